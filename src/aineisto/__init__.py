@@ -1,0 +1,113 @@
+"""Mine Finnish interviews in a notebook.
+
+Names are imported when they are first used, so that ``import aineisto`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aineisto._errors import (
+        AineistoError,
+        AineistoWarning,
+        CodebookError,
+        CodingsError,
+        ExchangeError,
+        ModelError,
+        ParticipantsError,
+        ProjectError,
+        ReadError,
+        SpeakerError,
+    )
+    from aineisto._precode import precode
+    from aineisto.actors import ActorRecognizer
+    from aineisto.agreement import Direction, agreement, direction, direction_table
+    from aineisto.codebook import Codebook
+    from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
+    from aineisto.corpus import Corpus, read
+    from aineisto.exchange import read_qdpx, write_qdpx
+    from aineisto.language import Embedder, Lemmatizer
+    from aineisto.project import Project
+    from aineisto.report import write_report
+    from aineisto.stance import StanceClassifier
+    from aineisto.themes import ThemeAssigner, ThemeFinder
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "_errors": (
+        "AineistoError",
+        "AineistoWarning",
+        "CodebookError",
+        "CodingsError",
+        "ExchangeError",
+        "ModelError",
+        "ParticipantsError",
+        "ProjectError",
+        "ReadError",
+        "SpeakerError",
+    ),
+    "_precode": ("precode",),
+    "actors": ("ActorRecognizer",),
+    "agreement": ("Direction", "agreement", "direction", "direction_table"),
+    "codebook": ("Codebook",),
+    "codings": ("read_codings", "read_sheets", "write_codings", "write_sheet"),
+    "corpus": ("Corpus", "read"),
+    "exchange": ("read_qdpx", "write_qdpx"),
+    "language": ("Embedder", "Lemmatizer"),
+    "project": ("Project",),
+    "report": ("write_report",),
+    "stance": ("StanceClassifier",),
+    "themes": ("ThemeAssigner", "ThemeFinder"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "ActorRecognizer",
+    "AineistoError",
+    "AineistoWarning",
+    "Codebook",
+    "CodebookError",
+    "CodingsError",
+    "Corpus",
+    "Direction",
+    "Embedder",
+    "ExchangeError",
+    "Lemmatizer",
+    "ModelError",
+    "ParticipantsError",
+    "Project",
+    "ProjectError",
+    "ReadError",
+    "SpeakerError",
+    "StanceClassifier",
+    "ThemeAssigner",
+    "ThemeFinder",
+    "agreement",
+    "direction",
+    "direction_table",
+    "precode",
+    "read",
+    "read_codings",
+    "read_qdpx",
+    "read_sheets",
+    "write_codings",
+    "write_qdpx",
+    "write_report",
+    "write_sheet",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

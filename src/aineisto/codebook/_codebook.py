@@ -1,0 +1,225 @@
+"""What is coded: small frozen records and the codebook that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from aineisto._errors import CodebookError
+from aineisto.codings import NO_THEME
+
+
+def label(names: Mapping[str, str], lang: str, default: str) -> str:
+    """Return the name in a language, else in the other, else `default`."""
+    return names.get(lang) or next(iter(names.values()), "") or default
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme: its code and what a coder needs to know to use it."""
+
+    code: str
+    name: Mapping[str, str]
+    definition: str = ""
+    keywords: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    parent: str = ""
+
+    def label(self, lang: str = "fi") -> str:
+        """Return the theme's name in a language."""
+        return label(self.name, lang, self.code)
+
+
+@dataclass(frozen=True)
+class ScalePoint:
+    """One step of the ordinal scale."""
+
+    value: int
+    name: Mapping[str, str]
+
+    def label(self, lang: str = "fi") -> str:
+        """Return the step's name in a language."""
+        return label(self.name, lang, f"{self.value:+d}" if self.value else "0")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the interview guide."""
+
+    code: str
+    name: Mapping[str, str]
+    text: str
+    keywords: tuple[str, ...] = ()
+
+    def label(self, lang: str = "fi") -> str:
+        """Return the question's short name in a language."""
+        return label(self.name, lang, self.code)
+
+
+@dataclass(frozen=True)
+class ActorEntry:
+    """An actor of the register: an organisation, system or service and its spellings.
+
+    ``valid_from`` and ``valid_to`` are ISO dates or years, empty where they are not established.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    names: Mapping[str, str] = None  # type: ignore[assignment]
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.names is None:
+            object.__setattr__(self, "names", {})
+
+
+DEFAULT_SCALE: tuple[ScalePoint, ...] = (
+    ScalePoint(-2, {"fi": "merkittävä heikkous", "en": "significant weakness"}),
+    ScalePoint(-1, {"fi": "riski", "en": "risk"}),
+    ScalePoint(0, {"fi": "neutraali", "en": "neutral"}),
+    ScalePoint(1, {"fi": "mahdollisuus", "en": "opportunity"}),
+    ScalePoint(2, {"fi": "merkittävä vahvuus", "en": "significant strength"}),
+)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Themes, scale, questions and actors of a study.
+
+    Attributes
+    ----------
+    name : str
+        Name of the study or of the codebook.
+    themes, scale, questions, actors : tuple
+        `Theme`, `ScalePoint` (ascending), `Question` and `ActorEntry` records.
+
+    Raises
+    ------
+    CodebookError
+        When a code is used twice, a parent is unknown or goes in a circle, a name is empty, or
+        the scale is not ascending.
+    """
+
+    name: str = ""
+    themes: tuple[Theme, ...] = ()
+    scale: tuple[ScalePoint, ...] = DEFAULT_SCALE
+    questions: tuple[Question, ...] = ()
+    actors: tuple[ActorEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_unique("theme", [theme.code for theme in self.themes])
+        _check_unique("question", [question.code for question in self.questions])
+        _check_unique("actor", [actor.name for actor in self.actors])
+        _check_scale([point.value for point in self.scale])
+        self._check_parents()
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Codebook:
+        """Read a codebook from ``.toml``, ``.csv`` or ``.qdc``.
+
+        Raises
+        ------
+        CodebookError
+            Naming the file, the place in it and the remedy.
+        """
+        from aineisto.codebook import _load
+
+        readers: dict[str, Callable[[Path], Codebook]] = {
+            ".toml": _load.from_toml,
+            ".csv": _load.from_csv,
+            ".qdc": _load.from_qdc,
+        }
+        file = Path(path)
+        reader = readers.get(file.suffix.lower())
+        if reader is None:
+            raise CodebookError(
+                f"A codebook cannot be read from a {file.suffix or 'file without an ending'}.",
+                file=file,
+                remedy=f"Give one of {', '.join(readers)}.",
+            )
+        return reader(file)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the codebook as TOML."""
+        from aineisto.codebook import _write
+
+        Path(path).write_text(_write.to_toml(self), encoding="utf-8")
+
+    @property
+    def theme_codes(self) -> tuple[str, ...]:
+        """Codes of the themes, in the codebook's order."""
+        return tuple(theme.code for theme in self.themes)
+
+    def theme(self, code: str) -> Theme:
+        """Return the theme of a code.
+
+        Raises
+        ------
+        CodebookError
+            When the codebook has no such theme.
+        """
+        for theme in self.themes:
+            if theme.code == code:
+                return theme
+        raise CodebookError(
+            f"The codebook has no theme {code!r}.",
+            remedy=f"Use one of {', '.join(self.theme_codes)}, or add the theme to the codebook.",
+        )
+
+    def _check_parents(self) -> None:
+        parents = {theme.code: theme.parent for theme in self.themes if theme.parent}
+        for code, parent in parents.items():
+            if parent not in self.theme_codes:
+                raise CodebookError(
+                    f"Theme {code!r} names the parent {parent!r}, which the codebook lacks.",
+                    place=f"theme {code}",
+                    remedy="Add the parent or leave `parent` empty.",
+                )
+            seen = {code}
+            while parent in parents:
+                if parent in seen:
+                    raise CodebookError(
+                        f"The parents of theme {code!r} go in a circle.",
+                        place=f"theme {code}",
+                        remedy="Leave `parent` empty in one of them.",
+                    )
+                seen.add(parent)
+                parent = parents[parent]
+
+
+def _check_unique(kind: str, codes: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for number, code in enumerate(codes, start=1):
+        place = f"{kind} {number}"
+        if not code.strip():
+            raise CodebookError(
+                f"A {kind} has no code.", place=place, remedy=f"Give every {kind} a code of its own."
+            )
+        if kind == "theme" and code == NO_THEME:
+            raise CodebookError(
+                f"The code {NO_THEME!r} means “no theme applies” and cannot name a theme.",
+                place=place,
+                remedy="Choose another code.",
+            )
+        if code in seen:
+            raise CodebookError(
+                f"The {kind} {code!r} is there twice.",
+                place=place,
+                remedy="Rename one of them or leave it out.",
+            )
+        seen.add(code)
+
+
+def _check_scale(values: list[int]) -> None:
+    if len(values) < 2 or values != sorted(set(values)):
+        raise CodebookError(
+            "The scale must have at least two steps in ascending order, each once.",
+            place="[scale]",
+            remedy='Write them from the lowest to the highest: "-2", "-1", "0", "1", "2".',
+        )

@@ -1,0 +1,251 @@
+"""Read codebooks: TOML, CSV and REFI-QDA codebook (.qdc)."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aineisto._errors import CodebookError
+from aineisto.codebook._codebook import (
+    DEFAULT_SCALE,
+    ActorEntry,
+    Codebook,
+    Question,
+    ScalePoint,
+    Theme,
+)
+
+_TOP = {"name", "language", "scale", "themes", "questions", "actors"}
+_THEME = {"code", "name", "definition", "keywords", "examples", "parent"}
+_QUESTION = {"code", "name", "text", "keywords"}
+_ACTOR = {"name", "aliases", "kind", "names", "valid_from", "valid_to", "successor", "source"}
+_CSV_LIST = ";"
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Add the file's name to the errors that its content raises."""
+    try:
+        yield
+    except CodebookError as error:
+        if error.file is not None:
+            raise
+        raise CodebookError(
+            error.problem, file=path, place=error.place, remedy=error.remedy
+        ) from error
+
+
+def read_text(path: Path) -> str:
+    """Return a codebook file's text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(
+            "The codebook is not UTF-8.",
+            file=path,
+            place=f"byte {error.start}",
+            remedy="Save it as UTF-8.",
+        ) from error
+    except OSError as error:
+        raise CodebookError(
+            f"The codebook cannot be opened ({error.strerror}).",
+            file=path,
+            remedy="Check the path and your right to read it.",
+        ) from error
+
+
+def from_toml(path: Path) -> Codebook:
+    """Read a codebook from TOML."""
+    try:
+        data = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise CodebookError(
+            f"The codebook is not valid TOML: {error}.",
+            file=path,
+            remedy="Mend that line; text values stand in quotation marks.",
+        ) from error
+    with _naming(path):
+        return from_mapping(data)
+
+
+def from_mapping(data: Mapping[str, Any]) -> Codebook:
+    """Build a codebook from the mapping that a TOML file holds."""
+    _check_keys(data, _TOP, "the codebook")
+    scale = data.get("scale", {})
+    if not isinstance(scale, Mapping):
+        _fail("[scale]", "is not a table of steps", 'Write "-2" = { fi = "…", en = "…" }.')
+    return Codebook(
+        name=str(data.get("name", "")),
+        themes=tuple(_theme(entry, place) for entry, place in _entries(data, "themes", _THEME)),
+        scale=tuple(_scale_point(key, name) for key, name in scale.items()) or DEFAULT_SCALE,
+        questions=tuple(
+            _question(entry, place) for entry, place in _entries(data, "questions", _QUESTION)
+        ),
+        actors=tuple(_actor(entry, place) for entry, place in _entries(data, "actors", _ACTOR)),
+    )
+
+
+def _fail(place: str, problem: str, remedy: str) -> NoReturn:
+    raise CodebookError(f"{place} {problem}.", place=place, remedy=remedy)
+
+
+def _check_keys(entry: Mapping[str, Any], known: set[str], place: str) -> None:
+    for key in entry:
+        if key not in known:
+            _fail(place, f"has an unknown key {key!r}", f"Known keys: {', '.join(sorted(known))}.")
+
+
+def _entries(
+    data: Mapping[str, Any], table: str, known: set[str]
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    entries = data.get(table, [])
+    if not isinstance(entries, list):
+        _fail(table, "is not a list of tables", f"Begin each entry with [[{table}]].")
+    for number, entry in enumerate(entries, start=1):
+        place = f"[[{table}]] {number}"
+        if not isinstance(entry, Mapping):
+            _fail(place, "is not a table", f"Begin each entry with [[{table}]].")
+        _check_keys(entry, known, place)
+        yield entry, place
+
+
+def _text(entry: Mapping[str, Any], key: str, place: str) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        _fail(place, f"has a {key} that is not text", "Put it in quotation marks.")
+    return value.strip()
+
+
+def _texts(entry: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        _fail(place, f"has {key} that are not a list of texts", 'Write ["…", "…"].')
+    return tuple(item.strip() for item in value if item.strip())
+
+
+def _names(value: Any, place: str) -> dict[str, str]:
+    if isinstance(value, str):
+        return {"fi": value.strip()} if value.strip() else {}
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value.values()):
+        return {str(lang): name.strip() for lang, name in value.items()}
+    return _fail(place, "has a name that is neither text nor a table", '{ fi = "…", en = "…" }')
+
+
+def _scale_point(key: str, name: Any) -> ScalePoint:
+    try:
+        value = int(key)
+    except ValueError:
+        _fail("[scale]", f"has the step {key!r}, which is not a whole number", 'Write "-2" … "2".')
+    return ScalePoint(value, _names(name, f"[scale] {key}"))
+
+
+def _theme(entry: Mapping[str, Any], place: str) -> Theme:
+    return Theme(
+        code=_text(entry, "code", place),
+        name=_names(entry.get("name", ""), place),
+        definition=_text(entry, "definition", place),
+        keywords=_texts(entry, "keywords", place),
+        examples=_texts(entry, "examples", place),
+        parent=_text(entry, "parent", place),
+    )
+
+
+def _question(entry: Mapping[str, Any], place: str) -> Question:
+    return Question(
+        code=_text(entry, "code", place),
+        name=_names(entry.get("name", ""), place),
+        text=_text(entry, "text", place),
+        keywords=_texts(entry, "keywords", place),
+    )
+
+
+def _actor(entry: Mapping[str, Any], place: str) -> ActorEntry:
+    return ActorEntry(
+        name=_text(entry, "name", place),
+        aliases=_texts(entry, "aliases", place),
+        kind=_text(entry, "kind", place),
+        names=_names(entry.get("names", {}), place),
+        valid_from=_text(entry, "valid_from", place),
+        valid_to=_text(entry, "valid_to", place),
+        successor=_text(entry, "successor", place),
+        source=_text(entry, "source", place),
+    )
+
+
+def from_csv(path: Path) -> Codebook:
+    """Read themes from CSV: ``code``, and if there ``name``, ``name_en``, ``definition``,
+    ``keywords`` and ``examples`` (parted by semicolons), ``parent``.
+    """
+    text = read_text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    if not rows or "code" not in rows[0]:
+        raise CodebookError(
+            "The codebook has no column `code` or no rows.",
+            file=path,
+            place="line 1",
+            remedy="Begin it with: code,name,definition,keywords,examples,parent.",
+        )
+    with _naming(path):
+        return Codebook(name=path.stem, themes=tuple(_csv_theme(row) for row in rows))
+
+
+def _csv_theme(row: Mapping[str, str | None]) -> Theme:
+    def value(key: str) -> str:
+        return (row.get(key) or "").strip()
+
+    def values(key: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in value(key).split(_CSV_LIST) if part.strip())
+
+    names = {"fi": value("name"), "en": value("name_en")}
+    return Theme(
+        code=value("code"),
+        name={lang: name for lang, name in names.items() if name},
+        definition=value("definition"),
+        keywords=values("keywords"),
+        examples=values("examples"),
+        parent=value("parent"),
+    )
+
+
+def from_qdc(path: Path) -> Codebook:
+    """Read the codes of a REFI-QDA codebook as themes, nested as they are there."""
+    from xml.etree.ElementTree import Element, ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import parse
+
+    try:
+        root = parse(path).getroot()
+    except (OSError, ParseError, DefusedXmlException, ValueError) as error:
+        raise CodebookError(
+            f"The REFI-QDA codebook cannot be read ({error}).",
+            file=path,
+            remedy="Export the codebook again from the program it came from.",
+        ) from error
+
+    def children(element: Element, tag: str) -> list[Element]:
+        return [child for child in element if child.tag.rpartition("}")[2] == tag]
+
+    themes: list[Theme] = []
+    taken: set[str] = set()
+
+    def add(code: Element, parent: str) -> None:
+        name = (code.get("name") or "").strip()
+        identifier = name if name and name not in taken else (code.get("guid") or name)
+        taken.add(identifier)
+        notes = [child.text or "" for child in children(code, "Description")]
+        themes.append(Theme(identifier, {"fi": name}, " ".join(notes).strip(), parent=parent))
+        for child in children(code, "Code"):
+            add(child, identifier)
+
+    for codes in children(root, "Codes"):
+        for code in children(codes, "Code"):
+            add(code, "")
+    with _naming(path):
+        return Codebook(name=path.stem, themes=tuple(themes))
