@@ -1,0 +1,75 @@
+"""Pre-coding: the three machine coders over one corpus, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.codings import empty_codings, make_codings
+from aineisto.corpus import Corpus
+
+Coder = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd.DataFrame:
+    """Suggest themes, stance and actors for every statement of the interviewees.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Interviews; the interviewer's statements are context and are not coded.
+    codebook : Codebook
+        Themes, scale and actors. Without themes, none are suggested.
+    progress : bool, default False
+        Show on standard error what is being done.
+
+    Returns
+    -------
+    DataFrame
+        The codings table (see `aineisto.codings.COLUMNS`), sorted by statement: every row is
+        ``suggested`` by a coder named ``machine:…``; ``start`` and ``end`` of the evidence are
+        code points into the document's text.
+    """
+    from tqdm import tqdm
+
+    answers = corpus.answers
+    if answers.empty:
+        return empty_codings()
+    steps = tqdm(_coders(codebook).items(), desc="Pre-coding", unit="coder", disable=not progress)
+    parts = []
+    for name, code in steps:
+        steps.set_postfix_str(name)
+        parts.append(code(answers))
+    codings = make_codings(pd.concat(parts, ignore_index=True))
+    located = _in_document(codings, corpus)
+    return located.sort_values(["statement_id", "family", "start"], kind="stable", ignore_index=True)
+
+
+def _coders(codebook: Codebook) -> dict[str, Coder]:
+    from aineisto.actors import ActorRecognizer
+    from aineisto.stance import StanceClassifier
+    from aineisto.themes import ThemeAssigner
+
+    coders: dict[str, Coder] = {}
+    if codebook.themes:
+        coders["themes"] = ThemeAssigner(codebook).code
+    coders["stance"] = StanceClassifier().code
+    coders["actors"] = ActorRecognizer(codebook.actors).code
+    return coders
+
+
+def _in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Move the evidence's offsets from the statement's clean text to the document's text."""
+    placed = codings["start"].notna()
+    spans = [
+        corpus.locate(statement_id, start, end)
+        for statement_id, start, end in codings.loc[
+            placed, ["statement_id", "start", "end"]
+        ].itertuples(index=False)
+    ]
+    located = codings.copy()
+    located.loc[placed, "start"] = [start for start, _ in spans]
+    located.loc[placed, "end"] = [end for _, end in spans]
+    return located
