@@ -1,0 +1,29 @@
+"""Finnish words: tokens, lemmas, tags, sentence vectors."""
+
+from typing import TYPE_CHECKING, Any
+
+from aineisto.language._analysis import Analysis
+from aineisto.language._lemmatizer import Lemmatizer, shared_lemmatizer
+from aineisto.language._tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from aineisto.language._embedder import Embedder, shared_embedder
+
+__all__ = [
+    "Analysis",
+    "Embedder",
+    "Lemmatizer",
+    "Token",
+    "shared_embedder",
+    "shared_lemmatizer",
+    "tokenize",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # The embedder brings its table of vectors and onnx with it: only when asked for.
+    if name in ("Embedder", "shared_embedder"):
+        from aineisto.language import _embedder
+
+        return getattr(_embedder, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

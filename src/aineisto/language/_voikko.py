@@ -1,0 +1,128 @@
+"""Voikko, through the native library where it is, through wheels where it is not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from aineisto._errors import ModelError
+from aineisto.language._analysis import Analysis, parse_fst
+
+# Longer strings are not words; the native library refuses them at 255.
+MAX_WORD = 120
+
+
+class Voikko(NamedTuple):
+    """A loaded Voikko.
+
+    Attributes
+    ----------
+    name : str
+        ``"libvoikko"`` or ``"pyvoikko"``.
+    description : str
+        One line for people.
+    lookup : callable
+        Lower-case word → the transducer's raw answers.
+    """
+
+    name: str
+    description: str
+    lookup: Callable[[str], list[str]]
+
+    def analyses(self, word: str) -> tuple[Analysis, ...]:
+        """Every different reading of a word; none when Voikko does not know it."""
+        if not word or len(word) > MAX_WORD:
+            return ()
+        readings = (parse_fst(output) for output in self.lookup(word.lower()))
+        return tuple(dict.fromkeys(reading for reading in readings if reading is not None))
+
+
+def load_voikko(backend: str = "auto") -> Voikko:
+    """Load Voikko once for the process.
+
+    Parameters
+    ----------
+    backend : {"auto", "libvoikko", "pyvoikko"}
+        ``"auto"`` takes the native library where it and a Finnish dictionary
+        are found, else pyvoikko.
+
+    Raises
+    ------
+    ModelError
+        When the backend asked for is not on this machine.
+    """
+    # ctypes cannot share a Voikko handle between a parent and its forked child safely
+    return _load_voikko(backend, os.getpid())
+
+
+@lru_cache(maxsize=4)
+def _load_voikko(backend: str, _process: int) -> Voikko:
+    if backend in ("auto", "libvoikko"):
+        native = _native()
+        if native is not None:
+            return native
+        if backend == "libvoikko":
+            raise ModelError(
+                "The native library libvoikko or its Finnish dictionary is not on this machine.",
+                remedy="Install both (Debian: apt install libvoikko1 voikko-fi; "
+                'macOS: brew install libvoikko), or use backend="auto".',
+            )
+    return _pure()
+
+
+def _native() -> Voikko | None:
+    if find_spec("libvoikko") is None:
+        return None
+    import libvoikko
+
+    # Opening the library first: a Voikko object whose library is absent complains on stderr
+    # when it is collected.
+    try:
+        libvoikko.VoikkoLibrary.open()
+        if not any(d.language == "fi" for d in libvoikko.Voikko.listDicts()):
+            return None
+        handle = libvoikko.Voikko("fi")
+    except (OSError, AttributeError, libvoikko.VoikkoException):
+        return None
+
+    def lookup(word: str) -> list[str]:
+        if "\0" in word or any(0xD800 <= ord(c) <= 0xDFFF for c in word):
+            return []
+        return [reading["FSTOUTPUT"] for reading in handle.analyze(word) if "FSTOUTPUT" in reading]
+
+    version = libvoikko.Voikko.getVersion()
+    if isinstance(version, bytes):
+        version = version.decode()
+    return Voikko("libvoikko", f"Voikko: libvoikko {version} (native)", lookup)
+
+
+def _pure() -> Voikko:
+    spec = find_spec("pyvoikko")
+    places = spec.submodule_search_locations if spec is not None else None
+    if not places:
+        raise ModelError(
+            "Neither libvoikko nor pyvoikko is installed.",
+            remedy="Install the wheels: pip install pyvoikko kfst-rs.",
+        )
+    # The transducer is read directly: pyvoikko's own layer builds objects that we would
+    # take apart again.
+    from kfst import FST, TokenizationException  # type: ignore[import-untyped]
+
+    transducer = FST.from_kfst_file(str(Path(places[0]) / "voikko.kfst"))
+
+    def lookup(word: str) -> list[str]:
+        with contextlib.suppress(TokenizationException, UnicodeEncodeError):
+            return [output for output, _weight in transducer.lookup(word)]
+        return []
+
+    description = (
+        f"Voikko: pyvoikko {metadata.version('pyvoikko')} (pure Python wheels); "
+        "install libvoikko for faster first passes over new words"
+    )
+    return Voikko("pyvoikko", description, lookup)
