@@ -44,7 +44,9 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
         parts.append(code(answers))
     codings = make_codings(pd.concat(parts, ignore_index=True))
     located = _in_document(codings, corpus)
-    return located.sort_values(["statement_id", "family", "start"], kind="stable", ignore_index=True)
+    return located.sort_values(
+        ["statement_id", "family", "start"], kind="stable", ignore_index=True
+    )
 
 
 def _coders(codebook: Codebook) -> dict[str, Coder]:

@@ -199,7 +199,9 @@ def _check_unique(kind: str, codes: Iterable[str]) -> None:
         place = f"{kind} {number}"
         if not code.strip():
             raise CodebookError(
-                f"A {kind} has no code.", place=place, remedy=f"Give every {kind} a code of its own."
+                f"A {kind} has no code.",
+                place=place,
+                remedy=f"Give every {kind} a code of its own.",
             )
         if kind == "theme" and code == NO_THEME:
             raise CodebookError(

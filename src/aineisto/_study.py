@@ -1,0 +1,180 @@
+"""A study on disk: from a folder of interviews to its tables, report and project file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pandas as pd
+
+from aineisto._data import data_path
+from aineisto._errors import AineistoError, ProjectError
+from aineisto.codebook import Codebook
+from aineisto.codings import read_codings, read_sheets, write_codings
+from aineisto.corpus import Corpus
+
+PROJECT = "study.aineisto"
+STATEMENTS = "statements.csv"
+CODINGS = "codings.csv"
+REPORT = "report.html"
+DEMO = "corpora/demo-study"
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """The files of a written study."""
+
+    folder: Path
+
+    @property
+    def project(self) -> Path:
+        """The project file."""
+        return self.folder / PROJECT
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / REPORT
+
+
+def write_study(
+    corpus: Corpus,
+    codebook: Codebook,
+    out: str | PathLike[str],
+    *,
+    sheets: Sequence[str | PathLike[str]] = (),
+    lang: str = "fi",
+    overwrite: bool = False,
+    progress: bool = False,
+) -> StudyFolder:
+    """Pre-code a corpus and write the project file, the tables and the report.
+
+    The files are made in a temporary folder beside `out` and moved there when all are whole.
+
+    Parameters
+    ----------
+    corpus, codebook
+        What is pre-coded, and with what.
+    out : path-like
+        Folder of the result; made where it is missing.
+    sheets : sequence of path-like
+        Blind coding sheets of people, stored beside the machine's suggestions.
+    lang : {"fi", "en"}
+        Language of the report.
+    overwrite : bool
+        Replace a project that is already there. Without it that is an error: a project may hold
+        decisions that are nowhere else.
+    progress : bool
+        Show progress on standard error.
+
+    Raises
+    ------
+    ProjectError
+        When the folder cannot be written to, or holds a project already.
+    """
+    from aineisto.project import Project
+    from aineisto.report import write_report
+
+    target = Path(out)
+    if (target / PROJECT).exists() and not overwrite:
+        raise ProjectError(
+            "A project is already there and may hold decisions.",
+            file=target / PROJECT,
+            remedy="Choose another folder with --out, or replace it with --overwrite.",
+        )
+    with _partial(target) as folder:
+        with Project.create(folder / PROJECT, corpus, codebook) as project:
+            project.precode(progress=progress)
+            if sheets:
+                project.add_decisions(
+                    read_sheets(sheets, codebook=codebook, statements=corpus.statements)
+                )
+            codings = project.codings
+        corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
+        write_codings(codings, folder / CODINGS)
+        write_report(corpus, codebook, codings, folder / REPORT, lang=lang)
+    return StudyFolder(target)
+
+
+@contextmanager
+def _partial(target: Path) -> Iterable[Path]:  # type: ignore[misc]
+    """Give a temporary folder whose files move to `target` when all went well."""
+    folder: Path | None = None
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        folder = Path(mkdtemp(prefix=".partial-", dir=target))
+        yield folder
+        for file in sorted(folder.iterdir()):
+            file.replace(target / file.name)
+    except OSError as error:
+        raise ProjectError(
+            f"The study cannot be written ({error.strerror or error}).",
+            file=target,
+            remedy="Choose a folder that you may write to and that has room.",
+        ) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_demo(out: str | PathLike[str]) -> Path:
+    """Copy the demo study's interviews, codebook, participants and sheets into a folder."""
+    source, target = data_path(DEMO), Path(out)
+    try:
+        shutil.copytree(
+            source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("source", "*.md")
+        )
+    except OSError as error:
+        raise ProjectError(
+            f"The demo study cannot be copied ({error}).",
+            file=target,
+            remedy="Choose a folder that you may write to and that has room.",
+        ) from error
+    return target
+
+
+def agreement_of(paths: Sequence[str | PathLike[str]], **options: Any) -> pd.DataFrame:
+    """Return the agreement of coding sheets, of codings tables, or of one project.
+
+    Parameters
+    ----------
+    paths : sequence of path-like
+        One project file, or any number of coding sheets and codings tables.
+    **options
+        As for `agreement`.
+    """
+    from aineisto.agreement import agreement
+    from aineisto.project import Project
+
+    files = [Path(path) for path in paths]
+    projects = [file for file in files if file.suffix == ".aineisto"]
+    if projects and len(files) > 1:
+        raise AineistoError(
+            "A project's agreement is computed by itself.",
+            file=projects[0],
+            remedy="Give the project alone, or only coding sheets.",
+        )
+    if projects:
+        with Project.open(projects[0]) as project:
+            return project.agreement(**options)
+    tables = [file for file in files if _is_codings(file)]
+    sheets = [file for file in files if file not in tables]
+    parts = [read_codings(file) for file in tables]
+    if sheets:
+        parts.append(read_sheets(sheets))
+    return agreement(pd.concat(parts, ignore_index=True), **options)
+
+
+def _is_codings(file: Path) -> bool:
+    """Tell a codings table from a coding sheet by its header."""
+    if file.suffix.lower() != ".csv" or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        header = stream.readline(4096).decode("utf-8-sig", errors="replace")
+    return {"family", "coder", "status"} <= set(header.strip().split(","))

@@ -1,0 +1,265 @@
+"""The command line: `aineisto demo`, `precode`, `agree`, `report`, `sheet`, `import-sheet`.
+
+Exit codes: 0 all went well; 1 an error, told in one line; 2 the command was not understood; 3 the
+work was done, but some files were left out and are listed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aineisto import __version__
+from aineisto._errors import AineistoError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aineisto.corpus import Corpus
+
+LEFT_OUT = 3
+
+_path = click.Path(path_type=Path)
+_lang = click.option(
+    "--lang",
+    type=click.Choice(["fi", "en"]),
+    default="fi",
+    show_default=True,
+    help="Language of the report.",
+)
+_overwrite = click.option(
+    "--overwrite", is_flag=True, help="Replace a project that is already there."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="aineisto")
+def main() -> None:
+    """Mine Finnish interviews: themes, stance and actors, coded by machine, decided by people.
+
+    Nothing leaves this machine. Begin with:  aineisto demo
+    """
+
+
+@contextmanager
+def _errors_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except AineistoError as error:
+        click.echo(f"aineisto: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("aineisto: stopped; nothing half-written was kept.", err=True)
+        sys.exit(130)
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=_path,
+    default=Path("aineisto-demo"),
+    show_default=True,
+    help="Folder of the result.",
+)
+@_lang
+@_overwrite
+def demo(out: Path, lang: str, overwrite: bool) -> None:
+    """Run the bundled demo study from end to end.
+
+    Fourteen invented interviews are read and pre-coded, compared with two human coders and
+    reported. The interviews, the codebook and the coders' sheets are copied beside the result.
+    """
+    from aineisto import _study
+
+    with _errors_in_one_line():
+        if (out / _study.PROJECT).exists() and not overwrite:
+            raise AineistoError(
+                "The demo study is already there.",
+                file=out,
+                remedy=f"Open {out / _study.REPORT}, or run again with --overwrite.",
+            )
+        folder = _study.copy_demo(out)
+        _precode(
+            [folder / "interviews"],
+            folder / "codebook.toml",
+            folder / "participants.csv",
+            out,
+            sheets=sorted((folder / "coders").glob("*.csv")),
+            lang=lang,
+            overwrite=overwrite,
+        )
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_path)
+@click.option(
+    "--codebook",
+    required=True,
+    type=_path,
+    help="Themes, scale, questions, actors (TOML, CSV or QDC).",
+)
+@click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
+@click.option(
+    "--interviewer",
+    multiple=True,
+    help="Label of the interviewer in the transcripts, where it cannot be known.",
+)
+@click.option("--out", required=True, type=_path, help="Folder of the result.")
+@_lang
+@_overwrite
+def precode(
+    paths: tuple[Path, ...],
+    codebook: Path,
+    participants: Path | None,
+    interviewer: tuple[str, ...],
+    out: Path,
+    lang: str,
+    overwrite: bool,
+) -> None:
+    """Read interviews and suggest themes, stance and actors for every statement.
+
+    PATHS are transcripts or folders of them: docx, odt, rtf, pdf, txt, md, vtt, srt, csv, xlsx.
+    OUT gets statements.csv, codings.csv, report.html and the project file study.aineisto.
+    """
+    with _errors_in_one_line():
+        _precode(
+            list(paths),
+            codebook,
+            participants,
+            out,
+            interviewer=interviewer,
+            lang=lang,
+            overwrite=overwrite,
+        )
+
+
+def _precode(
+    paths: list[Path],
+    codebook_file: Path,
+    participants: Path | None,
+    out: Path,
+    *,
+    interviewer: tuple[str, ...] = (),
+    **options: Any,
+) -> None:
+    from aineisto import Codebook, _study, read
+    from aineisto.language import shared_lemmatizer
+
+    codebook = Codebook.load(codebook_file)
+    progress = sys.stderr.isatty()
+    corpus = read(
+        paths,
+        participants=participants,
+        guide=codebook if codebook.questions else None,
+        interviewer=interviewer or None,
+        progress=progress,
+    )
+    click.echo(shared_lemmatizer().describe())
+    study = _study.write_study(corpus, codebook, out, progress=progress, **options)
+    _tell_study(corpus, study)
+    if len(corpus.problems):
+        _tell_problems(corpus.problems)
+        sys.exit(LEFT_OUT)
+
+
+def _tell_study(corpus: Corpus, study: Any) -> None:
+    from aineisto import Project
+
+    with Project.open(study.project) as project:
+        codings = project.codings
+        agreement = project.agreement() if (codings["status"] == "blind").any() else None
+    suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
+    click.echo(
+        f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
+        f"suggested: {suggested.get('theme', 0)} themes, {suggested.get('stance', 0)} stances, "
+        f"{suggested.get('actor', 0)} mentions of actors."
+    )
+    if agreement is not None:
+        _tell_agreement(agreement)
+    click.echo(f"Project: {study.project}")
+    click.echo(f"Report:  {study.report}")
+
+
+def _tell_problems(problems: pd.DataFrame) -> None:
+    click.echo(f"{len(problems)} left out:", err=True)
+    for row in problems.itertuples(index=False):
+        where = ", ".join(part for part in (row.file, row.place) if part)
+        click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_path)
+@click.option("--by-code", is_flag=True, help="A row for each code too.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, every column.")
+def agree(files: tuple[Path, ...], by_code: bool, as_csv: bool) -> None:
+    """Tell how far coders agree.
+
+    FILES are coding sheets (CSV or xlsx, one a coder), codings tables, or one project. Only codes
+    made without seeing a suggestion count.
+    """
+    from aineisto import _study
+
+    with _errors_in_one_line():
+        table = _study.agreement_of(files, by_code=by_code)
+        if as_csv:
+            click.echo(table.to_csv(index=False), nl=False)
+        else:
+            _tell_agreement(table)
+
+
+def _tell_agreement(table: pd.DataFrame) -> None:
+    shown = table[table["code"] == "all"] if (table["code"] == "all").any() else table
+    click.echo(shown.round(3).fillna("").to_string(index=False))
+
+
+@main.command()
+@click.argument("project", type=_path)
+@click.option("--out", required=True, type=_path, help="The HTML file to write.")
+@_lang
+def report(project: Path, out: Path, lang: str) -> None:
+    """Write a project's report: one HTML page that opens offline."""
+    from aineisto import Project
+
+    with _errors_in_one_line(), Project.open(project) as opened:
+        opened.report(out, lang=lang)
+        click.echo(f"Report:  {out}")
+
+
+@main.command()
+@click.argument("project", type=_path)
+@click.option("--coder", required=True, help="Name of the coder.")
+@click.option("--out", required=True, type=_path, help="The sheet to write (xlsx or csv).")
+@click.option(
+    "--suggestions",
+    is_flag=True,
+    help="Show the machine's suggestions: then the codes are not blind.",
+)
+@click.option("--n", type=int, help="Size of a sample spread over groups and questions.")
+def sheet(project: Path, coder: str, out: Path, suggestions: bool, n: int | None) -> None:
+    """Write a coding sheet for a person."""
+    from aineisto import Project
+
+    with _errors_in_one_line(), Project.open(project) as opened:
+        opened.write_sheet(out, coder, blind=not suggestions, n=n)
+        click.echo(f"Sheet:  {out}")
+
+
+@main.command("import-sheet")
+@click.argument("project", type=_path)
+@click.argument("sheets", nargs=-1, required=True, type=_path)
+def import_sheet(project: Path, sheets: tuple[Path, ...]) -> None:
+    """Store coded sheets in a project; with any deviation, nothing is stored."""
+    from aineisto import Project
+
+    with _errors_in_one_line(), Project.open(project) as opened:
+        for file in sheets:
+            click.echo(f"{file}: {opened.import_sheet(file)} codings stored")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Open a .qdpx archive without trusting it."""
+
+from __future__ import annotations
+
+import zipfile
+from os import PathLike
+from pathlib import Path, PurePosixPath
+
+from aineisto._errors import ExchangeError
+
+MAX_BYTES = 500_000_000  # unpacked, in all
+MAX_RATIO = 200  # unpacked to packed, of one entry
+_DAMAGED = "Export the project again from the program it came from."
+
+
+class QdpxArchive:
+    """The entries of a .qdpx archive, read into memory and nowhere else.
+
+    Raises
+    ------
+    ExchangeError
+        When the file is no zip archive, or an entry's name leads out of the archive, or it
+        unpacks to more than any study holds.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+        try:
+            self._zip = zipfile.ZipFile(self.path)
+        except FileNotFoundError as error:
+            raise ExchangeError(
+                "There is no such file.", file=self.path, remedy="Check the path."
+            ) from error
+        except (zipfile.BadZipFile, OSError) as error:
+            raise ExchangeError(
+                "This is not a REFI-QDA project (a zip archive).", file=self.path, remedy=_DAMAGED
+            ) from error
+        try:
+            self._check()
+        except ExchangeError:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> QdpxArchive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def _check(self) -> None:
+        entries = self._zip.infolist()
+        if sum(entry.file_size for entry in entries) > MAX_BYTES:
+            raise self._refusal("the archive", f"unpacks to more than {MAX_BYTES // 10**6} MB")
+        for entry in entries:
+            name = PurePosixPath(entry.filename.replace("\\", "/"))
+            if name.is_absolute() or ".." in name.parts or ":" in name.parts[:1]:
+                raise self._refusal(entry.filename, "leads out of the archive")
+            if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * entry.compress_size:
+                raise self._refusal(entry.filename, "unpacks to far more than it holds")
+
+    def _refusal(self, entry: str, problem: str) -> ExchangeError:
+        return ExchangeError(
+            f"The entry {problem}.", file=self.path, place=entry, remedy="The file is not opened."
+        )
+
+    def project(self) -> bytes:
+        """Return the project's XML: the one entry that ends in .qde."""
+        names = [name for name in self._zip.namelist() if name.lower().endswith(".qde")]
+        if len(names) != 1:
+            raise ExchangeError(
+                f"The archive holds {len(names)} project files (.qde), not one.",
+                file=self.path,
+                remedy=_DAMAGED,
+            )
+        return self._read(names[0])
+
+    def source(self, reference: str) -> bytes:
+        """Return the entry that a source's path names, in any folder's upper or lower case."""
+        wanted = reference.removeprefix("internal://").replace("\\", "/").rpartition("/")[2].lower()
+        for name in self._zip.namelist():
+            if PurePosixPath(name).name.lower() == wanted:
+                return self._read(name)
+        raise ExchangeError(
+            "The project names a source that the archive lacks.",
+            file=self.path,
+            place=reference,
+            remedy="Export the project again with its sources inside.",
+        )
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._zip.read(name)
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+            raise ExchangeError(
+                f"The entry cannot be unpacked ({error}).",
+                file=self.path,
+                place=name,
+                remedy=_DAMAGED,
+            ) from error

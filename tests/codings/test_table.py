@@ -1,0 +1,84 @@
+"""The codings table: its columns, its rules, and CSV there and back."""
+
+import pandas as pd
+import pytest
+
+from aineisto import CodingsError
+from aineisto.codings import (
+    COLUMNS,
+    check_codings,
+    empty_codings,
+    make_codings,
+    read_codings,
+    write_codings,
+)
+
+STANCE = {
+    "statement_id": "a:0001",
+    "family": "stance",
+    "code": "stance",
+    "value": -1,
+    "score": -0.7,
+    "coder": "machine:stance@0.1",
+    "confidence": 0.6,
+    "evidence": "huoli",
+    "status": "suggested",
+}
+THEME = {
+    "statement_id": "a:0001",
+    "family": "theme",
+    "code": "roolit",
+    "coder": "human:anna",
+    "status": "blind",
+}
+
+
+def test_columns_are_all_there_in_order_and_of_their_kinds():
+    codings = make_codings([STANCE, THEME])
+    assert list(codings.columns) == list(COLUMNS)
+    assert codings["value"].tolist()[0] == -1
+    assert pd.isna(codings["value"][1])
+    assert codings["evidence"][1] == ""
+    assert codings["created"][0].endswith("+00:00")
+    assert codings.dtypes.equals(empty_codings().dtypes)
+
+
+def test_an_unknown_column_is_refused():
+    with pytest.raises(CodingsError, match="colour"):
+        make_codings([{**THEME, "colour": "red"}])
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"family": "mood"}, "family"),
+        ({"status": "maybe"}, "status"),
+        ({"coder": "anna"}, "coder"),
+        ({"code": ""}, "code"),
+        ({"statement_id": ""}, "statement_id"),
+        ({"family": "stance"}, "needs a value"),
+        ({"confidence": 1.2}, "confidence"),
+        ({"coder": "machine:x@1"}, "only be suggested"),
+        ({"start": 5, "end": 3}, "end must not"),
+    ],
+)
+def test_a_broken_rule_is_named_with_its_row(change, rule):
+    with pytest.raises(CodingsError, match=rule) as caught:
+        check_codings(make_codings([THEME, {**THEME, **change}]))
+    assert caught.value.place == "row 2"
+
+
+def test_a_value_that_is_no_number_is_refused():
+    with pytest.raises(CodingsError, match="value"):
+        make_codings([{**STANCE, "value": "hyvä"}])
+
+
+def test_csv_there_and_back(tmp_path):
+    codings = make_codings([STANCE, {**THEME, "evidence": 'sanoi ”ei”; "no", \n joo'}])
+    write_codings(codings, tmp_path / "codings.csv")
+    pd.testing.assert_frame_equal(read_codings(tmp_path / "codings.csv"), codings)
+
+
+def test_a_missing_file_is_an_error_of_ours(tmp_path):
+    with pytest.raises(CodingsError, match=r"none\.csv"):
+        read_codings(tmp_path / "none.csv")

@@ -1,0 +1,48 @@
+"""The package as a whole: its public names, its lightness, its errors."""
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import aineisto
+from aineisto import AineistoError
+
+
+@pytest.mark.parametrize("name", aineisto.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(aineisto, name).__doc__
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = aineisto.nonsense
+
+
+def test_importing_brings_in_no_heavy_library():
+    code = "import sys, aineisto; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "aineisto" in loaded
+    assert not loaded & {"pandas", "numpy", "sklearn", "spacy", "altair", "docx", "pyvoikko"}
+
+
+def test_a_function_is_not_hidden_by_a_module_of_its_name():
+    code = (
+        "import aineisto, importlib, pkgutil\n"
+        "[importlib.import_module(f'aineisto.{m.name}') for m in pkgutil.iter_modules(aineisto.__path__)"
+        " if m.ispkg]\n"
+        "bad = [n for n in aineisto.__all__ if type(getattr(aineisto, n)).__name__ == 'module']\n"
+        "print(bad)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_errors_name_file_place_and_remedy_and_travel_between_processes():
+    error = AineistoError("It is wrong.", file="a.txt", place="line 3", remedy="Mend it.")
+    assert str(error) == "a.txt, line 3: It is wrong. Mend it."
+    # Only what a process of ours sends is unpickled here; nothing is read from disk.
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.place) == (str(error), "line 3")
