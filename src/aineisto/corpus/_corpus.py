@@ -1,0 +1,136 @@
+"""The corpus: documents, participants and statements as tidy frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from aineisto._errors import AineistoError
+from aineisto.codebook import Question
+from aineisto.corpus._edits import EditMap
+
+#: Kind of each column of the documents frame.
+DOCUMENT_COLUMNS: dict[str, str] = {
+    "document": "str",
+    "path": "str",
+    "format": "str",
+    "text": "str",
+}
+
+#: Kind of each column of the statements frame. ``text`` is the document's text from ``start`` to
+#: ``end`` to the letter; ``clean`` is what analysis reads and people are shown: the same words
+#: without broken lines, hyphenation and page furniture.
+STATEMENT_COLUMNS: dict[str, str] = {
+    "statement_id": "str",
+    "document": "str",
+    "participant": "str",
+    "speaker": "str",
+    "role": "str",
+    "question": "str",
+    "turn": "int64",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+    "clean": "str",
+}
+
+PROBLEM_COLUMNS = ("file", "place", "problem", "remedy")
+INTERVIEWER = "interviewer"
+INTERVIEWEE = "interviewee"
+
+
+def _no_problems() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(PROBLEM_COLUMNS), dtype="str")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """Interviews as frames.
+
+    Attributes
+    ----------
+    documents : DataFrame
+        One row a document: ``document``, ``path``, ``format``, ``text`` (as it was read).
+    participants : DataFrame
+        One row a participant: ``participant`` and the study's own attributes (``group``, …).
+    statements : DataFrame
+        One row a unit of coding, columns as in DESIGN: ``statement_id``, ``document``,
+        ``participant``, ``speaker``, ``role``, ``question``, ``turn``, ``start``, ``end`` (code
+        points into the document's text, end exclusive), ``text``, ``clean``.
+    problems : DataFrame
+        Files that could not be read: ``file``, ``place``, ``problem``, ``remedy``.
+    edits : mapping of str to EditMap
+        By document: the edits that lead from its text to its clean copy.
+    questions : tuple of Question
+        The interview guide, in its order: as given, or as inferred from the questions that recur
+        from interview to interview; empty where there is neither.
+    """
+
+    documents: pd.DataFrame
+    participants: pd.DataFrame
+    statements: pd.DataFrame
+    problems: pd.DataFrame = field(default_factory=_no_problems)
+    edits: Mapping[str, EditMap] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """The interviewees' statements: what is coded by default."""
+        return self.statements[self.statements["role"] == INTERVIEWEE]
+
+    def locate(self, statement_id: str, start: int, end: int) -> tuple[int, int]:
+        """Return where a span of a statement's ``clean`` text lies in its document's text.
+
+        Parameters
+        ----------
+        statement_id : str
+            The statement.
+        start, end : int
+            Code points into the statement's ``clean`` text, end exclusive.
+
+        Returns
+        -------
+        (int, int)
+            Code points into the document's text, end exclusive.
+
+        Raises
+        ------
+        AineistoError
+            When the corpus has no such statement.
+        """
+        row = self._row(statement_id)
+        edits = self.edits.get(str(self.statements["document"].iat[row]))
+        first = int(self.statements["start"].iat[row])
+        if edits is None:
+            return first + start, first + end
+        last = int(self.statements["end"].iat[row])
+        low, high = edits.within(first, last).to_original(start, end)
+        return first + low, first + high
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {}
+
+    def _row(self, statement_id: str) -> int:
+        ids = self.statements["statement_id"]
+        row = self._places.get(statement_id, -1)
+        # The frame is the user's: rows may have moved since the places were noted.
+        if not (0 <= row < len(ids) and ids.iat[row] == statement_id):
+            self._places.clear()
+            self._places.update(zip(ids, range(len(ids)), strict=True))
+            row = self._places.get(statement_id, -1)
+        if row < 0:
+            raise AineistoError(
+                f"The corpus has no statement {statement_id!r}.",
+                remedy="Use an identifier from corpus.statements.",
+            )
+        return row
+
+    def __repr__(self) -> str:
+        return (
+            f"Corpus({len(self.documents)} documents, {len(self.participants)} participants, "
+            f"{len(self.answers)} statements of interviewees)"
+        )

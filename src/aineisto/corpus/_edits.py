@@ -1,0 +1,96 @@
+"""Edits between an original text and its clean copy, so that offsets hold in both."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement: the original's ``start:end`` becomes ``replacement`` in the copy."""
+
+    start: int
+    end: int
+    replacement: str
+
+    def overlaps(self, other: Edit) -> bool:
+        """Tell whether two edits touch the same characters."""
+        return self.start < other.end and other.start < self.end
+
+
+class EditMap:
+    """The edits that turn an original text into a clean copy.
+
+    Parameters
+    ----------
+    edits : iterable of Edit
+        In order and without overlap; offsets are Unicode code points of the original.
+
+    Raises
+    ------
+    ValueError
+        When edits overlap or are out of order.
+    """
+
+    def __init__(self, edits: Iterable[Edit] = ()) -> None:
+        self.edits: tuple[Edit, ...] = tuple(edits)
+        for edit in self.edits:
+            if not 0 <= edit.start <= edit.end:
+                raise ValueError(f"{edit} ends before it starts")
+        for before, after in pairwise(self.edits):
+            if after.start < before.end:
+                raise ValueError(f"{after} overlaps {before}")
+        self._starts = [edit.start for edit in self.edits]
+
+    def __len__(self) -> int:
+        return len(self.edits)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EditMap) and self.edits == other.edits
+
+    def __hash__(self) -> int:
+        return hash(self.edits)
+
+    def __repr__(self) -> str:
+        return f"EditMap({len(self)} edits)"
+
+    def within(self, start: int, end: int) -> EditMap:
+        """Return the edits that lie wholly inside ``start:end``, counted from ``start``."""
+        inside = self.edits[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
+        return EditMap(
+            Edit(edit.start - start, edit.end - start, edit.replacement)
+            for edit in inside
+            if edit.end <= end
+        )
+
+    def apply(self, text: str) -> str:
+        """Return the clean copy of the original `text`."""
+        parts: list[str] = []
+        position = 0
+        for edit in self.edits:
+            parts += [text[position : edit.start], edit.replacement]
+            position = edit.end
+        return "".join(parts) + text[position:]
+
+    def to_original(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the copy's ``start:end`` lies in the original.
+
+        An offset inside a replacement maps to the edge of what it replaced, so that the span in
+        the original never loses a character that the copy's span shows.
+        """
+        return self._locate(start, last=False), self._locate(end, last=True)
+
+    def _locate(self, offset: int, *, last: bool) -> int:
+        original = copy = 0  # where the stretch of unedited text now looked at begins in each
+        for edit in self.edits:
+            copy_start = copy + edit.start - original
+            copy_end = copy_start + len(edit.replacement)
+            if offset < copy_start or (last and offset == copy_start):
+                break
+            if offset < copy_end or (last and offset == copy_end):
+                return edit.end if last else edit.start
+            original, copy = edit.end, copy_end
+        return original + offset - copy

@@ -1,0 +1,133 @@
+"""Which files a reader is asked to read, and what their documents are called."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from os import PathLike
+from pathlib import Path
+
+from aineisto._errors import ReadError
+from aineisto.corpus._words import words
+
+#: The formats that can be read, by the file's ending.
+FORMATS = (
+    ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx",
+)  # fmt: skip
+#: What lies in a folder beside transcripts and is no document: passed over without a word.
+_BESIDE = words(
+    """
+    .mp3 .wav .m4a .aac .ogg .opus .flac .wma .mp4 .mov .avi .mkv .webm .jpg .jpeg .png .gif .tif
+    .tiff .bmp .heic .svg .toml .qdc .qdpx .aineisto .py .ipynb .json .yaml .yml .r .ini .lnk .db
+    .log .bak .tmp .zip .parquet
+    """
+)
+_NO_TRANSCRIPTS = words(
+    """
+    participants participant osallistujat osallistuja haastateltavat vastaajat taustatiedot
+    codebook koodikirja koodisto guide interview-guide haastattelurunko runko readme lueminut
+    license changelog
+    """
+)
+
+
+def find_files(
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]], besides: Collection[Path] = ()
+) -> tuple[list[Path], Path]:
+    """Return the files to read, each once and in order, and the folder they are named from.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files or folders; folders are searched with all below them.
+    besides : collection of Path
+        Files that are no transcripts (participants, guide).
+
+    Raises
+    ------
+    ReadError
+        When a path does not exist or a folder has nothing to read.
+    """
+    given = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    if not given:
+        raise ReadError("There is nothing to read.", remedy="Give a file or a folder.")
+    taken = {path.resolve() for path in besides}
+    files: dict[Path, Path] = {}
+    for item in given:
+        path = Path(item)
+        if path.is_dir():
+            found = [file for file in _walk(path) if file.resolve() not in taken]
+            if not found:
+                raise ReadError(
+                    "The folder has no transcripts.",
+                    file=path,
+                    remedy=f"Put files in it with one of the endings {', '.join(FORMATS)}.",
+                )
+        elif path.exists():
+            found = [path]
+        else:
+            raise ReadError(
+                "There is no such file or folder.",
+                file=path,
+                remedy="Check the spelling, and from which folder you run.",
+            )
+        for file in found:
+            files.setdefault(file.resolve(), file)
+    return list(files.values()), _common_folder(given, files)
+
+
+def _walk(folder: Path) -> list[Path]:
+    found = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        found += [Path(root) / name for name in sorted(names) if _is_transcript(name)]
+    return found
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$", "~", "__MACOSX")) or name.lower() in {
+        "thumbs.db",
+        "desktop.ini",
+    }
+
+
+def _is_transcript(name: str) -> bool:
+    path = Path(name)
+    return not (
+        _is_hidden(name) or path.suffix.lower() in _BESIDE or path.stem.lower() in _NO_TRANSCRIPTS
+    )
+
+
+def _common_folder(given: Sequence[str | PathLike[str]], files: Iterable[Path]) -> Path:
+    if len(given) == 1 and Path(given[0]).is_dir():
+        return Path(given[0]).resolve()
+    return Path(os.path.commonpath([file.parent for file in files]))
+
+
+def document_names(files: Sequence[Path], folder: Path) -> list[str]:
+    """Return the documents' names: the stem; where stems collide the path below `folder` without
+    ending; where that collides too, with it.
+    """
+    relative = [_below(file, folder) for file in files]
+    names = [file.stem for file in files]
+    for longer in (
+        [path.with_suffix("").as_posix() for path in relative],
+        [path.as_posix() for path in relative],
+    ):
+        counts = Counter(_key(name) for name in names)
+        names = [
+            other if counts[_key(name)] > 1 else name
+            for name, other in zip(names, longer, strict=True)
+        ]
+    return [unicodedata.normalize("NFC", name) for name in names]
+
+
+def _below(file: Path, folder: Path) -> Path:
+    resolved = file.resolve()
+    return resolved.relative_to(folder) if resolved.is_relative_to(folder) else Path(file.name)
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

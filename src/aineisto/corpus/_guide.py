@@ -1,0 +1,189 @@
+"""Match the interviewer's turns to the questions of the guide, or infer the guide from them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from statistics import median
+
+from aineisto._errors import ReadError
+from aineisto.codebook import Codebook, Question
+from aineisto.corpus._sentences import split_sentences
+
+#: Share of a question's n-grams (weighted by how telling they are) from which a turn asks it.
+THRESHOLD = 0.5
+_GOING_BACK = 0.15  # what it costs to return to a question already passed
+_SKIPPING = 0.02  # what it costs to pass over a question
+_WORD = re.compile(r"\w+")
+_RECURS_IN = 0.6
+_SAME = 0.75
+
+
+def load_guide(guide: object) -> tuple[Question, ...]:
+    """Return the questions of a guide.
+
+    Parameters
+    ----------
+    guide : Codebook, sequence of Question or str, path, or None
+        A path is a codebook (``.toml``) or a text file with a question a line.
+    """
+    if guide is None:
+        return ()
+    if isinstance(guide, Codebook):
+        return guide.questions
+    if isinstance(guide, str | PathLike):
+        return _load_file(Path(guide))
+    if not isinstance(guide, Sequence):
+        raise ReadError(
+            f"A guide cannot be made of {type(guide).__name__}.",
+            remedy="Give a Codebook, a path, or a list of questions.",
+        )
+    return _numbered(guide)
+
+
+def _load_file(path: Path) -> tuple[Question, ...]:
+    if path.suffix.lower() == ".toml":
+        return Codebook.load(path).questions
+    if path.suffix.lower() not in {".txt", ".md"}:
+        raise ReadError(
+            "The interview guide is neither a codebook nor a text file.",
+            file=path,
+            remedy="Give a .toml codebook or a .txt with a question a line.",
+        )
+    from aineisto.corpus._text import read_string
+
+    lines = (line.strip() for line in read_string(path).splitlines())
+    return _numbered([re.sub(r"^(?:\d{1,2}[.)]|[-•*])\s+", "", line) for line in lines if line])
+
+
+def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
+    return tuple(
+        item if isinstance(item, Question) else Question(f"K{number}", {"fi": str(item)}, str(item))
+        for number, item in enumerate(questions, start=1)
+    )
+
+
+def _grams(text: str) -> set[str]:
+    """Return the words' beginnings and character 4-grams: case endings change little of them."""
+    words = [word for word in _WORD.findall(text.lower()) if len(word) > 2]
+    grams = {f" {word[:5]}" for word in words}
+    for word in words:
+        grams.update(word[place : place + 4] for place in range(len(word) - 3))
+    return grams
+
+
+class GuideMatcher:
+    """How well a turn asks each question of a guide.
+
+    The measure is the share of the question's word beginnings and character 4-grams that the turn
+    holds, each weighted by how few of the questions have it, so that *mitä* and *miten* say
+    little and the question's own words much. A question's keywords count as half of its text.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = tuple(questions)
+        self._texts = [_grams(question.text) for question in self.questions]
+        self._keywords = [
+            [_grams(keyword) for keyword in question.keywords] for question in self.questions
+        ]
+        counts = Counter(gram for grams in self._texts for gram in grams)
+        total = len(self.questions)
+        self._weights = {gram: math.log(1 + total / count) for gram, count in counts.items()}
+
+    def scores(self, text: str) -> list[float]:
+        """Return, for each question, how well `text` asks it: 0…1."""
+        grams = _grams(text)
+        return [self._score(grams, number) for number in range(len(self.questions))]
+
+    def _score(self, grams: set[str], number: int) -> float:
+        own = self._texts[number]
+        whole = sum(self._weights[gram] for gram in own)
+        share = sum(self._weights[gram] for gram in own & grams) / whole if whole else 0.0
+        keywords = self._keywords[number]
+        if keywords:
+            hits = sum(bool(keyword) and len(keyword & grams) >= 0.7 * len(keyword)
+                       for keyword in keywords)  # fmt: skip
+            share = max(share, min(1.0, share + 0.5 * hits / len(keywords)))
+        return share
+
+    def assign(self, turns: Sequence[str]) -> list[int | None]:
+        """Return which question each interviewer's turn asks; None for a follow-up.
+
+        The best sequence as a whole is sought (dynamic programming over turns and the question
+        last asked), in which going on through the guide is free and going back costs.
+        """
+        if not self.questions:
+            return [None] * len(turns)
+        states: dict[int, tuple[float, list[int | None]]] = {-1: (0.0, [])}
+        for turn in turns:
+            gains = [score - THRESHOLD for score in self.scores(turn)]
+            after = {last: (value, [*path, None]) for last, (value, path) in states.items()}
+            for number, gain in enumerate(gains):
+                if gain < 0:
+                    continue
+                for last, (value, path) in states.items():
+                    better = value + gain - _step_cost(last, number)
+                    if better > after.get(number, (-math.inf, []))[0]:
+                        after[number] = (better, [*path, number])
+            states = after
+        return max(states.values(), key=lambda state: state[0])[1]
+
+
+def _step_cost(last: int, number: int) -> float:
+    return _GOING_BACK if number <= last else _SKIPPING * (number - last - 1)
+
+
+def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
+    """Return the questions that recur nearly verbatim in most interviews, in their median order.
+
+    Parameters
+    ----------
+    documents : sequence of sequences of str
+        The interviewer's turns, document by document.
+
+    Returns
+    -------
+    tuple of Question
+        Coded K1…Kn; empty for fewer than three documents. A sentence that is asked again and
+        again within an interview (*Osaatko antaa esimerkin?*) is a follow-up and left out.
+    """
+    asked = [_questions(turns) for turns in documents]
+    asked = [questions for questions in asked if questions]
+    need = math.ceil(_RECURS_IN * len(documents))
+    if len(documents) < 3 or len(asked) < need:
+        return ()
+    # A question that recurs in most interviews is found in the first few of them.
+    first_few = asked[: min(len(asked), len(asked) - need + 1, 25)]
+    found: list[tuple[float, str]] = []
+    taken: list[set[str]] = []
+    for questions in first_few:
+        for text, grams, _ in questions:
+            if any(_alike(grams, other) for other in taken):
+                continue
+            taken.append(grams)
+            places = [[place for _, other, place in other_doc if _alike(grams, other)]
+                      for other_doc in asked]  # fmt: skip
+            hits = [group for group in places if group]
+            if len(hits) >= need and sum(map(len, hits)) <= 1.3 * len(hits):
+                found.append((median(group[0] for group in hits), text))
+    found.sort()
+    return _numbered([text for _, text in found])
+
+
+def _questions(turns: Sequence[str]) -> list[tuple[str, set[str], float]]:
+    """Return an interview's question sentences, their n-grams and place (0…1)."""
+    found = []
+    for number, turn in enumerate(turns):
+        for start, end in split_sentences(turn):
+            sentence = turn[start:end]
+            if sentence.rstrip("”\"»’').").endswith("?") and len(_WORD.findall(sentence)) >= 4:
+                found.append((sentence, _grams(sentence), number / len(turns)))
+    return found
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return bool(one) and len(one & other) >= _SAME * len(one | other)

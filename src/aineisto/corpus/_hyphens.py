@@ -1,0 +1,76 @@
+"""Hyphens at the ends of lines: which belong to the word and which to the line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from aineisto.corpus._words import words
+
+_HYPHENS = "-‐\xad"
+_SUSPENDING = words("ja tai sekä eli kuin vai että ym jne tms taikka saati")
+_LAST_WORD = re.compile(r"[^\s()”\"“»/]*\Z")
+_FIRST_WORD = re.compile(r"[^\W_]+(?:[-:][^\W_]+)*")
+_VOWELS = "aeiouyäöå"
+#: First parts that are written with a hyphen: *sote-uudistus*, *e-resepti*.
+_PREFIXES = words("sote ict it te eu e c b a d x ex non pre post avi ely kela tki hr")
+
+
+def join_hyphen(line: str, after: str) -> tuple[int, str]:
+    """Return how many characters at a line's end to replace, and with what, to join the next.
+
+    Parameters
+    ----------
+    line, after : str
+        Two lines of a paragraph without the white space around them.
+
+    Notes
+    -----
+    A hyphen stays before *ja*, *tai*, *sekä*, *eli*, *kuin* (*sosiaali- ja terveysministeriö*), a
+    capital or a digit, after an abbreviation (*ICT-*), between the same two vowels
+    (*linja-auto*), which the orthography demands, and where the dictionary knows both parts but
+    not the word without it. Otherwise the line broke within a word and it goes.
+    """
+    last = line[-1:]
+    if last not in _HYPHENS or len(line) < 2:
+        return 0, " "
+    if last == "\xad":
+        return 1, ""
+    word = _LAST_WORD.search(line[:-1])
+    before = word.group() if word else ""
+    if not before:
+        # ”ja -|rakenteiden” hangs on the word after it; a dash stands between words.
+        suffix = line[:-1].rstrip().rpartition(" ")[2].lower() in _SUSPENDING
+        return (0, "") if suffix and after[0].islower() else (0, " ")
+    follow = _FIRST_WORD.match(after)
+    first = follow.group() if follow else ""
+    if not first or first.lower() in _SUSPENDING:
+        return 0, " "
+    return (0, "") if _keeps(before, first) else (1, "")
+
+
+def _keeps(before: str, first: str) -> bool:
+    part = before.rpartition("-")[2]
+    if not first[0].islower() or not part or not part[-1].isalpha():
+        return True
+    if part.lower() in _PREFIXES or (len(part) > 1 and part.isupper()):
+        return True
+    if part[-1].lower() == first[0] and first[0] in _VOWELS:
+        return True
+    return not _is_word(part + first) and _is_word(part) and _is_word(first)
+
+
+@lru_cache(maxsize=4096)
+def _is_word(word: str) -> bool:
+    """Tell whether the dictionary knows a word; False where there is no dictionary."""
+    lookup = _lookup()
+    return bool(lookup and lookup(word))
+
+
+@lru_cache(maxsize=1)
+def _lookup():
+    try:
+        from aineisto.language import shared_lemmatizer
+    except ImportError:
+        return None
+    return shared_lemmatizer().analyses

@@ -1,0 +1,208 @@
+"""Mend hard-wrapped text on a copy: paragraphs out of lines, and the edits between the two."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aineisto.corpus._edits import Edit
+from aineisto.corpus._furniture import page_furniture
+from aineisto.corpus._hyphens import join_hyphen
+from aineisto.corpus._source import Paragraph
+
+_BULLET = re.compile(r"(?:[•●▪■◦‣○–—*·\uf000-\uf0ff]|-(?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])[.)][ \t\xa0]+(?=\S)")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?[ \t\xa0]+(?=[^\W\d_a-zåäö])")
+_TERMINAL = re.compile(r"[.!?:;…][”\"»’')\]]*\Z|[”\"»]\Z")
+_STOP = re.compile(r"[.!?…][”\"»’')\]]*\Z")
+_TIDY = re.compile(
+    r"(?P<invisible>[\xad\u200b\u200c\u200d\u2060\ufeff]+)"
+    r"|(?P<space>[ \t\n\xa0\u2000-\u200a\u202f\u205f\u3000]+)"
+    r"|(?P<ligature>[\ufb00-\ufb06])"
+    r"|(?P<composed>[^\W\d_][\u0300-\u036f]+)"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int  # empty lines before it
+    page: int
+
+    @property
+    def width(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+
+def physical_lines(text: str, pages: Sequence[int] = ()) -> list[Line]:
+    """Return the lines of a text that are not empty."""
+    lines: list[Line] = []
+    place = gap = page = 0
+    for raw in text.split("\n"):
+        while page + 1 < len(pages) and place >= pages[page + 1]:
+            page += 1
+        body = raw.strip()
+        if body:
+            start = place + len(raw) - len(raw.lstrip())
+            lines.append(Line(start, start + len(body), body, gap, page))
+            gap = 0
+        else:
+            gap += 1
+        place += len(raw) + 1
+    return lines
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Tell whether lines end where the page was full rather than where a paragraph does.
+
+    So it is when at least a fifth of the lines go on in lower case after a line of some length
+    that ends in no full stop, and no line is longer than a page is wide.
+    """
+    if len(lines) < 4 or _quantile([line.width for line in lines], 0.95) > 140:
+        return False
+    going_on = [line.width for line, after in pairwise(lines) if _goes_on(line, after)]
+    return len(going_on) >= max(3, 0.2 * (len(lines) - 1)) and _quantile(going_on, 0.5) >= 25
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    return after.text[0].islower() and not _TERMINAL.search(line.text)
+
+
+def _quantile(values: Iterable[int], share: float) -> int:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(share * len(ranked)))] if ranked else 0
+
+
+def mend_lines(
+    text: str, pages: Sequence[int], labelled: Collection[int] = ()
+) -> tuple[list[Paragraph], list[Edit]]:
+    """Return the paragraphs of hard-wrapped text and the edits that join their lines.
+
+    Parameters
+    ----------
+    text : str
+        The document's text.
+    pages : sequence of int
+        Where its pages begin; repeated headers, footers and page numbers at their edges are left
+        out.
+    labelled : collection of int
+        Where lines with a speaker label begin (before white space is stripped or after).
+    """
+    lines = page_furniture(physical_lines(text, pages), len(pages))
+    if not lines:
+        return [], []
+    layout = _Layout(lines)
+    paragraphs: list[Paragraph] = []
+    edits: list[Edit] = []
+    first = 0
+    for number, (line, after) in enumerate(pairwise(lines), start=1):
+        if after.start in labelled or layout.parts(line, after, first == number - 1):
+            paragraphs.append(Paragraph(lines[first].start, line.end))
+            first = number
+        else:
+            edits.append(_join(text, line, after))
+    paragraphs.append(Paragraph(lines[first].start, lines[-1].end))
+    return paragraphs, edits
+
+
+class _Layout:
+    """How a text is set: the width of its lines and the empty lines between them."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        body = [line.width for line in lines if line.width > 20] or [line.width for line in lines]
+        self.width = _quantile(body, 0.85)
+        wrapped = [after.gap for line, after in pairwise(lines)
+                   if _goes_on(line, after) and line.page == after.page]  # fmt: skip
+        # Text drawn from a pdf can have an empty line after every line.
+        self.gap = 1 if wrapped and 2 * sum(gap == 1 for gap in wrapped) > len(wrapped) else 0
+
+    def parts(self, line: Line, after: Line, is_first: bool) -> bool:
+        """Tell whether a new paragraph begins with the line `after`."""
+        if list_marker(after.text) or _begins_section(line, after):
+            return True
+        unfinished = _goes_on(line, after) or _hangs(line.text)
+        if after.page != line.page:
+            return not unfinished and (self._ended_early(line, after) or _is_heading(line))
+        if after.gap > self.gap:
+            return not unfinished
+        if is_first and _SECTION.match(line.text) and not _TERMINAL.search(line.text):
+            return not unfinished
+        if unfinished and after.text[0].islower():
+            return False
+        return self._ended_early(line, after)
+
+    def _ended_early(self, line: Line, after: Line) -> bool:
+        """Tell whether the next word would still have fitted on the line."""
+        word = after.text.split(maxsplit=1)[0]
+        slack = 0.92 if _STOP.search(line.text) else 0.85
+        return line.width + 1 + len(word) < slack * self.width
+
+
+def list_marker(text: str) -> int:
+    """Return the length of a bullet or number that begins a list item, or 0."""
+    match = _BULLET.match(text) or _NUMBER.match(text)
+    if match is None:
+        return 0
+    rest = text[match.end() :].lstrip(" \t\xa0")
+    ordinal = text[0].isdigit() and rest[:1].islower()  # 5. kesäkuuta
+    return 0 if ordinal else match.end()
+
+
+def bullet(text: str) -> int:
+    """Return the length of a bullet (not a number) that begins a list item, or 0."""
+    match = _BULLET.match(text)
+    return match.end() if match else 0
+
+
+def _begins_section(line: Line, after: Line) -> bool:
+    match = _SECTION.match(after.text)
+    if match is None or _hangs(line.text):
+        return False
+    return "." in match.group() or bool(_TERMINAL.search(line.text)) or after.gap > 0
+
+
+def _is_heading(line: Line) -> bool:
+    return bool(_SECTION.match(line.text)) and not _TERMINAL.search(line.text)
+
+
+def _hangs(text: str) -> bool:
+    """Tell whether a line breaks off within a word or a list of words."""
+    return text[-1] in "-\xad‐," or text.endswith((" ja", " tai", " sekä", " että", " eli"))
+
+
+def _join(text: str, line: Line, after: Line) -> Edit:
+    start, replacement = join_hyphen(line.text, after.text)
+    return Edit(line.end - start, after.start, replacement)
+
+
+def tidy_edits(text: str, taken: Sequence[Edit]) -> list[Edit]:
+    """Return `taken` with the edits that white space, ligatures and invisible characters need.
+
+    Runs of white space become one space, soft hyphens and zero-width characters go, *ﬁ* becomes
+    *fi*, and a letter with a combining mark becomes one character.
+    """
+    edits = list(taken)
+    bounds = [(0, 0), *((edit.start, edit.end) for edit in taken), (len(text), len(text))]
+    for (_, start), (end, _) in pairwise(bounds):
+        for found in _TIDY.finditer(text, start, end):
+            replacement = _tidied(found)
+            if replacement != found.group():
+                edits.append(Edit(*found.span(), replacement))
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+
+
+def _tidied(found: re.Match[str]) -> str:
+    if found["invisible"]:
+        return ""
+    if found["space"]:
+        return " "
+    form = "NFKC" if found["ligature"] else "NFC"
+    return unicodedata.normalize(form, found.group())  # type: ignore[arg-type]

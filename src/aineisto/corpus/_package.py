@@ -1,0 +1,102 @@
+"""Open office documents, which are zip archives of XML, without trusting them."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from aineisto._errors import ReadError
+from aineisto.corpus._text import read_bytes
+
+#: What an office document may unpack to, and how much larger than packed.
+MAX_UNPACKED = 200_000_000
+MAX_RATIO = 250
+_RATIO_MATTERS_FROM = 20_000_000
+
+
+def check_package(path: Path, member: str, kind: str) -> None:
+    """Raise when a file is not a zip archive with `member`, or is made to do harm.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    member : str
+        A file that every document of the kind holds, such as ``word/document.xml``.
+    kind : str
+        What the file should be, for the error: ``"Word document (docx)"``.
+
+    Raises
+    ------
+    ReadError
+    """
+    if read_bytes(path).startswith(b"\xd0\xcf\x11\xe0"):
+        raise ReadError(
+            "The file is protected by a password or in the old binary format of Office.",
+            file=path,
+            remedy="Open it, remove the password and save it in today's format (docx, xlsx, odt).",
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(path, archive, member, kind)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
+        raise damaged(path, kind, error) from error
+
+
+def damaged(path: Path, kind: str, error: BaseException) -> ReadError:
+    """Return the error for a file that is not what its ending says."""
+    return ReadError(
+        f"The file is not a {kind}, or it is damaged ({type(error).__name__}).",
+        file=path,
+        remedy="Open it in the program that wrote it and save it again.",
+    )
+
+
+def _check_members(path: Path, archive: zipfile.ZipFile, member: str, kind: str) -> None:
+    members = archive.infolist()
+    names = {info.filename for info in members}
+    if member not in names:
+        raise ReadError(
+            f"The file is a zip archive but not a {kind}: it has no {member}.",
+            file=path,
+            remedy="Unpack it, or give it the ending of what it is.",
+        )
+    for info in members:
+        huge = info.file_size > _RATIO_MATTERS_FROM
+        if huge and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise _too_large(path, info.filename)
+    if sum(info.file_size for info in members) > MAX_UNPACKED:
+        raise _too_large(path, "")
+    for info in members:
+        if info.filename.endswith(".xml") and info.filename.count("/") < 2:
+            _refuse_entities(path, archive, info)
+
+
+def _too_large(path: Path, place: str) -> ReadError:
+    return ReadError(
+        f"The document unpacks to more than it may ({MAX_UNPACKED // 1_000_000} MB in all).",
+        file=path,
+        place=place,
+        remedy="Save it again without pictures; if you do not know where it comes from, delete it.",
+    )
+
+
+def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    with archive.open(info) as part:
+        beginning = part.read(4096)
+    if b"<!ENTITY" in beginning or "<!ENTITY".encode("utf-16-le") in beginning:
+        raise ReadError(
+            "The document defines XML entities, which no office program writes.",
+            file=path,
+            place=info.filename,
+            remedy="Do not open it unless you know where it comes from; save it again if you do.",
+        )
+
+
+def encrypted_odf(path: Path) -> bool:
+    """Tell whether an OpenDocument file is protected by a password."""
+    with zipfile.ZipFile(path) as archive:
+        try:
+            return b"encryption-data" in archive.read("META-INF/manifest.xml")
+        except (KeyError, RuntimeError, zipfile.BadZipFile):
+            return False

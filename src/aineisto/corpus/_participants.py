@@ -1,0 +1,200 @@
+"""The table of participants, and which of them speaks in which document."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from os import PathLike
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from aineisto._errors import ParticipantsError, ReadError
+from aineisto.corpus._labels import label_key
+from aineisto.corpus._tables import read_table
+
+_NAMES = {
+    "osallistuja": "participant",
+    "haastateltava": "participant",
+    "participant": "participant",
+    "dokumentti": "document",
+    "asiakirja": "document",
+    "tiedosto": "document",
+    "file": "document",
+    "document": "document",
+    "puhuja": "speaker",
+    "speaker": "speaker",
+    "ryhmä": "group",
+}
+
+
+def load_participants(participants: object) -> tuple[pd.DataFrame | None, Path | None]:
+    """Return the table of participants as strings, ``participant`` first, and its file.
+
+    Parameters
+    ----------
+    participants : path, DataFrame or None
+
+    Raises
+    ------
+    ParticipantsError
+        When it cannot be read, lacks the column ``participant``, or names someone twice.
+    """
+    if participants is None:
+        return None, None
+    if isinstance(participants, pd.DataFrame):
+        path: Path | None = None
+        frame, rows = participants.copy(), tuple(range(1, len(participants) + 1))
+    elif isinstance(participants, str | PathLike):
+        path = Path(participants)
+        frame, rows = _load(path)
+    else:
+        raise ParticipantsError(
+            f"Participants cannot be read from {type(participants).__name__}.",
+            remedy="Give a path to a csv or xlsx file, or a DataFrame.",
+        )
+    return _checked(frame, path, rows), path
+
+
+def _load(path: Path) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    if path.suffix.lower() not in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}:
+        raise ParticipantsError(
+            f"Participants cannot be read from a {path.suffix or 'file without an ending'}.",
+            file=path,
+            remedy="Save the table as csv or xlsx.",
+        )
+    try:
+        table = read_table(path, names=_NAMES)
+    except ReadError as error:
+        raise ParticipantsError(
+            error.problem, file=path, place=error.place, remedy=error.remedy
+        ) from error
+    frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.header))
+    return frame, table.numbers
+
+
+def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.DataFrame:
+    if "participant" not in frame.columns:
+        raise ParticipantsError(
+            "The table of participants has no column `participant`.",
+            file=path,
+            place=f"columns {', '.join(map(str, frame.columns))}",
+            remedy="Name the column of the participants' identifiers `participant`.",
+        )
+    frame = frame.reset_index(drop=True)
+    for name in {"participant", "document", "speaker"} & set(frame.columns):
+        column = frame[name].astype("object")
+        frame[name] = column.where(column.notna(), "").astype(str).str.strip()
+    seen: dict[str, int] = {}
+    for number, participant in zip(rows, frame["participant"], strict=True):
+        if not participant:
+            raise ParticipantsError(
+                "A row has no participant.",
+                file=path,
+                place=f"row {number}",
+                remedy="Give the participant an identifier or leave the row out.",
+            )
+        if participant in seen:
+            raise ParticipantsError(
+                f"The participant {participant!r} is there twice.",
+                file=path,
+                place=f"rows {seen[participant]} and {number}",
+                remedy="Leave one row out; for a second interview give it an identifier of its "
+                f"own, such as {participant}b.",
+            )
+        seen[participant] = number
+    others = [name for name in frame.columns if name != "participant"]
+    return frame[["participant", *others]]
+
+
+def rows_of(frame: pd.DataFrame, document: str, path: Path) -> pd.DataFrame:
+    """Return the rows that fit a document: by ``document``, else by the participant's name."""
+    names = {_plain(name) for name in (document, path.name, path.stem)}
+    names |= {_plain(PurePosixPath(document).name)}
+    given = frame["document"] if "document" in frame else pd.Series("", index=frame.index)
+    by_document = [_document_key(value) in names or _plain(value) in names for value in given]
+    by_name = [
+        not value and _plain(participant) in names
+        for value, participant in zip(given, frame["participant"], strict=True)
+    ]
+    fits = [one or other for one, other in zip(by_document, by_name, strict=True)]
+    return frame[pd.Series(fits, index=frame.index, dtype=bool)]
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", str(name)).strip().replace("\\", "/").casefold()
+
+
+def _document_key(value: str) -> str:
+    return _plain(PurePosixPath(str(value).replace("\\", "/")).name) if value else ""
+
+
+def who_speaks(
+    rows: pd.DataFrame | None,
+    speakers: Collection[str],
+    *,
+    document: str,
+    file: Path,
+    table: Path | None,
+) -> Mapping[str, str]:
+    """Return the participant of each interviewee's label (``""`` where nobody is labelled).
+
+    Parameters
+    ----------
+    rows : DataFrame or None
+        The rows that fit the document; None when the study has no table of participants.
+    speakers : collection of str
+        The interviewees' labels in the document.
+    document, file, table
+        Names for the result and the error.
+
+    Raises
+    ------
+    ParticipantsError
+        When a speaker has no row; it names both files and the row to add.
+    """
+    labels = list(speakers)
+    if rows is None:
+        if len(labels) == 1:
+            return {labels[0]: document}
+        return {label: f"{document} {label}" for label in labels}
+    given = rows["speaker"] if "speaker" in rows else pd.Series("", index=rows.index)
+    pairs = list(zip(rows["participant"], given, strict=True))
+    if len(pairs) == 1 and len(labels) == 1:
+        participant, label = pairs[0]
+        if not label or not labels[0] or label_key(label) == label_key(labels[0]):
+            return {labels[0]: participant}
+    by_label = {label_key(label): participant for participant, label in pairs if label}
+    missing = [label for label in labels if label_key(label) not in by_label]
+    if missing:
+        raise _lacks(missing, document, file, table, has_rows=bool(pairs))
+    return {label: by_label[label_key(label)] for label in labels}
+
+
+def _lacks(
+    missing: Sequence[str], document: str, file: Path, table: Path | None, *, has_rows: bool
+) -> ParticipantsError:
+    where = f"in {table} " if table else ""
+    labelled = [label for label in missing if label]
+    if not has_rows and len(missing) == 1:
+        return ParticipantsError(
+            f"No row {where}of the participants fits this document.",
+            file=file,
+            remedy=f"Add a row with participant=<name>, document={document}.",
+        )
+    if not labelled:
+        return ParticipantsError(
+            f"Several rows {where}of the participants fit this document, which does not say who "
+            "speaks.",
+            file=file,
+            remedy="Leave one row, or label the speakers in the transcript.",
+        )
+    rows = "; ".join(
+        f"participant=<name>, document={document}, speaker={label}" for label in labelled
+    )
+    return ParticipantsError(
+        f"No row {where}of the participants fits the speaker{'s' * (len(labelled) > 1)} "
+        f"{', '.join(labelled)} of this document.",
+        file=file,
+        remedy=f"Add the row{'s' * (len(labelled) > 1)}: {rows}.",
+    )

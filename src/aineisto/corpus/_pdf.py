@@ -1,0 +1,95 @@
+"""Read the text of pdf documents."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aineisto._errors import ReadError
+from aineisto.corpus._package import damaged
+from aineisto.corpus._source import Source, safe_text
+from aineisto.corpus._text import read_bytes
+
+_KIND = "pdf document"
+#: What pypdf raises on damaged documents beside its own errors.
+_DAMAGE = (
+    *(KeyError, ValueError, AttributeError, TypeError, IndexError, AssertionError),
+    *(OSError, RuntimeError, OverflowError, zlib.error),
+)
+_BETWEEN_PAGES = "\n\n"
+
+
+def read_pdf(path: Path) -> Source:
+    """Read a pdf: its pages' text with the dirt it has; mending is done on a copy.
+
+    Raises
+    ------
+    ReadError
+        When it is damaged, protected by a password, or holds pictures of pages without text.
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    if b"%PDF" not in read_bytes(path)[:1024]:
+        raise ReadError(
+            "The file is not a pdf document: it does not begin with %PDF.",
+            file=path,
+            remedy="Give it the ending of its own format, or save it as pdf again.",
+        )
+    try:
+        with _quiet():
+            reader = pypdf.PdfReader(path)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise ReadError(
+                    "The pdf is protected by a password.",
+                    file=path,
+                    remedy="Open it with the password and save a copy without one.",
+                )
+            pages = [safe_text(page.extract_text()) for page in reader.pages]
+    except (PyPdfError, *_DAMAGE) as error:
+        raise damaged(path, _KIND, error) from error
+    return _source(path, pages)
+
+
+def _source(path: Path, pages: list[str]) -> Source:
+    if not any(page.strip() for page in pages):
+        raise ReadError(
+            "The pdf has no text: its pages are pictures, probably scanned.",
+            file=path,
+            place=f"all {len(pages)} pages",
+            remedy="Run text recognition (OCR) on it, for example with ocrmypdf -l fin.",
+        )
+    starts = []
+    place = 0
+    for page in pages:
+        starts.append(place)
+        place += len(page) + len(_BETWEEN_PAGES)
+    empty = [str(number) for number, page in enumerate(pages, start=1) if not page.strip()]
+    remarks = (
+        (
+            f"pages {', '.join(empty)}",
+            "These pages have no text: they are empty or pictures.",
+            "If something is written on them, run text recognition (OCR) on the pdf.",
+        ),
+    )
+    return Source(
+        "pdf",
+        _BETWEEN_PAGES.join(pages),
+        pages=tuple(starts),
+        remarks=remarks if empty else (),
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pypdf's remarks on small faults of a file from the user's screen."""
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

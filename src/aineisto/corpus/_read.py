@@ -1,0 +1,288 @@
+"""Read transcripts into a corpus."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aineisto._errors import AineistoError, ParticipantsError, ReadError
+from aineisto.codebook import Codebook, Question
+from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
+from aineisto.corpus._document import Document, build_document
+from aineisto.corpus._files import FORMATS, document_names, find_files
+from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
+from aineisto.corpus._participants import load_participants, rows_of, who_speaks
+from aineisto.corpus._source import Source
+from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
+
+PathInput = str | PathLike[str]
+
+
+def read(
+    paths: PathInput | Iterable[PathInput],
+    *,
+    participants: PathInput | pd.DataFrame | None = None,
+    guide: Codebook | Sequence[Question | str] | PathInput | None = None,
+    interviewer: str | Sequence[str] | None = None,
+    encoding: str | None = None,
+    progress: bool = False,
+) -> Corpus:
+    """Read transcripts into a corpus of documents, participants and statements.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files or folders, read with all below them: docx, odt, rtf, pdf, txt, md, vtt, srt, and
+        csv, tsv or xlsx with a statement a row (a column ``text``, optional ``speaker``,
+        ``role``, ``question``, ``participant``, ``document``, also by their Finnish names).
+        Hidden files, and in a folder the participants, codebook and guide, are passed over.
+    participants : path or DataFrame, optional
+        A table with the column ``participant`` and the study's own attributes; ``document`` (the
+        file's name, with or without ending; left out when the participant is called as the file)
+        and ``speaker`` (the participant's label in the transcript) say who speaks where.
+    guide : Codebook, sequence of Question or str, or path, optional
+        The interview guide; a path is a codebook (``.toml``) or a text with a question a line.
+        Without it, questions that recur nearly verbatim in at least 60 % of at least three
+        interviews are taken for it and coded K1…Kn.
+    interviewer : str or sequence of str, optional
+        Label or labels of the interviewer: the answer to the question in a `SpeakerError`.
+    encoding : str, optional
+        Encoding of text files; recognised when left out (UTF-8, UTF-16 with a mark, cp1252).
+    progress : bool, default False
+        Whether to show the progress on stderr.
+
+    Returns
+    -------
+    Corpus
+        ``text`` of a document is what its file says: of a pdf with its broken lines, of
+        subtitles the cues' payloads, decoded and joined by line feeds. Statements are the
+        sentences of the turns; their ``clean`` text is mended. Files that could not be read are
+        listed in ``problems``.
+
+    Raises
+    ------
+    ReadError
+        When a path does not exist, or nothing could be read.
+    SpeakerError
+        When the one file given leaves open who is the interviewer.
+    ParticipantsError
+        When the table of participants is broken, or does not fit the one file given.
+    CodebookError
+        When the guide's codebook cannot be read.
+    """
+    frame, table = load_participants(participants)
+    questions = load_guide(guide)
+    besides = [Path(item) for item in (participants, guide) if isinstance(item, str | PathLike)]
+    files, folder = find_files(paths, besides)
+    given = (interviewer,) if isinstance(interviewer, str) else tuple(interviewer or ())
+    reader = _Reader(frame, table, GuideMatcher(questions), given, encoding)
+    for name, file in zip(document_names(files, folder), _shown(files, progress), strict=True):
+        reader.read_file(name, file)
+    return reader.corpus()
+
+
+def _shown(files: Sequence[Path], progress: bool) -> Iterable[Path]:
+    if not progress:
+        return files
+    from tqdm import tqdm
+
+    return tqdm(files, desc="Reading", unit="file", file=sys.stderr)
+
+
+@dataclass
+class _Voices:
+    """A document and the participant of each of its interviewees' labels."""
+
+    document: Document
+    participants: dict[str, str]
+
+
+class _Reader:
+    """Reads file by file; what is wrong with one leaves the others as they are."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame | None,
+        table: Path | None,
+        matcher: GuideMatcher,
+        interviewer: tuple[str, ...],
+        encoding: str | None,
+    ) -> None:
+        self._frame = frame
+        self._table = table
+        self._matcher = matcher
+        self._interviewer = interviewer
+        self._encoding = encoding
+        self._read: list[_Voices] = []
+        self._errors: list[AineistoError] = []
+        self._remarks: list[dict[str, str]] = []
+        self._count = 0
+
+    def read_file(self, name: str, path: Path) -> None:
+        """Read a file, or note why it cannot be read."""
+        self._count += 1
+        try:
+            known = self._labels_of(self._rows(name, path))
+            found = [
+                self._voices(source.name or name, path, source)
+                for source in read_source(path, self._encoding, [*self._interviewer, *known])
+            ]
+        except (ReadError, ParticipantsError) as error:
+            self._errors.append(error)
+            return
+        self._read += found
+
+    def _rows(self, name: str, path: Path) -> pd.DataFrame | None:
+        return None if self._frame is None else rows_of(self._frame, name, path)
+
+    @staticmethod
+    def _labels_of(rows: pd.DataFrame | None) -> list[str]:
+        if rows is None or "speaker" not in rows:
+            return []
+        return [label for label in rows["speaker"] if label]
+
+    def _voices(self, name: str, path: Path, source: Source) -> _Voices:
+        rows = self._rows(name, path)
+        document = build_document(
+            name,
+            path,
+            source,
+            interviewer=self._interviewer,
+            participants=self._labels_of(rows),
+            matcher=self._matcher if self._matcher.questions else None,
+        )
+        people = who_speaks(
+            rows, interviewees(document), document=name, file=path, table=self._table
+        )
+        for place, problem, remedy in source.remarks:
+            row = (str(path), place, problem, remedy)
+            self._remarks.append(dict(zip(PROBLEM_COLUMNS, row, strict=True)))
+        return _Voices(document, dict(people))
+
+    def corpus(self) -> Corpus:
+        """Return what was read.
+
+        Raises
+        ------
+        AineistoError
+            When nothing was: the error of the one file, or one that lists all.
+        """
+        if not self._read:
+            raise self._nothing_read()
+        documents = [voices.document for voices in self._read]
+        matcher = self._matcher
+        if not matcher.questions:
+            matcher = GuideMatcher(infer_guide([_asked_in(document) for document in documents]))
+        rows = [
+            row
+            for voices in self._read
+            for row in statement_rows(voices.document, voices.participants, matcher)
+        ]
+        statements = statements_frame(rows)
+        return Corpus(
+            documents=_documents_frame(documents),
+            participants=self._participants(statements),
+            statements=statements,
+            problems=self._problems(),
+            edits={document.name: document.edits for document in documents},
+            questions=matcher.questions,
+        )
+
+    def _participants(self, statements: pd.DataFrame) -> pd.DataFrame:
+        if self._frame is not None:
+            return self._frame
+        names = [name for name in dict.fromkeys(statements["participant"]) if name]
+        return pd.DataFrame({"participant": pd.Series(names, dtype="str")})
+
+    def _problems(self) -> pd.DataFrame:
+        rows: list[dict[str, Any]] = [
+            {
+                "file": str(error.file or ""),
+                "place": error.place,
+                "problem": error.problem,
+                "remedy": error.remedy,
+            }
+            for error in self._errors
+        ]
+        frame = pd.DataFrame(rows + self._remarks, columns=list(PROBLEM_COLUMNS))
+        return frame.astype("str")
+
+    def _nothing_read(self) -> AineistoError:
+        if len(self._errors) == 1:
+            return self._errors[0]
+        listed = "\n".join(f"- {error}" for error in self._errors)
+        return ReadError(
+            f"None of the {self._count} files could be read:\n{listed}\n",
+            remedy="Mend them and read again.",
+        )
+
+
+def _asked_in(document: Document) -> list[str]:
+    return [document.turn_text(turn) for turn in document.turns if turn.role == INTERVIEWER]
+
+
+def _documents_frame(documents: Sequence[Document]) -> pd.DataFrame:
+    rows = [
+        (document.name, str(document.path), document.source.format, document.source.text)
+        for document in documents
+    ]
+    return pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS)).astype(DOCUMENT_COLUMNS)
+
+
+def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
+    """Return the documents in a file as its format's reader finds them.
+
+    Raises
+    ------
+    ReadError
+        When the format is unknown or the file is not what its ending says.
+    """
+    ending = path.suffix.lower()
+    if ending in {".txt", ".text"}:
+        from aineisto.corpus._text import read_plain
+
+        return [read_plain(path, encoding)]
+    if ending in {".md", ".markdown"}:
+        from aineisto.corpus._text import read_markdown
+
+        return [read_markdown(path, encoding)]
+    if ending in {".vtt", ".srt"}:
+        from aineisto.corpus._subtitles import read_subtitles
+
+        return [read_subtitles(path, encoding, known)]
+    if ending in {".csv", ".tsv", ".xlsx", ".xlsm"}:
+        from aineisto.corpus._tables import read_statements
+
+        return read_statements(path, encoding)
+    return [_read_office(path, ending)]
+
+
+def _read_office(path: Path, ending: str) -> Source:
+    if ending == ".docx":
+        from aineisto.corpus._docx import read_docx
+
+        return read_docx(path)
+    if ending == ".odt":
+        from aineisto.corpus._odt import read_odt
+
+        return read_odt(path)
+    if ending == ".rtf":
+        from aineisto.corpus._rtf import read_rtf
+
+        return read_rtf(path)
+    if ending == ".pdf":
+        from aineisto.corpus._pdf import read_pdf
+
+        return read_pdf(path)
+    old = " Save it as docx." if ending == ".doc" else ""
+    raise ReadError(
+        f"The format {ending or '(no ending)'} is not known.",
+        file=path,
+        remedy=f"Give one of {', '.join(FORMATS)}.{old}",
+    )

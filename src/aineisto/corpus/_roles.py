@@ -1,0 +1,132 @@
+"""Know who of the speakers is the interviewer, or ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aineisto._errors import SpeakerError
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
+from aineisto.corpus._labels import (
+    INTERVIEWEE_WORDS,
+    INTERVIEWER_WORDS,
+    label_key,
+    label_word,
+)
+
+#: Letters that say together who is who: interviewer's, interviewees'.
+_PAIRS = (("h", "v"), ("k", "v"), ("i", "v"), ("i", "r"), ("q", "a"))
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A speaker of a document: the label, its turns and its first words."""
+
+    label: str
+    turns: int
+    first_words: str
+
+    @property
+    def key(self) -> str:
+        """The label as labels are compared."""
+        return label_key(self.label)
+
+
+def assign_roles(
+    speakers: Sequence[Speaker],
+    *,
+    file: Path,
+    interviewer: Sequence[str] = (),
+    participants: Sequence[str] = (),
+    asked: Mapping[str, int] | None = None,
+) -> dict[str, str]:
+    """Return the role of each speaker, by the label's key.
+
+    Parameters
+    ----------
+    speakers : sequence of Speaker
+        The document's speakers.
+    file : Path
+        The document, for the error.
+    interviewer : sequence of str
+        Labels that the user says are interviewers'.
+    participants : sequence of str
+        Labels that the participants' table gives for this document.
+    asked : mapping of str to int, optional
+        By label's key, how many questions of the guide the speaker asks.
+
+    Raises
+    ------
+    SpeakerError
+        When the labels leave open who asks and who answers. It lists them and says the remedy.
+    """
+    keys = [speaker.key for speaker in speakers]
+    for attempt in (
+        _from_user(keys, interviewer),
+        _from_participants(keys, participants),
+        _from_words(keys),
+        _from_letters(keys),
+        _from_guide(asked or {}),
+    ):
+        if attempt is not None:
+            return {key: INTERVIEWER if key in attempt else INTERVIEWEE for key in keys}
+    raise _question(speakers, file)
+
+
+def _from_user(keys: list[str], interviewer: Sequence[str]) -> set[str] | None:
+    return {label_key(name) for name in interviewer} & set(keys) or None
+
+
+def _from_participants(keys: list[str], participants: Sequence[str]) -> set[str] | None:
+    named = {label_key(name) for name in participants} & set(keys)
+    others = [key for key in keys if key not in named]
+    if not named:
+        return None
+    if len(others) <= 1:
+        return set(others)
+    asking = {key for key in others if label_word(key)[0] in INTERVIEWER_WORDS}
+    # Whoever else is there without a row is for the participants' table to ask about.
+    return asking or None
+
+
+def _from_words(keys: list[str]) -> set[str] | None:
+    asking = {key for key in keys if label_word(key)[0] in INTERVIEWER_WORDS}
+    if asking:
+        return asking
+    others = [key for key in keys if label_word(key)[0] not in INTERVIEWEE_WORDS]
+    return set(others) if len(others) < min(2, len(keys)) or not others else None
+
+
+def _from_letters(keys: list[str]) -> set[str] | None:
+    letters = {label_word(key)[0] for key in keys}
+    for asks, answers in _PAIRS:
+        if letters == {asks, answers}:
+            return {key for key in keys if label_word(key)[0] == asks}
+    return None
+
+
+def _from_guide(asked: Mapping[str, int]) -> set[str] | None:
+    """Return the one speaker who asks clearly most of the guide's questions."""
+    ranked = sorted(asked, key=lambda key: asked[key], reverse=True)
+    if not ranked or asked[ranked[0]] < 2:
+        return None
+    if len(ranked) > 1 and asked[ranked[0]] < 3 * asked[ranked[1]]:
+        return None
+    return {ranked[0]}
+
+
+def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:
+    listed = "; ".join(
+        f"{speaker.label} ({speaker.turns} turns, begins “{speaker.first_words}”)"
+        for speaker in speakers[:12]
+    )
+    example = speakers[0].label
+    return SpeakerError(
+        f"Which of these speakers is the interviewer? {listed}.",
+        file=file,
+        remedy=(
+            f'Say it with interviewer="{example}" (if it is that one), or give each interviewee '
+            "a row in the table of participants with the label in a column `speaker`."
+        ),
+    )

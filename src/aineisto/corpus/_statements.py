@@ -1,0 +1,92 @@
+"""From turns to the statements frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
+from aineisto.corpus._document import Document
+from aineisto.corpus._guide import GuideMatcher
+from aineisto.corpus._sentences import split_sentences
+from aineisto.corpus._source import Paragraph
+
+
+def interviewees(document: Document) -> list[str]:
+    """Return the labels of a document's interviewees in order; ``""`` where there is no label."""
+    return list(
+        dict.fromkeys(
+            turn.speaker
+            for turn in document.turns
+            if turn.role == INTERVIEWEE and not all(part.participant for part in turn.paragraphs)
+        )
+    )
+
+
+def statement_rows(
+    document: Document, participants: Mapping[str, str], matcher: GuideMatcher
+) -> Iterator[dict[str, Any]]:
+    """Yield a document's statements: the sentences of its turns.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    participants : mapping of str to str
+        The participant of each interviewee's label.
+    matcher : GuideMatcher
+        The guide, to say which question an interviewer's turn asks.
+    """
+    questions = _questions(document, matcher)
+    ordinal = 0
+    for number, (turn, question) in enumerate(zip(document.turns, questions, strict=True), start=1):
+        for paragraph in turn.paragraphs:
+            for start, end, clean in _sentences(document, paragraph):
+                ordinal += 1
+                answers = turn.role == INTERVIEWEE
+                yield {
+                    "statement_id": f"{document.name}:{ordinal:04d}",
+                    "document": document.name,
+                    "participant": paragraph.participant
+                    or (participants[turn.speaker] if answers else ""),
+                    "speaker": turn.speaker,
+                    "role": turn.role,
+                    "question": paragraph.question or question,
+                    "turn": number,
+                    "start": start,
+                    "end": end,
+                    "text": document.source.text[start:end],
+                    "clean": clean,
+                }
+
+
+def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, int, str]]:
+    """Yield a paragraph's sentences: start and end in the document, and the clean text."""
+    clean = document.clean(paragraph)
+    edits = document.edits.within(paragraph.start, paragraph.end)
+    spans = [(0, len(clean))] if paragraph.unit else split_sentences(clean)
+    for low, high in spans:
+        start, end = (paragraph.start + place for place in edits.to_original(low, high))
+        yield start, end, document.edits.within(start, end).apply(document.source.text[start:end])
+
+
+def _questions(document: Document, matcher: GuideMatcher) -> list[str]:
+    """Return the code of the question that each turn asks or answers."""
+    asking = [turn for turn in document.turns if turn.role == INTERVIEWER]
+    asked = iter(matcher.assign([document.turn_text(turn) for turn in asking]))
+    codes = []
+    current = ""
+    for turn in document.turns:
+        number = next(asked) if turn.role == INTERVIEWER else None
+        if number is not None:
+            current = matcher.questions[number].code
+        codes.append(current)
+    return codes
+
+
+def statements_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows as the statements frame, every column of its kind."""
+    frame = pd.DataFrame(list(rows), columns=list(STATEMENT_COLUMNS))
+    return frame.astype(STATEMENT_COLUMNS)
