@@ -1,0 +1,400 @@
+"""The study project: one file that holds the corpus, the suggestions and the decisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.corpus import Corpus
+from aineisto.project import (
+    _codebooks,
+    _corpus_rows,
+    _decisions,
+    _frames,
+    _imported,
+    _judgements,
+    _sample,
+    _sheets,
+    _statements,
+)
+from aineisto.project._choices import Choice
+from aineisto.project._decisions import Decision
+from aineisto.project._statements import StatementView
+from aineisto.project._store import Store, create_store, open_store
+
+if TYPE_CHECKING:
+    from aineisto.review import ReviewWidget
+
+
+class Project:
+    """A study in one SQLite file, usually ``study.aineisto``.
+
+    Machine judgements and human decisions are only ever added: a new run of the coders stands
+    beside the old one, an undo is a row of its own. What a call acknowledged is on the disk.
+    Several processes may have the file open and code at once.
+
+    Make one with `Project.create` or `Project.open`; close it with `close` or a ``with`` block.
+
+    Examples
+    --------
+    >>> project = Project.open("study.aineisto")                    # doctest: +SKIP
+    >>> statement = project.next("anna")                            # doctest: +SKIP
+    >>> project.decide(statement.statement_id, "anna", value=1)     # doctest: +SKIP
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def create(
+        cls,
+        path: str | PathLike[str],
+        corpus: Corpus,
+        codebook: Codebook,
+        overwrite: bool = False,
+    ) -> Project:
+        """Make a project file and open it.
+
+        Parameters
+        ----------
+        path : path-like
+            The new file, by custom ``study.aineisto``. It appears when it is whole.
+        corpus, codebook
+            What is coded, and with what.
+        overwrite : bool, default False
+            Replace a project of this name. If people decided anything in it, a copy of it is
+            kept beside it (``study.aineisto.replaced-1-backup``). Other files are never replaced.
+
+        Raises
+        ------
+        ProjectError
+            When the file is there already, or cannot be written.
+        """
+
+        def fill(connection: sqlite3.Connection) -> None:
+            _corpus_rows.save_corpus(connection, corpus)
+            _codebooks.add(connection, codebook)
+            counts = {"documents": len(corpus.documents), "statements": len(corpus.statements)}
+            _judgements.write_log(connection, "", "create", counts)
+
+        return cls(create_store(Path(path), fill, overwrite=overwrite))
+
+    @classmethod
+    def open(cls, path: str | PathLike[str]) -> Project:
+        """Open a project file.
+
+        Raises
+        ------
+        ProjectError
+            When it is not there, is no project, is damaged, was made by a newer aineisto, or
+            cannot be written; the message says what to do.
+        """
+        return cls(open_store(Path(path)))
+
+    def close(self) -> None:
+        """Close the file. Nothing is lost when you forget to."""
+        self._store.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Project({str(self.path)!r})"
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self._store.path
+
+    # What is coded
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus, as it was stored; its frames are numbered from 0."""
+        return _corpus_rows.load_corpus(self._store)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The newest version of the codebook."""
+        return _codebooks.latest(self._store)
+
+    def update_codebook(self, codebook: Codebook) -> None:
+        """Add a new version of the codebook; decisions remember the version they were made with."""
+        with self._store.transaction() as connection:
+            version = _codebooks.add(connection, codebook)
+            _judgements.write_log(connection, "", "codebook", {"version": version})
+
+    # What the machine says
+
+    def precode(self, progress: bool = False) -> pd.DataFrame:
+        """Let the machine coders suggest codes for every statement, and store that.
+
+        Returns the judgements of this run: the codings table.
+        """
+        from aineisto._precode import precode
+
+        codings = precode(self.corpus, self.codebook, progress=progress)
+        self.add_judgements(codings, complete=True)
+        return codings
+
+    def add_judgements(
+        self,
+        codings: pd.DataFrame,
+        *,
+        complete: bool = False,
+        parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> int:
+        """Store machine judgements as a new run and return its number; earlier runs stay.
+
+        Parameters
+        ----------
+        codings : DataFrame
+            The codings table, every coder ``machine:…``.
+        complete : bool, default False
+            The run looked at every statement: where it is silent, it found nothing, and the
+            judgements of that coder's earlier versions no longer stand.
+        parameters : mapping, optional
+            By coder: what it ran with, as JSON values.
+
+        Raises
+        ------
+        CodingsError
+            When the table breaks a rule or holds a human's decisions.
+        ProjectError
+            When a statement is not in the project.
+        """
+        return _judgements.add_judgements(
+            self._store, codings, complete=complete, parameters=parameters or {}
+        )
+
+    # What people decide
+
+    def next(self, coder: str, family: str = "stance", blind: bool = False) -> StatementView | None:
+        """Return the next statement that a coder has neither decided nor skipped.
+
+        Parameters
+        ----------
+        coder : str
+            The coder's name.
+        family : {"stance", "theme", "actor"}
+            What is coded.
+        blind : bool, default False
+            Leave the suggestions out. When they are shown, the project remembers it.
+
+        Returns None when every statement is done.
+        """
+        statement_id = _statements.next_statement(self._store, coder, family)
+        if statement_id is None:
+            return None
+        return self.view(statement_id, coder, (family,), blind=blind)
+
+    def view(
+        self, statement_id: str, coder: str, families: Sequence[str], *, blind: bool = False
+    ) -> StatementView:
+        """Return a statement in its context, with the suggestions unless coding is blind."""
+        if not blind:
+            _statements.note_shown(self._store, statement_id, coder, families)
+        return _statements.view(self._store, statement_id, () if blind else families)
+
+    def decide(
+        self,
+        statement_id: str,
+        coder: str,
+        family: str = "stance",
+        code: str | None = None,
+        value: int | None = None,
+        memo: str = "",
+        blind: bool = False,
+        *,
+        codes: Sequence[str] = (),
+        start: int | None = None,
+        end: int | None = None,
+        evidence: str = "",
+    ) -> Decision:
+        """Store a coder's decision about one family of a statement.
+
+        Its status is ``accepted`` when it equals the suggestion that the coder saw (the latest
+        one when nothing is known), ``changed`` when it differs, ``rejected`` when suggested
+        actors were taken away, and ``blind`` when it was made blind or there was no suggestion.
+        A decision about a statement whose suggestion this coder has seen is never blind.
+
+        Parameters
+        ----------
+        statement_id, coder : str
+            What is decided, and by whom.
+        family : {"stance", "theme", "actor"}
+            In which family.
+        code : str, optional
+            A theme or an actor.
+        value : int, optional
+            A stance, −2…2.
+        memo : str
+            A note to keep with the statement.
+        blind : bool, default False
+            The coder saw no suggestion.
+        codes : sequence of str
+            Several themes or actors. Without any, no theme applies or no actor is mentioned.
+        start, end : int, optional
+            Code points into the document's text that show it, end exclusive.
+        evidence : str
+            The words that show it.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When the value, the code or the statement does not exist; nothing is stored then.
+        """
+        given = (*codes, *(() if code is None else (code,)))
+        choice = Choice(family, given, value, start=start, end=end, evidence=evidence)
+        return self.decide_all(statement_id, coder, [choice], memo=memo, blind=blind)[0]
+
+    def decide_all(
+        self,
+        statement_id: str,
+        coder: str,
+        choices: Sequence[Choice],
+        *,
+        memo: str = "",
+        blind: bool = False,
+    ) -> list[Decision]:
+        """Store a coder's choices in several families as one act: all, or nothing."""
+        return _decisions.decide(
+            self._store, self.codebook, statement_id, coder, choices, memo=memo, blind=blind
+        )
+
+    def skip(
+        self, statement_id: str, coder: str, families: Sequence[str] = ("stance",)
+    ) -> list[Decision]:
+        """Leave a statement: `next` passes it until the skip is undone."""
+        return _decisions.skip(self._store, statement_id, coder, families)
+
+    def undo(self, coder: str) -> list[Decision]:
+        """Take back the coder's last act; again for the one before. Empty: nothing is left."""
+        return _decisions.undo(self._store, coder)
+
+    def memo(self, text: str, coder: str, statement_id: str | None = None) -> None:
+        """Store a note about a statement, or about the study."""
+        with self._store.transaction() as connection:
+            _decisions.add_memo(connection, statement_id, _decisions.human(coder), text)
+
+    def add_decisions(self, codings: pd.DataFrame) -> int:
+        """Store human decisions made elsewhere, such as on a coding sheet: all, or nothing.
+
+        Returns how many were new: one equal to the coder's standing decision is not stored twice.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When the table breaks a rule, or names a code or statement that does not exist.
+        """
+        return _imported.add_decisions(self._store, self.codebook, codings)
+
+    def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
+        """Draw statements for blind coding, stratified by group and question.
+
+        Parameters
+        ----------
+        n : int, optional
+            How many; all, in a mixed order, when None.
+        seed : int
+            Coders with the same seed get the same sample.
+        group : str
+            The participants' attribute to stratify by; without it, by question alone.
+        """
+        return _sample.blind_sample(self.corpus, n, seed, group)
+
+    def write_sheet(
+        self,
+        path: str | PathLike[str],
+        coder: str,
+        blind: bool = True,
+        n: int | None = None,
+        lang: str = "fi",
+    ) -> None:
+        """Write a coding sheet (xlsx or csv): the blind sample of `n`, or with suggestions."""
+        _sheets.write(self, path, coder, blind=blind, n=n, lang=lang)
+
+    def import_sheet(self, path: str | PathLike[str]) -> int:
+        """Store the decisions of a filled coding sheet and return how many were new."""
+        from aineisto.codings import read_sheets
+
+        return self.add_decisions(read_sheets(path, self.codebook))
+
+    # What there is
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """The latest machine judgements and the people's standing decisions, undone ones out."""
+        return _frames.codings(self._store)
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """Every row of human decisions: undone ones, skips and undos too; one line a code."""
+        return _frames.decisions(self._store)
+
+    def in_force(self, coder: str) -> pd.DataFrame:
+        """Return a coder's decisions and skips that are not undone, one row a family."""
+        return _frames.in_force(self._store, _decisions.human(coder))
+
+    def seen(self, coder: str) -> set[str]:
+        """Return the statements of which a coder has seen a suggestion."""
+        return _statements.seen(self._store, coder)
+
+    @property
+    def memos(self) -> pd.DataFrame:
+        """The notes: ``statement_id``, ``coder``, ``text``, ``created``."""
+        return _frames.memos(self._store)
+
+    @property
+    def log(self) -> pd.DataFrame:
+        """What happened, oldest first: ``at``, ``who``, ``event``, ``statement_id``, …."""
+        return _frames.history(self._store)
+
+    def since(self, timestamp: str | datetime) -> pd.DataFrame:
+        """Return what happened from a moment on, like `log`.
+
+        A moment is ISO 8601, such as ``"2026-03-01"``; without a zone it is the user's own time.
+        """
+        return _frames.history(self._store, timestamp)
+
+    # What comes of it
+
+    def agreement(self, **options: Any) -> pd.DataFrame:
+        """Return the agreement of the coders; `options` as `aineisto.agreement.agreement` has.
+
+        Intervals resample whole respondents, the participants of the corpus.
+        """
+        from aineisto.agreement import agreement
+
+        statements = self.corpus.statements.set_index("statement_id")
+        steps = tuple(point.value for point in self.codebook.scale)
+        defaults = {"respondent": statements["participant"], "scale": steps}
+        return agreement(self.codings, **{**defaults, **options})
+
+    def report(self, path: str | PathLike[str], lang: str = "fi") -> Path:
+        """Write the study's report, one HTML page, and return its path."""
+        from aineisto.report import write_report
+
+        codebook = self.codebook
+        title = codebook.name or self.path.stem
+        write_report(self.corpus, codebook, self.codings, path, lang=lang, title=title)
+        return Path(path)
+
+    def review(self, coder: str, lang: str = "fi", **options: Any) -> ReviewWidget:
+        """Return the widget in which a coder reviews the statements in a notebook.
+
+        ``options`` go to `aineisto.review.ReviewSession`.
+        """
+        from aineisto.review import ReviewSession, ReviewWidget
+
+        return ReviewWidget(ReviewSession(self, coder, **options), lang=lang)

@@ -1,0 +1,35 @@
+"""Coding sheets of a project: which statements and suggestions go out."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from aineisto.codings import is_machine
+
+if TYPE_CHECKING:
+    from aineisto.project._project import Project
+
+
+def write(
+    project: Project,
+    path: str | PathLike[str],
+    coder: str,
+    *,
+    blind: bool,
+    n: int | None,
+    lang: str,
+) -> None:
+    """Write a coding sheet: a blind sample, or statements with their suggestions."""
+    from aineisto.codings import write_sheet
+
+    answers = project.corpus.answers
+    if blind:
+        seen = project.seen(coder)
+        chosen = [one for one in project.blind_sample(n) if one not in seen]
+        answers = answers.set_index("statement_id", drop=False).loc[chosen]
+        write_sheet(answers, path, project.codebook, coder, lang=lang)
+        return
+    codings = project.codings
+    suggested = codings[is_machine(codings["coder"])]
+    write_sheet(answers.head(n), path, project.codebook, coder, suggested, lang=lang)

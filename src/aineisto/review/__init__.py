@@ -1,0 +1,19 @@
+"""Review: suggestions go before a person, who decides."""
+
+from typing import TYPE_CHECKING, Any
+
+from aineisto.review._session import Progress, ReviewSession
+
+if TYPE_CHECKING:
+    from aineisto.review._widget import ReviewWidget
+
+__all__ = ["Progress", "ReviewSession", "ReviewWidget"]
+
+
+def __getattr__(name: str) -> Any:
+    # The widget needs IPython and traitlets, which a session and the command line do not.
+    if name == "ReviewWidget":
+        from aineisto.review._widget import ReviewWidget
+
+        return ReviewWidget
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,182 @@
+"""The review widget: what a session shows, in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from aineisto._errors import AineistoError
+from aineisto.codings import NO_THEME
+from aineisto.review._labels import LABELS
+
+if TYPE_CHECKING:
+    from aineisto.project import Neighbour, StatementView, Suggestion
+    from aineisto.review._session import ReviewSession
+
+_STATIC = Path(__file__).parent / "static"
+# Letters that pick a theme; the others are commands (m memo, n next, s skip, u undo).
+_THEME_KEYS = "qwertyiopadfghjklzxcvb"
+
+
+class ReviewWidget(anywidget.AnyWidget):
+    """Statements to be coded, one at a time, by keyboard or mouse.
+
+    Keys: 1–5 the steps of the scale, letters the themes, Enter accepts the suggestion or saves
+    what was chosen, s skips, n goes on, u undoes, m opens a memo. Every decision is in the
+    project file before the next statement appears.
+
+    Parameters
+    ----------
+    session : ReviewSession
+        Whose queue is shown.
+    lang : {"fi", "en"}
+        Language of the labels.
+
+    Attributes
+    ----------
+    problem : str
+        The last error's message, empty when all is well.
+    """
+
+    _esm = _STATIC / "widget.js"
+    _css = _STATIC / "widget.css"
+
+    lang = traitlets.Unicode("fi").tag(sync=True)
+    labels = traitlets.Dict().tag(sync=True)
+    scale: traitlets.List = traitlets.List().tag(sync=True)
+    themes: traitlets.List = traitlets.List().tag(sync=True)
+    blind = traitlets.Bool().tag(sync=True)
+    statement: Any = traitlets.Dict(allow_none=True).tag(sync=True)
+    progress = traitlets.Dict().tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    problem = traitlets.Unicode().tag(sync=True)
+    # The front end writes a numbered command and waits until `answered` has its number.
+    command = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, session: ReviewSession, lang: str = "fi") -> None:
+        if lang not in LABELS:
+            raise AineistoError(
+                f"The widget has no labels in {lang!r}.", remedy=f"Use {' or '.join(LABELS)}."
+            )
+        super().__init__()
+        self.session = session
+        codebook = session.project.codebook
+        self.lang = lang
+        self.labels = LABELS[lang]
+        self.blind = session.blind
+        self.scale = _scale(codebook, lang) if "stance" in session.families else []
+        self.themes = _themes(codebook, lang) if "theme" in session.families else []
+        self._questions = {entry.code: entry.label(lang) for entry in codebook.questions}
+        self._refresh()
+
+    @traitlets.observe("command")
+    def _obey(self, change: Mapping[str, Any]) -> None:
+        command = change["new"]
+        actions: dict[str, Callable[[Mapping[str, Any]], str]] = {
+            "decide": self._decide,
+            "skip": self._skip,
+            "next": self._next,
+            "undo": self._undo,
+            "memo": self._memo,
+        }
+        message = problem = ""
+        try:
+            message = actions[command["action"]](command)
+        except AineistoError as error:
+            problem = str(error)
+        except Exception as error:
+            # A notebook swallows what an observer raises: show it, then let it go on.
+            self.problem = f"{type(error).__name__}: {error}"
+            self.answered = int(command.get("number", 0))
+            raise
+        self.message, self.problem = message, problem
+        self._refresh()
+        self.answered = int(command.get("number", 0))
+
+    def _decide(self, command: Mapping[str, Any]) -> str:
+        self.session.decide(
+            value=command.get("value"), codes=command.get("codes"), memo=command.get("memo", "")
+        )
+        return self.labels["saved"]
+
+    def _skip(self, command: Mapping[str, Any]) -> str:
+        self.session.skip()
+        return self.labels["skipped"]
+
+    def _next(self, command: Mapping[str, Any]) -> str:
+        self.session.next()
+        return ""
+
+    def _undo(self, command: Mapping[str, Any]) -> str:
+        return self.labels["undone" if self.session.undo() else "nothing"]
+
+    def _memo(self, command: Mapping[str, Any]) -> str:
+        self.session.memo(command["text"])
+        return self.labels["saved"]
+
+    def _refresh(self) -> None:
+        progress = self.session.progress
+        with self.hold_sync():
+            self.statement = self._show(self.session.current)
+            self.progress = {**vars(progress), "acceptance": progress.acceptance}
+
+    def _show(self, view: StatementView | None) -> dict[str, Any] | None:
+        if view is None:
+            return None
+        marks = [span for suggestion in view.suggestions for span in suggestion.marks]
+        return {
+            "id": view.statement_id,
+            "speaker": view.speaker or view.participant,
+            "question": self._questions.get(view.question, view.question),
+            "segments": segments(view.text, marks),
+            "before": [_neighbour(entry) for entry in view.before],
+            "after": [_neighbour(entry) for entry in view.after],
+            "suggestions": [_suggestion(entry) for entry in view.suggestions],
+        }
+
+
+def segments(text: str, marks: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Cut a text where marks begin and end.
+
+    The front end gets pieces, not offsets: JavaScript counts UTF-16 units, not code points.
+    """
+    edges = sorted({0, len(text), *(edge for span in marks for edge in span)})
+    return [
+        {
+            "text": text[start:end],
+            "marked": any(low <= start and end <= high for low, high in marks),
+        }
+        for start, end in pairwise(edges)
+    ]
+
+
+def _neighbour(entry: Neighbour) -> dict[str, str]:
+    return {"speaker": entry.speaker, "role": entry.role, "text": entry.text}
+
+
+def _suggestion(entry: Suggestion) -> dict[str, Any]:
+    fields = ("family", "code", "value", "confidence", "evidence")
+    return {name: getattr(entry, name) for name in fields}
+
+
+def _scale(codebook: Any, lang: str) -> list[dict[str, Any]]:
+    return [
+        {"value": point.value, "label": point.label(lang), "key": str(number)}
+        for number, point in enumerate(codebook.scale, start=1)
+    ]
+
+
+def _themes(codebook: Any, lang: str) -> list[dict[str, str]]:
+    entries = [(theme.code, theme.label(lang), theme.definition) for theme in codebook.themes]
+    entries.append((NO_THEME, LABELS[lang]["none"], ""))
+    keys = _THEME_KEYS.ljust(len(entries))
+    return [
+        {"code": code, "label": label, "definition": definition, "key": key.strip()}
+        for (code, label, definition), key in zip(entries, keys, strict=False)
+    ]

@@ -1,0 +1,285 @@
+// The review widget's front end: shows what the session holds, sends back what the coder chose.
+// Every text is set by textContent, so that nothing in a transcript can become markup.
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "onclick") node.addEventListener("click", value);
+    else if (value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null)); // strings become text nodes
+  return node;
+}
+
+function signed(value) {
+  return value > 0 ? `+${value}` : String(value).replace("-", "−");
+}
+
+class Review {
+  constructor(model, root) {
+    this.model = model;
+    this.root = root;
+    this.waiting = false;
+    this.memoOpen = false;
+    this.forget();
+    this.status = make("div", { class: "aineisto-status", role: "status", "aria-live": "polite" });
+    this.alert = make("div", { class: "aineisto-problem", role: "alert" });
+    this.body = make("div", { class: "aineisto-body" });
+    root.append(this.body, this.status, this.alert);
+    root.addEventListener("keydown", (event) => this.onKey(event));
+    // Notebooks listen for keys too; none of ours may reach them.
+    for (const kind of ["keyup", "keypress"]) {
+      root.addEventListener(kind, (event) => event.stopPropagation());
+    }
+  }
+
+  get(name) {
+    return this.model.get(name);
+  }
+
+  get labels() {
+    return this.get("labels");
+  }
+
+  forget() {
+    this.value = null;
+    this.codes = null;
+  }
+
+  suggestions(family) {
+    return (this.get("statement")?.suggestions ?? []).filter((entry) => entry.family === family);
+  }
+
+  send(action, details = {}) {
+    if (this.waiting) return; // one command at a time: none can overtake or swallow another
+    this.waiting = true;
+    this.root.setAttribute("aria-busy", "true");
+    const number = this.get("answered") + 1;
+    this.model.set("command", { number, action, ...details });
+    this.model.save_changes();
+  }
+
+  onAnswer() {
+    this.waiting = false;
+    this.root.removeAttribute("aria-busy");
+    if (!this.get("problem")) {
+      this.forget();
+      this.memoOpen = false;
+    }
+    this.render();
+  }
+
+  commit() {
+    if (!this.get("statement")) return;
+    const codes = this.codes === null ? null : [...this.codes];
+    this.send("decide", { value: this.value, codes });
+  }
+
+  toggle(code) {
+    const none = this.get("themes").at(-1).code;
+    const codes = new Set(this.codes ?? []);
+    if (codes.has(code)) codes.delete(code);
+    else {
+      if (code === none) codes.clear();
+      else codes.delete(none);
+      codes.add(code);
+    }
+    this.codes = codes.size ? codes : null;
+    this.render();
+  }
+
+  choose(value) {
+    this.value = this.value === value ? null : value;
+    this.render();
+  }
+
+  step(by) {
+    const values = this.get("scale").map((point) => point.value);
+    if (!values.length) return;
+    const suggested = this.suggestions("stance")[0]?.value;
+    const at = values.indexOf(this.value ?? suggested ?? values[(values.length - 1) / 2]);
+    const next = this.value === null && suggested === undefined ? at : at + by;
+    this.value = values[Math.max(0, Math.min(values.length - 1, next))];
+    this.render();
+  }
+
+  onKey(event) {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.tagName === "TEXTAREA") return this.onMemoKey(event);
+    const key = event.key;
+    const commands = {
+      Enter: () => this.commit(),
+      s: () => this.send("skip"),
+      n: () => this.send("next"),
+      u: () => this.send("undo"),
+      m: () => this.openMemo(),
+      ArrowLeft: () => this.step(-1),
+      ArrowRight: () => this.step(1),
+      Escape: () => document.activeElement?.blur(),
+    };
+    const step = this.get("scale").find((point) => point.key === key);
+    const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
+    // On a button, Enter and space press that button.
+    if (event.target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
+    const action =
+      commands[key] ??
+      (step && (() => this.choose(step.value))) ??
+      (theme && (() => this.toggle(theme.code)));
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  openMemo() {
+    if (!this.get("statement")) return;
+    this.memoOpen = true;
+    this.render();
+    this.body.querySelector("textarea").focus();
+  }
+
+  onMemoKey(event) {
+    if (event.key === "Escape") {
+      this.memoOpen = false;
+      this.render();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      const text = event.target.value.trim();
+      if (text) this.send("memo", { text });
+    }
+  }
+
+  render() {
+    const focused = this.root.contains(document.activeElement);
+    const statement = this.get("statement");
+    this.body.replaceChildren(
+      this.header(),
+      ...(statement
+        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.memo()]
+        : [make("p", {}, this.labels.done)]
+      ).filter((part) => part !== null),
+      this.commands(statement),
+    );
+    this.status.textContent = this.get("message");
+    this.alert.textContent = this.get("problem");
+    // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
+    if (focused && !this.memoOpen) this.root.focus({ preventScroll: true });
+  }
+
+  header() {
+    const { done, total, skipped, acceptance } = this.get("progress");
+    const parts = [`${done} / ${total} ${this.labels.progress}`];
+    if (skipped) parts.push(`${skipped} ${this.labels.skipped.toLowerCase()}`);
+    if (acceptance !== null) parts.push(`${this.percent(acceptance)} ${this.labels.acceptance}`);
+    const bar = make("progress", { max: total || 1, value: done, "aria-label": this.labels.progress });
+    return make("div", { class: "aineisto-header" }, bar, make("span", {}, parts.join(" · ")));
+  }
+
+  percent(share) {
+    return new Intl.NumberFormat(this.get("lang"), { style: "percent" }).format(share);
+  }
+
+  context(statement) {
+    const neighbour = (entry) =>
+      make("p", { class: `aineisto-neighbour ${entry.role}` }, make("b", {}, entry.speaker), " ", entry.text);
+    const pieces = statement.segments.map((piece) => make(piece.marked ? "mark" : "span", {}, piece.text));
+    return make(
+      "section",
+      { "aria-label": this.labels.context },
+      statement.question
+        ? make("p", { class: "aineisto-question" }, `${this.labels.question}: ${statement.question}`)
+        : null,
+      ...statement.before.map(neighbour),
+      make("blockquote", { "aria-live": "polite" }, make("b", {}, statement.speaker), " ", ...pieces),
+      ...statement.after.map(neighbour),
+    );
+  }
+
+  suggested() {
+    if (this.get("blind")) return make("p", { class: "aineisto-note" }, this.labels.blind);
+    const entries = [...this.suggestions("stance"), ...this.suggestions("theme")].map((entry) => {
+      const step = this.get("scale").find((point) => point.value === entry.value);
+      const theme = this.get("themes").find((other) => other.code === entry.code);
+      const name = entry.family === "stance" ? `${signed(entry.value)} ${step?.label ?? ""}` : theme?.label;
+      const sure = entry.confidence === null ? "" : ` (${this.labels.confidence} ${this.percent(entry.confidence)})`;
+      return (name ?? entry.code) + sure;
+    });
+    const text = entries.length ? entries.join(" · ") : this.labels.no_suggestion;
+    return make("p", { class: "aineisto-note" }, make("b", {}, `${this.labels.suggestion}: `), text);
+  }
+
+  choice(text, key, chosen, suggested, attributes) {
+    const name = suggested ? `${text}, ${this.labels.suggested}` : text;
+    const classes = `${chosen ? "chosen" : ""} ${suggested ? "suggested" : ""}`;
+    const hint = key ? make("kbd", { "aria-hidden": "true" }, key) : null;
+    return make("button", { type: "button", class: classes, "aria-label": name, ...attributes }, hint, text);
+  }
+
+  stance() {
+    const suggested = this.suggestions("stance").map((entry) => entry.value);
+    const buttons = this.get("scale").map(({ value, label, key }) => {
+      const chosen = this.value === value;
+      const attributes = { role: "radio", "aria-checked": chosen, onclick: () => this.choose(value) };
+      return this.choice(`${signed(value)} ${label}`, key, chosen, suggested.includes(value), attributes);
+    });
+    if (!buttons.length) return null;
+    return make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
+  }
+
+  themes() {
+    const suggested = this.suggestions("theme").map((entry) => entry.code);
+    const buttons = this.get("themes").map(({ code, label, definition, key }) => {
+      const chosen = this.codes?.has(code) ?? false;
+      const attributes = { title: definition || null, "aria-pressed": chosen, onclick: () => this.toggle(code) };
+      return this.choice(label, key, chosen, suggested.includes(code), attributes);
+    });
+    if (!buttons.length) return null;
+    return make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
+  }
+
+  memo() {
+    return this.memoOpen ? make("textarea", { rows: 2, "aria-label": this.labels.memo, placeholder: this.labels.memo }) : null;
+  }
+
+  commands(statement) {
+    const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
+    const untouched = this.value === null && this.codes === null;
+    const accept = untouched && !this.get("blind") ? this.labels.accept : this.labels.save;
+    const toolbar = make("div", { class: "aineisto-row", role: "toolbar" });
+    if (statement) {
+      toolbar.append(
+        button(accept, "⏎", () => this.commit()),
+        button(this.labels.skip, "s", () => this.send("skip")),
+        button(this.labels.next, "n", () => this.send("next")),
+        button(this.labels.memo, "m", () => this.openMemo()),
+      );
+    }
+    toolbar.append(button(this.labels.undo, "u", () => this.send("undo")));
+    return toolbar;
+  }
+}
+
+function render({ model, el }) {
+  const root = make("div", {
+    class: "aineisto-review",
+    role: "region",
+    tabindex: "0",
+    lang: model.get("lang"),
+    title: model.get("labels").help,
+    "aria-label": model.get("labels").title,
+    "data-lm-suppress-shortcuts": "true",
+  });
+  el.append(root);
+  const review = new Review(model, root);
+  const onAnswer = () => review.onAnswer();
+  const onChange = () => review.render();
+  model.on("change:answered", onAnswer);
+  model.on("change:statement", onChange);
+  review.render();
+  return () => {
+    model.off("change:answered", onAnswer);
+    model.off("change:statement", onChange);
+  };
+}
+
+export default { render };
