@@ -1,5 +1,7 @@
 """The one table of judgements: who coded what, where, how sure, on what evidence."""
 
+from aineisto.codings._sheet_writer import write_sheet
+from aineisto.codings._sheets import read_sheets
 from aineisto.codings._table import (
     COLUMNS,
     FAMILIES,
@@ -29,5 +31,7 @@ __all__ = [
     "make_codings",
     "now",
     "read_codings",
+    "read_sheets",
     "write_codings",
+    "write_sheet",
 ]

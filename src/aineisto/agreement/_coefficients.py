@@ -1,0 +1,363 @@
+"""Coefficients of agreement, each as a function of sums over units.
+
+Every coefficient here depends on the ratings only through sums of a few numbers that each unit
+contributes. That makes one expression serve the value, the bootstrap (weighted sums) and the
+jackknife (the total less one unit), so the three cannot disagree. The values are tested against
+``krippendorff``, scikit-learn and statsmodels, which have no interval to offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import CodingsError
+from aineisto.agreement._ratings import MISSING, Ratings, as_ratings
+
+Table: TypeAlias = pd.DataFrame | np.ndarray | Ratings
+Weights: TypeAlias = str | np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Statistic:
+    """A coefficient: what each unit contributes, and the coefficient of the sums.
+
+    Attributes
+    ----------
+    features : ndarray, shape (n_units, n_features)
+        Contributions; a row of zeros for a unit that does not matter.
+    formula : callable
+        Takes sums of features, shape (n_samples, n_features), and returns the coefficients,
+        shape (n_samples,), NaN where undefined.
+    """
+
+    features: np.ndarray
+    formula: Callable[[np.ndarray], np.ndarray]
+
+    @property
+    def value(self) -> float:
+        """The coefficient of all units."""
+        return float(self.formula(self.features.sum(axis=0)[None, :])[0])
+
+
+def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """Divide, with NaN where the denominator is zero but for rounding."""
+    defined = np.abs(denominator) > 1e-12
+    return np.where(defined, numerator / np.where(defined, denominator, 1.0), np.nan)
+
+
+def _quadratic_form(vectors: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    return np.asarray(((vectors @ matrix) * vectors).sum(axis=1))
+
+
+# ---------------------------------------------------------------- weights and metrics
+
+
+def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
+    """Return agreement weights between categories, 1 on the diagonal.
+
+    Parameters
+    ----------
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        ``ordinal`` are Gwet's ordinal weights (Gwet 2014, Handbook of Inter-Rater Reliability).
+    values : ndarray, shape (n_categories,)
+        Numeric values of the categories, ascending.
+    """
+    if isinstance(weights, np.ndarray):
+        return weights
+    size = len(values)
+    distance = np.abs(values[:, None] - values[None, :])
+    widest = distance.max(initial=0.0) or 1.0
+    if weights == "identity":
+        return np.eye(size)
+    if weights == "linear":
+        return np.asarray(1 - distance / widest)
+    if weights == "quadratic":
+        return np.asarray(1 - (distance / widest) ** 2)
+    if weights == "ordinal":
+        steps = np.abs(np.subtract.outer(np.arange(size), np.arange(size)))
+        pairs = steps * (steps + 1) / 2
+        return np.asarray(1 - pairs / (pairs.max(initial=0.0) or 1.0))
+    raise CodingsError(
+        f"There are no agreement weights called {weights!r}.",
+        remedy="Use identity, linear, quadratic, ordinal, or a matrix.",
+    )
+
+
+def _metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
+    if isinstance(metric, np.ndarray):
+        return metric
+    if metric == "nominal":
+        return 1 - np.eye(len(ratings.categories))
+    if metric in ("interval", "ratio"):
+        if not ratings.numeric:
+            raise CodingsError(
+                f"The {metric} metric needs categories that are numbers.",
+                remedy="Use the nominal or the ordinal metric.",
+            )
+        values = ratings.values
+        difference = values[:, None] - values[None, :]
+        if metric == "interval":
+            return np.asarray(difference**2)
+        total = values[:, None] + values[None, :]
+        return np.asarray(np.divide(difference, total, where=total != 0, out=0 * total) ** 2)
+    raise CodingsError(
+        f"There is no metric called {metric!r}.",
+        remedy="Use nominal, ordinal, interval, ratio, or a matrix of squared differences.",
+    )
+
+
+# ---------------------------------------------------------------- coefficients as statistics
+
+
+def alpha_statistic(ratings: Ratings, metric: Weights = "nominal") -> Statistic:
+    """Return Krippendorff's alpha as a statistic."""
+    counts = np.where(ratings.pairable[:, None], ratings.counts, 0.0)
+    size = counts.shape[1]
+    others = np.maximum(counts.sum(axis=1) - 1, 1)[:, None]
+    if isinstance(metric, str) and metric == "ordinal":
+        # The ordinal metric depends on how often each value is used in the sample at hand, so a
+        # unit contributes its whole coincidence matrix.
+        pairs = counts[:, :, None] * counts[:, None, :]
+        pairs[:, np.arange(size), np.arange(size)] -= counts
+        features = (pairs / others[:, :, None]).reshape(len(counts), size * size)
+        return Statistic(features, lambda sums: _ordinal_alpha(sums, size))
+    delta = _metric_matrix(metric, ratings)
+    observed = _quadratic_form(counts, delta)[:, None] / others
+    return Statistic(np.hstack([observed, counts]), lambda sums: _fixed_alpha(sums, delta))
+
+
+def _fixed_alpha(sums: np.ndarray, delta: np.ndarray) -> np.ndarray:
+    marginal = sums[:, 1:]
+    pairs = marginal.sum(axis=1) - 1
+    return 1 - _ratio(sums[:, 0] * pairs, _quadratic_form(marginal, delta))
+
+
+def _ordinal_alpha(sums: np.ndarray, size: int) -> np.ndarray:
+    coincidences = sums.reshape(len(sums), size, size)
+    marginal = coincidences.sum(axis=2)
+    # The number of values ranked between two categories, half of each of the two themselves
+    # included, is the difference of their mid-ranks.
+    rank = marginal.cumsum(axis=1) - marginal / 2
+    delta = (rank[:, :, None] - rank[:, None, :]) ** 2
+    observed = (coincidences * delta).sum(axis=(1, 2))
+    expected = (marginal[:, :, None] * marginal[:, None, :] * delta).sum(axis=(1, 2))
+    return 1 - _ratio(observed * (marginal.sum(axis=1) - 1), expected)
+
+
+def _shared_agreement(ratings: Ratings, weights: np.ndarray) -> np.ndarray:
+    """Per unit: its weighted agreement, whether two judged it, its profile, whether one did."""
+    counts = ratings.counts
+    judged = counts.sum(axis=1)
+    pairs = np.maximum(judged * (judged - 1), 1)
+    agreeing = (counts * (counts @ weights - 1)).sum(axis=1) / pairs
+    pairable = ratings.pairable.astype(float)
+    profile = counts / np.maximum(judged, 1)[:, None]
+    columns = [agreeing * pairable, pairable, (judged > 0).astype(float)]
+    return np.column_stack([*columns, profile])
+
+
+def _chance_corrected(
+    sums: np.ndarray, chance: Callable[[np.ndarray], np.ndarray], ceiling: float = 1.0
+) -> np.ndarray:
+    observed = _ratio(sums[:, 0], sums[:, 1])
+    expected = chance(sums[:, 3:] / np.maximum(sums[:, 2], 1)[:, None])
+    return _ratio(observed - expected, ceiling - expected)
+
+
+def percent_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return the (weighted) share of agreeing pairs of judgements as a statistic."""
+    features = _shared_agreement(ratings, weight_matrix(weights, ratings.values))
+    return Statistic(features[:, :2], lambda sums: _ratio(sums[:, 0], sums[:, 1]))
+
+
+def gwet_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Gwet's AC1 (identity weights) or AC2 as a statistic."""
+    matrix = weight_matrix(weights, ratings.values)
+    size = len(ratings.categories)
+    scale = matrix.sum() / (size * (size - 1)) if size > 1 else np.nan
+
+    def chance(profile: np.ndarray) -> np.ndarray:
+        return np.asarray(scale * (profile * (1 - profile)).sum(axis=1))
+
+    features = _shared_agreement(ratings, matrix)
+    return Statistic(features, lambda sums: _chance_corrected(sums, chance))
+
+
+def fleiss_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Fleiss' kappa, generalised to missing values (Gwet 2014), as a statistic."""
+    matrix = weight_matrix(weights, ratings.values)
+    features = _shared_agreement(ratings, matrix)
+    return Statistic(
+        features,
+        lambda sums: _chance_corrected(sums, lambda profile: _quadratic_form(profile, matrix)),
+    )
+
+
+def _pair_features(ratings: Ratings, weights: np.ndarray) -> np.ndarray:
+    """Per unit that both of two coders judged: agreement, one, and each coder's category."""
+    if ratings.codes.shape[1] != 2:
+        raise CodingsError(
+            f"Cohen's kappa and Scott's pi compare two coders, not {ratings.codes.shape[1]}.",
+            remedy="Give two columns, or use Fleiss' kappa or Krippendorff's alpha.",
+        )
+    size = len(ratings.categories)
+    features = np.zeros((len(ratings.codes), 2 + 2 * size))
+    both = (ratings.codes != MISSING).all(axis=1).nonzero()[0]
+    first, second = ratings.codes[both].T
+    features[both, 0] = weights[first, second]
+    features[both, 1] = 1
+    features[both, 2 + first] = 1
+    features[both, 2 + size + second] = 1
+    return features
+
+
+def cohen_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Cohen's (weighted) kappa of two coders as a statistic."""
+    matrix = weight_matrix(weights, ratings.values)
+    size = len(ratings.categories)
+
+    def formula(sums: np.ndarray) -> np.ndarray:
+        units = np.maximum(sums[:, 1], 1)
+        first, second = sums[:, 2 : 2 + size], sums[:, 2 + size :]
+        expected = ((first @ matrix) * second).sum(axis=1) / units**2
+        return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
+
+    return Statistic(_pair_features(ratings, matrix), formula)
+
+
+def scott_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Scott's pi of two coders as a statistic."""
+    matrix = weight_matrix(weights, ratings.values)
+    size = len(ratings.categories)
+
+    def formula(sums: np.ndarray) -> np.ndarray:
+        units = np.maximum(sums[:, 1], 1)
+        profile = (sums[:, 2 : 2 + size] + sums[:, 2 + size :]) / (2 * units)[:, None]
+        expected = _quadratic_form(profile, matrix)
+        return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
+
+    return Statistic(_pair_features(ratings, matrix), formula)
+
+
+# ---------------------------------------------------------------- values
+
+
+def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
+    """Return the share of agreeing pairs of judgements, averaged over units, in 0…1.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing; units with fewer than two do not count.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Partial credit for near misses; none by default.
+
+    Returns
+    -------
+    float
+        NaN when no unit has two judgements.
+    """
+    return percent_statistic(as_ratings(ratings), weights).value
+
+
+def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Cohen's kappa of two coders, over the units that both judged.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, 2)
+        Judgements, NaN where missing.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
+        values, so give numbers that are evenly spaced for the usual weighted kappa.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when both coders used one and the same category alone.
+
+    References
+    ----------
+    Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and
+    Psychological Measurement* 20(1), 37–46.
+    """
+    return cohen_statistic(as_ratings(ratings), weights).value
+
+
+def scott_pi(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Scott's pi of two coders, over the units that both judged.
+
+    References
+    ----------
+    Scott, W. A. (1955). Reliability of content analysis. *Public Opinion Quarterly* 19(3).
+    """
+    return scott_statistic(as_ratings(ratings), weights).value
+
+
+def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Fleiss' kappa of any number of coders.
+
+    With missing judgements this is Gwet's generalisation: agreement over the units with two or
+    more judgements, chance from all units with at least one.
+
+    References
+    ----------
+    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psychological
+    Bulletin* 76(5). Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed.
+    """
+    return fleiss_statistic(as_ratings(ratings), weights).value
+
+
+def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
+    """Return Krippendorff's alpha of any number of coders, with missing judgements.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing; units with fewer than two do not count.
+    metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
+        Krippendorff's difference functions, or a matrix of squared differences between the
+        categories. Krippendorff's ordinal metric is not alpha with Gwet's ordinal weights.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when only one value was used or no unit has two judgements.
+
+    References
+    ----------
+    Krippendorff, K. (2018). *Content Analysis*, 4th ed., chapter 12.
+    """
+    return alpha_statistic(as_ratings(ratings), metric).value
+
+
+def gwet_ac(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
+    """Return Gwet's AC1 (identity weights) or AC2 (other weights) of any number of coders.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Agreement weights.
+    categories : sequence, optional
+        All categories that the coders could use; the coefficient depends on their number.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when there is one category only or no unit has two judgements.
+
+    References
+    ----------
+    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
+    high agreement. *British Journal of Mathematical and Statistical Psychology* 61, 29–48.
+    """
+    return gwet_statistic(as_ratings(ratings, categories), weights).value

@@ -1,0 +1,250 @@
+"""Does a mean point up or down, and how sure can one be?
+
+The method of the model report's appendix 2: take the standard error of the mean, and look for the
+highest confidence level on a grid whose interval leaves zero out; that level is how sure one can
+be of the mean's sign. Beside it stands the probability of the direction itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+
+from aineisto._errors import AineistoError
+
+Grid: TypeAlias = Sequence[int]
+
+#: Levels in per cent that are tried: every five per cent up to 95.
+GRID: Grid = tuple(range(5, 96, 5))
+#: The level that is given when no level of the grid leaves zero out.
+FLOOR = 1
+
+STRONG, MODERATE, WEAK, NONE, UNDEFINED = "strong", "moderate", "weak", "none", "undefined"
+
+_LABELS = {
+    STRONG: {"fi": "vahva", "en": "strong"},
+    MODERATE: {"fi": "kohtalainen", "en": "moderate"},
+    WEAK: {"fi": "heikko", "en": "weak"},
+    NONE: {"fi": "ei suuntaa", "en": "no direction"},
+    UNDEFINED: {"fi": "ei määritettävissä", "en": "undefined"},
+}
+
+#: Columns of `direction_table` after the one that names the question.
+COLUMNS = (
+    "mean",
+    "sd",
+    "n",
+    "level",
+    "z",
+    "se",
+    "margin",
+    "low",
+    "high",
+    "probability",
+    "verdict",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """How sure the sign of a mean is.
+
+    Attributes
+    ----------
+    mean, sd : float
+        Mean and standard deviation (n − 1) of the answers.
+    n : int
+        Number of answers.
+    level : float
+        Confidence level, 0…0.95: the highest of the grid whose interval excludes zero; 0.01 when
+        none does.
+    z : float
+        Two-sided critical value of the normal distribution at `level`.
+    se, margin : float
+        Standard error and ``z * se``.
+    low, high : float
+        ``mean`` less and plus the margin.
+    probability : float
+        Probability of the direction, 0.5…1: that the true mean has the sign of `mean`, by the t
+        distribution with n − 1 degrees of freedom (with a flat prior; one less the one-sided
+        p-value). It needs no grid and allows for a small n.
+    verdict : {"strong", "moderate", "weak", "none", "undefined"}
+        Level over 90 %, over 70 %, over 40 %, less; undefined when it cannot be told.
+    note : str
+        Why the verdict is undefined, or empty.
+    """
+
+    mean: float
+    sd: float
+    n: int
+    level: float
+    z: float
+    se: float
+    margin: float
+    low: float
+    high: float
+    probability: float
+    verdict: str
+    note: str = ""
+
+
+def direction(mean: float, sd: float, n: int, grid: Grid = GRID) -> Direction:
+    """Tell how sure the sign of a mean is.
+
+    Parameters
+    ----------
+    mean : float
+        Mean of the answers; unrounded, since the level follows from it.
+    sd : float
+        Their standard deviation, with n − 1.
+    n : int
+        Their number.
+    grid : sequence of int
+        Confidence levels to try, in whole per cents between 1 and 99.
+
+    Returns
+    -------
+    Direction
+        With an undefined verdict and a note when n < 2 or all answers are the same.
+
+    Raises
+    ------
+    AineistoError
+        When n or sd is negative, or the grid holds something else than per cents.
+
+    Examples
+    --------
+    >>> from aineisto.agreement import direction
+    >>> found = direction(mean=14 / 38, sd=0.96, n=38)
+    >>> found.level, round(found.low, 2), round(found.high, 2), found.verdict
+    (0.95, 0.06, 0.67, 'strong')
+    """
+    levels = _checked(mean, sd, n, grid)
+    if n < 2 or math.isnan(mean) or math.isnan(sd):
+        return _undefined(mean, math.nan, n, math.nan, "fewer than two answers")
+    if sd == 0:
+        return _undefined(mean, sd, n, 0.0, "all answers are the same")
+    from scipy.stats import norm, t
+
+    se = sd / math.sqrt(n)
+    ratio = abs(mean) / se
+    excluding = [level for level in levels if norm.ppf(0.5 + level / 200) < ratio]
+    level = max(excluding, default=FLOOR) / 100
+    z = float(norm.ppf(0.5 + level / 2))
+    margin = z * se
+    return Direction(
+        mean=float(mean),
+        sd=float(sd),
+        n=int(n),
+        level=level,
+        z=z,
+        se=se,
+        margin=margin,
+        low=mean - margin,
+        high=mean + margin,
+        probability=float(t.cdf(ratio, n - 1)),
+        verdict=_verdict(level),
+    )
+
+
+def _checked(mean: float, sd: float, n: int, grid: Grid) -> list[int]:
+    if n < 0 or int(n) != n:
+        raise AineistoError(f"n is {n}.", remedy="Give the number of answers, 0 or more.")
+    if sd < 0 or math.isinf(sd) or math.isinf(mean):
+        raise AineistoError(
+            f"A mean of {mean} with a standard deviation of {sd} is not possible.",
+            remedy="Give finite numbers and a standard deviation of 0 or more.",
+        )
+    levels = list(grid)
+    if not levels or not all(1 <= level <= 99 and int(level) == level for level in levels):
+        raise AineistoError(
+            "The grid of confidence levels must hold whole per cents from 1 to 99.",
+            remedy="Leave it out, or give for example range(5, 100, 5).",
+        )
+    return levels
+
+
+def _undefined(mean: float, sd: float, n: int, se: float, note: str) -> Direction:
+    nan = math.nan
+    return Direction(float(mean), sd, int(n), nan, nan, se, nan, nan, nan, nan, UNDEFINED, note)
+
+
+def _verdict(level: float) -> str:
+    if level > 0.90:
+        return STRONG
+    if level > 0.70:
+        return MODERATE
+    return WEAK if level > 0.40 else NONE
+
+
+def verdict_label(verdict: str, lang: str = "fi") -> str:
+    """Return a verdict in words of a language, ``"fi"`` or ``"en"``.
+
+    Raises
+    ------
+    AineistoError
+        When there is no such verdict.
+    """
+    names = _LABELS.get(verdict)
+    if names is None:
+        raise AineistoError(
+            f"There is no verdict {verdict!r}.", remedy=f"Use one of {', '.join(_LABELS)}."
+        )
+    return names.get(lang, names["en"])
+
+
+def direction_table(
+    frame: pd.DataFrame,
+    by: str = "question",
+    value: str = "value",
+    grid: Grid = GRID,
+) -> pd.DataFrame:
+    """Return the direction of each group's mean, and of all answers together.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row an answer.
+    by : str
+        Column of the groups; answers without a group count in ``all`` alone.
+    value : str
+        Column of the codes; rows without a code do not count.
+    grid : sequence of int
+        As in `direction`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group in order of appearance, then ``all``; columns `by` and those of
+        `Direction`.
+
+    Raises
+    ------
+    AineistoError
+        When the frame lacks a column.
+    """
+    for column in (by, value):
+        if column not in frame:
+            raise AineistoError(
+                f"The table has no column {column!r}.",
+                remedy=f"It has {', '.join(map(str, frame.columns))}.",
+            )
+    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
+    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})
+    groups = [(name, part["value"]) for name, part in answers.groupby("group", sort=False)]
+    rows = [{by: name, **vars(_of(part.dropna(), grid))} for name, part in groups]
+    rows.append({by: "all", **vars(_of(answers["value"].dropna(), grid))})
+    return pd.DataFrame(rows, columns=[by, *COLUMNS])
+
+
+def _of(values: pd.Series, grid: Grid) -> Direction:
+    mean = float(values.mean()) if len(values) else math.nan
+    sd = float(values.std(ddof=1)) if len(values) > 1 else math.nan
+    if len(values) > 1 and values.nunique() == 1:
+        sd = 0.0  # a mean that binary fractions cannot hold leaves a spread of 1e-17
+    return direction(mean, sd, len(values), grid)

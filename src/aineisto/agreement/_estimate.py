@@ -1,0 +1,110 @@
+"""One coefficient of one table of ratings, with its interval and what to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from aineisto._errors import AineistoError
+from aineisto.agreement import _coefficients as coefficients
+from aineisto.agreement._coefficients import Statistic, Table, Weights
+from aineisto.agreement._interval import interval
+from aineisto.agreement._ratings import as_ratings, why_undefined
+
+_BUILDERS: dict[str, Callable[..., Statistic]] = {
+    "percent_agreement": coefficients.percent_statistic,
+    "cohen_kappa": coefficients.cohen_statistic,
+    "scott_pi": coefficients.scott_statistic,
+    "fleiss_kappa": coefficients.fleiss_statistic,
+    "krippendorff_alpha": coefficients.alpha_statistic,
+    "gwet_ac": coefficients.gwet_statistic,
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A coefficient with its interval.
+
+    Attributes
+    ----------
+    coefficient, metric : str
+        Its name, and the metric or weights.
+    value, low, high : float
+        NaN where undefined.
+    n : int
+        Units with two or more judgements.
+    note : str
+        Why it is undefined, or what else to know.
+    """
+
+    coefficient: str
+    metric: str
+    value: float
+    low: float
+    high: float
+    n: int
+    note: str = ""
+
+
+def estimate(
+    ratings: Table,
+    coefficient: str = "krippendorff_alpha",
+    metric: Weights | None = None,
+    *,
+    categories: Sequence[Any] | None = None,
+    level: float = 0.95,
+    n_boot: int = 1000,
+    seed: int = 0,
+    clusters: Any = None,
+    method: str = "bootstrap",
+) -> Estimate:
+    """Return a coefficient of a table of ratings with its interval.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing.
+    coefficient : str
+        ``percent_agreement``, ``cohen_kappa``, ``scott_pi``, ``fleiss_kappa``,
+        ``krippendorff_alpha`` or ``gwet_ac``.
+    metric : str or ndarray, optional
+        Alpha's metric or the other coefficients' weights; ``nominal`` or ``identity`` when None.
+    categories : sequence, optional
+        All categories that the coders could use.
+    level : float
+        Confidence level, 0…1.
+    n_boot, seed : int
+        Resamples and seed of the bootstrap.
+    clusters : array-like, shape (n_units,), optional
+        Each unit's respondent; respondents are then drawn whole.
+    method : {"bootstrap", "jackknife"}
+        Bias-corrected and accelerated bootstrap, or the jackknife on the scale of
+        log(1 − coefficient).
+
+    Raises
+    ------
+    AineistoError
+        When there is no such coefficient, metric or method.
+    """
+    build = _BUILDERS.get(coefficient)
+    if build is None:
+        raise AineistoError(
+            f"There is no coefficient {coefficient!r}.",
+            remedy=f"Use one of {', '.join(_BUILDERS)}.",
+        )
+    default = "nominal" if coefficient == "krippendorff_alpha" else "identity"
+    chosen = default if metric is None else metric
+    table = as_ratings(ratings, categories)
+    statistic = build(table, chosen)
+    name = chosen if isinstance(chosen, str) else "matrix"
+    n = int(table.pairable.sum())
+    if np.isnan(statistic.value):
+        nan = float("nan")
+        return Estimate(coefficient, name, nan, nan, nan, n, why_undefined(table))
+    found = interval(
+        statistic, level=level, n_boot=n_boot, seed=seed, clusters=clusters, method=method
+    )
+    return Estimate(coefficient, name, statistic.value, found.low, found.high, n, found.note)

@@ -1,0 +1,172 @@
+"""Intervals for coefficients: bootstrap or jackknife, by unit or by whole respondents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import AineistoError
+from aineisto.agreement._coefficients import Statistic
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An interval of a coefficient and what to know about it."""
+
+    low: float
+    high: float
+    note: str = ""
+
+
+def bootstrap(
+    statistic: Statistic, *, n_boot: int, seed: int, clusters: Any = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Resample units (or clusters of units) and return the coefficient of each resample.
+
+    Parameters
+    ----------
+    statistic : Statistic
+        The coefficient.
+    n_boot : int
+        Number of resamples.
+    seed : int
+        Seed; the same seed gives the same resamples.
+    clusters : array-like, shape (n_units,), optional
+        Label of each unit's cluster (its respondent); clusters are drawn whole.
+
+    Returns
+    -------
+    replicates : ndarray, shape (n_boot,)
+        The coefficient of each resample, NaN where it is undefined.
+    jackknife : ndarray, shape (n_draws,)
+        The coefficient without each unit (cluster) in turn.
+    """
+    draws, multiplicity = _drawn(statistic.features, clusters)
+    if not len(draws):
+        return np.full(n_boot, np.nan), np.empty(0)
+    left_out = np.repeat(statistic.formula(multiplicity @ draws - draws), multiplicity)
+    if n_boot == 0:
+        return np.empty(0), left_out
+    total = int(multiplicity.sum())
+    # Units with the same judgements contribute the same, so it is enough to draw how often each
+    # distinct contribution comes up: the same distribution in a fraction of the work.
+    rng = np.random.default_rng(seed)
+    weights = rng.multinomial(total, multiplicity / total, size=n_boot)
+    return statistic.formula(weights @ draws), left_out
+
+
+def _drawn(features: np.ndarray, clusters: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct contributions that are drawn and how often each occurs."""
+    counts = features.any(axis=1)
+    features = features[counts]
+    if clusters is not None and len(features):
+        labels, _ = pd.factorize(np.asarray(clusters, dtype=object)[counts], use_na_sentinel=False)
+        summed = np.zeros((labels.max() + 1, features.shape[1]))
+        np.add.at(summed, labels, features)
+        features = summed
+    if not len(features):
+        return features, np.empty(0, dtype=int)
+    distinct, multiplicity = np.unique(features, axis=0, return_counts=True)
+    return distinct, multiplicity
+
+
+def interval(
+    statistic: Statistic,
+    *,
+    level: float = 0.95,
+    n_boot: int = 1000,
+    seed: int = 0,
+    clusters: Any = None,
+    method: str = "bootstrap",
+) -> Interval:
+    """Return an interval of a coefficient.
+
+    Parameters
+    ----------
+    statistic : Statistic
+        The coefficient.
+    level : float
+        Confidence level, 0…1.
+    n_boot, seed, clusters
+        As in `bootstrap`; ``n_boot=0`` gives no bootstrap interval.
+    method : {"bootstrap", "jackknife"}
+        Bias-corrected and accelerated bootstrap (Efron 1987), or the jackknife's standard error
+        with a t quantile on the scale of log(1 − coefficient), which holds its level better with
+        fewer than fifty units (``benchmarks/agreement`` measures both).
+
+    References
+    ----------
+    Efron, B. (1987). Better bootstrap confidence intervals. *Journal of the American Statistical
+    Association* 82(397), 171–185. Hughes, J. (2022). Toward improved inference for
+    Krippendorff's Alpha agreement coefficient. arXiv:2210.13265 (for the jackknife).
+    """
+    if method not in ("bootstrap", "jackknife"):
+        raise AineistoError(
+            f"There is no interval by {method!r}.", remedy="Use bootstrap or jackknife."
+        )
+    value = statistic.value
+    by_bootstrap = method == "bootstrap"
+    if np.isnan(value) or (by_bootstrap and n_boot <= 0):
+        return Interval(np.nan, np.nan)
+    replicates, left_out = bootstrap(
+        statistic, n_boot=n_boot if by_bootstrap else 0, seed=seed, clusters=clusters
+    )
+    if len(left_out) < 2:
+        unit = "unit" if clusters is None else "respondent"
+        return Interval(np.nan, np.nan, f"no interval: only one {unit}")
+    if by_bootstrap:
+        return _by_bootstrap(value, replicates, left_out, level)
+    return _by_jackknife(value, left_out, level)
+
+
+def _by_bootstrap(
+    value: float, replicates: np.ndarray, left_out: np.ndarray, level: float
+) -> Interval:
+    defined = replicates[~np.isnan(replicates)]
+    if not len(defined):
+        return Interval(np.nan, np.nan, "no interval: undefined in every resample")
+    notes = []
+    if len(defined) < len(replicates):
+        notes.append(f"undefined in {1 - len(defined) / len(replicates):.1%} of resamples")
+    if np.ptp(defined) < 1e-12:
+        notes.append("the resamples do not vary")
+        return Interval(value, value, "; ".join(notes))
+    low, high = np.quantile(defined, _corrected(value, defined, left_out, level))
+    return Interval(float(low), float(high), "; ".join(notes))
+
+
+def _by_jackknife(value: float, left_out: np.ndarray, level: float) -> Interval:
+    from scipy.stats import t
+
+    defined = left_out[~np.isnan(left_out)]
+    if len(defined) < len(left_out):
+        return Interval(np.nan, np.nan, "no interval: undefined when one is left out")
+    size = len(defined)
+    error = float(np.sqrt((size - 1) / size * ((defined - defined.mean()) ** 2).sum()))
+    if value > 1 - 1e-12 or error < 1e-12:
+        return Interval(value, value, "leaving one out changes nothing")
+    step = float(t.ppf((1 + level) / 2, size - 1)) * error / (1 - value)
+    gap = np.log(1 - value)
+    return Interval(float(1 - np.exp(gap + step)), float(1 - np.exp(gap - step)))
+
+
+def _corrected(
+    value: float, replicates: np.ndarray, jackknife: np.ndarray, level: float
+) -> np.ndarray:
+    """Return the quantiles to read, corrected for bias and for a changing spread."""
+    from scipy.stats import norm
+
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    below = np.mean(replicates < value - 1e-12)
+    ties = np.mean(np.abs(replicates - value) <= 1e-12)
+    share = float(np.clip(below + ties / 2, 0.5 / len(replicates), 1 - 0.5 / len(replicates)))
+    left_out = jackknife[~np.isnan(jackknife)]
+    pull = left_out.mean() - left_out if len(left_out) else np.zeros(1)
+    spread = float((pull**2).sum())
+    acceleration = float((pull**3).sum()) / (6 * spread**1.5) if spread > 1e-18 else 0.0
+    bias = norm.ppf(share)
+    shifted = bias + norm.ppf(tails)
+    return np.asarray(norm.cdf(bias + shifted / (1 - acceleration * shifted)))

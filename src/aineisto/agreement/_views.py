@@ -1,0 +1,203 @@
+"""Beside the coefficients: how often each code is used, what is confused, where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import CodingsError
+from aineisto.agreement._select import Judgements, judgements
+from aineisto.agreement._table import DEFAULT_SCALE, masi
+from aineisto.codings import NO_THEME, STANCE
+
+_SEPARATOR = ";"
+
+
+def marginals(
+    codings: pd.DataFrame,
+    *,
+    coders: Iterable[str] | None = None,
+    family: str | None = None,
+    include_suggested: bool = False,
+) -> pd.DataFrame:
+    """Return how often each coder used each code.
+
+    Coefficients fall when a code is rare or when coders use it unequally often; this table shows
+    which of the two it is.
+
+    Parameters
+    ----------
+    codings, coders, family, include_suggested
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        ``family``, ``code``, ``value`` (the step of the scale for stance, else missing),
+        ``coder``, ``count`` (statements given the code), ``n`` (statements that the coder
+        judged), ``share``.
+    """
+    rows = []
+    for one in judgements(
+        codings, coders=coders, family=family, include_suggested=include_suggested
+    ):
+        for coder in one.table:
+            cells = one.table[coder].dropna()
+            rows += [
+                {
+                    "family": one.family,
+                    "code": code,
+                    "value": value,
+                    "coder": coder,
+                    "count": count,
+                    "n": len(cells),
+                    "share": count / len(cells),
+                }
+                for code, value, count in _used(one, cells)
+                if len(cells)
+            ]
+    columns = ["family", "code", "value", "coder", "count", "n", "share"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"value": "Int64", "count": "int64", "n": "int64", "share": "float64"}
+    )
+
+
+def _used(one: Judgements, cells: pd.Series) -> list[tuple[str, int | None, int]]:
+    if one.family == STANCE:
+        steps = sorted({*DEFAULT_SCALE, *cells.astype(int)})
+        return [(STANCE, step, int((cells == step).sum())) for step in steps]
+    used: list[tuple[str, int | None, int]] = [
+        (code, None, sum(code in cell for cell in cells)) for code in one.codes
+    ]
+    if one.family == "theme":
+        used.append((NO_THEME, None, sum(not cell for cell in cells)))
+    return used
+
+
+def confusion(
+    codings: pd.DataFrame,
+    coder_a: str,
+    coder_b: str,
+    *,
+    family: str | None = None,
+    include_suggested: bool = False,
+) -> pd.DataFrame:
+    """Return how two coders' judgements fall together.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The codings table.
+    coder_a, coder_b : str
+        The two coders.
+    family, include_suggested
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        One row a combination that occurs: ``family``, ``code`` (``stance``, or the theme or
+        actor), ``a`` and ``b`` (step of the scale; 1 there and 0 not there for a theme or actor),
+        ``count`` (statements). ``.pivot(index="a", columns="b", values="count")`` of one code's
+        rows is the usual square table.
+    """
+    parts = []
+    for one in judgements(
+        codings, coders=[coder_a, coder_b], family=family, include_suggested=include_suggested
+    ):
+        both = _both(one, coder_a, coder_b)
+        if one.family == STANCE:
+            parts.append(_crossed(one.family, STANCE, both))
+        else:
+            parts += [
+                _crossed(one.family, code, both.map(lambda cell, code=code: code in cell))
+                for code in one.codes
+            ]
+    columns = ["family", "code", "a", "b", "count"]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+
+
+def _both(one: Judgements, coder_a: str, coder_b: str) -> pd.DataFrame:
+    """Return the two coders' judgements of the units that both judged, as columns a and b."""
+    if coder_a == coder_b:
+        raise CodingsError(
+            f"{coder_a} is compared with itself.", remedy="Name two different coders."
+        )
+    table = one.table.reindex(columns=[coder_a, coder_b]).dropna()
+    return table.set_axis(["a", "b"], axis=1)
+
+
+def _crossed(family: str, code: str, both: pd.DataFrame) -> pd.DataFrame:
+    counts = both.astype(int).groupby(["a", "b"]).size().rename("count").reset_index()
+    counts.insert(0, "code", code)
+    counts.insert(0, "family", family)
+    return counts
+
+
+def disagreements(
+    codings: pd.DataFrame,
+    a: str,
+    b: str,
+    *,
+    family: str | None = None,
+    include_suggested: bool = False,
+) -> pd.DataFrame:
+    """Return the statements on which two coders disagree, the widest apart first.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The codings table.
+    a, b : str
+        The two coders.
+    family, include_suggested
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        ``statement_id``, ``family``, ``a`` and ``b`` (their judgements as text), ``only_a`` and
+        ``only_b`` (codes that one of them alone gave), ``distance`` (0…1: MASI for sets of
+        codes, squared steps over the widest for stance) and ``share`` (of the family's whole
+        disagreement). Statements on which they agree are left out.
+    """
+    parts = [
+        _apart(one, _both(one, a, b))
+        for one in judgements(
+            codings, coders=[a, b], family=family, include_suggested=include_suggested
+        )
+    ]
+    columns = ["statement_id", "family", "a", "b", "only_a", "only_b", "distance", "share"]
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=columns)
+    return (
+        pd.concat(filled, ignore_index=True)[columns]
+        .sort_values(["distance", "family", "statement_id"], ascending=[False, True, True])
+        .reset_index(drop=True)
+    )
+
+
+def _apart(one: Judgements, both: pd.DataFrame) -> pd.DataFrame:
+    first, second = both["a"].tolist(), both["b"].tolist()
+    pairs = list(zip(first, second, strict=True))
+    if one.family == STANCE:
+        widest = max(DEFAULT_SCALE) - min(DEFAULT_SCALE)
+        distance = [min(1.0, ((x - y) / widest) ** 2) for x, y in pairs]
+        shown = [(f"{x:+.0f}", f"{y:+.0f}", "", "") for x, y in pairs]
+    else:
+        distance = [masi(x, y) for x, y in pairs]
+        shown = [(_text(x), _text(y), _text(x - y, ""), _text(y - x, "")) for x, y in pairs]
+    frame = pd.DataFrame(shown, columns=["a", "b", "only_a", "only_b"])
+    frame.insert(0, "family", one.family)
+    frame.insert(0, "statement_id", both.index.to_numpy())
+    frame["distance"] = np.array(distance, dtype=float)
+    frame["share"] = frame["distance"] / (frame["distance"].sum() or 1.0)
+    return frame[frame["distance"] > 0]
+
+
+def _text(codes: frozenset[str], empty: str = NO_THEME) -> str:
+    return _SEPARATOR.join(sorted(codes)) or empty

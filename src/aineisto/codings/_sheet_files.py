@@ -1,0 +1,161 @@
+"""The cells of a coding sheet, from CSV or xlsx."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aineisto._errors import CodingsError
+from aineisto.codings._table import STANCE
+
+#: Columns of a sheet; the column of stances has the name of their code.
+STATEMENT, CODER, ACTORS = "statement_id", "coder", "actors"
+THEME_COLUMN = re.compile(r"theme\d*|themes")
+#: Before the family's name: the columns in which a sheet shows a machine's suggestions.
+SUGGESTED = "suggested_"
+#: Between the codes of one cell.
+SEPARATOR = ";"
+
+_CODED = re.compile(r"theme|stance|actor")
+
+
+@dataclass
+class Sheet:
+    """The cells of one sheet, as text, by the names of its columns."""
+
+    path: Path
+    header: list[str]
+    rows: list[list[str]]
+    first_row: int = 2
+    problems: list[str] = field(default_factory=list)
+
+    def names(self, wanted: Callable[[str], object]) -> list[str]:
+        return [name for name in self.header if wanted(name)]
+
+    def cell(self, row: int, column: str) -> str:
+        if column not in self.header:
+            return ""
+        index = self.header.index(column)
+        cells = self.rows[row]
+        return cells[index].strip() if index < len(cells) else ""
+
+    def blame(self, row: int, column: str, problem: str) -> None:
+        """Remember what is wrong with a cell, named as a spreadsheet names it."""
+        letter = column_letter(self.header.index(column)) if column in self.header else ""
+        place = f"{letter}{row + self.first_row}" if letter else f"row {row + self.first_row}"
+        self.problems.append(f"{self.path}, {place} ({column}): {problem}")
+
+
+def column_letter(index: int) -> str:
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_sheet(path: Path) -> Sheet:
+    table = _xlsx_cells(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_cells(path)
+    for number, cells in enumerate(table):
+        header = [cell.strip().lower() for cell in cells]
+        if STATEMENT in header:
+            return _checked(Sheet(path, header, table[number + 1 :], number + 2))
+    raise CodingsError(
+        f"The coding sheet has no column {STATEMENT!r}.",
+        file=path,
+        place="row 1",
+        remedy="Name the columns statement_id, theme, theme2, stance, actors.",
+    )
+
+
+def _checked(sheet: Sheet) -> Sheet:
+    """Refuse a header that would lose codes: a misspelt or doubled column, or none to read."""
+    known = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS)
+    strange = [name for name in sheet.header if _CODED.match(name) and name not in known]
+    doubled = [name for name in sheet.header if name and sheet.header.count(name) > 1]
+    if strange or doubled or not set(known) & set(sheet.header):
+        what = f"the column {(strange or doubled)[0]!r}" if strange or doubled else "no codes"
+        raise CodingsError(
+            f"The coding sheet has {what}{' twice' if doubled and not strange else ''}.",
+            file=sheet.path,
+            place=f"row {sheet.first_row - 1}",
+            remedy="Columns with codes are theme, theme2, … or themes, stance, actors.",
+        )
+    return sheet
+
+
+def _xlsx_cells(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            tables = [
+                [[_as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+                for sheet in book.worksheets
+            ]
+        finally:
+            book.close()
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+        raise CodingsError(
+            f"The coding sheet cannot be opened ({error}).",
+            file=path,
+            remedy="Save it again as xlsx, without a password.",
+        ) from error
+    for table in tables:
+        if any(STATEMENT in [cell.strip().lower() for cell in row] for row in table):
+            return table
+    return tables[0] if tables else []
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    # Spreadsheets keep whole numbers as floats.
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _csv_cells(path: Path) -> list[list[str]]:
+    text = _decoded(path)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise CodingsError(
+            f"The coding sheet is not a CSV table ({error}).",
+            file=path,
+            remedy="Close every quotation mark, or save the sheet as xlsx.",
+        ) from error
+
+
+def _decoded(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CodingsError(
+            f"The coding sheet cannot be opened ({error.strerror}).",
+            file=path,
+            remedy="Check the path and your right to read it.",
+        ) from error
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise CodingsError(
+        "The coding sheet is not text in an encoding that is known here.",
+        file=path,
+        remedy="Save it as CSV in UTF-8, or as xlsx.",
+    )

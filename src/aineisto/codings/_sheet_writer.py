@@ -1,0 +1,219 @@
+"""Empty coding sheets for people to fill in."""
+
+from __future__ import annotations
+
+import tempfile
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aineisto._errors import CodingsError
+from aineisto.codings._sheet_files import (
+    ACTORS,
+    CODER,
+    SEPARATOR,
+    STATEMENT,
+    SUGGESTED,
+    column_letter,
+)
+from aineisto.codings._table import NO_THEME, STANCE
+
+if TYPE_CHECKING:
+    from aineisto.codebook import Codebook
+
+TEXT = "text"
+_WORDS: dict[str, dict[str, Any]] = {
+    "fi": {
+        "sheet": "Koodaus",
+        "guide": "Ohje",
+        "lines": (
+            "Yksi rivi on yksi lausuma. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
+            "theme, theme2: lausuman teemat luettelosta. Kirjoita none, jos mikään ei sovi.",
+            "stance: kanta asteikolla, jonka portaat ovat alla.",
+            "actors: mainitut toimijat puolipisteillä erotettuina.",
+            "Rivi, jonka jätät kokonaan tyhjäksi, on koodaamatta.",
+            "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
+        ),
+        "wrong": "Valitse luettelosta.",
+    },
+    "en": {
+        "sheet": "Coding",
+        "guide": "Instructions",
+        "lines": (
+            "One row is one statement. Fill in the coloured columns; the others are locked.",
+            "theme, theme2: the statement's themes from the list. Write none if no theme applies.",
+            "stance: the stance on the scale whose steps stand below.",
+            "actors: the actors mentioned, parted by semicolons.",
+            "A row that you leave wholly empty is not coded.",
+            "Code on your own: do not look at others' codes before you are done.",
+        ),
+        "wrong": "Choose from the list.",
+    },
+}
+_FILLED = ("theme", "theme2", STANCE, ACTORS)
+_WIDTHS = {STATEMENT: 14, TEXT: 80, ACTORS: 30, "theme": 22, "theme2": 22}
+
+
+def write_sheet(
+    statements: pd.DataFrame,
+    path: str | PathLike[str],
+    codebook: Codebook,
+    coder: str = "",
+    suggestions: pd.DataFrame | None = None,
+    lang: str = "fi",
+) -> None:
+    """Write an empty coding sheet for a person to fill in.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        Statements to code, with ``statement_id`` and ``clean`` (or ``text``).
+    path : path-like
+        Ends in ``.xlsx`` (drop-down lists, instructions, locked text) or ``.csv``.
+    codebook : Codebook
+        Themes and scale to choose from.
+    coder : str
+        The coder's name; without it the file's name tells it on reading.
+    suggestions : DataFrame, optional
+        A machine's codings to show. A sheet is blind without them, and only then do its codes
+        count in agreement.
+    lang : {"fi", "en"}
+        Language of the instructions.
+
+    Raises
+    ------
+    CodingsError
+        When the statements lack a column or the file cannot be written.
+    """
+    file = Path(path)
+    table = _empty_sheet(statements, coder, suggestions)
+    writer = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(file.suffix.lower())
+    if writer is None:
+        raise CodingsError(
+            f"A coding sheet cannot be written as {file.suffix or 'a file without an ending'}.",
+            file=file,
+            remedy="Give a path that ends in .xlsx or .csv.",
+        )
+    try:
+        # Written beside and moved into place, so that a sheet is there whole or not at all.
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".sheet-") as folder:
+            draft = Path(folder) / file.name
+            writer(table, draft, codebook, lang)
+            draft.replace(file)
+    except OSError as error:
+        raise CodingsError(
+            f"The coding sheet cannot be written ({error.strerror}).",
+            file=file,
+            remedy="Close it in other programs and check that the folder is there.",
+        ) from error
+
+
+def _empty_sheet(
+    statements: pd.DataFrame, coder: str, suggestions: pd.DataFrame | None
+) -> pd.DataFrame:
+    text = "clean" if "clean" in statements else TEXT
+    if STATEMENT not in statements or text not in statements:
+        raise CodingsError(
+            f"The statements have no column {STATEMENT!r} or no text.",
+            remedy="Give the statements of a corpus.",
+        )
+    table = pd.DataFrame(
+        {STATEMENT: statements[STATEMENT].astype(str), TEXT: statements[text].astype(str)}
+    )
+    if suggestions is not None:
+        for family in ("theme", STANCE, "actor"):
+            rows = suggestions[suggestions["family"] == family]
+            codes = (rows["value"] if family == STANCE else rows["code"]).astype(str)
+            shown = codes.groupby(rows[STATEMENT]).agg(SEPARATOR.join).to_dict()
+            table[f"{SUGGESTED}{family}"] = [shown.get(name, "") for name in table[STATEMENT]]
+    for name in _FILLED:
+        table[name] = ""
+    if coder:
+        table[CODER] = coder
+    return table.reset_index(drop=True)
+
+
+def _write_csv(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
+    # With a byte order mark, since spreadsheets read UTF-8 wrongly without one.
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def _write_xlsx(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+    words = _WORDS.get(lang, _WORDS["en"])
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = words["sheet"]
+    to_fill = PatternFill("solid", fgColor="FFF4D6")
+    for column, name in enumerate(table.columns, start=1):
+        letter = column_letter(column - 1)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 12)
+        _put(sheet, 1, column, name).font = Font(bold=True)
+        for row, value in enumerate(table[name], start=2):
+            cell = _put(sheet, row, column, value)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if name in _FILLED:
+                cell.protection = Protection(locked=False)
+                cell.fill = to_fill
+    sheet.freeze_panes = "C2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    guide = book.create_sheet(words["guide"])
+    _write_guide(guide, codebook, words, lang)
+    _add_lists(sheet, guide, table, codebook, words)
+    book.save(path)
+
+
+def _put(sheet: Any, row: int, column: int, value: str) -> Any:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell = sheet.cell(row, column)
+    if value:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"  # a statement that begins with = is words, not a formula
+    return cell
+
+
+def _write_guide(guide: Any, codebook: Codebook, words: dict[str, Any], lang: str) -> None:
+    """Write the choices in columns A–C, from the first row, and the instructions in column E."""
+    from openpyxl.styles import Alignment
+
+    none = {"fi": "mikään teema ei sovi", "en": "no theme applies"}
+    choices = [(theme.code, theme.label(lang), theme.definition) for theme in codebook.themes]
+    choices.append((NO_THEME, none.get(lang, none["en"]), ""))
+    choices += [(str(point.value), point.label(lang), "") for point in codebook.scale]
+    for row, choice in enumerate(choices, start=1):
+        for column, value in enumerate(choice, start=1):
+            _put(guide, row, column, value)
+    for row, line in enumerate(words["lines"], start=1):
+        _put(guide, row, 5, line)
+    for letter, width in zip("ABCE", (20, 30, 80, 80), strict=True):
+        guide.column_dimensions[letter].width = width
+        for cell in guide[letter]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    guide.protection.sheet = True
+
+
+def _add_lists(
+    sheet: Any, guide: Any, table: pd.DataFrame, codebook: Codebook, words: dict[str, Any]
+) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    themes = len(codebook.themes) + 1
+    steps = ",".join(str(point.value) for point in codebook.scale)
+    lists = {
+        "theme": f"'{guide.title}'!$A$1:$A${themes}",
+        "theme2": f"'{guide.title}'!$A$1:$A${themes}",
+        STANCE: f'"{steps}"',
+    }
+    for name, choices in lists.items():
+        letter = column_letter(list(table.columns).index(name))
+        rule = DataValidation(type="list", formula1=choices, allow_blank=True)
+        rule.error, rule.showErrorMessage = words["wrong"], True
+        sheet.add_data_validation(rule)
+        rule.add(f"{letter}2:{letter}{max(len(table) + 1, 2)}")

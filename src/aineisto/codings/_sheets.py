@@ -1,0 +1,192 @@
+"""Filled coding sheets as codings: read all, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aineisto._errors import CodingsError
+from aineisto.codings._sheet_files import (
+    ACTORS,
+    CODER,
+    SEPARATOR,
+    STATEMENT,
+    SUGGESTED,
+    THEME_COLUMN,
+    Sheet,
+    read_sheet,
+)
+from aineisto.codings._table import NO_THEME, STANCE, check_codings, make_codings
+
+if TYPE_CHECKING:
+    from aineisto.codebook import Codebook
+
+_SCALE = (-2, -1, 0, 1, 2)
+_MOST_SHOWN = 100
+
+
+def read_sheets(
+    paths: Iterable[str | PathLike[str]] | str | PathLike[str],
+    codebook: Codebook | None = None,
+) -> pd.DataFrame:
+    """Read filled coding sheets as codings.
+
+    A sheet has a row a statement and the columns ``statement_id``, ``theme``, ``theme2``, … (or
+    ``themes``, parted by semicolons), ``stance`` and ``actors`` (parted by semicolons); other
+    columns are left alone. The coder stands in a column ``coder``, or else in the file's name:
+    ``coder_anna.csv`` is ``human:anna``. A row with every coding cell empty was not coded; a coded
+    row without a theme means that no theme applies (code ``none``).
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252) or xlsx files.
+    codebook : Codebook, optional
+        With it, codes that it lacks are refused, and its scale is the scale of stance.
+
+    Returns
+    -------
+    DataFrame
+        Codings of status ``blind``; from a sheet that showed suggestions, ``accepted`` where the
+        coder kept them and ``changed`` where not.
+
+    Raises
+    ------
+    CodingsError
+        Listing every cell that cannot be used, by file and cell; nothing is then read.
+    """
+    listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    sheets = [read_sheet(Path(path)) for path in listed]
+    scale = _SCALE if codebook is None else tuple(point.value for point in codebook.scale)
+    themes = None if codebook is None else codebook.theme_codes
+    rows: list[dict[str, Any]] = []
+    coded: dict[tuple[str, str], str] = {}
+    for sheet in sheets:
+        rows += _judgements(sheet, themes, scale, coded)
+    _refuse([problem for sheet in sheets for problem in sheet.problems], listed)
+    return check_codings(make_codings(rows))
+
+
+def _refuse(problems: list[str], paths: Sequence[str | PathLike[str]]) -> None:
+    if not problems:
+        return
+    shown = problems[:_MOST_SHOWN]
+    if len(problems) > len(shown):
+        shown.append(f"… and {len(problems) - len(shown)} more")
+    count = "1 cell" if len(problems) == 1 else f"{len(problems)} cells"
+    raise CodingsError(
+        f"{count} of the coding sheets cannot be used:\n  " + "\n  ".join(shown) + "\n",
+        file=paths[0] if len(paths) == 1 else None,
+        remedy="Mend the cells and read the sheets again; nothing was read.",
+    )
+
+
+def _judgements(
+    sheet: Sheet,
+    themes: Sequence[str] | None,
+    scale: Sequence[int],
+    coded: dict[tuple[str, str], str],
+) -> list[dict[str, Any]]:
+    """Return the codings of a sheet; what cannot be used goes to the sheet's problems."""
+    theme_columns = sheet.names(THEME_COLUMN.fullmatch)
+    columns = [name for name in (*theme_columns, STANCE, ACTORS) if name in sheet.header]
+    rows: list[dict[str, Any]] = []
+    for row in range(len(sheet.rows)):
+        if not any(sheet.cell(row, name) for name in columns):
+            continue
+        coder = _coder(sheet, row)
+        statement = sheet.cell(row, STATEMENT)
+        if not statement:
+            sheet.blame(row, STATEMENT, "the row is coded but names no statement")
+        elif (coder, statement) in coded:
+            where = coded[coder, statement]
+            sheet.blame(row, STATEMENT, f"{coder} has coded {statement!r} already in {where}")
+        coded.setdefault((coder, statement), f"{sheet.path}, row {row + sheet.first_row}")
+        base = {"statement_id": statement, "coder": coder}
+        for family, codes in _row_codes(sheet, row, theme_columns, themes, scale).items():
+            status = _status(sheet, row, family, codes)
+            rows += [
+                {**base, "family": family, "status": status, **_coding(family, code)}
+                for code in codes
+            ]
+    return rows
+
+
+def _coding(family: str, code: str) -> dict[str, Any]:
+    return {"code": STANCE, "value": int(code)} if family == STANCE else {"code": code}
+
+
+def _row_codes(
+    sheet: Sheet,
+    row: int,
+    theme_columns: Sequence[str],
+    themes: Sequence[str] | None,
+    scale: Sequence[int],
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if theme_columns:
+        given = [
+            (column, part)
+            for column in theme_columns
+            for part in _parts(sheet.cell(row, column))
+            if _is_theme(sheet, row, column, part, themes)
+        ]
+        codes = list(dict.fromkeys(part for _, part in given))
+        if NO_THEME in codes and len(codes) > 1:
+            sheet.blame(row, given[0][0], f"{NO_THEME!r} stands beside a theme")
+        found["theme"] = codes or [NO_THEME]
+    stance = _stance(sheet, row, scale)
+    if stance is not None:
+        found[STANCE] = [str(stance)]
+    found["actor"] = list(dict.fromkeys(_parts(sheet.cell(row, ACTORS))))
+    return found
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+
+
+def _is_theme(sheet: Sheet, row: int, column: str, code: str, themes: Sequence[str] | None) -> bool:
+    if themes is None or code in themes or code == NO_THEME:
+        return True
+    sheet.blame(row, column, f"the codebook has no theme {code!r}")
+    return False
+
+
+def _stance(sheet: Sheet, row: int, scale: Sequence[int]) -> int | None:
+    cell = sheet.cell(row, STANCE)
+    if not cell:
+        return None
+    try:
+        number = float(cell.replace("−", "-").replace("–", "-").replace(",", "."))
+    except ValueError:
+        number = float("nan")
+    if number not in scale:
+        steps = ", ".join(map(str, scale))
+        sheet.blame(row, STANCE, f"{cell!r} is not on the scale {steps}")
+        return None
+    return int(number)
+
+
+def _coder(sheet: Sheet, row: int) -> str:
+    name = sheet.cell(row, CODER)
+    if name.startswith("machine:"):
+        sheet.blame(row, CODER, f"{name!r} is not a person")
+    if not name:
+        stem = sheet.path.stem.strip()
+        name = re.sub(r"^(coder|koodaaja)[ _-]+(?=.)", "", stem, flags=re.IGNORECASE)
+    return name if name.startswith("human:") else f"human:{name}"
+
+
+def _status(sheet: Sheet, row: int, family: str, codes: list[str]) -> str:
+    shown = f"{SUGGESTED}{family}"
+    if shown not in sheet.header:
+        return "blind"
+    suggested = set(_parts(sheet.cell(row, shown)))
+    same = suggested == set(codes) or (family == "theme" and not suggested and codes == [NO_THEME])
+    return "accepted" if same else "changed"

@@ -1,0 +1,115 @@
+"""Intervals: what they resample, that the seed rules them, and their edges."""
+
+import math
+
+import krippendorff
+import numpy as np
+import pytest
+
+from aineisto.agreement import estimate, mean_interval
+from aineisto.agreement._coefficients import alpha_statistic, cohen_statistic, gwet_statistic
+from aineisto.agreement._interval import bootstrap
+from aineisto.agreement._ratings import as_ratings
+
+
+@pytest.fixture
+def table():
+    rng = np.random.default_rng(7)
+    truth = rng.integers(-2, 3, size=(80, 1))
+    rated = np.where(rng.random((80, 3)) < 0.7, truth, rng.integers(-2, 3, size=(80, 3))) * 1.0
+    rated[rng.random((80, 3)) < 0.1] = np.nan
+    return rated
+
+
+@pytest.mark.parametrize("metric", ["nominal", "ordinal"])
+def test_bootstrap_has_the_distribution_of_a_loop_over_krippendorff(table, metric):
+    fast, _ = bootstrap(alpha_statistic(as_ratings(table), metric), n_boot=4000, seed=1)
+    kept = table[(~np.isnan(table)).sum(axis=1) >= 2]
+    rng = np.random.default_rng(2)
+    slow = [
+        krippendorff.alpha(
+            reliability_data=kept[rng.integers(0, len(kept), len(kept))].T,
+            level_of_measurement=metric,
+        )
+        for _ in range(600)
+    ]
+    # Standard errors of the two means are about .001 and .003, of the quantiles about .006.
+    assert fast.mean() == pytest.approx(np.mean(slow), abs=0.012)
+    assert fast.std() == pytest.approx(np.std(slow), rel=0.12)
+    assert np.quantile(fast, [0.05, 0.95]) == pytest.approx(
+        np.quantile(slow, [0.05, 0.95]), abs=0.03
+    )
+
+
+@pytest.mark.parametrize("build", [alpha_statistic, gwet_statistic])
+def test_jackknife_leaves_out_one_unit_at_a_time(table, build):
+    complete = table[~np.isnan(table).any(axis=1)]
+    whole = as_ratings(complete)
+    _, left_out = bootstrap(build(whole), n_boot=1, seed=0)
+    by_hand = [
+        build(as_ratings(np.delete(complete, unit, axis=0), whole.categories)).value
+        for unit in range(len(complete))
+    ]
+    assert sorted(left_out) == pytest.approx(sorted(by_hand))
+
+
+def test_clusters_are_drawn_whole(table):
+    # Every respondent's units are copies of one: as many units, but a tenth of the information.
+    copies = np.repeat(table[:12], 10, axis=0)
+    respondents = np.repeat(np.arange(12), 10)
+    statistic = alpha_statistic(as_ratings(copies))
+    by_unit, _ = bootstrap(statistic, n_boot=2000, seed=0)
+    by_respondent, _ = bootstrap(statistic, n_boot=2000, seed=0, clusters=respondents)
+    assert by_respondent.std() == pytest.approx(by_unit.std() * math.sqrt(10), rel=0.25)
+
+
+@pytest.mark.parametrize("method", ["bootstrap", "jackknife"])
+def test_interval_holds_the_value_and_grows_with_the_level(table, method):
+    wide = estimate(table, metric="ordinal", level=0.99, method=method)
+    narrow = estimate(table, metric="ordinal", level=0.8, method=method)
+    assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
+
+
+def test_seed_rules_the_bootstrap(table):
+    assert estimate(table, seed=3) == estimate(table, seed=3)
+    assert estimate(table, seed=3).low != estimate(table, seed=4).low
+
+
+def test_no_interval_without_resamples_or_with_one_unit():
+    pair = np.array([[1.0, 1.0], [2.0, 2.0], [1.0, 2.0]])
+    assert math.isnan(estimate(pair, n_boot=0).low)
+    alone = estimate(np.array([[1.0, 2.0]]))
+    assert alone.value == 0
+    assert (alone.note, math.isnan(alone.low)) == ("no interval: only one unit", True)
+    same = estimate(pair, clusters=["h1", "h1", "h1"])
+    assert same.note == "no interval: only one respondent"
+
+
+def test_perfect_agreement_says_that_its_interval_has_no_width():
+    found = estimate(np.array([[1.0, 1.0]] * 10 + [[2.0, 2.0]] * 10))
+    assert (found.low, found.high) == (1, 1)
+    assert "do not vary" in found.note
+
+
+def test_rare_values_say_how_many_resamples_were_undefined():
+    rare = np.array([[0.0, 0.0]] * 28 + [[1.0, 1.0], [1.0, 0.0]])
+    found = estimate(rare, "cohen_kappa", n_boot=500)
+    replicates, _ = bootstrap(cohen_statistic(as_ratings(rare)), n_boot=500, seed=0)
+    assert f"undefined in {np.isnan(replicates).mean():.1%} of resamples" in found.note
+
+
+def test_mean_interval_by_hand_and_by_respondent():
+    found = mean_interval([1, 2, 3, None, 4])
+    # t(.975, 3) = 3.182446; sd = 1.290994
+    assert (found.mean, found.n) == (2.5, 4)
+    assert found.high - found.mean == pytest.approx(3.182446 * 1.290994 / 2, abs=1e-5)
+    rng = np.random.default_rng(0)
+    people = np.repeat(np.arange(40), 5)
+    values = rng.normal(size=40)[people] + 0.01 * rng.normal(size=200)
+    clustered = mean_interval(values, respondent=people, seed=1)
+    assert clustered.respondents == 40
+    # Five nearly equal answers of one person tell hardly more than one.
+    by_person = mean_interval(values.reshape(40, 5).mean(axis=1))
+    assert clustered.high - clustered.low == pytest.approx(by_person.high - by_person.low, rel=0.15)
+    assert mean_interval([1.0]).note == "fewer than two answers"
+    assert mean_interval([1, 2], respondent=["a", "a"]).note == "fewer than two respondents"

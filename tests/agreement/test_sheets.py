@@ -1,0 +1,221 @@
+"""Coding sheets: read whole or not at all, written blind."""
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from aineisto import CodingsError
+from aineisto.codebook import Codebook, Theme
+from aineisto.codings import make_codings, read_sheets, write_sheet
+
+CODEBOOK = Codebook(
+    themes=(
+        Theme("keinot", {"fi": "Keinot"}, "Yhteistyö ja luottamus."),
+        Theme("roolit", {"fi": "Roolit ja vastuut"}),
+    )
+)
+STATEMENTS = pd.DataFrame(
+    {
+        "statement_id": ["h1", "h2", "h3"],
+        "clean": ["=SUM(A1) sanoi hän", "KELA:lle; ”näin”,\nrivi", "mä oon\x07 niinku"],
+    }
+)
+
+
+def short(codings):
+    """Return codings as tuples of who, what and on which statement."""
+    values = codings["value"].astype(object).where(codings["value"].notna(), None)
+    return set(
+        zip(codings["statement_id"], codings["family"], codings["code"], values, strict=True)
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_in_every_dress(tmp_path, encoding, delimiter):
+    file = tmp_path / "coder_anna.csv"
+    actors = '"Kela;THL"' if delimiter == ";" else "Kela;THL"
+    rows = [
+        ["Statement_ID", "text", "theme", "theme2", "stance", "actors"],
+        ["h1", "hyvää", "keinot", "roolit", "-2", actors],
+        ["h2", "yötä", "", "", "+1", ""],
+        ["h3", "ei koodattu", "", "", "", ""],
+    ]
+    file.write_bytes("\r\n".join(delimiter.join(row) for row in rows).encode(encoding))
+    codings = read_sheets(file, CODEBOOK)
+    assert set(codings["coder"]) == {"human:anna"}
+    assert set(codings["status"]) == {"blind"}
+    assert short(codings) == {
+        ("h1", "theme", "keinot", None),
+        ("h1", "theme", "roolit", None),
+        ("h1", "stance", "stance", -2),
+        ("h1", "actor", "Kela", None),
+        ("h1", "actor", "THL", None),
+        ("h2", "theme", "none", None),
+        ("h2", "stance", "stance", 1),
+    }
+
+
+def test_a_sheet_without_a_family_leaves_it_out(tmp_path):
+    (tmp_path / "bo.csv").write_text("statement_id,stance\nh1,0\n")
+    (tmp_path / "cai.csv").write_text("statement_id,themes,coder\nh1,keinot; roolit,human:eeva\n")
+    codings = read_sheets([tmp_path / "bo.csv", tmp_path / "cai.csv"])
+    assert short(codings) == {
+        ("h1", "stance", "stance", 0),
+        ("h1", "theme", "keinot", None),
+        ("h1", "theme", "roolit", None),
+    }
+    assert set(codings["coder"]) == {"human:bo", "human:eeva"}
+
+
+def test_every_deviation_is_listed_by_file_and_cell(tmp_path):
+    one, two = tmp_path / "coder_a.csv", tmp_path / "coder_b.xlsx"
+    one.write_text(
+        "statement_id,theme,theme2,stance\n"
+        "h1,keinot,,3\n"
+        ",roolit,,1\n"
+        "h2,keino,none,1\n"
+        "h3,keinot,none,kyllä\n"
+        "h1,roolit,,0\n"
+    )
+    book = Workbook()
+    for cells in (["coder a"], [], ["statement_id", "stance", "coder"], ["h1", 0.5, "machine:x"]):
+        book.active.append(cells)
+    book.save(two)
+    with pytest.raises(CodingsError) as caught:
+        read_sheets([one, two], CODEBOOK)
+    text = str(caught.value)
+    for place, problem in [
+        (f"{one}, D2 (stance)", "'3' is not on the scale"),
+        (f"{one}, A3 (statement_id)", "names no statement"),
+        (f"{one}, B4 (theme)", "no theme 'keino'"),
+        (f"{one}, B5 (theme)", "'none' stands beside a theme"),
+        (f"{one}, D5 (stance)", "'kyllä' is not on the scale"),
+        (f"{one}, A6 (statement_id)", f"'h1' already in {one}, row 2"),
+        (f"{two}, B4 (stance)", "'0.5' is not on the scale"),
+        (f"{two}, C4 (coder)", "not a person"),
+    ]:
+        line = next(line for line in text.splitlines() if place in line)
+        assert problem in line
+    assert text.startswith("8 cells")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.csv", b"", "no column 'statement_id'"),
+        ("a.csv", b"id,theme\n1,keinot\n", "no column 'statement_id'"),
+        ("a.csv", b"statement_id,teema\n1,keinot\n", "no codes"),
+        ("a.csv", b"statement_id,theme_2\n1,keinot\n", "'theme_2'"),
+        ("a.csv", b"statement_id,theme,theme\n1,a,b\n", "'theme' twice"),
+        ("a.csv", b'statement_id,theme\n1,"keinot\n', "not a CSV table"),
+        ("a.csv", b"statement_id\x00\x81,theme\n", "not text in an encoding"),
+        ("a.xlsx", b"PK\x03\x04 broken", "cannot be opened"),
+        ("a.xlsx", b"", "cannot be opened"),
+    ],
+)
+def test_what_is_no_coding_sheet_is_refused(tmp_path, name, content, problem):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CodingsError, match=problem) as caught:
+        read_sheets([tmp_path / name])
+    assert caught.value.remedy
+    assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["no.csv", "no.xlsx"])
+def test_a_file_that_is_not_there(tmp_path, name):
+    with pytest.raises(CodingsError, match=name):
+        read_sheets(tmp_path / name)
+
+
+def fill(path, **cells):
+    book = load_workbook(path)
+    for place, value in cells.items():
+        book.worksheets[0][place] = value
+    book.save(path)
+
+
+def test_a_written_workbook_is_safe_and_reads_back(tmp_path):
+    file = tmp_path / "koodaaja_anna.xlsx"
+    write_sheet(STATEMENTS, file, CODEBOOK)
+    book = load_workbook(file)
+    sheet, guide = book.worksheets
+    assert (sheet.title, guide.title) == ("Koodaus", "Ohje")
+    assert [cell.value for cell in sheet[1]] == [
+        "statement_id",
+        "text",
+        "theme",
+        "theme2",
+        "stance",
+        "actors",
+    ]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUM(A1) sanoi hän", "s")
+    assert sheet["B4"].value == "mä oon niinku"
+    assert sheet.protection.sheet
+    assert sheet["B2"].protection.locked
+    assert not sheet["C2"].protection.locked
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules == {
+        "C2:C4": "'Ohje'!$A$1:$A$3",
+        "D2:D4": "'Ohje'!$A$1:$A$3",
+        "E2:E4": '"-2,-1,0,1,2"',
+    }
+    assert [guide[f"A{row}"].value for row in (1, 2, 3)] == ["keinot", "roolit", "none"]
+    assert read_sheets(file, CODEBOOK).empty
+    fill(file, C2="keinot", E2=-1, E3=2, F3="Kela ; THL")
+    codings = read_sheets(file, CODEBOOK)
+    assert set(codings["coder"]) == {"human:anna"}
+    assert short(codings) == {
+        ("h1", "theme", "keinot", None),
+        ("h1", "stance", "stance", -1),
+        ("h2", "theme", "none", None),
+        ("h2", "stance", "stance", 2),
+        ("h2", "actor", "Kela", None),
+        ("h2", "actor", "THL", None),
+    }
+
+
+def test_a_sheet_that_shows_suggestions_is_not_blind(tmp_path):
+    machine = {"coder": "machine:x@1", "status": "suggested"}
+    suggestions = make_codings(
+        [
+            {"statement_id": "h1", "family": "theme", "code": "keinot", **machine},
+            {"statement_id": "h1", "family": "stance", "code": "stance", "value": 1, **machine},
+        ]
+    )
+    file = tmp_path / "s.xlsx"
+    write_sheet(STATEMENTS, file, CODEBOOK, coder="anna", suggestions=suggestions, lang="en")
+    sheet = load_workbook(file).worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    assert header[2:5] == ["suggested_theme", "suggested_stance", "suggested_actor"]
+    assert (sheet["C2"].value, sheet["D2"].value) == ("keinot", "1")
+    fill(file, F2="keinot", H2=0, H3=1)
+    codings = read_sheets(file, CODEBOOK)
+    status = {(row.statement_id, row.family): row.status for row in codings.itertuples(index=False)}
+    assert status == {
+        ("h1", "theme"): "accepted",
+        ("h1", "stance"): "changed",
+        ("h2", "theme"): "accepted",
+        ("h2", "stance"): "changed",
+    }
+    assert set(codings["coder"]) == {"human:anna"}
+
+
+def test_a_written_csv_reads_back(tmp_path):
+    file = tmp_path / "x.csv"
+    write_sheet(STATEMENTS, file, CODEBOOK, coder="anna")
+    frame = pd.read_csv(file, dtype=str)
+    assert list(frame["text"]) == list(STATEMENTS["clean"])
+    frame.loc[0, "theme"] = "roolit"
+    frame.to_csv(file, index=False)
+    assert short(read_sheets(file)) == {("h1", "theme", "roolit", None)}
+
+
+def test_a_sheet_is_written_whole_or_not_at_all(tmp_path):
+    with pytest.raises(CodingsError, match="cannot be written"):
+        write_sheet(STATEMENTS, tmp_path / "none" / "x.xlsx", CODEBOOK)
+    with pytest.raises(CodingsError, match=r"cannot be written as \.ods"):
+        write_sheet(STATEMENTS, tmp_path / "x.ods", CODEBOOK)
+    with pytest.raises(CodingsError, match="no column 'statement_id'"):
+        write_sheet(STATEMENTS[["clean"]], tmp_path / "x.csv", CODEBOOK)
+    assert list(tmp_path.iterdir()) == []
