@@ -1,0 +1,120 @@
+"""Which codes a report counts: people's where people coded, else the machine's suggestions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aineisto.codings import STANCE, is_human, is_machine, make_codings
+
+#: Where a code comes from, as the ``source`` column says it.
+PEOPLE = "people"
+MACHINE = "machine"
+MIXED = "mixed"
+NONE = "none"
+
+#: Decisions that put a code on a statement; a rejection takes the suggestion off and adds none.
+_DECIDED = ("accepted", "changed", "blind")
+
+
+def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes that count, each with its statement and its source.
+
+    Once a person has decided anything on a statement in a family (theme, stance, actor), only
+    people's codes of that family count there; elsewhere the suggestions of the newest machine
+    coder of the family stand. A person's later decision replaces the same person's earlier one.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The codings table.
+    answers : DataFrame
+        The interviewees' statements, with ``respondent`` and ``group``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the codings table and of `answers`, ``source`` (``people`` or ``machine``) and
+        ``weight``: 1 divided by the number of coders whose codes count at the statement, so that
+        a statement coded by two people weighs as much as one coded by one.
+    """
+    table = make_codings(codings)
+    table = table[table["statement_id"].isin(answers["statement_id"])]
+    people = _people(table)
+    decided = people[["statement_id", "family"]].drop_duplicates()
+    machine = newest_machine(table)
+    seen = pd.MultiIndex.from_frame(decided)
+    open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
+    people = people[people["status"].isin(_DECIDED)].assign(source=PEOPLE)
+    codes = pd.concat([people, machine[open_].assign(source=MACHINE)], ignore_index=True)
+    coders = codes.groupby(["statement_id", "family"])["coder"].transform("nunique")
+    codes["weight"] = 1.0 / coders.astype(float)
+    context = ["statement_id", "document", "respondent", "group", "question", "clean"]
+    return codes.merge(answers[context], on="statement_id", how="left")
+
+
+def _people(table: pd.DataFrame) -> pd.DataFrame:
+    people = table[is_human(table["coder"])]
+    # A stance has one value a statement, so a later one replaces it; a theme or a mention is
+    # replaced only by a decision on the same theme or the same mention.
+    stance = people["family"] == STANCE
+    keys = people.assign(
+        _code=people["code"].where(~stance, ""),
+        _start=people["start"].where(people["family"] == "actor"),
+    )
+    keys = keys.sort_values("created", kind="stable")
+    last = ~keys.duplicated(["coder", "statement_id", "family", "_code", "_start"], keep="last")
+    return people[last.reindex(people.index)]
+
+
+def newest_machine(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the suggestions of the machine coder that coded each family last."""
+    machine = table[is_machine(table["coder"])]
+    if machine.empty:
+        return machine
+    newest = machine.sort_values("created", kind="stable").groupby("family")["coder"].last()
+    return machine[machine["coder"] == machine["family"].map(newest)]
+
+
+def source_of(sources: pd.Series) -> str:
+    """Return the one word for a number made of codes of these sources."""
+    kinds = set(sources.dropna())
+    if not kinds:
+        return NONE
+    return MIXED if len(kinds) > 1 else str(kinds.pop())
+
+
+def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a statement with a stance: the median of its coders' values.
+
+    Returns
+    -------
+    DataFrame
+        ``statement_id``, ``respondent``, ``group``, ``question``, ``clean``, ``value`` (−2…2),
+        ``confidence`` (0…1; a person's code without one counts as 1) and ``source``.
+    """
+    stance = codes[codes["family"] == STANCE].copy()
+    stance["value"] = stance["value"].astype(float)
+    stance["confidence"] = stance["confidence"].astype(float).fillna(1.0)
+    rules = {
+        "respondent": ("respondent", "first"),
+        "group": ("group", "first"),
+        "question": ("question", "first"),
+        "clean": ("clean", "first"),
+        "value": ("value", "median"),
+        "confidence": ("confidence", "mean"),
+        "source": ("source", "first"),
+    }
+    return stance.groupby("statement_id", sort=False).agg(**rules).reset_index()
+
+
+def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return one row an answer: the median of a respondent's statements within `by`.
+
+    Statements of one speaker are not independent, so the respondent's answer, not the statement,
+    is the unit that is counted.
+    """
+    keys = [*by, "respondent"]
+    groups = values.groupby(keys, sort=False)
+    frame = groups.agg(value=("value", "median"), statements=("value", "size"))
+    frame["source"] = groups["source"].agg(source_of)
+    return frame.reset_index()

@@ -1,0 +1,114 @@
+"""Names and numbers of a summary in the report's language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.report import _numbers as numbers
+from aineisto.report._codes import MACHINE, MIXED
+from aineisto.report._quotations import Quotation
+from aineisto.report._stance import ALL
+from aineisto.report._texts import Texts
+
+
+class Names:
+    """Names and numbers as a reader of the report's language expects them."""
+
+    def __init__(self, codebook: Codebook, t: Texts) -> None:
+        self.t = t
+        self.lang = t.lang
+        self._themes = {theme.code: theme.label(t.lang) for theme in codebook.themes}
+        self._questions = {q.code: q.label(t.lang) for q in codebook.questions}
+        self._scale = {point.value: point.label(t.lang) for point in codebook.scale}
+
+    def theme(self, code: str) -> str:
+        """Return a theme's name."""
+        return self._themes.get(code, code)
+
+    def question(self, code: str) -> str:
+        """Return a question's name; all of them together and none have names too."""
+        if code == ALL:
+            return self.t("all_questions")
+        return self._questions.get(code, code) or self.t("outside")
+
+    def group(self, name: str) -> str:
+        """Return a group's name."""
+        return self.t("all_groups") if name == ALL else name or self.t("no_group")
+
+    def stance(self, value: float | None) -> str:
+        """Return a stance as “+1 mahdollisuus”; between two points only the number."""
+        if value is None or math.isnan(value):
+            return ""
+        name = self._scale.get(int(value), "") if float(value).is_integer() else ""
+        return f"{numbers.stance(value, self.lang)} {name}".strip()
+
+    def scale(self) -> dict[int, str]:
+        """Return the names of the scale's points."""
+        return dict(self._scale)
+
+    def number(self, value: float, decimals: int = 2, *, sign: bool = False) -> str:
+        """Return a number."""
+        return numbers.number(value, decimals, self.lang, sign=sign)
+
+    def count(self, value: float) -> str:
+        """Return a count, with one decimal where coders share it."""
+        return numbers.number(value, int(float(value) % 1 > 0), self.lang)
+
+    def percent(self, share: float) -> str:
+        """Return a share as per cent."""
+        return numbers.percent(share, self.lang)
+
+    def verdict(self, verdict: str, mean: float) -> str:
+        """Return a direction in words: “kielteinen, vahva”."""
+        text = self.t(f"verdict_{verdict or 'undefined'}")
+        if verdict in ("strong", "moderate", "weak"):
+            return f"{self.t('positive' if mean > 0 else 'negative')}, {text}"
+        return text
+
+    def mark(self, sources: Iterable[str]) -> str:
+        """Return the warning that numbers of these sources carry, empty where people coded."""
+        found = set(sources) - {"none"}
+        if MIXED in found or (MACHINE in found and len(found) > 1):
+            return self.t("mark_mixed")
+        return self.t("mark_machine") if MACHINE in found else ""
+
+    def source(self, source: str) -> str:
+        """Return whose codes a number is of."""
+        return self.t(f"source_{source}")
+
+    def quotation(self, quotation: Quotation | None) -> str:
+        """Return a quotation with who said it, for a tooltip."""
+        return f"”{quotation.text}” ({quotation.label})" if quotation is not None else ""
+
+    def date(self, iso: str) -> str:
+        """Return an ISO date as a reader writes it: “22.11.2026”, “22 November 2026”."""
+        day = date.fromisoformat(iso)
+        if self.lang == "fi":
+            return f"{day.day}.{day.month}.{day.year}"
+        return f"{day.day} {day:%B} {day.year}"
+
+    def listed(self, names: list[str]) -> str:
+        """Return names as a list in words: “a, b ja c”."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self.t('and')} {names[-1]}"
+
+    def labelled(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame with the names its figure shows."""
+        data = frame.copy()
+        for column, name in (("theme", self.theme), ("question", self.question)):
+            if column in data:
+                data["label"] = data[column].map(name)
+        if "group" in data:
+            data["group_label"] = data["group"].map(self.group)
+            if "label" not in data:
+                data["label"] = data["group_label"]
+        if "verdict" in data:
+            pairs = zip(data["verdict"], data["mean"], strict=True)
+            data["verdict_label"] = [self.verdict(verdict, mean) for verdict, mean in pairs]
+        return data

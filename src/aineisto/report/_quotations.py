@@ -1,0 +1,75 @@
+"""The quotation picker: short, telling, from different people, under a pseudonym."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+#: Characters: shorter says too little, longer is cut at a word.
+SHORTEST, LONGEST = 50, 340
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a respondent, with what the report tells of their origin."""
+
+    text: str
+    respondent: str
+    group: str
+    value: float | None
+    statement_id: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """Return who speaks: “haastateltava03, Maakuntien muutosjohto”."""
+        return ", ".join(part for part in (self.respondent, self.group) if part)
+
+
+def shorten(text: str, longest: int = LONGEST) -> str:
+    """Return the text on one line, cut at a word with “ …” where it is longer than `longest`."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return (cut.rsplit(" ", 1)[0] or cut).rstrip(" ,;:–-") + " …"
+
+
+def pick(statements: pd.DataFrame, n: int = 3) -> tuple[Quotation, ...]:
+    """Return the `n` quotations with the highest confidence, each from another respondent.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        ``statement_id``, ``clean``, ``respondent``, ``group``, ``confidence``, ``source`` and,
+        where there is one, ``value``.
+    n : int
+        How many at most.
+
+    Notes
+    -----
+    People's codes come before the machine's, and statements too short to say anything by
+    themselves last. Ties fall in the corpus's order, so that the pick is always the same.
+    """
+    if statements.empty:
+        return ()
+    frame = statements.drop_duplicates("statement_id").assign(
+        _short=lambda f: f["clean"].str.len() < SHORTEST,
+        _machine=lambda f: f["source"] != "people",
+        _sure=lambda f: -f["confidence"].astype(float).fillna(1.0),
+    )
+    frame = frame.sort_values(["_short", "_machine", "_sure"], kind="stable")
+    chosen = frame.drop_duplicates("respondent").head(n)
+    values = chosen["value"] if "value" in chosen else pd.Series(pd.NA, index=chosen.index)
+    return tuple(
+        Quotation(
+            text=shorten(row.clean),
+            respondent=row.respondent,
+            group=row.group,
+            value=None if pd.isna(value) else float(value),
+            statement_id=row.statement_id,
+            source=row.source,
+        )
+        for row, value in zip(chosen.itertuples(), values, strict=True)
+    )

@@ -1,0 +1,144 @@
+"""Means of the stance by question and group, with how sure one can be of their sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from aineisto.report._codes import answer_values, source_of
+from aineisto.report._quotations import pick
+
+#: A mean of fewer answers than this is shown, but marked.
+SMALL = 3
+#: The row of every question, or the column of every group, together.
+ALL = "__all__"
+
+_DIRECTION = ("level", "z", "se", "margin", "low", "high", "probability", "verdict")
+
+
+def question_order(values: pd.DataFrame, known: list[str]) -> list[str]:
+    """Return the questions that were answered: the codebook's order first, then the others."""
+    found = [str(name) for name in values["question"].unique() if name]
+    return [q for q in known if q in found] + [q for q in found if q not in known]
+
+
+def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+    """Return the mean stance of each question and, last, of all answers together.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``mean``, ``sd`` (divisor n − 1), ``n`` (answers), ``statements``, the
+        direction's ``level``, ``z``, ``se``, ``margin``, ``low``, ``high``, ``probability`` and
+        ``verdict`` (see `aineisto.agreement.direction`), ``low95`` and ``high95`` (Student's t),
+        ``source`` and ``quotation``.
+    """
+    from aineisto.agreement import direction_table
+
+    asked = values[values["question"] != ""]
+    answers = answer_values(asked, ["question"])
+    if answers.empty:
+        # A study without an interview guide: one answer a respondent, and one mean.
+        asked, answers = values, answer_values(values, []).assign(question="")
+    if answers.empty:
+        return pd.DataFrame(columns=_COLUMNS)
+    table = direction_table(answers, by="question", value="value")
+    order = [question for question in questions if question in set(answers["question"])]
+    rows = []
+    for sure in table.to_dict("records")[:-1]:
+        if sure["question"]:
+            part = answers[answers["question"] == sure["question"]]
+            rows.append(_row(sure, part, asked[asked["question"] == sure["question"]]))
+    rows.sort(key=lambda row: order.index(row["question"]))
+    every = table.to_dict("records")[-1] | {"question": ALL}
+    rows.append(_row(every, answers, asked))
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_COLUMNS = (
+    ["question", "mean", "sd", "n", "statements", *_DIRECTION]
+    + ["low95", "high95", "source", "quotation"]
+)  # fmt: skip
+
+
+def _row(
+    sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame
+) -> dict[str, Any]:
+    from aineisto.agreement import mean_interval
+
+    mean = float(answers["value"].mean())
+    # All answers together hold several of each respondent, who is then drawn whole.
+    people = answers["respondent"] if answers["respondent"].duplicated().any() else None
+    interval = mean_interval(answers["value"], respondent=people)
+    return sure | {
+        "mean": mean,
+        "statements": len(statements),
+        "low95": interval.low,
+        "high95": interval.high,
+        "source": source_of(answers["source"]),
+        "quotation": telling(statements, mean),
+    }
+
+
+def telling(statements: pd.DataFrame, mean: float) -> str:
+    """Return a quotation that agrees in sign with a mean, or the surest of all."""
+    same = statements[statements["value"] * mean > 0] if mean else statements
+    chosen = pick(same if len(same) else statements, 1)
+    return f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
+
+
+def stance_by_group(
+    values: pd.DataFrame, questions: list[str], groups: list[str]
+) -> pd.DataFrame:
+    """Return the mean stance of each question in each group, and in all groups together.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``source``, ``quotation``;
+        a cell without an answer is left out.
+    """
+    asked = values[values["question"] != ""]
+    rows = []
+    for question in questions:
+        here = asked[asked["question"] == question]
+        for group in [*groups, ALL]:
+            part = here if group == ALL else here[here["group"] == group]
+            if part.empty:
+                continue
+            answers = answer_values(part, [])
+            mean, n = float(answers["value"].mean()), len(answers)
+            rows.append(
+                (question, group, mean, n, n < SMALL, source_of(answers["source"]))
+                + (telling(part, mean),)
+            )
+    names = ["question", "group", "mean", "n", "small", "source", "quotation"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def stance_distribution(
+    codes: pd.DataFrame, questions: list[str], scale: list[int]
+) -> pd.DataFrame:
+    """Return how the statements of each question fall on the scale.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``value``, ``statements`` (a statement coded by two people as two values
+        counts half to each), ``share`` of the question's statements, ``n`` statements of the
+        question, ``quotation``. Statements outside the questions stand last, under ``""``.
+    """
+    stance = codes[codes["family"] == "stance"]
+    rows = []
+    for question in [*questions, ""]:
+        here = stance[stance["question"] == question]
+        total = float(here["weight"].sum())
+        for value in scale if total else []:
+            part = here[here["value"] == value]
+            number = float(part["weight"].sum())
+            chosen = pick(part.assign(value=value), 1)
+            quotation = f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
+            rows.append((question, value, number, number / total, total, quotation))
+    names = ["question", "value", "statements", "share", "n", "quotation"]
+    return pd.DataFrame(rows, columns=names)

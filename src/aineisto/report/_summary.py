@@ -1,0 +1,216 @@
+"""Everything the report says, as data: the page is a function of this."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.codings import is_human, make_codings
+from aineisto.report._actors import summarise_actors
+from aineisto.report._agreement import AgreementSummary, summarise_agreement
+from aineisto.report._codes import MACHINE, NONE, PEOPLE, chosen_codes, source_of, statement_values
+from aineisto.report._stance import (
+    question_order,
+    stance_by_group,
+    stance_by_question,
+    stance_distribution,
+)
+from aineisto.report._themes import (
+    ThemeSummary,
+    count_without_theme,
+    summarise_themes,
+    themes_by_group,
+)
+from aineisto.report._who import (
+    Counts,
+    count_all,
+    count_documents,
+    count_groups,
+    group_order,
+    respondents,
+)
+
+if TYPE_CHECKING:
+    from aineisto.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class FamilySource:
+    """Whose codes of a family count in the report.
+
+    Attributes
+    ----------
+    family : str
+        ``theme``, ``stance`` or ``actor``.
+    source : str
+        ``people``, ``machine``, ``mixed`` or ``none``.
+    people, machine : int
+        Statements whose codes are people's, and the machine's suggestions.
+    coders : tuple of str
+        The coders whose codes count.
+    """
+
+    family: str
+    source: str
+    people: int
+    machine: int
+    coders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Methods:
+    """With what the numbers were made."""
+
+    aineisto: str
+    python: str
+    lemmatizer: str
+    date: str
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Everything a report says, without its language.
+
+    Attributes
+    ----------
+    codebook : Codebook
+        Names and definitions of themes, questions and the scale.
+    counts : Counts
+        Size of the study.
+    group_names : tuple of str
+        The groups, in the order of the participants' table.
+    groups, documents, problems : DataFrame
+        Who was interviewed, and what could not be read.
+    sources : dict of str to FamilySource
+        By family: whose codes count.
+    questions : tuple of str
+        The questions with a stance, in order.
+    stance, stance_groups, distribution : DataFrame
+        Means by question, by question and group, and the spread over the scale.
+    themes : tuple of ThemeSummary
+        The most frequent first.
+    without_theme : int
+        Statements that a coder read and found no theme in.
+    theme_groups : DataFrame
+        Shares of themes by group.
+    actors : DataFrame
+        The most mentioned first.
+    agreement : AgreementSummary
+        Agreement between coders, where people coded blind.
+    coders : DataFrame
+        ``coder``, ``family``, ``codings``, ``statements``, ``blind``.
+    methods : Methods
+        Versions and the date.
+    """
+
+    codebook: Codebook
+    counts: Counts
+    group_names: tuple[str, ...]
+    groups: pd.DataFrame
+    documents: pd.DataFrame
+    problems: pd.DataFrame
+    sources: dict[str, FamilySource]
+    questions: tuple[str, ...]
+    stance: pd.DataFrame
+    stance_groups: pd.DataFrame
+    distribution: pd.DataFrame
+    themes: tuple[ThemeSummary, ...]
+    without_theme: int
+    theme_groups: pd.DataFrame
+    actors: pd.DataFrame
+    agreement: AgreementSummary
+    coders: pd.DataFrame
+    methods: Methods
+
+
+def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> Summary:
+    """Return everything the report says, as data.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The interviews.
+    codebook : Codebook
+        What was coded.
+    codings : DataFrame
+        The codings table: suggestions of the machine, decisions of people, or both.
+
+    Raises
+    ------
+    CodingsError
+        When the codings table breaks its rules.
+    """
+    table = make_codings(codings)
+    answers = respondents(corpus)
+    groups = group_order(corpus, answers)
+    codes = chosen_codes(table, answers)
+    values = statement_values(codes)
+    questions = question_order(values, [question.code for question in codebook.questions])
+    themes = summarise_themes(codes, values, codebook)
+    return Summary(
+        codebook=codebook,
+        counts=count_all(corpus, answers, groups),
+        group_names=tuple(groups),
+        groups=count_groups(corpus, answers, groups),
+        documents=count_documents(corpus, answers),
+        problems=corpus.problems.reset_index(drop=True),
+        sources={name: _source(codes, name) for name in ("stance", "theme", "actor")},
+        questions=tuple(questions),
+        stance=stance_by_question(values, questions),
+        stance_groups=stance_by_group(values, questions, groups),
+        distribution=stance_distribution(
+            codes, questions, [point.value for point in codebook.scale]
+        ),
+        themes=themes,
+        without_theme=count_without_theme(codes),
+        theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
+        actors=summarise_actors(codes, values, codebook),
+        agreement=summarise_agreement(
+            table, answers, [point.value for point in codebook.scale]
+        ),
+        coders=_coders(table),
+        methods=_methods(),
+    )
+
+
+def _source(codes: pd.DataFrame, family: str) -> FamilySource:
+    part = codes[codes["family"] == family]
+    whose = part.drop_duplicates("statement_id")["source"]
+    return FamilySource(
+        family=family,
+        source=source_of(whose) if len(whose) else NONE,
+        people=int((whose == PEOPLE).sum()),
+        machine=int((whose == MACHINE).sum()),
+        coders=tuple(sorted(part["coder"].unique())),
+    )
+
+
+def _coders(table: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (coder, family, bool(is_human(part["coder"]).all()), len(part))
+        + (part["statement_id"].nunique(), int((part["status"] == "blind").sum()))
+        for (coder, family), part in table.groupby(["coder", "family"], sort=True)
+    ]
+    names = ["coder", "family", "human", "codings", "statements", "blind"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _methods() -> Methods:
+    from aineisto.language import shared_lemmatizer
+
+    try:
+        version = metadata.version("aineisto")
+    except metadata.PackageNotFoundError:
+        version = "—"
+    return Methods(
+        aineisto=version,
+        python=platform.python_version(),
+        lemmatizer=shared_lemmatizer().describe(),
+        date=date.today().isoformat(),
+    )

@@ -1,0 +1,59 @@
+"""The report's words, in Finnish and in English, from one table."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from aineisto._errors import AineistoError
+
+LANGUAGES = ("fi", "en")
+
+
+class Texts:
+    """The report's words in one language: ``t("key", n=3)``.
+
+    Attributes
+    ----------
+    lang : str
+        The language.
+    """
+
+    def __init__(self, lang: str, table: dict[str, str]) -> None:
+        self.lang = lang
+        self._table = table
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the text of a key with its places filled."""
+        text = self._table[key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text of this key."""
+        return key in self._table
+
+
+@lru_cache(maxsize=1)
+def all_texts() -> dict[str, dict[str, str]]:
+    """Return every text by key and language."""
+    source = files("aineisto.report").joinpath("texts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts(lang: str) -> Texts:
+    """Return the texts of a language.
+
+    Raises
+    ------
+    AineistoError
+        When the language is neither Finnish nor English.
+    """
+    if lang not in LANGUAGES:
+        raise AineistoError(
+            f"The report cannot be written in {lang!r}.",
+            remedy=f"Use one of {', '.join(LANGUAGES)}.",
+        )
+    return Texts(lang, {key: both[lang] for key, both in all_texts().items()})

@@ -1,0 +1,110 @@
+"""What was spoken of: themes, their words and the quotations that show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.codings import NO_THEME
+from aineisto.report._codes import answer_values, source_of
+from aineisto.report._quotations import Quotation, pick
+from aineisto.report._stance import ALL
+from aineisto.report._words import typical_words
+
+
+@dataclass(frozen=True)
+class ThemeSummary:
+    """One theme: how much, by whom, in what words.
+
+    ``statements`` counts a statement coded by two people, of whom one gave the theme, as half;
+    ``share`` is that of ``coded`` statements. ``stance`` is the mean of the respondents' medians
+    over the theme's statements, ``stance_n`` their number.
+    """
+
+    code: str
+    statements: float
+    coded: int
+    share: float
+    respondents: int
+    stance: float
+    stance_n: int
+    source: str
+    words: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+
+
+def summarise_themes(
+    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook
+) -> tuple[ThemeSummary, ...]:
+    """Return the themes, the most frequent first; a theme nobody spoke of stays, with 0.
+
+    Codes that the codebook lacks (a theme since removed) are left out of the list but count
+    among the coded statements.
+    """
+    themes = codes[codes["family"] == "theme"]
+    coded = int(themes["statement_id"].nunique())
+    texts = {
+        code: themes[themes["code"] == code].drop_duplicates("statement_id")["clean"].tolist()
+        for code in codebook.theme_codes
+    }
+    rest = themes[themes["code"] == NO_THEME].drop_duplicates("statement_id")["clean"].tolist()
+    words = typical_words(texts, rest)
+    valued = themes.merge(values[["statement_id", "value"]], on="statement_id", how="left")
+    if "value_y" in valued:
+        valued = valued.drop(columns="value_x").rename(columns={"value_y": "value"})
+    found = []
+    for code in codebook.theme_codes:
+        part = valued[valued["code"] == code]
+        stance = answer_values(part.dropna(subset="value").drop_duplicates("statement_id"), [])
+        number = float(part["weight"].sum())
+        found.append(
+            ThemeSummary(
+                code=code,
+                statements=number,
+                coded=coded,
+                share=number / coded if coded else 0.0,
+                respondents=int(part["respondent"].nunique()),
+                stance=float(stance["value"].mean()) if len(stance) else float("nan"),
+                stance_n=len(stance),
+                source=source_of(part["source"]),
+                words=words[code],
+                quotations=pick(part, 3),
+            )
+        )
+    return tuple(sorted(found, key=lambda theme: -theme.share))
+
+
+def themes_by_group(
+    codes: pd.DataFrame, themes: list[str], groups: list[str]
+) -> pd.DataFrame:
+    """Return the share of each group's coded statements that carry each theme.
+
+    Returns
+    -------
+    DataFrame
+        ``theme``, ``group``, ``share``, ``statements``, ``n`` (the group's coded statements),
+        ``quotation``.
+    """
+    rows = []
+    coded = codes[codes["family"] == "theme"]
+    for group in [*groups, ALL]:
+        here = coded if group == ALL else coded[coded["group"] == group]
+        n = int(here["statement_id"].nunique())
+        for theme in themes if n else []:
+            part = here[here["code"] == theme]
+            number = float(part["weight"].sum())
+            chosen = pick(part, 1)
+            quotation = f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
+            rows.append((theme, group, number / n, number, n, quotation))
+    return pd.DataFrame(
+        rows, columns=["theme", "group", "share", "statements", "n", "quotation"]
+    )
+
+
+def count_without_theme(codes: pd.DataFrame) -> int:
+    """Return the number of statements that were read and carry no theme."""
+    themes = codes[codes["family"] == "theme"]
+    bare = themes.groupby("statement_id")["code"].agg(lambda found: set(found) == {NO_THEME})
+    return int(bare.sum())

@@ -1,0 +1,28 @@
+"""Figures of a study, in Finnish and in English, as Altair charts.
+
+Each function takes a tidy frame with one row a mark (the frames of `aineisto.report.build_summary`
+fit as they are) and returns a chart whose tooltips show n and, where the frame has the column
+``quotation``, the words behind the mark. Colours are told apart in every common colour blindness;
+the background is transparent, so that a figure sits on paper as on a dark page.
+
+Names to show are read from ``label`` (``group_label`` for groups) where the frame has it, else
+from the column of codes. A chart in which the machine's suggestions count says so in its title.
+"""
+
+from aineisto.report.figures._agreement import agreement_intervals
+from aineisto.report.figures._counts import actors, interviewees_by_group, themes_by_group
+from aineisto.report.figures._stance import (
+    stance_by_question,
+    stance_by_question_and_group,
+    stance_distribution,
+)
+
+__all__ = [
+    "actors",
+    "agreement_intervals",
+    "interviewees_by_group",
+    "stance_by_question",
+    "stance_by_question_and_group",
+    "stance_distribution",
+    "themes_by_group",
+]

@@ -1,0 +1,143 @@
+"""Figures of how much: interviewees, themes and actors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aineisto.report._numbers import count, number, percent
+from aineisto.report._texts import texts
+from aineisto.report.figures import _parts as parts
+from aineisto.report.figures import _style as style
+from aineisto.report.figures._stance import tiles
+
+
+def interviewees_by_group(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Bars of the number of participants in each group.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``group``, ``participants``, ``statements``.
+    lang, width, dark
+        As in `stance_by_question`.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame, "group", width, row=28, side=36)
+    data = figure.data
+    data["n"] = data["participants"].map(lambda n: count(n, lang))
+    data["said"] = data["statements"].map(lambda n: count(n, lang))
+    tips = parts.tooltips(t, data, name_="group", n="participants", said="statements")
+    parts.describe(data, lambda r: f"{r.name_}: {r.n}; {t('statements')}: {r.said}")
+    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    top = max(1, int(data["participants"].max())) if len(data) else 1
+    x = alt.X("participants:Q", axis=None, scale=alt.Scale(domain=[0, top]))
+    bars = base.mark_bar(color=style.BAR, height=15).encode(x=x, description="description:N")
+    numbers = base.mark_text(align="left", dx=7, fontWeight=600).encode(x=x, text="n:N")
+    return parts.finish(bars + numbers, figure, t, dark=dark)
+
+
+def themes_by_group(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Tiles of the share of each group's statements that carry each theme.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``theme``, ``group``, ``share`` (0…1), ``statements``, ``n`` (the group's coded
+        statements); ``source`` and ``quotation`` where there are.
+    lang, width, dark
+        As in `stance_by_question`.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame, "theme", width, row=38)
+    data = figure.data
+    data["shown"] = data["share"].map(lambda v: percent(v, lang))
+    data["n_shown"] = [
+        f"{number(r.statements, int(r.statements % 1 > 0), lang)}/{count(r.n, lang)}"
+        for r in data.itertuples()
+    ]
+    data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
+    data["small"] = False
+    tips = parts.tooltips(
+        t, data, name_="theme", column_="group", shown="share", n_shown="statements"
+    )
+    return tiles(figure, tips, t, dark=dark)
+
+
+def actors(
+    frame: pd.DataFrame,
+    *,
+    lang: str = "fi",
+    width: int = parts.WIDTH,
+    dark: bool = False,
+    top: int = 15,
+) -> Any:
+    """Bars of mentions, beside them the mean stance of the statements that mention the actor.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``actor``, ``mentions``, ``respondents``, ``mean``, ``n``, ``low``, ``high``, ``source``;
+        ``quotation`` where there is one.
+    lang, width, dark
+        As in `stance_by_question`.
+    top : int
+        How many actors, from the frame's beginning.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame.head(top), "actor", width, row=25, side=70)
+    data = figure.data
+    data["said"] = data["mentions"].map(lambda n: number(n, int(n % 1 > 0), lang))
+    data["people"] = data["respondents"].map(lambda n: count(n, lang))
+    data["shown"] = data["mean"].map(lambda v: number(v, 2, lang, sign=True))
+    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["range"] = parts.ranges(data["low"], data["high"], lang)
+    tips = parts.tooltips(
+        t, data, name_="actor", said="mentions", people="interviews", shown="mean",
+        n_shown="n_answers", range="interval95",
+    )  # fmt: skip
+    parts.describe(
+        data,
+        lambda r: (
+            f"{r.name_}: {t('mentions')} {r.said}, {t('interviews')} {r.people}; "
+            f"{t('mean')} {r.shown} ({r.n_shown}; 95 %: {r.range})"
+        ),
+    )
+    for name in ("low", "high"):
+        data[name] = data[name].clip(-2, 2)
+    base = alt.Chart(data).encode(tooltip=tips)
+    most = max(1.0, float(data["mentions"].max())) if len(data) else 1.0
+    x = alt.X("mentions:Q", title=t("axis_mentions"), axis=alt.Axis(labels=False, ticks=False,
+              grid=False, domain=False), scale=alt.Scale(domain=[0, most]))  # fmt: skip
+    left = base.encode(y=figure.names())
+    bars = left.mark_bar(color=style.BAR, height=13).encode(x=x, description="description:N")
+    numbers = left.mark_text(align="left", dx=6).encode(x=x, text="said:N")
+    right = base.encode(y=figure.names().axis(None))
+    axis = style.stance_axis(lang, title=t("axis_stance_mean"))
+    at = alt.X("mean:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
+    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
+    lines = right.mark_rule(strokeWidth=1.4).encode(
+        x=alt.X("low:Q"), x2="high:Q", color=parts.source_colour()
+    )
+    dots = right.mark_point(size=55, strokeWidth=1.8, opacity=1).encode(
+        x=at,
+        color=parts.source_colour(),
+        fill=alt.when("datum.source == 'people'")
+        .then(alt.value(style.PEOPLE_MARK))
+        .otherwise(alt.value(style.HOLLOW)),
+        description="description:N",
+    )
+    step = alt.Step(figure.row)
+    field = figure.field
+    chart = alt.hconcat(
+        (bars + numbers).properties(width=field * 0.5, height=step),
+        (zero + lines + dots).properties(width=field * 0.5, height=step),
+        spacing=44,
+    )
+    return parts.finish(chart, figure, t, dark=dark, height=False)

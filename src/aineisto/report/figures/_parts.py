@@ -1,0 +1,132 @@
+"""What every figure is put together from: names, tooltips, tiles, the mark of the machine."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aineisto.report._codes import PEOPLE
+from aineisto.report._numbers import number
+from aineisto.report._quotations import shorten
+from aineisto.report._texts import Texts
+from aineisto.report.figures import _style as style
+
+#: Total width of a figure in pixels unless asked otherwise.
+WIDTH = 700
+#: Below this width names are broken into more lines and side columns are left out.
+NARROW = 500
+_CHARACTER = 6.7  # width of a letter at the size of names, in pixels
+
+
+@dataclass
+class Figure:
+    """A frame ready to be drawn: with ``name_`` broken into lines, and the room for marks.
+
+    Attributes
+    ----------
+    data : DataFrame
+        The frame, with ``name_``.
+    field : float
+        Width left for the marks beside the names, in pixels.
+    row : int
+        Height of a row of marks, in pixels.
+    """
+
+    data: pd.DataFrame
+    field: float
+    row: int
+    narrow: bool
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, name: str, width: int, *, row: int, side: int = 0) -> Figure:
+        """Prepare a frame: `side` pixels stay free at the right for numbers."""
+        narrow = width < NARROW
+        data = frame.reset_index(drop=True).copy()
+        shown = data["label"] if "label" in data else data[name]
+        data["name_"] = wrap(shown, 16 if narrow else 26)
+        lines = [line for text in data["name_"] for line in text.split("\n")]
+        room = max((len(line) for line in lines), default=0) * _CHARACTER + 16
+        tallest = max((text.count("\n") + 1 for text in data["name_"]), default=1)
+        return cls(data, max(110.0, width - room - side), max(row, 15 * tallest + 8), narrow)
+
+    def names(self) -> alt.Y:
+        """Return the axis of names, in the frame's order."""
+        axis = category_axis()
+        order = list(dict.fromkeys(self.data["name_"]))
+        return alt.Y("name_:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
+
+
+def wrap(names: pd.Series, characters: int) -> pd.Series:
+    """Return names broken into lines of at most `characters`, words kept whole."""
+    return names.map(
+        lambda name: "\n".join(textwrap.wrap(str(name), characters, break_long_words=False))
+    )
+
+
+def category_axis(**options: Any) -> alt.Axis:
+    """Return an axis of names, broken where `wrap` broke them."""
+    return alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLineHeight=14, **options)
+
+
+def tooltips(t: Texts, data: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
+    """Return tooltips of columns, titled by keys of the texts, and the quotation where one is."""
+    tips = [alt.Tooltip(f"{name}:N", title=t(key)) for name, key in titles.items()]
+    if "quotation" in data:
+        data["quotation"] = data["quotation"].map(lambda q: shorten(str(q or ""), 260))
+        tips.append(alt.Tooltip("quotation:N", title=t("quotation")))
+    return tips
+
+
+def describe(data: pd.DataFrame, line: Callable[[Any], str]) -> None:
+    """Put into ``description`` what a mark says to a screen reader and in a printed tooltip."""
+    quotes = data["quotation"] if "quotation" in data else pd.Series("", index=data.index)
+    data["description"] = [
+        " ".join(f"{line(row)}\n{quote}".split(" ")).strip()
+        for row, quote in zip(data.itertuples(), quotes, strict=True)
+    ]
+
+
+def ranges(low: pd.Series, high: pd.Series, lang: str) -> list[str]:
+    """Return intervals as text: “−0,12…0,40”."""
+    return [
+        f"{number(a, 2, lang)}…{number(b, 2, lang)}" if pd.notna(a) else "–"
+        for a, b in zip(low, high, strict=True)
+    ]
+
+
+def at_end(base: Any, column: str, x: float, align: str = "left", **options: Any) -> Any:
+    """Return text of a column at a fixed place, to the right of the field."""
+    return base.mark_text(align=align, clip=False, **options).encode(
+        x=alt.value(x), text=f"{column}:N"
+    )
+
+
+def source_colour() -> alt.Color:
+    """Return the colour of people's and of the machine's marks."""
+    return alt.Color(
+        "source:N",
+        scale=alt.Scale(
+            domain=[PEOPLE, "machine", "mixed"],
+            range=[style.PEOPLE_MARK, style.MACHINE_MARK, style.MACHINE_MARK],
+        ),
+        legend=None,
+    )
+
+
+def finish(chart: Any, figure: Figure, t: Texts, *, dark: bool, height: Any = None) -> Any:
+    """Return the chart sized, styled and marked where the machine's suggestions count."""
+    sources = set(figure.data["source"]) if "source" in figure.data else set()
+    if "machine" in sources or "mixed" in sources:
+        # Title and marks carry the warning, so that a figure cut out of its page keeps it.
+        only = PEOPLE not in sources and "mixed" not in sources
+        text = t("mark_machine" if only else "mark_mixed")
+        lines = textwrap.wrap(text, 40 if figure.narrow else 90)
+        chart = chart.properties(title=alt.Title(lines))
+    if height is not False:
+        chart = chart.properties(width=figure.field, height=height or alt.Step(figure.row))
+    return style.styled(chart, dark=dark)

@@ -1,0 +1,214 @@
+"""Figures of the stance: means with intervals, by group, and the whole distribution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aineisto.report._numbers import count, number, percent
+from aineisto.report._texts import texts
+from aineisto.report.figures import _parts as parts
+from aineisto.report.figures import _style as style
+
+
+def stance_by_question(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Dots of the mean stance of each question, with two intervals.
+
+    The thick line is the direction's interval (``low``, ``high``, at ``level``), the thin one
+    Student's 95 % interval. A full dot is a mean of people's codes; a hollow one holds
+    suggestions of the machine.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``question``, ``mean`` (−2…2), ``n``, ``level`` (0…1), ``low``, ``high``, ``low95``,
+        ``high95``, ``source``; ``verdict_label`` and ``quotation`` where there are.
+    lang : {"fi", "en"}
+        Language of the texts and the numbers.
+    width : int
+        Width of the whole figure in pixels, about.
+    dark : bool
+        For a notebook on a dark page.
+    """
+    t = texts(lang)
+    side = 0 if width < parts.NARROW else 130
+    figure = parts.Figure.of(frame, "question", width, row=34, side=side)
+    data = figure.data
+    data["shown"] = data["mean"].map(lambda v: number(v, 2, lang, sign=True))
+    data["at"] = data["level"].map(lambda v: percent(v, lang))
+    data["range"] = parts.ranges(data["low"], data["high"], lang)
+    data["range95"] = parts.ranges(data["low95"], data["high95"], lang)
+    data["whose"] = data["source"].map(lambda s: t(f"source_{s}"))
+    data["sure"] = data.get("verdict_label", pd.Series("", index=data.index))
+    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    tips = parts.tooltips(
+        t, data, name_="question", shown="mean", n_shown="n_answers", at="level",
+        range="interval", range95="interval95", sure="verdict", whose="source",
+    )  # fmt: skip
+    parts.describe(
+        data,
+        lambda r: (
+            f"{r.name_}: {r.shown}, {r.n_shown}; {r.at}: {r.range}; 95 %: {r.range95}; "
+            f"{r.sure} ({r.whose})"
+        ),
+    )
+    for name in ("low", "high", "low95", "high95"):
+        data[name] = data[name].clip(-2, 2)
+    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    axis = style.stance_axis(lang, title=t("axis_stance_short" if figure.narrow else "axis_stance"))
+    x = alt.X("low95:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
+    colour = parts.source_colour()
+    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
+    thin = base.mark_rule(strokeWidth=1.4).encode(x=x, x2="high95:Q", color=colour)
+    thick = base.mark_rule(strokeWidth=5, opacity=0.4).encode(x="low:Q", x2="high:Q", color=colour)
+    dots = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
+        x="mean:Q",
+        color=colour,
+        fill=alt.when("datum.source == 'people'")
+        .then(alt.value(style.PEOPLE_MARK))
+        .otherwise(alt.value(style.HOLLOW)),
+        description="description:N",
+    )
+    chart = zero + thin + thick + dots
+    if side:
+        chart += parts.at_end(base, "shown", figure.field + 52, "right", fontWeight=600)
+        chart += parts.at_end(base, "n_shown", figure.field + 66)
+    return parts.finish(chart, figure, t, dark=dark)
+
+
+def stance_by_question_and_group(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Tiles of the mean stance of each question in each group, with n in every tile.
+
+    A mean of fewer than three answers stands in brackets in a tile with a broken edge.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``question``, ``group``, ``mean``, ``n``, ``small`` (bool), ``source``; ``quotation``
+        where there is one.
+    lang, width, dark
+        As in `stance_by_question`.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame, "question", width, row=44)
+    data = figure.data
+    shown = data["mean"].map(lambda v: number(v, 1, lang, sign=True))
+    data["shown"] = shown.where(~data["small"], "(" + shown + ")")
+    data["n_shown"] = data["n"].map(lambda n: f"n={count(n, lang)}")
+    data["colour"] = style.steps(data["mean"], style.DIVERGING_STEPS, style.DIVERGING)
+    tips = parts.tooltips(
+        t, data, name_="question", column_="group", shown="mean", n_shown="n_answers"
+    )
+    return tiles(figure, tips, t, dark=dark)
+
+
+def tiles(figure: parts.Figure, tips: list[alt.Tooltip], t: Any, *, dark: bool) -> Any:
+    """Return tiles of ``colour`` with ``shown`` and ``n_shown``, groups across, names down."""
+    data = figure.data
+    groups = data["group_label"] if "group_label" in data else data["group"]
+    across = max(1, groups.nunique())
+    characters = max(7, int(figure.field / across / 6.0))
+    data["column_"] = parts.wrap(groups, characters)
+    data["ink"] = style.tile_ink(data["colour"])
+    parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
+    order = list(dict.fromkeys(data["column_"]))
+    axis = parts.category_axis(
+        orient="top", labelAngle=-90 if figure.narrow else 0, domain=False, ticks=False,
+        labelAlign="left" if figure.narrow else "center", labelBaseline="middle"
+        if figure.narrow else "bottom", labelFontSize=11 if figure.narrow else 12,
+    )  # fmt: skip
+    x = alt.X("column_:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
+    base = alt.Chart(data).encode(x=x, y=figure.names(), tooltip=tips)
+    edge = alt.when("datum.small").then(alt.value([3, 2])).otherwise(alt.value([1, 0]))
+    rect = base.mark_rect(strokeWidth=1, xOffset=1, x2Offset=-1, yOffset=1, y2Offset=-1).encode(
+        color=alt.Color("colour:N", scale=None),
+        stroke=alt.when("datum.small").then(alt.value(style.RULE)).otherwise(alt.value(None)),
+        strokeDash=edge,
+        description="description:N",
+    )
+    ink = alt.Color("ink:N", scale=None)
+    big = base.mark_text(dy=-6, fontSize=11 if figure.narrow else 13, fontWeight=600)
+    small = base.mark_text(dy=9, fontSize=9.5 if figure.narrow else 10.5)
+    chart = rect + big.encode(text="shown:N", color=ink) + small.encode(text="n_shown:N", color=ink)
+    return parts.finish(chart, figure, t, dark=dark)
+
+
+def stance_distribution(
+    frame: pd.DataFrame,
+    *,
+    lang: str = "fi",
+    width: int = parts.WIDTH,
+    dark: bool = False,
+    scale_labels: dict[int, str] | None = None,
+) -> Any:
+    """Diverging bars of the five points of the scale, the neutral one split at the middle.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``question``, ``value`` (−2…2), ``share`` (0…1 of the question's statements),
+        ``statements``, ``n``; ``quotation`` and ``source`` where there are.
+    lang, width, dark
+        As in `stance_by_question`.
+    scale_labels : mapping of int to str, optional
+        The names of the scale's points.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame, "question", width, row=34, side=0 if width < 500 else 60)
+    data = _stacked(figure.data)
+    figure.data = data
+    values = sorted(data["value"].unique())
+    names = {v: f"{style.signed(int(v))} {(scale_labels or {}).get(int(v), '')}".strip() for v in values}
+    data["point"] = data["value"].map(names)
+    data["shown"] = data["share"].map(lambda v: percent(v, lang))
+    data["n_shown"] = data["n"].map(lambda n: f"n = {number(n, 0, lang)}")
+    data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if figure.narrow else 0.07), "")
+    data["said"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang))
+    tips = parts.tooltips(
+        t, data, name_="question", point="stance", shown="share", said="statements", n_shown="n_all"
+    )
+    parts.describe(data, lambda r: f"{r.name_}, {r.point}: {r.shown} ({r.said}; {r.n_shown})")
+    order = [names[v] for v in values]
+    colours = [style.SCALE_COLOURS.get(int(v), style.RULE) for v in values]
+    reach = max(0.5, float(data[["from_", "to_"]].abs().max().max())) if len(data) else 1.0
+    axis = alt.Axis(
+        title=t("axis_share"), format="d", tickCount=5,
+        labelExpr=style.decimal_labels(lang, ".0f", percent=True, absolute=True),
+    )  # fmt: skip
+    x = alt.X("from_:Q", scale=alt.Scale(domain=[-reach, reach]), axis=axis)
+    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    legend = alt.Legend(title=None, columns=1 if figure.narrow else 5, symbolSize=140)
+    bars = base.mark_bar(height=20).encode(
+        x=x,
+        x2="to_:Q",
+        color=alt.Color("point:N", scale=alt.Scale(domain=order, range=colours), legend=legend),
+        description="description:N",
+    )
+    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
+    data["ink"] = style.tile_ink(data["value"].map(lambda v: style.SCALE_COLOURS.get(int(v), "#8a8f94")))
+    inside = base.mark_text(fontSize=11).encode(
+        x="middle_:Q", text="in_bar:N", color=alt.Color("ink:N", scale=None)
+    )
+    chart = bars + zero + inside
+    if not figure.narrow:
+        chart += parts.at_end(base, "n_shown", figure.field + 10)
+    return parts.finish(chart.resolve_scale(color="independent"), figure, t, dark=dark)
+
+
+def _stacked(data: pd.DataFrame) -> pd.DataFrame:
+    """Add where each bar begins and ends when the neutral point is centred on zero."""
+    data = data.sort_values("value", kind="stable")
+    negative = data[data["value"] < 0].groupby("name_", sort=False)["share"].sum()
+    neutral = data[data["value"] == 0].groupby("name_", sort=False)["share"].sum()
+    ends = data.groupby("name_", sort=False)["share"].cumsum()
+    start = data["name_"].map(negative).fillna(0) + data["name_"].map(neutral).fillna(0) / 2
+    data["to_"] = ends - start
+    data["from_"] = data["to_"] - data["share"]
+    data["middle_"] = (data["from_"] + data["to_"]) / 2
+    return data.sort_index()
