@@ -31,10 +31,10 @@ def test_importing_brings_in_no_heavy_library():
 def test_a_function_is_not_hidden_by_a_module_of_its_name():
     code = (
         "import aineisto, importlib, pkgutil\n"
-        "[importlib.import_module(f'aineisto.{m.name}') for m in pkgutil.iter_modules(aineisto.__path__)"
-        " if m.ispkg]\n"
-        "bad = [n for n in aineisto.__all__ if type(getattr(aineisto, n)).__name__ == 'module']\n"
-        "print(bad)"
+        "for module in pkgutil.iter_modules(aineisto.__path__):\n"
+        "    if module.ispkg: importlib.import_module(f'aineisto.{module.name}')\n"
+        "kinds = {name: type(getattr(aineisto, name)).__name__ for name in aineisto.__all__}\n"
+        "print([name for name, kind in kinds.items() if kind == 'module'])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -53,7 +53,7 @@ class QdpxArchive:
             raise self._refusal("the archive", f"unpacks to more than {MAX_BYTES // 10**6} MB")
         for entry in entries:
             name = PurePosixPath(entry.filename.replace("\\", "/"))
-            if name.is_absolute() or ".." in name.parts or ":" in name.parts[:1]:
+            if name.is_absolute() or ".." in name.parts or ":" in "".join(name.parts[:1]):
                 raise self._refusal(entry.filename, "leads out of the archive")
             if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * entry.compress_size:
                 raise self._refusal(entry.filename, "unpacks to far more than it holds")

@@ -48,8 +48,8 @@ def read_qdpx(
     """Read a REFI-QDA project (.qdpx) of NVivo, ATLAS.ti, MAXQDA, QualCoder or aineisto.
 
     Text sources become documents, cases participants with their variables, codes themes, users
-    coders (``human:name``). A selection is a coding of every statement it covers by half or more,
-    or that it lies in. People's codes made in another program count as ``blind``: no suggestion of
+    coders (``human:name``). A selection is a coding of every statement it covers by half or more
+    or that it lies in, else of the one it touches most. People's codes made in another program count as ``blind``: no suggestion of
     ours was in view there. In a file of our own, what was decided with a suggestion in view comes
     back as ``accepted``.
 
@@ -297,13 +297,17 @@ def _coder(user: str) -> tuple[str, str]:
 
 
 def _covered(selection: Element, statements: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return the statements that a selection covers by half or more, or lies in."""
+    """Return the statements that a selection covers by half or more or lies in, else the one it
+    touches most.
+    """
     if statements is None:
         return None
     start, end = _position(selection, "startPosition"), _position(selection, "endPosition")
     overlap = statements["end"].clip(upper=end) - statements["start"].clip(lower=start)
     length = statements["end"] - statements["start"]
     covered = statements[(overlap * 2 >= length) | (overlap >= max(end - start, 1))]
+    if covered.empty and (overlap > 0).any():
+        covered = statements.loc[[overlap.idxmax()]]
     return None if covered.empty else covered
 
 

@@ -1,0 +1,179 @@
+"""REFI-QDA projects: what others can read, what comes back, what is refused."""
+
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from lxml import etree
+
+from aineisto import ExchangeError, read_qdpx, write_qdpx
+
+# The schema of the standard, 1.0 (MIT).
+SCHEMA = Path(__file__).parent / "Project.xsd"
+
+
+def project_xml(path):
+    with zipfile.ZipFile(path) as archive:
+        return etree.fromstring(archive.read("project.qde"))
+
+
+@pytest.fixture
+def written(study, tmp_path):
+    return write_qdpx(study, tmp_path / "study.qdpx")
+
+
+def test_the_file_is_valid_by_the_schema_of_the_standard(written):
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    schema.assertValid(project_xml(written))
+
+
+def test_selections_are_code_points_into_the_source(written):
+    with zipfile.ZipFile(written) as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+        selected = []
+        for source in root.iterfind(".//{*}TextSource"):
+            name = source.get("plainTextPath").removeprefix("internal://")
+            text = archive.read(f"sources/{name}").decode("utf-8")
+            for selection in source.iterfind("{*}PlainTextSelection"):
+                start, end = int(selection.get("startPosition")), int(selection.get("endPosition"))
+                selected.append(text[start:end])
+    assert "Rajapinnat puuttuvat 😀 kokonaan." in selected
+    assert "KELA:lle" in selected
+
+
+def test_the_machine_and_decisions_with_a_suggestion_in_view_are_users_of_their_own(written):
+    users = {user.get("name") for user in project_xml(written).iterfind(".//{*}User")}
+    assert users == {
+        "machine:themes@0.1",
+        "machine:actors@0.1",
+        "anna",
+        "ville (ehdotuksen nähneenä)",
+    }
+
+
+def test_the_scale_is_five_codes_under_a_parent_that_cannot_be_coded(written):
+    (parent,) = project_xml(written).xpath("//*[local-name()='Code'][@name='Suhtautuminen']")
+    assert parent.get("isCodable") == "false"
+    assert [child.get("name") for child in parent] == ["-2", "-1", "0", "+1", "+2"]
+
+
+def test_the_same_project_gives_the_same_bytes(study, written, tmp_path):
+    again = write_qdpx(study, tmp_path / "again.qdpx")
+    assert again.read_bytes() == written.read_bytes()
+
+
+def test_what_was_written_comes_back(study, written):
+    back = read_qdpx(written)
+    keys = ["statement_id", "family", "code", "value", "coder", "status"]
+    expected = study.codings[study.codings["status"] != "rejected"][keys]
+
+    def as_set(frame):
+        return {tuple(map(str, row)) for row in frame[keys].itertuples(index=False)}
+
+    assert as_set(back.codings) == as_set(expected)
+    assert back.left_out.empty
+    assert [theme.code for theme in back.codebook.themes] == ["yt", "rp"]
+    assert back.codebook.theme("rp").parent == "yt"
+    assert back.codebook.theme("yt").keywords == ("rajapinta", "kanta")
+    assert back.codebook.theme("yt").definition == "Järjestelmät yhteen."
+    assert list(back.corpus.documents["text"]) == list(study.corpus.documents["text"])
+    assert dict(back.corpus.participants[["participant", "group"]].to_numpy()) == {
+        "anni": "Kaupungit",
+        "olli": "",
+    }
+
+
+def test_writing_what_was_read_gives_the_same_sources_and_codes(written, tmp_path):
+    back = read_qdpx(written)
+    again = read_qdpx(write_qdpx(back, tmp_path / "again.qdpx"))
+    assert list(again.corpus.statements["text"]) == list(back.corpus.statements["text"])
+    assert len(again.codings) == len(back.codings)
+
+
+def archive(tmp_path, entries):
+    path = tmp_path / "hostile.qdpx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stream:
+        for name, data in entries.items():
+            stream.writestr(name, data)
+    return path
+
+
+PROJECT = '<Project xmlns="urn:QDA-XML:project:1.0" name="x"/>'
+BOMB = '<!DOCTYPE x [<!ENTITY a "b">]><Project xmlns="urn:QDA-XML:project:1.0" name="&a;"/>'
+SOURCE = (
+    '<Project xmlns="urn:QDA-XML:project:1.0" name="x"><Sources><TextSource '
+    'guid="11111111-1111-1111-1111-111111111111" name="a" plainTextPath="{path}"/></Sources>'
+    "</Project>"
+)
+
+
+@pytest.mark.parametrize(
+    ("entries", "problem"),
+    [
+        ({"../out.txt": "x", "project.qde": PROJECT}, "leads out"),
+        ({"/etc/out.txt": "x", "project.qde": PROJECT}, "leads out"),
+        ({"C:\\out.txt": "x", "project.qde": PROJECT}, "leads out"),
+        ({"project.qde": PROJECT, "sources/a.txt": "0" * 5_000_000}, "far more"),
+        ({"project.qde": BOMB}, "cannot be read"),
+        ({"project.qde": "<Project"}, "cannot be read"),
+        ({"project.qde": "<Project/>"}, "no REFI-QDA"),
+        ({"readme.txt": "x"}, "0 project files"),
+        ({"project.qde": PROJECT}, "no text sources"),
+        ({"project.qde": SOURCE.format(path="internal://b.txt")}, "lacks"),
+        (
+            {"project.qde": SOURCE.format(path="internal://a.txt"), "sources/a.txt": b"\xe4\xff"},
+            "UTF-8",
+        ),
+    ],
+)
+def test_a_hostile_or_damaged_archive_is_refused(tmp_path, entries, problem):
+    path = archive(tmp_path, entries)
+    with pytest.raises(ExchangeError, match=problem) as caught:
+        read_qdpx(path)
+    assert str(path) in str(caught.value)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["hostile.qdpx"]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", b"text"])
+def test_what_is_no_archive_is_refused(tmp_path, data):
+    path = tmp_path / "x.qdpx"
+    path.write_bytes(data)
+    with pytest.raises(ExchangeError, match="zip archive"):
+        read_qdpx(path)
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_of_ours(study, tmp_path):
+    with pytest.raises(ExchangeError, match="cannot be written"):
+        write_qdpx(study, tmp_path / "missing" / "study.qdpx")
+
+
+def test_a_project_of_another_program_is_blind_human_coding(tmp_path):
+    text = "V: Ensimmäinen lause on tässä. Toinen lause on tuossa.\n"
+    start = text.index("Toinen")
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Muu" origin="QualCoder 3.8">
+      <Users><User guid="{{11111111-1111-1111-1111-111111111111}}" name="Maija"/></Users>
+      <CodeBook><Codes>
+        <Code guid="22222222-2222-2222-2222-222222222222" name="Luottamus" isCodable="true"/>
+      </Codes></CodeBook>
+      <Sources><TextSource guid="33333333-3333-3333-3333-333333333333" name="Haastattelu: 1/2">
+        <PlainTextContent>{text}</PlainTextContent>
+        <PlainTextSelection guid="44444444-4444-4444-4444-444444444444"
+            startPosition="{start}" endPosition="{start + 6}">
+          <Coding guid="55555555-5555-5555-5555-555555555555"
+              creatingUser="{{11111111-1111-1111-1111-111111111111}}">
+            <CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></Coding>
+        </PlainTextSelection></TextSource></Sources></Project>"""
+    back = read_qdpx(archive(tmp_path, {"project.qde": xml}))
+    (row,) = back.codings.itertuples(index=False)
+    assert (row.code, row.coder, row.status) == ("Luottamus", "human:Maija", "blind")
+    clean = back.corpus.statements.set_index("statement_id")["clean"]
+    assert clean[row.statement_id] == "Toinen lause on tuossa."
+
+
+def test_a_study_without_codings_is_still_valid(study, tmp_path):
+    bare = SimpleNamespace(
+        corpus=study.corpus, codebook=study.codebook, codings=study.codings.iloc[:0]
+    )
+    root = project_xml(write_qdpx(bare, tmp_path / "bare.qdpx"))
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(root)
