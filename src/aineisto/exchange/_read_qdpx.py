@@ -49,9 +49,9 @@ def read_qdpx(
 
     Text sources become documents, cases participants with their variables, codes themes, users
     coders (``human:name``). A selection is a coding of every statement it covers by half or more
-    or that it lies in, else of the one it touches most. People's codes made in another program count as ``blind``: no suggestion of
-    ours was in view there. In a file of our own, what was decided with a suggestion in view comes
-    back as ``accepted``.
+    or that it lies in, else of the one it touches most. People's codes made in another program
+    count as ``blind``: no suggestion of ours was in view there. In a file of our own, what was
+    decided with a suggestion in view comes back as ``accepted``.
 
     Parameters
     ----------
