@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from aineisto.corpus._labels import Label, find_labels, label_key, skip_stamp
 from aineisto.corpus._mend import bullet, is_wrapped, mend_lines, physical_lines, tidy_edits
 from aineisto.corpus._roles import Speaker, assign_roles
 from aineisto.corpus._source import Paragraph, Source
+from aineisto.corpus._text import is_set_off
 
 _LINE_START = re.compile(r"(?:\A|(?<=\n))")
 _ASKS_VERBATIM = 0.75  # how well an unlabelled line must match a question to be the interviewer's
@@ -70,7 +72,7 @@ def build_document(
     paragraphs, edits = _paragraphs(source, labels)
     document = Document(name, path, source, [], EditMap(tidy_edits(source.text, edits)))
     spoken = [_strip_marks(source.text, paragraph) for paragraph in paragraphs]
-    if any(paragraph.speaker or paragraph.role for paragraph in spoken):
+    if any(one.speaker or one.role or one.participant for one in spoken):
         turns = _labelled_turns(spoken)
         _give_roles(document, turns, path, interviewer, participants, matcher)
     else:
@@ -82,19 +84,14 @@ def build_document(
 def _labelled_turns(paragraphs: Sequence[Paragraph]) -> list[Turn]:
     """Return the turns; a paragraph without a label goes on with the turn before it."""
     turns: list[Turn] = []
+    before: tuple[str, str, str] | None = None
     for paragraph in paragraphs:
-        named = paragraph.speaker or paragraph.role
-        last = turns[-1] if turns else None
-        same = last is not None and (
-            not named
-            or (label_key(paragraph.speaker), paragraph.role)
-            == (label_key(last.speaker), last.role)
-        )
-        if last is None or not same:
-            last = Turn(paragraph.speaker, paragraph.role)
-            turns.append(last)
+        who = (label_key(paragraph.speaker), paragraph.role, paragraph.participant)
+        if before is None or (any(who) and who != before):
+            turns.append(Turn(paragraph.speaker, paragraph.role))
+            before = who
         if paragraph.start < paragraph.end:
-            last.paragraphs.append(paragraph)
+            turns[-1].paragraphs.append(paragraph)
     return turns
 
 
@@ -122,8 +119,11 @@ def _give_roles(
             speakers, file=path, interviewer=interviewer, participants=participants, asked=asked
         )
     for turn in turns:
-        # What stands before the first label (a title, a date) is nobody's answer: context.
-        turn.role = turn.role or roles.get(label_key(turn.speaker), INTERVIEWER)
+        # What stands before the first label (a title, a date) is nobody's answer: context. A
+        # table's row is somebody's.
+        unit = any(paragraph.unit for paragraph in turn.paragraphs)
+        nobody = INTERVIEWEE if unit else INTERVIEWER
+        turn.role = turn.role or roles.get(label_key(turn.speaker), nobody)
 
 
 def _first_words(document: Document, turns: Sequence[Turn]) -> str:
@@ -222,6 +222,9 @@ def _paragraphs(source: Source, labels: Mapping[int, Label]) -> tuple[list[Parag
             edits = sorted([*edits, *joins], key=lambda edit: edit.start)
         else:
             paragraphs = [Paragraph(line.start, line.end) for line in lines]
+    if source.format == "md":
+        paragraphs = [replace(one, emphasis=is_set_off(text[one.start : one.end]))
+                      for one in paragraphs]  # fmt: skip
     return _cut_at_labels(text, paragraphs, labels), edits
 
 
@@ -234,13 +237,13 @@ def _cut_at_labels(
 ) -> list[Paragraph]:
     """Begin a paragraph at every label, and leave the label itself out of it."""
     cut: list[Paragraph] = []
+    places = sorted(labels)
     for paragraph in paragraphs:
         first = _line_start(text, paragraph.start)
         inside = [
             labels[place]
-            for place in sorted(labels)
-            if first <= place < paragraph.end
-        ] if labels else []  # fmt: skip
+            for place in places[bisect_left(places, first) : bisect_left(places, paragraph.end)]
+        ]
         bounds = [max(label.start, paragraph.start) for label in inside]
         if not bounds or bounds[0] > paragraph.start:
             end = bounds[0] if bounds else paragraph.end

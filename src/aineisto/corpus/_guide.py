@@ -158,18 +158,19 @@ def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
         return ()
     # A question that recurs in most interviews is found in the first few of them.
     first_few = asked[: min(len(asked), len(asked) - need + 1, 25)]
-    found: list[tuple[float, str]] = []
+    found: list[tuple[float, str]] = []  # place in the interview, wording
     taken: list[set[str]] = []
-    for questions in first_few:
-        for text, grams, _ in questions:
-            if any(_alike(grams, other) for other in taken):
-                continue
-            taken.append(grams)
-            places = [[place for _, other, place in other_doc if _alike(grams, other)]
-                      for other_doc in asked]  # fmt: skip
-            hits = [group for group in places if group]
-            if len(hits) >= need and sum(map(len, hits)) <= 1.3 * len(hits):
-                found.append((median(group[0] for group in hits), text))
+    for _, grams, _ in (one for questions in first_few for one in questions):
+        if any(_alike(grams, other) for other in taken):
+            continue
+        groups = [[one for one in questions if _alike(grams, one[1])] for questions in asked]
+        groups = [group for group in groups if group]
+        taken += [one[1] for group in groups for one in group]
+        if len(groups) >= need and sum(map(len, groups)) <= 1.3 * len(groups):
+            wordings = [one[0] for group in groups for one in group]
+            # The shortest wording has no lead-in: “No mennään sitten: …”.
+            wording = min(wordings, key=lambda one: (len(one), -wordings.count(one)))
+            found.append((median(group[0][2] for group in groups), wording))
     found.sort()
     return _numbered([text for _, text in found])
 

@@ -40,24 +40,37 @@ def join_hyphen(line: str, after: str) -> tuple[int, str]:
     before = word.group() if word else ""
     if not before:
         # ”ja -|rakenteiden” hangs on the word after it; a dash stands between words.
-        suffix = line[:-1].rstrip().rpartition(" ")[2].lower() in _SUSPENDING
-        return (0, "") if suffix and after[0].islower() else (0, " ")
+        # and after an abbreviation the space is a slip: sote -|sektorilla.
+        previous = line[:-1].rstrip().rpartition(" ")[2]
+        hangs = previous.lower() in _SUSPENDING | _PREFIXES or _is_acronym(previous)
+        return (0, "") if hangs and after[0].islower() else (0, " ")
     follow = _FIRST_WORD.match(after)
     first = follow.group() if follow else ""
     if not first or first.lower() in _SUSPENDING:
         return 0, " "
-    return (0, "") if _keeps(before, first) else (1, "")
+    inside = bool(re.search(r"[^\W_,;][ ]+\Z", line[: -len(before) - 1]))
+    return (0, "") if _keeps(before, first, inside=inside) else (1, "")
 
 
-def _keeps(before: str, first: str) -> bool:
+def _keeps(before: str, first: str, *, inside: bool) -> bool:
+    """Tell whether a hyphen belongs to the word; `inside` a sentence a capital shows a name."""
     part = before.rpartition("-")[2]
     if not first[0].islower() or not part or not part[-1].isalpha():
         return True
-    if part.lower() in _PREFIXES or (len(part) > 1 and part.isupper()):
+    if part.lower() in _PREFIXES or _is_acronym(part):
         return True
     if part[-1].lower() == first[0] and first[0] in _VOWELS:
         return True
-    return not _is_word(part + first) and _is_word(part) and _is_word(first)
+    both = _is_word(part) and _is_word(first)
+    if any(letter.isupper() for letter in part[1:]):
+        return True  # SoteDigi-yhtiö
+    if part[0].isupper() and inside and _lookup():
+        return both or not _is_word(part + first)  # Kanta-palvelut, but Helsin|kiin
+    return both and not _is_word(part + first)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 @lru_cache(maxsize=4096)

@@ -45,7 +45,7 @@ INTERVIEWEE_WORDS = words(
 _NEUTRAL_WORDS = words("speaker puhuja unknown tuntematon ääni voice")
 _KNOWN_WORDS = INTERVIEWER_WORDS | INTERVIEWEE_WORDS | _NEUTRAL_WORDS
 _LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
-_NUMBERED = re.compile(r"(.*?)[ _\xa0.]*(\d{1,3}|[a-zåäö])?\Z", re.DOTALL)
+_NUMBERED = re.compile(r"(.*?)(?:[ .]*(\d{1,3})|[ .]+([a-zåäö]))?\Z", re.DOTALL)
 
 #: Words that stand before a colon in ordinary text.
 _NO_LABELS = words(
@@ -85,11 +85,10 @@ def label_key(name: str) -> str:
     return " ".join(re.sub(r"[\s_]+", " ", name).strip(" .:*[]").casefold().split())
 
 
-def label_word(name: str) -> tuple[str, bool]:
-    """Return the word of a label without its number, and whether it had one: *Haastateltava 4*."""
+def label_word(name: str) -> str:
+    """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*."""
     match = _NUMBERED.match(label_key(name))
-    word, number = (match.group(1), match.group(2)) if match else (label_key(name), None)
-    return (word, True) if word and number else (label_key(name), False)
+    return match[1] if match and match[1] else label_key(name)
 
 
 def find_labels(text: str, starts: Iterable[int], known: Collection[str] = ()) -> dict[int, Label]:
@@ -137,8 +136,7 @@ def _candidate(text: str, start: int) -> Label | None:
 
 def _is_name(name: str) -> bool:
     """Tell whether words have the form of a name: capitals, digits, or a known word."""
-    word, _ = label_word(name)
-    if word in _KNOWN_WORDS:
+    if label_word(name) in _KNOWN_WORDS:
         return True
     first = re.split(r"[\s_]+", name.strip())
     if label_key(name) in _NO_LABELS or first[0].casefold().strip(".") in _NO_LABELS:
@@ -156,7 +154,7 @@ def _learn(candidates: list[Label], known: set[str]) -> set[str]:
     counts = Counter(label.key for label in candidates)
     timed = Counter(label.key for label in candidates if label.certain)
     letters = {label.key for label in candidates if _LETTER.match(label.name)}
-    words = {key for key in counts if label_word(key)[0] in _KNOWN_WORDS}
+    words = {key for key in counts if label_word(key) in _KNOWN_WORDS}
     accepted = known & set(counts)
     accepted |= words
     if len(letters) > 1 or accepted:

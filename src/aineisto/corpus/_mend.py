@@ -13,7 +13,7 @@ from aineisto.corpus._furniture import page_furniture
 from aineisto.corpus._hyphens import join_hyphen
 from aineisto.corpus._source import Paragraph
 
-_BULLET = re.compile(r"(?:[•●▪■◦‣○–—*·\uf000-\uf0ff]|-(?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
+_BULLET = re.compile(r"(?:[•●▪■◦‣○·\uf000-\uf0ff]|[-–—*](?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])[.)][ \t\xa0]+(?=\S)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?[ \t\xa0]+(?=[^\W\d_a-zåäö])")
 _TERMINAL = re.compile(r"[.!?:;…][”\"»’')\]]*\Z|[”\"»]\Z")
@@ -137,13 +137,23 @@ class _Layout:
             return not unfinished
         if unfinished and after.text[0].islower():
             return False
-        return self._ended_early(line, after)
+        return self._ended_early(line, after) or self._introduces(line, after, is_first)
+
+    def _introduces(self, line: Line, after: Line, is_first: bool) -> bool:
+        """Tell whether a line nearly full is an item, what comes before a list, or a heading."""
+        if not after.text[0].isupper() or not self._fits(line, after, 0.97):
+            return line.text.endswith(";") and after.text[0].isupper()
+        if line.text[-1] in ":;":
+            return True
+        return is_first and not _TERMINAL.search(line.text) and not after.text[:2].isupper()
 
     def _ended_early(self, line: Line, after: Line) -> bool:
         """Tell whether the next word would still have fitted on the line."""
+        return self._fits(line, after, 0.92 if _STOP.search(line.text) else 0.85)
+
+    def _fits(self, line: Line, after: Line, share: float) -> bool:
         word = after.text.split(maxsplit=1)[0]
-        slack = 0.92 if _STOP.search(line.text) else 0.85
-        return line.width + 1 + len(word) < slack * self.width
+        return line.width + 1 + len(word) < share * self.width
 
 
 def list_marker(text: str) -> int:

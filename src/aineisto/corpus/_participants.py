@@ -167,16 +167,20 @@ def who_speaks(
     by_label = {label_key(label): participant for participant, label in pairs if label}
     missing = [label for label in labels if label_key(label) not in by_label]
     if missing:
-        raise _lacks(missing, document, file, table, has_rows=bool(pairs))
+        raise _lacks(missing, document, file, table, [label for _, label in pairs])
     return {label: by_label[label_key(label)] for label in labels}
 
 
 def _lacks(
-    missing: Sequence[str], document: str, file: Path, table: Path | None, *, has_rows: bool
+    missing: Sequence[str],
+    document: str,
+    file: Path,
+    table: Path | None,
+    given: Sequence[str],
 ) -> ParticipantsError:
     where = f"in {table} " if table else ""
     labelled = [label for label in missing if label]
-    if not has_rows and len(missing) == 1:
+    if not given and len(missing) == 1:
         return ParticipantsError(
             f"No row {where}of the participants fits this document.",
             file=file,
@@ -189,12 +193,15 @@ def _lacks(
             file=file,
             remedy="Leave one row, or label the speakers in the transcript.",
         )
+    plural = "s" * (len(labelled) > 1)
     rows = "; ".join(
         f"participant=<name>, document={document}, speaker={label}" for label in labelled
     )
+    has = [label for label in given if label]
+    mend = f" or mend the label of the row with speaker={', '.join(has)}" if has else ""
     return ParticipantsError(
-        f"No row {where}of the participants fits the speaker{'s' * (len(labelled) > 1)} "
-        f"{', '.join(labelled)} of this document.",
+        f"No row {where}of the participants fits the speaker{plural} {', '.join(labelled)} "
+        "of this document.",
         file=file,
-        remedy=f"Add the row{'s' * (len(labelled) > 1)}: {rows}.",
+        remedy=f"Add the row{plural}: {rows};{mend}".rstrip(";") + ".",
     )

@@ -85,24 +85,24 @@ def _from_participants(keys: list[str], participants: Sequence[str]) -> set[str]
         return None
     if len(others) <= 1:
         return set(others)
-    asking = {key for key in others if label_word(key)[0] in INTERVIEWER_WORDS}
+    asking = {key for key in others if label_word(key) in INTERVIEWER_WORDS}
     # Whoever else is there without a row is for the participants' table to ask about.
     return asking or None
 
 
 def _from_words(keys: list[str]) -> set[str] | None:
-    asking = {key for key in keys if label_word(key)[0] in INTERVIEWER_WORDS}
+    asking = {key for key in keys if label_word(key) in INTERVIEWER_WORDS}
     if asking:
         return asking
-    others = [key for key in keys if label_word(key)[0] not in INTERVIEWEE_WORDS]
+    others = [key for key in keys if label_word(key) not in INTERVIEWEE_WORDS]
     return set(others) if len(others) < min(2, len(keys)) or not others else None
 
 
 def _from_letters(keys: list[str]) -> set[str] | None:
-    letters = {label_word(key)[0] for key in keys}
+    letters = {label_word(key) for key in keys}
     for asks, answers in _PAIRS:
         if letters == {asks, answers}:
-            return {key for key in keys if label_word(key)[0] == asks}
+            return {key for key in keys if label_word(key) == asks}
     return None
 
 

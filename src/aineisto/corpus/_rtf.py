@@ -22,7 +22,7 @@ def read_rtf(path: Path) -> Source:
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ReadError(
-            "The file is not rich text: it does not begin with {\\rtf.",
+            "The file is not a rich text: it does not begin with {\\rtf.",
             file=path,
             remedy="Give it the ending of its own format, or save it as rtf again.",
         )

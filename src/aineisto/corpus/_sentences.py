@@ -13,7 +13,7 @@ _INNER = words(
     esim mm ns ts ks vrt n s ss nk so eo ao em ko k ml lkm puh os nro no huom alk toim prof dos tri
     fil maist lis kand toht yht dipl ins joht siht pj vs va evp apul ylit synt kuv suom ruots engl
     saks ran lat ven mr mrs ms dr st sis sit par p t art luk liit taul kuv vert par mon yks ap ip
-    klo tj kh hlö aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
+    läh klo tj kh hlö aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
     """
 )
 #: Abbreviations that stand inside a sentence or end one: a capital after them begins the next.
@@ -25,6 +25,10 @@ _OPENERS = "”“\"»«’'([{‹–—-•*"
 _TERMINATOR = re.compile(
     r"[.!?…]+|(?<=\S)[ \t]*\n[ \t]*\n\s*|(?<=\S)[ \t]*\n\s*(?=[•▪●‣◦\uf0b7]\s)"
 )
+_SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
+#: ``Kuvio 1.`` begins a caption and does not end it.
+_CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"@|://|www\.")
 _WORD_BEFORE = re.compile(r"[^\s(\[{”“\"»«/]*\Z")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])\Z")
 
@@ -71,6 +75,8 @@ def _borders(text: str) -> Iterator[int]:
         end = match.end()
         while end < len(text) and text[end] in _CLOSERS and not _opens(text, end):
             end += 1
+        smiley = _SMILEY.match(text, end)
+        end = smiley.end() if smiley else end
         if not text[start : match.start()].strip(_OPENERS + " \t\n"):
             continue  # an ellipsis or a mark that begins the sentence
         if _is_border(text, start, match.start(), match.end(), end):
@@ -111,11 +117,18 @@ def _is_border(text: str, start: int, run_start: int, run_end: int, end: int) ->
 def _lacks_space(text: str, end: int, run: str, word: str) -> bool:
     """Tell whether a sentence ends where no space follows: *päättyi.Sitten*."""
     begins = text[end].isupper() and (end + 1 == len(text) or text[end + 1].islower())
-    if not begins or "@" in word or "www." in word or "//" in word:
+    if not begins or _ADDRESS.search(_token(text, end)):
         return False
     if run[0] in "!?":
         return True
     return len(word) > 2 and word[-1].islower() and word.lower() not in _INNER | _FINAL
+
+
+def _token(text: str, place: int) -> str:
+    """Return what stands around `place` between white space, so far as an address would be long."""
+    before = text[max(0, place - 200) : place].split()
+    after = text[place : place + 200].split()
+    return (before[-1] if before else "") + (after[0] if after else "")
 
 
 def _next_letter(text: str, place: int) -> str:
@@ -141,6 +154,8 @@ def _goes_on(text: str, start: int, run_start: int, word: str, follow: str) -> b
     if bare in _FINAL or last in _FINAL:
         return follow.isdigit()
     if bare in _INNER or (last in _INNER and "." in bare):
+        return True
+    if _CAPTION.match(text[start:run_start].strip()):
         return True
     begins = not text[start : run_start - len(word)].strip(_OPENERS + " \t")
     if begins and (_LIST_NUMBER.match(word) or re.fullmatch(r"(\d{1,2}\.){1,4}\d{0,2}", word)):

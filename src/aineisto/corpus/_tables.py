@@ -185,7 +185,7 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
 
 
 def _role(path: Path, number: int, value: str) -> str:
-    word = label_word(value)[0]
+    word = label_word(value)
     if not word:
         return ""
     if word in INTERVIEWER_WORDS:

@@ -151,7 +151,12 @@ def read_plain(path: Path, encoding: str | None = None) -> Source:
     return Source("txt", safe_text(text), pages=tuple(pages))
 
 
-_MARKUP = re.compile(r"^#{1,6}[ \t]+|^>[ \t]?|\*\*|__(?=\S)|(?<=\S)__", re.MULTILINE)
+_MARKUP = re.compile(
+    r"^#{1,6}[ \t]+|^>[ \t]?|\*\*|__(?=\S)|(?<=\S)__"
+    r"|(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])",
+    re.MULTILINE,
+)
+_SET_OFF = re.compile(r"#{1,6}[ \t].*|(?:\*{2,3}|__?)\S.*(?:\*{2,3}|__?)|\*[^\s*].*\*", re.DOTALL)
 
 
 def read_markdown(path: Path, encoding: str | None = None) -> Source:
@@ -159,3 +164,8 @@ def read_markdown(path: Path, encoding: str | None = None) -> Source:
     text = safe_text(read_string(path, encoding))
     edits = tuple(Edit(*found.span(), "") for found in _MARKUP.finditer(text))
     return Source("md", text, edits=edits)
+
+
+def is_set_off(text: str) -> bool:
+    """Tell whether all of a Markdown paragraph is a heading, bold or italic."""
+    return _SET_OFF.fullmatch(text.strip()) is not None

@@ -1,0 +1,92 @@
+"""The table of participants against the documents."""
+
+import pandas as pd
+import pytest
+
+from aineisto import ParticipantsError
+from aineisto.corpus import read
+
+TEXT = "H: Miten meni?\nV: Hyvin.\nH: Niinkö?\nV: Niin."
+GROUP = "Haastattelija: Miten?\nAnna: Hyvin.\nPekka: Huonosti.\nAnna: Niin.\nPekka: Joo."
+
+
+def test_by_document_with_or_without_ending_or_by_stem(save, tmp_path):
+    for name in ("h1.txt", "h2.txt", "h3.txt"):
+        save(f"d/{name}", TEXT)
+    table = save(
+        "osallistujat.csv", "osallistuja;dokumentti;ryhmä\na;h1;kunta\nb;h2.txt;valtio\nh3;;kunta\n"
+    )
+    corpus = read(tmp_path / "d", participants=table)
+    assert corpus.answers.groupby("document")["participant"].first().tolist() == ["a", "b", "h3"]
+    assert corpus.participants.columns.tolist() == ["participant", "document", "group"]
+    assert corpus.participants["group"].tolist() == ["kunta", "valtio", "kunta"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_of_the_table(save, encoding):
+    path = save("h.txt", TEXT)
+    table = save("p.csv", "participant\tdocument\nPäivi\th\n", encoding)
+    assert set(read(path, participants=table).answers["participant"]) == {"Päivi"}
+
+
+def test_table_from_xlsx_and_frame(save, tmp_path):
+    path = save("h.txt", TEXT)
+    frame = pd.DataFrame({"group": [1], "participant": ["x"], "document": ["h"]})
+    frame.to_excel(tmp_path / "p.xlsx", index=False)
+    for table in (frame, tmp_path / "p.xlsx"):
+        corpus = read(path, participants=table)
+        assert set(corpus.answers["participant"]) == {"x"}
+        assert corpus.participants.columns[0] == "participant"
+
+
+def test_a_group_interview_has_a_row_for_each_speaker(save):
+    path = save("r.txt", GROUP)
+    table = save("p.csv", "participant,document,speaker\np1,r,Anna\np2,r,Pekka\n")
+    corpus = read(path, participants=table)
+    assert corpus.answers["participant"].tolist() == ["p1", "p2", "p1", "p2"]
+
+
+def test_one_who_lacks_a_row_is_named_with_the_row_to_add(save):
+    path = save("r.txt", GROUP)
+    table = save("p.csv", "participant,document,speaker\np1,r,Anna\n")
+    with pytest.raises(ParticipantsError) as caught:
+        read(path, participants=table)
+    assert caught.value.file == path
+    assert str(table) in str(caught.value)
+    assert "document=r, speaker=Pekka" in caught.value.remedy
+
+
+def test_in_a_folder_the_others_are_read(save, tmp_path):
+    save("d/a.txt", TEXT)
+    save("d/b.txt", TEXT)
+    table = save("p.csv", "participant\na\n")
+    corpus = read(tmp_path / "d", participants=table)
+    assert corpus.documents["document"].tolist() == ["a"]
+    assert corpus.problems["file"].tolist() == [str(tmp_path / "d" / "b.txt")]
+    assert "document=b" in corpus.problems["remedy"][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("name,group\na,b\n", "columns name"),
+        ("participant,group\na,x\nb,y\na,z\n", "rows 2 and 4"),
+        ("participant,group\na,x\n,y\n", "row 3"),
+        ("participant,group\na,x,too,many\n", "row 2"),
+    ],
+)
+def test_a_broken_table_is_refused(save, content, place):
+    path = save("h.txt", TEXT)
+    table = save("p.csv", content)
+    with pytest.raises(ParticipantsError) as caught:
+        read(path, participants=table)
+    assert caught.value.file == table
+    assert place in caught.value.place
+    assert caught.value.remedy
+
+
+def test_without_a_table_documents_are_participants(save):
+    corpus = read(save("h.txt", TEXT))
+    assert corpus.participants["participant"].tolist() == ["h"]
+    corpus = read(save("r.txt", GROUP))
+    assert corpus.participants["participant"].tolist() == ["r Anna", "r Pekka"]

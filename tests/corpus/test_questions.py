@@ -1,0 +1,71 @@
+"""Interviewer's turns matched to the guide, and the guide inferred from them."""
+
+from aineisto.codebook import Codebook, Question
+from aineisto.corpus import read
+
+GUIDE = (
+    Question("tavoitteet", {"fi": "Tavoitteet"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),
+    Question("roolit", {"fi": "Roolit"}, "Miten kuvaisit keskeisten toimijoiden rooleja?"),
+    Question("raha", {"fi": "Raha"}, "Miten investoinnit pitäisi rahoittaa?", ("investointi",)),
+)
+INTERVIEW = """H: Kiitos ajasta.
+V: Kiitos.
+H: Aloitetaan. Mitkä sinusta ovat ohjauksen tärkeimpiä tavoitteita?
+V: Selkeys.
+H: Osaatko antaa esimerkin?
+V: En osaa.
+H: No sitten, miten kuvailisit keskeisten toimijoiden rooleja teillä?
+V: Sekavat. Tavoitteet ovat ohjauksessa tärkeimmät.
+H: Mitä tarkoitat?
+V: Rooleja.
+H: Entä miten investoinnit pitäisi sun mielestä rahoittaa?
+V: Valtion rahalla."""
+
+
+def asked(corpus):
+    return corpus.statements.groupby("turn")["question"].first().tolist()
+
+
+EXPECTED = [""] * 2 + ["tavoitteet"] * 4 + ["roolit"] * 4 + ["raha"] * 2
+
+
+def test_turns_and_what_follows_carry_the_question(save):
+    corpus = read(save("h.txt", INTERVIEW), guide=Codebook(questions=GUIDE))
+    assert asked(corpus) == EXPECTED
+    assert corpus.questions == GUIDE
+
+
+def test_guide_from_text_file_and_toml(save):
+    path = save("h.txt", INTERVIEW)
+    lines = save("runko.txt", "\n".join(f"{n}. {q.text}" for n, q in enumerate(GUIDE, 1)))
+    corpus = read(path, guide=lines)
+    assert [question.text for question in corpus.questions] == [q.text for q in GUIDE]
+    toml = save("k.toml", "")
+    Codebook(questions=GUIDE).save(toml)
+    assert asked(read(path, guide=toml)) == EXPECTED
+
+
+def test_recurring_questions_are_inferred_without_a_guide(save, tmp_path):
+    for number, opening in enumerate(["Aloitetaan. ", "No niin. ", "", "Sitten: "]):
+        text = INTERVIEW.replace("Aloitetaan. ", opening).replace("kuvailisit", "kuvaisit")
+        text = text.replace("H: Mitä tarkoitat?", "H: Osaatko antaa siitä esimerkin?")
+        text = text.replace("H: Osaatko antaa esimerkin?", "H: Osaatko antaa siitä esimerkin?")
+        save(f"h{number}.txt", text)
+    corpus = read(tmp_path)
+    assert [question.code for question in corpus.questions] == ["K1", "K2", "K3"]
+    assert "tavoitteita" in corpus.questions[0].text
+    assert corpus.questions[2].text.startswith("Entä miten investoinnit")
+    assert set(asked(read(tmp_path))) == {"", "K1", "K2", "K3"}
+
+
+def test_two_interviews_are_too_few_to_infer_a_guide(save, tmp_path):
+    save("a.txt", INTERVIEW)
+    save("b.txt", INTERVIEW)
+    assert read(tmp_path).questions == ()
+
+
+def test_an_unlabelled_transcript_is_parted_by_the_guide(save):
+    lines = [question.text + "\n\nVastaus tähän on pitkä ja monipolvinen.\n" for question in GUIDE]
+    corpus = read(save("h.txt", "\n".join(lines)), guide=GUIDE)
+    assert corpus.answers["question"].tolist() == ["tavoitteet", "roolit", "raha"]
+    assert set(corpus.answers["clean"]) == {"Vastaus tähän on pitkä ja monipolvinen."}

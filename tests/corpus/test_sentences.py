@@ -1,0 +1,75 @@
+"""Sentence borders against hand-written expectation; cover of any text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aineisto.corpus import split_sentences
+
+
+def sentences(text):
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Se on valmis.", "Nyt jatketaan."],
+        ["Näin on esim. Kainuussa.", "Muualla ei."],
+        ["Mukana olivat mm. Kela ja ns. kuusikkokunnat.", "Muut eivät."],
+        ["Kutsuja lähetettiin n. 130 henkilölle.", "Puolet vastasi."],
+        [["Siellä on sairaalat, koulut jne.", " puuttuvat."][0], "Muut puuttuvat."],
+        ["Meillä on mittarit ym. asiat kunnossa.", "Hyvä niin."],
+        ["VM:n ja THL:n linja on selvä.", "Kelan ei."],
+        ["Laki tuli voimaan 1.1.2020 koko maassa.", "Sitä ei odotettu."],
+        ["Kokous on 18. tammikuuta.", "Sinne mennään."],
+        ["Näin tapahtui vuonna 2015.", "Sitten muuttui."],
+        ["Puhuin J. K. Paasikiven patsaalla.", "Oli kylmä."],
+        ["1. Tavoitteet puuttuvat.", "Ne pitää asettaa."],
+        ["Hän sanoi: ”Ei tästä tule mitään.”", "Sitten hän lähti."],
+        ["”Tuleeko tästä mitään?” kysyi johtaja.", "Kukaan ei vastannut."],
+        ["Niin… se jäi kesken.", "Harmi."],
+        ["…olisi joku malli.", "Ei ole."],
+        ["Mitä!?", "Eihän se niin mennyt."],
+        ["Kasvu oli 3.5 prosenttia ja hinta 2,50 euroa.", "Se riitti."],
+        ["Katso www.kela.fi ja https://thl.fi/a.b?c=d siitä.", "Kiitos."],
+        ["Hanke päättyi.", "Sitten alkoi uusi."],
+        ["No (.) en mä tiedä.", "Ehkä."],
+        ["Meillä on 3 milj. euroa rahaa.", "Se ei riitä."],
+        ["Kuvio 1. Turun vahvuudet"],
+        ["Miten se meni (naurahtaa) silloin?", "Hyvin."],
+        ["joo se on niin.", "sit me mentiin."],
+        ["Toimivat (läh. Medbit) hyvin.", "Joo."],
+    ],
+)
+def test_borders(expected):
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_missing_space_ends_a_sentence_but_not_an_address():
+    assert sentences("Se päättyi.Sitten lähdettiin.") == ["Se päättyi.", "Sitten lähdettiin."]
+    assert sentences("Osoite on anna.Maija@kela.fi tänään.") == [
+        "Osoite on anna.Maija@kela.fi tänään."
+    ]
+
+
+def test_empty_line_and_bullet_end_a_sentence():
+    assert sentences("Otsikko\n\nTeksti alkaa") == ["Otsikko", "Teksti alkaa"]
+    assert sentences("Asiat:\n• yksi\n• kaksi") == ["Asiat:", "• yksi", "• kaksi"]
+    assert sentences("rivi\njatkuu") == ["rivi\njatkuu"]
+
+
+TEXTS = st.text(
+    st.sampled_from("aAäb.!?…:;,”\"()[]-– \n\t19jneesim•'") | st.characters(), max_size=200
+)
+
+
+@given(TEXTS)
+def test_sentences_cover_every_character_once(text):
+    spans = split_sentences(text)
+    places = [place for start, end in spans for place in range(start, end)]
+    assert len(places) == len(set(places))
+    assert {n for n, character in enumerate(text) if not character.isspace()} <= set(places)
+    for start, end in spans:
+        assert text[start:end] == text[start:end].strip() != ""
+    assert spans == sorted(spans)

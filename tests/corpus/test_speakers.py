@@ -1,0 +1,121 @@
+"""Labels, roles and turns."""
+
+import pytest
+
+from aineisto import SpeakerError
+from aineisto.corpus import read
+
+
+def turns(corpus):
+    """Return (speaker, role's first word, joined text) turn by turn."""
+    frame = corpus.statements
+    return [
+        (own["speaker"].iloc[0], own["role"].iloc[0], " ".join(own["clean"]))
+        for _, own in frame.groupby("turn", sort=True)
+    ]
+
+
+A, B = "interviewer", "interviewee"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("H:", "V:"),
+        ("K:", "V:"),
+        ("I:", "V:"),
+        ("I:", "R:"),
+        ("H1:", "V2:"),
+        ("Haastattelija:", "Haastateltava 4:"),
+        ("Haastattelija:", "Anna Virtanen:"),
+        ("[Haastattelija]", "[Anna]"),
+        ("[Kysyjä]:", "[Vastaaja]:"),
+        ("[00:01:23] Haastattelija:", "[00:01:25] Anna:"),
+        ("00:01:23 Haastattelija:", "00:02:23 Haastateltava:"),
+        ("**Haastattelija:**", "**Vastaaja:**"),
+        ("haastattelija:", "haastateltava:"),
+        ("Interviewer:", "Interviewee:"),
+        ("Moderator:", "P1:"),
+    ],
+)
+def test_labels_of_known_kinds(save, one, other):
+    text = (
+        f"{one} Miten meni?\n\n{other} Hyvin meni. Kello oli klo 12:30.\nSanoin näin: ei käy.\n\n"
+        f"{one} Entä sitten?\n\n{other} Ei mitään.\nVM:n linja oli selvä."
+    )
+    found = turns(read(save("h.txt", text)))
+    assert [(role, said) for _, role, said in found] == [
+        (A, "Miten meni?"),
+        (B, "Hyvin meni. Kello oli klo 12:30. Sanoin näin: ei käy."),
+        (A, "Entä sitten?"),
+        (B, "Ei mitään. VM:n linja oli selvä."),
+    ]
+
+
+def test_speaker_names_before_times_on_a_line_of_their_own(save):
+    text = "\n".join(
+        f"{name} 0:{second}\nSano {word}.\n"
+        for name, second, word in [
+            ("Anna Virtanen", 10, "yksi"),
+            ("Pekka Puro", 15, "kaksi"),
+            ("Anna Virtanen", 25, "kolme"),
+        ]
+    )
+    corpus = read(save("t.txt", text), interviewer="Anna Virtanen")
+    assert turns(corpus) == [
+        ("Anna Virtanen", A, "Sano yksi."),
+        ("Pekka Puro", B, "Sano kaksi."),
+        ("Anna Virtanen", A, "Sano kolme."),
+    ]
+
+
+def test_a_colon_in_a_sentence_is_no_label(save):
+    text = "Esim: tämä on teksti.\n\nSanoin näin: ei.\n\nTulos: hyvä.\n\nVM:n kanta: ei."
+    corpus = read(save("essee.txt", text))
+    assert set(corpus.statements["speaker"]) == {""}
+    assert set(corpus.statements["role"]) == {B}
+
+
+@pytest.mark.parametrize(("one", "other"), [("H:", "A:"), ("H1:", "H2:"), ("Anna:", "Pekka:")])
+def test_open_roles_are_asked_and_the_answer_settles_them(save, one, other):
+    path = save("h.txt", f"{one} Miten meni?\n{other} Hyvin.\n{one} Niinkö?\n{other} Niin.")
+    with pytest.raises(SpeakerError) as caught:
+        read(path)
+    error = caught.value
+    assert error.file == path
+    for part in (one.strip(":"), other.strip(":"), "2 turns", "Miten meni?", "Hyvin."):
+        assert part in error.problem
+    assert f'interviewer="{one.strip(":")}"' in error.remedy
+    assert "speaker" in error.remedy
+    corpus = read(path, interviewer=one.strip(":"))
+    assert [role for _, role, _ in turns(corpus)] == [A, B, A, B]
+
+
+def test_the_guide_tells_who_asks(save):
+    guide = [
+        "Mitkä ovat hankkeen tärkeimmät tavoitteet?",
+        "Miten rahoitus on järjestetty?",
+        "Ketkä osallistuvat päätöksentekoon?",
+    ]
+    text = "\n".join(
+        f"Speaker 1: No niin, {question.lower()}\nSpeaker 2: Vastaus numero {number} tulee tässä."
+        for number, question in enumerate(guide)
+    )
+    corpus = read(save("h.txt", text), guide=guide)
+    assert [role for _, role, _ in turns(corpus)] == [A, B] * 3
+    answers = corpus.answers.groupby("turn")["question"].first().tolist()
+    assert answers == ["K1", "K2", "K3"]
+
+
+def test_participants_speaker_tells_who_answers(save):
+    path = save("h.txt", "SPEAKER_00: Miten meni?\nSPEAKER_01: Hyvin.\nSPEAKER_00: Selvä.")
+    table = save("p.csv", "participant,document,speaker\nanna,h,SPEAKER_01\n")
+    corpus = read(path, participants=table)
+    assert [role for _, role, _ in turns(corpus)] == [A, B, A]
+    assert corpus.answers["participant"].tolist() == ["anna"]
+
+
+def test_what_stands_before_the_first_label_is_context(save):
+    corpus = read(save("h.txt", "Haastattelu 4\n\nH: Miten?\nV: Hyvin.\nH: Vai niin?\nV: Niin."))
+    assert corpus.statements["role"].tolist()[0] == A
+    assert corpus.answers["clean"].tolist() == ["Hyvin.", "Niin."]
