@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from aineisto.corpus._grid import table_parts
-from aineisto.corpus._package import check_package, damaged
+from aineisto.corpus._package import DAMAGE, check_package, damaged
 from aineisto.corpus._source import Paragraph, Source, joined
 
 _KIND = "Word document (docx)"
@@ -21,11 +19,8 @@ _SKIPPED = {
     *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "drawing", "pict")),
     _ALTERNATIVE,
 }
-#: What python-docx and lxml raise on damaged documents beside their own errors.
-_DAMAGE = (
-    *(KeyError, ValueError, AttributeError, TypeError, IndexError),
-    *(OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile),
-)
+#: What python-docx raises on damaged documents beside its own errors.
+_DAMAGE = (*DAMAGE, KeyError, AttributeError, TypeError, IndexError)
 
 
 def read_docx(path: Path) -> Source:

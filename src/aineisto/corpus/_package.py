@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from aineisto._errors import ReadError
@@ -12,6 +13,11 @@ from aineisto.corpus._text import read_bytes
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 250
 _RATIO_MATTERS_FROM = 20_000_000
+#: What the standard library raises on damaged or encrypted archives.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError),
+    *(OSError, ValueError, EOFError, RuntimeError),
+)
 
 
 def check_package(path: Path, member: str, kind: str) -> None:
@@ -39,7 +45,7 @@ def check_package(path: Path, member: str, kind: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_members(path, archive, member, kind)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except DAMAGE as error:
         raise damaged(path, kind, error) from error
 
 
@@ -95,8 +101,8 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo
 
 def encrypted_odf(path: Path) -> bool:
     """Tell whether an OpenDocument file is protected by a password."""
-    with zipfile.ZipFile(path) as archive:
-        try:
+    try:
+        with zipfile.ZipFile(path) as archive:
             return b"encryption-data" in archive.read("META-INF/manifest.xml")
-        except (KeyError, RuntimeError, zipfile.BadZipFile):
-            return False
+    except (KeyError, *DAMAGE):
+        return False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from pathlib import Path
 from aineisto._errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._labels import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
-from aineisto.corpus._package import check_package, damaged
+from aineisto.corpus._package import DAMAGE, check_package, damaged
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus._text import read_string
 
@@ -136,8 +134,8 @@ def _xlsx_rows(path: Path) -> list[tuple[int, list[str]]]:
             ]
         finally:
             book.close()
-    except (InvalidFileException, KeyError, ValueError, AttributeError, TypeError, IndexError,
-            OSError, EOFError, SyntaxError, zlib.error, zipfile.BadZipFile) as error:  # fmt: skip
+    except (InvalidFileException, *DAMAGE, KeyError, AttributeError, TypeError, IndexError,
+            SyntaxError) as error:  # fmt: skip
         raise damaged(path, _XLSX, error) from error
 
 
