@@ -137,8 +137,18 @@ class ReviewWidget(anywidget.AnyWidget):
             "segments": segments(view.text, marks),
             "before": [_neighbour(entry) for entry in view.before],
             "after": [_neighbour(entry) for entry in view.after],
-            "suggestions": [_suggestion(entry) for entry in view.suggestions],
+            "suggestions": [self._suggestion(entry) for entry in view.suggestions],
         }
+
+    def _suggestion(self, entry: Suggestion) -> dict[str, Any]:
+        options = (*self.scale, *self.themes)
+        meant = entry.value if entry.family == "stance" else entry.code
+        labels = [
+            each["label"] for each in options if meant in (each.get("value"), each.get("code"))
+        ]
+        fields = ("family", "code", "value", "confidence")
+        shown = {name: getattr(entry, name) for name in fields}
+        return {**shown, "label": labels[0] if labels else entry.code}
 
 
 def segments(text: str, marks: list[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -160,14 +170,18 @@ def _neighbour(entry: Neighbour) -> dict[str, str]:
     return {"speaker": entry.speaker, "role": entry.role, "text": entry.text}
 
 
-def _suggestion(entry: Suggestion) -> dict[str, Any]:
-    fields = ("family", "code", "value", "confidence", "evidence")
-    return {name: getattr(entry, name) for name in fields}
+def signed(value: int) -> str:
+    """Return a step of the scale with its sign: −2 … 0 … +2."""
+    return f"{value:+d}".replace("-", "−") if value else "0"
 
 
 def _scale(codebook: Any, lang: str) -> list[dict[str, Any]]:
     return [
-        {"value": point.value, "label": point.label(lang), "key": str(number)}
+        {
+            "value": point.value,
+            "label": f"{signed(point.value)} {point.label(lang)}",
+            "key": str(number),
+        }
         for number, point in enumerate(codebook.scale, start=1)
     ]
 

@@ -11,34 +11,22 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-function signed(value) {
-  return value > 0 ? `+${value}` : String(value).replace("-", "−");
-}
-
 class Review {
   constructor(model, root) {
     this.model = model;
+    this.get = (name) => model.get(name);
+    this.labels = model.get("labels");
     this.root = root;
     this.waiting = false;
-    this.memoOpen = false;
     this.forget();
+    this.memoBox = null; // kept between renderings, so that a draft stays
     this.status = make("div", { class: "aineisto-status", role: "status", "aria-live": "polite" });
     this.alert = make("div", { class: "aineisto-problem", role: "alert" });
     this.body = make("div", { class: "aineisto-body" });
     root.append(this.body, this.status, this.alert);
     root.addEventListener("keydown", (event) => this.onKey(event));
     // Notebooks listen for keys too; none of ours may reach them.
-    for (const kind of ["keyup", "keypress"]) {
-      root.addEventListener(kind, (event) => event.stopPropagation());
-    }
-  }
-
-  get(name) {
-    return this.model.get(name);
-  }
-
-  get labels() {
-    return this.get("labels");
+    for (const kind of ["keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
   }
 
   forget() {
@@ -64,27 +52,22 @@ class Review {
     this.root.removeAttribute("aria-busy");
     if (!this.get("problem")) {
       this.forget();
-      this.memoOpen = false;
+      this.memoBox = null;
     }
     this.render();
   }
 
   commit() {
     if (!this.get("statement")) return;
-    const codes = this.codes === null ? null : [...this.codes];
-    this.send("decide", { value: this.value, codes });
+    this.send("decide", { value: this.value, codes: this.codes && [...this.codes] });
   }
 
   toggle(code) {
     const none = this.get("themes").at(-1).code;
-    const codes = new Set(this.codes ?? []);
-    if (codes.has(code)) codes.delete(code);
-    else {
-      if (code === none) codes.clear();
-      else codes.delete(none);
-      codes.add(code);
-    }
-    this.codes = codes.size ? codes : null;
+    const others = [...(this.codes ?? [])].filter((other) => other !== code);
+    const kept = code === none ? [] : others.filter((other) => other !== none);
+    const codes = this.codes?.has(code) ? others : [...kept, code];
+    this.codes = codes.length ? new Set(codes) : null;
     this.render();
   }
 
@@ -96,18 +79,17 @@ class Review {
   step(by) {
     const values = this.get("scale").map((point) => point.value);
     if (!values.length) return;
-    const suggested = this.suggestions("stance")[0]?.value;
-    const at = values.indexOf(this.value ?? suggested ?? values[(values.length - 1) / 2]);
-    const next = this.value === null && suggested === undefined ? at : at + by;
-    this.value = values[Math.max(0, Math.min(values.length - 1, next))];
+    // From what is chosen, else from what is suggested, else from the middle.
+    const from = this.value ?? this.suggestions("stance")[0]?.value ?? 0;
+    this.value = values[Math.max(0, Math.min(values.length - 1, values.indexOf(from) + by))];
     this.render();
   }
 
   onKey(event) {
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.tagName === "TEXTAREA") return this.onMemoKey(event);
-    const key = event.key;
+    const { key, target } = event;
+    if (target.tagName === "TEXTAREA") return this.onMemoKey(event);
     const commands = {
       Enter: () => this.commit(),
       s: () => this.send("skip"),
@@ -121,30 +103,29 @@ class Review {
     const step = this.get("scale").find((point) => point.key === key);
     const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
     // On a button, Enter and space press that button.
-    if (event.target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
-    const action =
-      commands[key] ??
-      (step && (() => this.choose(step.value))) ??
-      (theme && (() => this.toggle(theme.code)));
-    if (!action) return;
+    if (target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
+    if (step) commands[key] = () => this.choose(step.value);
+    if (theme) commands[key] = () => this.toggle(theme.code);
+    if (!commands[key]) return;
     event.preventDefault();
-    action();
+    commands[key]();
   }
 
   openMemo() {
     if (!this.get("statement")) return;
-    this.memoOpen = true;
+    const label = this.labels.memo;
+    this.memoBox ??= make("textarea", { rows: 2, "aria-label": label, placeholder: label });
     this.render();
-    this.body.querySelector("textarea").focus();
+    this.memoBox.focus();
   }
 
   onMemoKey(event) {
+    const text = event.target.value.trim();
     if (event.key === "Escape") {
-      this.memoOpen = false;
+      this.memoBox = null;
       this.render();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      const text = event.target.value.trim();
       if (text) this.send("memo", { text });
     }
   }
@@ -155,15 +136,15 @@ class Review {
     this.body.replaceChildren(
       this.header(),
       ...(statement
-        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.memo()]
+        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.memoBox]
         : [make("p", {}, this.labels.done)]
       ).filter((part) => part !== null),
       this.commands(statement),
     );
-    this.status.textContent = this.get("message");
+    this.status.textContent = this.get("message") || this.labels.help;
     this.alert.textContent = this.get("problem");
     // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
-    if (focused && !this.memoOpen) this.root.focus({ preventScroll: true });
+    if (focused) (this.memoBox ?? this.root).focus({ preventScroll: true });
   }
 
   header() {
@@ -197,15 +178,11 @@ class Review {
 
   suggested() {
     if (this.get("blind")) return make("p", { class: "aineisto-note" }, this.labels.blind);
-    const entries = [...this.suggestions("stance"), ...this.suggestions("theme")].map((entry) => {
-      const step = this.get("scale").find((point) => point.value === entry.value);
-      const theme = this.get("themes").find((other) => other.code === entry.code);
-      const name = entry.family === "stance" ? `${signed(entry.value)} ${step?.label ?? ""}` : theme?.label;
-      const sure = entry.confidence === null ? "" : ` (${this.labels.confidence} ${this.percent(entry.confidence)})`;
-      return (name ?? entry.code) + sure;
-    });
-    const text = entries.length ? entries.join(" · ") : this.labels.no_suggestion;
-    return make("p", { class: "aineisto-note" }, make("b", {}, `${this.labels.suggestion}: `), text);
+    const entries = this.get("statement").suggestions.map(({ label, confidence }) =>
+      confidence === null ? label : `${label} (${this.labels.confidence} ${this.percent(confidence)})`,
+    );
+    const title = make("b", {}, `${this.labels.suggestion}: `);
+    return make("p", { class: "aineisto-note" }, title, entries.join(" · ") || this.labels.no_suggestion);
   }
 
   choice(text, key, chosen, suggested, attributes) {
@@ -220,7 +197,7 @@ class Review {
     const buttons = this.get("scale").map(({ value, label, key }) => {
       const chosen = this.value === value;
       const attributes = { role: "radio", "aria-checked": chosen, onclick: () => this.choose(value) };
-      return this.choice(`${signed(value)} ${label}`, key, chosen, suggested.includes(value), attributes);
+      return this.choice(label, key, chosen, suggested.includes(value), attributes);
     });
     if (!buttons.length) return null;
     return make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
@@ -237,25 +214,18 @@ class Review {
     return make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
   }
 
-  memo() {
-    return this.memoOpen ? make("textarea", { rows: 2, "aria-label": this.labels.memo, placeholder: this.labels.memo }) : null;
-  }
-
   commands(statement) {
     const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
     const untouched = this.value === null && this.codes === null;
     const accept = untouched && !this.get("blind") ? this.labels.accept : this.labels.save;
-    const toolbar = make("div", { class: "aineisto-row", role: "toolbar" });
-    if (statement) {
-      toolbar.append(
-        button(accept, "⏎", () => this.commit()),
-        button(this.labels.skip, "s", () => this.send("skip")),
-        button(this.labels.next, "n", () => this.send("next")),
-        button(this.labels.memo, "m", () => this.openMemo()),
-      );
-    }
-    toolbar.append(button(this.labels.undo, "u", () => this.send("undo")));
-    return toolbar;
+    const deciding = [
+      button(accept, "⏎", () => this.commit()),
+      button(this.labels.skip, "s", () => this.send("skip")),
+      button(this.labels.next, "n", () => this.send("next")),
+      button(this.labels.memo, "m", () => this.openMemo()),
+    ];
+    const undo = button(this.labels.undo, "u", () => this.send("undo"));
+    return make("div", { class: "aineisto-row", role: "toolbar" }, ...(statement ? deciding : []), undo);
   }
 }
 
@@ -265,21 +235,19 @@ function render({ model, el }) {
     role: "region",
     tabindex: "0",
     lang: model.get("lang"),
-    title: model.get("labels").help,
+    "aria-description": model.get("labels").help,
     "aria-label": model.get("labels").title,
     "data-lm-suppress-shortcuts": "true",
   });
   el.append(root);
   const review = new Review(model, root);
-  const onAnswer = () => review.onAnswer();
-  const onChange = () => review.render();
-  model.on("change:answered", onAnswer);
-  model.on("change:statement", onChange);
-  review.render();
-  return () => {
-    model.off("change:answered", onAnswer);
-    model.off("change:statement", onChange);
+  const listeners = {
+    "change:answered": () => review.onAnswer(),
+    "change:statement": () => review.render(),
   };
+  for (const [event, call] of Object.entries(listeners)) model.on(event, call);
+  review.render();
+  return () => Object.entries(listeners).forEach(([event, call]) => model.off(event, call));
 }
 
 export default { render };

@@ -1,0 +1,100 @@
+"""Killed writers and two writers at once."""
+
+import random
+import subprocess
+import sys
+import time
+
+from aineisto.project import Project
+
+WRITER = """
+import sys
+from aineisto.project import Project
+
+path, coder, first = sys.argv[1], sys.argv[2], int(sys.argv[3])
+with Project.open(path) as project:
+    statements = ["a:2", "a:3", "a:5", "a:6", "b:2", "b:3", "b:5"]
+    print("ready", flush=True)
+    for number in range(first, int(sys.argv[4])):
+        memo = f"{coder} {number}"
+        made = project.decide(statements[number % 7], coder, value=number % 5 - 2, memo=memo)
+        print(made.decision, number, flush=True)
+"""
+
+
+def writer(path, coder, first, last=1_000_000):
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), coder, str(first), str(last)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def acknowledged(lines):
+    """Return (decision, number) of every whole line that a writer printed."""
+    return [tuple(map(int, line.split())) for line in lines if line.endswith("\n")]
+
+
+def test_a_killed_writer_loses_nothing_that_it_acknowledged(project):
+    project.close()
+    rng = random.Random(0)
+    promised = []
+    for kill in range(10):
+        process = writer(project.path, "anna", 1000 * kill)
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(rng.uniform(0, 0.08))
+        process.kill()
+        promised += acknowledged(process.stdout.readlines())
+        process.wait()
+        process.stdout.close()
+    with Project.open(project.path) as again:
+        assert again._store.rows("PRAGMA integrity_check") == [("ok",)]
+        decisions = again.decisions.set_index("decision")
+        memos = again.memos["text"].tolist()
+    assert len(promised) > 10
+    for decision, number in promised:
+        assert decisions.loc[decision, "value"] == number % 5 - 2
+    # A decision and its memo are one act: both are there or neither; nothing is there twice.
+    assert len(memos) == len(set(memos)) == len(decisions)
+    assert {f"anna {number}" for _, number in promised} <= set(memos)
+    # At most the one that was under way at each kill was stored without being acknowledged.
+    assert len(decisions) <= len(promised) + 10
+
+
+def test_two_coders_in_two_processes(project):
+    coders = ("anna", "ville")
+    processes = [writer(project.path, coder, 0, 150) for coder in coders]
+    found = [
+        acknowledged(process.communicate()[0].splitlines(keepends=True)[1:])
+        for process in processes
+    ]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert [len(lines) for lines in found] == [150, 150]
+    decisions = project.decisions.set_index("decision")
+    assert len(decisions) == 300
+    for coder, lines in zip(coders, found, strict=True):
+        for decision, number in lines:
+            row = decisions.loc[decision]
+            assert (row["coder"], row["value"]) == (f"human:{coder}", number % 5 - 2)
+    # what stands is each coder's last word: the last number that fell on each statement
+    last = project.codings.query("coder == 'human:ville'")["value"].tolist()
+    statements = ["a:2", "a:3", "a:5", "a:6", "b:2", "b:3", "b:5"]
+    expected = {statements[number % 7]: number % 5 - 2 for number in range(150)}
+    assert last == [expected[statement] for statement in statements]
+
+
+def test_a_creator_killed_midway_leaves_no_project(tmp_path, corpus, codebook):
+    child = """
+import os, signal, sys
+from pathlib import Path
+from aineisto.project import _store
+def fill(connection):
+    connection.execute("INSERT INTO study VALUES ('a', 'b')")
+    os.kill(os.getpid(), signal.SIGKILL)
+_store.create_store(Path(sys.argv[1]), fill)
+"""
+    path = tmp_path / "study.aineisto"
+    assert subprocess.run([sys.executable, "-c", child, str(path)]).returncode == -9
+    assert not path.exists()
+    with Project.create(path, corpus, codebook) as project:
+        assert project.next("anna").statement_id == "a:2"

@@ -1,0 +1,189 @@
+"""The widget's front end in a real browser, with a model that answers as the kernel would.
+
+The page holds the widget's own code and the state of a real widget; a script presses keys and
+writes down what was sent, where the focus is, and which keys came through to the page.
+"""
+
+import json
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from aineisto.review import ReviewSession, ReviewWidget
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+SYNCED = [
+    "lang",
+    "labels",
+    "scale",
+    "themes",
+    "blind",
+    "statement",
+    "progress",
+    "message",
+    "problem",
+    "command",
+    "answered",
+]
+
+PAGE = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
+
+
+class _Result(HTMLParser):
+    text = ""
+    inside = False
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = ("id", "result") in attrs
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.text += data
+
+
+def page(widget, script, theme=""):
+    state = {name: getattr(widget, name) for name in SYNCED}
+    parts = {
+        "STYLE": widget._css,
+        "THEME": theme,
+        "STATE": json.dumps(state).replace("<", "\\u003c"),
+        "WIDGET": widget._esm.replace("export default", "const widget ="),
+        "SCRIPT": script,
+    }
+    text = PAGE
+    for name, part in parts.items():
+        text = text.replace(name, part, 1)
+    return text
+
+
+def chromium(tmp_path, *options):
+    return subprocess.run(
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            *options,
+            (tmp_path / "page.html").as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    ).stdout
+
+
+@pytest.fixture
+def play(project, tmp_path):
+    """Return a function that runs a script on a widget's page and returns its result."""
+
+    def run(script, **options):
+        widget = ReviewWidget(ReviewSession(project, "anna", **options))
+        (tmp_path / "page.html").write_text(page(widget, script), encoding="utf-8")
+        parser = _Result()
+        parser.feed(chromium(tmp_path, "--virtual-time-budget=2000", "--dump-dom"))
+        assert parser.text, "the page's script failed"
+        return json.loads(parser.text)
+
+    return run
+
+
+def test_keys_decide_and_none_reaches_the_notebook(play):
+    result = play("""
+      root.focus();
+      for (const key of ["b", "x", "Delete", "5", "w", "Enter"]) press(key);
+      result.busy = root.getAttribute("aria-busy");
+      press("s");                        // not before the first command is answered
+      answer();
+      press("Enter");
+      answer({ problem: "Choose one." });
+      result.alert = root.querySelector("[role=alert]").textContent;
+      for (const key of ["u", "n", "s"]) { press(key); answer({ problem: "" }); }
+      press("m");
+      const memo = root.querySelector("textarea");
+      result.memoHasFocus = document.activeElement === memo;
+      memo.value = "sus";
+      press("s");
+      press("Enter");
+      answer();
+      result.focusIsBack = document.activeElement === root;
+      result.through = [...through];
+      press("Escape");
+      press("b");
+      result.freed = through;
+      result.sent = sent;
+    """)
+    assert result["sent"] == [
+        {"number": 1, "action": "decide", "value": 2, "codes": ["roolit"]},
+        {"number": 2, "action": "decide", "value": None, "codes": None},
+        {"number": 3, "action": "undo"},
+        {"number": 4, "action": "next"},
+        {"number": 5, "action": "skip"},
+        {"number": 6, "action": "memo", "text": "sus"},
+    ]
+    assert result["busy"] == "true"
+    assert result["alert"] == "Choose one."
+    assert result["memoHasFocus"]
+    assert result["focusIsBack"]
+    assert result["through"] == []
+    assert "b" in result["freed"]
+
+
+def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
+    result = play("""
+      const stance = button("mahdollisuus");
+      stance.focus();
+      stance.click();
+      result.inside = document.activeElement === root;
+      result.checked = button("mahdollisuus").getAttribute("aria-checked");
+      press("ArrowRight");
+      button("ei teemaa").click();
+      button("Raha").click();            // a theme takes "no theme" away
+      const chips = [...root.querySelectorAll(".chips button")];
+      result.pressed = chips.map((b) => b.getAttribute("aria-pressed"));
+      button("Tallenna").click();
+      result.sent = sent;
+    """)
+    assert result["inside"]
+    assert result["checked"] == "true"
+    assert result["pressed"] == ["true", "false", "false"]
+    assert result["sent"] == [{"number": 1, "action": "decide", "value": 2, "codes": ["raha"]}]
+
+
+def test_text_is_text(play):
+    result = play("""
+      result.text = root.querySelector("blockquote").textContent;
+      result.bold = root.querySelectorAll("blockquote b").length;
+      result.suppress = root.dataset.lmSuppressShortcuts;
+      result.tab = root.tabIndex;
+      result.unnamed = [...root.querySelectorAll("button")].filter((b) => !b.ariaLabel).length;
+      result.suggested = [...root.querySelectorAll(".suggested")].map((b) => b.ariaLabel);
+    """)
+    assert result["text"] == "V Raha ei riitä <b>mihinkään</b>."
+    assert result["bold"] == 1  # the speaker; the statement's own tags stay letters
+    assert (result["suppress"], result["tab"], result["unnamed"]) == ("true", 0, 0)
+    assert result["suggested"] == ["−2 merkittävä heikkous, ehdotus", "Raha, ehdotus"]
+
+
+def test_blind_shows_no_suggestion(play):
+    result = play(
+        """
+      result.suggested = root.querySelectorAll(".suggested, mark").length;
+      result.text = root.textContent;
+    """,
+        blind=True,
+    )
+    assert result["suggested"] == 0
+    assert "Sokkokoodaus" in result["text"]
+    assert "Hyväksy" not in result["text"]

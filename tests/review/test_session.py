@@ -1,0 +1,120 @@
+import pytest
+
+from aineisto import AineistoError, CodingsError
+from aineisto.project import Project
+from aineisto.review import ReviewSession
+
+
+def walk(session):
+    """Return the statements of a session, none of them decided."""
+    seen = []
+    while session.current.statement_id not in seen:
+        seen.append(session.current.statement_id)
+        session.next()
+    return seen
+
+
+def test_strategies(project):
+    assert walk(ReviewSession(project, "anna")) == [f"d:{n}" for n in range(1, 7)]
+    by_topic = ReviewSession(project, "anna", strategy="by_topic")
+    # raha, roolit, then again; the fifth has no suggestion, and its question is "raha"
+    assert walk(by_topic) == ["d:1", "d:4", "d:2", "d:6", "d:3", "d:5"]
+    surest_first = ReviewSession(project, "anna", strategy="doubtful_last")
+    assert walk(surest_first) == ["d:1", "d:3", "d:4", "d:6", "d:2", "d:5"]
+
+
+def test_accept_change_and_what_needs_a_choice(project):
+    session = ReviewSession(project, "anna")
+    assert [made.status for made in session.accept()] == ["accepted", "accepted"]
+    assert [made.status for made in session.decide(value=1)] == ["changed", "accepted"]
+    assert [made.status for made in session.decide(codes=[])] == ["accepted", "changed"]
+    session.accept()
+    assert session.current.statement_id == "d:5"
+    with pytest.raises(CodingsError, match="no suggestion for the stance"):
+        session.accept()
+    assert len(project.in_force("anna")) == 8
+    assert [made.status for made in session.decide(0, ["raha"])] == ["blind", "blind"]
+    assert session.accept()
+    assert session.current is None
+    with pytest.raises(CodingsError, match="No statement is left"):
+        session.accept()
+    progress = session.progress
+    assert (progress.done, progress.total, progress.accepted, progress.changed) == (6, 6, 8, 2)
+    assert progress.acceptance == 0.8
+
+
+def test_undo_shows_the_statement_again(project):
+    session = ReviewSession(project, "anna")
+    session.accept()
+    session.accept()
+    assert session.undo()[0].statement_id == "d:2"
+    assert session.current.statement_id == "d:2"
+    assert session.progress.done == 1
+    session.undo()
+    assert session.undo() == []
+    assert session.progress.done == 0
+
+
+def test_skipped_statements_stay_away_and_passed_ones_return(project):
+    session = ReviewSession(project, "anna")
+    session.skip()
+    assert session.current.statement_id == "d:2"
+    session.next()
+    for _ in range(2):
+        session.accept()
+    assert session.progress.skipped == 1
+    session.decide(0, [])  # d:5
+    session.accept()
+    assert session.current.statement_id == "d:2"
+    session.accept()
+    assert session.current is None
+
+
+def test_memo(project):
+    session = ReviewSession(project, "anna")
+    session.memo("Kysy Villeltä.")
+    assert project.memos.loc[0, ["statement_id", "coder"]].tolist() == ["d:1", "human:anna"]
+
+
+def test_a_session_goes_on_where_the_last_one_ended(project):
+    session = ReviewSession(project, "anna")
+    session.accept()
+    session.skip()
+    project.close()
+    with Project.open(project.path) as again:
+        assert ReviewSession(again, "anna").current.statement_id == "d:3"
+        assert ReviewSession(again, "ville").current.statement_id == "d:1"
+
+
+# Blind
+
+
+def test_a_blind_session_hides_every_suggestion(project):
+    session = ReviewSession(project, "anna", blind=True)
+    while session.current is not None:
+        assert session.current.suggestions == ()
+        assert {made.status for made in session.decide(0, [])} == {"blind"}
+    assert set(project.decisions["status"]) == {"blind"}
+
+
+def test_what_was_seen_is_not_in_the_blind_sample(project):
+    ReviewSession(project, "anna")  # shows d:1
+    assert set(ReviewSession(project, "anna", blind=True).queue) == {f"d:{n}" for n in range(2, 7)}
+    assert len(ReviewSession(project, "ville", blind=True).queue) == 6
+
+
+def test_the_blind_sample_is_stratified_and_the_same_for_all_coders(project):
+    strata = {"d:1": 1, "d:2": 1, "d:3": 1, "d:4": 2, "d:5": 3, "d:6": 4}
+    first = ReviewSession(project, "anna", blind=True, n=4, seed=3)
+    second = ReviewSession(project, "ville", blind=True, n=4, seed=3)
+    assert first.queue == second.queue
+    assert {strata[statement] for statement in first.queue} == {1, 2, 3, 4}
+    samples = {tuple(sorted(project.blind_sample(4, seed))) for seed in range(30)}
+    assert len(samples) == 3  # each of the three statements of the large stratum is drawn
+
+
+def test_unknown_options(project):
+    with pytest.raises(AineistoError, match="by_topic"):
+        ReviewSession(project, "anna", strategy="random")
+    with pytest.raises(AineistoError, match="no family"):
+        ReviewSession(project, "anna", families=["mood"])

@@ -1,0 +1,93 @@
+"""The widget's Python half; its front end runs in Chromium in test_front_end.py."""
+
+import pytest
+
+from aineisto import AineistoError
+from aineisto.review import ReviewSession, ReviewWidget
+from aineisto.review._labels import LABELS
+from aineisto.review._widget import segments
+
+
+@pytest.fixture
+def widget(project):
+    return ReviewWidget(ReviewSession(project, "anna"))
+
+
+def order(widget, action, **details):
+    widget.command = {"number": widget.answered + 1, "action": action, **details}
+
+
+def test_it_shows_the_statement_in_its_context(widget):
+    order(widget, "next")
+    shown = widget.statement
+    assert shown["id"] == "d:2"
+    assert shown["question"] == "Rahoitus"
+    assert [entry["text"] for entry in shown["before"]] == ["Raha ei riitä <b>mihinkään</b>."]
+    assert [(entry["family"], entry["label"]) for entry in shown["suggestions"]] == [
+        ("stance", "0 neutraali"),
+        ("theme", "Raha"),
+    ]
+
+
+def test_commands_reach_the_project_before_they_are_answered(widget):
+    project = widget.session.project
+    order(widget, "decide", value=-1, codes=["roolit"])
+    assert widget.answered == 1
+    assert project.in_force("anna")["status"].tolist() == ["changed", "changed"]
+    order(widget, "decide", value=None, codes=None)
+    assert project.in_force("anna")["status"].tolist()[2:] == ["accepted", "accepted"]
+    order(widget, "skip")
+    order(widget, "memo", text="huom")
+    order(widget, "undo")
+    assert widget.statement["id"] == "d:3"
+    assert widget.progress["done"] == 2
+    assert project.memos["statement_id"].tolist() == ["d:4"]
+
+
+def test_a_mistake_is_shown_and_the_statement_stays(widget):
+    for _ in range(4):
+        order(widget, "decide", value=None, codes=None)
+    order(widget, "decide", value=None, codes=None)
+    assert "no suggestion" in widget.problem
+    assert widget.statement["id"] == "d:5"
+    order(widget, "decide", value=0, codes=[])
+    assert widget.problem == ""
+    assert widget.statement["id"] == "d:6"
+
+
+def test_an_error_of_the_program_is_shown_and_not_swallowed(widget):
+    with pytest.raises(KeyError):
+        order(widget, "dance")
+    assert "KeyError" in widget.problem
+    assert widget.answered == 1
+
+
+def test_the_end(widget):
+    for _ in range(6):
+        order(widget, "decide", value=0, codes=[])
+    assert widget.statement is None
+    order(widget, "undo")
+    assert widget.statement["id"] == "d:6"
+
+
+def test_labels_in_both_languages(project):
+    assert LABELS["fi"].keys() == LABELS["en"].keys()
+    english = project.review("anna", lang="en")
+    assert [entry["label"] for entry in english.themes] == ["Money", "Roles", "no theme"]
+    assert english.scale[0]["label"] == "−2 significant weakness"
+    with pytest.raises(AineistoError, match="'sv'"):
+        project.review("anna", lang="sv")
+
+
+def test_blind_sends_no_suggestion_to_the_browser(project):
+    widget = project.review("anna", blind=True)
+    assert widget.statement["suggestions"] == []
+    assert not any(piece["marked"] for piece in widget.statement["segments"])
+
+
+def test_segments_count_code_points():
+    text = "Kela 👍🏽 hyvin"
+    marks = [(0, 4), (8, 13), (8, 9)]
+    pieces = segments(text, marks)
+    assert "".join(piece["text"] for piece in pieces) == text
+    assert [piece["text"] for piece in pieces if piece["marked"]] == ["Kela", "h", "yvin"]
