@@ -90,3 +90,26 @@ def test_without_a_table_documents_are_participants(save):
     assert corpus.participants["participant"].tolist() == ["h"]
     corpus = read(save("r.txt", GROUP))
     assert corpus.participants["participant"].tolist() == ["r Anna", "r Pekka"]
+
+
+def test_files_of_the_same_name_need_their_folder(save, tmp_path):
+    save("d/x/h1.txt", TEXT)
+    save("d/y/h1.txt", TEXT)
+    table = save("p.csv", "participant,document\na,x/h1.txt\nb,h1\n")
+    corpus = read(tmp_path / "d", participants=table)
+    assert set(corpus.answers["participant"]) == {"a"}
+    assert "document=y/h1" in corpus.problems["remedy"][0]
+
+
+def test_a_transcript_in_a_table_names_known_participants(save):
+    path = save("t.csv", "participant,text\na,Hyvä.\nx,Huono.\n")
+    with pytest.raises(ParticipantsError, match="lacks x"):
+        read(path, participants=pd.DataFrame({"participant": ["a", "b"]}))
+
+
+def test_documents_of_a_table_must_not_take_a_taken_name(save, tmp_path):
+    save("d/a.txt", TEXT)
+    save("d/t.csv", "document,text\na,Hyvä.\n")
+    corpus = read(tmp_path / "d")
+    assert corpus.documents["format"].tolist() == ["txt"]
+    assert "'a' is there already" in corpus.problems["problem"][0]

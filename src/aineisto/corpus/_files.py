@@ -115,6 +115,7 @@ def document_names(files: Sequence[Path], folder: Path) -> list[str]:
     for longer in (
         [path.with_suffix("").as_posix() for path in relative],
         [path.as_posix() for path in relative],
+        [file.as_posix() for file in files],
     ):
         counts = Counter(_key(name) for name in names)
         names = [

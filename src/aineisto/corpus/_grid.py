@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aineisto.corpus._source import Paragraph
+from aineisto.corpus._words import words
 
+#: Names of columns, in the first row of a table.
+_HEADER = words("puhuja speaker nimi name teksti text puheenvuoro lausuma transcript aika time")
 _NO_SPEAKER = re.compile(r"[\d\s:.,\[\]()–-]*")  # a row's number or time
 
 
@@ -16,13 +19,14 @@ def table_parts(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, Paragraph]
     A column of a few short texts that recur from row to row is the speakers'; the last cell of
     such a row is what is said. In other tables every cell is a paragraph.
     """
-    column = _speaker_column(rows)
-    for row in rows:
+    has_header = bool(rows) and not _HEADER.isdisjoint(cell.strip().casefold() for cell in rows[0])
+    column = _speaker_column(rows[has_header:])
+    for number, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
-        if column is not None and len(cells) > column + 1:
-            speaker = cells[column].strip(" :")
+        header = has_header and number == 0
+        if column is not None and not header and len(cells) > column + 1:
             if cells[-1]:
-                yield cells[-1], Paragraph(0, 0, speaker=speaker)
+                yield cells[-1], Paragraph(0, 0, speaker=cells[column].strip(" :"))
             continue
         for cell in cells:
             if cell:

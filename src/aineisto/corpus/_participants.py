@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from os import PathLike
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
@@ -107,26 +107,53 @@ def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.
     return frame[["participant", *others]]
 
 
-def rows_of(frame: pd.DataFrame, document: str, path: Path) -> pd.DataFrame:
-    """Return the rows that fit a document: by ``document``, else by the participant's name."""
-    names = {_plain(name) for name in (document, path.name, path.stem)}
-    names |= {_plain(PurePosixPath(document).name)}
+def rows_of(frame: pd.DataFrame, document: str, path: Path | None) -> pd.DataFrame:
+    """Return the rows that fit a document: by ``document``, else by the participant's name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table of participants.
+    document : str
+        The document's name; it holds folders where files of several folders are called the same.
+    path : Path or None
+        The document's file, whose ending may be written too; None when one file holds several.
+    """
+    names = {_plain(document)}
+    if path is not None:
+        names |= {_plain(document + path.suffix), _plain(document.removesuffix(path.suffix))}
     given = frame["document"] if "document" in frame else pd.Series("", index=frame.index)
-    by_document = [_document_key(value) in names or _plain(value) in names for value in given]
-    by_name = [
-        not value and _plain(participant) in names
+    fits = [
+        _names(value, names, in_folders="/" in document) if value else _plain(participant) in names
         for value, participant in zip(given, frame["participant"], strict=True)
     ]
-    fits = [one or other for one, other in zip(by_document, by_name, strict=True)]
     return frame[pd.Series(fits, index=frame.index, dtype=bool)]
+
+
+def _names(value: str, names: Collection[str], *, in_folders: bool) -> bool:
+    """Tell whether a cell names a document, perhaps with folders before it."""
+    plain = _plain(value)
+    if in_folders:
+        return any(plain == name or plain.endswith("/" + name) for name in names)
+    return plain.rpartition("/")[2] in names
+
+
+def check_known(participants: Collection[str], frame: pd.DataFrame | None, file: Path) -> None:
+    """Raise when a transcript in a table names participants whom the study's table lacks."""
+    if frame is None:
+        return
+    missing = [name for name in participants if name not in set(frame["participant"])]
+    if missing:
+        raise ParticipantsError(
+            f"The table of participants lacks {', '.join(missing[:10])}.",
+            file=file,
+            place="column participant",
+            remedy="Add a row for each to the table of participants.",
+        )
 
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", str(name)).strip().replace("\\", "/").casefold()
-
-
-def _document_key(value: str) -> str:
-    return _plain(PurePosixPath(str(value).replace("\\", "/")).name) if value else ""
 
 
 def who_speaks(

@@ -17,7 +17,7 @@ from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUM
 from aineisto.corpus._document import Document, build_document
 from aineisto.corpus._files import FORMATS, document_names, find_files
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
-from aineisto.corpus._participants import load_participants, rows_of, who_speaks
+from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
 
@@ -133,12 +133,25 @@ class _Reader:
                 self._voices(source.name or name, path, source)
                 for source in read_source(path, self._encoding, [*self._interviewer, *known])
             ]
+            self._check_names(path, found)
         except (ReadError, ParticipantsError) as error:
             self._errors.append(error)
             return
         self._read += found
 
-    def _rows(self, name: str, path: Path) -> pd.DataFrame | None:
+    def _check_names(self, path: Path, found: Sequence[_Voices]) -> None:
+        taken = {voices.document.name: voices.document.path for voices in self._read}
+        for voices in found:
+            if voices.document.name in taken:
+                raise ReadError(
+                    f"The document {voices.document.name!r} is there already, from "
+                    f"{taken[voices.document.name]}.",
+                    file=path,
+                    place="column document",
+                    remedy="Give one of them another name.",
+                )
+
+    def _rows(self, name: str, path: Path | None) -> pd.DataFrame | None:
         return None if self._frame is None else rows_of(self._frame, name, path)
 
     @staticmethod
@@ -148,7 +161,7 @@ class _Reader:
         return [label for label in rows["speaker"] if label]
 
     def _voices(self, name: str, path: Path, source: Source) -> _Voices:
-        rows = self._rows(name, path)
+        rows = self._rows(name, None if source.name else path)
         document = build_document(
             name,
             path,
@@ -157,6 +170,8 @@ class _Reader:
             participants=self._labels_of(rows),
             matcher=self._matcher if self._matcher.questions else None,
         )
+        named = {one.participant: None for one in source.paragraphs or () if one.participant}
+        check_known(named, self._frame, path)
         people = who_speaks(
             rows, interviewees(document), document=name, file=path, table=self._table
         )

@@ -26,12 +26,20 @@ def read_rtf(path: Path) -> Source:
             file=path,
             remedy="Give it the ending of its own format, or save it as rtf again.",
         )
-    marked = _mark_emphasis(data.decode("latin-1").replace(_ON, " ").replace(_OFF, " "))
+    marked = _mark_emphasis(_decoded(data).replace(_ON, " ").replace(_OFF, " "))
     try:
         text = rtf_to_text(marked, errors="replace")
     except (ValueError, KeyError, IndexError, TypeError, LookupError, OverflowError) as error:
         raise damaged(path, "rich text file (rtf)", error) from error
     return joined("rtf", _paragraphs(text))
+
+
+def _decoded(data: bytes) -> str:
+    """Return the file's characters: rich text is ASCII, but some programs write other bytes."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _mark_emphasis(rtf: str) -> str:
@@ -67,5 +75,5 @@ def _paragraphs(text: str) -> Iterator[tuple[str, Paragraph]]:
             else:
                 kept.append(character)
                 whole = whole and (emphasised or character.isspace())
-        body = "".join(kept).replace("|", "\t") if "|" in kept else "".join(kept)
+        body = "".join(kept)
         yield body, Paragraph(0, 0, emphasis=whole and bool(body.strip()))
