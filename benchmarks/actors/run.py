@@ -1,0 +1,140 @@
+"""Actors of an interview report against two human coders, and speed against spaCy's names.
+
+    python benchmarks/actors/run.py [--json FILE]
+
+Needs the folder of development data (environment variable ``AINEISTO_DATA``, default
+``../shared/data``) with ``interview-report/``: statements and the actors that two coders found in
+75 of them. Statement and actor make a pair; a pair counts once however often it is mentioned.
+Speed is CPU time of one process on the report's chapters and administrative sentences, the
+recogniser's first pass (nothing cached) and spaCy's tok2vec and ner alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from aineisto.actors import ActorRecognizer
+
+DATA = Path(os.environ.get("AINEISTO_DATA", "../shared/data"))
+UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
+Pairs = set[tuple[str, str]]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def coder_pairs(path: Path) -> tuple[Pairs, list[str]]:
+    coded = rows(path)
+    pairs = {
+        (row["statement_id"], actor.strip().lower())
+        for row in coded
+        for actor in (row["actors"] or "").split(";")
+        if actor.strip()
+    }
+    return pairs, [row["statement_id"] for row in coded]
+
+
+def scores(found: Pairs, true: Pairs) -> dict[str, float]:
+    hits = len(found & true)
+    precision = hits / len(found) if found else 0.0
+    recall = hits / len(true) if true else 0.0
+    f1 = 2 * hits / (len(found) + len(true)) if found or true else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "pairs": len(true)}
+
+
+def against_coders(folder: Path) -> dict[str, object]:
+    texts = {row["statement_id"]: row["text"] for row in rows(folder / "statements.csv")}
+    a, coded = coder_pairs(folder / "coder_a.csv")
+    b, _ = coder_pairs(folder / "coder_b.csv")
+    found_rows = ActorRecognizer().find([texts[statement] for statement in coded])
+    found = {(coded[text], actor.lower()) for text, actor in found_rows[["text", "actor"]].values}
+    return {
+        "statements": len(coded),
+        "coder a": scores(found, a),
+        "coder b": scores(found, b),
+        "both coders agree": scores(found, a & b),
+        "either coder": scores(found, a | b),
+        "coder a against b": scores(a, b),
+        "found, no coder has it": sorted(found - (a | b)),
+        "both coders have it, not found": sorted((a & b) - found),
+        "one coder has it, not found": sorted((a ^ b) - found),
+    }
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def speed(texts: list[str]) -> dict[str, float]:
+    import spacy
+
+    nlp = spacy.load("spacy_fi_experimental_web_md", exclude=UNUSED)
+    docs = [nlp.make_doc(text) for text in texts]
+    tokens = sum(len(doc) for doc in docs)
+    names = dict(nlp.pipeline)
+    list(names["ner"].pipe(names["tok2vec"].pipe(docs[:5])))  # warm up
+
+    def find_names() -> None:
+        fresh = (nlp.make_doc(text) for text in texts)
+        for _ in names["ner"].pipe(names["tok2vec"].pipe(fresh, batch_size=64), batch_size=64):
+            pass
+
+    recognizer = ActorRecognizer()
+    start = time.process_time()
+    recognizer.find(["Kela"])
+    build = time.process_time() - start
+    first = cpu_seconds(lambda: recognizer.find(texts))
+    again = cpu_seconds(lambda: recognizer.find(texts))
+    ner = cpu_seconds(find_names)
+    return {
+        "tokens": tokens,
+        "building the index, s": build,
+        "register, first pass, tokens/s": tokens / first,
+        "register, second pass, tokens/s": tokens / again,
+        "spaCy names, tokens/s": tokens / ner,
+        "register first pass against spaCy": ner / first,
+    }
+
+
+def administrative(folder: Path, limit: int = 3000) -> list[str]:
+    path = folder / "eduskunta-vkk" / "dev.csv"
+    return [max(row.values(), key=len) for row in rows(path)][:limit] if path.exists() else []
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--json", type=Path, help="write the results here, too")
+    options = parser.parse_args()
+    folder = DATA / "interview-report"
+    if not folder.exists():
+        print(f"{folder} is absent: set AINEISTO_DATA to the folder of development data.")
+        return 1
+    chapters = (folder / "report-chapters-1-2.txt").read_text(encoding="utf-8")
+    texts = [part for part in chapters.split("\n\n") if part.strip()] + administrative(DATA)
+    results = {"coders": against_coders(folder), "speed": speed(texts)}
+    for name, value in results["coders"].items():
+        if isinstance(value, dict):
+            line = "  ".join(f"{k} {v:.3f}" if k != "pairs" else f"n={v}" for k, v in value.items())
+            print(f"{name:<32}{line}")
+        else:
+            print(f"{name:<32}{value}")
+    for name, number in results["speed"].items():
+        print(f"{name:<36}{number:,.1f}")
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

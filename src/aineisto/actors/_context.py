@@ -1,0 +1,222 @@
+"""Deciding from its surroundings whether an ambiguous name is the actor."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aineisto.actors._inflection import case_family
+from aineisto.actors._rules import Rule
+from aineisto.actors._words import fold, is_initial
+
+#: How sure a mention is, by the way it was decided; to be calibrated on coded material.
+CONFIDENCE = {
+    "yes": 0.97,
+    "lower": 0.93,
+    "unless": 0.88,
+    "agree": 0.85,
+    "colon": 0.9,
+    "context": 0.75,
+}
+
+_SERVICE = re.compile(
+    r"(palvelu|hank|järjestelm|arkisto|yhtiö|virasto|kehit|projekt|ohjelm|portaali|viesti|tiimi"
+    r"|integraat|rajapin|liittym|ytim|ydin|määrittel|laki|lain|asiaka(?!s)|tunnis|tieto|rooli)"
+)
+_VERB_LIKE = re.compile(r".*(aa|ää|ee|oo|uu|yy|isi|nut|nyt|taan|tään|daan|dään|tiin|vat|vät)$")
+_FUNCTION = re.compile(
+    r"(?:on|ei|oli|ja|tai|sekä|eli|saa|voi|pitää|tulee|olisi|ois|oo|kun|ku|jos|että|et|taas|se"
+    r"n|se|niin|vai|mutta|kuin|kans|kanssa|kautta|osalta|puolesta|kyllä|sitten|sit|myös|nyt|ta"
+    r"itaa)$"
+)
+_LINK = frozenset({"ja", "tai", "sekä", "eli", "eikä", "vai", "ym"})
+_TO_LEFT, _TO_RIGHT = 8, 9
+_BETWEEN_PLACES = re.compile(r"-[A-ZÅÄÖ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text where the register fits, before and after it is decided."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    actor: int
+    rule: Rule
+    shape: str
+    ending: str
+    colon: bool
+    compound: str
+    stem: int
+    words: int
+    form: str
+
+
+class Surroundings:
+    """The words of one text around its mentions."""
+
+    def __init__(self, text: str, spans: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.spans = spans
+        self._words: dict[int, str] = {}
+
+    def word(self, position: int) -> str:
+        """Return the word at a position in lower case, ``""`` outside the text."""
+        if not 0 <= position < len(self.spans):
+            return ""
+        if position not in self._words:
+            self._words[position] = fold(self.text[slice(*self.spans[position])])
+        return self._words[position]
+
+    def _gap(self, left: int, right: int) -> str:
+        """Return what stands between two neighbouring words."""
+        if left < 0 or right >= len(self.spans):
+            return "."
+        return self.text[self.spans[left][1] : self.spans[right][0]]
+
+    def _window(self, mention: Mention, left: int, right: int) -> str:
+        low = max(0, mention.first - left)
+        high = min(len(self.spans), mention.last + right + 1)
+        before = self.text[self.spans[low][0] : mention.start]
+        after = self.text[mention.end : self.spans[high - 1][1]]
+        return f" {fold(before)} | {fold(after)} "
+
+    def near(self, mention: Mention, stems: tuple[str, ...], left: int, right: int) -> bool:
+        """Tell whether one of the stems begins a word near the mention."""
+        if not stems:
+            return False
+        pattern = "|".join(re.escape(stem) for stem in stems)
+        return bool(re.search(rf"(?<![^\W_])(?:{pattern})", self._window(mention, left, right)))
+
+    def _linked(self, one: Mention, other: Mention) -> bool:
+        """Tell whether two mentions stand side by side: *luova ja valvira*, *kela, thl*."""
+        first, second = (one, other) if one.first <= other.first else (other, one)
+        between = second.first - first.last
+        if between <= 1:
+            return self.text[first.end : second.start].strip() in {",", "/", "+", "-", "–"}
+        return between == 2 and self.word(first.last + 1) in _LINK
+
+    def _agrees(self, mention: Mention) -> bool:
+        """Tell whether the next word agrees with the mention as with an adjective."""
+        following = mention.last + 1
+        if self._gap(mention.last, following).strip() or mention.colon:
+            return False
+        word, family = self.word(following), case_family(mention.ending)
+        if not word or _FUNCTION.match(word):
+            return False
+        plain = word.replace("ä", "a")
+        if family == "":
+            return not _VERB_LIKE.match(word)
+        if family == "in":
+            return bool(re.search(r"[aeiouyäö]n$", word)) and len(word) > 3
+        return plain.endswith(family)
+
+    def confidence(self, mention: Mention, others: list[Mention], sure: set[int]) -> float:
+        """Return how sure it is that a mention is the actor; 0 where it is not.
+
+        Parameters
+        ----------
+        mention : Mention
+            What is to be decided.
+        others : list of Mention
+            All places of the text where the register fits.
+        sure : set of int
+            Positions in `others` that need no context.
+        """
+        rule = mention.rule
+        if mention.compound:
+            return self._compound_confidence(mention)
+        if rule.not_before and self._hangs_on_other(mention):
+            return 0.0
+        if rule.not_after_number and self.word(mention.first - 1)[-1:].isdigit():
+            return 0.0
+        if rule.place and mention.words == 1 and self._is_place(mention):
+            return 0.0
+        initial = mention.shape != "lower" and is_initial(self.text, mention.start)
+        if mention.shape == "lower" or (initial and mention.shape == "capital"):
+            if fold(mention.form) in rule.never:
+                return 0.0
+            if rule.plural == "no" and _is_plural(mention):
+                return 0.0
+        mode = rule.mode(self._shape(mention), initial)
+        return self._decide(mode, mention, others, sure)
+
+    def _decide(self, mode: str, mention: Mention, others: list[Mention], sure: set[int]) -> float:
+        rule = mention.rule
+        if mode == "yes":
+            return CONFIDENCE["lower" if mention.shape == "lower" else "yes"]
+        if mode == "no":
+            return 0.0
+        against = self.near(mention, rule.against, 4, 5)
+        if mode == "unless":
+            return 0.0 if against else CONFIDENCE["unless"]
+        if mention.colon and mode in ("colon", "bare", "context"):
+            return CONFIDENCE["colon"]
+        beside = any(self._linked(mention, m) for m in others if m.actor != mention.actor)
+        if mode == "bare" and not mention.ending:
+            return CONFIDENCE["lower"]
+        if mode in ("colon", "bare"):
+            return CONFIDENCE["colon"] if beside else 0.0
+        if against:
+            return 0.0
+        agrees = (mode == "agree" or rule.linked) and self._agrees(mention)
+        if mode == "agree" and not agrees:
+            return CONFIDENCE["agree"]
+        if self.near(mention, rule.context, _TO_LEFT, _TO_RIGHT):
+            return CONFIDENCE["context"]
+        if agrees or not rule.neighbours:
+            return 0.0
+        if beside:
+            return CONFIDENCE["context"]
+        close = (
+            not rule.linked
+            and mention.shape != "lower"
+            and any(abs(others[position].first - mention.first) <= _TO_LEFT for position in sure)
+        )
+        return CONFIDENCE["context"] if close else 0.0
+
+    def _hangs_on_other(self, mention: Mention) -> bool:
+        """Tell whether the name is the first part of another name: *Kanta- ja Päijät-Häme*."""
+        following = (self.word(mention.last + step) for step in (1, 2, 3))
+        return self.text[mention.end : mention.end + 1] == "-" and any(
+            part.startswith(mention.rule.not_before)
+            for word in following
+            for part in word.split("-")
+        )
+
+    def _compound_confidence(self, mention: Mention) -> float:
+        rule, tail = mention.rule, mention.compound
+        if rule.not_before and tail.startswith(rule.not_before):
+            return 0.0
+        if rule.place and _BETWEEN_PLACES.search(mention.form):
+            return 0.0  # Salo-Lohja-Espoo is a railway
+        if rule.mode(mention.shape, False) in {"yes", "unless", "agree"}:
+            return CONFIDENCE["yes"]
+        return CONFIDENCE["context"] if _SERVICE.match(tail) else 0.0
+
+    def _shape(self, mention: Mention) -> str:
+        """Return the mention's way of writing, small where everything around is capitals."""
+        if mention.shape != "upper":
+            return mention.shape
+        around = [
+            self.text[slice(*self.spans[position])]
+            for position in (mention.first - 1, mention.last + 1)
+            if 0 <= position < len(self.spans)
+        ]
+        long = [word for word in around if len(word) > 4]
+        return "lower" if long and all(word.isupper() for word in long) else "upper"
+
+    def _is_place(self, mention: Mention) -> bool:
+        family = case_family(mention.ending)
+        if mention.rule.place == "outer":
+            return family in {"lla", "lta", "lle"}
+        return family in {"ssa", "sta", "in"}
+
+
+def _is_plural(mention: Mention) -> bool:
+    """Tell whether the form can only be plural: *luovia*, *kantojen*, *luovat*."""
+    head = fold(mention.form)[: mention.stem]
+    if mention.ending in {"t", "tkin"} or (mention.ending == "en" and head.endswith("i")):
+        return True
+    return bool(mention.ending) and head[-1:] in {"i", "j"} and head[-2:] not in {"ti", "ri", "li"}
