@@ -13,7 +13,7 @@ _INNER = words(
     esim mm ns ts ks vrt n s ss nk so eo ao em ko k ml lkm puh os nro no huom alk toim prof dos tri
     fil maist lis kand toht yht dipl ins joht siht pj vs va evp apul ylit synt kuv suom ruots engl
     saks ran lat ven mr mrs ms dr st sis sit par p t art luk liit taul kuv vert par mon yks ap ip
-    läh klo tj kh hlö aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
+    läh kl klo tj kh hlö aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
     """
 )
 #: Abbreviations that stand inside a sentence or end one: a capital after them begins the next.
@@ -29,6 +29,8 @@ _SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
 #: ``Kuvio 1.`` begins a caption and does not end it.
 _CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r"@|://|www\.")
+#: A Finnish word ends in a vowel or a vowel and one of these; *syst*, *edell* are cut short.
+_WHOLE = re.compile(r"[^\W\d_]*[aeiouyäöå](?:[nlrts]|ks)?\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\s(\[{”“\"»«/]*\Z")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])\Z")
 
@@ -144,7 +146,7 @@ def _ends_before_lower(run: str, word: str, *, closed: bool) -> bool:
     if run[0] in "!?":
         return True
     # Speech typed without capitals: a whole word before the full stop ends the sentence.
-    return len(word) > 3 and word.isalpha() and word.lower() not in _INNER | _FINAL
+    return len(word) > 3 and bool(_WHOLE.match(word)) and word.lower() not in _INNER | _FINAL
 
 
 def _goes_on(text: str, start: int, run_start: int, word: str, follow: str) -> bool:
