@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from aineisto.language._analysis import Analysis
-from aineisto.language._lemmatizer import Lemmatizer, shared_lemmatizer
+from aineisto.language._chooser import Tag
+from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
+from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -13,9 +15,12 @@ __all__ = [
     "Analysis",
     "Embedder",
     "Lemmatizer",
+    "Tag",
     "Token",
+    "normalize_word",
     "shared_embedder",
     "shared_lemmatizer",
+    "tag",
     "tokenize",
 ]
 

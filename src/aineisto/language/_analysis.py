@@ -222,8 +222,10 @@ def _read_part(segment: str) -> _Part:
         elif tag.startswith("X"):
             mode = "skip"
         elif tag == "Tn4":
-            part.tags["T"] = "n4"
-            part.chain.append(("n", part.surface + "minen"))
+            # Voikko's base form is the verb; in Finnish grammar and UD it is a noun.
+            part.tags["T"], part.tags["L"] = "n4", "n"
+            part.base = part.surface + "minen"
+            part.chain.append(("n", part.base))
         elif tag[:1] == "D":
             part.flags.add(tag)
         elif tag and tag[0] in "LSCTNPAFOER":

@@ -1,74 +1,284 @@
-"""The lemmatiser: candidates from Voikko and rules, one chosen."""
+"""The lemmatiser: candidates from Voikko and rules, the likeliest chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from os import PathLike
+from typing import NamedTuple
 
+from aineisto._data import data_path
 from aineisto.language._analysis import Analysis
+from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, sentence_starts
+from aineisto.language._chooser import Chooser, Tag, load_weights
+from aineisto.language._lexicon import Lexicon
+from aineisto.language._spoken import rewrite, spoken_forms
+from aineisto.language._stanza import StanzaLemmatizer
+from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
 from aineisto.language._voikko import load_voikko
 
-_RANK = {"PRON": 0, "CONJ": 0, "AUX": 0, "NOUN": 1, "VERB": 1, "PROPN": 1, "ADJ": 2, "NUM": 2}
+_MODES = ("fast", "accurate")
+_BACKENDS = ("auto", "libvoikko", "pyvoikko", "stanza")
+# A cached word takes about 0.3 kB: at most some 100 MB for corpora of any size.
+_CACHED_WORDS = 300_000
+
+
+class _Models(NamedTuple):
+    fast: Chooser
+    accurate: Chooser
+
+
+@lru_cache(maxsize=1)
+def _load_models() -> _Models:
+    folder = data_path("models/lemma-fi")
+    lexicon = Lexicon.load(folder)
+    fast = load_weights(folder / "weights-fast.json")
+    # The weights of tags come on top of those of words.
+    accurate = fast | load_weights(folder / "weights-accurate.json")
+    return _Models(Chooser(fast, lexicon), Chooser(accurate, lexicon))
 
 
 class Lemmatizer:
     """Base forms of Finnish words.
 
+    Voikko, the training text's own forms and rules for names, abbreviations and spoken
+    Finnish propose lemmas; a log-linear model chooses. The lemmas follow Universal
+    Dependencies (Finnish-TDT) without marks of compounds: verbs in the infinitive,
+    forms of *ei* as *ei*, *meidän* as *minä*, names with a capital.
+
     Parameters
     ----------
     mode : {"fast", "accurate"}
-        ``"fast"`` judges each word by itself, ``"accurate"`` in its sentence.
+        ``"fast"`` judges each word by itself, ``"accurate"`` also by the part of speech
+        and the case that spaCy's tagger gives it in its sentence.
     backend : {"auto", "libvoikko", "pyvoikko", "stanza"}
-        Where the morphology comes from.
+        Where the morphology comes from. ``"auto"`` takes the native libvoikko where it
+        and a dictionary are found, else pyvoikko. ``"stanza"`` hands the work to a
+        Stanza pipeline.
+    model : path-like, optional
+        Folder of Stanza's models; only with ``backend="stanza"``.
+
+    Raises
+    ------
+    ValueError
+        For another mode or backend.
+    ModelError
+        When what the backend needs is not on this machine.
+
+    Examples
+    --------
+    >>> Lemmatizer().lemmatize([["Sotedigin", "rooli", "on", "epäselvä"]])
+    [['Sotedigi', 'rooli', 'olla', 'epäselvä']]
     """
 
-    def __init__(self, mode: str = "fast", backend: str = "auto") -> None:
+    def __init__(
+        self,
+        mode: str = "fast",
+        backend: str = "auto",
+        model: str | PathLike[str] | None = None,
+    ) -> None:
+        if mode not in _MODES:
+            raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(_MODES)}.")
+        if backend not in _BACKENDS:
+            raise ValueError(f"backend is {backend!r}; it must be one of {', '.join(_BACKENDS)}.")
         self.mode = mode
         self.backend = backend
-        self._voikko = load_voikko(backend)
-        self._analyses = lru_cache(100_000)(self._voikko.analyses)
-        self._lemma = lru_cache(200_000)(self._choose)
+        self.model = model
+        self._stanza = StanzaLemmatizer(model) if backend == "stanza" else None
+        # Single words and readings are Voikko's even where Stanza has the sentences.
+        self._voikko = load_voikko("auto" if backend == "stanza" else backend)
+        self._chooser = getattr(_load_models(), mode)
+        self._alone = _load_models().fast
+        self._readings = lru_cache(_CACHED_WORDS)(self._voikko.analyses)
+        self._ways = lru_cache(_CACHED_WORDS)(self._find_ways)
+        self._word_lemma = lru_cache(_CACHED_WORDS)(self._choose_alone)
+        self._tagged_lemma = lru_cache(_CACHED_WORDS)(self._choose_tagged)
+
+    def __reduce__(self) -> tuple[type[Lemmatizer], tuple[object, ...]]:
+        # Caches and the native handle stay behind: the copy loads its own.
+        return (type(self), (self.mode, self.backend, self.model))
 
     @property
     def backend_(self) -> str:
-        """Name of the backend in use."""
-        return self._voikko.name
+        """Name of the backend in use: ``"libvoikko"``, ``"pyvoikko"`` or ``"stanza"``."""
+        return "stanza" if self._stanza is not None else self._voikko.name
 
     def describe(self) -> str:
-        """One line that says which Voikko answers."""
-        return self._voikko.description
+        """One line that says which morphology answers, and its version."""
+        return self._stanza.description if self._stanza is not None else self._voikko.description
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
-        """Every reading of a word that Voikko knows."""
-        return self._analyses(word)
+        """Every reading of a word that Voikko knows.
+
+        Parameters
+        ----------
+        word : str
+
+        Returns
+        -------
+        tuple of Analysis
+            Empty for a word that Voikko does not know.
+
+        Examples
+        --------
+        >>> Lemmatizer().analyses("sote-uudistuksen")[0].parts
+        ('sote', 'uudistus')
+        """
+        return self._readings(clean_word(word))
 
     def lemma(self, word: str) -> str:
-        """Base form of one word without its context."""
-        return self._lemma(word)
+        """Base form of one word without its context.
+
+        Examples
+        --------
+        >>> Lemmatizer().lemma("yhteentoimivuutta")
+        'yhteentoimivuus'
+        """
+        return self._word_lemma(word, True)
 
     def lemmatize(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Base forms of sentences given as lists of words."""
-        return [[self._lemma(word) for word in sentence] for sentence in tokens]
+        """Base forms of sentences.
+
+        Parameters
+        ----------
+        tokens : sequence of sequences of str
+            Words of each sentence, as `tokenize` cuts them.
+
+        Returns
+        -------
+        list of list of str
+            As many lemmas as words. Marks and numbers are their own lemmas.
+        """
+        sentences = [list(sentence) for sentence in tokens]
+        if self._stanza is not None:
+            return self._stanza.lemmatize(sentences)
+        if self.mode == "fast":
+            return [self._lemmatize_sentence(sentence, None) for sentence in sentences]
+        return [
+            self._lemmatize_sentence(sentence, tags)
+            for sentence, tags in zip(sentences, tag(sentences), strict=True)
+        ]
 
     def lemmatize_text(self, text: str) -> list[tuple[Token, str]]:
-        """Cut a text into tokens and give each its base form."""
-        return [(token, self._lemma(token.text)) for token in tokenize(text)]
+        """Cut a text into tokens and give each its base form.
 
-    def _choose(self, word: str) -> str:
-        if not any(c.isalpha() for c in word):
+        Parameters
+        ----------
+        text : str
+            Best a sentence or a statement; a longer text is taken as one sentence.
+        """
+        tokens = tokenize(text)
+        lemmas = self.lemmatize([[token.text for token in tokens]])[0] if tokens else []
+        return list(zip(tokens, lemmas, strict=True))
+
+    def normalize_word(self, word: str) -> str:
+        """Standard form of a word of spoken Finnish; other words as they are.
+
+        Examples
+        --------
+        >>> Lemmatizer().normalize_word("semmonen"), Lemmatizer().normalize_word("taloo")
+        ('semmoinen', 'taloa')
+        """
+        lower = clean_word(word).lower()
+        form = spoken_forms().get(lower)
+        if form is not None:
+            standard = form.standard
+        elif fixed_lemma(word) is not None or self._readings(lower):
             return word
-        stem, colon, _ending = word.partition(":")
-        if colon and stem:
-            return stem
-        readings = self._analyses(word)
-        if not readings:
-            return word
-        best = min(readings, key=lambda r: (_RANK.get(r.pos, 3), len(r.parts)))
-        return best.lemma
+        else:
+            found = rewrite(lower, lambda candidate: bool(self._readings(candidate)))
+            if found is None:
+                return word
+            standard = found
+        return standard[:1].upper() + standard[1:] if word[:1].isupper() else standard
+
+    def _lemmatize_sentence(self, words: list[str], tags: list[Tag] | None) -> list[str]:
+        lemmas = []
+        spoken = any(_certainly_spoken(word) for word in words)
+        for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
+            lemma = self._ambiguous(words, at) if spoken or word.lower() == "et" else None
+            if lemma is None:
+                lemma = (
+                    self._word_lemma(word, initial)
+                    if tags is None
+                    else self._tagged_lemma(word, initial, tags[at])
+                )
+            lemmas.append(lemma)
+        return lemmas
+
+    def _ambiguous(self, words: list[str], at: int) -> str | None:
+        """The lemma of a form that is spoken or standard, in a sentence of spoken Finnish."""
+        form = spoken_forms().get(words[at].lower())
+        if form is None or not form.ambiguous:
+            return None
+        if words[at].lower() == "et" and self._is_negation(words, at):
+            return "ei"
+        return form.lemma
+
+    def _is_negation(self, words: list[str], at: int) -> bool:
+        """Whether *et* is the verb (*et tiedä*, *sä et*), not the conjunction *että*."""
+        around = {word.lower() for word in words[max(0, at - 1) : at + 2]}
+        if around & {"sä", "sää", "sie", "sinä", "säkin", "sinäkin"}:
+            return True
+        return any(
+            reading.connegative
+            for word in words[at + 1 : at + 3]
+            for reading in self._readings(clean_word(self.normalize_word(word)))
+        )
+
+    def _find_ways(self, word: str, initial: bool) -> tuple:
+        return tuple(find_ways(word, initial, self._readings, self._alone.lexicon))
+
+    def _choose_alone(self, word: str, initial: bool) -> str:
+        fixed = fixed_lemma(word)
+        if fixed is not None:
+            return fixed
+        word = clean_word(word)
+        ways = list(self._ways(word, initial))
+        return self._alone.best(word, ways) if ways else word
+
+    def _choose_tagged(self, word: str, initial: bool, tag: Tag) -> str:
+        fixed = fixed_lemma(word)
+        if fixed is not None:
+            return fixed
+        word = clean_word(word)
+        ways = list(self._ways(word, initial))
+        return self._chooser.best(word, ways, tag) if ways else word
+
+
+def _certainly_spoken(word: str) -> bool:
+    form = spoken_forms().get(word.lower())
+    return form is not None and not form.ambiguous
+
+
+def normalize_word(word: str) -> str:
+    """Standard form of a word of spoken Finnish; other words as they are.
+
+    Parameters
+    ----------
+    word : str
+
+    Returns
+    -------
+    str
+        From the closed list of spoken forms, else what regular changes of spoken Finnish
+        undone lead to, if Voikko knows it. May be two words (*niinku* → *niin kuin*).
+
+    Examples
+    --------
+    >>> [normalize_word(word) for word in ("mä", "taloo", "voitas", "talossa")]
+    ['minä', 'taloa', 'voitaisiin', 'talossa']
+    """
+    return shared_lemmatizer().normalize_word(word)
 
 
 @lru_cache(maxsize=2)
 def shared_lemmatizer(mode: str = "fast") -> Lemmatizer:
-    """The lemmatiser that all parts of a process share, and its cache of words with it."""
+    """The lemmatiser that all parts of a process share, and its cache of words with it.
+
+    Parameters
+    ----------
+    mode : {"fast", "accurate"}
+    """
     return Lemmatizer(mode)

@@ -1,0 +1,266 @@
+"""Every lemma a word could have, and the way each was found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from aineisto.language._analysis import Analysis
+from aineisto.language._lexicon import Lexicon
+from aineisto.language._spoken import rewrite, spoken_forms
+from aineisto.language._voikko import MAX_WORD
+
+_OPENING = frozenset(':.!?…"”“»«–—-*•') | {"...", "--"}
+Analyse = Callable[[str], tuple[Analysis, ...]]
+
+# Plural pronouns have the singular's lemma in Universal Dependencies.
+_PRONOUNS = {
+    "me": "minä",
+    "te": "sinä",
+    "he": "hän",
+    "nämä": "tämä",
+    "nuo": "tuo",
+    "ne": "se",
+    "ketkä": "kuka",
+}
+# Words that Universal Dependencies gives in the plural, Voikko in the singular.
+_PLURAL_ONLY = {
+    "vaali": "vaalit",
+    "markkina": "markkinat",
+    "Yhdysvalta": "Yhdysvallat",
+    "Alankomaa": "Alankomaat",
+    "Filippiini": "Filippiinit",
+    "aivo": "aivot",
+    "kasvo": "kasvot",
+    "hää": "häät",
+    "housu": "housut",
+    "hautajainen": "hautajaiset",
+    "kokkare": "kokkareet",
+    "valjas": "valjaat",
+    "avajainen": "avajaiset",
+    "talkoo": "talkoot",
+    "ratas": "rattaat",
+    "sakse": "sakset",
+}
+# Names of Finnish administration that are also words. With the first, nobody begins a
+# sentence; the others are names only inside one.
+_NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
+_NAMES_INSIDE = _NAMES | {"Kanta", "Luova"}
+_CLITIC = re.compile(r"(?:k[oö](?:han|hän)?|kin|kaan|kään|h[aä]n|p[aä]|s)$")
+# A case ending after a colon, as abbreviations and figures take it: KELA:lle, 18:aan.
+_COLON_CASE = re.compile(
+    r"^(?P<stem>[^:]*\w[^:]*):(?P<ending>[a-zåäö]{0,5}"
+    r"(?:n|t|a|ä|s|e|i|o|ö|u|y|kin|kaan|kään|han|hän|ko|kö|mme|nne|nsa|nsä|ni|si))?$"
+)
+
+
+class Way(NamedTuple):
+    """One way to one lemma.
+
+    Attributes
+    ----------
+    lemma : str
+    source : str
+        What found it: ``base`` and ``root`` Voikko, ``same`` the word itself, ``table``,
+        ``guess``, ``split``, ``spoken`` …
+    pos, case, detail : str
+        Part of speech and case of the reading behind it, and a detail that the chooser
+        may learn from; empty where there is none.
+    """
+
+    lemma: str
+    source: str
+    pos: str = ""
+    case: str = ""
+    detail: str = ""
+
+
+def fixed_lemma(word: str) -> str | None:
+    """The lemma where no choice is needed; None where the word needs candidates.
+
+    Marks, figures and addresses are their own lemma; abbreviations and names lose the
+    case ending after their colon.
+    """
+    if len(word) > MAX_WORD or not any(c.isalpha() for c in word):
+        return word
+    if any(c.isdigit() for c in word) and not any(c.islower() for c in word):
+        return word  # 89/662/ETY
+    if "@" in word or "://" in word or word.startswith("www."):
+        return word
+    match = _COLON_CASE.match(word)
+    if match and (match["ending"] is not None or match["stem"].isupper()):
+        return match["stem"]
+    return None
+
+
+def clean_word(word: str) -> str:
+    """The word composed (NFC), without soft hyphens, with one kind of hyphen and apostrophe."""
+    word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
+    return word.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
+
+
+def sentence_starts(words: Sequence[str]) -> list[bool]:
+    """Where a capital means nothing: at the beginning, after a colon, a quotation mark, a stop."""
+    starts, begun = [], False
+    for word in words:
+        starts.append(not begun)
+        if any(c.isalnum() for c in word):
+            begun = True
+        elif word in _OPENING:
+            begun = False
+    return starts
+
+
+def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> list[Way]:
+    """Every way to a lemma of a word.
+
+    Parameters
+    ----------
+    word : str
+        As `clean_word` gives it.
+    initial : bool
+        Whether it begins a sentence, where a capital means nothing.
+    analyse : callable
+        Voikko's readings of a word.
+    lexicon : Lexicon
+        What training text tells of forms and endings.
+    """
+    core = word.strip("-") or word  # sosiaali- and -palvelut are halves of compounds
+    lower = core.lower()
+    readings = analyse(lower)
+    capital = core[:1].isupper()
+    ways = list(_from_readings(lower, readings, analyse))
+    ways.append(Way(lower, "same", detail=_shape(core, initial)))
+    if capital:
+        ways.append(Way(core, "same-case", detail=_shape(core, initial)))
+    ways.extend(Way(lemma, "table") for lemma in lexicon.lemmas(lower))
+    if capital:
+        known = _NAMES if initial else _NAMES_INSIDE
+        names = list(_as_names(ways))
+        if not initial or lower in lexicon.names:
+            ways.extend(names)
+        ways.extend(way._replace(source="known-name") for way in names if way.lemma in known)
+    ways.extend(_spoken(lower, bool(readings), analyse, capital and not initial))
+    ways.extend(_without_clitic(lower, bool(readings), analyse))
+    if not readings:
+        ways.extend(_splits(core, analyse))
+        ways.extend(
+            Way(_like(lemma, core), "guess", detail=detail) for lemma, detail in lexicon.guess(core)
+        )
+    return [way for way in dict.fromkeys(ways) if way.lemma]
+
+
+def certain_lemma(ways: Iterable[Way]) -> str | None:
+    """The lemma of a known name or of a spoken form that is nothing else, if it is one."""
+    for way in ways:
+        if way.source == "known-name" or (way.source, way.detail) == ("spoken", "certain"):
+            return way.lemma
+    return None
+
+
+def _shape(core: str, initial: bool) -> str:
+    if core.isupper() and len(core) > 1:
+        return "upper"
+    if core[:1].isupper():
+        return "initial" if initial else "capital"
+    return "lower" if core.islower() else "mixed"
+
+
+def _like(lemma: str, core: str) -> str:
+    """The lemma with the capitals of the word: iphone, iPhonen → iPhone."""
+    kept = 0
+    while kept < min(len(lemma), len(core)) and lemma[kept].lower() == core[kept].lower():
+        kept += 1
+    return core[:kept] + lemma[kept:]
+
+
+def _from_readings(lower: str, readings: tuple[Analysis, ...], analyse: Analyse) -> Iterator[Way]:
+    fewest = min((len(reading.parts) for reading in readings), default=0)
+    for reading in readings:
+        pos, case = reading.pos, reading.case
+        detail = reading.mood or reading.participle or reading.comparison or reading.voikko_class
+        if len(reading.parts) > fewest:
+            detail += "+"
+        lemma = _PRONOUNS.get(reading.lemma, reading.lemma) if pos == "PRON" else reading.lemma
+        if reading.number == "Plur":
+            lemma = plural_only(lemma)
+        yield Way(lemma, "base", pos, case, detail)
+        for root_pos, root in reading.derived:
+            if root not in (lemma, reading.lemma):
+                yield Way(root, "root", root_pos, case, detail)
+        if case == "Sti":
+            yield Way(_CLITIC.sub("", lower), "adverb", "ADV", case, detail)
+        if case == "Ins" and reading.comparison == "Cmp":
+            adverb = _positive_adverb(lower, reading, analyse)
+            if adverb:
+                yield Way(adverb, "adverb", "ADV", case, detail)
+
+
+def plural_only(lemma: str) -> str:
+    """*sisämarkkina* → *sisämarkkinat*; other lemmas as they are."""
+    for singular, plural in _PLURAL_ONLY.items():
+        if lemma.endswith(singular):
+            return lemma.removesuffix(singular) + plural
+    return lemma
+
+
+def _positive_adverb(lower: str, reading: Analysis, analyse: Analyse) -> str | None:
+    """*nopeammin* → *nopeasti*."""
+    stem = re.sub(r"mmin(?:kin|kaan|kään|ko|kö|han|hän)?$", "", lower)
+    changed = (stem[:-1] + vowel for vowel in "aä") if stem.endswith("e") else ()
+    for candidate in (*changed, stem):
+        if any(r.case == "Sti" and r.lemma == reading.lemma for r in analyse(candidate + "sti")):
+            return candidate + "sti"
+    return None
+
+
+def _as_names(ways: list[Way]) -> Iterator[Way]:
+    """A common word with a capital inside a sentence may be a name: *Kelan* → *Kela*."""
+    for way in ways:
+        if way.source in ("base", "table") and way.pos not in ("VERB", "AUX", "CONJ"):
+            capitalised = way.lemma[:1].upper() + way.lemma[1:]
+            if capitalised != way.lemma:
+                yield Way(capitalised, "name", way.pos, way.case, way.source)
+
+
+def _spoken(lower: str, known: bool, analyse: Analyse, name: bool) -> Iterator[Way]:
+    form = spoken_forms().get(lower)
+    if form is not None:
+        yield Way(form.lemma, "spoken", detail="ambiguous" if form.ambiguous else "certain")
+    if form is not None or known or name:
+        return
+    standard = rewrite(lower, lambda candidate: bool(analyse(candidate)))
+    if standard is not None:
+        for way in _from_readings(standard, analyse(standard), analyse):
+            yield way._replace(source="spoken-" + way.source)
+
+
+def _without_clitic(lower: str, known: bool, analyse: Analyse) -> Iterator[Way]:
+    """Particles keep no clitic in their lemma: *todellakaan* → *todella*."""
+    bare = _CLITIC.sub("", lower)
+    if bare != lower and len(bare) > 2:
+        readings = analyse(bare)
+        if any(reading.pos in ("ADV", "CONJ", "ADP", "INTJ") for reading in readings):
+            yield Way(bare, "clitic", "ADV", "", "known" if known else "unknown")
+
+
+def _splits(core: str, analyse: Analyse) -> Iterator[Way]:
+    """Unknown compounds: the last part that Voikko knows is bent, the rest stands."""
+    lower, found = core.lower(), 0
+    for at in range(3, min(len(lower) - 3, 40)):
+        head, tail = core[:at], lower[at:]
+        if tail[0] == "-" or (len(tail) < 5 and not head.endswith("-")):
+            continue
+        readings = [r for r in analyse(tail) if r.pos in ("NOUN", "ADJ") or r.voikko_class == "nl"]
+        if not readings:
+            continue
+        bare = head.rstrip("-").lower()
+        head_known = bool(analyse(bare)) or bool(analyse(bare + "-"))
+        kind = "hyphen" if head.endswith("-") else "known" if head_known else "free"
+        for reading in readings:
+            yield Way(head + reading.lemma.lower(), "split", reading.pos, reading.case, kind)
+        found += 1
+        if found == 2:
+            return

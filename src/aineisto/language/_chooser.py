@@ -1,0 +1,135 @@
+"""The choice among candidates: a log-linear model over how each was found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from aineisto.language._candidates import Way, certain_lemma
+from aineisto.language._lexicon import Lexicon, count_bucket
+
+
+class Tag(NamedTuple):
+    """What a word is in its sentence, after Universal Dependencies.
+
+    Attributes
+    ----------
+    upos : str
+        Part of speech: ``NOUN``, ``VERB``, ….
+    feats : str
+        Features as CoNLL-U writes them: ``Case=Gen|Number=Sing``.
+    """
+
+    upos: str
+    feats: str
+
+
+def load_weights(path: Path) -> dict[str, float]:
+    """Weights of features from JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+class Chooser:
+    """Weights of features; the best candidate is that with the highest sum.
+
+    Parameters
+    ----------
+    weights : dict of str to float
+    lexicon : Lexicon
+    """
+
+    def __init__(self, weights: dict[str, float], lexicon: Lexicon) -> None:
+        self.weights = weights
+        self.lexicon = lexicon
+
+    def best(self, word: str, ways: list[Way], tag: Tag | None = None) -> str:
+        """The likeliest lemma; of equals the first found."""
+        certain = certain_lemma(ways)
+        if certain is not None:
+            return certain
+        scores = self.scores(word, ways, tag)
+        return max(scores, key=scores.__getitem__)
+
+    def scores(self, word: str, ways: list[Way], tag: Tag | None = None) -> dict[str, float]:
+        """Lemma → sum of its weights (a log-probability but for a constant)."""
+        weights = self.weights
+        return {
+            lemma: sum(weights.get(feature, 0.0) for feature in set(features))
+            for lemma, features in candidate_features(word, ways, self.lexicon, tag).items()
+        }
+
+
+def candidate_features(
+    word: str,
+    ways: list[Way],
+    lexicon: Lexicon,
+    tag: Tag | None = None,
+    held_out: str | None = None,
+) -> dict[str, list[str]]:
+    """Lemma → features.
+
+    Parameters
+    ----------
+    held_out : str, optional
+        In training: the lemma of the token at hand, whose own count is left out of the
+        lexicon's, so that the model does not learn to trust what it has seen itself.
+    """
+    lower = word.strip("-").lower() or word
+    seen = dict(lexicon.lemmas(lower))
+    if held_out in seen:
+        seen[held_out] -= 1
+    total = sum(seen.values())
+    kinds = "".join(sorted({way.pos[:2] for way in ways if way.source == "base"}))
+    case, form, voice = _parts_of(tag)
+    by_lemma: dict[str, list[str]] = {}
+    for way in ways:
+        features = by_lemma.setdefault(way.lemma, [])
+        features.extend(_way_features(way, lower, kinds))
+        if tag is not None:
+            features.extend(_tag_features(way, tag, case, form))
+    for lemma, features in by_lemma.items():
+        count = lexicon.lemma_counts[lemma] - (lemma == held_out)
+        features.append(f"often:{count_bucket(count)}")
+        features.append(f"capital:{lemma[:1].isupper():d}{word[:1].isupper():d}")
+        features.append(f"end:{lemma[-2:]}:{lower[-2:]}")
+        if lemma == lower:
+            features.append("same")
+        if total:
+            share = int(4 * seen.get(lemma, 0) / total)
+            features.append(f"seen:{share}:{count_bucket(total)}")
+        if tag is not None:
+            features.append(f"t:{tag.upos}:capital:{lemma[:1].isupper():d}")
+            features.append(f"t:{tag.upos}:{form}:{lemma[-2:]}")
+            if lemma == lower:
+                features.append(f"t:{tag.upos}:{case}:{form}:{voice}:same")
+    return by_lemma
+
+
+def _way_features(way: Way, lower: str, kinds: str) -> Iterable[str]:
+    start = f"{way.source}:{way.pos}"
+    yield way.source
+    yield start
+    yield f"{start}:{way.detail}"
+    yield f"{start}:{way.case}:{way.detail}"
+    yield f"{start}:{kinds}"
+    yield f"{start}:{way.case}:{kinds}"
+    if way.pos:
+        yield f"{start}:{way.case}:w{lower[-3:]}"
+
+
+def _tag_features(way: Way, tag: Tag, case: str, form: str) -> Iterable[str]:
+    start = f"t:{tag.upos}:{way.source}:{way.pos}"
+    yield start
+    yield f"{start}:{form}:{way.detail}"
+    if way.case or case:
+        yield f"t:{way.source}:case:{way.case == case}"
+        yield f"t:{way.source}:case:{way.case}:{case}"
+
+
+def _parts_of(tag: Tag | None) -> tuple[str, str, str]:
+    if tag is None or not tag.feats:
+        return "", "", ""
+    feats = dict(part.split("=", 1) for part in tag.feats.split("|") if "=" in part)
+    return feats.get("Case", ""), feats.get("VerbForm", ""), feats.get("Degree", "")

@@ -1,0 +1,180 @@
+"""What training text tells: lemmas of forms, how common lemmas are, endings of unknown words."""
+
+from __future__ import annotations
+
+import lzma
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+_LONGEST_ENDING = 6
+
+
+class Edit(NamedTuple):
+    """Cut `cut` characters from the end of a word and put `put` there."""
+
+    cut: int
+    put: str
+
+
+class Lexicon:
+    """Counts of forms and lemmas, and the edits that endings ask for.
+
+    Attributes
+    ----------
+    forms : dict
+        Lower-case form → lemma → how often.
+    lemma_counts : Counter
+        Lemma → how often.
+    endings : dict
+        ``"c"`` or ``"C"`` (capital) and an ending → edit → how many forms.
+    names : frozenset of str
+        Lower-case forms seen only as names.
+    """
+
+    def __init__(
+        self,
+        forms: dict[str, dict[str, int]],
+        endings: dict[str, dict[Edit, int]],
+    ) -> None:
+        self.forms = forms
+        self.endings = endings
+        self.lemma_counts: Counter[str] = Counter()
+        for lemmas in forms.values():
+            self.lemma_counts.update(lemmas)
+        self.names = frozenset(
+            form for form, lemmas in forms.items() if all(lemma[:1].isupper() for lemma in lemmas)
+        )
+
+    @classmethod
+    def count(cls, pairs: Iterable[tuple[str, str]], min_ending: int = 2) -> Lexicon:
+        """Count forms and lemmas of training text.
+
+        Parameters
+        ----------
+        pairs : iterable of (str, str)
+            Form as written and its lemma, one a token.
+        min_ending : int
+            An ending seen in fewer different forms is forgotten.
+        """
+        forms: dict[str, Counter[str]] = defaultdict(Counter)
+        endings: dict[str, Counter[Edit]] = defaultdict(Counter)
+        seen: set[tuple[str, str]] = set()
+        for form, lemma in pairs:
+            forms[form.lower()][lemma] += 1
+            if (form, lemma) in seen or not form[-1:].isalpha():
+                continue
+            seen.add((form, lemma))
+            edit = edit_between(form.lower(), lemma.lower())
+            for key in ending_keys(form):
+                if edit.cut < len(key) + 3:
+                    endings[key][edit] += 1
+        kept = _prune(endings, min_ending)
+        return cls({form: dict(lemmas) for form, lemmas in forms.items()}, kept)
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexicon:
+        """Read ``forms.tsv.xz`` and ``endings.tsv.xz``."""
+        forms: dict[str, dict[str, int]] = {}
+        for form, lemma, count in _rows(folder / "forms.tsv.xz"):
+            forms.setdefault(form, {})[lemma or form] = int(count)
+        endings: dict[str, dict[Edit, int]] = {}
+        for key, cut, put, count in _rows(folder / "endings.tsv.xz"):
+            endings.setdefault(key, {})[Edit(int(cut), put)] = int(count)
+        return cls(forms, endings)
+
+    def save(self, folder: Path) -> None:
+        """Write the two tables that `load` reads."""
+        forms = (
+            (form, "" if lemma == form else lemma, str(count))
+            for form, lemmas in sorted(self.forms.items())
+            for lemma, count in sorted(lemmas.items())
+        )
+        _write(folder / "forms.tsv.xz", forms)
+        endings = (
+            (key, str(edit.cut), edit.put, str(count))
+            for key, edits in sorted(self.endings.items())
+            for edit, count in sorted(edits.items())
+        )
+        _write(folder / "endings.tsv.xz", endings)
+
+    def lemmas(self, lower: str) -> dict[str, int]:
+        """Lemmas that a form had in training text."""
+        return self.forms.get(lower, {})
+
+    def guess(self, word: str) -> list[tuple[str, str]]:
+        """Likely lemmas of an unknown word by its ending, each with how sure it is."""
+        guesses: dict[str, str] = {}
+        lower = word.lower()
+        levels = 0
+        for key in ending_keys(word):
+            edits = self.endings.get(key)
+            if not edits:
+                continue
+            total = sum(edits.values())
+            for rank, (edit, count) in enumerate(sorted(edits.items(), key=lambda e: -e[1])[:3]):
+                if edit.cut < len(lower):
+                    lemma = lower[: len(lower) - edit.cut] + edit.put
+                    share = int(4 * count / total)
+                    guesses.setdefault(lemma, f"{min(levels, 1)}{rank}{share}")
+            levels += 1
+            if levels == 2:
+                break
+        return list(guesses.items())
+
+
+def edit_between(form: str, lemma: str) -> Edit:
+    """The edit that leads from a form to its lemma."""
+    same = 0
+    while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
+        same += 1
+    return Edit(len(form) - same, lemma[same:])
+
+
+def ending_keys(word: str) -> list[str]:
+    """The endings of a word, longest first, marked for a capital beginning."""
+    mark = "C" if word[:1].isupper() else "c"
+    lower = word.lower()
+    return [mark + lower[-n:] for n in range(min(_LONGEST_ENDING, len(lower) - 1), 0, -1)]
+
+
+def count_bucket(count: float) -> int:
+    """0, 1, 2, … for 0, 1, 2–3, 4–7, …, at most 8."""
+    return min(8, int(math.log2(count)) + 1) if count > 0 else 0
+
+
+def _prune(endings: dict[str, Counter[Edit]], least: int) -> dict[str, dict[Edit, int]]:
+    """Keep an ending only where its edits differ from those of the shorter ending."""
+    kept: dict[str, dict[Edit, int]] = {}
+    for key in sorted(endings, key=len):
+        edits = endings[key]
+        if sum(edits.values()) < least:
+            continue
+        best = dict(edits.most_common(3))
+        shorter = key[0] + key[2:]
+        parent = next((kept[k] for k in _shorter(shorter) if k in kept), None)
+        if parent is not None and next(iter(best)) == next(iter(parent)) and len(best) == 1:
+            share = next(iter(parent.values())) / sum(parent.values())
+            if share > 0.9:
+                continue
+        kept[key] = best
+    return kept
+
+
+def _shorter(key: str) -> Iterable[str]:
+    while len(key) > 1:
+        yield key
+        key = key[0] + key[2:]
+
+
+def _rows(path: Path) -> Iterable[list[str]]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield line.rstrip("\n").split("\t")
+
+
+def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))

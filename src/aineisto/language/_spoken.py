@@ -1,0 +1,140 @@
+"""Spoken Finnish in its standard form: a closed list, then rules that Voikko checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class SpokenForm(NamedTuple):
+    """A word of spoken Finnish.
+
+    Attributes
+    ----------
+    standard : str
+        As it is written in standard Finnish; sometimes two words.
+    lemma : str
+        Its base form.
+    ambiguous : bool
+        Whether the form is also a word of standard Finnish (*toi*, *et*).
+    """
+
+    standard: str
+    lemma: str
+    ambiguous: bool
+
+
+@cache
+def spoken_forms() -> dict[str, SpokenForm]:
+    """The closed list of spoken forms: pronouns, particles, the commonest verbs."""
+    forms = {}
+    text = (Path(__file__).parent / "data" / "spoken.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines()[1:]:
+        form, standard, lemma, ambiguous = line.split("\t")
+        forms[form] = SpokenForm(standard, lemma, ambiguous == "yes")
+    return forms
+
+
+# What speech does to the end of a word, undone: (pattern, standard endings).
+_ENDS = (
+    (r"([aä])\1$", (r"\1\1n",)),  # mennää → mennään
+    (r"(t?)tii$", (r"\1tiin",)),  # tehtii → tehtiin
+    (r"ee$", ("ea", "eä", "een")),  # selkee → selkeä
+    (r"ee(?=(?:sti|n|t|lla|llä|ssa|ssä|mpi|mpaa|mpää|mmin|mman|mmän)$)", ("ea", "eä")),
+    (r"eet([aä])$", (r"e\1\1",)),  # tärkeetä → tärkeää
+    (r"oo$", ("oa", "oon")),  # taloo → taloa
+    (r"oo(?=[nt]$)", ("oa",)),
+    (r"öö$", ("öä", "öön")),
+    (r"uu$", ("ua", "uun")),
+    (r"yy$", ("yä", "yyn")),
+    (r"ii$", ("ia", "iä", "iin")),  # asioii, ihmisii → ihmisiä
+    (r"n([uy])$", (r"n\1t",)),  # sanonu → sanonut
+    (r"([lrs])\1([uy])$", (r"\1\1\2t",)),  # tullu → tullut
+    (r"([aä])s$", (r"\1isi",)),  # pitäs → pitäisi
+    (r"([aä])s(?=[nt]$|k[oö]$)", (r"\1isi",)),
+    (r"is$", ("isi",)),  # olis → olisi
+    (r"is(?=k[oö]$)", ("isi",)),  # voisko → voisiko
+    (r"([ouy])is$", (r"\1aisi", r"\1äisi")),
+    (r"([td])([aä])s$", (r"\1\2isiin",)),  # voitas → voitaisiin
+    (r"([td])([aä])is$", (r"\1\2isiin",)),
+    (r"([aeiouyäö])(s[st]|l[lt])$", (r"\1\2a", r"\1\2ä")),  # mielest → mielestä
+    (r"([aeiouyäö])s$", (r"\1ssa", r"\1ssä")),  # talos → talossa
+    (r"([aeiouyäö])l$", (r"\1lla", r"\1llä", r"\1lle")),
+    (r"([aeiouyäö])n$", (r"\1na", r"\1nä")),
+    (r"([aeiouyäö])t$", (r"\1ta", r"\1tä")),  # asioit → asioita
+    (r"ks$", ("ksi", "ko", "kö")),  # onks → onko
+    (r"(?<=[^aeiouyäö])(?<!k)s$", ("si",)),
+    (r"ki$", ("kin",)),  # sieltäki → sieltäkin
+    (r"(k|h)([aä])$", (r"\1\2n",)),  # onha → onhan
+    (r"k([aä])\1$", (r"k\1\1n",)),
+    (r"([aeiouyäö])$", (r"\1n",)),  # ihmise → ihmisen
+)
+# What it does inside a word: i lost from a diphthong, d lost, ts become tt, a vowel let in.
+_INSIDE = (
+    (r"(?<=[aouyäö])(?=t[t]|s)", "i"),  # kirjottaa → kirjoittaa, punasen → punaisen
+    (r"(?<=[aouyäö])(?=n)", "i"),  # punanen → punainen
+    (r"h(?=[aäeou])", "hd"),  # tehä → tehdä
+    (r"(?<=[iueayä])(?=[eaä])", "d"),  # meiän → meidän
+    (r"j(?=[aäe])", "d"),  # meijän → meidän
+    (r"tt(?=[eoaäuiy])", "ts"),  # kattoa → katsoa
+    (r"(?<=[lrn])[aeiouyäö](?=[hkpmvj])", ""),  # kolome → kolme
+    (r"(?<=h)[aeiouyäö](?=[lrnmvj])", ""),  # vanaha, vihiree
+    (r"ie(?=r|l)", "iede"),
+    (r"ua", "uo"),
+    (r"iä", "ie"),
+    (r"yä", "yö"),
+)
+_ENDS_ = tuple((re.compile(p), rs) for p, rs in _ENDS)
+_INSIDE_ = tuple((re.compile(p), r) for p, r in _INSIDE)
+_MAX_TRIED = 60
+
+
+def rewrite(word: str, known: Callable[[str], bool]) -> str | None:
+    """The first standard form that the rules lead to and the dictionary knows.
+
+    Parameters
+    ----------
+    word : str
+        A lower-case word that the dictionary does not know.
+    known : callable
+        Whether a word is standard Finnish.
+
+    Returns
+    -------
+    str or None
+    """
+    if len(word) < 3 or len(word) > 40:
+        return None
+    for tried, candidate in enumerate(_rewritten(word)):
+        if tried >= _MAX_TRIED:
+            break
+        if candidate != word and known(candidate):
+            return candidate
+    return None
+
+
+def _rewritten(word: str) -> Iterator[str]:
+    """Every rewriting, simplest first: the end, the inside, then both."""
+    ends = list(_ends(word))
+    yield from ends
+    inner = list(_inner(word))
+    yield from inner
+    for candidate in inner:
+        yield from _ends(candidate)
+
+
+def _ends(word: str) -> Iterator[str]:
+    for pattern, endings in _ENDS_:
+        match = pattern.search(word)
+        if match:
+            for ending in endings:
+                yield word[: match.start()] + match.expand(ending) + word[match.end() :]
+
+
+def _inner(word: str) -> Iterator[str]:
+    for pattern, replacement in _INSIDE_:
+        for match in pattern.finditer(word):
+            yield word[: match.start()] + replacement + word[match.end() :]

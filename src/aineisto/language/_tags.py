@@ -1,0 +1,74 @@
+"""Parts of speech and features in context, from the Finnish spaCy pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from aineisto._errors import ModelError
+from aineisto.language._chooser import Tag
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_PIPELINE = "spacy_fi_experimental_web_md"
+# Small batches keep the activations in the processor's cache.
+_BATCH = 32
+
+
+@cache
+def tagging_pipeline() -> Language:
+    """The spaCy pipeline with the components that tag, loaded once for the process.
+
+    The lemmatiser is left out: it needs the native libvoikko. The parser and the
+    recogniser of names are left out: nothing here reads them.
+
+    Raises
+    ------
+    ModelError
+        When spaCy or the pipeline is not installed.
+    """
+    try:
+        import spacy
+
+        nlp = spacy.load(_PIPELINE, exclude=["lemmatizer", "ner", "parser"])
+    except (ImportError, OSError) as error:
+        raise ModelError(
+            f"The spaCy pipeline {_PIPELINE} cannot be loaded: {error}.",
+            remedy="Install it: pip install spacy-fi-experimental-web-md.",
+        ) from error
+    return nlp
+
+
+def tag(sentences: Sequence[Sequence[str]]) -> list[list[Tag]]:
+    """Part of speech and features of every word.
+
+    Parameters
+    ----------
+    sentences : sequence of sequences of str
+        Words of each sentence, as `tokenize` cuts them.
+
+    Returns
+    -------
+    list of list of Tag
+        As many tags as words.
+
+    Examples
+    --------
+    >>> tag([["Kela", "maksaa", "tuen", "."]])[0][1].upos
+    'VERB'
+    """
+    from spacy.tokens import Doc
+
+    nlp = tagging_pipeline()
+    # spaCy refuses words that are empty or carry half of a surrogate pair
+    docs = (Doc(nlp.vocab, words=[_sayable(word) for word in sentence]) for sentence in sentences)
+    return [
+        [Tag(token.pos_ or "X", str(token.morph)) for token in doc]
+        for doc in nlp.pipe(docs, batch_size=_BATCH)
+    ]
+
+
+def _sayable(word: str) -> str:
+    return word.encode("utf-8", "replace").decode("utf-8") or "_"
