@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from aineisto.codebook import Codebook
@@ -19,9 +21,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def summarise_actors(
-    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook
-) -> pd.DataFrame:
+def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Return one row an actor, the most mentioned first.
 
     Returns
@@ -30,15 +30,24 @@ def summarise_actors(
         ``actor``; ``kind`` (as in the codebook); ``mentions``; ``respondents`` who mention it;
         ``groups`` they belong to; ``mean`` stance of the statements that mention it, as the mean
         of the respondents' medians, with their number ``n`` and Student's 95 % interval ``low``,
-        ``high``; ``contested`` (groups of opposite sign, as text-ready pairs); ``source``;
-        ``quotation`` (a `Quotation` or None).
+        ``high``, cut at the ends of the scale; ``contested`` (of the groups of most opposite
+        sign: name, mean and statements; else empty); ``source``; ``quotation`` (a `Quotation` or
+        None).
     """
     mentions = codes[codes["family"] == "actor"]
+    reach = (codebook.scale[0].value, codebook.scale[-1].value)
     kinds = {entry.name: entry.kind for entry in codebook.actors}
-    rows = [
-        _row(str(actor), part, values[values["statement_id"].isin(part["statement_id"])], kinds)
-        for actor, part in mentions.groupby("code", sort=False)
-    ]
+    order = mentions.groupby("code")["weight"].sum().sort_values(ascending=False, kind="stable")
+    rows: list[dict[str, Any]] = []
+    used: set[str] = set()
+    for actor in order.index:
+        part = mentions[mentions["code"] == actor]
+        said = values[values["statement_id"].isin(part["statement_id"])]
+        row = _row(str(actor), part, said, kinds, reach)
+        row["quotation"] = _telling(part, said, row["mean"], used)
+        if row["quotation"] is not None:
+            used.add(row["quotation"].statement_id)
+        rows.append(row)
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return frame.sort_values(
         ["mentions", "respondents", "actor"], ascending=[False, False, True]
@@ -46,10 +55,15 @@ def summarise_actors(
 
 
 def _row(
-    actor: str, part: pd.DataFrame, said: pd.DataFrame, kinds: dict[str, str]
-) -> dict[str, object]:
+    actor: str,
+    part: pd.DataFrame,
+    said: pd.DataFrame,
+    kinds: dict[str, str],
+    reach: tuple[int, int],
+) -> dict[str, Any]:
     from aineisto.agreement import mean_interval
 
+    lowest, highest = reach
     answers = answer_values(said, [])
     interval = mean_interval(answers["value"])
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
@@ -62,11 +76,10 @@ def _row(
         "groups": groups,
         "mean": mean,
         "n": len(answers),
-        "low": interval.low,
-        "high": interval.high,
+        "low": max(interval.low, lowest),
+        "high": min(interval.high, highest),
         "contested": _contested(said),
         "source": source_of(part["source"]),
-        "quotation": _telling(part, said, mean),
     }
 
 
@@ -85,11 +98,13 @@ def _contested(said: pd.DataFrame) -> list[tuple[str, float, int]]:
     ]
 
 
-def _telling(part: pd.DataFrame, said: pd.DataFrame, mean: float) -> Quotation | None:
+def _telling(
+    part: pd.DataFrame, said: pd.DataFrame, mean: float, used: set[str]
+) -> Quotation | None:
     """Return the quotation whose stance is nearest the mean's sign, else any mention."""
     same = said[said["value"] * mean > 0] if len(said) and mean else said
     for frame in (same, said, part.assign(value=pd.NA)):
-        chosen = pick(frame, 1)
-        if chosen:
+        chosen = pick(frame, 1, used=used)
+        if chosen and chosen[0].statement_id not in used:
             return chosen[0]
-    return None
+    return next(iter(pick(part.assign(value=pd.NA), 1)), None)

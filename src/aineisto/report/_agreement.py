@@ -28,9 +28,10 @@ class AgreementSummary:
     coders : tuple of str
         People who coded blind.
     table : DataFrame
-        One row a family × code × pair of coders: ``family``, ``code`` (``all`` for the whole
-        family), ``kind`` (``human-human``, ``machine-human``), ``coders``, ``n``, and of each of
-        ``percent``, ``kappa``, ``alpha`` and ``ac``: the value, and ``alpha_low``, ``alpha_high``.
+        One row a family × pair of coders, and between people one row a theme: ``family``,
+        ``code`` (``all`` for the whole family), ``kind`` (``human-human``, ``machine-human``),
+        ``coders``, ``n``, the values ``percent``, ``kappa``, ``alpha`` and ``ac``, and
+        ``alpha_low`` and ``alpha_high``.
     disputed : DataFrame
         ``statement_id``, ``family``, ``coders``, ``a``, ``b``, ``clean``: the statements on which
         the first two people are furthest apart.
@@ -70,7 +71,11 @@ def _coefficients(
     from aineisto.agreement import agreement
 
     respondent = answers.set_index("statement_id")["respondent"]
-    found = agreement(codings, respondent=respondent, scale=scale)
+    found = agreement(codings, respondent=respondent, scale=scale, by_code=False)
+    people = codings[is_human(codings["coder"])]
+    if people["coder"].nunique() > 1 and (people["family"] == "theme").any():
+        by_code = agreement(people, respondent=respondent, family="theme")
+        found = pd.concat([found, by_code[by_code["code"] != "all"]], ignore_index=True)
     keys = ["family", "code", "kind", "coders"]
     rows = []
     for key, part in found.groupby(keys, sort=False):

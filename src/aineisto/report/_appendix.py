@@ -42,11 +42,10 @@ def agreement(summary: Summary, names: Names, numbered: Numbering) -> Section:
     heads = columns(t, "family coders", "n percent") + _coefficient_columns(names)
     how = t("how_agreement_table")
     blocks.append(numbered.table(t("agreement_table"), heads, rows=rows, how=how))
-    codes = found.table[(found.table["code"] != "all") & (found.table["kind"] == "human-human")]
+    codes = found.table[found.table["code"] != "all"]
     if len(codes):
         rows = [
-            [_code(names, r), _coders(r.coders), *_values(names, r)]
-            for r in codes[codes["family"] == "theme"].itertuples()
+            [_code(names, r), _coders(r.coders), *_values(names, r)] for r in codes.itertuples()
         ]
         heads = columns(t, "theme coders", "n percent") + _coefficient_columns(names)
         blocks.append(numbered.table(t("agreement_codes_table"), heads, rows=rows, how=how))
@@ -55,10 +54,9 @@ def agreement(summary: Summary, names: Names, numbered: Numbering) -> Section:
 
 
 def _coefficient_columns(names: Names) -> list[tuple[str, str]]:
-    interval = names.t("col_interval")
-    return [("κ", "num"), ("α", "num"), (interval, "num"), ("AC", "num")] + [
-        (names.t("col_reading"), "text")
-    ]
+    t = names.t
+    numeric = ["κ", "α", t("col_interval"), "AC"]
+    return [*((title, "num") for title in numeric), (t("col_reading"), "text")]
 
 
 def _values(names: Names, row: Any) -> list[str]:
@@ -86,11 +84,14 @@ def _disputed(summary: Summary, names: Names, numbered: Numbering) -> list[Any]:
         return []
     first, second = str(frame["coders"].iloc[0]).split(", ")
     rows = [
-        [r.clean, t(f"family_{r.family}"), _judged(names, r.family, r.a)]
-        + [_judged(names, r.family, r.b)]
+        [r.clean, t(f"family_{r.family}"), *(_judged(names, r.family, x) for x in (r.a, r.b))]
         for r in frame.itertuples()
     ]
-    heads = columns(t, "statement family") + [(_coders(first), "text"), (_coders(second), "text")]
+    heads = [
+        *columns(t, "statement family"),
+        (_coders(first), "text"),
+        (_coders(second), "text"),
+    ]
     caption, how = t("agreement_disputed_table"), t("how_disputed")
     return [numbered.table(caption, heads, rows=rows, how=how)]
 
@@ -139,9 +140,7 @@ def methods(summary: Summary, names: Names, numbered: Numbering) -> Section:
         "machine": t("m_machine_text", coders=names.listed(machines))
         if machines
         else t("m_machine_none"),
-        "people": t("m_people_text", coders=names.listed(people))
-        if people
-        else t("m_people_none"),
+        "people": t("m_people_text", coders=names.listed(people)) if people else t("m_people_none"),
         "interval": t("m_interval_text"),
         "agreement": t("m_agreement_text"),
         "language": t("m_language_text", lemmatizer=made.lemmatizer),

@@ -12,7 +12,7 @@ from aineisto.report._quotations import Quotation
 from aineisto.report._svg import to_svg
 
 #: Widths the figures are drawn at: for a page, and for a telephone.
-WIDE, SMALL = 720, 350
+WIDE, SMALL = 850, 350
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ class Cards:
     """The themes one after the other."""
 
     cards: list[ThemeCard]
+    title: str
     how: str
+    mark: str = ""
     block: str = "cards"
 
 
@@ -128,10 +130,12 @@ class Numbering:
         """Return the next figure; `draw` gives a chart of a ``width``."""
         self.figures += 1
         name = f"f{self.figures}"
-        wide = to_svg(draw(width=WIDE), title=caption, name=name)
-        small = to_svg(draw(width=SMALL), title=caption, name=f"{name}s")
+        # The figure carries its mark in itself; a screen reader hears it with the title.
+        title = ". ".join(part for part in (caption, parts.get("mark")) if part)
+        wide = to_svg(draw(width=WIDE), title=title, name=name)
+        small = to_svg(draw(width=SMALL), title=title, name=f"{name}s")
         # The SVG is our own, its text escaped by the renderer.
-        return Drawing(self.figures, caption, Markup(wide), Markup(small), **parts)  # noqa: S704
+        return Drawing(self.figures, caption, Markup(wide), Markup(small), **parts)
 
 
 def quote(quotation: Quotation, stance: str, of: str = "") -> Quote:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -36,7 +37,9 @@ def shorten(text: str, longest: int = LONGEST) -> str:
     return (cut.rsplit(" ", 1)[0] or cut).rstrip(" ,;:–-") + " …"
 
 
-def pick(statements: pd.DataFrame, n: int = 3) -> tuple[Quotation, ...]:
+def pick(
+    statements: pd.DataFrame, n: int = 3, *, used: Collection[str] = ()
+) -> tuple[Quotation, ...]:
     """Return the `n` quotations with the highest confidence, each from another respondent.
 
     Parameters
@@ -46,6 +49,8 @@ def pick(statements: pd.DataFrame, n: int = 3) -> tuple[Quotation, ...]:
         where there is one, ``value``.
     n : int
         How many at most.
+    used : collection of str
+        Statements that were quoted before; they are taken only where there is nothing else.
 
     Notes
     -----
@@ -55,11 +60,12 @@ def pick(statements: pd.DataFrame, n: int = 3) -> tuple[Quotation, ...]:
     if statements.empty:
         return ()
     frame = statements.drop_duplicates("statement_id").assign(
+        _used=lambda f: f["statement_id"].isin(list(used)),
         _short=lambda f: f["clean"].str.len() < SHORTEST,
         _machine=lambda f: f["source"] != "people",
         _sure=lambda f: -f["confidence"].astype(float).fillna(1.0),
     )
-    frame = frame.sort_values(["_short", "_machine", "_sure"], kind="stable")
+    frame = frame.sort_values(["_used", "_short", "_machine", "_sure"], kind="stable")
     chosen = frame.drop_duplicates("respondent").head(n)
     values = chosen["value"] if "value" in chosen else pd.Series(pd.NA, index=chosen.index)
     return tuple(

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from aineisto.report import figures
-from aineisto.report._blocks import Cards, Numbering, Quotes, Section, Text, ThemeCard, quote
 from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
+from aineisto.report._blocks import Cards, Numbering, Quotes, Section, Text, ThemeCard, quote
 from aineisto.report._names import Names
 from aineisto.report._stance import ALL, SMALL
 from aineisto.report._summary import Summary
@@ -42,9 +42,7 @@ def who(summary: Summary, names: Names, numbered: Numbering) -> Section:
         )
     ]  # fmt: skip
     if summary.group_names:
-        draw = partial(
-            figures.interviewees_by_group, names.labelled(summary.groups), lang=t.lang
-        )
+        draw = partial(figures.interviewees_by_group, names.labelled(summary.groups), lang=t.lang)
         blocks.append(numbered.figure(t("who_groups_figure"), draw, how=t("how_who")))
         rows = [
             [names.group(r.group), c(r.participants), c(r.statements), c(r.words)]
@@ -111,7 +109,9 @@ def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
     mark = names.mark(frame["source"])
     draw = partial(figures.stance_by_question, names.labelled(frame), lang=t.lang)
     blocks.append(
-        numbered.figure(t("stance_figure"), draw, how=t("how_stance_figure"), mark=mark)
+        numbered.figure(
+            t("stance_figure"), draw, how=t("how_stance_figure", all=t("all_questions")), mark=mark
+        )
     )
     n = names.number
     several = frame["source"].nunique() > 1
@@ -119,7 +119,8 @@ def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
         [
             names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
             names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
-            n(r.probability), names.verdict(r.verdict, r.mean), *([names.source(r.source)] if several else []),
+            n(r.probability), names.verdict(r.verdict, r.mean),
+            *([names.source(r.source)] if several else []),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
@@ -127,7 +128,9 @@ def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
         numbered.table(
             t("stance_table"),
             columns(
-                t, "question", "mean sd n level z se margin low high probability",
+                t,
+                "question",
+                "mean sd n level z se margin low high probability",
                 "verdict source" if several else "verdict",
             ),
             rows=rows,
@@ -167,9 +170,7 @@ def distribution(summary: Summary, names: Names, numbered: Numbering) -> Section
         return Section("distribution", t("s_distribution"), [Text(t("stance_none"), "note")])
     source = summary.sources["stance"].source
     data = names.labelled(frame).assign(source=source)
-    draw = partial(
-        figures.stance_distribution, data, lang=t.lang, scale_labels=names.scale()
-    )
+    draw = partial(figures.stance_distribution, data, lang=t.lang, scale_labels=names.scale())
     values = list(dict.fromkeys(frame["value"]))
     rows = []
     for question, part in frame.groupby("question", sort=False):
@@ -184,8 +185,11 @@ def distribution(summary: Summary, names: Names, numbered: Numbering) -> Section
         numbered.figure(t("distribution_figure"), draw, how=how, mark=mark),
         numbered.table(
             t("distribution_table"),
-            [(t("col_question"), "text"), *((names.stance(v), "num") for v in values)]
-            + [(t("col_n"), "num")],
+            [
+                (t("col_question"), "text"),
+                *((names.stance(v), "num") for v in values),
+                (t("col_n"), "num"),
+            ],
             rows=rows,
             how=how,
             mark=mark,
@@ -229,14 +233,16 @@ def themes(summary: Summary, names: Names, numbered: Numbering) -> Section:
     lemmatizer = summary.methods.lemmatizer
     blocks.append(
         Cards(
-            [_card(summary, theme, names) for theme in summary.themes],
+            [_card(summary, theme, names, several) for theme in summary.themes],
+            title=t("themes_cards"),
+            mark="" if several else mark,
             how=t("how_theme_cards", lemmatizer=lemmatizer),
         )
     )
     return Section("themes", t("s_themes"), blocks)
 
 
-def _card(summary: Summary, theme: Any, names: Names) -> ThemeCard:
+def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard:
     t, entry = names.t, summary.codebook.theme(theme.code)
     share = t("theme_share", share=names.percent(theme.share), n=theme.respondents)
     return ThemeCard(
@@ -246,7 +252,7 @@ def _card(summary: Summary, theme: Any, names: Names) -> ThemeCard:
         keywords=entry.keywords,
         words=theme.words,
         quotations=[quote(q, names.stance(q.value)) for q in theme.quotations],
-        mark=names.mark([theme.source]),
+        mark=names.mark([theme.source]) if marked else "",
     )
 
 
@@ -311,9 +317,7 @@ def _contested(summary: Summary, names: Names, numbered: Numbering) -> list[Any]
     heads += [(t("positive").capitalize(), "text"), (t("negative").capitalize(), "text")]
     how = t("how_contested", n=CONTESTED_N, mean=names.number(CONTESTED_MEAN))
     mark = names.mark(contested["source"])
-    return [
-        numbered.table(t("actors_contested_table"), heads, rows=rows, how=how, mark=mark)
-    ]
+    return [numbered.table(t("actors_contested_table"), heads, rows=rows, how=how, mark=mark)]
 
 
 def _interval(names: Names, low: float, high: float) -> str:

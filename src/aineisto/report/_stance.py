@@ -56,15 +56,13 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-_COLUMNS = (
-    ["question", "mean", "sd", "n", "statements", *_DIRECTION]
-    + ["low95", "high95", "source", "quotation"]
-)  # fmt: skip
+_COLUMNS = [
+    "question", "mean", "sd", "n", "statements", *_DIRECTION, "low95", "high95", "source",
+    "quotation",
+]  # fmt: skip
 
 
-def _row(
-    sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame
-) -> dict[str, Any]:
+def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) -> dict[str, Any]:
     from aineisto.agreement import mean_interval
 
     mean = float(answers["value"].mean())
@@ -88,9 +86,7 @@ def telling(statements: pd.DataFrame, mean: float) -> str:
     return f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
 
 
-def stance_by_group(
-    values: pd.DataFrame, questions: list[str], groups: list[str]
-) -> pd.DataFrame:
+def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str]) -> pd.DataFrame:
     """Return the mean stance of each question in each group, and in all groups together.
 
     Returns
@@ -109,10 +105,8 @@ def stance_by_group(
                 continue
             answers = answer_values(part, [])
             mean, n = float(answers["value"].mean()), len(answers)
-            rows.append(
-                (question, group, mean, n, n < SMALL, source_of(answers["source"]))
-                + (telling(part, mean),)
-            )
+            source = source_of(answers["source"])
+            rows.append((question, group, mean, n, n < SMALL, source, telling(part, mean)))
     names = ["question", "group", "mean", "n", "small", "source", "quotation"]
     return pd.DataFrame(rows, columns=names)
 

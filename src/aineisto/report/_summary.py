@@ -171,9 +171,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         without_theme=count_without_theme(codes),
         theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
         actors=summarise_actors(codes, values, codebook),
-        agreement=summarise_agreement(
-            table, answers, [point.value for point in codebook.scale]
-        ),
+        agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
         coders=_coders(table),
         methods=_methods(),
     )
@@ -193,8 +191,14 @@ def _source(codes: pd.DataFrame, family: str) -> FamilySource:
 
 def _coders(table: pd.DataFrame) -> pd.DataFrame:
     rows = [
-        (coder, family, bool(is_human(part["coder"]).all()), len(part))
-        + (part["statement_id"].nunique(), int((part["status"] == "blind").sum()))
+        (
+            coder,
+            family,
+            bool(is_human(part["coder"]).all()),
+            len(part),
+            part["statement_id"].nunique(),
+            int((part["status"] == "blind").sum()),
+        )
         for (coder, family), part in table.groupby(["coder", "family"], sort=True)
     ]
     names = ["coder", "family", "human", "codings", "statements", "blind"]
@@ -211,6 +215,7 @@ def _methods() -> Methods:
     return Methods(
         aineisto=version,
         python=platform.python_version(),
-        lemmatizer=shared_lemmatizer().describe(),
+        # After the semicolon comes advice for whoever installs, not for the reader.
+        lemmatizer=shared_lemmatizer().describe().split(";")[0].rstrip(),
         date=date.today().isoformat(),
     )

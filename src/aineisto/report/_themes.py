@@ -54,11 +54,14 @@ def summarise_themes(
     valued = themes.merge(values[["statement_id", "value"]], on="statement_id", how="left")
     if "value_y" in valued:
         valued = valued.drop(columns="value_x").rename(columns={"value_y": "value"})
-    found = []
+    found: list[ThemeSummary] = []
+    used: set[str] = set()
     for code in codebook.theme_codes:
         part = valued[valued["code"] == code]
         stance = answer_values(part.dropna(subset="value").drop_duplicates("statement_id"), [])
         number = float(part["weight"].sum())
+        quotations = pick(part, 3, used=used)
+        used.update(quotation.statement_id for quotation in quotations)
         found.append(
             ThemeSummary(
                 code=code,
@@ -70,15 +73,13 @@ def summarise_themes(
                 stance_n=len(stance),
                 source=source_of(part["source"]),
                 words=words[code],
-                quotations=pick(part, 3),
+                quotations=quotations,
             )
         )
     return tuple(sorted(found, key=lambda theme: -theme.share))
 
 
-def themes_by_group(
-    codes: pd.DataFrame, themes: list[str], groups: list[str]
-) -> pd.DataFrame:
+def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -> pd.DataFrame:
     """Return the share of each group's coded statements that carry each theme.
 
     Returns
@@ -98,13 +99,11 @@ def themes_by_group(
             chosen = pick(part, 1)
             quotation = f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
             rows.append((theme, group, number / n, number, n, quotation))
-    return pd.DataFrame(
-        rows, columns=["theme", "group", "share", "statements", "n", "quotation"]
-    )
+    return pd.DataFrame(rows, columns=["theme", "group", "share", "statements", "n", "quotation"])
 
 
 def count_without_theme(codes: pd.DataFrame) -> int:
     """Return the number of statements that were read and carry no theme."""
     themes = codes[codes["family"] == "theme"]
-    bare = themes.groupby("statement_id")["code"].agg(lambda found: set(found) == {NO_THEME})
-    return int(bare.sum())
+    found = themes[themes["code"] != NO_THEME]["statement_id"]
+    return int(themes["statement_id"].nunique() - found.nunique())

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 #: Words of every subject: they pass as content but tell nothing of a theme.
 _LIGHT = frozenset(
-    """
-    olla voida pitää saada tulla tehdä antaa ottaa käydä mennä sanoa puhua ajatella tarkoittaa
-    katsoa nähdä tietää alkaa jäädä löytyä näyttää tuntua haluta täytyä kannattaa lähteä panna
-    laittaa luulla uskoa kuulua kysyä asia juttu kohta tapa puoli kerta aika päivä vuosi ihminen
-    mieli sana kysymys hyvä iso suuri pieni uusi sama oma moni eri koko yksi kaksi kolme joku
-    muu toinen kaikki itse varmaan ehkä tietty semmoinen tämmöinen tuommoinen esimerkki lopu loppu
-    """.split()
+    word
+    for line in (
+        "olla voida pitää saada tulla tehdä antaa ottaa käydä mennä sanoa puhua ajatella",
+        "tarkoittaa katsoa nähdä tietää alkaa jäädä löytyä näyttää tuntua haluta täytyä kannattaa",
+        "lähteä panna laittaa luulla uskoa kuulua kysyä asia juttu kohta tapa puoli kerta aika",
+        "päivä vuosi ihminen mieli sana kysymys hyvä iso suuri pieni uusi sama oma moni eri koko",
+        "yksi kaksi kolme joku muu toinen kaikki itse varmaan ehkä tietty semmoinen tämmöinen",
+        "tuommoinen esimerkki lopu loppu",
+    )
+    for word in line.split()
 )
 _SHORTEST = 3
 #: A word must be said this often within a theme, or it may be one person's slip.

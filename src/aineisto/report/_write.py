@@ -91,9 +91,7 @@ def render(summary: Summary, *, lang: str = "fi", title: str | None = None) -> s
         lang=lang,
         title=title or summary.codebook.name or t("title"),
         kind=t("title"),
-        made=t(
-            "made_on", date=names.date(summary.methods.date), version=summary.methods.aineisto
-        ),
+        made=t("made_on", date=names.date(summary.methods.date), version=summary.methods.aineisto),
         style=_style(),
         status=_status(summary, names),
         status_kind=_overall(summary),
@@ -119,7 +117,7 @@ def _template(name: str) -> str:
 
 
 def _style() -> Markup:
-    return Markup(_template("style.css"))  # noqa: S704: our own file, no text of the study in it
+    return Markup(_template("style.css"))  # our own file: no text of the study in it
 
 
 def _overall(summary: Summary) -> str:

@@ -39,14 +39,12 @@ def agreement_intervals(
     data["shown"] = data["value"].map(lambda v: number(v, 2, lang))
     data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
     data["range"] = parts.ranges(data["low"], data["high"], lang)
-    data["whose"] = data["pair"] if "pair" in data else "human"
+    data["whose"] = data.get("pair", "human")
     tips = parts.tooltips(
         t, data, name_="coded", coefficient="coefficient", shown="value", range="interval95",
         n_shown="n_units",
     )  # fmt: skip
-    parts.describe(
-        data, lambda r: f"{r.name_}: {r.coefficient} {r.shown} ({r.range}; {r.n_shown})"
-    )
+    parts.describe(data, lambda r: f"{r.name_}: {r.coefficient} {r.shown} ({r.range}; {r.n_shown})")
     least = float(data[["value", "low"]].min().min()) if len(data) else 0.0
     bottom = max(-1.0, min(0.0, least - 0.05))
     data["low"] = data["low"].clip(bottom, 1)

@@ -48,17 +48,18 @@ class Figure:
         narrow = width < NARROW
         data = frame.reset_index(drop=True).copy()
         shown = data["label"] if "label" in data else data[name]
-        data["name_"] = wrap(shown, 16 if narrow else 26)
-        lines = [line for text in data["name_"] for line in text.split("\n")]
-        room = max((len(line) for line in lines), default=0) * _CHARACTER + 16
-        tallest = max((text.count("\n") + 1 for text in data["name_"]), default=1)
+        data["name_"] = wrap(shown, 16 if narrow else 32)
+        widest = [len(line) for text in data["name_"] for line in text.split("\n")]
+        room = max(widest, default=0) * _CHARACTER + 16
+        tallest = lines(data["name_"])
         return cls(data, max(110.0, width - room - side), max(row, 15 * tallest + 8), narrow)
 
-    def names(self) -> alt.Y:
-        """Return the axis of names, in the frame's order."""
-        axis = category_axis()
+    def names(self, gap: float = 0.0) -> alt.Y:
+        """Return the axis of names, in the frame's order; `gap` 0…1 parts the rows of tiles."""
         order = list(dict.fromkeys(self.data["name_"]))
-        return alt.Y("name_:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
+        scale = alt.Scale(domain=order, paddingInner=gap, paddingOuter=0)
+        axis = category_axis(labelBaseline=two_line_baseline())
+        return alt.Y("name_:N", sort=order, title=None, axis=axis, scale=scale)
 
 
 def wrap(names: pd.Series, characters: int) -> pd.Series:
@@ -68,9 +69,20 @@ def wrap(names: pd.Series, characters: int) -> pd.Series:
     )
 
 
+def lines(names: pd.Series) -> int:
+    """Return the number of lines of the name with most."""
+    return int(max((name.count("\n") + 1 for name in names), default=1))
+
+
 def category_axis(**options: Any) -> alt.Axis:
     """Return an axis of names, broken where `wrap` broke them."""
     return alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLineHeight=14, **options)
+
+
+def two_line_baseline() -> dict[str, Any]:
+    """Return a baseline that sets two lines about the middle: the first rests on it."""
+    two = {"test": r"indexof(datum.value, '\n') >= 0", "value": "line-bottom"}
+    return {"condition": two, "value": "middle"}
 
 
 def tooltips(t: Texts, data: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:

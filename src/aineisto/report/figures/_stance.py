@@ -113,29 +113,43 @@ def tiles(figure: parts.Figure, tips: list[alt.Tooltip], t: Any, *, dark: bool) 
     data = figure.data
     groups = data["group_label"] if "group_label" in data else data["group"]
     across = max(1, groups.nunique())
-    characters = max(7, int(figure.field / across / 6.0))
+    characters = 16 if figure.narrow else max(7, int(figure.field / across / 6.0))
     data["column_"] = parts.wrap(groups, characters)
     data["ink"] = style.tile_ink(data["colour"])
     parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
     order = list(dict.fromkeys(data["column_"]))
     axis = parts.category_axis(
         orient="top", labelAngle=-90 if figure.narrow else 0, domain=False, ticks=False,
-        labelAlign="left" if figure.narrow else "center", labelBaseline="middle"
-        if figure.narrow else "bottom", labelFontSize=11 if figure.narrow else 12,
+        labelAlign="left" if figure.narrow else "center",
+        labelBaseline=parts.two_line_baseline() if figure.narrow else "bottom",
+        labelFontSize=11 if figure.narrow else 12,
+        labelPadding=6 if figure.narrow else 14 * (parts.lines(data["column_"]) - 1) + 6,
     )  # fmt: skip
-    x = alt.X("column_:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
-    base = alt.Chart(data).encode(x=x, y=figure.names(), tooltip=tips)
-    edge = alt.when("datum.small").then(alt.value([3, 2])).otherwise(alt.value([1, 0]))
-    rect = base.mark_rect(strokeWidth=1, xOffset=1, x2Offset=-1, yOffset=1, y2Offset=-1).encode(
-        color=alt.Color("colour:N", scale=None),
-        stroke=alt.when("datum.small").then(alt.value(style.RULE)).otherwise(alt.value(None)),
-        strokeDash=edge,
-        description="description:N",
+    x = alt.X(
+        "column_:N",
+        sort=order,
+        title=None,
+        axis=axis,
+        scale=alt.Scale(domain=order, paddingInner=0.04, paddingOuter=0),
+    )
+    base = alt.Chart(data).encode(x=x, y=figure.names(gap=0.06), tooltip=tips)
+    rect = base.mark_rect().encode(
+        color=alt.Color("colour:N", scale=None), description="description:N"
     )
     ink = alt.Color("ink:N", scale=None)
-    big = base.mark_text(dy=-6, fontSize=11 if figure.narrow else 13, fontWeight=600)
+    alone = figure.narrow and data["n_shown"].str.len().max() > 6
+    big = base.mark_text(
+        dy=0 if alone else -6, fontSize=11 if figure.narrow else 13, fontWeight=600
+    )
     small = base.mark_text(dy=9, fontSize=9.5 if figure.narrow else 10.5)
-    chart = rect + big.encode(text="shown:N", color=ink) + small.encode(text="n_shown:N", color=ink)
+    chart = rect + big.encode(text="shown:N", color=ink)
+    if not alone:
+        chart += small.encode(text="n_shown:N", color=ink)
+    if data["small"].any():
+        few = base.transform_filter("datum.small")
+        chart += few.mark_rect(
+            filled=False, stroke=style.MUTED, strokeWidth=1, strokeDash=[3, 2], opacity=1
+        )
     return parts.finish(chart, figure, t, dark=dark)
 
 
@@ -164,7 +178,9 @@ def stance_distribution(
     data = _stacked(figure.data)
     figure.data = data
     values = sorted(data["value"].unique())
-    names = {v: f"{style.signed(int(v))} {(scale_labels or {}).get(int(v), '')}".strip() for v in values}
+    names = {
+        v: f"{style.signed(int(v))} {(scale_labels or {}).get(int(v), '')}".strip() for v in values
+    }
     data["point"] = data["value"].map(names)
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = data["n"].map(lambda n: f"n = {number(n, 0, lang)}")
@@ -178,7 +194,7 @@ def stance_distribution(
     colours = [style.SCALE_COLOURS.get(int(v), style.RULE) for v in values]
     reach = max(0.5, float(data[["from_", "to_"]].abs().max().max())) if len(data) else 1.0
     axis = alt.Axis(
-        title=t("axis_share"), format="d", tickCount=5,
+        title=t("axis_share_short" if figure.narrow else "axis_share"), format="d", tickCount=5,
         labelExpr=style.decimal_labels(lang, ".0f", percent=True, absolute=True),
     )  # fmt: skip
     x = alt.X("from_:Q", scale=alt.Scale(domain=[-reach, reach]), axis=axis)
@@ -191,13 +207,17 @@ def stance_distribution(
         description="description:N",
     )
     zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
-    data["ink"] = style.tile_ink(data["value"].map(lambda v: style.SCALE_COLOURS.get(int(v), "#8a8f94")))
+    data["ink"] = style.tile_ink(
+        data["value"].map(lambda v: style.SCALE_COLOURS.get(int(v), "#8a8f94"))
+    )
     inside = base.mark_text(fontSize=11).encode(
         x="middle_:Q", text="in_bar:N", color=alt.Color("ink:N", scale=None)
     )
-    chart = bars + zero + inside
+    # The middle line lies behind the bars, so that the neutral share on it can be read.
+    chart = zero + bars + inside
     if not figure.narrow:
-        chart += parts.at_end(base, "n_shown", figure.field + 10)
+        data["n_once"] = data["n_shown"].where(~data["name_"].duplicated(), "")
+        chart += parts.at_end(base, "n_once", figure.field + 10)
     return parts.finish(chart.resolve_scale(color="independent"), figure, t, dark=dark)
 
 
