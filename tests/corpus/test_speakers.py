@@ -115,6 +115,12 @@ def test_participants_speaker_tells_who_answers(save):
     assert corpus.answers["participant"].tolist() == ["anna"]
 
 
+def test_one_who_speaks_once_in_a_group_is_a_speaker(save):
+    group = "Moderaattori: Mitä?\nAnna: Ei.\nPekka: Joo.\nAnna: Niin.\nLiisa: Hei.\nPekka: Hei."
+    corpus = read(save("r.txt", group))
+    assert corpus.answers["speaker"].tolist() == ["Anna", "Pekka", "Anna", "Liisa", "Pekka"]
+
+
 def test_what_stands_before_the_first_label_is_context(save):
     corpus = read(save("h.txt", "Haastattelu 4\n\nH: Miten?\nV: Hyvin.\nH: Vai niin?\nV: Niin."))
     assert corpus.statements["role"].tolist()[0] == A

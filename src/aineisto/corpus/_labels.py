@@ -65,6 +65,9 @@ _NO_BRACKETS = re.compile(
 )
 
 
+_MOSTLY = 0.8
+
+
 @dataclass(frozen=True)
 class Label:
     """A label that may stand at ``start``; what is said begins at ``body``."""
@@ -103,8 +106,13 @@ def find_labels(text: str, starts: Iterable[int], known: Collection[str] = ()) -
     known : collection of str
         Labels that the user named (interviewer, participants' ``speaker``).
     """
-    candidates = [label for label in (_candidate(text, start) for start in starts) if label]
+    lines = [start for start in starts if text[start : start + 1].strip()]
+    candidates = [label for label in (_candidate(text, start) for start in lines) if label]
     accepted = _learn(candidates, {label_key(name) for name in known})
+    labelled = sum(label.key in accepted for label in candidates)
+    if len(accepted) > 1 and labelled >= _MOSTLY * len(lines):
+        # Where nearly every line has a label, a name that occurs once is one who speaks once.
+        accepted |= {label.key for label in candidates}
     return {label.start: label for label in candidates if label.key in accepted}
 
 

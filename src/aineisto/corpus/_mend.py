@@ -16,6 +16,7 @@ from aineisto.corpus._source import Paragraph
 _BULLET = re.compile(r"(?:[•●▪■◦‣○·\uf000-\uf0ff]|[-–—*](?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])[.)][ \t\xa0]+(?=\S)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?[ \t\xa0]+(?=[^\W\d_a-zåäö])")
+_LOWER = re.compile(r"(?:\d{1,2}\. ?)?[^\W\d_A-ZÅÄÖ]")  # 5. kesäkuuta too
 _TERMINAL = re.compile(r"[.!?:;…][”\"»’')\]]*\Z|[”\"»]\Z")
 _STOP = re.compile(r"[.!?…][”\"»’')\]]*\Z")
 _TIDY = re.compile(
@@ -73,7 +74,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _goes_on(line: Line, after: Line) -> bool:
-    return after.text[0].islower() and not _TERMINAL.search(line.text)
+    return bool(_LOWER.match(after.text)) and not _TERMINAL.search(line.text)
 
 
 def _quantile(values: Iterable[int], share: float) -> int:
@@ -135,7 +136,7 @@ class _Layout:
             return not unfinished
         if is_first and _SECTION.match(line.text) and not _TERMINAL.search(line.text):
             return not unfinished
-        if unfinished and after.text[0].islower():
+        if unfinished and _LOWER.match(after.text):
             return False
         return self._ended_early(line, after) or self._introduces(line, after, is_first)
 

@@ -118,7 +118,8 @@ def _from_guide(asked: Mapping[str, int]) -> set[str] | None:
 
 def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:
     listed = "; ".join(
-        f"{speaker.label} ({speaker.turns} turns, begins “{speaker.first_words}”)"
+        f"{speaker.label} ({speaker.turns} turn{'s' * (speaker.turns != 1)}, "
+        f"begins “{speaker.first_words}”)"
         for speaker in speakers[:12]
     )
     example = speakers[0].label
