@@ -71,7 +71,7 @@ def participants(draw):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(frame=participants(), text=TEXT)
 def test_any_attributes_and_any_text_come_back(tmp_path, corpus, codebook, frame, text):

@@ -200,6 +200,23 @@ def test_where_a_complete_run_is_silent_the_older_judgement_falls(project, judge
     assert found.query("family != 'actor'")["statement_id"].tolist() == ["a:2", "a:2"]
 
 
+def test_a_complete_run_replaces_other_machines_and_a_partial_one_stands_beside(
+    project, judgements
+):
+    stance = judgements[judgements["family"] == "stance"]
+    other = stance.assign(coder="machine:stance-fitted@1", value=2)
+    project.add_judgements(other[:1])
+    beside = project.codings.query("statement_id == 'a:2' and family == 'stance'")
+    assert set(beside["value"]) == {1, 2}
+    # a coder sees one suggestion, the newest, and the status is of that one
+    assert [s.value for s in project.view("a:2", "anna", ["stance"]).suggestions] == [2]
+    assert project.decide("a:2", "anna", value=2).status == "accepted"
+    project.add_judgements(other, complete=True)
+    stands = project.codings.query("family == 'stance' and status == 'suggested'")
+    assert set(stands["coder"]) == {"machine:stance-fitted@1"}
+    assert len(project.codings.query("family == 'theme'")) == 3  # other families are untouched
+
+
 def test_judgements_and_decisions_do_not_mix(project, judgements):
     with pytest.raises(_errors.CodingsError, match="suggestions"):
         project.add_decisions(judgements)
@@ -232,6 +249,18 @@ def test_a_sheet_is_stored_once(project, sheet):
         stored.sort_values(["statement_id", "family", "code"], ignore_index=True), sheet
     )
     assert project.add_decisions(sheet.assign(value=sheet["value"] - 1)) == 1
+
+
+def test_a_sheet_is_not_blind_where_the_project_showed_the_suggestion(project, sheet):
+    project.next("ville")  # shows the stance +1 of a:2
+    project.add_decisions(sheet)
+    found = {(statement, family): status for statement, family, *_, status in standing(project)}
+    assert found == {
+        ("a:2", "stance"): "changed",
+        ("a:2", "theme"): "blind",
+        ("a:3", "theme"): "blind",
+    }
+    assert project.add_decisions(sheet) == 0
 
 
 @pytest.mark.parametrize(

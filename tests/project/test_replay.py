@@ -118,7 +118,7 @@ def apply(project, model, step):
         model.acts[coder] = model.acts[coder][:-1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=st.lists(STEPS, max_size=20))
 def test_what_stands_is_what_a_plain_model_says(study, steps):
     project, model = study(), Model()

@@ -85,8 +85,8 @@ def _decide_one(
     blind: bool,
 ) -> Decision:
     _check_statement(connection, store, statement_id)
-    seen, run = _has_seen(connection, statement_id, choice.family, coder)
-    latest = _suggestion(connection, statement_id, choice.family, run)
+    seen, run = has_seen(connection, statement_id, choice.family, coder)
+    latest = suggestion(connection, statement_id, choice.family, run)
     # Once a suggestion was seen, a coder cannot forget it.
     blind = blind and not seen
     status = status_of(choice, latest, blind=blind)
@@ -111,7 +111,7 @@ def _check_statement(connection: sqlite3.Connection, store: Store, statement_id:
         raise no_statement(store, statement_id)
 
 
-def _has_seen(
+def has_seen(
     connection: sqlite3.Connection, statement_id: str, family: str, coder: str
 ) -> tuple[bool, int | None]:
     """Return whether this coder has seen a suggestion, and of which run the last one was.
@@ -129,7 +129,7 @@ def _has_seen(
     return bool(seen), seen[-1][0] if seen else None
 
 
-def _suggestion(
+def suggestion(
     connection: sqlite3.Connection, statement_id: str, family: str, run: int | None
 ) -> list[dict[str, Any]]:
     """Return the suggestion of a run, or the latest one."""

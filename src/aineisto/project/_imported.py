@@ -11,8 +11,14 @@ import pandas as pd
 from aineisto._errors import CodingsError
 from aineisto.codebook import Codebook
 from aineisto.codings import check_codings, is_human
-from aineisto.project._choices import Choice, Row, check_choice
-from aineisto.project._decisions import insert_codes, insert_decision, next_decision
+from aineisto.project._choices import Choice, Row, check_choice, status_of
+from aineisto.project._decisions import (
+    has_seen,
+    insert_codes,
+    insert_decision,
+    next_decision,
+    suggestion,
+)
 from aineisto.project._judgements import check_statements, records, write_log
 from aineisto.project._store import Store
 
@@ -20,7 +26,8 @@ from aineisto.project._store import Store
 def add_decisions(store: Store, codebook: Codebook, codings: pd.DataFrame) -> int:
     """Store decisions that were made elsewhere, such as on a coding sheet: all, or nothing.
 
-    A decision equal to the coder's standing one is not stored again.
+    A decision equal to the coder's standing one is not stored again. One that claims to be blind
+    is not when this project showed the coder the suggestion.
 
     Returns
     -------
@@ -38,9 +45,10 @@ def add_decisions(store: Store, codebook: Codebook, codings: pd.DataFrame) -> in
     with store.transaction() as connection:
         check_statements(connection, store, checked["statement_id"])
         for key, rows in _by_decision(checked).items():
-            _check_imported(key[1], rows, codebook)
-            if _standing_content(connection, key) != _content(rows):
-                _import_one(connection, key, rows)
+            choice = _choice(key[1], rows, codebook)
+            status = _status(connection, key, rows[0]["status"], choice)
+            if _standing_content(connection, key) != _content(rows, status):
+                _import_one(connection, key, rows, status)
                 added += 1
         coders = ", ".join(checked["coder"].unique())
         write_log(connection, coders, "import", {"decisions": added, "rows": len(checked)})
@@ -57,20 +65,27 @@ def _by_decision(codings: pd.DataFrame) -> dict[_Key, list[dict[str, Any]]]:
     return groups
 
 
-def _check_imported(family: str, rows: Sequence[Row], codebook: Codebook) -> None:
+def _choice(family: str, rows: Sequence[Row], codebook: Codebook) -> Choice:
     codes = tuple(row["code"] for row in rows)
-    values = {row["value"] for row in rows}
     if family == "stance" and len(rows) > 1:
         raise CodingsError(
             f"The statement {rows[0]['statement_id']!r} has {len(rows)} stances of one coder.",
             remedy="Keep one of them.",
         )
-    value = values.pop() if family == "stance" else None
-    check_choice(Choice(family, codes, value), codebook)
+    value = rows[0]["value"] if family == "stance" else None
+    return check_choice(Choice(family, codes, value), codebook)
 
 
-def _content(rows: Sequence[Row]) -> set[tuple[Any, ...]]:
-    return {(row["code"], row["value"], row["start"], row["end"], row["status"]) for row in rows}
+def _status(connection: sqlite3.Connection, key: _Key, claimed: str, choice: Choice) -> str:
+    """Return a decision's status: what it claims, but never blind once a suggestion was seen."""
+    seen, run = has_seen(connection, *key)
+    if claimed != "blind" or not seen:
+        return claimed
+    return status_of(choice, suggestion(connection, key[0], key[1], run), blind=False)
+
+
+def _content(rows: Sequence[Row], status: str) -> set[tuple[Any, ...]]:
+    return {(row["code"], row["value"], row["start"], row["end"], status) for row in rows}
 
 
 def _standing_content(connection: sqlite3.Connection, key: _Key) -> set[tuple[Any, ...]]:
@@ -83,13 +98,14 @@ def _standing_content(connection: sqlite3.Connection, key: _Key) -> set[tuple[An
     return set(found.fetchall())
 
 
-def _import_one(connection: sqlite3.Connection, key: _Key, rows: Sequence[Row]) -> None:
+def _import_one(
+    connection: sqlite3.Connection, key: _Key, rows: Sequence[Row], status: str
+) -> None:
     number = next_decision(connection)
-    first = rows[0]
     insert_decision(
         connection,
-        (number, number, "decide", None, *key, first["status"]),
+        (number, number, "decide", None, *key, status),
         run=None,
-        created=first["created"],
+        created=rows[0]["created"],
     )
     insert_codes(connection, number, rows)

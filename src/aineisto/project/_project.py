@@ -40,7 +40,7 @@ class Project:
     beside the old one, an undo is a row of its own. What a call acknowledged is on the disk.
     Several processes may have the file open and code at once.
 
-    Make one with `Project.create` or `Project.open`; close it with `close` or a ``with`` block.
+    Made by `Project.create` or `Project.open`; closed by `close` or the end of a ``with`` block.
 
     Examples
     --------
@@ -141,10 +141,12 @@ class Project:
 
         Returns the judgements of this run: the codings table.
         """
+        from aineisto import __version__
         from aineisto._precode import precode
 
         codings = precode(self.corpus, self.codebook, progress=progress)
-        self.add_judgements(codings, complete=True)
+        parameters = {coder: {"aineisto": __version__} for coder in codings["coder"].unique()}
+        self.add_judgements(codings, complete=True, parameters=parameters)
         return codings
 
     def add_judgements(
@@ -161,8 +163,8 @@ class Project:
         codings : DataFrame
             The codings table, every coder ``machine:…``.
         complete : bool, default False
-            The run looked at every statement: where it is silent, it found nothing, and the
-            judgements of that coder's earlier versions no longer stand.
+            The run looked at every statement: what earlier runs said in its families no longer
+            stands. Otherwise only what it says anew replaces what the same coder said before.
         parameters : mapping, optional
             By coder: what it ran with, as JSON values.
 
@@ -361,18 +363,15 @@ class Project:
         return _frames.history(self._store)
 
     def since(self, timestamp: str | datetime) -> pd.DataFrame:
-        """Return what happened from a moment on, like `log`.
-
-        A moment is ISO 8601, such as ``"2026-03-01"``; without a zone it is the user's own time.
-        """
+        """Return what happened from a moment on, like `log`; ``"2026-03-01"`` is local time."""
         return _frames.history(self._store, timestamp)
 
     # What comes of it
 
     def agreement(self, **options: Any) -> pd.DataFrame:
-        """Return the agreement of the coders; `options` as `aineisto.agreement.agreement` has.
+        """Return the agreement of the coders, as `aineisto.agreement.agreement` with `options`.
 
-        Intervals resample whole respondents, the participants of the corpus.
+        Intervals resample whole respondents: the corpus's participants.
         """
         from aineisto.agreement import agreement
 
@@ -393,7 +392,7 @@ class Project:
     def review(self, coder: str, lang: str = "fi", **options: Any) -> ReviewWidget:
         """Return the widget in which a coder reviews the statements in a notebook.
 
-        ``options`` go to `aineisto.review.ReviewSession`.
+        `options` go to `aineisto.review.ReviewSession`.
         """
         from aineisto.review import ReviewSession, ReviewWidget
 

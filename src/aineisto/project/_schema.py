@@ -62,7 +62,8 @@ _TABLES = (
     """CREATE TABLE runs (
         run INTEGER PRIMARY KEY, codebook INTEGER NOT NULL REFERENCES codebooks (codebook),
         created TEXT NOT NULL)""",
-    # complete: the run looked at every statement, so where it is silent it found nothing.
+    # complete: the run looked at every statement, so where it is silent it found nothing, and
+    # what earlier runs said in its families no longer stands.
     """CREATE TABLE run_models (
         run INTEGER NOT NULL REFERENCES runs (run), family TEXT NOT NULL,
         model INTEGER NOT NULL REFERENCES models (model), complete INTEGER NOT NULL,
@@ -119,13 +120,13 @@ _VIEWS = (
         AND NOT EXISTS (SELECT 1 FROM in_force AS later WHERE later.kind = 'decide'
             AND later.statement_id = d.statement_id AND later.family = d.family
             AND later.coder = d.coder AND later.decision > d.decision)""",
+    # The machines' last words. Several may stand side by side: add one that is not complete.
     """CREATE VIEW suggestions AS SELECT j.*, m.coder, m.name
         FROM judgements AS j JOIN models AS m USING (model)
         WHERE j.run = (SELECT MAX(k.run) FROM judgements AS k JOIN models AS km USING (model)
             WHERE k.statement_id = j.statement_id AND k.family = j.family AND km.name = m.name)
         AND j.run >= (SELECT IFNULL(MAX(r.run), 0) FROM run_models AS r
-            JOIN models AS rm USING (model)
-            WHERE r.complete AND r.family = j.family AND rm.name = m.name)""",
+            WHERE r.complete AND r.family = j.family)""",
     """CREATE VIEW history AS
         SELECT 0 AS part, entry AS number, created AS "at", who, event, '' AS statement_id,
             '' AS family, detail FROM log

@@ -114,12 +114,15 @@ def _around(store: Store, document: str, position: int) -> list[tuple[int, Neigh
 
 
 def _suggested(store: Store, statement_id: str, families: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the suggestions of the newest run that has any, family by family."""
     marks = ", ".join("?" for _ in families)
-    return store.rows(
+    rows = store.rows(
         'SELECT family, code, value, confidence, evidence, "start", "end", run FROM suggestions '
         f"WHERE statement_id = ? AND family IN ({marks}) ORDER BY family, judgement",
         (statement_id, *families),
     )
+    newest = {family: max(row[7] for row in rows if row[0] == family) for family, *_ in rows}
+    return [row for row in rows if row[7] == newest[row[0]]]
 
 
 def note_shown(store: Store, statement_id: str, coder: str, families: Sequence[str]) -> None:

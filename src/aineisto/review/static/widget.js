@@ -19,7 +19,6 @@ class Review {
     this.root = root;
     this.waiting = false;
     this.forget();
-    this.memoBox = null; // kept between renderings, so that a draft stays
     this.status = make("div", { class: "aineisto-status", role: "status", "aria-live": "polite" });
     this.alert = make("div", { class: "aineisto-problem", role: "alert" });
     this.body = make("div", { class: "aineisto-body" });
@@ -32,6 +31,7 @@ class Review {
   forget() {
     this.value = null;
     this.codes = null;
+    this.memoBox = null; // kept between renderings, so that a draft stays
   }
 
   suggestions(family) {
@@ -50,10 +50,7 @@ class Review {
   onAnswer() {
     this.waiting = false;
     this.root.removeAttribute("aria-busy");
-    if (!this.get("problem")) {
-      this.forget();
-      this.memoBox = null;
-    }
+    if (!this.get("problem")) this.forget();
     this.render();
   }
 
@@ -138,7 +135,7 @@ class Review {
       ...(statement
         ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.memoBox]
         : [make("p", {}, this.labels.done)]
-      ).filter((part) => part !== null),
+      ).filter(Boolean),
       this.commands(statement),
     );
     this.status.textContent = this.get("message") || this.labels.help;
@@ -187,9 +184,9 @@ class Review {
 
   choice(text, key, chosen, suggested, attributes) {
     const name = suggested ? `${text}, ${this.labels.suggested}` : text;
-    const classes = `${chosen ? "chosen" : ""} ${suggested ? "suggested" : ""}`;
+    const look = { class: `${chosen ? "chosen" : ""} ${suggested ? "suggested" : ""}`, "aria-label": name };
     const hint = key ? make("kbd", { "aria-hidden": "true" }, key) : null;
-    return make("button", { type: "button", class: classes, "aria-label": name, ...attributes }, hint, text);
+    return make("button", { type: "button", ...look, ...attributes }, hint, text);
   }
 
   stance() {
@@ -199,8 +196,7 @@ class Review {
       const attributes = { role: "radio", "aria-checked": chosen, onclick: () => this.choose(value) };
       return this.choice(label, key, chosen, suggested.includes(value), attributes);
     });
-    if (!buttons.length) return null;
-    return make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
+    return buttons.length && make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
   }
 
   themes() {
@@ -210,8 +206,7 @@ class Review {
       const attributes = { title: definition || null, "aria-pressed": chosen, onclick: () => this.toggle(code) };
       return this.choice(label, key, chosen, suggested.includes(code), attributes);
     });
-    if (!buttons.length) return null;
-    return make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
+    return buttons.length && make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
   }
 
   commands(statement) {
