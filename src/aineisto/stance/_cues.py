@@ -1,0 +1,176 @@
+"""Cue words and phrases: read from ``cues.toml``, found in statements."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from aineisto._errors import ModelError
+from aineisto.stance._words import Word, is_negator
+
+KINDS = ("weakness", "risk", "opportunity", "strength")
+_NEGATION = "EI"
+_GAP = ".."
+_LONGEST_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue: its elements, its kind and its value on the scale −2…2."""
+
+    elements: tuple[str, ...]
+    kind: str
+    value: float
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Longer cues go before shorter ones, spelt-out ones before wildcards."""
+        literal = [element for element in self.elements if element != _GAP]
+        return len(literal), sum("*" not in e and e != _NEGATION for e in literal)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cue found: the positions of its words."""
+
+    cue: Cue
+    positions: tuple[int, ...]
+
+
+class CueList:
+    """Cues, indexed so that a word finds the cues that begin with it.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+        The cues.
+    factors : mapping of str to float
+        Intensifiers (> 1) and diminishers (< 1), by form or lemma.
+    """
+
+    def __init__(self, cues: Sequence[Cue], factors: dict[str, float]) -> None:
+        self.cues = tuple(cues)
+        self.factors = factors
+        self._begin: dict[str, list[Cue]] = defaultdict(list)
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._prefixes: dict[str, set[str]] = defaultdict(set)
+        self._suffixes: dict[str, set[str]] = defaultdict(set)
+        for cue in self.cues:
+            self._begin[cue.elements[0]].append(cue)
+            for element in cue.elements:
+                self._index(element)
+        self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._elements_of: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> CueList:
+        """Read the cues of a TOML file.
+
+        Raises
+        ------
+        ModelError
+            When the file cannot be read or a group lacks its kind, value or words.
+        """
+        file = Path(path)
+        remedy = "Each [[cues]] needs kind, value (−2…2) and words."
+        try:
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+            raise ModelError(
+                f"The cues cannot be read ({error}).", file=file, remedy=remedy
+            ) from error
+        cues = []
+        for number, group in enumerate(content.get("cues", ()), start=1):
+            kind, value, words = group.get("kind"), group.get("value"), group.get("words")
+            if (
+                kind not in KINDS
+                or not isinstance(value, int | float)
+                or not isinstance(words, list)
+            ):
+                raise ModelError(
+                    "A group of cues is not complete.",
+                    file=file,
+                    place=f"[[cues]] {number}",
+                    remedy=remedy,
+                )
+            cues += [Cue(tuple(str(phrase).split()), kind, float(value)) for phrase in words]
+        factors = {
+            str(word): float(factor)
+            for factor, words in content.get("factors", {}).items()
+            for word in words
+        }
+        return cls(cues, factors)
+
+    def find(self, words: Sequence[Word]) -> list[Match]:
+        """Return the cues of a statement, of overlapping ones the longest."""
+        matches = [match for position in range(len(words)) for match in self._at(words, position)]
+        matches.sort(key=lambda match: (*(-n for n in match.cue.rank), match.positions))
+        taken: set[int] = set()
+        kept = []
+        for match in matches:
+            if taken.isdisjoint(match.positions):
+                taken.update(match.positions)
+                kept.append(match)
+        return sorted(kept, key=lambda match: match.positions)
+
+    def factor(self, word: Word) -> float:
+        """Return how a word strengthens (> 1) or weakens (< 1) the next."""
+        return self.factors.get(word.form) or self.factors.get(word.lemma) or 1.0
+
+    def _index(self, element: str) -> None:
+        for option in element.split("|"):
+            if option.endswith("*"):
+                self._prefixes[option[:-1]].add(element)
+            elif option.startswith("*"):
+                self._suffixes[option[1:]].add(element)
+            else:
+                self._exact[option].add(element)
+
+    def _elements(self, word: Word) -> frozenset[str]:
+        key = (word.form, word.lemmas)
+        found = self._elements_of.get(key)
+        if found is None:
+            found = self._elements_of[key] = frozenset(self._look_up(word))
+        return found
+
+    def _look_up(self, word: Word) -> Iterator[str]:
+        if is_negator(word.form):
+            yield _NEGATION
+        for form in {word.form, *word.lemmas}:
+            yield from self._exact.get(form, ())
+            for length in self._prefix_lengths:
+                yield from self._prefixes.get(form[:length], ())
+        for head in word.heads:
+            yield from self._suffixes.get(head, ())
+
+    def _at(self, words: Sequence[Word], position: int) -> Iterator[Match]:
+        for element in self._elements(words[position]):
+            for cue in self._begin.get(element, ()):
+                positions = self._follow(words, position, cue.elements[1:])
+                if positions is not None:
+                    yield Match(cue, (position, *positions))
+
+    def _follow(
+        self, words: Sequence[Word], position: int, elements: tuple[str, ...]
+    ) -> tuple[int, ...] | None:
+        found: list[int] = []
+        gap = 0
+        for element in elements:
+            if element == _GAP:
+                gap = _LONGEST_GAP
+                continue
+            for step in range(1, gap + 2):
+                at = position + step
+                if at >= len(words) or words[at].clause != words[position].clause:
+                    return None
+                if element in self._elements(words[at]):
+                    break
+            else:
+                return None
+            found.append(at)
+            position, gap = at, 0
+        return tuple(found)

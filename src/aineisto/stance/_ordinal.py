@@ -1,0 +1,105 @@
+"""Ordered classes from a continuous score: cut points, probabilities, sets.
+
+The model is the proportional-odds one (McCullagh 1980, *Regression models for ordinal data*):
+``P(y ≤ k) = 1 / (1 + exp(−(cut_k − score) / width))``. Its median class is the one whose cut
+points enclose the score, so that cutting the score is the prediction of least expected absolute
+error.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+_WIDTHS = np.geomspace(0.02, 4.0, 60)
+_STEPS = np.linspace(-0.4, 0.4, 17)
+
+
+def probabilities(scores: np.ndarray, cuts: np.ndarray, width: float) -> np.ndarray:
+    """Return the probability of each class, shape (n, len(cuts) + 1); rows sum to one."""
+    z = np.clip((cuts[None, :] - scores[:, None]) / width, -40.0, 40.0)
+    below = 1.0 / (1.0 + np.exp(-z))
+    edge = np.zeros((len(scores), 1))
+    return np.diff(np.hstack([edge, below, edge + 1.0]), axis=1)
+
+
+def classify(scores: np.ndarray, cuts: np.ndarray) -> np.ndarray:
+    """Return the index of the class whose cut points enclose each score."""
+    return np.searchsorted(cuts, scores, side="left")
+
+
+def marginal_cuts(scores: np.ndarray, classes: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return the cut points that give the classes the shares that the labels have.
+
+    A class that no label has gets a margin's width beyond the outermost score, so that the cut
+    points stay apart and finite.
+    """
+    shares = np.cumsum(np.bincount(classes, minlength=n_classes))[:-1] / len(classes)
+    cuts = np.quantile(scores, shares)
+    margin = max(float(np.std(scores)), 1e-3)
+    cuts[shares <= 0] = scores.min() - margin
+    cuts[shares >= 1] = scores.max() + margin
+    return _apart(cuts, margin)
+
+
+def kappa_cuts(scores: np.ndarray, classes: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return cut points moved from the marginal ones to raise the quadratic weighted kappa."""
+    cuts = marginal_cuts(scores, classes, n_classes)
+    spread = max(float(np.std(scores)), 1e-3)
+    best = quadratic_kappa(classes, classify(scores, cuts), n_classes)
+    for _ in range(2):
+        for place in range(len(cuts)):
+            for step in _STEPS:
+                moved = cuts.copy()
+                moved[place] += step * spread
+                if np.any(np.diff(moved) <= 0):
+                    continue
+                kappa = quadratic_kappa(classes, classify(scores, moved), n_classes)
+                if kappa > best + 1e-9:
+                    best, cuts = kappa, moved
+    return cuts
+
+
+def quadratic_kappa(truth: np.ndarray, guess: np.ndarray, n_classes: int) -> float:
+    """Return Cohen's kappa with quadratic weights (Cohen 1968); 0 where it is not defined."""
+    counts = np.bincount(truth * n_classes + guess, minlength=n_classes**2)
+    table = counts.reshape(n_classes, n_classes) / len(truth)
+    step = np.arange(n_classes)
+    weights = (step[:, None] - step[None, :]) ** 2
+    chance = float((weights * np.outer(table.sum(1), table.sum(0))).sum())
+    return 1.0 - float((weights * table).sum()) / chance if chance else 0.0
+
+
+def fit_width(scores: np.ndarray, classes: np.ndarray, cuts: np.ndarray) -> float:
+    """Return the width under which the labels are most likely, given the cut points."""
+    rows = np.arange(len(scores))
+    likelihood = [
+        np.log(probabilities(scores, cuts, width)[rows, classes] + 1e-6).mean()
+        for width in _WIDTHS * max(float(np.std(scores)), 1e-3)
+    ]
+    return float(_WIDTHS[int(np.argmax(likelihood))] * max(float(np.std(scores)), 1e-3))
+
+
+def conformal_threshold(nonconformity: np.ndarray, level: float) -> float:
+    """Return the split-conformal threshold of nonconformity scores.
+
+    The ⌈(n + 1)·level⌉-th smallest (Vovk, Gammerman & Shafer 2005, *Algorithmic learning in a
+    random world*; the score is one minus the probability of the true class: Sadinle, Lei &
+    Wasserman 2019, *Least ambiguous set-valued classifiers*). Infinite where n is too small.
+    """
+    n = len(nonconformity)
+    rank = int(np.ceil((n + 1) * level))
+    return float(np.sort(nonconformity)[rank - 1]) if rank <= n else np.inf
+
+
+def label_sets(proba: np.ndarray, threshold: float, predicted: np.ndarray) -> np.ndarray:
+    """Return the classes whose nonconformity is within the threshold, and the predicted one."""
+    sets = 1.0 - proba <= threshold
+    sets[np.arange(len(proba)), predicted] = True
+    return sets
+
+
+def _apart(cuts: np.ndarray, margin: float) -> np.ndarray:
+    gap = 1e-6 * margin
+    for place in range(1, len(cuts)):
+        cuts[place] = max(cuts[place], cuts[place - 1] + gap)
+    return cuts

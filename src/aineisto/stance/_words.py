@@ -1,0 +1,128 @@
+"""A statement as words with lemmas, and the borders of its clauses and sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from aineisto.language import Lemmatizer, shared_lemmatizer, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token: in small letters, with every lemma it may have, and where it is in the text.
+
+    ``lemma`` is the lemmatiser's choice. ``lemmas`` holds the others too: without context *toimi*
+    may be the noun or the verb, and a cue that fits any reading is worth finding. ``heads``
+    are the last parts of compounds; ``traits`` the moods, cases and parts of speech after
+    Universal Dependencies that some reading has.
+    """
+
+    form: str
+    lemma: str
+    lemmas: frozenset[str]
+    heads: frozenset[str]
+    traits: frozenset[str]
+    start: int
+    end: int
+    clause: int
+    sentence: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether the token has a letter or a digit."""
+        return any(character.isalnum() for character in self.form)
+
+
+_NEGATORS = re.compile(
+    r"(e[nti]|emme|ette|eivät|ei(?:v?ä|vat)|emm?[äe]|et+[äe])"
+    r"(?:kä|pä|hän|kään|s|pähän|päs)?|ett(?:en|et|ei|emme|ette|eivät)|ettei(?:hän|kä)"
+    r"|(?:jott|mutt|vaikk|kosk)(?:en|et|ei|emme|ette|eivät)|[äe]lä|älkää|älköön"
+)
+_CLAUSE_WORDS = re.compile(
+    r"mutt[ae]i?|mut|vaan|koska|että|jotta|kun|ku|jos|vaikka|joten|niin|eli|mikäli"
+)
+_CLAUSE_LEMMAS = frozenset({"joka"})
+_SENTENCE_ENDS = frozenset(".?!…")
+
+
+def is_negator(form: str) -> bool:
+    """Tell whether a form (small letters) is of the negation verb, clitics and speech included."""
+    return form not in ("että", "etten kö", "eikö") and _NEGATORS.fullmatch(form) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is known of a word by itself."""
+
+    lemma: str
+    lemmas: frozenset[str]
+    heads: frozenset[str]
+    traits: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
+    lemma = lemmatizer.lemma(word).lower()
+    if not any(character.isalpha() for character in word):
+        return _Entry(lemma, frozenset((lemma,)), frozenset(), frozenset())
+    readings = lemmatizer.analyses(word)
+    # Readings that cut a word into more parts than need be are nearly always wrong, and a form
+    # that stands only with a negation (or commands) is not meant where nothing is denied.
+    fewest = min((len(reading.parts) for reading in readings), default=0)
+    plain = [reading for reading in readings if len(reading.parts) == fewest]
+    if not denied:
+        stated = [r for r in plain if r.mood != "Imp" and not r.connegative]
+        plain = stated or plain
+    lemmas = frozenset((lemma, *(reading.lemma.lower() for reading in plain)))
+    heads = frozenset(reading.parts[-1].lower() for reading in plain if len(reading.parts) > 1)
+    traits = {trait for r in plain for trait in (r.pos, r.case, r.mood, r.comparison) if trait}
+    return _Entry(lemma, lemmas, heads, frozenset(traits))
+
+
+@lru_cache(maxsize=8192)
+def read_words(text: str) -> tuple[Word, ...]:
+    """Split a text into words with lemmas, numbered by clause and sentence.
+
+    Parameters
+    ----------
+    text : str
+        A statement.
+
+    Returns
+    -------
+    tuple of Word
+        Punctuation is among them. A clause ends at punctuation and before a conjunction; the
+        numbers of clauses run through the whole text.
+    """
+    lemmatizer = shared_lemmatizer()
+    words: list[Word] = []
+    clause = sentence = 0
+    denied = -1  # the clause in which a negator last stood
+    for token in tokenize(text):
+        form = token.text.lower()
+        entry = _look_up(form, denied == clause, lemmatizer)
+        # "eivät vaan toimi" and "niin hyvin" stand inside a clause, not at its border.
+        inside = form in ("vaan", "niin") and bool(words) and words[-1].is_word
+        if (_CLAUSE_WORDS.fullmatch(form) or entry.lemma in _CLAUSE_LEMMAS) and not inside:
+            clause += 1
+        word = Word(
+            form,
+            entry.lemma,
+            entry.lemmas,
+            entry.heads,
+            entry.traits,
+            token.start,
+            token.end,
+            clause,
+            sentence,
+        )
+        words.append(word)
+        if is_negator(form):
+            denied = clause
+        if not word.is_word and form not in "-–—\"”’'«»":
+            clause += 1
+            if form[0] in _SENTENCE_ENDS:
+                sentence += 1
+    return tuple(words)

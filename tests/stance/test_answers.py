@@ -1,0 +1,68 @@
+import pandas as pd
+import pytest
+
+from aineisto._errors import AineistoError
+from aineisto.codings import make_codings
+from aineisto.stance import answers
+
+STATEMENTS = pd.DataFrame(
+    {
+        "statement_id": ["1", "2", "3", "4", "5"],
+        "participant": ["A", "A", "A", "B", "B"],
+        "question": ["roolit", "roolit", "roolit", "roolit", "rahat"],
+    }
+)
+
+
+def coding(statement, value, coder="human:anna", status="blind", score=None, created="2026-01-01"):
+    return {
+        "statement_id": statement,
+        "family": "stance",
+        "code": "stance",
+        "value": value,
+        "score": score,
+        "coder": coder,
+        "status": status,
+        "created": created,
+    }
+
+
+def table(*rows):
+    return answers(STATEMENTS, make_codings(rows)).set_index(["participant", "question"])
+
+
+def test_median_of_a_participants_statements():
+    frame = table(coding("1", -2), coding("2", -1), coding("3", 2), coding("4", 1))
+    assert frame["stance"].to_dict() == {("A", "roolit"): -1, ("B", "roolit"): 1}
+    assert frame["n"].to_dict() == {("A", "roolit"): 3, ("B", "roolit"): 1}
+
+
+def test_human_goes_before_machine_and_machine_counts_by_its_score():
+    machine = {"coder": "machine:stance-cold@0.1", "status": "suggested"}
+    frame = table(
+        coding("4", 2, **machine, score=1.8), coding("4", -1), coding("5", 1, **machine, score=0.6)
+    )
+    assert frame["stance"].to_dict() == {("B", "roolit"): -1, ("B", "rahat"): 0.6}
+    assert frame["n_human"].to_dict() == {("B", "roolit"): 1, ("B", "rahat"): 0}
+
+
+def test_two_coders_of_a_statement_count_once():
+    frame = table(coding("1", -2), coding("1", 0, coder="human:ben"), coding("2", 1))
+    assert frame.loc[("A", "roolit"), "stance"] == 0
+    assert frame.loc[("A", "roolit"), "n"] == 2
+
+
+def test_newest_code_of_a_coder_counts_and_rejected_ones_do_not():
+    frame = table(
+        coding("1", -2), coding("1", 1, created="2026-02-01"), coding("4", 2, status="rejected")
+    )
+    assert frame["stance"].to_dict() == {("A", "roolit"): 1}
+
+
+def test_nothing_coded_gives_an_empty_frame():
+    assert len(table()) == 0
+
+
+def test_statements_without_question_are_refused():
+    with pytest.raises(AineistoError, match="question"):
+        answers(STATEMENTS.drop(columns="question"), make_codings([]))

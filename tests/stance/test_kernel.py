@@ -1,0 +1,85 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.metrics import cohen_kappa_score
+
+from aineisto.stance._kernel import fit_ridge
+from aineisto.stance._ordinal import (
+    conformal_threshold,
+    kappa_cuts,
+    marginal_cuts,
+    probabilities,
+    quadratic_kappa,
+)
+
+
+def data(n=24, seed=0):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 5))
+    return x @ x.T, x @ rng.normal(size=5) + rng.normal(size=n)
+
+
+def refit(kernel, target, kept, left_out, alpha):
+    """Scikit-learn's kernel ridge, fitted anew without the rows left out."""
+    centre = target[kept].mean()
+    model = KernelRidge(alpha=alpha, kernel="precomputed")
+    model.fit(kernel[np.ix_(kept, kept)], target[kept] - centre)
+    return centre + model.predict(kernel[np.ix_(left_out, kept)])
+
+
+def test_predictions_are_scikit_learns():
+    kernel, target = data()
+    ridge = fit_ridge(kernel, target, [0.7])
+    model = KernelRidge(alpha=0.7, kernel="precomputed").fit(kernel, target - target.mean())
+    assert np.allclose(ridge.predict(kernel), target.mean() + model.predict(kernel))
+
+
+def test_closed_form_leave_one_out_is_near_refitting():
+    # The mean is estimated apart from the ridge, so that the closed form is near, not equal.
+    kernel, target = data(60)
+    held_out = fit_ridge(kernel, target, [3.0]).held_out
+    rows = np.arange(60)
+    slow = [refit(kernel, target, rows[rows != i], [i], 3.0)[0] for i in rows]
+    assert np.abs(held_out - slow).max() < 0.05 * np.std(target)
+
+
+def test_leaving_out_a_group_is_near_refitting_without_it():
+    kernel, target = data(60, seed=1)
+    groups = np.repeat(np.arange(12), 5)
+    held_out = fit_ridge(kernel, target, [3.0], groups).held_out
+    rows = np.arange(60)
+    slow = np.concatenate(
+        [refit(kernel, target, rows[groups != g], rows[groups == g], 3.0) for g in range(12)]
+    )
+    assert np.abs(held_out - slow).max() < 0.15 * np.std(target)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=5, max_size=60))
+def test_kappa_is_scikit_learns(pairs):
+    truth, guess = (np.array(column) for column in zip(*pairs, strict=True))
+    table = np.outer(np.bincount(truth, minlength=5), np.bincount(guess, minlength=5))
+    steps = np.subtract.outer(np.arange(5), np.arange(5))
+    if (table * steps**2).sum() == 0:
+        assert quadratic_kappa(truth, guess, 5) == 0
+    else:
+        expected = cohen_kappa_score(truth, guess, weights="quadratic", labels=range(5))
+        assert np.isclose(quadratic_kappa(truth, guess, 5), expected)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 4), min_size=10, max_size=80), st.integers(0, 9))
+def test_cut_points_ascend_and_probabilities_sum_to_one(classes, seed):
+    scores = np.random.default_rng(seed).normal(size=len(classes))
+    for choose in (marginal_cuts, kappa_cuts):
+        cuts = choose(scores, np.array(classes), 5)
+        assert (np.diff(cuts) > 0).all()
+        assert np.isfinite(cuts).all()
+        assert np.allclose(probabilities(scores, cuts, 0.3).sum(axis=1), 1)
+
+
+def test_conformal_threshold_is_the_rank_of_the_book():
+    # n = 9, level .8: the ⌈10 · .8⌉ = 8th smallest.
+    assert conformal_threshold(np.arange(9) / 10, 0.8) == 0.7
+    assert conformal_threshold(np.arange(9) / 10, 0.95) == np.inf
