@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from aineisto._errors import ModelError
 from aineisto.corpus._words import words
 
 _HYPHENS = "-‐\xad"
@@ -84,6 +85,7 @@ def _is_word(word: str) -> bool:
 def _lookup():
     try:
         from aineisto.language import shared_lemmatizer
-    except ImportError:
+
+        return shared_lemmatizer().analyses
+    except (ImportError, ModelError):
         return None
-    return shared_lemmatizer().analyses
