@@ -187,7 +187,7 @@ MULTIWORD: list[Case] = [
     ("Kainuun soten väki.", [("Kainuun soten", "Kainuun sote")]),
     ("Helsingin yliopiston tutkimus.", [("Helsingin yliopiston", "Helsingin yliopisto")]),
     ("Suomen Akatemialta saatiin raha.", [("Suomen Akatemialta", "Suomen Akatemia")]),
-    ("Oy Apotti Ab toimittaa.", [("Oy Apotti Ab", "Apotti Oy")]),
+    ("Oy Apotti Ab toimittaa.", [("Oy Apotti Ab", "Apotti")]),
 ]
 
 SPELLINGS: list[Case] = [
@@ -213,6 +213,12 @@ SPELLINGS: list[Case] = [
     ("Avaamme Kanta-\npalvelut kaikille.", [("Kanta-\npalvelut", "Kanta")]),
     ("Helsingis päätetähän, mutta Kelas tierethän.", [("Kelas", "Kela")]),
     ("Kansaneläkelaitoksella on rooli.", [("Kansaneläkelaitoksella", "Kela")]),
+    ("KELA:LLE SOVITETTIIN", [("KELA:LLE", "Kela")]),
+    (
+        "Suomi.fin kautta ja suomi.fi:ssä.",
+        [("Suomi.fin", "Suomi.fi"), ("suomi.fi:ssä", "Suomi.fi")],
+    ),
+    ("Kelaa pitää kuulla.", [("Kelaa", "Kela")]),
     ("(KELA), ”VRK” ja [THL]", [("KELA", "Kela"), ("VRK", "VRK"), ("THL", "THL")]),
 ]
 
@@ -237,6 +243,14 @@ LUOVA: list[Case] = [
         "luova ja valvira ja avit yhdistyy",
         [("luova", "Luova"), ("valvira", "Valvira"), ("avit", "AVI")],
     ),
+    ("luovan rooli on epäselvä", [("luovan", "Luova")]),
+    ("luovasta mie en tiijä muuta ku nimen", [("luovasta", "Luova")]),
+    ("luovan ja uuden ratkaisun aika", []),
+    ("uutta luovan johtajuuden aika", []),
+    ("luovasta ajattelusta puhuttiin", []),
+    ("Luovan tehtävät ovat epäselviä.", [("Luovan", "Luova")]),
+    ("Luova saa tehtäviä.", [("Luova", "Luova")]),
+    ("Luova johtaminen on taito.", []),
     ("Olimme luovia, ja THL piti siitä.", [("THL", "THL")]),
 ]
 
@@ -255,6 +269,10 @@ KANTA: list[Case] = [
     ("Kannassa vasteajat on mitattu.", [("Kannassa", "Kanta")]),
     ("Tietoo kulkoo Kannan kautta.", [("Kannan", "Kanta")]),
     ("ei se Kanta", [("Kanta", "Kanta")]),
+    ("Kanta- ja Päijät-Hämeen väki", []),
+    ("liityttiin kantaan viime vuonna", [("kantaan", "Kanta")]),
+    ("kelan kanta on hidas järjestelmä", [("kelan", "Kela"), ("kanta", "Kanta")]),
+    ("mun kanta tähän on se että ei", []),
     ("tiedot tallennetaan kantaan", [("kantaan", "Kanta")]),
     ("reseptit löytyy kannasta", [("kannasta", "Kanta")]),
     ("Kanta-Hämeessä se onnistui.", []),
@@ -268,6 +286,9 @@ OTHER_AMBIGUOUS: list[Case] = [
     ("apotti on käytössä helsingissä ja järjestelmä toimii", [("apotti", "Apotti")]),
     ("Luostarin apotti siunasi väen.", []),
     ("apotti rukoili", []),
+    ("apottiin meni satoja miljoonia", [("apottiin", "Apotti")]),
+    ("unassa ja odassa ollaan", [("unassa", "UNA"), ("odassa", "ODA")]),
+    ("una ja apotti ei keskustele", [("una", "UNA"), ("apotti", "Apotti")]),
     ("una palloa", []),
     ("una-hanke etenee", [("una-hanke", "UNA")]),
     ("Tieto kulkee potilaan mukana.", []),
@@ -300,6 +321,8 @@ OTHER_AMBIGUOUS: list[Case] = [
     ("Uranus-järjestelmä poistuu.", [("Uranus-järjestelmä", "Uranus")]),
     ("Uranus on planeetta.", []),
     ("super hyvä juttu", []),
+    ("Tehy ja SuPer lakkoilevat.", [("Tehy", "Tehy"), ("SuPer", "SuPer")]),
+    ("Ostimme sen Tieto Oyj:ltä.", [("Tieto Oyj:ltä", "Tieto")]),
     ("Omia una muistoja", []),
     ("koulun wilma-viestit", [("wilma-viestit", "Wilma")]),
 ]
@@ -316,6 +339,10 @@ MUNICIPALITIES: list[Case] = [
     ("Tampereen kaupunki osti sen.", [("Tampereen kaupunki", "Tampere")]),
     ("Espoolta saatiin apua.", [("Espoolta", "Espoo")]),
     ("emme jää odottamaan Helsinkiä", [("Helsinkiä", "Helsinki")]),
+    ("Helsingin Sanomat kirjoitti siitä.", []),
+    ("Turku Science Park vetää sitä.", []),
+    ("Helsingin Apotti on valmis.", [("Helsingin", "Helsinki"), ("Apotti", "Apotti")]),
+    ("Helsinki-Vantaan kenttä ja Turku-Tampere-rata.", []),
     ("Laiva oli lahdessa ja salo humisi.", []),
 ]
 

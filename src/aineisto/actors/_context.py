@@ -30,7 +30,9 @@ _FUNCTION = re.compile(
     r"itaa)$"
 )
 _LINK = frozenset({"ja", "tai", "sekä", "eli", "eikä", "vai", "ym"})
+_CASES_THAT_AGREE = frozenset({"n", "ssa", "sta", "lla", "lta", "lle", "in"})
 _TO_LEFT, _TO_RIGHT = 8, 9
+_INNER = frozenset({"ssa", "sta", "in"})
 _BETWEEN_PLACES = re.compile(r"-[A-ZÅÄÖ]")
 
 
@@ -50,6 +52,7 @@ class Mention:
     compound: str
     stem: int
     words: int
+    company: bool
     form: str
 
 
@@ -112,6 +115,19 @@ class Surroundings:
             return bool(re.search(r"[aeiouyäö]n$", word)) and len(word) > 3
         return plain.endswith(family)
 
+    def _disagrees(self, mention: Mention) -> bool:
+        """Tell whether the mention stands in a case that the next word does not share.
+
+        An adjective agrees with its noun; what does not agree is a noun itself: *luovan rooli*.
+        """
+        following = mention.last + 1
+        word, family = self.word(following), case_family(mention.ending)
+        if family not in _CASES_THAT_AGREE or self._gap(mention.last, following).strip():
+            return False
+        if not word or word in _LINK or word.endswith("sti"):
+            return False
+        return not self._agrees(mention)
+
     def confidence(self, mention: Mention, others: list[Mention], sure: set[int]) -> float:
         """Return how sure it is that a mention is the actor; 0 where it is not.
 
@@ -127,19 +143,24 @@ class Surroundings:
         rule = mention.rule
         if mention.compound:
             return self._compound_confidence(mention)
+        if mention.company and mention.shape != "lower":
+            return CONFIDENCE["yes"]
         if rule.not_before and self._hangs_on_other(mention):
             return 0.0
         if rule.not_after_number and self.word(mention.first - 1)[-1:].isdigit():
             return 0.0
-        if rule.place and mention.words == 1 and self._is_place(mention):
+        if rule.place and mention.words == 1 and self._is_place(mention, others):
             return 0.0
         initial = mention.shape != "lower" and is_initial(self.text, mention.start)
-        if mention.shape == "lower" or (initial and mention.shape == "capital"):
+        if mention.shape == "lower" or (initial and rule.initial and mention.shape == "capital"):
             if fold(mention.form) in rule.never:
                 return 0.0
             if rule.plural == "no" and _is_plural(mention):
                 return 0.0
-        mode = rule.mode(self._shape(mention), initial)
+        shape = self._shape(mention)
+        mode = rule.mode(shape, initial)
+        if shape == "lower" and mention.ending and rule.inflected:
+            mode = rule.inflected
         return self._decide(mode, mention, others, sure)
 
     def _decide(self, mode: str, mention: Mention, others: list[Mention], sure: set[int]) -> float:
@@ -163,6 +184,8 @@ class Surroundings:
         agrees = (mode == "agree" or rule.linked) and self._agrees(mention)
         if mode == "agree" and not agrees:
             return CONFIDENCE["agree"]
+        if mode == "disagree" and self._disagrees(mention):
+            return CONFIDENCE["context"]
         if self.near(mention, rule.context, _TO_LEFT, _TO_RIGHT):
             return CONFIDENCE["context"]
         if agrees or not rule.neighbours:
@@ -207,11 +230,16 @@ class Surroundings:
         long = [word for word in around if len(word) > 4]
         return "lower" if long and all(word.isupper() for word in long) else "upper"
 
-    def _is_place(self, mention: Mention) -> bool:
+    def _is_place(self, mention: Mention, others: list[Mention]) -> bool:
+        """Tell whether a municipality is only where something is, or part of another name."""
         family = case_family(mention.ending)
-        if mention.rule.place == "outer":
-            return family in {"lla", "lta", "lle"}
-        return family in {"ssa", "sta", "in"}
+        if family in ({"lla", "lta", "lle"} if mention.rule.place == "outer" else _INNER):
+            return True
+        following = mention.last + 1
+        if following >= len(self.spans) or self._gap(mention.last, following) != " ":
+            return False
+        capital = self.text[self.spans[following][0]].isupper()  # Helsingin Sanomat
+        return capital and not any(other.first == following for other in others)
 
 
 def _is_plural(mention: Mention) -> bool:

@@ -57,25 +57,25 @@ class Index:
         self._stems: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._cache: dict[str, tuple[Candidate, ...]] = {}
         for number, entry in enumerate(actors):
-            for spelling in spellings(entry):
-                native = spelling in (entry.name, *entry.aliases) or (
-                    entry.names.get("fi") == spelling
-                )
-                self._add(number, spelling, native, entry.kind)
+            self._add(number, entry)
 
-    def _add(self, actor: int, spelling: str, native: bool, kind: str) -> None:
-        words = tuple(fold(found.group()) for found in WORD.finditer(spelling))
-        if not words:
-            return
-        letters = [character for character in spelling if character.isalpha()]
-        short = len(words) == 1 and len(letters) <= 6 and all(c.isupper() for c in letters)
-        rule = rule_for(words, abbreviation=short, native=native, kind=kind)
-        self._register(Alias(actor, words, rule, abbreviation=short))
-        ministry = _MINISTRY.match(spelling)
-        if ministry and native:
-            head = tuple(fold(found.group()) for found in WORD.finditer(ministry[1]))
-            self.ministry_words.update(head)
-            self._register(Alias(actor, head, rule, suspended=True))
+    def _add(self, actor: int, entry: ActorEntry) -> None:
+        native = {entry.name, *entry.aliases, entry.names.get("fi")}
+        by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for spelling in spellings(entry):
+            words = tuple(fold(found.group()) for found in WORD.finditer(spelling))
+            if words:
+                by_words[words].append(spelling)
+        for words, written in by_words.items():
+            short = len(words) == 1 and all(_is_abbreviation(spelling) for spelling in written)
+            own = any(spelling in native for spelling in written)
+            rule = rule_for(words, abbreviation=short, native=own, kind=entry.kind)
+            self._register(Alias(actor, words, rule, abbreviation=short))
+            ministry = _MINISTRY.match(written[0])
+            if ministry and own:
+                head = tuple(fold(found.group()) for found in WORD.finditer(ministry[1]))
+                self.ministry_words.update(head)
+                self._register(Alias(actor, head, rule, suspended=True))
 
     def _register(self, alias: Alias) -> None:
         number = len(self.aliases)
@@ -192,6 +192,11 @@ class Index:
             if match:
                 return match, after
         return [], first
+
+
+def _is_abbreviation(spelling: str) -> bool:
+    letters = [character for character in spelling if character.isalpha()]
+    return len(letters) <= 6 and all(letter.isupper() for letter in letters)
 
 
 def _small_ending(base: str, length: int) -> bool:

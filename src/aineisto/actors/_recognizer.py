@@ -19,7 +19,7 @@ from aineisto.codings import make_codings
 CODER = "machine:actors@0.1"
 COLUMNS = ("text", "start", "end", "mention", "actor", "kind", "known")
 _FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
-_BETWEEN_WORDS = frozenset({"", "-", "–", "-,", "\u2011"})
+_BETWEEN_WORDS = frozenset({"", "-", "–", "-,", ",", "'", "’", "\u2011"})
 _SUSPENDED_REACH = 9
 
 
@@ -172,13 +172,16 @@ class ActorRecognizer:
                 if last is None:
                     continue
                 final, place = last
+                company = False
                 start, end = spans[position][0] + candidate.start, spans[place][0] + final.end
                 if alias.suspended:
                     if not self._is_suspended(text, end, place, around):
                         continue
                     end += 1
                 elif not final.compound and final.end == spans[place][1] - spans[place][0]:
+                    before = place
                     end, place = _with_form_of_company(text, end, place, around)
+                    company = place > before
                 yield Mention(
                     start=start,
                     end=end,
@@ -191,7 +194,8 @@ class ActorRecognizer:
                     colon=final.colon,
                     compound=final.compound,
                     stem=final.stem,
-                    words=len(alias.words) + (place - position - len(alias.words) + 1),
+                    words=len(alias.words),
+                    company=company,
                     form=text[start:end],
                 )
 
@@ -262,8 +266,8 @@ def _with_form_of_company(text: str, end: int, place: int, around: Surroundings)
 
 
 def _without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
-    """Keep the longest of overlapping mentions; of equal ones the nearest to a register form."""
-    ordered = sorted(mentions, key=lambda m: (m.start, -m.end, -m.stem, m.actor))
+    """Keep the longest of overlapping mentions, of equal ones the one with the fewest endings."""
+    ordered = sorted(mentions, key=lambda m: (m.start, -m.end, -m.words, -m.stem, m.actor))
     kept: list[Mention] = []
     for mention in ordered:
         if not kept or mention.start >= kept[-1].end:

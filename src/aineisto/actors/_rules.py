@@ -21,6 +21,7 @@ class Rule:
     initial: str = ""
     capital: str = "yes"
     upper: str = "yes"
+    inflected: str = ""
     plural: str = "yes"
     closed: bool = True
     neighbours: bool = True
@@ -34,6 +35,8 @@ class Rule:
 
     def mode(self, shape: str, initial: bool) -> str:
         """Return the mode for a way of writing."""
+        if shape == "mixed":
+            return "yes"
         if shape == "upper":
             return self.upper
         if shape == "lower":

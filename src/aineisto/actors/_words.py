@@ -6,6 +6,8 @@ import re
 
 #: Hyphen, its Unicode look-alikes and the soft hyphen.
 HYPHENS = "-\u2010\u2011"
+_FI = "n|ä|tä|ssä|stä|hin|in|llä|ltä|lle"
+_CAPITAL = "(?:N|T|A|Ä|TA|TÄ|SSA|SSÄ|STA|STÄ|IIN|HIN|LLA|LLÄ|LTA|LTÄ|LLE)"
 _CONJUNCTION = r"(?!(?:ja|tai|sekä|eli|että|kuin|och|and)\b)"
 
 #: A word: letters and digits with inner hyphens (also one that a line break or a stray space
@@ -15,13 +17,14 @@ WORD = re.compile(
     rf"""[^\W_]+
     (?: (?: [{HYPHENS}](?=[^\W_])
           | [{HYPHENS}][^\S\n]*\n?[^\S\n]*(?=[a-zåäö]){_CONJUNCTION}
-          | \u00ad\n?[^\S\n]* | ['’&](?=[^\W_]) | \.(?=[fF][iI]\b) ) [^\W_]* )*
-    (?: [ ]?:(?=[a-zåäö]{{1,14}}\b)[a-zåäö]+ (?:[{HYPHENS}][^\W_]+)* )?""",
+          | \u00ad\n?[^\S\n]* | ['’&](?=[^\W_]) | \.(?=[fF][iI](?:{_FI})?\b) ) [^\W_]* )*
+    (?: [ ]?:(?:(?=[a-zåäö]{{1,14}}\b)[a-zåäö]+ | {_CAPITAL}\b) (?:[{HYPHENS}][^\W_]+)* )?""",
     re.VERBOSE,
 )
 
 _SOFT = re.compile(r"\u00ad\s*")
 _BROKEN = re.compile(rf"[{HYPHENS}]\s+")
+_INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")
 _PART = re.compile(rf"[^{HYPHENS}]+")
 
 
@@ -43,9 +46,15 @@ def parts(form: str) -> list[tuple[int, int]]:
 
 
 def shape(head: str) -> str:
-    """Return ``"upper"``, ``"capital"`` or ``"lower"``: how the head of a form is written."""
+    """Return how the head of a form is written.
+
+    ``"upper"``, ``"capital"``, ``"lower"``, or ``"mixed"`` with a capital after a small letter,
+    as only names have it (``SoteDigi``, ``SuPer``).
+    """
+    if _INNER_CAPITAL.search(head):
+        return "mixed"
     letters = [character for character in head if character.isalpha()]
-    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+    if len(head) > 1 and letters and all(letter.isupper() for letter in letters):
         return "upper"
     return "capital" if any(letter.isupper() for letter in letters) else "lower"
 
