@@ -76,6 +76,22 @@ def test_docx_with_labels_tables_and_line_breaks(tmp_path):
     assert said(corpus) == [("Aika Puhuja Teksti", "interviewer"), *TURNS]
 
 
+def test_docx_of_a_meeting_program_has_names_with_times(tmp_path):
+    import docx
+
+    document = docx.Document()
+    for number, (text, role) in enumerate(TURNS):
+        name = "Anna Virtanen" if role == "interviewer" else "Puro, Pekka (Vieras)"
+        paragraph = document.add_paragraph()
+        paragraph.add_run(name).bold = True
+        paragraph.add_run(f"\xa0\xa0 1:02:0{number}").add_break()
+        paragraph.add_run(text)
+    document.save(tmp_path / "t.docx")
+    corpus = read(tmp_path / "t.docx", interviewer="Anna Virtanen")
+    assert said(corpus) == TURNS
+    assert set(corpus.answers["speaker"]) == {"Puro, Pekka (Vieras)"}
+
+
 def test_docx_headings_of_a_report_are_not_an_interviewer(tmp_path):
     import docx
 
