@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -95,7 +96,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _looks_like_a_name(mention: str) -> bool:
-    return len(mention) > 1 and any(character.isupper() for character in mention)
+    if any(mark in mention for mark in '”“"\n') or not mention[:1].isalnum():
+        return False
+    return mention.isupper() or (len(mention) > 2 and any(c.isupper() for c in mention))
 
 
 def _without_colon(mention: str) -> str:
@@ -117,9 +120,11 @@ def _inflects(base: str, form: str) -> bool:
 def _lemma(mention: str) -> str:
     from aineisto.language import shared_lemmatizer
 
-    first, space, last = mention.rpartition(" ")
+    last = re.split(r"[ -]", mention)[-1]
+    if not last:
+        return mention
     lemma = shared_lemmatizer().lemma(last)
     if not lemma or last.isupper():
         return mention
     capital = last[0].isupper() and not lemma[0].isupper()
-    return first + space + (lemma[0].upper() + lemma[1:] if capital else lemma)
+    return mention[: -len(last)] + (lemma[0].upper() + lemma[1:] if capital else lemma)
