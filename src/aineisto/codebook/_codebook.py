@@ -145,11 +145,41 @@ class Codebook:
             )
         return reader(file)
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the codebook as TOML."""
+    @classmethod
+    def from_toml(cls, text: str) -> Codebook:
+        """Return the codebook that a TOML text holds.
+
+        Raises
+        ------
+        CodebookError
+            Naming the place and the remedy.
+        """
+        from aineisto.codebook import _load
+
+        return _load.parse_toml(text)
+
+    def to_toml(self) -> str:
+        """Return the codebook as TOML that `from_toml` reads back to the same codebook."""
         from aineisto.codebook import _write
 
-        Path(path).write_text(_write.to_toml(self), encoding="utf-8")
+        return _write.to_toml(self)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the codebook as a TOML file.
+
+        Raises
+        ------
+        CodebookError
+            When the file cannot be written.
+        """
+        try:
+            Path(path).write_text(self.to_toml(), encoding="utf-8")
+        except OSError as error:
+            raise CodebookError(
+                f"The codebook cannot be written ({error.strerror}).",
+                file=path,
+                remedy="Choose a folder that you may write to and that has room.",
+            ) from error
 
     @property
     def theme_codes(self) -> tuple[str, ...]:

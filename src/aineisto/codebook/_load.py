@@ -59,20 +59,25 @@ def read_text(path: Path) -> str:
 
 
 def from_toml(path: Path) -> Codebook:
-    """Read a codebook from TOML."""
+    """Read a codebook from a TOML file."""
+    text = read_text(path)
+    with _naming(path):
+        return parse_toml(text)
+
+
+def parse_toml(text: str) -> Codebook:
+    """Build a codebook from a TOML text."""
     try:
-        data = tomllib.loads(read_text(path))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CodebookError(
             f"The codebook is not valid TOML: {error}.",
-            file=path,
             remedy="Mend that line; text values stand in quotation marks.",
         ) from error
-    with _naming(path):
-        return from_mapping(data)
+    return _from_mapping(data)
 
 
-def from_mapping(data: Mapping[str, Any]) -> Codebook:
+def _from_mapping(data: Mapping[str, Any]) -> Codebook:
     """Build a codebook from the mapping that a TOML file holds."""
     _check_keys(data, _TOP, "the codebook")
     scale = data.get("scale", {})

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 
 from aineisto.codebook import Codebook
-from aineisto.codebook._load import from_mapping
-from aineisto.codebook._write import to_toml
 from aineisto.codings import now
 from aineisto.project._store import Store
 
@@ -15,7 +12,7 @@ from aineisto.project._store import Store
 def add(connection: sqlite3.Connection, codebook: Codebook) -> int:
     """Store a version of the codebook and return its number."""
     cursor = connection.execute(
-        "INSERT INTO codebooks (toml, created) VALUES (?, ?)", (to_toml(codebook), now())
+        "INSERT INTO codebooks (toml, created) VALUES (?, ?)", (codebook.to_toml(), now())
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -24,4 +21,4 @@ def add(connection: sqlite3.Connection, codebook: Codebook) -> int:
 def latest(store: Store) -> Codebook:
     """Return the newest version of the codebook."""
     rows = store.rows("SELECT toml FROM codebooks ORDER BY codebook DESC LIMIT 1")
-    return from_mapping(tomllib.loads(rows[0][0]))
+    return Codebook.from_toml(rows[0][0])
