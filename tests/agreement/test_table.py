@@ -78,6 +78,12 @@ def test_all_themes_are_compared_as_sets(codings):
     assert alpha["value"] == pytest.approx(1 - (2 * (2 / 3 + 1) / 8) / (2 * between / (8 * 7)))
 
 
+def test_what_one_coder_alone_judged_changes_nothing(codings):
+    more = [theme(f"t{i}", A, "r") for i in range(9)] + [stance(f"t{i}", A, 2) for i in range(9)]
+    table = agreement(pd.concat([codings, make_codings(more)], ignore_index=True), n_boot=0)
+    pd.testing.assert_frame_equal(table, agreement(codings, n_boot=0))
+
+
 def test_masi():
     k, kr, rt = frozenset("k"), frozenset("kr"), frozenset("rt")
     assert masi(frozenset(), frozenset()) == 0
@@ -128,6 +134,8 @@ def test_only_blind_codes_of_people_count(codings):
     assert "after seeing a suggestion" in k["note"]
     # Bo coded s1 blind; the code changed later does not replace that.
     assert k["value"] == 3 / 5
+    r = row(table, family="theme", code="r", coefficient="percent_agreement")
+    assert r["value"] == 2 / 5
     assert row(table, family="stance", coefficient="percent_agreement")["note"] == ""
 
 
