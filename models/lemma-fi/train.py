@@ -25,6 +25,7 @@ from aineisto.language._candidates import (
     find_ways,
     fixed_lemma,
     plural_only,
+    positive_adverb,
     sentence_starts,
 )
 from aineisto.language._chooser import Chooser, Tag, candidate_features
@@ -111,25 +112,29 @@ def usable(form: str, lemma: str) -> bool:
 def drop_doubtful(sentences: list[list[Token]], analyse) -> list[list[Token]]:
     """Empty the lemmas that no reading of Voikko supports where it knows the compound or -minen.
 
-    TDT 2013 gives *perustamissopimus* as *perustaasopimus* and most nouns in -minen as verbs.
+    TDT 2013 gives *perustamissopimus* as *perustaasopimus*, most nouns in -minen as verbs and
+    adverbs in -mmin as adjectives; Universal Dependencies does not.
     """
     cleaned = []
     for sentence in sentences:
         tokens = []
-        for form, lemma, tag, initial in sentence:
+        for form, lemma, gold_tag, initial in sentence:
             readings = analyse(form.lower())
             lemmas = {r.lemma.lower() for r in readings}
             doubtful = any(r.mood == "Inf4" for r in readings) or (
                 any(len(r.parts) > 1 for r in readings) and not analyse(lemma.lower())
             )
-            if doubtful and lemma.lower() not in lemmas:
+            adverbs = [positive_adverb(form.lower(), r, analyse) for r in readings]
+            if form.lower().endswith("mmin") and any(adverbs):
+                lemma = next(adverb for adverb in adverbs if adverb)
+            elif doubtful and lemma.lower() not in lemmas:
                 if len(lemmas) == 1:
                     lemma = readings[0].lemma
                 elif not any(
                     lemma.lower() == root for r in readings for _, root in r.derived if r.participle
                 ):
                     lemma = ""
-            tokens.append((form, lemma, tag, initial))
+            tokens.append((form, lemma, gold_tag, initial))
         cleaned.append(tokens)
     return cleaned
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from aineisto.language._analysis import Analysis
+from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._chooser import Tag
 from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
 from aineisto.language._tags import tag
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from aineisto.language._embedder import Embedder, shared_embedder
 
 __all__ = [
+    "STOPWORDS",
     "Analysis",
     "Embedder",
+    "LemmaAnalyzer",
     "Lemmatizer",
     "Tag",
     "Token",

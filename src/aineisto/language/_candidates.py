@@ -146,16 +146,20 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
     ways.extend(_without_clitic(lower, bool(readings), analyse))
     if not readings:
         ways.extend(_splits(core, analyse))
-        ways.extend(
-            Way(_like(lemma, core), "guess", detail=detail) for lemma, detail in lexicon.guess(core)
-        )
+        for lemma, detail in lexicon.guess(core):
+            ways.append(Way(_like(lemma, core), "guess", detail=detail))
+            if capital and _of_known_parts(lemma, analyse):
+                ways.append(Way(_like(lemma, core), "name-parts", detail=detail))
     return [way for way in dict.fromkeys(ways) if way.lemma]
 
 
 def certain_lemma(ways: Iterable[Way]) -> str | None:
-    """The lemma of a known name or of a spoken form that is nothing else, if it is one."""
+    """The lemma of a name that is known or made of known words, or of a certain spoken form."""
     for way in ways:
-        if way.source == "known-name" or (way.source, way.detail) == ("spoken", "certain"):
+        if way.source in ("known-name", "name-parts") or (way.source, way.detail) == (
+            "spoken",
+            "certain",
+        ):
             return way.lemma
     return None
 
@@ -193,7 +197,7 @@ def _from_readings(lower: str, readings: tuple[Analysis, ...], analyse: Analyse)
         if case == "Sti":
             yield Way(_CLITIC.sub("", lower), "adverb", "ADV", case, detail)
         if case == "Ins" and reading.comparison == "Cmp":
-            adverb = _positive_adverb(lower, reading, analyse)
+            adverb = positive_adverb(lower, reading, analyse)
             if adverb:
                 yield Way(adverb, "adverb", "ADV", case, detail)
 
@@ -206,7 +210,7 @@ def plural_only(lemma: str) -> str:
     return lemma
 
 
-def _positive_adverb(lower: str, reading: Analysis, analyse: Analyse) -> str | None:
+def positive_adverb(lower: str, reading: Analysis, analyse: Analyse) -> str | None:
     """*nopeammin* → *nopeasti*."""
     stem = re.sub(r"mmin(?:kin|kaan|kään|ko|kö|han|hän)?$", "", lower)
     changed = (stem[:-1] + vowel for vowel in "aä") if stem.endswith("e") else ()
@@ -223,6 +227,14 @@ def _as_names(ways: list[Way]) -> Iterator[Way]:
             capitalised = way.lemma[:1].upper() + way.lemma[1:]
             if capitalised != way.lemma:
                 yield Way(capitalised, "name", way.pos, way.case, way.source)
+
+
+def _of_known_parts(lemma: str, analyse: Analyse) -> bool:
+    """Whether a name is put together of two words or prefixes: *Sotedigi*, *DigiSote*."""
+    return any(
+        all(analyse(part) or analyse(part + "-") for part in (lemma[:at], lemma[at:]))
+        for at in range(4, len(lemma) - 3)
+    )
 
 
 def _spoken(lower: str, known: bool, analyse: Analyse, name: bool) -> Iterator[Way]:

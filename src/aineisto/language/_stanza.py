@@ -41,7 +41,7 @@ class StanzaLemmatizer:
                 "folder as model=..., or use another backend.",
             )
         try:
-            import stanza
+            import stanza  # type: ignore[import-not-found]
         except ImportError as error:
             raise ModelError(
                 'backend="stanza" needs the package stanza, which is not installed.',

@@ -32,7 +32,7 @@ _ABBREVIATIONS = (
 # A letter may carry combining marks (text from macOS is often decomposed), and
 # soft hyphens of word processors stand inside words.
 _IN_WORD = r"[\w\u0300-\u036f\u00ad]"
-_WORD = rf"\w{_IN_WORD}*(?:['’\-‐‑]{_IN_WORD}+)*"
+_WORD = rf"\w{_IN_WORD}*(?:['’&\-‐‑]{_IN_WORD}+)*"
 
 _TOKEN = re.compile(
     "|".join(

@@ -1,0 +1,63 @@
+import pytest
+
+from aineisto.language import Lemmatizer, normalize_word, tokenize
+from aineisto.language._spoken import spoken_forms
+
+
+@pytest.mark.parametrize(
+    ("spoken", "standard"),
+    [
+        # the closed list
+        ("mä", "minä"), ("mää", "minä"), ("mie", "minä"), ("sä", "sinä"), ("tää", "tämä"),
+        ("toi", "tuo"), ("noi", "nuo"), ("mut", "mutta"), ("sit", "sitten"), ("oon", "olen"),
+        ("niinku", "niin kuin"), ("ootte", "olette"), ("meiän", "meidän"),
+        ("semmonen", "semmoinen"), ("sellanen", "sellainen"), ("kans", "kanssa"),
+        ("vaik", "vaikka"), ("ku", "kun"), ("et", "että"), ("tehään", "tehdään"),
+        ("pitäs", "pitäisi"), ("voitas", "voitaisiin"), ("yks", "yksi"), ("kuus", "kuusi"),
+        # rules
+        ("taloo", "taloa"), ("puhutaa", "puhutaan"), ("sanottii", "sanottiin"),
+        ("mielest", "mielestä"), ("talos", "talossa"), ("kirjottaa", "kirjoittaa"),
+        ("kannattas", "kannattaisi"), ("maakunnis", "maakunnissa"),
+        ("järjestelmii", "järjestelmiä"),
+        ("saanu", "saanut"), ("vaikeempi", "vaikeampi"), ("sielläki", "sielläkin"),
+        # standard words stay
+        ("talossa", "talossa"), ("on", "on"), ("KELA:lle", "KELA:lle"), ("", ""),
+        # so does the capital
+        ("Mä", "Minä"),
+    ],
+)  # fmt: skip
+def test_standard_form(spoken, standard):
+    assert normalize_word(spoken) == standard
+
+
+def test_unknown_word_stays():
+    assert normalize_word("xqzwv") == "xqzwv"
+
+
+def test_lemmas_of_a_spoken_sentence():
+    words = tokenize("mä oon sitä mieltä et toi on semmonen juttu mitä pitäs kattoo")
+    assert Lemmatizer().lemmatize([[word.text for word in words]])[0] == [
+        "minä", "olla", "se", "mieli", "että", "tuo", "olla", "semmoinen", "juttu", "mikä",
+        "pitää", "katsoa",
+    ]  # fmt: skip
+
+
+def test_form_of_both_is_standard_in_a_standard_sentence():
+    assert Lemmatizer().lemmatize([["mies", "toi", "kirjeen", "tänne"]])[0][1] == "tuoda"
+
+
+def test_list_is_closed_class_and_well_formed():
+    forms = spoken_forms()
+    assert len(forms) >= 150
+    assert all(form == form.lower() and f.standard and f.lemma for form, f in forms.items())
+
+
+def test_standard_forms_of_the_list_are_finnish():
+    lemmatizer = Lemmatizer()
+    unknown = {
+        word
+        for form in spoken_forms().values()
+        for word in form.standard.split()
+        if not lemmatizer.analyses(word)
+    }
+    assert unknown <= {"okei"}
