@@ -1,0 +1,295 @@
+"""Themes by the codebook: works before any label, learns on top of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from aineisto._errors import CodebookError, CodingsError
+from aineisto.codebook import Codebook
+from aineisto.codings import NO_THEME
+from aineisto.themes._coding import as_codings, neighbours_of
+from aineisto.themes._evidence import Evidence
+from aineisto.themes._features import TextFeatures, ThemeSpace, rarities, with_neighbours
+from aineisto.themes._learner import Learner
+from aineisto.themes._prior import prior, softmax
+
+
+class ThemeAssigner(ClassifierMixin, BaseEstimator):
+    """Give statements the themes of a codebook.
+
+    A theme is what its name, definition, keywords and examples say. A text is near a theme by
+    meaning (cosine of sentence vectors) and by its words (base forms, also inside compounds, that
+    the codebook uses); a conditional logit with calibrated constants makes of both the
+    probability that a coder would name the theme, or none. No label is needed; `fit` learns from
+    coded statements on top.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The themes. Keywords, examples and parents are optional.
+    embedder : Embedder, optional
+        By default the embedded one (`aineisto.Embedder`).
+    lemmatizer : Lemmatizer, optional
+        By default the one the process shares.
+    threshold : float, default 0.35
+        Least confidence, 0…1, at which `code` suggests a theme.
+    max_themes : int, default 2
+        Most themes that `code` suggests for one statement.
+    C : float, default 4.0
+        How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
+
+    Attributes
+    ----------
+    classes_ : ndarray of str
+        Codes of the themes in the codebook's order, and last ``"none"``: no theme applies.
+
+    Raises
+    ------
+    CodebookError
+        When the codebook has no theme, on first use.
+
+    Notes
+    -----
+    A text without a content word (*Joo.*, *Kiitos.*, an empty one) has no theme.
+
+    The confidences were calibrated on open texts of known theme
+    (``benchmarks/themes/calibrate.py``). Themes of one study lie closer together than those, so
+    on a new study measure before you rely on them.
+
+    Examples
+    --------
+    >>> from aineisto.codebook import Codebook, Theme
+    >>> codebook = Codebook(themes=(
+    ...     Theme("raha", {"fi": "Rahoitus"}, keywords=("raha", "budjetti")),
+    ...     Theme("tieto", {"fi": "Tietojärjestelmät"}, keywords=("rajapinta",)),
+    ... ))
+    >>> list(ThemeAssigner(codebook).predict(["Budjetti ei riitä mihinkään.", "Joo."]))
+    ['raha', 'none']
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        embedder: Any = None,
+        lemmatizer: Any = None,
+        threshold: float = 0.35,
+        max_themes: int = 2,
+        C: float = 4.0,
+    ) -> None:
+        self.codebook = codebook
+        self.embedder = embedder
+        self.lemmatizer = lemmatizer
+        self.threshold = threshold
+        self.max_themes = max_themes
+        self.C = C
+
+    @property
+    def classes_(self) -> np.ndarray:
+        """Codes of the themes, and ``"none"`` last."""
+        return np.array([*self.codebook.theme_codes, NO_THEME], dtype=object)
+
+    def fit(self, texts: Sequence[str], codes: Sequence[str | Iterable[str]]) -> ThemeAssigner:
+        """Learn from coded statements, on top of the codebook.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Statements.
+        codes : sequence of str, or of collections of str
+            The theme of each, ``"none"`` where none applies; several where a statement has them.
+
+        Returns
+        -------
+        ThemeAssigner
+            Itself.
+
+        Raises
+        ------
+        CodebookError
+            When a code is not in the codebook.
+        CodingsError
+            When there is not one code, or set of codes, for each text, or nothing at all.
+        """
+        rows, right, weight = self._labels(texts, codes)
+        read = self._space.read(texts)
+        offset = self._utilities(read, np.arange(len(texts)))
+        chosen = TextFeatures(read.vectors[rows], [read.words[row] for row in rows])
+        self.learner_ = Learner(self.C).fit(chosen, offset[rows], right, weight)
+        self.coded_ = pd.DataFrame({"text": list(texts)}).iloc[rows].reset_index(drop=True)
+        self.coded_["code"] = self.classes_[right]
+        self.coded_vectors_ = read.vectors[rows]
+        return self
+
+    def predict(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the likeliest code of each text: a theme's, or ``"none"``."""
+        return self.classes_[self.predict_proba(texts).argmax(axis=1)]
+
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the probability of each code as the main one.
+
+        Returns
+        -------
+        ndarray (n, k + 1)
+            Columns as `classes_`; rows sum to 1.
+        """
+        read = self._space.read(_checked(texts))
+        return softmax(self._utilities(read, np.arange(len(read.words)), learned=True))
+
+    def explain(self, text: str) -> pd.DataFrame:
+        """Say why a text gets its codes.
+
+        Returns
+        -------
+        DataFrame
+            One row a code, the surest first: ``code``, ``confidence``, ``words`` (list of word
+            and weight, the strongest first, as far as they speak for the code), and after `fit`
+            ``nearest`` (the coded statement of that code that is nearest) and ``similarity``.
+        """
+        read = self._space.read([text])
+        confidence = self.predict_proba([text])[0]
+        frame = pd.DataFrame({"code": self.classes_, "confidence": confidence})
+        evidence = Evidence(self._space, prior("alone"))
+        frame["words"] = [
+            [
+                (text[w.start : w.end], round(s, 3))
+                for w, s in evidence.words(text, read.words[0], k)
+            ]
+            if k < len(self.codebook.themes)
+            else []
+            for k in range(len(frame))
+        ]
+        if hasattr(self, "learner_"):
+            frame[["nearest", "similarity"]] = self._nearest(read.vectors[0])
+        return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
+
+    def code(self, statements: pd.DataFrame) -> pd.DataFrame:
+        """Suggest themes for the statements of a corpus.
+
+        Parameters
+        ----------
+        statements : DataFrame
+            With ``statement_id`` and ``clean``. Where ``document`` and ``turn`` are there, what
+            stands beside a statement in the same turn is read with it, at half weight.
+
+        Returns
+        -------
+        DataFrame
+            Codings (`aineisto.codings.COLUMNS`): up to `max_themes` rows a statement, or one of
+            code ``"none"``; ``confidence``; ``evidence`` (the words that carried it) and
+            ``start``, ``end`` of the strongest, code points into ``clean``.
+        """
+        order, turns = neighbours_of(statements)
+        ordered = statements.iloc[order]
+        texts = ordered["clean"].tolist()
+        read = self._space.read(texts)
+        rarity = rarities(read.words)
+        utilities = self._utilities(read, turns, learned=True, rarity=rarity)
+        evidence = Evidence(self._space, prior("turn"), rarity)
+        return as_codings(
+            ordered["statement_id"].tolist(),
+            texts,
+            read.words,
+            softmax(utilities),
+            self.classes_,
+            evidence,
+            threshold=self.threshold,
+            most=self.max_themes,
+            coder=f"machine:themes@{self._version}",
+        )
+
+    @property
+    def _version(self) -> str:
+        return f"0.1+{self._space.embedder.version}"
+
+    @property
+    def _space(self) -> ThemeSpace:
+        """The codebook as vectors and words; made anew when a parameter has changed."""
+        made_of = (self.codebook, self.embedder, self.lemmatizer)
+        kept = self.__dict__.get("_kept_space")
+        if kept is None or any(a is not b for a, b in zip(kept[0], made_of, strict=True)):
+            kept = (made_of, _space_of(*made_of))
+            self._kept_space = kept
+        return kept[1]
+
+    def _utilities(
+        self,
+        read: TextFeatures,
+        turns: Any,
+        *,
+        learned: bool = False,
+        rarity: Mapping[str, float] | None = None,
+    ) -> np.ndarray:
+        space = self._space
+        if not read.words:
+            return np.zeros((0, len(self.classes_)))
+        wording = space.wording(read.words, rarity)
+        vectors = with_neighbours(read.vectors, turns)
+        wording = with_neighbours(wording, turns)
+        alone = len(set(turns)) == len(turns)
+        words = np.array([len(some) for some in read.words])
+        constants = prior("alone" if alone else "turn")
+        utilities = constants.utilities(space.meaning(vectors), wording, words)
+        if learned and hasattr(self, "learner_"):
+            added = with_neighbours(self.learner_.utilities(read), turns)
+            utilities += np.where(read.empty[:, None], 0, added)
+        return utilities
+
+    def _labels(self, texts: Sequence[str], codes: Sequence[Any]) -> tuple[Any, Any, Any]:
+        texts = _checked(texts)
+        if len(texts) != len(codes) or not texts:
+            raise CodingsError(
+                f"There are {len(texts)} texts and {len(codes)} codes.",
+                remedy="Give one code, or a set of codes, for each text, and at least one.",
+            )
+        column = {code: k for k, code in enumerate(self.classes_)}
+        rows, right, weight = [], [], []
+        for row, code in enumerate(codes):
+            several = [code] if isinstance(code, str) else list(code)
+            for one in several:
+                if one not in column:
+                    raise CodebookError(
+                        f"The code {one!r} is not in the codebook.",
+                        place=f"code {row + 1}",
+                        remedy=f"Use one of {', '.join(self.classes_)}.",
+                    )
+                rows.append(row)
+                right.append(column[one])
+                weight.append(1 / len(several))
+        return np.array(rows), np.array(right), np.array(weight)
+
+    def _nearest(self, vector: np.ndarray) -> np.ndarray:
+        similarity = self.coded_vectors_ @ vector
+        found = np.full((len(self.classes_), 2), None, dtype=object)
+        found[:, 0] = ""
+        for k, code in enumerate(self.classes_):
+            mine = np.flatnonzero((self.coded_["code"] == code).to_numpy())
+            if len(mine):
+                best = mine[similarity[mine].argmax()]
+                found[k] = [self.coded_["text"][best], round(float(similarity[best]), 3)]
+        return found
+
+
+def _space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
+    if not codebook.themes:
+        raise CodebookError(
+            "The codebook has no themes.",
+            remedy="Add [[themes]] to it, or find themes in the data with ThemeFinder.",
+        )
+    from aineisto.language import shared_embedder, shared_lemmatizer
+
+    return ThemeSpace(
+        codebook,
+        shared_embedder() if embedder is None else embedder,
+        shared_lemmatizer() if lemmatizer is None else lemmatizer,
+    )
+
+
+def _checked(texts: Sequence[str]) -> list[str]:
+    if isinstance(texts, str):
+        raise TypeError("Give a list of texts; for one text give [text].")
+    return list(texts)

@@ -1,0 +1,90 @@
+"""From statements to rows of the codings table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import CodingsError
+from aineisto.codings import make_codings, now
+from aineisto.themes._evidence import Evidence
+from aineisto.themes._words import Word
+
+#: Least confidence of a theme that no word of the statement itself speaks for, only its turn.
+CONTEXT = 0.5
+
+
+def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the order of the statements in their documents, and the turn of each in that order.
+
+    Without the columns ``document`` and ``turn`` every statement stands alone.
+    """
+    missing = {"statement_id", "clean"} - set(statements.columns)
+    if missing:
+        raise CodingsError(
+            f"The statements have no column {', '.join(sorted(missing))}.",
+            remedy="Give corpus.statements, or a frame with statement_id and clean.",
+        )
+    if not {"document", "turn"} <= set(statements.columns):
+        return np.arange(len(statements)), np.arange(len(statements))
+    keys = ["document", "start"] if "start" in statements else ["document", "turn"]
+    places = statements[keys].reset_index(drop=True)
+    order = places.sort_values(keys, kind="stable").index.to_numpy()
+    turns = statements.groupby(["document", "turn"], sort=False).ngroup().to_numpy()[order]
+    return order, turns
+
+
+def as_codings(
+    ids: Sequence[str],
+    texts: Sequence[str],
+    words: Sequence[Sequence[Word]],
+    confidence: np.ndarray,
+    classes: np.ndarray,
+    evidence: Evidence,
+    *,
+    threshold: float,
+    most: int,
+    coder: str,
+) -> pd.DataFrame:
+    """Return the codings of statements: the themes that are sure enough, else ``"none"``."""
+    evidence.prepare(texts, words)
+    created = now()
+    rows: list[dict[str, Any]] = []
+    for row, statement_id in enumerate(ids):
+        shared = {
+            "statement_id": statement_id,
+            "family": "theme",
+            "coder": coder,
+            "status": "suggested",
+            "created": created,
+        }
+        places = {
+            k: _place(texts[row], evidence.words(texts[row], words[row], k))
+            for k in _chosen(confidence[row], threshold, most)
+        }
+        kept = [k for k, place in places.items() if place or confidence[row, k] >= CONTEXT]
+        none = len(classes) - 1
+        for k in kept or [none]:
+            judged = {"code": str(classes[k]), "confidence": round(float(confidence[row, k]), 4)}
+            rows.append(shared | judged | places.get(k, {}))
+    return make_codings(rows)
+
+
+def _chosen(confidence: np.ndarray, threshold: float, most: int) -> list[int]:
+    """Return the columns of the themes to suggest, the surest first."""
+    none = len(confidence) - 1
+    best = np.argsort(-confidence[:none], kind="stable")[:most]
+    sure = [int(k) for k in best if confidence[k] >= threshold]
+    # Where “none” is likelier than the best theme there is none, whatever the threshold.
+    return sure if sure and confidence[sure[0]] >= confidence[none] else []
+
+
+def _place(text: str, found: list[tuple[Word, float]]) -> dict[str, Any]:
+    if not found:
+        return {}
+    strongest = found[0][0]
+    spoken = dict.fromkeys(text[word.start : word.end] for word, _ in found)
+    return {"evidence": ", ".join(spoken), "start": strongest.start, "end": strongest.end}

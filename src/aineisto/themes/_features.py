@@ -1,0 +1,176 @@
+"""How near each text is to each theme of a codebook: by meaning and by its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from aineisto.codebook import Codebook, Theme
+from aineisto.themes._words import Word, content_words, without_notes
+
+#: Weight of a word of the codebook by where it stands there.
+NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
+
+#: A unit in more than this share of the statements is common, if there are enough to say so.
+COMMON, ENOUGH = 0.05, 100
+
+
+@dataclass(frozen=True)
+class TextFeatures:
+    """What is known of n texts before they are judged against k themes.
+
+    Attributes
+    ----------
+    vectors : ndarray (n, d)
+        Sentence vectors.
+    words : list of list of Word
+        Content words of each text.
+    """
+
+    vectors: np.ndarray
+    words: list[list[Word]]
+
+    @property
+    def empty(self) -> np.ndarray:
+        """Which texts have no content word: nothing that a theme could be seen in."""
+        return np.array([not words for words in self.words], dtype=bool)
+
+
+class ThemeSpace:
+    """The themes of a codebook as vectors and as weighted words.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        With at least one theme.
+    embedder, lemmatizer : objects
+        As in `aineisto.language`.
+    """
+
+    def __init__(self, codebook: Codebook, embedder: Any, lemmatizer: Any) -> None:
+        self.codebook = codebook
+        self.embedder = embedder
+        self.lemmatizer = lemmatizer
+        self.vectors = _centred(np.stack([self._vector(theme) for theme in codebook.themes]))
+        self.words = self._weighted_words()
+
+    def read(self, texts: Sequence[str]) -> TextFeatures:
+        """Return vectors and content words of texts."""
+        words = [content_words(text, self.lemmatizer) for text in texts]
+        vectors = self.embedder.encode([without_notes(text) for text in texts])
+        return TextFeatures(vectors, words)
+
+    def meaning(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the cosine of each text with each theme, (n, k)."""
+        return unit(vectors) @ self.vectors.T
+
+    def wording(
+        self, words: Sequence[Sequence[Word]], rarity: Mapping[str, float] | None = None
+    ) -> np.ndarray:
+        """Return how strongly the words of each text are words of each theme, (n, k).
+
+        Each unit of a word counts by its weight in the codebook; of the units of one word the
+        strongest counts. The sum is damped (log), as the second hit says less than the first.
+        With `rarity`, what the corpus says everywhere counts less.
+        """
+        scores = np.zeros((len(words), len(self.vectors)), dtype=np.float32)
+        for row, some in enumerate(words):
+            for weights in {word.lemma: self.weights(word, rarity) for word in some}.values():
+                if weights is not None:
+                    scores[row] += weights
+        return np.log1p(scores)
+
+    def weights(self, word: Word, rarity: Mapping[str, float] | None = None) -> np.ndarray | None:
+        """Return the weight of a word for each theme, (k,), or None where it has none."""
+        rare = rarity or {}
+        found = [
+            self.words[name] * weight * rare.get(name, 1.0)
+            for name, weight in word.units
+            if name in self.words
+        ]
+        return np.max(found, axis=0) if found else None
+
+    def _vector(self, theme: Theme) -> np.ndarray:
+        texts = [_described(theme, self.codebook)]
+        if theme.keywords:
+            texts.append(", ".join(theme.keywords))
+        vectors = self.embedder.encode([*texts, *theme.examples])
+        parts = list(vectors[: len(texts)])
+        if theme.examples:
+            parts.append(unit(vectors[len(texts) :].mean(axis=0, keepdims=True))[0])
+        return np.mean(parts, axis=0)
+
+    def _weighted_words(self) -> dict[str, np.ndarray]:
+        """Units of the codebook's words: weight by field, less where many themes share them."""
+        size = len(self.codebook.themes)
+        table: dict[str, np.ndarray] = {}
+        for row, theme in enumerate(self.codebook.themes):
+            fields = [
+                (NAME, [theme.label("fi")]),
+                (KEYWORD, theme.keywords),
+                (DEFINITION, [theme.definition]),
+                (EXAMPLE, theme.examples),
+            ]
+            for weight, texts in fields:
+                for word in content_words("\n".join(texts), self.lemmatizer):
+                    for name, share in word.units:
+                        # Only the whole word, or what it is derived from or headed by, is meant.
+                        value = weight * (share if share >= 0.5 else 0)
+                        entry = table.setdefault(name, np.zeros(size, dtype=np.float32))
+                        entry[row] = max(entry[row], value)
+        for entry in table.values():
+            shared = np.count_nonzero(entry >= 0.5 * entry.max())
+            entry *= np.log1p(size / shared) / np.log1p(size)
+        return table
+
+
+def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:
+    """Return factors below 1 for units that stand in more than a twentieth of the statements.
+
+    In a study of counties the word *county* tells nothing, though a theme is named after it.
+    Too few statements (below `ENOUGH`) tell nothing of what is common.
+    """
+    if len(words) < ENOUGH:
+        return {}
+    seen = Counter(name for some in words for name in {n for word in some for n, _ in word.units})
+    return {
+        name: float(np.log(len(words) / count) / np.log(1 / COMMON))
+        for name, count in seen.items()
+        if count > COMMON * len(words)
+    }
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Return rows of length 1; a row of zeros stays."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 1e-9)
+
+
+def with_neighbours(rows: np.ndarray, turns: Sequence[Any], weight: float = 0.5) -> np.ndarray:
+    """Add to each row those beside it in the same turn, at a weight.
+
+    Measured: a sentence with its neighbours is coded as people do more often than the bare
+    sentence; more smoothing only draws everything together.
+    """
+    same = np.array([a == b for a, b in pairwise(turns)], dtype=bool)
+    smooth = rows.copy()
+    smooth[1:][same] += weight * rows[:-1][same]
+    smooth[:-1][same] += weight * rows[1:][same]
+    return smooth
+
+
+def _described(theme: Theme, codebook: Codebook) -> str:
+    name = theme.label("fi")
+    if theme.definition:
+        return f"{name}. {theme.definition}"
+    return f"{codebook.theme(theme.parent).label('fi')}: {name}" if theme.parent else name
+
+
+def _centred(vectors: np.ndarray) -> np.ndarray:
+    # What all themes share tells none of them apart. With one or two, the mean is the theme.
+    return unit(vectors - vectors.mean(axis=0)) if len(vectors) > 2 else unit(vectors)

@@ -1,0 +1,181 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.metrics import adjusted_rand_score
+
+from aineisto import AineistoError, AineistoWarning, ModelError
+from aineisto.themes import ThemeAssigner, ThemeFinder
+from aineisto.themes._describe import class_words, npmi
+from aineisto.themes._graph import by_size, eigengap
+
+SUBJECTS = {
+    "liikenne": (
+        ["Juna", "Bussi", "Raitiovaunu", "Lähijuna", "Linja-auto", "Metro"],
+        ["on aina myöhässä", "jäi asemalle seisomaan", "kulkee liian harvoin", "ajoi pysäkin ohi"],
+        ["ja matkustajat odottavat pysäkillä.", "eikä aikataulu pidä."],
+    ),
+    "ruoka": (
+        ["Keitto", "Leipä", "Kalaruoka", "Puuro", "Perunamuusi", "Salaatti"],
+        ["maistuu suolaiselta", "paloi pohjaan", "tarjottiin kylmänä", "on kokin bravuuri"],
+        ["ja lounas jäi syömättä.", "eikä mausteita ole riittävästi."],
+    ),
+    "koulu": (
+        ["Opettaja", "Oppilas", "Luokka", "Rehtori", "Koululainen", "Abiturientti"],
+        ["myöhästyi oppitunnilta", "valmistautuu kokeeseen", "sai todistuksen", "luki läksyt"],
+        ["ja lukukausi päättyy.", "eikä koulussa ole rauhaa."],
+    ),
+}
+TEXTS = [
+    f"{who} {does} {how}"
+    for whos, doings, hows in SUBJECTS.values()
+    for who in whos
+    for does in doings
+    for how in hows
+]
+TRUTH = np.repeat(list(SUBJECTS), 48)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return ThemeFinder(n_themes=3).fit(TEXTS)
+
+
+def test_the_subjects_are_found(found):
+    assert adjusted_rand_score(TRUTH, found.labels_) > 0.9
+
+
+def test_the_same_texts_give_the_same_themes(found):
+    again = ThemeFinder(n_themes=3)
+    assert np.array_equal(again.fit_predict(TEXTS), found.labels_)
+    pd.testing.assert_frame_equal(again.themes_, found.themes_)
+    assert again.stability_ == found.stability_
+
+
+def test_the_frame_of_themes(found):
+    themes = found.themes_
+    assert list(themes.columns) == [
+        "theme",
+        "label",
+        "words",
+        "size",
+        "share",
+        "coherence",
+        "examples",
+    ]
+    assert list(themes["size"]) == sorted(np.bincount(found.labels_), reverse=True)
+    assert themes["share"].sum() == pytest.approx(1)
+    assert themes["coherence"].between(-1, 1).all()
+    for theme in themes.itertuples():
+        mine = {text for text, k in zip(TEXTS, found.labels_, strict=True) if k == theme.theme}
+        assert set(theme.examples) <= mine
+        assert len(theme.examples) == 3
+    words = themes["words"].sum()
+    assert {"juna", "opettaja", "keitto"} <= set(words) | {"juna", "opettaja", "keitto"}
+    assert not {"ja", "ei", "olla"} & set(words)
+    # Base forms: the texts say pysäkillä, kokeeseen, todistuksen.
+    assert not {"pysäkillä", "kokeeseen", "todistuksen", "oppitunnilta"} & set(words)
+
+
+def test_clear_subjects_are_stable(found):
+    assert 0.7 < found.stability_ <= 1
+
+
+def test_a_number_is_suggested_with_its_reason():
+    finder = ThemeFinder(n_subsamples=0).fit(TEXTS)
+    assert finder.n_themes_ == len(finder.themes_)
+    assert 3 <= finder.n_themes_ <= 6
+    assert str(finder.n_themes_) in finder.n_themes_reason_
+    assert np.isnan(finder.stability_)
+
+
+def test_texts_without_content_are_unassigned():
+    finder = ThemeFinder(n_themes=3, n_subsamples=0)
+    labels = finder.fit_predict(["Joo.", *TEXTS, "", "Niin."])
+    assert list(finder.unassigned_) == [0, 145, 146]
+    assert (labels[[0, 145, 146]] == -1).all()
+    assert (labels[1:145] >= 0).all()
+
+
+def test_few_texts_warn_and_offer_the_codebook():
+    with pytest.warns(AineistoWarning, match="codebook"):
+        ThemeFinder(n_themes=2, n_subsamples=0).fit(TEXTS[::4])
+
+
+@pytest.mark.parametrize("texts", [[], ["Joo."] * 50, TEXTS[:9]])
+def test_too_few_texts_are_an_error(texts):
+    with pytest.raises(AineistoError, match="ThemeAssigner"):
+        ThemeFinder().fit(texts)
+
+
+@pytest.mark.parametrize("number", [1, 0, 73])
+def test_an_impossible_number_is_an_error(number):
+    with pytest.raises(AineistoError, match=r"2…72"):
+        ThemeFinder(n_themes=number).fit(TEXTS)
+
+
+def test_an_unknown_engine_is_an_error():
+    with pytest.raises(AineistoError, match="spectral"):
+        ThemeFinder(engine="lda").fit(TEXTS)
+
+
+def test_bertopic_runs_where_it_is_and_says_so_where_not():
+    finder = ThemeFinder(engine="bertopic", n_subsamples=0)
+    try:
+        import bertopic  # noqa: F401
+    except ImportError:
+        with pytest.raises(ModelError, match=r"aineisto\[topics\]"):
+            finder.fit(TEXTS)
+    else:
+        labels = finder.fit_predict(TEXTS)
+        assert labels.shape == (144,)
+        assert labels.max() + 1 == len(finder.themes_)
+
+
+def test_identical_texts_do_not_break_it():
+    with pytest.warns(AineistoWarning):
+        labels = ThemeFinder(n_themes=2, n_subsamples=2).fit_predict(["Juna on myöhässä."] * 30)
+    assert len(labels) == 30
+
+
+def test_sklearn_conventions():
+    finder = ThemeFinder(n_themes=4, random_state=7)
+    assert clone(finder).get_params() == finder.get_params()
+
+
+def test_to_codebook_can_be_assigned_from(found):
+    codebook = found.to_codebook("löydetyt")
+    assert codebook.theme_codes == ("teema-1", "teema-2", "teema-3")
+    assert codebook.themes[0].keywords == tuple(found.themes_.loc[0, "words"])
+    codes = ThemeAssigner(codebook).predict(TEXTS)
+    wanted = np.array([f"teema-{k + 1}" for k in found.labels_])
+    assert (codes == wanted).mean() > 0.9
+    with pytest.raises(AineistoError, match="fit"):
+        ThemeFinder().to_codebook()
+
+
+def test_coherence_by_hand():
+    # a and b always together in half the texts: PMI = log 2 = -log p, so NPMI is 1.
+    assert npmi(["a", "b"], [{"a", "b"}, set()]) == pytest.approx(1)
+    # Never together: -1. As often as by chance: 0.
+    assert npmi(["a", "b"], [{"a"}, {"b"}]) == -1
+    assert npmi(["a", "b"], [{"a", "b"}, {"a"}, {"b"}, set()]) == pytest.approx(0)
+
+
+def test_class_words_prefer_what_one_theme_has():
+    lemmas = [["raha", "yhteinen"], ["raha", "yhteinen"], ["tieto", "yhteinen"], ["tieto"]]
+    words = class_words(lemmas, np.array([0, 0, 1, 1]), 2)
+    assert [some[0] for some in words] == ["raha", "tieto"]
+
+
+def test_labels_are_numbered_by_size():
+    assert list(by_size(np.array([5, 2, 2, -1, 2, 5, 9]))) == [1, 0, 0, -1, 0, 1, 2]
+
+
+def test_eigengap_finds_cliques():
+    from scipy.sparse import block_diag, csr_matrix
+
+    blocks = block_diag([np.ones((12, 12)) - np.eye(12)] * 5).tocsr()
+    threads = csr_matrix(([1e-3] * 4, ([0, 12, 24, 36], [12, 24, 36, 48])), shape=(60, 60))
+    number, _ = eigengap((blocks + threads + threads.T).tocsr(), 12)
+    assert number == 5
