@@ -15,8 +15,8 @@ from aineisto.report._quotations import shorten
 #: allows tentative conclusions, from the second on firm ones.
 TENTATIVE, RELIABLE = 0.667, 0.80
 
-#: How many disputed statements are shown.
-DISPUTED = 12
+#: How many disputed statements of each family are shown.
+DISPUTED = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,13 @@ def _disputed(
         return pd.DataFrame(columns=columns)
     found = disagreements(codings, coders[0], coders[1])
     texts = answers.set_index("statement_id")["clean"]
-    return found.head(DISPUTED).assign(
-        coders=", ".join(coders[:2]),
-        clean=lambda frame: frame["statement_id"].map(texts).map(lambda text: shorten(text, 220)),
-    )[columns]
+    return (
+        found.groupby("family", sort=False)
+        .head(DISPUTED)
+        .assign(
+            coders=", ".join(coders[:2]),
+            clean=lambda frame: (
+                frame["statement_id"].map(texts).map(lambda text: shorten(text, 220))
+            ),
+        )[columns]
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.report import figures
-from aineisto.report._agreement import RELIABLE, TENTATIVE
+from aineisto.report._agreement import DISPUTED, RELIABLE, TENTATIVE
 from aineisto.report._blocks import Definitions, Numbering, Section, Text
 from aineisto.report._names import Names
 from aineisto.report._sections import columns
@@ -27,7 +27,9 @@ def agreement(summary: Summary, names: Names, numbered: Numbering) -> Section:
     whole = found.table[found.table["code"] == "all"]
     drawn = pd.DataFrame(
         {
-            "label": [f"{_family(names, r)}: {_coders(r.coders)}" for r in whole.itertuples()],
+            "label": [
+                f"{_family(names, r)}: {_coders(names, r.coders)}" for r in whole.itertuples()
+            ],
             "coefficient": "α",
             "value": whole["alpha"].to_numpy(),
             "low": whole["alpha_low"].to_numpy(),
@@ -38,14 +40,18 @@ def agreement(summary: Summary, names: Names, numbered: Numbering) -> Section:
     )
     draw = partial(figures.agreement_intervals, drawn, lang=t.lang)
     blocks.append(numbered.figure(t("agreement_figure"), draw, how=t("how_agreement_figure")))
-    rows = [[_family(names, r), _coders(r.coders), *_values(names, r)] for r in whole.itertuples()]
+    rows = [
+        [_family(names, r), _coders(names, r.coders), *_values(names, r)]
+        for r in whole.itertuples()
+    ]
     heads = columns(t, "family coders", "n percent") + _coefficient_columns(names)
     how = t("how_agreement_table")
     blocks.append(numbered.table(t("agreement_table"), heads, rows=rows, how=how))
     codes = found.table[found.table["code"] != "all"]
     if len(codes):
         rows = [
-            [_code(names, r), _coders(r.coders), *_values(names, r)] for r in codes.itertuples()
+            [_code(names, r), _coders(names, r.coders), *_values(names, r)]
+            for r in codes.itertuples()
         ]
         heads = columns(t, "theme coders", "n percent") + _coefficient_columns(names)
         blocks.append(numbered.table(t("agreement_codes_table"), heads, rows=rows, how=how))
@@ -89,10 +95,10 @@ def _disputed(summary: Summary, names: Names, numbered: Numbering) -> list[Any]:
     ]
     heads = [
         *columns(t, "statement family"),
-        (_coders(first), "text"),
-        (_coders(second), "text"),
+        (_coders(names, first), "text"),
+        (_coders(names, second), "text"),
     ]
-    caption, how = t("agreement_disputed_table"), t("how_disputed")
+    caption, how = t("agreement_disputed_table"), t("how_disputed", n=DISPUTED)
     return [numbered.table(caption, heads, rows=rows, how=how)]
 
 
@@ -112,9 +118,11 @@ def _code(names: Names, row: Any) -> str:
     return names.theme(row.code) if row.family == "theme" else str(row.code)
 
 
-def _coders(text: str) -> str:
-    """Return coders' names as people say them: “anna – eero”, “stance@0.1 – anna”."""
-    return " – ".join(name.split(":", 1)[-1] for name in text.split(", "))
+def _coders(names: Names, text: str) -> str:
+    """Return coders' names as people say them: “anna – eero”, “kone stance@0.1 – anna”."""
+    told = {"human": "", "machine": f"{names.t('machine')} "}
+    pairs = [coder.split(":", 1) for coder in text.split(", ")]
+    return " – ".join(told.get(kind, "") + name for kind, name in pairs)
 
 
 def _pair(kind: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from aineisto.report._quotations import Quotation
@@ -132,8 +133,10 @@ class Numbering:
         name = f"f{self.figures}"
         # The figure carries its mark in itself; a screen reader hears it with the title.
         title = ". ".join(part for part in (caption, parts.get("mark")) if part)
-        wide = to_svg(draw(width=WIDE), title=title, name=name)
-        small = to_svg(draw(width=SMALL), title=title, name=f"{name}s")
+        # Checking our own specifications against the schema would take most of a page's time.
+        with debug_mode(False):
+            wide = to_svg(draw(width=WIDE), title=title, name=name)
+            small = to_svg(draw(width=SMALL), title=title, name=f"{name}s")
         # The SVG is our own, its text escaped by the renderer.
         return Drawing(self.figures, caption, Markup(wide), Markup(small), **parts)
 

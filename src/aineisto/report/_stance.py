@@ -23,6 +23,11 @@ def question_order(values: pd.DataFrame, known: list[str]) -> list[str]:
     return [q for q in known if q in found] + [q for q in found if q not in known]
 
 
+def with_all(groups: list[str]) -> list[str]:
+    """Return the groups and all of them together, unless that is the same."""
+    return groups if len(groups) == 1 else [*groups, ALL]
+
+
 def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     """Return the mean stance of each question and, last, of all answers together.
 
@@ -99,7 +104,7 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     rows = []
     for question in questions:
         here = asked[asked["question"] == question]
-        for group in [*groups, ALL]:
+        for group in with_all(groups):
             part = here if group == ALL else here[here["group"] == group]
             if part.empty:
                 continue

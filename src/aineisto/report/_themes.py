@@ -10,7 +10,7 @@ from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
 from aineisto.report._codes import answer_values, source_of
 from aineisto.report._quotations import Quotation, pick
-from aineisto.report._stance import ALL
+from aineisto.report._stance import ALL, with_all
 from aineisto.report._words import typical_words
 
 
@@ -90,7 +90,7 @@ def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
-    for group in [*groups, ALL]:
+    for group in with_all(groups):
         here = coded if group == ALL else coded[coded["group"] == group]
         n = int(here["statement_id"].nunique())
         for theme in themes if n else []:

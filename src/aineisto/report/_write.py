@@ -75,6 +75,7 @@ def write_report(
     AineistoError
         When the language is unknown or the file cannot be written.
     """
+    texts(lang)  # an unknown language is refused before the work, not after it
     page = render(build_summary(corpus, codebook, codings), lang=lang, title=title)
     return _write_whole(page, Path(path))
 
@@ -86,7 +87,7 @@ def render(summary: Summary, *, lang: str = "fi", title: str | None = None) -> s
     numbered = Numbering()
     sections = [make(summary, names, numbered) for make in _SECTIONS]
     template = _environment().get_template("report.html.j2")
-    return template.render(
+    page = template.render(
         t=t,
         lang=lang,
         title=title or summary.codebook.name or t("title"),
@@ -99,6 +100,7 @@ def render(summary: Summary, *, lang: str = "fi", title: str | None = None) -> s
         abstract=_sections.abstract(summary, names),
         sections=sections,
     )
+    return page.lstrip()
 
 
 def _environment() -> jinja2.Environment:
@@ -161,10 +163,12 @@ def _write_whole(page: str, path: Path) -> Path:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(page, encoding="utf-8")
-        draft.replace(path)
+        try:
+            draft.write_text(page, encoding="utf-8")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise AineistoError(
             f"The report cannot be written ({error.strerror}).",
             file=path,

@@ -68,8 +68,8 @@ def agreement_intervals(
     dots = base.mark_point(size=80, filled=True, opacity=1).encode(
         x="value:Q", color=colour, description="description:N"
     )
-    chart = bounds.encode(x="at:Q") + lines + dots
+    layers = [bounds.encode(x="at:Q"), lines, dots]
     if side:
-        chart += parts.at_end(base, "shown", figure.field + 48, "right", fontWeight=600)
-        chart += parts.at_end(base, "n_shown", figure.field + 62)
-    return parts.finish(chart, figure, t, dark=dark)
+        layers.append(parts.at_end(base, "shown", figure.field + 48, "right", fontWeight=600))
+        layers.append(parts.at_end(base, "n_shown", figure.field + 62))
+    return parts.finish(alt.layer(*layers), figure, t, dark=dark)

@@ -136,8 +136,8 @@ def actors(
     step = alt.Step(figure.row)
     field = figure.field
     chart = alt.hconcat(
-        (bars + numbers).properties(width=field * 0.5, height=step),
-        (zero + lines + dots).properties(width=field * 0.5, height=step),
+        alt.layer(bars, numbers).properties(width=field * 0.5, height=step),
+        alt.layer(zero, lines, dots).properties(width=field * 0.5, height=step),
         spacing=44,
     )
     return parts.finish(chart, figure, t, dark=dark, height=False)

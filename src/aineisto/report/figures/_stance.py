@@ -73,11 +73,11 @@ def stance_by_question(
         .otherwise(alt.value(style.HOLLOW)),
         description="description:N",
     )
-    chart = zero + thin + thick + dots
+    layers = [zero, thin, thick, dots]
     if side:
-        chart += parts.at_end(base, "shown", figure.field + 52, "right", fontWeight=600)
-        chart += parts.at_end(base, "n_shown", figure.field + 66)
-    return parts.finish(chart, figure, t, dark=dark)
+        layers.append(parts.at_end(base, "shown", figure.field + 52, "right", fontWeight=600))
+        layers.append(parts.at_end(base, "n_shown", figure.field + 66))
+    return parts.finish(alt.layer(*layers), figure, t, dark=dark)
 
 
 def stance_by_question_and_group(
@@ -142,15 +142,16 @@ def tiles(figure: parts.Figure, tips: list[alt.Tooltip], t: Any, *, dark: bool) 
         dy=0 if alone else -6, fontSize=11 if figure.narrow else 13, fontWeight=600
     )
     small = base.mark_text(dy=9, fontSize=9.5 if figure.narrow else 10.5)
-    chart = rect + big.encode(text="shown:N", color=ink)
+    layers = [rect, big.encode(text="shown:N", color=ink)]
     if not alone:
-        chart += small.encode(text="n_shown:N", color=ink)
+        layers.append(small.encode(text="n_shown:N", color=ink))
     if data["small"].any():
         few = base.transform_filter("datum.small")
-        chart += few.mark_rect(
+        edge = few.mark_rect(
             filled=False, stroke=style.MUTED, strokeWidth=1, strokeDash=[3, 2], opacity=1
         )
-    return parts.finish(chart, figure, t, dark=dark)
+        layers.append(edge)
+    return parts.finish(alt.layer(*layers), figure, t, dark=dark)
 
 
 def stance_distribution(
@@ -214,10 +215,11 @@ def stance_distribution(
         x="middle_:Q", text="in_bar:N", color=alt.Color("ink:N", scale=None)
     )
     # The middle line lies behind the bars, so that the neutral share on it can be read.
-    chart = zero + bars + inside
+    layers = [zero, bars, inside]
     if not figure.narrow:
         data["n_once"] = data["n_shown"].where(~data["name_"].duplicated(), "")
-        chart += parts.at_end(base, "n_once", figure.field + 10)
+        layers.append(parts.at_end(base, "n_once", figure.field + 10))
+    chart = alt.layer(*layers)
     return parts.finish(chart.resolve_scale(color="independent"), figure, t, dark=dark)
 
 

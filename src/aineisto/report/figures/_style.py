@@ -23,7 +23,7 @@ DIVERGING_STEPS = (-1.25, -0.75, -0.25, 0.25, 0.75, 1.25)
 #: The five points of the scale.
 SCALE_COLOURS = {-2: "#b35806", -1: "#f0b06a", 0: "#cfcdc8", 1: "#8bb4d9", 2: "#1f5a96"}
 #: From none to much, one hue.
-SEQUENTIAL = ("#f1f0ec", "#d5e0e6", "#a9c4d2", "#7aa5ba", "#47809d", "#1f5876")
+SEQUENTIAL = ("#f1f0ec", "#d5e0e6", "#a9c4d2", "#7aa5ba", "#3f7792", "#1f5876")
 SEQUENTIAL_STEPS = (0.025, 0.075, 0.15, 0.25, 0.4)
 #: Inside of a hollow dot: the page itself; the report's page maps it to its background.
 HOLLOW = "#fffffe"
@@ -34,28 +34,27 @@ ON_LIGHT, ON_DARK = "#1a1d20", "#ffffff"
 def styled(chart: Any, *, dark: bool = False) -> Any:
     """Return the chart with the report's style; `dark` for notebooks on a dark page."""
     ink, muted, grid = ("#e8e6e1", "#a9a7a2", "#3a3e44") if dark else (INK, MUTED, GRID)
-    return (
-        chart.configure(background="transparent", font=FONT, padding=6)
-        .configure_view(stroke=None)
-        .configure_axis(
+    # One call: each further configure_…() would copy the chart and its data once more.
+    return chart.configure(
+        background="transparent",
+        font=FONT,
+        padding=6,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=ink, titleColor=muted, gridColor=grid, domainColor=RULE, tickColor=RULE,
             labelFontSize=12, titleFontSize=11.5, titleFontWeight="normal", labelLimit=0,
             titlePadding=8, labelPadding=6,
-        )
-        .configure_axisY(domain=False, ticks=False, grid=False, labelFontSize=12.5)
-        .configure_header(
-            labelColor=ink, titleColor=muted, labelFontSize=12, labelFontWeight="normal"
-        )
-        .configure_legend(
+        ),
+        axisY=alt.AxisConfig(domain=False, ticks=False, grid=False, labelFontSize=12.5),
+        legend=alt.LegendConfig(
             labelColor=ink, titleColor=muted, labelFontSize=12, titleFontSize=11.5,
-            titleFontWeight="normal", orient="top", symbolType="square", labelLimit=0,
-            offset=10,
-        )
-        .configure_text(color=ink, fontSize=12)
-        .configure_title(
+            titleFontWeight="normal", orient="top", symbolType="square", labelLimit=0, offset=10,
+        ),
+        text=alt.MarkConfig(color=ink, fontSize=12),
+        title=alt.TitleConfig(
             anchor="start", color=MACHINE_MARK, fontSize=12, fontWeight="bold", offset=12,
             frame="group",
-        )
+        ),
     )  # fmt: skip
 
 

@@ -1,0 +1,237 @@
+"""The page: self-contained, escaped, the summary's numbers in it, in both languages."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+import aineisto
+from aineisto.codebook import Codebook
+from aineisto.codings import empty_codings
+from aineisto.report import build_summary, write_report
+from aineisto.report._numbers import number, percent
+from aineisto.report._texts import all_texts
+from aineisto.report._write import _write_whole, render
+
+from .conftest import SAID, make_study
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements, their attributes, the text outside style."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.open, self.text, self.unbalanced = [], [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text.append(data)
+
+    @property
+    def words(self):
+        return " ".join("".join(self.text).split())
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(params=["fi", "en"])
+def page(request, pages):
+    return Page(pages[request.param])
+
+
+def test_the_page_asks_the_network_for_nothing(pages):
+    for html in pages.values():
+        assert not re.search(r"https?:|//\w+\.|@import|url\((?!#)", html)
+        assert {name for name, _ in Page(html).elements}.isdisjoint(
+            {"script", "link", "img", "iframe", "object", "embed", "form"}
+        )
+
+
+def test_the_page_is_small(pages):
+    assert all(len(html.encode()) < 2_000_000 for html in pages.values())
+
+
+def test_markup_is_balanced_and_identifiers_are_unique(page):
+    assert page.unbalanced == []
+    assert page.open == []
+    identifiers = [found["id"] for _, found in page.elements if "id" in found]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_landmarks_headings_and_tables_are_accessible(page):
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("nav")) == 1
+    levels = [int(name[1]) for name, _ in page.elements if re.fullmatch("h[1-6]", name)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(page.all("caption")) == len(page.all("table")) > 3
+    assert all("scope" in found for found in page.all("th"))
+    figures = page.all("svg")
+    assert len(figures) >= 10
+    assert all(found["role"] == "img" and found["aria-label"] for found in figures)
+    targets = {found["id"] for _, found in page.elements if "id" in found}
+    for _, found in page.elements:
+        assert found.get("aria-labelledby", "main") in targets
+        if found.get("href"):
+            assert found["href"][1:] in targets
+
+
+def test_the_language_is_declared(pages):
+    for lang, html in pages.items():
+        assert Page(html).all("html") == [{"lang": lang}]
+
+
+def test_what_interviewees_said_is_shown_as_text():
+    said = list(SAID)
+    text = "<script>alert('Kela')</script> & <em>rahoitus</em> on tässä hyvin tärkeä asia meille"
+    said[0] = ("p<i>1", "Kunnat & <u>co", "q1", 2, "raha", "<img src=x>", text)
+    corpus, codebook, codings = make_study(said)
+    codebook = replace(codebook, name="<script>otsikko</script>")
+    codebook = replace(codebook, themes=(replace(codebook.themes[0], definition="</style><em>"),))
+    page = Page(render(build_summary(corpus, codebook, codings)))
+    assert {"script", "img", "i", "u", "em"}.isdisjoint(name for name, _ in page.elements)
+    assert text in page.words
+    assert "<script>otsikko</script>" in page.words
+
+
+def test_both_languages_have_every_text():
+    for key, both in all_texts().items():
+        assert set(both) == {"fi", "en"}, key
+        places = [set(re.findall(r"{(\w+)}", text)) for text in both.values()]
+        assert places[0] == places[1], key
+        assert all(text.strip() for text in both.values()), key
+
+
+def test_english_pages_hold_no_finnish_of_our_own(pages):
+    words = Page(pages["en"]).words
+    for finnish in ("Näin luku", "Taulukko", "Kuva", "haastateltavaa", "koneen"):
+        assert finnish not in words
+
+
+@pytest.mark.parametrize("lang", ["fi", "en"])
+def test_the_pages_numbers_are_the_summarys(summary, pages, lang):
+    rows = re.findall(r"<tr>(.*?)</tr>", pages[lang], re.S)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows]
+    names = {"q1": {"fi": "Rahoitus", "en": "Funding"}, "q2": {"fi": "Ohjaus", "en": "Guidance"}}
+    for row in summary.stance.itertuples():
+        if row.question not in names:
+            continue
+        found = next(c for c in cells if c[0] == names[row.question][lang] and len(c) == 12)
+        assert found[1:4] == [
+            number(row.mean, 2, lang, sign=True),
+            number(row.sd, 2, lang),
+            str(row.n),
+        ]
+        assert found[4] == percent(row.level, lang)
+    (money,) = summary.themes
+    found = next(c for c in cells if c[0] == {"fi": "Raha", "en": "Money"}[lang])
+    assert found[1:3] == ["4", percent(money.share, lang)]
+    assert next(c for c in cells if c[0] == "Kela")[1:3] == ["4", "3"]
+
+
+def test_numbers_are_written_as_each_language_writes_them():
+    assert number(-1.25, 2, "fi") == "−1,25"
+    assert number(1234.5, 1, "fi") == "1\u00a0234,5"
+    assert number(1234.5, 1, "en") == "1,234.5"
+    assert number(-0.001, 2, "en", sign=True) == "0.00"
+    assert number(0.5, 1, "fi", sign=True) == "+0,5"
+    assert number(float("nan")) == "–"
+    assert percent(0.125, "en", 1) == "12.5%"
+    assert percent(0.5, "fi") == "50\u00a0%"
+
+
+def test_machine_means_carry_their_mark_in_text_and_figure(pages, study):
+    mark = "Koneen ehdotuksia, ihmisen vahvistamatta"
+    page = Page(pages["fi"])
+    marked = [svg for svg in page.all("svg") if mark in svg["aria-label"]]
+    assert len(marked) >= 8
+    assert page.words.count(mark) > len(marked)
+    corpus, codebook, codings = study
+    people = codings.assign(coder="human:anna", status="accepted")
+    unmarked = Page(render(build_summary(corpus, codebook, people))).words
+    assert "vahvistamatta" not in unmarked
+
+
+def _cases():
+    corpus, codebook, codings = make_study()
+    one = corpus.statements[corpus.statements["participant"] == "p1"]
+    few = codings[codings["statement_id"].isin(one["statement_id"])]
+    ungrouped = corpus.participants[["participant"]]
+    alone = replace(corpus, statements=one, participants=ungrouped.head(1))
+    nobody = replace(
+        corpus,
+        documents=corpus.documents.head(0),
+        participants=corpus.participants.head(0),
+        statements=corpus.statements.head(0),
+    )
+    unasked = corpus.statements.assign(question="")
+    problem = pd.DataFrame([["a.pdf", "s. 1", "<rikki>", "korjaa"]])
+    problem.columns = ["file", "place", "problem", "remedy"]
+    return {
+        "no codes": (corpus, codebook, empty_codings()),
+        "one participant, no groups": (alone, codebook, few),
+        "one statement": (alone, codebook, few.head(1)),
+        "no questions": (replace(corpus, statements=unasked), codebook, codings),
+        "no participants": (
+            replace(
+                corpus,
+                participants=corpus.participants.head(0),
+                statements=corpus.statements.assign(participant=""),
+            ),
+            codebook,
+            codings,
+        ),
+        "empty codebook": (corpus, Codebook(), codings),
+        "a theme nobody spoke of": (corpus, codebook, codings[codings["family"] != "theme"]),
+        "one blind coder": (corpus, codebook, codings.assign(coder="human:anna", status="blind")),
+        "nothing at all": (nobody, Codebook(), empty_codings()),
+        "a file left out": (replace(corpus, problems=problem), codebook, empty_codings()),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_a_study_that_lacks_something_still_has_its_report(case):
+    page = Page(render(build_summary(*_cases()[case]), lang="en"))
+    assert len(page.all("section")) >= 8
+    assert page.unbalanced == []
+    words = page.words
+    assert " nan" not in words.lower()
+    assert "__all__" not in words
+    if case == "a file left out":
+        assert "<rikki>" in words
+
+
+def test_the_file_is_written_whole(study, tmp_path):
+    path = write_report(*study, tmp_path / "a" / "report.html", lang="en", title="A <title>")
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "A &lt;title&gt;" in path.read_text(encoding="utf-8")
+    assert [found.name for found in path.parent.iterdir()] == ["report.html"]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(aineisto.AineistoError, match=r"report\.html"):
+        _write_whole("page", tmp_path / "file" / "report.html")
+
+
+def test_an_unknown_language_is_refused(study, tmp_path):
+    with pytest.raises(aineisto.AineistoError, match="fi, en"):
+        write_report(*study, tmp_path / "report.html", lang="sv")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,144 @@
+"""The summary's numbers, counted by hand from the invented study of conftest."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from aineisto.codings import make_codings
+from aineisto.report import build_summary
+from aineisto.report._stance import ALL
+
+from .conftest import by_person, make_study
+
+
+def _row(frame, **keys):
+    for name, value in keys.items():
+        frame = frame[frame[name] == value]
+    assert len(frame) == 1
+    return frame.iloc[0]
+
+
+def test_counts_interviewees_statements_and_words(summary):
+    assert summary.counts.participants == 3
+    assert summary.counts.statements == 8
+    assert summary.group_names == ("Kunnat", "Virastot")
+    towns = _row(summary.groups, group="Kunnat")
+    assert (towns["participants"], towns["statements"]) == (2, 5)
+    assert towns["words"] == 7 + 7 + 5 + 5 + 6
+
+
+def test_the_unit_of_a_mean_is_an_interviewees_median(summary):
+    # q1: p1 says 2 and 1 (median 1.5), p2 says 0, p3 says −1 and −2 (median −1.5): mean 0.
+    q1 = _row(summary.stance, question="q1")
+    assert q1["mean"] == 0
+    assert q1["n"] == 3
+    assert q1["sd"] == pytest.approx(1.5)
+    # q2: −1, −2, −1.
+    q2 = _row(summary.stance, question="q2")
+    assert q2["mean"] == pytest.approx(-4 / 3)
+    assert q2["se"] == pytest.approx((1 / 3) ** 0.5 / 3**0.5)
+    assert q2["verdict"] == "strong"
+    assert _row(summary.stance, question=ALL)["n"] == 6
+
+
+def test_means_by_group_tell_their_n_and_that_it_is_small(summary):
+    cell = _row(summary.stance_groups, question="q1", group="Kunnat")
+    assert (cell["mean"], cell["n"], cell["small"]) == (0.75, 2, True)
+    assert not _row(summary.stance_groups, question="q1", group=ALL)["small"]
+
+
+def test_the_distribution_counts_statements(summary):
+    q1 = summary.distribution[summary.distribution["question"] == "q1"]
+    assert q1.set_index("value")["statements"].to_dict() == {-2: 1, -1: 1, 0: 1, 1: 1, 2: 1}
+    assert q1["share"].sum() == pytest.approx(1)
+
+
+def test_themes_have_their_share_words_and_quotations_of_different_people(summary):
+    (money,) = summary.themes
+    assert (money.statements, money.coded, money.share) == (4, 8, 0.5)
+    assert summary.without_theme == 4
+    assert "rahoitus" in money.words
+    assert len({quotation.respondent for quotation in money.quotations}) == 3
+    assert money.quotations[0].label.endswith(("Kunnat", "Virastot"))
+
+
+def test_actors_are_contested_where_groups_oppose(summary):
+    kela = _row(summary.actors, actor="Kela")
+    assert (kela["mentions"], kela["respondents"]) == (4, 3)
+    # p1 2, p2 0, p3 median of −1 and −2.
+    assert kela["mean"] == pytest.approx((2 + 0 - 1.5) / 3)
+    assert kela["contested"] == [("Kunnat", 1.0, 2), ("Virastot", -1.5, 2)]
+    assert _row(summary.actors, actor="THL")["contested"] == []
+    assert kela["low"] >= -2
+    assert kela["high"] <= 2
+
+
+def test_a_persons_code_replaces_the_machines_and_the_mean_says_whose_it_is(study):
+    corpus, codebook, codings = study
+    summary = build_summary(corpus, codebook, by_person(codings, "s3", 2))
+    q1 = _row(summary.stance, question="q1")
+    assert q1["mean"] == pytest.approx((1.5 + 2 - 1.5) / 3)
+    assert q1["source"] == "mixed"
+    assert _row(summary.stance, question="q2")["source"] == "machine"
+    assert (summary.sources["stance"].people, summary.sources["stance"].machine) == (1, 7)
+
+
+def test_a_rejected_suggestion_is_in_no_number(study):
+    corpus, codebook, codings = study
+    summary = build_summary(corpus, codebook, by_person(codings, "s3", 0, status="rejected"))
+    assert _row(summary.stance, question="q1")["n"] == 2
+
+
+def test_two_coders_of_a_statement_weigh_as_one(study):
+    corpus, codebook, codings = study
+    codings = by_person(codings, "s3", 2, status="blind")
+    codings = by_person(codings, "s3", 1, status="blind", coder="human:eero")
+    summary = build_summary(corpus, codebook, codings)
+    q1 = summary.distribution[summary.distribution["question"] == "q1"]
+    assert q1["statements"].sum() == 5
+    assert q1.set_index("value")["statements"][2] == 1.5
+    assert _row(summary.stance, question="q1")["mean"] == pytest.approx(0.5)
+
+
+def test_only_the_newest_machine_counts(study):
+    corpus, codebook, codings = study
+    newer = codings[codings["family"] == "stance"].assign(
+        coder="machine:stance@2", value=1, created="2999-01-01T00:00:00+00:00"
+    )
+    summary = build_summary(corpus, codebook, pd.concat([codings, newer]))
+    assert _row(summary.stance, question="q1")["mean"] == 1
+
+
+def test_agreement_of_blind_codes_alone(study):
+    corpus, codebook, codings = study
+    rows = [
+        {"statement_id": f"s{i}", "family": "stance", "code": "stance", "value": value}
+        | {"coder": f"human:{name}", "status": "blind"}
+        for i, value in enumerate([2, 1, -1, 0, -2, -1])
+        for name in ("anna", "eero")
+    ]
+    blind = make_codings(rows)
+    found = build_summary(corpus, codebook, pd.concat([codings, blind])).agreement
+    people = found.table[found.table["kind"] == "human-human"].iloc[0]
+    assert (people["alpha"], people["percent"], people["n"]) == (1, 1, 6)
+    assert found.disputed.empty
+    accepted = blind.assign(status="accepted")
+    assert not build_summary(corpus, codebook, pd.concat([codings, accepted])).agreement.there
+
+
+def test_disputed_statements_are_named_with_their_words(study):
+    corpus, codebook, codings = study
+    codings = by_person(codings, "s0", 2, status="blind")
+    codings = by_person(codings, "s0", -2, status="blind", coder="human:eero")
+    disputed = build_summary(corpus, codebook, codings).agreement.disputed
+    assert disputed["clean"].tolist() == [corpus.statements["clean"].iloc[0]]
+
+
+def test_interviewers_are_not_counted():
+    corpus, codebook, codings = make_study()
+    roles = ["interviewer", *["interviewee"] * 7]
+    corpus = replace(corpus, statements=corpus.statements.assign(role=roles))
+    summary = build_summary(corpus, codebook, codings)
+    assert summary.counts.statements == 7
+    assert _row(summary.stance, question="q1")["statements"] == 4
