@@ -36,8 +36,9 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         By default the embedded one (`aineisto.Embedder`).
     lemmatizer : Lemmatizer, optional
         By default the one the process shares.
-    threshold : float, default 0.35
-        Least confidence, 0…1, at which `code` suggests a theme.
+    threshold : float, default 0.25
+        Least confidence, 0…1, at which `code` suggests a theme; where ``"none"`` is
+        likelier than every theme, none is suggested whatever the threshold.
     max_themes : int, default 2
         Most themes that `code` suggests for one statement.
     C : float, default 4.0
@@ -77,7 +78,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         codebook: Codebook,
         embedder: Any = None,
         lemmatizer: Any = None,
-        threshold: float = 0.35,
+        threshold: float = 0.25,
         max_themes: int = 2,
         C: float = 4.0,
     ) -> None:

@@ -14,7 +14,7 @@ from aineisto.themes._evidence import Evidence
 from aineisto.themes._words import Word
 
 #: Least confidence of a theme that no word of the statement itself speaks for, only its turn.
-CONTEXT = 0.5
+CONTEXT = 0.35
 
 
 def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -75,11 +75,11 @@ def as_codings(
 
 def _chosen(confidence: np.ndarray, threshold: float, most: int) -> list[int]:
     """Return the columns of the themes to suggest, the surest first."""
-    none = len(confidence) - 1
-    best = np.argsort(-confidence[:none], kind="stable")[:most]
-    sure = [int(k) for k in best if confidence[k] >= threshold]
+    best = np.argsort(-confidence[:-1], kind="stable")[:most]
     # Where “none” is likelier than the best theme there is none, whatever the threshold.
-    return sure if sure and confidence[sure[0]] >= confidence[none] else []
+    if not len(best) or confidence[best[0]] < confidence[-1]:
+        return []
+    return [int(k) for k in best if confidence[k] >= threshold]
 
 
 def _place(text: str, found: list[tuple[Word, float]]) -> dict[str, Any]:

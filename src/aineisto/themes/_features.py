@@ -16,6 +16,8 @@ from aineisto.themes._words import Word, content_words, without_notes
 #: Weight of a word of the codebook by where it stands there.
 NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
 
+#: Weight of a part of a codebook's compound that stands alone in a text.
+PART = 0.4
 #: A unit in more than this share of the statements is common, if there are enough to say so.
 COMMON, ENOUGH = 0.05, 100
 
@@ -119,8 +121,8 @@ class ThemeSpace:
             for weight, texts in fields:
                 for word in content_words("\n".join(texts), self.lemmatizer):
                     for name, share in word.units:
-                        # Only the whole word, or what it is derived from or headed by, is meant.
-                        value = weight * (share if share >= 0.5 else 0)
+                        # The whole word is meant; *malli* is little of *tietomalli*.
+                        value = weight * (1 if share == 1 else PART * share)
                         entry = table.setdefault(name, np.zeros(size, dtype=np.float32))
                         entry[row] = max(entry[row], value)
         for entry in table.values():
