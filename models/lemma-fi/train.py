@@ -170,9 +170,9 @@ class Problem:
         self.gold.append(len(self.rows) + list(features).index(lemma))
         self.counts.append(count)
         for names in features.values():
-            known = [self.given[name] for name in set(names) if name in self.given]
+            known = [self.given[name] for name in dict.fromkeys(names) if name in self.given]
             self.offsets.append(sum(known))
-            learned = [n for n in set(names) if not self.given or n.startswith("t:")]
+            learned = [n for n in dict.fromkeys(names) if not self.given or n.startswith("t:")]
             self.rows.append([self.index.setdefault(n, len(self.index)) for n in learned])
 
     def solve(self, penalty: float = PENALTY) -> dict[str, float]:

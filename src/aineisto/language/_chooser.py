@@ -56,7 +56,7 @@ class Chooser:
         """Lemma → sum of its weights (a log-probability but for a constant)."""
         weights = self.weights
         return {
-            lemma: sum(weights.get(feature, 0.0) for feature in set(features))
+            lemma: sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features))
             for lemma, features in candidate_features(word, ways, self.lexicon, tag).items()
         }
 

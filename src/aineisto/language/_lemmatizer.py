@@ -20,8 +20,9 @@ from aineisto.language._voikko import load_voikko
 
 _MODES = ("fast", "accurate")
 _BACKENDS = ("auto", "libvoikko", "pyvoikko", "stanza")
-# A cached word takes about 0.3 kB: at most some 100 MB for corpora of any size.
-_CACHED_WORDS = 300_000
+# A cached lemma takes about 0.3 kB, the readings of a word about 2 kB: some 150 MB at most.
+_CACHED_LEMMAS = 200_000
+_CACHED_READINGS = 30_000
 
 
 class _Models(NamedTuple):
@@ -90,10 +91,10 @@ class Lemmatizer:
         self._voikko = load_voikko("auto" if backend == "stanza" else backend)
         self._chooser = getattr(_load_models(), mode)
         self._alone = _load_models().fast
-        self._readings = lru_cache(_CACHED_WORDS)(self._voikko.analyses)
-        self._ways = lru_cache(_CACHED_WORDS)(self._find_ways)
-        self._word_lemma = lru_cache(_CACHED_WORDS)(self._choose_alone)
-        self._tagged_lemma = lru_cache(_CACHED_WORDS)(self._choose_tagged)
+        self._readings = lru_cache(_CACHED_READINGS)(self._voikko.analyses)
+        self._ways = lru_cache(_CACHED_READINGS // 3)(self._find_ways)
+        self._word_lemma = lru_cache(_CACHED_LEMMAS)(self._choose_alone)
+        self._tagged_lemma = lru_cache(_CACHED_LEMMAS)(self._choose_tagged)
 
     def __reduce__(self) -> tuple[type[Lemmatizer], tuple[object, ...]]:
         # Caches and the native handle stay behind: the copy loads its own.
