@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import aineisto
 from aineisto.codings import make_codings
 from aineisto.report import build_summary
 from aineisto.report._stance import ALL
@@ -63,15 +64,36 @@ def test_themes_have_their_share_words_and_quotations_of_different_people(summar
     assert money.quotations[0].label.endswith(("Kunnat", "Virastot"))
 
 
-def test_actors_are_contested_where_groups_oppose(summary):
+def test_actors_have_their_mentions_and_mean(summary):
     kela = _row(summary.actors, actor="Kela")
     assert (kela["mentions"], kela["respondents"]) == (4, 3)
     # p1 2, p2 0, p3 median of −1 and −2.
     assert kela["mean"] == pytest.approx((2 + 0 - 1.5) / 3)
-    assert kela["contested"] == [("Kunnat", 1.0, 2), ("Virastot", -1.5, 2)]
-    assert _row(summary.actors, actor="THL")["contested"] == []
+    assert kela["contested"] == []  # two statements a group are too few to tell
     assert kela["low"] >= -2
     assert kela["high"] <= 2
+
+
+def test_actors_are_contested_where_groups_oppose():
+    said = [
+        (f"{group}{i}", group, "q1", value, "none", "Kela", "Kelasta sanottiin jotain.")
+        for group, values in {"A": [1, 0, 2], "B": [-1, -1, -2], "C": [0, 0, 0]}.items()
+        for i, value in enumerate(values)
+    ]
+    kela = _row(build_summary(*make_study(said)).actors, actor="Kela")
+    assert kela["contested"] == [("A", 1.0, 3), ("B", pytest.approx(-4 / 3), 3)]
+    milder = [(*row[:3], 0 if row[1] == "B" else row[3], *row[4:]) for row in said]
+    assert _row(build_summary(*make_study(milder)).actors, actor="Kela")["contested"] == []
+
+
+def test_an_answer_may_be_the_mean_of_its_statements(study):
+    said = [("p1", "A", "q1", value, "none", "", "Sanottu on.") for value in (0, 0, 2)]
+    corpus, codebook, codings = make_study(said)
+    assert _row(build_summary(corpus, codebook, codings).stance, question="q1")["mean"] == 0
+    summary = build_summary(corpus, codebook, codings, answer="mean")
+    assert _row(summary.stance, question="q1")["mean"] == pytest.approx(2 / 3)
+    with pytest.raises(aineisto.AineistoError, match="median or mean"):
+        build_summary(corpus, codebook, codings, answer="mode")
 
 
 def test_a_persons_code_replaces_the_machines_and_the_mean_says_whose_it_is(study):

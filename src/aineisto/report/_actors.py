@@ -11,9 +11,9 @@ from aineisto.report._codes import answer_values, source_of
 from aineisto.report._quotations import Quotation, pick
 
 #: An actor is contested where groups differ in sign by at least this much on either side …
-CONTESTED_MEAN = 0.25
+CONTESTED_MEAN = 0.5
 #: … each group with at least this many statements that mention the actor and carry a stance.
-CONTESTED_N = 2
+CONTESTED_N = 3
 
 _COLUMNS = [
     "actor", "kind", "mentions", "respondents", "groups", "mean", "n", "low", "high",
@@ -21,7 +21,9 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def summarise_actors(
+    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook, answer: str = "median"
+) -> pd.DataFrame:
     """Return one row an actor, the most mentioned first.
 
     Returns
@@ -43,7 +45,7 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
     for actor in order.index:
         part = mentions[mentions["code"] == actor]
         said = values[values["statement_id"].isin(part["statement_id"])]
-        row = _row(str(actor), part, said, kinds, reach)
+        row = _row(str(actor), part, said, kinds, reach, answer)
         row["quotation"] = _telling(part, said, row["mean"], used)
         if row["quotation"] is not None:
             used.add(row["quotation"].statement_id)
@@ -60,11 +62,12 @@ def _row(
     said: pd.DataFrame,
     kinds: dict[str, str],
     reach: tuple[int, int],
+    answer: str,
 ) -> dict[str, Any]:
     from aineisto.agreement import mean_interval
 
     lowest, highest = reach
-    answers = answer_values(said, [])
+    answers = answer_values(said, [], answer)
     interval = mean_interval(answers["value"])
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
     groups = [name for name in dict.fromkeys(part["group"]) if name]

@@ -138,7 +138,11 @@ def methods(summary: Summary, names: Names, numbered: Numbering) -> Section:
     machines = [coder for coder in used if coder.startswith("machine:")]
     people = [coder.split(":", 1)[1] for coder in used if coder.startswith("human:")]
     texts = {
-        "units": t("m_units_text", statements=c(summary.counts.statements)),
+        "units": t(
+            "m_units_text",
+            statements=c(summary.counts.statements),
+            answer=t(f"answer_{made.answer}"),
+        ),
         "codes": t(
             "m_codes_text",
             themes=c(len(summary.codebook.themes)),

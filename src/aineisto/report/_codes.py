@@ -107,14 +107,16 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
     return stance.groupby("statement_id", sort=False).agg(**rules).reset_index()
 
 
-def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return one row an answer: the median of a respondent's statements within `by`.
+def answer_values(values: pd.DataFrame, by: list[str], answer: str = "median") -> pd.DataFrame:
+    """Return one row an answer: a respondent's statements within `by` as one value.
+
+    `answer` is ``"median"`` or ``"mean"`` of the statements.
 
     Statements of one speaker are not independent, so the respondent's answer, not the statement,
     is the unit that is counted.
     """
     keys = [*by, "respondent"]
     groups = values.groupby(keys, sort=False)
-    frame = groups.agg(value=("value", "median"), statements=("value", "size"))
+    frame = groups.agg(value=("value", answer), statements=("value", "size"))
     frame["source"] = groups["source"].agg(source_of)
     return frame.reset_index()

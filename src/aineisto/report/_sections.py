@@ -88,6 +88,10 @@ def who(summary: Summary, names: Names, numbered: Numbering) -> Section:
     return Section("who", t("s_who"), blocks)
 
 
+def _answer(summary: Summary, names: Names) -> str:
+    return names.t(f"answer_{summary.methods.answer}")
+
+
 def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
     """Mean stance by question, with how sure its direction is."""
     t, frame = names.t, summary.stance
@@ -101,6 +105,7 @@ def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
                 "stance_text",
                 low=names.number(low.value, 0, sign=True), low_name=low.label(t.lang),
                 high=names.number(high.value, 0, sign=True), high_name=high.label(t.lang),
+                answer=_answer(summary, names),
             )
         )
     ]  # fmt: skip
@@ -226,7 +231,7 @@ def themes(summary: Summary, names: Names, numbered: Numbering) -> Section:
             t("themes_table"),
             columns(t, "theme", "statements share interviews stance", "source" * several),
             rows=rows,
-            how=t("how_themes_table"),
+            how=t("how_themes_table", answer=_answer(summary, names)),
             mark=mark,
         ),
     ]
@@ -278,7 +283,12 @@ def actors(summary: Summary, names: Names, numbered: Numbering) -> Section:
     ]  # fmt: skip
     blocks: list[Any] = [
         Text(t("actors_text", n=c(len(frame)), mentions=c(frame["mentions"].sum()))),
-        numbered.figure(t("actors_figure"), draw, how=t("how_actors_figure"), mark=mark),
+        numbered.figure(
+            t("actors_figure"),
+            draw,
+            how=t("how_actors_figure", answer=_answer(summary, names)),
+            mark=mark,
+        ),
         numbered.table(
             t("actors_table"),
             columns(t, "actor", "mentions interviews groups mean n interval"),

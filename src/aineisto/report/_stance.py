@@ -28,7 +28,9 @@ def with_all(groups: list[str]) -> list[str]:
     return groups if len(groups) == 1 else [*groups, ALL]
 
 
-def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+def stance_by_question(
+    values: pd.DataFrame, questions: list[str], answer: str = "median"
+) -> pd.DataFrame:
     """Return the mean stance of each question and, last, of all answers together.
 
     Returns
@@ -42,10 +44,10 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
     from aineisto.agreement import direction_table
 
     asked = values[values["question"] != ""]
-    answers = answer_values(asked, ["question"])
+    answers = answer_values(asked, ["question"], answer)
     if answers.empty:
         # A study without an interview guide: one answer a respondent, and one mean.
-        asked, answers = values, answer_values(values, []).assign(question="")
+        asked, answers = values, answer_values(values, [], answer).assign(question="")
     if answers.empty:
         return pd.DataFrame(columns=_COLUMNS)
     table = direction_table(answers, by="question", value="value")
@@ -91,7 +93,9 @@ def telling(statements: pd.DataFrame, mean: float) -> str:
     return f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
 
 
-def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str]) -> pd.DataFrame:
+def stance_by_group(
+    values: pd.DataFrame, questions: list[str], groups: list[str], answer: str = "median"
+) -> pd.DataFrame:
     """Return the mean stance of each question in each group, and in all groups together.
 
     Returns
@@ -108,7 +112,7 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             part = here if group == ALL else here[here["group"] == group]
             if part.empty:
                 continue
-            answers = answer_values(part, [])
+            answers = answer_values(part, [], answer)
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
             rows.append((question, group, mean, n, n < SMALL, source, telling(part, mean)))
