@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.optimize import brentq
 from sklearn.linear_model import Ridge
 
 from aineisto.language import shared_lemmatizer
@@ -48,8 +49,12 @@ NO_POLARITY = re.compile(
     r"|jäädä|jakaa|koko|suuri|iso|oikea|antaa|ottaa|tulla|mennä|käydä|tehdä"
 )
 LEAST_POLARITY = 1.5
-#: Spread of the probabilities, wider than on FinnSentiment because the text is another.
-WIDTH_MARGIN = 1.25
+#: A word seen so often must lean its way by so much in FinnSentiment's training parts; one seen
+#: more seldom must have so much in AFINN.
+LEAST_SEEN, LEAST_TONE, LEAST_UNSEEN = 8, 0.2, 2.0
+#: Width of the interviews' probabilities: a judgement, narrower than what FinnSentiment asks for
+#: (printed by this script), where cues tell less.
+WIDTH = 0.45
 
 
 def finnsentiment() -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -133,8 +138,8 @@ def save_grams(weights: np.ndarray) -> None:
     )
 
 
-def save_lexicon() -> None:
-    """Write AFINN-fi by lemma: the mean of the forms that share it."""
+def read_afinn() -> dict[str, float]:
+    """Return AFINN-fi by form and by lemma: the mean of the entries that share one."""
     rows: dict[str, list[float]] = {}
     lemmatizer = shared_lemmatizer()
     source = DATA / "afinn" / "AFINN-fi-165.txt"
@@ -144,22 +149,48 @@ def save_lexicon() -> None:
             word = phrase.strip().lower()
             for key in {word, lemmatizer.lemma(word).lower()}:
                 rows.setdefault(key, []).append(float(value))
+    return {key: float(np.mean(found)) for key, found in sorted(rows.items())}
+
+
+def save_lexicon(texts: list[str], target: np.ndarray) -> None:
+    """Write the entries of AFINN-fi that mean something and that FinnSentiment bears out.
+
+    AFINN-fi is a translation, and many English words of judgement have a Finnish lemma that
+    judges nothing (*tarkoittaa*, *käyttää*).
+    """
+    tone: dict[str, list[float]] = {}
+    calm = float(target.mean())
+    for text, value in zip(texts, target, strict=True):
+        for key in {key for word in read_words(text) for key in (word.form, word.lemma)}:
+            tone.setdefault(key, []).append(value - calm)
     lines = [
         "# AFINN-fi-165 (Finn Årup Nielsen; Apache License 2.0,",
         "# https://github.com/fnielsen/afinn), changed: phrases left out, words brought to lemmas,",
-        "# the mean where words share one; words of grammar and faint ones left out.",
+        "# the mean where words share one; words of grammar, faint ones and those whose tone",
+        "# FinnSentiment does not bear out left out.",
     ]
-    means = {lemma: float(np.mean(found)) for lemma, found in sorted(rows.items())}
-    lines += [
-        f"{lemma}\t{mean:.2f}"
-        for lemma, mean in means.items()
-        if abs(mean) >= LEAST_POLARITY and not NO_POLARITY.fullmatch(lemma)
-    ]
+    for lemma, value in read_afinn().items():
+        seen = tone.get(lemma, [])
+        heard = float(np.mean(seen)) * np.sign(value) if seen else 0.0
+        common = len(seen) >= LEAST_SEEN
+        borne_out = heard >= LEAST_TONE if common else abs(value) >= LEAST_UNSEEN
+        if abs(value) >= LEAST_POLARITY and borne_out and not NO_POLARITY.fullmatch(lemma):
+            lines.append(f"{lemma}\t{value:.2f}")
     (HERE / "lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def save_facts(**facts: object) -> None:
     (HERE / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def matched_cuts(scores: np.ndarray, width: float) -> np.ndarray:
+    """Return the cut points under which the mean probabilities are the interviews' shares."""
+
+    def excess(cut: float, share: float) -> float:
+        return float(np.mean(1 / (1 + np.exp((scores - cut) / width)))) - share
+
+    shares = np.cumsum(INTERVIEW_SHARES)[:-1]
+    return np.array([brentq(excess, -20, 20, args=(share,)) for share in shares])
 
 
 def main() -> None:
@@ -168,11 +199,13 @@ def main() -> None:
     train, tune = np.isin(part, TRAIN), np.isin(part, TUNE)
     weights = train_grams(matrix[train], target[train].astype(float))
     save_grams(weights)
-    save_lexicon()
+    rows = np.flatnonzero(train)
+    save_lexicon([texts[row] for row in rows], target[rows])
     facts: dict[str, object] = {
         "version": VERSION,
         "cuts": [-1.5, -0.5, 0.5, 1.5],
-        "width": 0.5,
+        "proba_cuts": [-1.5, -0.5, 0.5, 1.5],
+        "width": WIDTH,
         "finnsentiment_cuts": [-1.5, -0.5, 0.5, 1.5],
         "finnsentiment_width": 0.5,
         "nonconformity": [0.5],
@@ -209,11 +242,11 @@ def main() -> None:
     prior = StancePrior(HERE)
     scores, classes = prior.online_scores(tune_texts), target[tune] + 2
     own = _ordinal.kappa_cuts(scores, classes, 5)
-    width = _ordinal.fit_width(scores, classes, own)
-    proba = _ordinal.probabilities(scores, own, width)
+    proba_cuts, width = _ordinal.fit_probabilities(scores, classes, 5)
+    proba = _ordinal.probabilities(scores, proba_cuts, width)
     nonconformity = np.sort(1 - proba[np.arange(len(classes)), classes])
     shipped = prior.scores(tune_texts)
-    shipped_width = _ordinal.fit_width(shipped, classes, _ordinal.kappa_cuts(shipped, classes, 5))
+    _, shipped_width = _ordinal.fit_probabilities(shipped, classes, 5)
     interviews = prior.scores(interview_sentences())
     cuts = np.quantile(interviews, np.cumsum(INTERVIEW_SHARES)[:-1])
     cuts[0], cuts[3] = min(cuts[0], -LEAST_OUTER_CUT), max(cuts[3], LEAST_OUTER_CUT)
@@ -221,7 +254,8 @@ def main() -> None:
     print(f"shares of the demo's {len(interviews)} sentences: {shares.round(3)}")
     facts |= {
         "cuts": [round(float(cut), 4) for cut in cuts],
-        "width": shipped_width * WIDTH_MARGIN,
+        "proba_cuts": matched_cuts(interviews, WIDTH).round(4).tolist(),
+        "width": WIDTH,
         "finnsentiment_cuts": [float(cut) for cut in own],
         "finnsentiment_width": width,
         "nonconformity": [

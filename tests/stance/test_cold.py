@@ -64,6 +64,12 @@ def test_thanks_are_no_strength():
     assert COLD.predict(["Kiitos.", "Kiitos teille!"]).tolist() == [0, 0]
 
 
+def test_transcribers_notes_are_not_the_speakers_words():
+    texts = ["[epäselvä] Se on laiva.", "Se on laiva."]
+    assert np.ptp(COLD.decision_score(texts)) == 0
+    assert "epäselvä" not in set(COLD.explain(texts[0])["word"])
+
+
 def test_worries_alone_are_a_risk_and_no_weakness():
     assert COLD.predict(["Huolena on, että riskit kasvavat ja aikataulu on uhka."])[0] == -1
 
@@ -81,11 +87,15 @@ def test_probabilities_sum_to_one_and_follow_the_classes():
     assert COLD.classes_.tolist() == [-2, -1, 0, 1, 2]
 
 
-def test_prediction_is_the_median_class_of_the_probabilities():
+def test_class_and_expected_class_ascend_with_the_score():
     texts = [*NEGATIVE, *POSITIVE, *NEUTRAL]
-    below = COLD.predict_proba(texts).cumsum(axis=1)
-    median = COLD.classes_[(below < 0.5).sum(axis=1)]
-    assert median.tolist() == COLD.predict(texts).tolist()
+    order = np.argsort(COLD.decision_score(texts))
+    assert (np.diff(COLD.predict(texts)[order]) >= 0).all()
+    assert (np.diff((COLD.predict_proba(texts) @ COLD.classes_)[order]) >= -1e-12).all()
+
+
+def test_neutral_statement_is_likeliest_neutral():
+    assert COLD.predict_proba(["Meillä on kolme järjestelmää."])[0].argmax() == 2
 
 
 def test_sets_hold_the_prediction_and_grow_with_the_level():

@@ -13,8 +13,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from aineisto._errors import AineistoError
 from aineisto.stance import _kernel, _ordinal
 from aineisto.stance._grams import GramVectorizer
-from aineisto.stance._prior import StancePrior, shared_prior
-from aineisto.stance._suggest import explain_words, suggest
+from aineisto.stance._prior import shared_prior
+from aineisto.stance._suggest import WordWeight, as_frame, suggest, weigh_words
 
 #: Fewer labels than this teach nothing that the prior does not know.
 LEAST_LABELS = 10
@@ -33,8 +33,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     sentence vectors, the prior's score and the interview's question, with cut points from the
     labels and probabilities calibrated on leave-one-out predictions.
 
-    `predict` gives the class whose cut points enclose the continuous score; it is the median of
-    the probabilities of `predict_proba` and may differ from the likeliest class.
+    `predict` gives the class whose cut points enclose the continuous score. These cut points give
+    the classes the shares that the labels have, or from 200 labels on the highest quadratic
+    weighted kappa; before `fit`, the shares that interviews are taken to have. The probabilities
+    have cut points of their own, so that `predict` may differ from the likeliest class.
 
     Parameters
     ----------
@@ -50,8 +52,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         The scale's values; there before `fit`.
     cuts_ : ndarray, shape (len(scale) − 1,)
         Cut points on the continuous score.
-    width_ : float
-        Width of the ordinal probabilities.
+    proba_cuts_, width_ : ndarray and float
+        Cut points and width of the ordinal probabilities.
     alpha_ : float
         Penalty of the ridge, chosen by leave-one-out.
     held_out_ : ndarray, shape (n_labels,)
@@ -134,7 +136,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, texts: Sequence[str], question: Sequence[str] | None = None) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        cuts, _ = self._model()
+        cuts = self._cuts()
         scores = self.decision_score(texts, question)
         return self.classes_[_ordinal.classify(scores, cuts)]
 
@@ -142,7 +144,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self, texts: Sequence[str], question: Sequence[str] | None = None
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return _ordinal.probabilities(self.decision_score(texts, question), *self._model())
+        return self._proba(self.decision_score(texts, question))
 
     def decision_score(
         self, texts: Sequence[str], question: Sequence[str] | None = None
@@ -179,14 +181,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             raise AineistoError(
                 f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
             )
-        cuts, width = self._model()
+        cuts = self._cuts()
         scores = self.decision_score(texts, question)
         if self.is_cold:
             threshold = _ordinal.conformal_threshold(shared_prior().nonconformity, (1 + level) / 2)
         else:
             threshold = _ordinal.conformal_threshold(self._nonconformity, level)
-        proba = _ordinal.probabilities(scores, cuts, width)
-        return _ordinal.label_sets(proba, threshold, _ordinal.classify(scores, cuts))
+        return _ordinal.label_sets(self._proba(scores), threshold, _ordinal.classify(scores, cuts))
 
     def explain(self, text: str) -> pd.DataFrame:
         """Return the words that carry a statement's stance, strongest first.
@@ -197,7 +198,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             ``start``, ``end`` (code points into `text`), ``word``, ``weight`` (negative speaks
             for weakness, positive for strength).
         """
-        return explain_words(text, shared_prior().read(text), self._learnt_weights(text))
+        return as_frame(self._weigh(text))
 
     def code(self, statements: pd.DataFrame) -> pd.DataFrame:
         """Suggest a stance for each statement.
@@ -223,11 +224,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         texts = statements["clean"].astype(str).tolist()
         question = statements["question"].tolist() if "question" in statements else None
         scores = self.decision_score(texts, question)
-        cuts, width = self._model()
+        cuts = self._cuts()
         chosen = _ordinal.classify(scores, cuts)
-        proba = _ordinal.probabilities(scores, cuts, width)[np.arange(len(chosen)), chosen]
+        proba = self._proba(scores)[np.arange(len(chosen)), chosen]
         ids = statements["statement_id"].astype(str).tolist()
-        return suggest(ids, texts, self.classes_[chosen], scores, proba, self.explain, self.coder)
+        return suggest(ids, texts, self.classes_[chosen], scores, proba, self._weigh, self.coder)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Always: without labels it answers from the prior."""
@@ -276,25 +277,33 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         enough = len(classes) >= LABELS_FOR_KAPPA
         choose = _ordinal.kappa_cuts if enough else _ordinal.marginal_cuts
         self.cuts_ = choose(held_out, classes, len(self.classes_))
-        self.width_ = _ordinal.fit_width(held_out, classes, self.cuts_)
+        self.proba_cuts_, self.width_ = _ordinal.fit_probabilities(
+            held_out, classes, len(self.classes_)
+        )
         self.alpha_ = self._ridge.alpha
         self.held_out_ = held_out
-        proba = _ordinal.probabilities(held_out, self.cuts_, self.width_)
+        proba = self._proba(held_out)
         self._nonconformity = 1.0 - proba[np.arange(len(classes)), classes]
 
-    def _model(self) -> tuple[np.ndarray, float]:
-        if not self.is_cold:
-            return self.cuts_, self.width_
-        prior: StancePrior = shared_prior()
+    def _proba(self, scores: np.ndarray) -> np.ndarray:
+        if self.is_cold:
+            prior = shared_prior()
+            return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
+        return _ordinal.probabilities(scores, self.proba_cuts_, self.width_)
+
+    def _cuts(self) -> np.ndarray:
+        return self._stretched(shared_prior().cuts) if self.is_cold else self.cuts_
+
+    def _stretched(self, cuts: np.ndarray) -> np.ndarray:
+        """Return the prior's cut points on this scale, which may have more or fewer steps."""
         n = len(self.classes_)
         if n < 2 or np.any(np.diff(self.classes_) <= 0):
             raise AineistoError(
                 f"The scale {list(self.scale)} is not ascending.",
                 remedy="Write it from the lowest to the highest: (-2, -1, 0, 1, 2).",
             )
-        # A scale with other steps shares out the prior's line between its ends.
         places = (np.arange(n - 1) + 0.5) / (n - 1) * 4 - 2
-        return np.interp(places, (-1.5, -0.5, 0.5, 1.5), prior.cuts), prior.width
+        return np.interp(places, (-1.5, -0.5, 0.5, 1.5), cuts)
 
     def _features_of(self, texts: list[str], question: np.ndarray | None) -> _kernel.Features:
         prior = shared_prior().scores(texts) / self._prior_spread
@@ -306,6 +315,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         from aineisto.stance._vectors import encode
 
         return encode(self.embedder, texts)
+
+    def _weigh(self, text: str) -> list[WordWeight]:
+        return weigh_words(text, shared_prior().read(text), self._learnt_weights(text))
 
     def _learnt_weights(self, text: str) -> np.ndarray | None:
         """Return what the learnt n-grams of each word add, without the prior and vectors."""

@@ -17,6 +17,8 @@ from scipy import sparse
 ACROSS_QUESTIONS = 0.3
 #: Likeness of any two answers to the same question.
 SAME_QUESTION = 0.5
+#: Likeness of any two statements whatever: a mean that the penalty hardly draws towards zero.
+INTERCEPT = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +51,15 @@ def kernel(left: Features, right: Features, prior_share: float) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Ridge:
-    """A fitted kernel ridge: weights of the training rows, mean, penalty, held-out predictions."""
+    """A fitted kernel ridge: weights of the training rows, penalty, held-out predictions."""
 
     weights: np.ndarray
-    mean: float
     alpha: float
     held_out: np.ndarray
 
     def predict(self, likeness: np.ndarray) -> np.ndarray:
         """Return predictions for rows of likeness to the training rows."""
-        return self.mean + likeness @ self.weights
+        return (likeness + INTERCEPT) @ self.weights
 
 
 def fit_ridge(
@@ -81,45 +82,36 @@ def fit_ridge(
         Rows of one group are left out together.
     """
     # One eigendecomposition serves every penalty.
-    eigenvalues, basis = np.linalg.eigh(likeness)
+    eigenvalues, basis = np.linalg.eigh(likeness + INTERCEPT)
     eigenvalues = np.maximum(eigenvalues, 0.0)
     blocks = None if groups is None else _blocks(groups)
-    n = len(target)
-    mean = float(target.mean())
-    centred = target - mean
-    projected = basis.T @ centred
+    projected = basis.T @ target
     best: tuple[float, float, np.ndarray] | None = None
     for alpha in alphas:
-        shrink = eigenvalues / (eigenvalues + alpha)
-        residual = centred - basis @ (shrink * projected)
-        held_out = target - _left_out(residual, basis, shrink, blocks, 1.0 / n)
+        # What the smoother leaves: I − H, kept as such because 1 − diag H loses digits.
+        left = alpha / (eigenvalues + alpha)
+        held_out = target - _left_out(basis @ (left * projected), basis, left, blocks)
         error = float(np.mean((held_out - target) ** 2))
         if best is None or error < best[0]:
             best = error, alpha, held_out
-    assert best is not None
+    if best is None:
+        raise ValueError("no penalties to choose from")
     _, alpha, held_out = best
-    weights = basis @ (projected / (eigenvalues + alpha))
-    return Ridge(weights, mean, alpha, held_out)
+    return Ridge(basis @ (projected / (eigenvalues + alpha)), alpha, held_out)
 
 
 def _left_out(
     residual: np.ndarray,
     basis: np.ndarray,
-    shrink: np.ndarray,
+    left: np.ndarray,
     blocks: list[np.ndarray] | None,
-    mean_share: float,
 ) -> np.ndarray:
-    # The mean is estimated too: each row has its 1/n part in it.
-    if blocks is None:
-        leverage = (basis**2) @ shrink + mean_share
-        return residual / np.maximum(1.0 - leverage, 1e-3)
+    if blocks is None or len(blocks) == len(residual):
+        return residual / ((basis**2) @ left)
     result = np.empty_like(residual)
     for rows in blocks:
         part = basis[rows]
-        hat = (part * shrink) @ part.T + mean_share
-        # A group that is the whole sample leaves nothing to learn from.
-        eye = np.eye(len(rows)) * (1.0 + 1e-6)
-        result[rows] = np.linalg.lstsq(eye - hat, residual[rows], rcond=None)[0]
+        result[rows] = np.linalg.solve((part * left) @ part.T, residual[rows])
     return result
 
 

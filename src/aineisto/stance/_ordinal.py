@@ -1,16 +1,15 @@
 """Ordered classes from a continuous score: cut points, probabilities, sets.
 
 The model is the proportional-odds one (McCullagh 1980, *Regression models for ordinal data*):
-``P(y ≤ k) = 1 / (1 + exp(−(cut_k − score) / width))``. Its median class is the one whose cut
-points enclose the score, so that cutting the score is the prediction of least expected absolute
-error.
+``P(y ≤ k) = 1 / (1 + exp(−(cut_k − score) / width))``. Its median class, the prediction of least
+expected absolute error, is the one whose cut points enclose the score.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import minimize
 
-_WIDTHS = np.geomspace(0.02, 4.0, 60)
 _STEPS = np.linspace(-0.4, 0.4, 17)
 
 
@@ -69,14 +68,38 @@ def quadratic_kappa(truth: np.ndarray, guess: np.ndarray, n_classes: int) -> flo
     return 1.0 - float((weights * table).sum()) / chance if chance else 0.0
 
 
-def fit_width(scores: np.ndarray, classes: np.ndarray, cuts: np.ndarray) -> float:
-    """Return the width under which the labels are most likely, given the cut points."""
-    rows = np.arange(len(scores))
-    likelihood = [
-        np.log(probabilities(scores, cuts, width)[rows, classes] + 1e-6).mean()
-        for width in _WIDTHS * max(float(np.std(scores)), 1e-3)
-    ]
-    return float(_WIDTHS[int(np.argmax(likelihood))] * max(float(np.std(scores)), 1e-3))
+def fit_probabilities(
+    scores: np.ndarray, classes: np.ndarray, n_classes: int
+) -> tuple[np.ndarray, float]:
+    """Return the cut points and the width under which the labels are likeliest.
+
+    Maximum penalised likelihood of the proportional-odds model. The penalty is as weak as one
+    label: it keeps cut points finite where a class has none, and the width sensible where few
+    labels happen to be told apart without a mistake.
+    """
+    spread = max(float(np.std(scores)), 1e-3)
+    centre = float(np.mean(scores))
+    z = (scores - centre) / spread
+    shares = (np.cumsum(np.bincount(classes, minlength=n_classes) + 0.5))[:-1]
+    shares /= len(classes) + 0.5 * n_classes
+    start = np.log(shares / (1 - shares)) * 1.5
+    begin = np.concatenate([[start[0]], np.log(np.maximum(np.diff(start), 0.05)), [0.3]])
+    rows = np.arange(len(classes))
+
+    def loss(parameters: np.ndarray) -> float:
+        cuts, slope = _unpack(parameters)
+        likelihood = np.log(probabilities(slope * z, cuts, 1.0)[rows, classes] + 1e-9).sum()
+        return -float(likelihood) + 0.5 * float(((parameters - begin) ** 2 / 4).sum())
+
+    cuts, slope = _unpack(minimize(loss, begin, method="BFGS", options={"maxiter": 60}).x)
+    return centre + spread * cuts / slope, spread / slope
+
+
+def _unpack(parameters: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return ascending cut points and a positive slope from free parameters."""
+    steps = np.exp(np.clip(parameters[1:-1], -6.0, 4.0))
+    cuts = parameters[0] + np.concatenate([[0.0], np.cumsum(steps)])
+    return cuts, float(np.exp(np.clip(parameters[-1], -2.5, 2.5)))
 
 
 def conformal_threshold(nonconformity: np.ndarray, level: float) -> float:

@@ -66,6 +66,7 @@ class StancePrior:
         facts = self._facts()
         self.version: str = facts["version"]
         self.cuts = np.array(facts["cuts"], dtype=float)
+        self.proba_cuts = np.array(facts["proba_cuts"], dtype=float)
         self.width = float(facts["width"])
         self.finnsentiment_cuts = np.array(facts["finnsentiment_cuts"], dtype=float)
         self.finnsentiment_width = float(facts["finnsentiment_width"])

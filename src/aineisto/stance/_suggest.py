@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
 from aineisto.stance._prior import ColdReading
+from aineisto.stance._words import Word, is_negator
 
 #: A word of less weight is no evidence.
 _LEAST = 0.1
 _SHOWN = 3
-_EXPLANATION = ("start", "end", "word", "weight")
+_GRAMMAR = frozenset({"PRON", "CONJ"})
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
 
 
-def explain_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> pd.DataFrame:
+class WordWeight(NamedTuple):
+    """A word of a statement, where it is and what it adds to the stance."""
+
+    start: int
+    end: int
+    word: str
+    weight: float
+
+
+def weigh_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> list[WordWeight]:
     """Return the words of a statement with their weights, strongest first."""
     weights = cold.weights if learnt is None else cold.weights / 2 + learnt
     rows = [
-        (word.start, word.end, text[word.start : word.end], float(weight))
+        WordWeight(word.start, word.end, text[word.start : word.end], float(weight))
         for word, weight in zip(cold.words, weights, strict=True)
-        if word.is_word and weight
+        if weight and _can_judge(word)
     ]
-    rows.sort(key=lambda row: (-abs(row[3]), row[0]))
-    return pd.DataFrame(rows, columns=list(_EXPLANATION)).astype(
+    return sorted(rows, key=lambda row: (-abs(row.weight), row.start))
+
+
+def _can_judge(word: Word) -> bool:
+    # Pronouns and conjunctions take part in n-grams but are no evidence; negation is.
+    grammar = not word.traits.isdisjoint(_GRAMMAR) and word.traits.isdisjoint(_CONTENT)
+    return word.is_word and (not grammar or is_negator(word.form))
+
+
+def as_frame(words: Sequence[WordWeight]) -> pd.DataFrame:
+    """Return weighted words as a frame."""
+    return pd.DataFrame(words, columns=list(WordWeight._fields)).astype(
         {"start": "int64", "end": "int64", "word": "str", "weight": "float64"}
     )
 
@@ -36,13 +58,13 @@ def suggest(
     values: np.ndarray,
     scores: np.ndarray,
     confidence: np.ndarray,
-    explain: Callable[[str], pd.DataFrame],
+    weigh: Callable[[str], list[WordWeight]],
     coder: str,
 ) -> pd.DataFrame:
     """Return suggestions as codings, with evidence where they are not neutral."""
     rows = []
     for name, text, value, score, sure in zip(ids, texts, values, scores, confidence, strict=True):
-        start, end, evidence = _evidence(text, int(value), explain) if value else (None, None, "")
+        start, end, evidence = _evidence(text, int(value), weigh) if value else (None, None, "")
         rows.append(
             {
                 "statement_id": name,
@@ -62,15 +84,15 @@ def suggest(
 
 
 def _evidence(
-    text: str, value: int, explain: Callable[[str], pd.DataFrame]
+    text: str, value: int, weigh: Callable[[str], list[WordWeight]]
 ) -> tuple[int | None, int | None, str]:
     """Return the place of the strongest word and the words that speak for a value."""
-    words = explain(text)
-    weights = words["weight"].to_numpy() * np.sign(value)
-    if not (weights > 0).any():
+    sign = 1 if value > 0 else -1
+    speaking = [word for word in weigh(text) if word.weight * sign > 0]
+    if not speaking:
         return None, None, ""
-    least = min(_LEAST, float(weights.max()))
-    speaking = words[weights >= least].head(_SHOWN).sort_values("start")
-    strongest = words[weights > 0].iloc[0]
-    shown = dict.fromkeys(speaking["word"])
-    return int(strongest["start"]), int(strongest["end"]), ", ".join(shown)
+    strongest = speaking[0]
+    least = min(_LEAST, abs(strongest.weight))
+    shown = [word for word in speaking if abs(word.weight) >= least][:_SHOWN]
+    words = dict.fromkeys(word.word for word in sorted(shown))
+    return strongest.start, strongest.end, ", ".join(words)

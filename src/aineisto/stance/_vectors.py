@@ -31,7 +31,9 @@ def encode(embedder: Any, texts: list[str]) -> np.ndarray | None:
 
 
 def _resolve(embedder: Any) -> Any:
-    if embedder is None or hasattr(embedder, "encode"):
+    if embedder is None:
+        return None
+    if not isinstance(embedder, str) and hasattr(embedder, "encode"):  # strings have one too
         return embedder
     if embedder != "default":
         raise AineistoError(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aineisto.language import Lemmatizer, shared_lemmatizer, tokenize
+from aineisto.language import Lemmatizer, Token, shared_lemmatizer, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ _CLAUSE_LEMMAS = frozenset({"joka"})
 _SENTENCE_ENDS = frozenset(".?!…")
 
 
+#: What the transcriber added: [epäselvä], (naurahtaa), ((puhelin soi)).
+_NOTE = re.compile(r"\[[^\]]{0,60}\]|\(\(.{0,60}?\)\)|\(\w+(?: \w+)?\)")
+
+
 def is_negator(form: str) -> bool:
     """Tell whether a form (small letters) is of the negation verb, clitics and speech included."""
     return form not in ("että", "etten kö", "eikö") and _NEGATORS.fullmatch(form) is not None
@@ -81,6 +85,15 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     return _Entry(lemma, lemmas, heads, frozenset(traits))
 
 
+def _without_notes(text: str) -> list[Token]:
+    notes = [match.span() for match in _NOTE.finditer(text)]
+    return [
+        token
+        for token in tokenize(text)
+        if not any(start <= token.start < end for start, end in notes)
+    ]
+
+
 @lru_cache(maxsize=8192)
 def read_words(text: str) -> tuple[Word, ...]:
     """Split a text into words with lemmas, numbered by clause and sentence.
@@ -93,14 +106,14 @@ def read_words(text: str) -> tuple[Word, ...]:
     Returns
     -------
     tuple of Word
-        Punctuation is among them. A clause ends at punctuation and before a conjunction; the
-        numbers of clauses run through the whole text.
+        Punctuation is among them, the transcriber's notes are not. A clause ends at punctuation
+        and before a conjunction; the numbers of clauses run through the whole text.
     """
     lemmatizer = shared_lemmatizer()
     words: list[Word] = []
     clause = sentence = 0
     denied = -1  # the clause in which a negator last stood
-    for token in tokenize(text):
+    for token in _without_notes(text):
         form = token.text.lower()
         entry = _look_up(form, denied == clause, lemmatizer)
         # "eivät vaan toimi" and "niin hyvin" stand inside a clause, not at its border.
