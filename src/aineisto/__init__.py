@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     )
     from aineisto._precode import precode
     from aineisto.actors import ActorRecognizer
-    from aineisto.agreement import Direction, agreement, direction, direction_table
     from aineisto.codebook import Codebook
     from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
     from aineisto.corpus import Corpus, read
     from aineisto.exchange import read_qdpx, write_qdpx
     from aineisto.language import Embedder, Lemmatizer
     from aineisto.project import Project
+    from aineisto.reliability import Direction, agreement, direction, direction_table
     from aineisto.report import write_report
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner, ThemeFinder
@@ -51,13 +51,13 @@ _HOMES = {
     ),
     "_precode": ("precode",),
     "actors": ("ActorRecognizer",),
-    "agreement": ("Direction", "agreement", "direction", "direction_table"),
     "codebook": ("Codebook",),
     "codings": ("read_codings", "read_sheets", "write_codings", "write_sheet"),
     "corpus": ("Corpus", "read"),
     "exchange": ("read_qdpx", "write_qdpx"),
     "language": ("Embedder", "Lemmatizer"),
     "project": ("Project",),
+    "reliability": ("Direction", "agreement", "direction", "direction_table"),
     "report": ("write_report",),
     "stance": ("StanceClassifier",),
     "themes": ("ThemeAssigner", "ThemeFinder"),

@@ -91,10 +91,8 @@ def write_study(
     with _partial(target) as folder:
         with Project.create(folder / PROJECT, corpus, codebook) as project:
             project.precode(progress=progress)
-            if sheets:
-                project.add_decisions(
-                    read_sheets(sheets, codebook=codebook, statements=corpus.statements)
-                )
+            for sheet in sheets:
+                project.import_sheet(sheet)
             codings = project.codings
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
@@ -149,8 +147,8 @@ def agreement_of(paths: Sequence[str | PathLike[str]], **options: Any) -> pd.Dat
     **options
         As for `agreement`.
     """
-    from aineisto.agreement import agreement
     from aineisto.project import Project
+    from aineisto.reliability import agreement
 
     files = [Path(path) for path in paths]
     projects = [file for file in files if file.suffix == ".aineisto"]

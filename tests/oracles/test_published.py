@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aineisto.agreement import (
+from aineisto.reliability import (
     cohen_kappa,
     direction,
     fleiss_kappa,

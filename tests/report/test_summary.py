@@ -5,7 +5,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import aineisto
 from aineisto.codings import make_codings
 from aineisto.report import build_summary
 from aineisto.report._stance import ALL
@@ -86,14 +85,12 @@ def test_actors_are_contested_where_groups_oppose():
     assert _row(build_summary(*make_study(milder)).actors, actor="Kela")["contested"] == []
 
 
-def test_an_answer_may_be_the_mean_of_its_statements(study):
-    said = [("p1", "A", "q1", value, "none", "", "Sanottu on.") for value in (0, 0, 2)]
-    corpus, codebook, codings = make_study(said)
-    assert _row(build_summary(corpus, codebook, codings).stance, question="q1")["mean"] == 0
-    summary = build_summary(corpus, codebook, codings, answer="mean")
-    assert _row(summary.stance, question="q1")["mean"] == pytest.approx(2 / 3)
-    with pytest.raises(aineisto.AineistoError, match="median or mean"):
-        build_summary(corpus, codebook, codings, answer="mode")
+def test_an_answer_is_the_median_of_the_statements_that_take_a_stand():
+    said = [("p1", "A", "q1", value, "none", "", "Sanottu on.") for value in (0, 0, 0, 2, 1)] + [
+        ("p2", "A", "q1", 0, "none", "", "Sanottu on.")
+    ]
+    stance = build_summary(*make_study(said)).stance
+    assert _row(stance, question="q1")["mean"] == pytest.approx((1.5 + 0) / 2)
 
 
 def test_a_persons_code_replaces_the_machines_and_the_mean_says_whose_it_is(study):

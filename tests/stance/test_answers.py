@@ -37,12 +37,17 @@ def test_median_of_a_participants_statements():
     assert frame["n"].to_dict() == {("A", "roolit"): 3, ("B", "roolit"): 1}
 
 
-def test_human_goes_before_machine_and_machine_counts_by_its_score():
+def test_neutral_statements_do_not_dilute_an_answer():
+    frame = table(coding("1", 0), coding("2", 0), coding("3", 2), coding("4", 0))
+    assert frame["stance"].to_dict() == {("A", "roolit"): 2, ("B", "roolit"): 0}
+
+
+def test_human_goes_before_machine():
     machine = {"coder": "machine:stance-cold@0.1", "status": "suggested"}
     frame = table(
         coding("4", 2, **machine, score=1.8), coding("4", -1), coding("5", 1, **machine, score=0.6)
     )
-    assert frame["stance"].to_dict() == {("B", "roolit"): -1, ("B", "rahat"): 0.6}
+    assert frame["stance"].to_dict() == {("B", "roolit"): -1, ("B", "rahat"): 1}
     assert frame["n_human"].to_dict() == {("B", "roolit"): 1, ("B", "rahat"): 0}
 
 

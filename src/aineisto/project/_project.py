@@ -369,11 +369,11 @@ class Project:
     # What comes of it
 
     def agreement(self, **options: Any) -> pd.DataFrame:
-        """Return the agreement of the coders, as `aineisto.agreement.agreement` with `options`.
+        """Return the agreement of the coders, as `aineisto.reliability.agreement` with `options`.
 
         Intervals resample whole respondents: the corpus's participants.
         """
-        from aineisto.agreement import agreement
+        from aineisto.reliability import agreement
 
         statements = self.corpus.statements.set_index("statement_id")
         steps = tuple(point.value for point in self.codebook.scale)

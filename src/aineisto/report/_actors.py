@@ -21,9 +21,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def summarise_actors(
-    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook, answer: str = "median"
-) -> pd.DataFrame:
+def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Return one row an actor, the most mentioned first.
 
     Returns
@@ -45,7 +43,7 @@ def summarise_actors(
     for actor in order.index:
         part = mentions[mentions["code"] == actor]
         said = values[values["statement_id"].isin(part["statement_id"])]
-        row = _row(str(actor), part, said, kinds, reach, answer)
+        row = _row(str(actor), part, said, kinds, reach)
         row["quotation"] = _telling(part, said, row["mean"], used)
         if row["quotation"] is not None:
             used.add(row["quotation"].statement_id)
@@ -62,12 +60,11 @@ def _row(
     said: pd.DataFrame,
     kinds: dict[str, str],
     reach: tuple[int, int],
-    answer: str,
 ) -> dict[str, Any]:
-    from aineisto.agreement import mean_interval
+    from aineisto.reliability import mean_interval
 
     lowest, highest = reach
-    answers = answer_values(said, [], answer)
+    answers = answer_values(said, [])
     interval = mean_interval(answers["value"])
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
     groups = [name for name in dict.fromkeys(part["group"]) if name]

@@ -68,7 +68,7 @@ def summarise_agreement(
 def _coefficients(
     codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
 ) -> pd.DataFrame:
-    from aineisto.agreement import agreement
+    from aineisto.reliability import agreement
 
     respondent = answers.set_index("statement_id")["respondent"]
     found = agreement(codings, respondent=respondent, scale=scale, by_code=False)
@@ -98,7 +98,7 @@ def _value(part: pd.DataFrame, column: str = "value") -> float:
 def _disputed(
     codings: pd.DataFrame, coders: tuple[str, ...], answers: pd.DataFrame
 ) -> pd.DataFrame:
-    from aineisto.agreement import disagreements
+    from aineisto.reliability import disagreements
 
     columns = ["statement_id", "family", "coders", "a", "b", "clean"]
     if len(coders) < 2:

@@ -141,7 +141,6 @@ def methods(summary: Summary, names: Names, numbered: Numbering) -> Section:
         "units": t(
             "m_units_text",
             statements=c(summary.counts.statements),
-            answer=t(f"answer_{made.answer}"),
         ),
         "codes": t(
             "m_codes_text",

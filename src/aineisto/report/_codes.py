@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aineisto.codings import STANCE, is_human, is_machine, make_codings
+from aineisto.stance import answer_value
 
 #: Where a code comes from, as the ``source`` column says it.
 PEOPLE = "people"
@@ -107,16 +108,13 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
     return stance.groupby("statement_id", sort=False).agg(**rules).reset_index()
 
 
-def answer_values(values: pd.DataFrame, by: list[str], answer: str = "median") -> pd.DataFrame:
+def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return one row an answer: a respondent's statements within `by` as one value.
 
-    `answer` is ``"median"`` or ``"mean"`` of the statements.
-
     Statements of one speaker are not independent, so the respondent's answer, not the statement,
-    is the unit that is counted.
+    is the unit that is counted (see `aineisto.stance.answer_value`).
     """
-    keys = [*by, "respondent"]
-    groups = values.groupby(keys, sort=False)
-    frame = groups.agg(value=("value", answer), statements=("value", "size"))
+    groups = values.groupby([*by, "respondent"], sort=False)
+    frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
     frame["source"] = groups["source"].agg(source_of)
     return frame.reset_index()

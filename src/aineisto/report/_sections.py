@@ -88,10 +88,6 @@ def who(summary: Summary, names: Names, numbered: Numbering) -> Section:
     return Section("who", t("s_who"), blocks)
 
 
-def _answer(summary: Summary, names: Names) -> str:
-    return names.t(f"answer_{summary.methods.answer}")
-
-
 def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
     """Mean stance by question, with how sure its direction is."""
     t, frame = names.t, summary.stance
@@ -105,7 +101,6 @@ def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
                 "stance_text",
                 low=names.number(low.value, 0, sign=True), low_name=low.label(t.lang),
                 high=names.number(high.value, 0, sign=True), high_name=high.label(t.lang),
-                answer=_answer(summary, names),
             )
         )
     ]  # fmt: skip
@@ -231,7 +226,7 @@ def themes(summary: Summary, names: Names, numbered: Numbering) -> Section:
             t("themes_table"),
             columns(t, "theme", "statements share interviews stance", "source" * several),
             rows=rows,
-            how=t("how_themes_table", answer=_answer(summary, names)),
+            how=t("how_themes_table"),
             mark=mark,
         ),
     ]
@@ -286,7 +281,7 @@ def actors(summary: Summary, names: Names, numbered: Numbering) -> Section:
         numbered.figure(
             t("actors_figure"),
             draw,
-            how=t("how_actors_figure", answer=_answer(summary, names)),
+            how=t("how_actors_figure"),
             mark=mark,
         ),
         numbered.table(

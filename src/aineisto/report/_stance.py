@@ -28,9 +28,7 @@ def with_all(groups: list[str]) -> list[str]:
     return groups if len(groups) == 1 else [*groups, ALL]
 
 
-def stance_by_question(
-    values: pd.DataFrame, questions: list[str], answer: str = "median"
-) -> pd.DataFrame:
+def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     """Return the mean stance of each question and, last, of all answers together.
 
     Returns
@@ -38,16 +36,16 @@ def stance_by_question(
     DataFrame
         ``question``, ``mean``, ``sd`` (divisor n − 1), ``n`` (answers), ``statements``, the
         direction's ``level``, ``z``, ``se``, ``margin``, ``low``, ``high``, ``probability`` and
-        ``verdict`` (see `aineisto.agreement.direction`), ``low95`` and ``high95`` (Student's t),
+        ``verdict`` (see `aineisto.reliability.direction`), ``low95`` and ``high95`` (Student's t),
         ``source`` and ``quotation``.
     """
-    from aineisto.agreement import direction_table
+    from aineisto.reliability import direction_table
 
     asked = values[values["question"] != ""]
-    answers = answer_values(asked, ["question"], answer)
+    answers = answer_values(asked, ["question"])
     if answers.empty:
         # A study without an interview guide: one answer a respondent, and one mean.
-        asked, answers = values, answer_values(values, [], answer).assign(question="")
+        asked, answers = values, answer_values(values, []).assign(question="")
     if answers.empty:
         return pd.DataFrame(columns=_COLUMNS)
     table = direction_table(answers, by="question", value="value")
@@ -70,7 +68,7 @@ _COLUMNS = [
 
 
 def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) -> dict[str, Any]:
-    from aineisto.agreement import mean_interval
+    from aineisto.reliability import mean_interval
 
     mean = float(answers["value"].mean())
     # All answers together hold several of each respondent, who is then drawn whole.
@@ -93,9 +91,7 @@ def telling(statements: pd.DataFrame, mean: float) -> str:
     return f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
 
 
-def stance_by_group(
-    values: pd.DataFrame, questions: list[str], groups: list[str], answer: str = "median"
-) -> pd.DataFrame:
+def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str]) -> pd.DataFrame:
     """Return the mean stance of each question in each group, and in all groups together.
 
     Returns
@@ -112,7 +108,7 @@ def stance_by_group(
             part = here if group == ALL else here[here["group"] == group]
             if part.empty:
                 continue
-            answers = answer_values(part, [], answer)
+            answers = answer_values(part, [])
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
             rows.append((question, group, mean, n, n < SMALL, source, telling(part, mean)))

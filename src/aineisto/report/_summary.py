@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
 from aineisto.codings import is_human, make_codings
 from aineisto.report._actors import summarise_actors
@@ -72,7 +71,6 @@ class Methods:
     python: str
     lemmatizer: str
     date: str
-    answer: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +129,7 @@ class Summary:
     methods: Methods
 
 
-def build_summary(
-    corpus: Corpus, codebook: Codebook, codings: pd.DataFrame, *, answer: str = "median"
-) -> Summary:
+def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> Summary:
     """Return everything the report says, as data.
 
     Parameters
@@ -145,27 +141,18 @@ def build_summary(
     codings : DataFrame
         The codings table: suggestions of the machine, decisions of people, or both.
 
-    answer : {"median", "mean"}
-        How an interviewee's statements within a question become one answer. The median suits
-        long statements; where statements are sentences and most are neutral, medians are nearly
-        all zero and the mean tells more.
-
     Raises
     ------
-    AineistoError
-        When `answer` is neither.
     CodingsError
         When the codings table breaks its rules.
     """
-    if answer not in ("median", "mean"):
-        raise AineistoError(f"There is no answer {answer!r}.", remedy="Use median or mean.")
     table = make_codings(codings)
     answers = respondents(corpus)
     groups = group_order(corpus, answers)
     codes = chosen_codes(table, answers)
     values = statement_values(codes)
     questions = question_order(values, [question.code for question in codebook.questions])
-    themes = summarise_themes(codes, values, codebook, answer)
+    themes = summarise_themes(codes, values, codebook)
     return Summary(
         codebook=codebook,
         counts=count_all(corpus, answers, groups),
@@ -175,18 +162,18 @@ def build_summary(
         problems=corpus.problems.reset_index(drop=True),
         sources={name: _source(codes, name) for name in ("stance", "theme", "actor")},
         questions=tuple(questions),
-        stance=stance_by_question(values, questions, answer),
-        stance_groups=stance_by_group(values, questions, groups, answer),
+        stance=stance_by_question(values, questions),
+        stance_groups=stance_by_group(values, questions, groups),
         distribution=stance_distribution(
             codes, questions, [point.value for point in codebook.scale]
         ),
         themes=themes,
         without_theme=count_without_theme(codes),
         theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
-        actors=summarise_actors(codes, values, codebook, answer),
+        actors=summarise_actors(codes, values, codebook),
         agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
         coders=_coders(table),
-        methods=_methods(answer),
+        methods=_methods(),
     )
 
 
@@ -218,7 +205,7 @@ def _coders(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _methods(answer: str) -> Methods:
+def _methods() -> Methods:
     from aineisto.language import shared_lemmatizer
 
     try:
@@ -231,5 +218,4 @@ def _methods(answer: str) -> Methods:
         # After the semicolon comes advice for whoever installs, not for the reader.
         lemmatizer=shared_lemmatizer().describe().split(";")[0].rstrip(),
         date=date.today().isoformat(),
-        answer=answer,
     )

@@ -36,7 +36,7 @@ class ThemeSummary:
 
 
 def summarise_themes(
-    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook, answer: str = "median"
+    codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook
 ) -> tuple[ThemeSummary, ...]:
     """Return the themes, the most frequent first; a theme nobody spoke of stays, with 0.
 
@@ -58,9 +58,7 @@ def summarise_themes(
     used: set[str] = set()
     for code in codebook.theme_codes:
         part = valued[valued["code"] == code]
-        stance = answer_values(
-            part.dropna(subset="value").drop_duplicates("statement_id"), [], answer
-        )
+        stance = answer_values(part.dropna(subset="value").drop_duplicates("statement_id"), [])
         number = float(part["weight"].sum())
         quotations = pick(part, 3, used=used)
         used.update(quotation.statement_id for quotation in quotations)

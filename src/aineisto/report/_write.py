@@ -43,7 +43,6 @@ def write_report(
     *,
     lang: str = "fi",
     title: str | None = None,
-    answer: str = "median",
 ) -> Path:
     """Write the report of a study as one HTML file.
 
@@ -65,8 +64,6 @@ def write_report(
         Language of the report.
     title : str, optional
         Title of the page; the codebook's name when left out.
-    answer : {"median", "mean"}
-        How an interviewee's statements become one answer, see `build_summary`.
 
     Returns
     -------
@@ -79,7 +76,7 @@ def write_report(
         When the language is unknown or the file cannot be written.
     """
     texts(lang)  # an unknown language is refused before the work, not after it
-    page = render(build_summary(corpus, codebook, codings, answer=answer), lang=lang, title=title)
+    page = render(build_summary(corpus, codebook, codings), lang=lang, title=title)
     return _write_whole(page, Path(path))
 
 

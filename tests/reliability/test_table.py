@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from aineisto import CodingsError
-from aineisto.agreement import agreement, confusion, disagreements, marginals, masi
 from aineisto.codings import empty_codings, make_codings
+from aineisto.reliability import agreement, confusion, disagreements, marginals, masi
 
 
 def theme(statement, coder, code, status="blind"):

@@ -119,7 +119,7 @@ def direction(mean: float, sd: float, n: int, grid: Grid = GRID) -> Direction:
 
     Examples
     --------
-    >>> from aineisto.agreement import direction
+    >>> from aineisto.reliability import direction
     >>> found = direction(mean=14 / 38, sd=0.96, n=38)
     >>> found.level, round(found.low, 2), round(found.high, 2), found.verdict
     (0.95, 0.06, 0.67, 'strong')

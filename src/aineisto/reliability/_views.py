@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.agreement._select import Judgements, judgements
-from aineisto.agreement._table import DEFAULT_SCALE, masi
 from aineisto.codings import NO_THEME, STANCE
+from aineisto.reliability._select import Judgements, judgements
+from aineisto.reliability._table import DEFAULT_SCALE, masi
 
 _SEPARATOR = ";"
 

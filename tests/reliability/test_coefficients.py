@@ -12,7 +12,7 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats import inter_rater
 
 from aineisto import AineistoError
-from aineisto.agreement import (
+from aineisto.reliability import (
     cohen_kappa,
     estimate,
     fleiss_kappa,

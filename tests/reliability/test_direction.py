@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aineisto import AineistoError
-from aineisto.agreement import direction, direction_table, verdict_label
+from aineisto.reliability import direction, direction_table, verdict_label
 
 
 @given(

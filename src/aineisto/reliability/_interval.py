@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import AineistoError
-from aineisto.agreement._coefficients import Statistic
+from aineisto.reliability._coefficients import Statistic
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def interval(
     method : {"bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap (Efron 1987), or the jackknife's standard error
         with a t quantile on the scale of log(1 − coefficient), which holds its level better with
-        fewer than fifty units (``benchmarks/agreement`` measures both).
+        fewer than fifty units (``benchmarks/reliability`` measures both).
 
     References
     ----------

@@ -1,6 +1,6 @@
 """How far coders agree, where they do not, and how sure a mean's direction is."""
 
-from aineisto.agreement._coefficients import (
+from aineisto.reliability._coefficients import (
     cohen_kappa,
     fleiss_kappa,
     gwet_ac,
@@ -8,11 +8,11 @@ from aineisto.agreement._coefficients import (
     percent_agreement,
     scott_pi,
 )
-from aineisto.agreement._direction import Direction, direction, direction_table, verdict_label
-from aineisto.agreement._estimate import Estimate, estimate
-from aineisto.agreement._means import Mean, mean_interval
-from aineisto.agreement._table import agreement, masi
-from aineisto.agreement._views import confusion, disagreements, marginals
+from aineisto.reliability._direction import Direction, direction, direction_table, verdict_label
+from aineisto.reliability._estimate import Estimate, estimate
+from aineisto.reliability._means import Mean, mean_interval
+from aineisto.reliability._table import agreement, masi
+from aineisto.reliability._views import confusion, disagreements, marginals
 
 __all__ = [
     "Direction",

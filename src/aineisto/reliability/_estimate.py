@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from aineisto._errors import AineistoError
-from aineisto.agreement import _coefficients as coefficients
-from aineisto.agreement._coefficients import Statistic, Table, Weights
-from aineisto.agreement._interval import interval
-from aineisto.agreement._ratings import as_ratings, why_undefined
+from aineisto.reliability import _coefficients as coefficients
+from aineisto.reliability._coefficients import Statistic, Table, Weights
+from aineisto.reliability._interval import interval
+from aineisto.reliability._ratings import as_ratings, why_undefined
 
 _BUILDERS: dict[str, Callable[..., Statistic]] = {
     "percent_agreement": coefficients.percent_statistic,

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.agreement import _coefficients as coefficients
-from aineisto.agreement._coefficients import Statistic
-from aineisto.agreement._interval import interval
-from aineisto.agreement._ratings import Ratings, as_ratings, why_undefined
-from aineisto.agreement._select import Judgements, Labels, clusters_of, judgements
+from aineisto.reliability import _coefficients as coefficients
+from aineisto.reliability._coefficients import Statistic
+from aineisto.reliability._interval import interval
+from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
+from aineisto.reliability._select import Judgements, Labels, clusters_of, judgements
 
 #: Columns of the table of agreement.
 COLUMNS = (

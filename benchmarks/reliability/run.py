@@ -1,8 +1,8 @@
 """Agreement: two coders of the interview report, the model report's table, speed and coverage.
 
-    python benchmarks/agreement/run.py [--quick]
+    python benchmarks/reliability/run.py [--quick]
 
-Prints tables and writes ``benchmarks/results/agreement.json``. The coders' sheets are
+Prints tables and writes ``benchmarks/results/reliability.json``. The coders' sheets are
 looked for under ``AINEISTO_DATA``; without them that part is left out.
 """
 
@@ -18,11 +18,11 @@ from pathlib import Path
 import krippendorff
 import numpy as np
 
-from aineisto.agreement import agreement, direction, disagreements, mean_interval
-from aineisto.agreement._coefficients import alpha_statistic, gwet_statistic
-from aineisto.agreement._interval import bootstrap, interval
-from aineisto.agreement._ratings import as_ratings
 from aineisto.codings import read_sheets
+from aineisto.reliability import agreement, direction, disagreements, mean_interval
+from aineisto.reliability._coefficients import alpha_statistic, gwet_statistic
+from aineisto.reliability._interval import bootstrap, interval
+from aineisto.reliability._ratings import as_ratings
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
@@ -189,7 +189,7 @@ def main():
         print(f"\n== {name}")
         results[name] = part()
     text = json.dumps(results, ensure_ascii=False, indent=1)
-    target = ROOT / "benchmarks" / "results" / "agreement.json"
+    target = ROOT / "benchmarks" / "results" / "reliability.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(text + "\n", encoding="utf-8")
 

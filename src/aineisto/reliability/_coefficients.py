@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.agreement._ratings import MISSING, Ratings, as_ratings
+from aineisto.reliability._ratings import MISSING, Ratings, as_ratings
 
 Table: TypeAlias = pd.DataFrame | np.ndarray | Ratings
 Weights: TypeAlias = str | np.ndarray

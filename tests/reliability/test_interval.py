@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from aineisto.agreement import estimate, mean_interval
-from aineisto.agreement._coefficients import alpha_statistic, cohen_statistic, gwet_statistic
-from aineisto.agreement._interval import bootstrap
-from aineisto.agreement._ratings import as_ratings
+from aineisto.reliability import estimate, mean_interval
+from aineisto.reliability._coefficients import alpha_statistic, cohen_statistic, gwet_statistic
+from aineisto.reliability._interval import bootstrap
+from aineisto.reliability._ratings import as_ratings
 
 
 @pytest.fixture
