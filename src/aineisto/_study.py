@@ -169,6 +169,34 @@ def agreement_of(paths: Sequence[str | PathLike[str]], **options: Any) -> pd.Dat
     return agreement(pd.concat(parts, ignore_index=True), **options)
 
 
+def agreement_at_a_glance(table: pd.DataFrame) -> pd.DataFrame:
+    """Return an agreement table as people read it: a row a comparison, a column a coefficient.
+
+    Of the kappas the one weighted most, and alpha with its interval; the metric of each stands in
+    the table itself.
+    """
+    keys = ["family", "code", "coders", "n"]
+    names = {
+        "percent_agreement": "per cent",
+        "cohen_kappa": "kappa",
+        "krippendorff_alpha": "alpha",
+        "gwet_ac1": "AC",
+        "gwet_ac2": "AC",
+    }
+    shown = table[table["coefficient"].isin(names) & (table["metric"] != "linear")]
+    shown = shown.assign(name=shown["coefficient"].map(names))
+    wide = shown.pivot_table(
+        index=keys, columns="name", values="value", sort=False, observed=True, dropna=False
+    )
+    wide = wide.reindex(columns=list(dict.fromkeys(names.values()))).dropna(how="all")
+    alpha = shown[shown["name"] == "alpha"].set_index(keys)
+    interval = alpha["low"].map("{:.2f}".format) + "…" + alpha["high"].map("{:.2f}".format)
+    wide["alpha 95 %"] = interval.reindex(wide.index)
+    wide["metric"] = alpha["metric"].reindex(wide.index)
+    wide["per cent"] = (100 * wide["per cent"]).round(0)
+    return wide.round(2).reset_index()
+
+
 def _is_codings(file: Path) -> bool:
     """Tell a codings table from a coding sheet by its header."""
     if file.suffix.lower() != ".csv" or not file.is_file():

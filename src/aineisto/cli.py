@@ -172,7 +172,9 @@ def _tell_study(corpus: Corpus, study: Any) -> None:
 
     with Project.open(study.project) as project:
         codings = project.codings
-        agreement = project.agreement() if (codings["status"] == "blind").any() else None
+        agreement = (
+            project.agreement(by_code=False) if (codings["status"] == "blind").any() else None
+        )
     suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
     click.echo(
         f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
@@ -213,8 +215,9 @@ def agree(files: tuple[Path, ...], by_code: bool, as_csv: bool) -> None:
 
 
 def _tell_agreement(table: pd.DataFrame) -> None:
-    shown = table[table["code"] == "all"] if (table["code"] == "all").any() else table
-    click.echo(shown.round(3).fillna("").to_string(index=False))
+    from aineisto._study import agreement_at_a_glance
+
+    click.echo(agreement_at_a_glance(table).to_string(index=False, na_rep=""))
 
 
 @main.command()
