@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
@@ -101,7 +101,7 @@ def write_study(
 
 
 @contextmanager
-def _partial(target: Path) -> Iterable[Path]:  # type: ignore[misc]
+def _partial(target: Path) -> Iterator[Path]:
     """Give a temporary folder whose files move to `target` when all went well."""
     folder: Path | None = None
     try:

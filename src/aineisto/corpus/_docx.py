@@ -32,7 +32,7 @@ def read_docx(path: Path) -> Source:
     check_package(path, "word/document.xml", _KIND)
     import docx
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from lxml.etree import LxmlError
 
     try:
         document = docx.Document(str(path))

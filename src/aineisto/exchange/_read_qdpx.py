@@ -103,7 +103,7 @@ def _texts(
     """Yield each text source's identifier with its name and text."""
     taken: set[str] = set()
     for source in root.iterfind(f"{tag('Sources')}/*"):
-        name = source.get("name") or source.get("guid", "")
+        name = source.get("name", "") or source.get("guid", "")
         if source.tag != tag("TextSource"):
             kind = source.tag.rpartition("}")[2]
             left_out.append({"place": name, "problem": f"{kind} is not text"})
@@ -251,14 +251,15 @@ def _codings(
         for user in root.iterfind(f"{tag('Users')}/{tag('User')}")
     }
     by_document = dict(iter(corpus.statements.groupby("document", sort=False)))
+    none = corpus.statements.iloc[:0]
     stamp = now()
     rows = []
     for source in root.iterfind(f"{tag('Sources')}/{tag('TextSource')}"):
         name, _ = texts.get(source.get("guid", "").lower(), ("", ""))
         for selection in source.iterfind(tag("PlainTextSelection")):
-            statements = _covered(selection, by_document.get(name))
+            statements = _covered(selection, by_document.get(name, none))
             codings = selection.findall(tag("Coding"))
-            if codings and statements is None:
+            if codings and statements.empty:
                 span = f"{selection.get('startPosition')}–{selection.get('endPosition')}"
                 left_out.append({"place": f"{name}, {span}", "problem": "covers no statement"})
                 continue
@@ -270,20 +271,17 @@ def _codings(
                     continue
                 family, code = codes.meaning[target]
                 coder, status = _coder(users.get(coding.get("creatingUser", "").lower(), ""))
-                for statement in statements.itertuples(index=False):
-                    rows.append(
-                        {
-                            "statement_id": statement.statement_id,
-                            "family": "stance" if family == STANCE else family,
-                            "code": family if family == STANCE else code,
-                            "value": int(code) if family == STANCE else pd.NA,
-                            "start": int(selection.get("startPosition", 0)),
-                            "end": int(selection.get("endPosition", 0)),
-                            "coder": coder,
-                            "status": status,
-                            "created": coding.get("creationDateTime") or stamp,
-                        }
-                    )
+                judgement = {
+                    "family": family,
+                    "code": STANCE if family == STANCE else code,
+                    "value": int(code) if family == STANCE else pd.NA,
+                    "start": _position(selection, "startPosition"),
+                    "end": _position(selection, "endPosition"),
+                    "coder": coder,
+                    "status": status,
+                    "created": coding.get("creationDateTime") or stamp,
+                }
+                rows += [{"statement_id": key, **judgement} for key in statements["statement_id"]]
     return make_codings(rows)
 
 
@@ -296,19 +294,17 @@ def _coder(user: str) -> tuple[str, str]:
     return f"human:{user or 'tuntematon'}", "blind"
 
 
-def _covered(selection: Element, statements: pd.DataFrame | None) -> pd.DataFrame | None:
+def _covered(selection: Element, statements: pd.DataFrame) -> pd.DataFrame:
     """Return the statements that a selection covers by half or more or lies in, else the one it
-    touches most.
+    touches most; none where it touches none.
     """
-    if statements is None:
-        return None
     start, end = _position(selection, "startPosition"), _position(selection, "endPosition")
     overlap = statements["end"].clip(upper=end) - statements["start"].clip(lower=start)
     length = statements["end"] - statements["start"]
     covered = statements[(overlap * 2 >= length) | (overlap >= max(end - start, 1))]
     if covered.empty and (overlap > 0).any():
         covered = statements.loc[[overlap.idxmax()]]
-    return None if covered.empty else covered
+    return covered
 
 
 def _position(selection: Element, attribute: str) -> int:
