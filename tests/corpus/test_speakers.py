@@ -76,6 +76,13 @@ def test_a_colon_in_a_sentence_is_no_label(save):
     assert set(corpus.statements["role"]) == {B}
 
 
+def test_a_known_word_on_a_broken_line_is_no_label(save):
+    text = "Kysyttiin, kuka päättää, ja saatiin\nvastaus: maakunta päättää. Se riittää.\n"
+    statements = read(save("a.txt", text)).statements
+    assert set(statements["role"]) == {"interviewee"}
+    assert "vastaus" in " ".join(statements["clean"])
+
+
 @pytest.mark.parametrize(("one", "other"), [("H:", "A:"), ("H1:", "H2:"), ("Anna:", "Pekka:")])
 def test_open_roles_are_asked_and_the_answer_settles_them(save, one, other):
     path = save("h.txt", f"{one} Miten meni?\n{other} Hyvin.\n{one} Niinkö?\n{other} Niin.")

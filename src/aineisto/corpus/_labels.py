@@ -162,7 +162,13 @@ def _learn(candidates: list[Label], known: set[str]) -> set[str]:
     counts = Counter(label.key for label in candidates)
     timed = Counter(label.key for label in candidates if label.certain)
     letters = {label.key for label in candidates if _LETTER.match(label.name)}
-    words = {key for key in counts if label_word(key) in _KNOWN_WORDS}
+    # *vastaus:* in small letters, once, is a line of ordinary text that a page has broken.
+    written = {label.key for label in candidates if not label.name[0].islower()}
+    words = {
+        key
+        for key, count in counts.items()
+        if label_word(key) in _KNOWN_WORDS and (count > 1 or key in written)
+    }
     accepted = known & set(counts)
     accepted |= words
     if len(letters) > 1 or accepted:
