@@ -1,6 +1,6 @@
 """Actors of an interview report against two human coders, and speed against spaCy's names.
 
-    python benchmarks/actors/run.py [--json FILE]
+    python benchmarks/actors/run.py
 
 Needs the folder of development data (environment variable ``AINEISTO_DATA``, default
 ``../shared/data``) with ``interview-report/``: statements and the actors that two coders found in
@@ -11,7 +11,6 @@ recogniser's first pass (nothing cached) and spaCy's tok2vec and ner alone.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import os
@@ -22,7 +21,8 @@ from pathlib import Path
 
 from aineisto.actors import ActorRecognizer
 
-DATA = Path(os.environ.get("AINEISTO_DATA", "../shared/data"))
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
 UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
 Pairs = set[tuple[str, str]]
 
@@ -113,9 +113,6 @@ def administrative(folder: Path, limit: int = 3000) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--json", type=Path, help="write the results here, too")
-    options = parser.parse_args()
     folder = DATA / "interview-report"
     if not folder.exists():
         print(f"{folder} is absent: set AINEISTO_DATA to the folder of development data.")
@@ -131,8 +128,9 @@ def main() -> int:
             print(f"{name:<32}{value}")
     for name, number in results["speed"].items():
         print(f"{name:<36}{number:,.1f}")
-    if options.json:
-        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    target = ROOT / "benchmarks" / "results" / "actors.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

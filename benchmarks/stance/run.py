@@ -1,4 +1,4 @@
-"""Measure the stance prior and what labels add. Prints a table, writes ``results.json``.
+"""Measure the stance prior and what labels add. Prints a table, writes ``benchmarks/results/stance.json``.
 
     python benchmarks/stance/run.py            # all parts whose data are there
     python benchmarks/stance/run.py speed
@@ -23,8 +23,7 @@ from aineisto.stance import StanceClassifier
 from aineisto.stance._ordinal import classify, quadratic_kappa
 from aineisto.stance._prior import shared_prior
 
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", REPOSITORY.parent / "shared" / "data"))
 SEED = 0
 
@@ -189,7 +188,7 @@ PARTS = {
 
 
 def main() -> None:
-    target = HERE / "results.json"
+    target = REPOSITORY / "benchmarks" / "results" / "stance.json"
     results = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     for name in sys.argv[1:] or PARTS:
         try:
