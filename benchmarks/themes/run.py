@@ -21,12 +21,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pseudo import EASY, HARD
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.language import Embedder
 from aineisto.themes import ThemeAssigner, ThemeFinder
 
+#: Questions of the election that are far apart, and near each other.
+EASY = (136, 129, 137, 148, 139, 152, 128)
+HARD = (136, 127, 134, 129, 131, 135, 144, 147)
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
 

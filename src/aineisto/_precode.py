@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -37,7 +38,9 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
     answers = corpus.answers
     if answers.empty:
         return empty_codings()
-    steps = tqdm(_coders(codebook).items(), desc="Pre-coding", unit="coder", disable=not progress)
+    steps = tqdm(
+        _coders(codebook, corpus).items(), desc="Pre-coding", unit="coder", disable=not progress
+    )
     parts = []
     for name, code in steps:
         steps.set_postfix_str(name)
@@ -49,14 +52,15 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
     )
 
 
-def _coders(codebook: Codebook) -> dict[str, Coder]:
+def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
     from aineisto.actors import ActorRecognizer
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner
 
     coders: dict[str, Coder] = {}
     if codebook.themes:
-        coders["themes"] = ThemeAssigner(codebook).code
+        guide = corpus.questions or codebook.questions
+        coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
     coders["stance"] = StanceClassifier().code
     coders["actors"] = ActorRecognizer(codebook.actors).code
     return coders

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
 
 from aineisto import AineistoError, CodebookError
-from aineisto.codebook import Codebook, Theme
+from aineisto.codebook import Codebook, Question, Theme
 from aineisto.codings import COLUMNS, NO_THEME, check_codings
 from aineisto.themes import ThemeAssigner
 
@@ -223,6 +225,56 @@ def test_what_stands_beside_in_the_turn_is_read_with_it(assigner):
     together = assigner.code(statements(*texts, turns=[1, 1, 1])).set_index("statement_id")
     assert bare.loc["s1", "code"] == NO_THEME
     assert together.loc["s1", "code"] == "raha"
+
+
+GUIDE = (
+    Question("K1", {"fi": "Rahoitus"}, "Mistä rahat tulevat ja riittävätkö ne?"),
+    Question("K2", {"fi": "Lopuksi"}, "Mitä muuta tulee mieleen?"),
+)
+#: Says nothing of any theme by itself.
+VAGUE = "Viime syksynä näytti vielä paremmalta kuin keväällä."
+
+
+def asked(question: str, *texts: str) -> pd.DataFrame:
+    return statements(*texts).assign(question=question)
+
+
+def test_the_question_decides_where_the_statement_says_little(assigner):
+    told = assigner.code(asked("K1", VAGUE), questions=GUIDE)
+    assert told["code"].tolist() == ["raha"]
+    for untold in (
+        assigner.code(asked("K1", VAGUE)),  # the codebook has no questions
+        assigner.code(asked("K2", VAGUE), questions=GUIDE),  # about nothing in particular
+        assigner.code(asked("K9", VAGUE), questions=GUIDE),  # not in the guide
+        assigner.code(asked("", VAGUE), questions=GUIDE),
+        assigner.code(statements(VAGUE), questions=GUIDE),
+    ):
+        assert untold["code"].tolist() == [NO_THEME]
+
+
+def test_a_theme_that_rests_on_the_question_shows_no_words_and_is_less_sure(assigner):
+    codings = assigner.code(asked("K1", VAGUE, "Budjetista puuttuu rahaa."), questions=GUIDE)
+    assert codings["code"].tolist() == ["raha", "raha"]
+    assert codings["evidence"].tolist() == ["", "rahaa, Budjetista"]
+    assert codings["start"].isna().tolist() == [True, False]
+    assert codings.loc[0, "confidence"] < codings.loc[1, "confidence"]
+
+
+def test_the_question_does_not_override_what_is_said_clearly(assigner):
+    codings = assigner.code(asked("K1", *CLEAR), questions=GUIDE)
+    first = codings.drop_duplicates("statement_id").set_index("statement_id")["code"]
+    assert first.tolist() == list(CLEAR.values())
+
+
+def test_fillers_get_none_whatever_was_asked(assigner):
+    codings = assigner.code(asked("K1", *FILLERS, "Sopii mainiosti."), questions=GUIDE)
+    assert set(codings["code"]) == {NO_THEME}
+
+
+def test_the_codebooks_own_questions_are_the_default(codebook):
+    assigner = ThemeAssigner(replace(codebook, questions=GUIDE))
+    assert assigner.code(asked("K1", VAGUE))["code"].tolist() == ["raha"]
+    assert assigner.code(asked("K1", VAGUE), questions=())["code"].tolist() == [NO_THEME]
 
 
 def test_the_order_of_rows_does_not_matter(assigner):

@@ -1,8 +1,10 @@
+from importlib.util import find_spec
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_rand_score, homogeneity_score
 
 from aineisto import AineistoError, AineistoWarning, ModelError
 from aineisto.themes import ThemeAssigner, ThemeFinder
@@ -119,17 +121,50 @@ def test_an_unknown_engine_is_an_error():
         ThemeFinder(engine="lda").fit(TEXTS)
 
 
-def test_bertopic_runs_where_it_is_and_says_so_where_not():
-    finder = ThemeFinder(engine="bertopic", n_subsamples=0)
-    try:
-        import bertopic  # noqa: F401
-    except ImportError:
-        with pytest.raises(ModelError, match=r"aineisto\[topics\]"):
-            finder.fit(TEXTS)
-    else:
-        labels = finder.fit_predict(TEXTS)
-        assert labels.shape == (144,)
-        assert labels.max() + 1 == len(finder.themes_)
+def has_bertopic() -> bool:
+    return find_spec("bertopic") is not None
+
+
+@pytest.mark.skipif(has_bertopic(), reason="bertopic is installed")
+def test_without_bertopic_its_absence_is_told():
+    with pytest.raises(ModelError, match=r"aineisto\[topics\]"):
+        ThemeFinder(engine="bertopic").fit(TEXTS)
+
+
+@pytest.fixture(scope="module")
+def by_bertopic():
+    pytest.importorskip("bertopic", reason='needs pip install "aineisto[topics]"')
+    return ThemeFinder(engine="bertopic").fit(["Joo.", *TEXTS, "Niin."])
+
+
+def test_bertopic_finds_the_subjects(by_bertopic):
+    labels = by_bertopic.labels_[1:-1]
+    assert labels.shape == (144,)
+    some = labels >= 0
+    assert some.mean() > 0.5
+    # It may split a subject (by its sentence pattern), but does not mix subjects.
+    assert homogeneity_score(TRUTH[some], labels[some]) > 0.8
+    assert list(by_bertopic.labels_[[0, -1]]) == [-1, -1]
+    assert set(by_bertopic.unassigned_) == set(np.flatnonzero(by_bertopic.labels_ < 0))
+
+
+def test_bertopic_gives_the_same_frame_and_repeats_itself(by_bertopic, found):
+    assert list(by_bertopic.themes_.columns) == list(found.themes_.columns)
+    assert by_bertopic.n_themes_ == len(by_bertopic.themes_) >= 3
+    assert by_bertopic.themes_["size"].is_monotonic_decreasing
+    again = ThemeFinder(engine="bertopic").fit(["Joo.", *TEXTS, "Niin."])
+    assert np.array_equal(again.labels_, by_bertopic.labels_)
+
+
+def test_bertopic_merges_themes_to_the_number_asked_for(by_bertopic):
+    two = ThemeFinder(n_themes=2, engine="bertopic").fit(TEXTS)
+    assert two.n_themes_ == 2
+    assert "2 themes were asked for" in two.n_themes_reason_
+
+
+def test_bertopic_refuses_a_handful_of_texts(by_bertopic):
+    with pytest.warns(AineistoWarning), pytest.raises(AineistoError, match="spectral"):
+        ThemeFinder(engine="bertopic").fit(TEXTS[::10])
 
 
 def test_identical_texts_do_not_break_it():

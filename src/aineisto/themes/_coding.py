@@ -13,8 +13,11 @@ from aineisto.codings import make_codings, now
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._words import Word
 
-#: Least confidence of a theme that no word of the statement itself speaks for, only its turn.
+#: Least confidence of a theme that no word of the statement itself speaks for, only what stands
+#: beside it or the question.
 CONTEXT = 0.35
+#: Fewest content words of such a statement: *Sopii mainiosti.* has no theme, whatever was asked.
+TELLING = 3
 
 
 def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -45,11 +48,15 @@ def as_codings(
     classes: np.ndarray,
     evidence: Evidence,
     *,
+    asked: np.ndarray,
     threshold: float,
     most: int,
     coder: str,
 ) -> pd.DataFrame:
-    """Return the codings of statements: the themes that are sure enough, else ``"none"``."""
+    """Return the codings of statements: the themes that are sure enough, else ``"none"``.
+
+    What the questions added to the utilities, `asked` (n, k + 1), is set against the words.
+    """
     evidence.prepare(texts, words)
     created = now()
     rows: list[dict[str, Any]] = []
@@ -62,10 +69,11 @@ def as_codings(
             "created": created,
         }
         places = {
-            k: _place(texts[row], evidence.words(texts[row], words[row], k))
+            k: _place(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
             for k in _chosen(confidence[row], threshold, most)
         }
-        kept = [k for k, place in places.items() if place or confidence[row, k] >= CONTEXT]
+        least = CONTEXT if len(words[row]) >= TELLING else 1.0
+        kept = [k for k, place in places.items() if place or confidence[row, k] >= least]
         none = len(classes) - 1
         for k in kept or [none]:
             judged = {"code": str(classes[k]), "confidence": round(float(confidence[row, k]), 4)}
@@ -82,8 +90,9 @@ def _chosen(confidence: np.ndarray, threshold: float, most: int) -> list[int]:
     return [int(k) for k in best if confidence[k] >= threshold]
 
 
-def _place(text: str, found: list[tuple[Word, float]]) -> dict[str, Any]:
-    if not found:
+def _place(text: str, found: list[tuple[Word, float]], asked: float) -> dict[str, Any]:
+    """Return the words that carry a theme, unless the question carries more than they do."""
+    if sum(weight for _, weight in found) <= asked:
         return {}
     strongest = found[0][0]
     spoken = dict.fromkeys(text[word.start : word.end] for word, _ in found)

@@ -38,6 +38,11 @@ class TextFeatures:
     words: list[list[Word]]
 
     @property
+    def sizes(self) -> np.ndarray:
+        """How many content words each text has."""
+        return np.array([len(words) for words in self.words], dtype=int)
+
+    @property
     def empty(self) -> np.ndarray:
         """Which texts have no content word: nothing that a theme could be seen in."""
         return np.array([not words for words in self.words], dtype=bool)

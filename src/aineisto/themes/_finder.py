@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from aineisto._errors import AineistoError, AineistoWarning, ModelError
+from aineisto._errors import AineistoError, AineistoWarning
 from aineisto.codebook import Codebook, Theme
 from aineisto.themes._describe import describe
 from aineisto.themes._features import unit, with_neighbours
@@ -35,7 +35,7 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
         ``"spectral"``: spectral clustering of the graph of ten nearest neighbours, on sentence
         vectors beside TF-IDF of base forms; every text with a content word gets a theme.
         ``"bertopic"``: BERTopic (UMAP, HDBSCAN) on the same vectors, where it is installed; it
-        leaves texts out.
+        leaves texts out, often a third of them, and finds at most `n_themes`.
     embedder : Embedder, optional
         By default the embedded one (`aineisto.Embedder`).
     lemmatizer : Lemmatizer, optional
@@ -59,7 +59,7 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
         Why so many.
     stability_ : float
         Mean adjusted Rand index over clusterings of 80 % of the texts: 1 the same themes every
-        time, 0 chance; NaN where it was not asked for.
+        time, 0 chance; NaN where it was not asked for, and with BERTopic.
     unassigned_ : ndarray of int
         Places of the texts that got no theme.
 
@@ -116,7 +116,7 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
         words = _tfidf([lemmas[i] for i in usable])
         some = vectors[usable]
         if self.engine == "bertopic":
-            found = self._bertopic([rows[i] for i in usable], [lemmas[i] for i in usable], some)
+            found = self._bertopic([lemmas[i] for i in usable], some)
         else:
             found = self._spectral(some, words)
         self.labels_ = np.full(len(rows), -1, dtype=int)
@@ -215,39 +215,16 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
         )
         return number
 
-    def _bertopic(
-        self, texts: list[str], lemmas: list[list[str]], vectors: np.ndarray
-    ) -> np.ndarray:
-        try:
-            from bertopic import BERTopic
-            from umap import UMAP  # type: ignore[import-not-found,unused-ignore]
-        except ImportError as error:
-            raise ModelError(
-                'engine="bertopic" needs the package bertopic.',
-                remedy='pip install "aineisto[topics]", or use engine="spectral".',
-            ) from error
-        from sklearn.feature_extraction.text import CountVectorizer
+    def _bertopic(self, lemmas: list[list[str]], vectors: np.ndarray) -> np.ndarray:
+        from aineisto.themes._bertopic import dense_groups
 
-        by_text = dict(zip(texts, lemmas, strict=True))
-        reducer = UMAP(
-            n_neighbors=min(15, len(texts) - 1),
-            n_components=5,
-            min_dist=0.0,
-            metric="cosine",
-            random_state=self.random_state,
-            n_jobs=1,
-        )
-        self.model_ = BERTopic(
-            embedding_model=None,
-            umap_model=reducer,
-            vectorizer_model=CountVectorizer(analyzer=lambda text: text.split()),
-            nr_topics=None if self.n_themes is None else self.n_themes + 1,
-        )
-        documents = [" ".join(by_text[text]) for text in texts]
-        labels, _ = self.model_.fit_transform(documents, embeddings=vectors)
-        self.n_themes_reason_ = "HDBSCAN, inside BERTopic, found as many dense groups."
+        labels, found = dense_groups(lemmas, vectors, self.n_themes, self.random_state)
         self.stability_ = float("nan")
-        return by_size(np.asarray(labels))
+        self.n_themes_reason_ = f"HDBSCAN, inside BERTopic, found {found} dense groups"
+        if self.n_themes is not None:
+            self.n_themes_reason_ += f"; {self.n_themes} themes were asked for"
+        self.n_themes_reason_ += "."
+        return by_size(labels)
 
 
 def _tfidf(lemmas: list[list[str]]) -> Any:

@@ -18,7 +18,11 @@ class Prior:
 
     The utility of theme k is ``meaning * e_k * n / (n + few) + wording * l_k``; that of no theme
     is ``none + log k - none_words * log(1 + n)``, with n content words: the meaning of one word
-    alone says little. They were fitted by maximum likelihood on open texts of known theme
+    alone says little. The question that a text answers adds
+    ``question * q_k * (1 - p) * (n / (n + few))**2``, where q_k is the probability of theme k for
+    the question itself and p that of the text's likeliest theme without it: a question about
+    nothing in particular says nothing, and the surer the text the less its question says. The
+    constants were fitted by maximum likelihood on open texts of known theme
     (``benchmarks/themes/calibrate.py``).
     """
 
@@ -27,6 +31,7 @@ class Prior:
     none: float
     none_words: float
     few: float
+    question: float
 
     def utilities(self, meaning: np.ndarray, wording: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Return utilities (n, k + 1), no theme last.
@@ -38,11 +43,32 @@ class Prior:
         words : ndarray (n,)
             Number of content words; a text without any can only be no theme.
         """
-        known = words / (words + self.few)
-        themes = self.meaning * meaning * known[:, None] + self.wording * wording
+        themes = self.meaning * meaning * self._known(words) + self.wording * wording
         none = self.none + np.log(meaning.shape[1]) - self.none_words * np.log1p(words)
         none = np.where(words == 0, 50.0, none)
         return np.column_stack([themes, none])
+
+    def with_question(
+        self, utilities: np.ndarray, of_question: np.ndarray, words: np.ndarray
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1) to which the questions have added what they say.
+
+        Parameters
+        ----------
+        utilities : ndarray (n, k + 1)
+            Those of the texts.
+        of_question : ndarray (n, k)
+            Probability of each theme for the question that each text answers.
+        words : ndarray (n,)
+            Number of content words of the texts.
+        """
+        open_ = 1 - softmax(utilities)[:, :-1].max(axis=1, keepdims=True)
+        # Squared, so that the question does not make a theme of an answer of a word or two.
+        asked = self.question * of_question * self._known(words) ** 2 * open_
+        return np.column_stack([utilities[:, :-1] + asked, utilities[:, -1]])
+
+    def _known(self, words: np.ndarray) -> np.ndarray:
+        return (words / (words + self.few))[:, None]
 
 
 @lru_cache(maxsize=1)
