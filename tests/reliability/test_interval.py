@@ -71,7 +71,7 @@ def test_bootstrap_interval_is_scipys_bca():
     rated = np.vstack([rated, [[3.0, 4.0], [2.0, 3.0], [4.0, 4.0]]])
     whole = as_ratings(rated)
     kappa = cohen_statistic(whole, "quadratic")
-    shown = estimate(rated, "cohen_kappa", "quadratic", n_boot=20000)
+    shown = estimate(rated, "cohen_kappa", "quadratic", n_boot=20000, method="bootstrap")
 
     def weighted(units, axis):
         sums = kappa.features[units].sum(axis=-2)
@@ -109,8 +109,29 @@ def test_interval_holds_the_value_and_grows_with_the_level(table, method):
 
 
 def test_seed_rules_the_bootstrap(table):
-    assert estimate(table, seed=3) == estimate(table, seed=3)
-    assert estimate(table, seed=3).low != estimate(table, seed=4).low
+    one, again, other = (
+        estimate(table, seed=seed, method="bootstrap", n_boot=300) for seed in (3, 3, 4)
+    )
+    assert one == again
+    assert one.low != other.low
+
+
+def test_few_units_are_left_out_and_many_are_drawn(table):
+    many = np.vstack([table, table])
+    assert estimate(table) == estimate(table, method="jackknife")
+    assert estimate(many) == estimate(many, method="bootstrap")
+    # It is the respondents that count where they are drawn.
+    by_ten = np.arange(len(many)) % 10
+    assert estimate(many, clusters=by_ten) == estimate(many, clusters=by_ten, method="jackknife")
+    # Without the one unit that differs only one value is left: nothing to leave out.
+    one_differs = np.array([[0.0, 0.0]] * 12 + [[1.0, 1.0]])
+    assert estimate(one_differs, method="jackknife").note.startswith("no interval")
+    assert "of resamples" in estimate(one_differs).note
+
+
+def test_no_interval_passes_minus_one():
+    opposed = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+    assert estimate(opposed, method="jackknife").low == -1
 
 
 def test_no_interval_without_resamples_or_with_one_unit():
@@ -124,14 +145,16 @@ def test_no_interval_without_resamples_or_with_one_unit():
 
 
 def test_perfect_agreement_says_that_its_interval_has_no_width():
-    found = estimate(np.array([[1.0, 1.0]] * 10 + [[2.0, 2.0]] * 10))
-    assert (found.low, found.high) == (1, 1)
-    assert "do not vary" in found.note
+    same = np.array([[1.0, 1.0]] * 10 + [[2.0, 2.0]] * 10)
+    for method, note in (("bootstrap", "do not vary"), ("jackknife", "changes nothing")):
+        found = estimate(same, method=method)
+        assert (found.low, found.high) == (1, 1)
+        assert note in found.note
 
 
 def test_rare_values_say_how_many_resamples_were_undefined():
     rare = np.array([[0.0, 0.0]] * 28 + [[1.0, 1.0], [1.0, 0.0]])
-    found = estimate(rare, "cohen_kappa", n_boot=500)
+    found = estimate(rare, "cohen_kappa", n_boot=500, method="bootstrap")
     replicates, _ = bootstrap(cohen_statistic(as_ratings(rare)), n_boot=500, seed=0)
     assert f"undefined in {np.isnan(replicates).mean():.1%} of resamples" in found.note
 

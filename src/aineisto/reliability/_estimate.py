@@ -59,7 +59,7 @@ def estimate(
     n_boot: int = 1000,
     seed: int = 0,
     clusters: Any = None,
-    method: str = "bootstrap",
+    method: str = "auto",
 ) -> Estimate:
     """Return a coefficient of a table of ratings with its interval.
 
@@ -80,9 +80,10 @@ def estimate(
         Resamples and seed of the bootstrap.
     clusters : array-like, shape (n_units,), optional
         Each unit's respondent; respondents are then drawn whole.
-    method : {"bootstrap", "jackknife"}
+    method : {"auto", "bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap, or the jackknife on the scale of
-        log(1 − coefficient).
+        log(1 − coefficient); ``auto`` takes the jackknife with fewer than a hundred units
+        (respondents, where `clusters` are given), where it holds its level better.
 
     Raises
     ------

@@ -11,6 +11,10 @@ import pandas as pd
 from aineisto._errors import AineistoError
 from aineisto.reliability._coefficients import Statistic
 
+#: With fewer units (respondents) than this ``auto`` takes the jackknife.
+FEW = 100
+METHODS = ("auto", "bootstrap", "jackknife")
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -80,7 +84,7 @@ def interval(
     n_boot: int = 1000,
     seed: int = 0,
     clusters: Any = None,
-    method: str = "bootstrap",
+    method: str = "auto",
 ) -> Interval:
     """Return an interval of a coefficient.
 
@@ -92,10 +96,12 @@ def interval(
         Confidence level, 0…1.
     n_boot, seed, clusters
         As in `bootstrap`; ``n_boot=0`` gives no bootstrap interval.
-    method : {"bootstrap", "jackknife"}
+    method : {"auto", "bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap (Efron 1987), or the jackknife's standard error
-        with a t quantile on the scale of log(1 − coefficient), which holds its level better with
-        fewer than fifty units (``benchmarks/reliability`` measures both).
+        with a t quantile on the scale of log(1 − coefficient). ``auto`` takes the jackknife with
+        fewer than a hundred units (respondents, where they are drawn), where the bootstrap is too
+        narrow, most of all for AC2 (``benchmarks/reliability`` measures both); and the bootstrap
+        with more, or where the coefficient is undefined without one of them.
 
     References
     ----------
@@ -103,23 +109,22 @@ def interval(
     Association* 82(397), 171–185. Hughes, J. (2022). Toward improved inference for
     Krippendorff's Alpha agreement coefficient. arXiv:2210.13265 (for the jackknife).
     """
-    if method not in ("bootstrap", "jackknife"):
+    if method not in METHODS:
         raise AineistoError(
-            f"There is no interval by {method!r}.", remedy="Use bootstrap or jackknife."
+            f"There is no interval by {method!r}.", remedy=f"Use {', '.join(METHODS)}."
         )
     value = statistic.value
-    by_bootstrap = method == "bootstrap"
-    if np.isnan(value) or (by_bootstrap and n_boot <= 0):
+    if np.isnan(value) or (method != "jackknife" and n_boot <= 0):
         return Interval(np.nan, np.nan)
-    replicates, left_out = bootstrap(
-        statistic, n_boot=n_boot if by_bootstrap else 0, seed=seed, clusters=clusters
-    )
+    _, left_out = bootstrap(statistic, n_boot=0, seed=seed, clusters=clusters)
     if len(left_out) < 2:
         unit = "unit" if clusters is None else "respondent"
         return Interval(np.nan, np.nan, f"no interval: only one {unit}")
-    if by_bootstrap:
-        return _by_bootstrap(value, replicates, left_out, level)
-    return _by_jackknife(value, left_out, level)
+    few = len(left_out) < FEW and not np.isnan(left_out).any()
+    if method == "jackknife" or (method == "auto" and few):
+        return _by_jackknife(value, left_out, level)
+    replicates, _ = bootstrap(statistic, n_boot=n_boot, seed=seed, clusters=clusters)
+    return _by_bootstrap(value, replicates, left_out, level)
 
 
 def _by_bootstrap(
@@ -150,7 +155,8 @@ def _by_jackknife(value: float, left_out: np.ndarray, level: float) -> Interval:
         return Interval(value, value, "leaving one out changes nothing")
     step = float(t.ppf((1 + level) / 2, size - 1)) * error / (1 - value)
     gap = np.log(1 - value)
-    return Interval(float(1 - np.exp(gap + step)), float(1 - np.exp(gap - step)))
+    # No coefficient is less than −1, which a wide interval would pass.
+    return Interval(max(-1.0, float(1 - np.exp(gap + step))), float(1 - np.exp(gap - step)))
 
 
 def _corrected(

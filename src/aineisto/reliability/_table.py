@@ -76,7 +76,7 @@ def agreement(
     respondent: Labels | None = None,
     statements: Iterable[str] | None = None,
     scale: Iterable[int] = DEFAULT_SCALE,
-    method: str = "bootstrap",
+    method: str = "auto",
 ) -> pd.DataFrame:
     """Return how far coders agree, with intervals: people with each other, machine with people.
 
@@ -113,7 +113,7 @@ def agreement(
         statement without a theme cannot be told from one that was not read.
     scale : iterable of int
         Steps of the stance scale; AC2 depends on their number.
-    method : {"bootstrap", "jackknife"}
+    method : {"auto", "bootstrap", "jackknife"}
         Kind of interval, see `estimate`.
 
     Returns

@@ -1,0 +1,173 @@
+"""Mean stance by question or group from the codings table, with the machine as a covariate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import AineistoError, CodingsError
+from aineisto.codings import STANCE, is_machine
+from aineisto.reliability._ppi import ALL, ppi_mean
+from aineisto.reliability._select import judgements
+
+_AFTER = "includes codes made after seeing a suggestion"
+
+
+def ppi_table(
+    codings: pd.DataFrame,
+    statements: pd.DataFrame,
+    by: str | Sequence[str] = "question",
+    *,
+    unit: str = "statement",
+    respondent: str | None = "participant",
+    score: Mapping[str, float] | pd.Series | None = None,
+    weights: Mapping[str, float] | pd.Series | None = None,
+    include_suggested: bool = True,
+    level: float = 0.95,
+    machine_only: bool = False,
+) -> pd.DataFrame:
+    """Return mean stances from human codes with the machine's score as a covariate.
+
+    Human codes decide where the mean lies; what the machine says about the statements that
+    nobody coded makes the interval shorter, and only as far as it is worth something (see
+    `ppi_mean`). Statements must have been picked for coding at random, or evenly through the
+    material: codes of the statements that the machine was unsure of, or that a coder found
+    telling, speak for those alone unless `weights` make up for it.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The codings table; rows of the family ``stance`` are read.
+    statements : DataFrame
+        A corpus's statements: ``statement_id``, the columns of `by` and `respondent`. Where it
+        has ``role``, interviewers' statements are left out.
+    by : str or sequence of str
+        Column or columns that make the groups, for example ``["question", "group"]``.
+    unit : {"statement", "answer"}
+        What is counted. ``statement``: every statement alike; one that several people coded has
+        the median of their codes. ``answer``: all that a respondent says in a group (to a
+        question, if statements have one), by `aineisto.stance.answer_value`; an answer counts as
+        coded by people when every statement of it is.
+    respondent : str, optional
+        Column of respondents, whom intervals count; None takes units as independent.
+    score : mapping of statement_id → float, optional
+        The machine's score. By default the ``score`` (else the ``value``) of the machine coder
+        that coded last. A score must not have been learned from the statement's own code.
+    weights : mapping of statement_id → float, optional
+        One over the probability with which a statement was drawn for coding.
+    include_suggested : bool
+        Let codes count that people made after seeing a suggestion; the note then says so.
+    level, machine_only
+        As in `ppi_mean`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, then ``all``: the columns of `by` and those of `ppi_mean`. A group
+        without human codes has no mean and says so, unless `machine_only` is set: then its
+        ``source`` is ``machine`` and it has no interval.
+
+    Raises
+    ------
+    AineistoError
+        When a column is not there, the machine scored nothing, or no statement has a human code
+        and `machine_only` is not set.
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    if unit not in ("statement", "answer"):
+        raise AineistoError(f"There is no unit {unit!r}.", remedy="Use statement or answer.")
+    if unit == "answer" and weights is not None:
+        raise AineistoError(
+            "Weights belong to statements.", remedy="Use unit='statement' with weights."
+        )
+    frame = _scored(codings, statements, [*names, *([respondent] if respondent else [])], score)
+    human, seen = _human_codes(codings, include_suggested)
+    frame["human"] = frame["statement_id"].map(human).astype(float)
+    frame["group"] = list(frame[names].itertuples(index=False, name=None))
+    frame["who"] = frame[respondent] if respondent else frame["statement_id"]
+    if unit == "answer":
+        frame = _answers(frame)
+    table = ppi_mean(
+        frame["human"],
+        frame["machine"],
+        by=frame["group"],
+        respondent=frame["who"],
+        weights=None if weights is None else _looked_up(frame, weights),
+        level=level,
+        machine_only=machine_only,
+    )
+    if seen:
+        coded = table["n_labels"] > 0
+        table.loc[coded, "note"] = [
+            "; ".join(filter(None, (note, _AFTER))) for note in table.loc[coded, "note"]
+        ]
+    groups = [(ALL,) * len(names) if group == ALL else group for group in table["group"]]
+    keys = pd.DataFrame(groups, columns=names, index=table.index)
+    return pd.concat([keys, table.drop(columns="group")], axis=1)
+
+
+def _scored(
+    codings: pd.DataFrame,
+    statements: pd.DataFrame,
+    needed: list[str],
+    score: Mapping[str, float] | pd.Series | None,
+) -> pd.DataFrame:
+    """Return the interviewees' statements that the machine scored."""
+    for name in ("statement_id", *needed):
+        if name not in statements:
+            raise AineistoError(
+                f"The statements have no column {name!r}.",
+                remedy=f"They have {', '.join(map(str, statements.columns))}.",
+            )
+    frame = statements.copy()
+    if "role" in frame:
+        frame = frame[frame["role"] != "interviewer"].copy()
+    found = _machine_scores(codings) if score is None else pd.Series(score, dtype=float)
+    frame["machine"] = frame["statement_id"].map(found).astype(float)
+    frame = frame[frame["machine"].notna()]
+    if frame.empty:
+        raise CodingsError(
+            "The machine scored none of the statements.",
+            remedy="Pre-code them first, or give `score`.",
+        )
+    return frame
+
+
+def _machine_scores(codings: pd.DataFrame) -> pd.Series:
+    rows = codings[is_machine(codings["coder"]) & (codings["family"] == STANCE)]
+    rows = rows.sort_values("created", kind="stable")
+    if rows.empty:
+        return pd.Series(dtype=float)
+    last = rows[rows["coder"] == rows["coder"].iloc[-1]].drop_duplicates(
+        "statement_id", keep="last"
+    )
+    value = last["score"].astype("Float64").fillna(last["value"].astype("Float64"))
+    return pd.Series(
+        value.to_numpy(dtype=float, na_value=np.nan), index=last["statement_id"].to_numpy()
+    )
+
+
+def _human_codes(codings: pd.DataFrame, include_suggested: bool) -> tuple[pd.Series, bool]:
+    """Return the median of people's codes of each statement, and whether any saw a suggestion."""
+    one = judgements(codings, family=STANCE, include_suggested=include_suggested)[0]
+    humans = [name for name in one.humans if name in one.table]
+    return one.table[humans].median(axis=1).dropna(), bool(one.seen.intersection(humans))
+
+
+def _looked_up(frame: pd.DataFrame, weights: Mapping[str, float] | pd.Series) -> np.ndarray:
+    found = frame["statement_id"].map(pd.Series(weights, dtype=float))
+    return found.to_numpy(dtype=float)
+
+
+def _answers(frame: pd.DataFrame) -> pd.DataFrame:
+    from aineisto.stance import answer_value
+
+    keys = ["group", "who", *(["question"] if "question" in frame else [])]
+
+    def value(codes: pd.Series) -> float:
+        return answer_value(codes) if codes.notna().all() else float("nan")
+
+    grouped = frame.groupby(keys, sort=False, dropna=False)
+    return grouped.agg(human=("human", value), machine=("machine", "mean")).reset_index()
