@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from aineisto.report import figures
-from aineisto.report._svg import to_svg
+from aineisto.report._draw import to_svg
 from aineisto.report.figures import _style as style
 
 
@@ -53,7 +53,7 @@ def test_tooltips_show_n_and_a_quotation(summary):
     assert "Quotation" in spec
     svg = to_svg(figures.stance_by_question(summary.stance, lang="fi"), title="x", name="x")
     titles = re.findall(r"<title>(.*?)</title>", svg, re.S)
-    assert any("n = 3" in title and "(p" in title for title in titles)
+    assert any("n = 3" in title and "(Haastateltava" in title for title in titles)
 
 
 def test_finnish_figures_have_decimal_commas(summary):

@@ -229,7 +229,7 @@ def test_the_file_is_written_whole(study, tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(aineisto.AineistoError, match=r"report\.html"):
-        _write_whole("page", tmp_path / "file" / "report.html")
+        _write_whole(b"page", tmp_path / "file" / "report.html")
 
 
 def test_an_unknown_language_is_refused(study, tmp_path):

@@ -60,7 +60,8 @@ def test_themes_have_their_share_words_and_quotations_of_different_people(summar
     assert summary.without_theme == 4
     assert "rahoitus" in money.words
     assert len({quotation.respondent for quotation in money.quotations}) == 3
-    assert money.quotations[0].label.endswith(("Kunnat", "Virastot"))
+    assert money.quotations[0].label().startswith("Haastateltava ")
+    assert money.quotations[0].label("en").endswith(("Kunnat", "Virastot"))
 
 
 def test_actors_have_their_mentions_and_mean(summary):
@@ -151,7 +152,8 @@ def test_disputed_statements_are_named_with_their_words(study):
     codings = by_person(codings, "s0", 2, status="blind")
     codings = by_person(codings, "s0", -2, status="blind", coder="human:eero")
     disputed = build_summary(corpus, codebook, codings).agreement.disputed
-    assert disputed["clean"].tolist() == [corpus.statements["clean"].iloc[0]]
+    (quotation,) = disputed["quotation"]
+    assert quotation.text == corpus.statements["clean"].iloc[0]
 
 
 def test_interviewers_are_not_counted():

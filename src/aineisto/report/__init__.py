@@ -1,24 +1,35 @@
-"""The report: a study as figures, tables and one page of HTML."""
+"""The report: a study as figures, tables, quotations and a document of its own."""
 
 from typing import TYPE_CHECKING, Any
 
+from aineisto.report._picker import quotations
 from aineisto.report._summary import Summary, build_summary
 
 if TYPE_CHECKING:
     from aineisto.report import figures
+    from aineisto.report._methods import methods_paragraph
+    from aineisto.report._tables import tables
     from aineisto.report._write import write_report
 
-__all__ = ["Summary", "build_summary", "figures", "write_report"]
+__all__ = [
+    "Summary",
+    "build_summary",
+    "figures",
+    "methods_paragraph",
+    "quotations",
+    "tables",
+    "write_report",
+]
+
+#: Where names live that take altair, jinja2 or python-docx, which are slow to import.
+_LATER = {"methods_paragraph": "_methods", "tables": "_tables", "write_report": "_write"}
 
 
 def __getattr__(name: str) -> Any:
-    # Altair and jinja2 take a second to import: only where a figure or a page is asked for.
-    if name == "write_report":
-        from aineisto.report._write import write_report
+    import importlib
 
-        return write_report
     if name == "figures":
-        import importlib
-
         return importlib.import_module("aineisto.report.figures")
+    if name in _LATER:
+        return getattr(importlib.import_module(f"aineisto.report.{_LATER[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from aineisto.codings import is_human
 from aineisto.report._codes import newest_machine
-from aineisto.report._quotations import shorten
+from aineisto.report._quotations import one
 
 #: Krippendorff (2004), Content Analysis, 2nd ed., p. 241: from the first bound on a coefficient
 #: allows tentative conclusions, from the second on firm ones.
@@ -31,15 +31,22 @@ class AgreementSummary:
         One row a family × pair of coders, and between people one row a theme: ``family``,
         ``code`` (``all`` for the whole family), ``kind`` (``human-human``, ``machine-human``),
         ``coders``, ``n``, the values ``percent``, ``kappa``, ``alpha`` and ``ac``, and
-        ``alpha_low`` and ``alpha_high``.
+        ``alpha_low``, ``alpha_high`` and ``quotation`` (the statement on which the two are
+        furthest apart).
+    coefficients : DataFrame
+        The rows of `aineisto.reliability.agreement` for whole families.
     disputed : DataFrame
-        ``statement_id``, ``family``, ``coders``, ``a``, ``b``, ``clean``: the statements on which
-        the first two people are furthest apart.
+        ``statement_id``, ``family``, ``coders``, ``a``, ``b``, ``quotation``: the statements on
+        which the first two people are furthest apart.
+    both_blind : int
+        Statements that two people or more coded blind.
     """
 
     coders: tuple[str, ...] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    coefficients: pd.DataFrame = field(default_factory=pd.DataFrame)
     disputed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    both_blind: int = 0
 
     @property
     def there(self) -> bool:
@@ -58,16 +65,22 @@ def summarise_agreement(
         return AgreementSummary()
     # Only the machine coders whose suggestions the report counts are compared with people.
     compared = pd.concat([blind, newest_machine(table)], ignore_index=True)
+    found = _coefficients(compared, answers, scale)
+    whole = found[found["code"] == "all"]
+    apart = _apart(compared, whole, answers)
     return AgreementSummary(
         coders=coders,
-        table=_coefficients(compared, answers, scale),
-        disputed=_disputed(compared, coders, answers),
+        table=_one_row_each(found, apart),
+        coefficients=whole[whole["value"].notna()].reset_index(drop=True),
+        disputed=_disputed(coders, apart),
+        both_blind=int((blind.groupby("statement_id")["coder"].nunique() > 1).sum()),
     )
 
 
 def _coefficients(
     codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
 ) -> pd.DataFrame:
+    """Return agreement of whole families, and of themes one by one between people."""
     from aineisto.reliability import agreement
 
     respondent = answers.set_index("statement_id")["respondent"]
@@ -76,7 +89,13 @@ def _coefficients(
     if people["coder"].nunique() > 1 and (people["family"] == "theme").any():
         by_code = agreement(people, respondent=respondent, family="theme")
         found = pd.concat([found, by_code[by_code["code"] != "all"]], ignore_index=True)
+    return found
+
+
+def _one_row_each(found: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
+    """Return the coefficients of the same codes and coders side by side."""
     keys = ["family", "code", "kind", "coders"]
+    furthest = apart.drop_duplicates(["family", "coders"]).set_index(["family", "coders"])
     rows = []
     for key, part in found.groupby(keys, sort=False):
         names = part["coefficient"]
@@ -86,6 +105,7 @@ def _coefficients(
         row["kappa"] = _value(part[names.str.endswith("kappa")])
         row |= {"alpha": _value(alpha), "ac": _value(part[names.str.startswith("gwet")])}
         row |= {f"alpha_{end}": _value(alpha, end) for end in ("low", "high")}
+        row["quotation"] = furthest["quotation"].get((row["family"], row["coders"]))
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -95,23 +115,27 @@ def _value(part: pd.DataFrame, column: str = "value") -> float:
     return float(part[column].iloc[-1]) if len(part) else float("nan")
 
 
-def _disputed(
-    codings: pd.DataFrame, coders: tuple[str, ...], answers: pd.DataFrame
-) -> pd.DataFrame:
+def _apart(codings: pd.DataFrame, whole: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements on which pairs of coders are furthest apart, with their words."""
     from aineisto.reliability import disagreements
 
-    columns = ["statement_id", "family", "coders", "a", "b", "clean"]
-    if len(coders) < 2:
+    parts = []
+    for coders in whole["coders"].unique():
+        pair = str(coders).split(", ")
+        if len(pair) == 2:
+            found = disagreements(codings, *pair)
+            parts.append(found.groupby("family", sort=False).head(DISPUTED).assign(coders=coders))
+    columns = ["statement_id", "family", "coders", "a", "b", "quotation"]
+    if not parts:
         return pd.DataFrame(columns=columns)
-    found = disagreements(codings, coders[0], coders[1])
-    texts = answers.set_index("statement_id")["clean"]
-    return (
-        found.groupby("family", sort=False)
-        .head(DISPUTED)
-        .assign(
-            coders=", ".join(coders[:2]),
-            clean=lambda frame: (
-                frame["statement_id"].map(texts).map(lambda text: shorten(text, 220))
-            ),
-        )[columns]
-    )
+    frame = pd.concat(parts, ignore_index=True)
+    said = answers.assign(confidence=1.0, source="people").set_index("statement_id", drop=False)
+    frame["quotation"] = [
+        one(said.loc[[statement]], longest=220) for statement in frame["statement_id"]
+    ]
+    return frame[columns]
+
+
+def _disputed(coders: tuple[str, ...], apart: pd.DataFrame) -> pd.DataFrame:
+    pair = ", ".join(coders[:2])
+    return apart[apart["coders"] == pair].reset_index(drop=True)

@@ -1,16 +1,15 @@
-"""The pieces a report is made of; the template knows how each is written as HTML."""
+"""The pieces a report is made of, whatever it is written as."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from altair.utils.schemapi import debug_mode
-from markupsafe import Markup
 
 from aineisto.report._quotations import Quotation
-from aineisto.report._svg import to_svg
+from aineisto.report._texts import printable
 
 #: Widths the figures are drawn at: for a page, and for a telephone.
 WIDE, SMALL = 850, 350
@@ -18,7 +17,7 @@ WIDE, SMALL = 850, 350
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; ``kind`` is ``p``, ``warning`` or ``note``."""
+    """A paragraph; ``kind`` is ``p`` or ``note``."""
 
     text: str
     kind: str = "p"
@@ -26,30 +25,49 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A numbered table: ``columns`` of (title, ``text`` or ``num``), ``rows`` of text."""
+class Heading:
+    """A heading within a section."""
 
-    number: int
+    text: str
+    block: str = "heading"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: ``columns`` of (title, ``text`` or ``num``), ``rows`` of text as printed."""
+
+    name: str
     caption: str
     columns: list[tuple[str, str]]
-    rows: list[list[Any]]
+    rows: list[list[str]]
     how: str
     total: bool = False
     mark: str = ""
+    number: int = 0
     block: str = "table"
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A numbered figure, drawn for a wide and for a narrow page."""
+    """A figure: `draw` gives its chart at a ``width``."""
 
-    number: int
     caption: str
-    wide: Markup
-    small: Markup
+    draw: Callable[..., Any]
     how: str
     mark: str = ""
+    number: int = 0
     block: str = "figure"
+
+    def chart(self, width: int = WIDE) -> Any:
+        """Return the figure as an Altair chart, about `width` pixels wide."""
+        # Checking our own charts against the schema would take most of a page's time.
+        with debug_mode(False):
+            return self.draw(width=width)
+
+    @property
+    def alt(self) -> str:
+        """Return what stands for the figure where it is not seen: its title with its mark."""
+        return ". ".join(part for part in (self.caption, self.mark) if part)
 
 
 @dataclass(frozen=True)
@@ -114,35 +132,8 @@ class Section:
     blocks: list[Any]
 
 
-@dataclass
-class Numbering:
-    """Numbers figures and tables in the order they are made."""
-
-    figures: int = 0
-    tables: int = 0
-    drawn: list[str] = field(default_factory=list)
-
-    def table(self, caption: str, columns: list[tuple[str, str]], **parts: Any) -> Table:
-        """Return the next table."""
-        self.tables += 1
-        return Table(self.tables, caption, columns, **parts)
-
-    def figure(self, caption: str, draw: Callable[..., Any], **parts: Any) -> Drawing:
-        """Return the next figure; `draw` gives a chart of a ``width``."""
-        self.figures += 1
-        name = f"f{self.figures}"
-        # The figure carries its mark in itself; a screen reader hears it with the title.
-        title = ". ".join(part for part in (caption, parts.get("mark")) if part)
-        # Checking our own specifications against the schema would take most of a page's time.
-        with debug_mode(False):
-            wide = to_svg(draw(width=WIDE), title=title, name=name)
-            small = to_svg(draw(width=SMALL), title=title, name=f"{name}s")
-        # The SVG is our own, its text escaped by the renderer.
-        return Drawing(self.figures, caption, Markup(wide), Markup(small), **parts)
-
-
-def quote(quotation: Quotation, stance: str, of: str = "") -> Quote:
+def quote(quotation: Quotation, stance: str, lang: str, of: str = "") -> Quote:
     """Return a quotation ready for print; `stance` is its label, empty where it has none."""
     value = quotation.value or 0.0
     tone = "positive" if value > 0 else "negative" if value < 0 else "neutral"
-    return Quote(quotation.text, quotation.label, stance, tone, of)
+    return Quote(printable(quotation.text), quotation.label(lang), stance, tone, of)

@@ -41,7 +41,7 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     table = make_codings(codings)
     table = table[table["statement_id"].isin(answers["statement_id"])]
     people = _people(table)
-    decided = people[["statement_id", "family"]].drop_duplicates()
+    decided = _decided_on(people)
     machine = newest_machine(table)
     seen = pd.MultiIndex.from_frame(decided)
     open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
@@ -65,6 +65,18 @@ def _people(table: pd.DataFrame) -> pd.DataFrame:
     keys = keys.sort_values("created", kind="stable")
     last = ~keys.duplicated(["coder", "statement_id", "family", "_code", "_start"], keep="last")
     return people[last.reindex(people.index)]
+
+
+def _decided_on(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of statement and family on which a person has decided.
+
+    No code says that a statement mentions no actor: who coded it blind for anything, and codes
+    actors at all, has found none there.
+    """
+    pairs = people[["statement_id", "family"]]
+    names = people.loc[people["family"] == "actor", "coder"].unique()
+    read = people[(people["status"] == "blind") & people["coder"].isin(names)]
+    return pd.concat([pairs, read[["statement_id"]].assign(family="actor")]).drop_duplicates()
 
 
 def newest_machine(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.report import _numbers as numbers
 from aineisto.report._codes import MACHINE, MIXED
-from aineisto.report._quotations import Quotation
+from aineisto.report._quotations import Quotation, pseudonym
 from aineisto.report._stance import ALL
 from aineisto.report._texts import Texts
 
@@ -83,7 +83,40 @@ class Names:
 
     def quotation(self, quotation: Quotation | None) -> str:
         """Return a quotation with who said it, for a tooltip."""
-        return f"”{quotation.text}” ({quotation.label})" if quotation is not None else ""
+        return quotation.cited(self.lang) if quotation is not None else ""
+
+    def family(self, family: str) -> str:
+        """Return a family of codes as a heading."""
+        return self.t(f"family_{family}").capitalize()
+
+    def person(self, number: int) -> str:
+        """Return what an interviewee is called."""
+        return pseudonym(number, self.lang)
+
+    def document(self, name: str, number: int) -> str:
+        """Return a document's name, or its number where the name is no plain code."""
+        return name or self.t("document_number", n=number)
+
+    def interval(self, low: float, high: float) -> str:
+        """Return an interval: “−0,12…0,40”."""
+        return "–" if math.isnan(low) else f"{self.number(low)}…{self.number(high)}"
+
+    def mean_n(self, mean: float, n: float) -> str:
+        """Return a mean with its number of answers: “+0,40 (12)”."""
+        return f"{self.number(mean, sign=True)} ({self.count(n)})"
+
+    def judged(self, family: str, text: str) -> str:
+        """Return a coder's judgement, as `aineisto.reliability.disagreements` writes it."""
+        if family == "stance":
+            return self.stance(float(text))
+        codes = [code for code in text.split(";") if code != "none"]
+        return ", ".join(self.theme(c) if family == "theme" else c for c in codes) or "–"
+
+    def coders(self, text: str) -> str:
+        """Return coders' names as people say them: “anna – eero”, “kone stance@0.1 – anna”."""
+        told = {"human": "", "machine": f"{self.t('machine')} "}
+        pairs = [coder.split(":", 1) for coder in text.split(", ")]
+        return " – ".join(told.get(kind, "") + name for kind, name in pairs)
 
     def date(self, iso: str) -> str:
         """Return an ISO date as a reader writes it: “22.11.2026”, “22 November 2026”."""
@@ -104,6 +137,10 @@ class Names:
         for column, name in (("theme", self.theme), ("question", self.question)):
             if column in data:
                 data["label"] = data[column].map(name)
+        if "actor" in data:
+            data["label"] = data["actor"]
+            if "theme" in data:
+                data["theme_label"] = data["theme"].map(self.theme)
         if "group" in data:
             data["group_label"] = data["group"].map(self.group)
             if "label" not in data:

@@ -1,11 +1,14 @@
-"""The quotation picker: short, telling, from different people, under a pseudonym."""
+"""Quotations: short, telling, from different people, under a pseudonym."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from zlib import crc32
 
 import pandas as pd
+
+from aineisto.report._texts import texts
 
 #: Characters: shorter says too little, longer is cut at a word.
 SHORTEST, LONGEST = 50, 340
@@ -16,16 +19,25 @@ class Quotation:
     """Words of a respondent, with what the report tells of their origin."""
 
     text: str
-    respondent: str
+    respondent: int
     group: str
     value: float | None
     statement_id: str
     source: str
 
-    @property
-    def label(self) -> str:
-        """Return who speaks: “haastateltava03, Maakuntien muutosjohto”."""
-        return ", ".join(part for part in (self.respondent, self.group) if part)
+    def label(self, lang: str = "fi") -> str:
+        """Return who speaks: “Haastateltava 3, Maakuntien muutosjohto”."""
+        return ", ".join(part for part in (pseudonym(self.respondent, lang), self.group) if part)
+
+    def cited(self, lang: str = "fi") -> str:
+        """Return the words with who said them, as a report cites them."""
+        left, right = "””" if lang == "fi" else "“”"
+        return f"{left}{self.text}{right} ({self.label(lang)})"
+
+
+def pseudonym(number: int, lang: str = "fi") -> str:
+    """Return what an interviewee is called: “Haastateltava 4”, “Interviewee 4”."""
+    return texts(lang)("pseudonym", n=number)
 
 
 def shorten(text: str, longest: int = LONGEST) -> str:
@@ -37,8 +49,17 @@ def shorten(text: str, longest: int = LONGEST) -> str:
     return (cut.rsplit(" ", 1)[0] or cut).rstrip(" ,;:–-") + " …"
 
 
+def one(statements: pd.DataFrame, longest: int = LONGEST) -> Quotation | None:
+    """Return the first of `pick`, or None where there is nothing."""
+    return next(iter(pick(statements, 1, longest=longest)), None)
+
+
 def pick(
-    statements: pd.DataFrame, n: int = 3, *, used: Collection[str] = ()
+    statements: pd.DataFrame,
+    n: int = 3,
+    *,
+    used: Collection[str] = (),
+    longest: int = LONGEST,
 ) -> tuple[Quotation, ...]:
     """Return the `n` quotations with the highest confidence, each from another respondent.
 
@@ -51,11 +72,14 @@ def pick(
         How many at most.
     used : collection of str
         Statements that were quoted before; they are taken only where there is nothing else.
+    longest : int
+        Characters of a quotation at most.
 
     Notes
     -----
     People's codes come before the machine's, and statements too short to say anything by
-    themselves last. Ties fall in the corpus's order, so that the pick is always the same.
+    themselves last. Ties fall by a checksum of the statement's name: always the same, and not
+    always the first interviewees.
     """
     if statements.empty:
         return ()
@@ -64,14 +88,15 @@ def pick(
         _short=lambda f: f["clean"].str.len() < SHORTEST,
         _machine=lambda f: f["source"] != "people",
         _sure=lambda f: -f["confidence"].astype(float).fillna(1.0),
+        _any=lambda f: f["statement_id"].map(lambda name: crc32(name.encode())),
     )
-    frame = frame.sort_values(["_used", "_short", "_machine", "_sure"], kind="stable")
+    frame = frame.sort_values(["_used", "_short", "_machine", "_sure", "_any"], kind="stable")
     chosen = frame.drop_duplicates("respondent").head(n)
     values = chosen["value"] if "value" in chosen else pd.Series(pd.NA, index=chosen.index)
     return tuple(
         Quotation(
-            text=shorten(row.clean),
-            respondent=row.respondent,
+            text=shorten(row.clean, longest),
+            respondent=int(row.respondent),
             group=row.group,
             value=None if pd.isna(value) else float(value),
             statement_id=row.statement_id,

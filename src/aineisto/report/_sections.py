@@ -2,366 +2,295 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from aineisto.report import figures
-from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
-from aineisto.report._blocks import Cards, Numbering, Quotes, Section, Text, ThemeCard, quote
+from aineisto.report._blocks import (
+    Cards,
+    Definitions,
+    Drawing,
+    Heading,
+    Quotes,
+    Section,
+    Table,
+    Text,
+    ThemeCard,
+    quote,
+)
+from aineisto.report._methods import methods_paragraph, terms
 from aineisto.report._names import Names
-from aineisto.report._stance import ALL, SMALL
+from aineisto.report._stance import SMALL
 from aineisto.report._summary import Summary
-from aineisto.report._texts import Texts
+from aineisto.report._tables import TOP_ACTORS, make_tables
+from aineisto.report._texts import printable
 
-#: Actors in the figure and in the table; the rest are counted in a sentence.
-TOP_FIGURE, TOP_TABLE, TOP_QUOTES = 15, 25, 6
-
-Columns = list[tuple[str, str]]
-
-
-def columns(t: Texts, text: str, num: str = "", last: str = "") -> Columns:
-    """Return columns of a table: keys of text columns, of numeric ones, of text again."""
-    return (
-        [(t(f"col_{key}"), "text") for key in text.split()]
-        + [(t(f"col_{key}"), "num") for key in num.split()]
-        + [(t(f"col_{key}"), "text") for key in last.split()]
-    )
+#: Actors in the figures, and those that are quoted.
+TOP_FIGURE, TOP_QUOTES = 15, 6
+#: A web needs at least three axes.
+_WEB = 3
 
 
-def who(summary: Summary, names: Names, numbered: Numbering) -> Section:
+@dataclass
+class Parts:
+    """What sections are made of: the study's numbers, words, tables; counts what it hands out."""
+
+    summary: Summary
+    names: Names
+    tables: dict[str, Table]
+    numbered_tables: int = 0
+    numbered_figures: int = 0
+
+    @classmethod
+    def of(cls, summary: Summary, names: Names) -> Parts:
+        """Return the parts of a summary."""
+        return cls(summary, names, make_tables(summary, names))
+
+    def table(self, name: str) -> list[Table]:
+        """Return the numbered table of a name; nothing where the study has none."""
+        if name not in self.tables:
+            return []
+        self.numbered_tables += 1
+        return [replace(self.tables[name], number=self.numbered_tables)]
+
+    def figure(
+        self, caption: str, draw: Callable[..., Any], frame: pd.DataFrame, **parts: Any
+    ) -> Drawing:
+        """Return the next figure, of a frame with the names it shows."""
+        self.numbered_figures += 1
+        drawn = partial(draw, self.names.labelled(frame), lang=self.names.lang)
+        options = {name: parts.pop(name) for name in ("top", "scale_labels") if name in parts}
+        if options:
+            drawn = partial(drawn, **options)
+        number = self.numbered_figures
+        return Drawing(printable(self.names.t(caption)), drawn, number=number, **parts)
+
+
+def compose(summary: Summary, names: Names) -> list[Section]:
+    """Return the report's sections, in its order."""
+    parts = Parts.of(summary, names)
+    made = {
+        "who": _who, "stance": _stance, "groups": _groups, "distribution": _distribution,
+        "themes": _themes, "actors": _actors, "agreement": _agreement, "methods": _methods,
+    }  # fmt: skip
+    return [Section(name, names.t(f"s_{name}"), make(parts)) for name, make in made.items()]
+
+
+def _who(parts: Parts) -> list[Any]:
     """Whom the study interviewed and what it left out."""
+    summary, names = parts.summary, parts.names
     t, counts, c = names.t, summary.counts, names.count
     asked = counts.all_statements - counts.statements
-    blocks: list[Any] = [
-        Text(
-            t(
-                "who_text",
-                documents=c(counts.documents), participants=c(counts.participants),
-                words=c(counts.words), statements=c(counts.statements), asked=c(asked),
-            )
-        )
-    ]  # fmt: skip
+    said = t(
+        "who_text",
+        documents=c(counts.documents), participants=c(counts.participants),
+        words=c(counts.words), statements=c(counts.statements), asked=c(asked),
+    )  # fmt: skip
+    blocks: list[Any] = [Text(said)]
     if summary.group_names:
-        draw = partial(figures.interviewees_by_group, names.labelled(summary.groups), lang=t.lang)
-        blocks.append(numbered.figure(t("who_groups_figure"), draw, how=t("how_who")))
-        rows = [
-            [names.group(r.group), c(r.participants), c(r.statements), c(r.words)]
-            for r in summary.groups.itertuples()
-        ]
-        total = summary.groups[["participants", "statements", "words"]].sum()
-        rows.append([t("col_total"), *(c(value) for value in total)])
-        blocks.append(
-            numbered.table(
-                t("who_groups_table"),
-                columns(t, "group", "participants statements words"),
-                rows=rows,
-                how=t("how_who"),
-                total=True,
-            )
-        )
+        how = t("how_who")
+        draw = figures.interviewees_by_group
+        blocks.append(parts.figure("who_groups_figure", draw, summary.groups, how=how))
     else:
         blocks.append(Text(t("who_no_groups"), "note"))
-    rows = [
-        [r.document, r.respondent, r.group, c(r.statements), c(r.words)]
-        for r in summary.documents.itertuples()
-    ]
-    blocks.append(
-        numbered.table(
-            t("who_documents_table"),
-            columns(t, "document respondent group", "statements words"),
-            rows=rows,
-            how=t("how_documents"),
-        )
-    )
-    if len(summary.problems):
-        rows = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
-        blocks.append(
-            numbered.table(
-                t("who_problems_table"),
-                columns(t, "file place problem remedy"),
-                rows=rows,
-                how=t("how_problems"),
-            )
-        )
-    else:
-        blocks.append(Text(t("who_no_problems")))
-    return Section("who", t("s_who"), blocks)
+    blocks += [*parts.table("groups"), *parts.table("documents")]
+    return [*blocks, *_or_text(parts.table("problems"), t("who_no_problems"))]
 
 
-def stance(summary: Summary, names: Names, numbered: Numbering) -> Section:
+def _or_text(found: list[Table], text: str) -> list[Any]:
+    """Return the table, or what is said where there is none."""
+    return [*found] or [Text(text)]
+
+
+def _stance(parts: Parts) -> list[Any]:
     """Mean stance by question, with how sure its direction is."""
+    summary, names = parts.summary, parts.names
     t, frame = names.t, summary.stance
     if frame.empty:
-        return Section("stance", t("s_stance"), [Text(t("stance_none"), "note")])
-    scale = summary.codebook.scale
-    low, high = scale[0], scale[-1]
-    blocks: list[Any] = [
-        Text(
-            t(
-                "stance_text",
-                low=names.number(low.value, 0, sign=True), low_name=low.label(t.lang),
-                high=names.number(high.value, 0, sign=True), high_name=high.label(t.lang),
-            )
-        )
-    ]  # fmt: skip
+        return [Text(t("stance_none"), "note")]
+    low, high = summary.codebook.scale[0], summary.codebook.scale[-1]
+    said = t(
+        "stance_text",
+        low=names.number(low.value, 0, sign=True), low_name=low.label(t.lang),
+        high=names.number(high.value, 0, sign=True), high_name=high.label(t.lang),
+    )  # fmt: skip
+    blocks: list[Any] = [Text(said)]
     if not summary.questions:
         blocks.append(Text(t("stance_no_questions"), "note"))
-    mark = names.mark(frame["source"])
-    draw = partial(figures.stance_by_question, names.labelled(frame), lang=t.lang)
-    blocks.append(
-        numbered.figure(
-            t("stance_figure"), draw, how=t("how_stance_figure", all=t("all_questions")), mark=mark
-        )
-    )
-    n = names.number
-    several = frame["source"].nunique() > 1
-    rows = [
-        [
-            names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
-            names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
-            n(r.probability), names.verdict(r.verdict, r.mean),
-            *([names.source(r.source)] if several else []),
-        ]
-        for r in frame.itertuples()
-    ]  # fmt: skip
-    blocks.append(
-        numbered.table(
-            t("stance_table"),
-            columns(
-                t,
-                "question",
-                "mean sd n level z se margin low high probability",
-                "verdict source" if several else "verdict",
-            ),
-            rows=rows,
-            how=t("how_stance_table", all=t("all_questions")),
-            total=True,
-            mark=mark,
-        )
-    )
+    how, mark = t("how_stance_figure", all=t("all_questions")), names.mark(frame["source"])
+    draw = figures.stance_by_question
+    blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
+    blocks += [*parts.table("stance"), *parts.table("stance_sources")]
     outside = summary.distribution[summary.distribution["question"] == ""]
     if len(outside) and summary.questions:
         blocks.append(Text(t("stance_outside", n=names.count(outside["n"].iloc[0]))))
-    return Section("stance", t("s_stance"), blocks)
+    return blocks
 
 
-def groups(summary: Summary, names: Names, numbered: Numbering) -> Section:
+def _groups(parts: Parts) -> list[Any]:
     """Mean stance by question and group."""
+    summary, names = parts.summary, parts.names
     t, frame = names.t, summary.stance_groups
     if frame.empty or not summary.group_names:
-        return Section("groups", t("s_groups"), [Text(t("groups_none"), "note")])
-    draw = partial(figures.stance_by_question_and_group, names.labelled(frame), lang=t.lang)
-    blocks = [
+        return [Text(t("groups_none"), "note")]
+    mark = names.mark(frame["source"])
+    blocks: list[Any] = [
         Text(t("groups_text")),
-        numbered.figure(
-            t("groups_figure"),
-            draw,
+        parts.figure(
+            "groups_figure",
+            figures.stance_by_question_and_group,
+            frame,
             how=t("how_groups", small=SMALL),
-            mark=names.mark(frame["source"]),
+            mark=mark,
         ),
     ]
-    return Section("groups", t("s_groups"), blocks)
+    if len(summary.group_names) > 1:
+        how = t("how_profile", small=SMALL)
+        draw = figures.strengths_profile
+        blocks.append(parts.figure("profile_figure", draw, frame, how=how, mark=mark))
+        if len(summary.questions) >= _WEB:
+            how, draw = t("how_radar"), figures.strengths_radar
+            blocks.append(parts.figure("radar_figure", draw, frame, how=how, mark=mark))
+    return blocks + parts.table("stance_groups")
 
 
-def distribution(summary: Summary, names: Names, numbered: Numbering) -> Section:
+def _distribution(parts: Parts) -> list[Any]:
     """How statements fall on the scale."""
+    summary, names = parts.summary, parts.names
     t, frame = names.t, summary.distribution
     if frame.empty:
-        return Section("distribution", t("s_distribution"), [Text(t("stance_none"), "note")])
+        return [Text(t("stance_none"), "note")]
     source = summary.sources["stance"].source
-    data = names.labelled(frame).assign(source=source)
-    draw = partial(figures.stance_distribution, data, lang=t.lang, scale_labels=names.scale())
-    values = list(dict.fromkeys(frame["value"]))
-    rows = []
-    for question, part in frame.groupby("question", sort=False):
-        cells = [
-            f"{names.percent(r.share)} ({names.count(r.statements)})" for r in part.itertuples()
-        ]
-        rows.append([names.question(str(question)), *cells, names.count(part["n"].iloc[0])])
-    mark = names.mark([source])
-    how = t("how_distribution")
-    blocks = [
-        Text(t("distribution_text")),
-        numbered.figure(t("distribution_figure"), draw, how=how, mark=mark),
-        numbered.table(
-            t("distribution_table"),
-            [
-                (t("col_question"), "text"),
-                *((names.stance(v), "num") for v in values),
-                (t("col_n"), "num"),
-            ],
-            rows=rows,
-            how=how,
-            mark=mark,
-        ),
-    ]
-    return Section("distribution", t("s_distribution"), blocks)
-
-
-def themes(summary: Summary, names: Names, numbered: Numbering) -> Section:
-    """What was spoken of, in what words, by whom."""
-    t = names.t
-    if not summary.codebook.themes:
-        return Section("themes", t("s_themes"), [Text(t("themes_no_codebook"), "note")])
-    source = summary.sources["theme"]
-    if source.source == "none":
-        return Section("themes", t("s_themes"), [Text(t("themes_none"), "note")])
-    mark, c = names.mark([source.source]), names.count
-    data = names.labelled(summary.theme_groups).assign(source=source.source)
-    draw = partial(figures.themes_by_group, data, lang=t.lang)
-    several = len({theme.source for theme in summary.themes}) > 1
-    rows = [
-        [
-            names.theme(theme.code), c(theme.statements), names.percent(theme.share),
-            c(theme.respondents), _mean_and_n(names, theme.stance, theme.stance_n),
-            *([names.source(theme.source)] if several else []),
-        ]
-        for theme in summary.themes
-    ]  # fmt: skip
-    coded = summary.themes[0].coded
-    blocks: list[Any] = [
-        Text(t("themes_text", coded=c(coded), rest=c(summary.without_theme))),
-        numbered.figure(t("themes_figure"), draw, how=t("how_themes_figure"), mark=mark),
-        numbered.table(
-            t("themes_table"),
-            columns(t, "theme", "statements share interviews stance", "source" * several),
-            rows=rows,
-            how=t("how_themes_table"),
-            mark=mark,
-        ),
-    ]
-    lemmatizer = summary.methods.lemmatizer
-    blocks.append(
-        Cards(
-            [_card(summary, theme, names, several) for theme in summary.themes],
-            title=t("themes_cards"),
-            mark="" if several else mark,
-            how=t("how_theme_cards", lemmatizer=lemmatizer),
-        )
+    figure = parts.figure(
+        "distribution_figure",
+        figures.stance_distribution,
+        frame.assign(source=source),
+        how=t("how_distribution"),
+        mark=names.mark([source]),
+        scale_labels=names.scale(),
     )
-    return Section("themes", t("s_themes"), blocks)
+    return [Text(t("distribution_text")), figure, *parts.table("distribution")]
+
+
+def _themes(parts: Parts) -> list[Any]:
+    """What was spoken of, in what words, by whom."""
+    summary, names = parts.summary, parts.names
+    t, source = names.t, summary.sources["theme"].source
+    if not summary.codebook.themes:
+        return [Text(t("themes_no_codebook"), "note")]
+    if source == "none":
+        return [Text(t("themes_none"), "note")]
+    mark, c = names.mark([source]), names.count
+    several = len({theme.source for theme in summary.themes}) > 1
+    coded = summary.themes[0].coded
+    frame = summary.theme_groups.assign(source=source)
+    how = t("how_themes_figure")
+    cards = Cards(
+        [_card(summary, theme, names, several) for theme in summary.themes],
+        title=t("themes_cards"),
+        mark="" if several else mark,
+        how=t("how_theme_cards", lemmatizer=summary.methods.lemmatizer),
+    )
+    return [
+        Text(t("themes_text", coded=c(coded), rest=c(summary.without_theme))),
+        parts.figure("themes_figure", figures.themes_by_group, frame, how=how, mark=mark),
+        *parts.table("themes"),
+        *parts.table("theme_groups"),
+        cards,
+    ]
 
 
 def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard:
     t, entry = names.t, summary.codebook.theme(theme.code)
     share = t("theme_share", share=names.percent(theme.share), n=theme.respondents)
     return ThemeCard(
-        name=names.theme(theme.code),
+        name=printable(names.theme(theme.code)),
         share=share if theme.statements else t("theme_unused"),
-        definition=entry.definition,
-        keywords=entry.keywords,
-        words=theme.words,
-        quotations=[quote(q, names.stance(q.value)) for q in theme.quotations],
+        definition=printable(entry.definition),
+        keywords=tuple(map(printable, entry.keywords)),
+        words=tuple(map(printable, theme.words)),
+        quotations=[quote(q, names.stance(q.value), t.lang) for q in theme.quotations],
         mark=names.mark([theme.source]) if marked else "",
     )
 
 
-def _mean_and_n(names: Names, mean: float, n: int) -> str:
-    return f"{names.number(mean, sign=True)} ({names.count(n)})"
-
-
-def actors(summary: Summary, names: Names, numbered: Numbering) -> Section:
+def _actors(parts: Parts) -> list[Any]:
     """Who was spoken of, and in what tone."""
-    t, frame = names.t, summary.actors
+    summary, names = parts.summary, parts.names
+    t, frame, c = names.t, summary.actors, names.count
     if frame.empty:
-        return Section("actors", t("s_actors"), [Text(t("actors_none"), "note")])
-    mark, c = names.mark(frame["source"]), names.count
-    drawn = frame.assign(label=frame["actor"], quotation=frame["quotation"].map(names.quotation))
-    draw = partial(figures.actors, drawn, lang=t.lang, top=TOP_FIGURE)
-    shown = frame.head(TOP_TABLE)
-    rows = [
-        [
-            r.actor, c(r.mentions), c(r.respondents), c(len(r.groups)),
-            names.number(r.mean, sign=True), c(r.n), _interval(names, r.low, r.high),
-        ]
-        for r in shown.itertuples()
-    ]  # fmt: skip
+        return [Text(t("actors_none"), "note")]
+    mark, how = names.mark(frame["source"]), t("how_actors_figure")
     blocks: list[Any] = [
         Text(t("actors_text", n=c(len(frame)), mentions=c(frame["mentions"].sum()))),
-        numbered.figure(
-            t("actors_figure"),
-            draw,
-            how=t("how_actors_figure"),
-            mark=mark,
+        parts.figure(
+            "actors_figure", figures.actors, frame, how=how, mark=mark, top=TOP_FIGURE
         ),
-        numbered.table(
-            t("actors_table"),
-            columns(t, "actor", "mentions interviews groups mean n interval"),
-            rows=rows,
-            how=t("how_actors_table"),
-            mark=mark,
-        ),
-    ]
-    rest = frame.iloc[TOP_TABLE:]
+        *parts.table("actors"),
+    ]  # fmt: skip
+    rest = frame.iloc[TOP_ACTORS:]
     if len(rest):
         most = c(rest["mentions"].max())
         blocks.append(Text(t("actors_rest", n=c(len(rest)), most=most)))
+    if len(summary.actor_themes):
+        draw, how = figures.actors_by_theme, t("how_actor_themes")
+        crossed = summary.actor_themes
+        both = names.mark(crossed["source"])
+        blocks.append(parts.figure("actor_themes_figure", draw, crossed, how=how, mark=both))
     quotes = [
-        quote(r.quotation, names.stance(r.quotation.value), of=r.actor)
+        quote(r.quotation, names.stance(r.quotation.value), t.lang, of=printable(r.actor))
         for r in frame.head(TOP_QUOTES).itertuples()
         if r.quotation is not None
     ]
     blocks.append(Quotes(t("actors_quotes"), quotes, mark))
-    return Section("actors", t("s_actors"), [*blocks, *_contested(summary, names, numbered)])
-
-
-def _contested(summary: Summary, names: Names, numbered: Numbering) -> list[Any]:
-    t = names.t
-    contested = summary.actors[summary.actors["contested"].map(len) > 0]
     if not summary.group_names:
-        return []
-    if contested.empty:
-        return [Text(t("actors_no_contested"))]
-    rows = []
-    for r in contested.itertuples():
-        sides = [
-            f"{names.group(group)} {_mean_and_n(names, mean, n)}" for group, mean, n in r.contested
-        ]
-        rows.append([r.actor, *sides])
-    heads: Columns = [(t("col_actor"), "text")]
-    heads += [(t("positive").capitalize(), "text"), (t("negative").capitalize(), "text")]
-    how = t("how_contested", n=CONTESTED_N, mean=names.number(CONTESTED_MEAN))
-    mark = names.mark(contested["source"])
-    return [numbered.table(t("actors_contested_table"), heads, rows=rows, how=how, mark=mark)]
+        return blocks
+    return [*blocks, *_or_text(parts.table("contested"), t("actors_no_contested"))]
 
 
-def _interval(names: Names, low: float, high: float) -> str:
-    missing = low != low
-    return "–" if missing else f"{names.number(low)}…{names.number(high)}"
+def _agreement(parts: Parts) -> list[Any]:
+    """How far coders agree, where people coded blind."""
+    summary, names = parts.summary, parts.names
+    t, found = names.t, summary.agreement
+    if not found.there:
+        return [Text(t("agreement_none"), "note"), Text(t("agreement_how_to"))]
+    blocks: list[Any] = [Text(t("agreement_text"))]
+    if len(found.coders) < 2:
+        blocks.append(Text(t("agreement_one_coder"), "note"))
+    whole = found.table[found.table["code"] == "all"]
+    drawn = pd.DataFrame(
+        {
+            "label": [
+                f"{names.family(r.family)}: {names.coders(r.coders)}" for r in whole.itertuples()
+            ],
+            "coefficient": "α",
+            "value": whole["alpha"].to_numpy(),
+            "low": whole["alpha_low"].to_numpy(),
+            "high": whole["alpha_high"].to_numpy(),
+            "n": whole["n"].to_numpy(),
+            "pair": whole["kind"].map(lambda k: "human" if k == "human-human" else "machine"),
+            "quotation": whole["quotation"].to_numpy(),
+        }
+    )
+    how, draw = t("how_agreement_figure"), figures.agreement_intervals
+    blocks.append(parts.figure("agreement_figure", draw, drawn, how=how))
+    for name in ("agreement", "agreement_codes", "disputed"):
+        blocks += parts.table(name)
+    return blocks
 
 
-def abstract(summary: Summary, names: Names) -> list[str]:
-    """Return the report's findings in a few sentences."""
-    t, found = names.t, []
-    asked = summary.stance[summary.stance["question"] != ALL]
-    if len(asked) > 1:
-        for key, at in (("high", asked["mean"].idxmax()), ("low", asked["mean"].idxmin())):
-            found.append(t(f"sum_stance_{key}", name=names.question(asked.at[at, "question"]),
-                           **_said(names, asked.loc[at])))  # fmt: skip
-    every = summary.stance[summary.stance["question"] == ALL]
-    if len(every):
-        found.append(t("sum_stance_all", **_said(names, every.iloc[0])))
-    top = [theme for theme in summary.themes if theme.statements][:3]
-    if top:
-        items = [
-            t("sum_theme_item", name=names.theme(x.code), share=names.percent(x.share)) for x in top
-        ]
-        found.append(t("sum_themes", names=names.listed(items)))
-    if len(summary.actors):
-        items = [
-            t("sum_actor_item", name=r.actor, n=names.count(r.mentions), m=r.respondents)
-            for r in summary.actors.head(3).itertuples()
-        ]
-        found.append(t("sum_actors", names=names.listed(items)))
-    contested = summary.actors[summary.actors["contested"].map(len) > 0]["actor"].tolist()
-    if contested:
-        found.append(t("sum_contested", names=names.listed(contested[:5])))
-    return found
-
-
-def _said(names: Names, row: Any) -> dict[str, str]:
-    return {
-        "mean": names.number(row["mean"], sign=True),
-        "n": names.count(row["n"]),
-        "verdict": names.verdict(row["verdict"], row["mean"]),
-    }
+def _methods(parts: Parts) -> list[Any]:
+    """How every number was made, with what, and where the limits are."""
+    summary, t = parts.summary, parts.names.t
+    return [
+        Heading(t("methods_paragraph")),
+        Text(methods_paragraph(summary, t.lang)),
+        Heading(t("methods_terms")),
+        Definitions(terms(summary, parts.names)),
+        *parts.table("whose"),
+        *parts.table("coders"),
+    ]

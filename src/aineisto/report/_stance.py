@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.report._codes import answer_values, source_of
-from aineisto.report._quotations import pick
+from aineisto.report._quotations import Quotation, one
 
 #: A mean of fewer answers than this is shown, but marked.
 SMALL = 3
@@ -84,11 +84,10 @@ def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) 
     }
 
 
-def telling(statements: pd.DataFrame, mean: float) -> str:
+def telling(statements: pd.DataFrame, mean: float) -> Quotation | None:
     """Return a quotation that agrees in sign with a mean, or the surest of all."""
     same = statements[statements["value"] * mean > 0] if mean else statements
-    chosen = pick(same if len(same) else statements, 1)
-    return f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
+    return one(same if len(same) else statements)
 
 
 def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str]) -> pd.DataFrame:
@@ -136,8 +135,7 @@ def stance_distribution(
         for value in scale if total else []:
             part = here[here["value"] == value]
             number = float(part["weight"].sum())
-            chosen = pick(part.assign(value=value), 1)
-            quotation = f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
-            rows.append((question, value, number, number / total, total, quotation))
+            said = one(part.assign(value=value))
+            rows.append((question, value, number, number / total, total, said))
     names = ["question", "value", "statements", "share", "n", "quotation"]
     return pd.DataFrame(rows, columns=names)

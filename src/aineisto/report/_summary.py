@@ -14,7 +14,16 @@ from aineisto.codebook import Codebook
 from aineisto.codings import is_human, make_codings
 from aineisto.report._actors import summarise_actors
 from aineisto.report._agreement import AgreementSummary, summarise_agreement
-from aineisto.report._codes import MACHINE, NONE, PEOPLE, chosen_codes, source_of, statement_values
+from aineisto.report._codes import (
+    MACHINE,
+    NONE,
+    PEOPLE,
+    chosen_codes,
+    newest_machine,
+    source_of,
+    statement_values,
+)
+from aineisto.report._cross import actors_by_theme, quote_groups, stance_by_source
 from aineisto.report._stance import (
     question_order,
     stance_by_group,
@@ -40,6 +49,10 @@ if TYPE_CHECKING:
     from aineisto.corpus import Corpus
 
 
+#: Actors whose themes are shown.
+CROSSED_ACTORS = 10
+
+
 @dataclass(frozen=True)
 class FamilySource:
     """Whose codes of a family count in the report.
@@ -54,6 +67,8 @@ class FamilySource:
         Statements whose codes are people's, and the machine's suggestions.
     coders : tuple of str
         The coders whose codes count.
+    suggested : tuple of str
+        The machine coder that suggested, whether or not its suggestions still count.
     """
 
     family: str
@@ -61,6 +76,7 @@ class FamilySource:
     people: int
     machine: int
     coders: tuple[str, ...]
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,8 +107,9 @@ class Summary:
         By family: whose codes count.
     questions : tuple of str
         The questions with a stance, in order.
-    stance, stance_groups, distribution : DataFrame
-        Means by question, by question and group, and the spread over the scale.
+    stance, stance_groups, stance_sources, distribution : DataFrame
+        Means by question, by question and group, from people's and from the machine's codes
+        apart, and the spread over the scale.
     themes : tuple of ThemeSummary
         The most frequent first.
     without_theme : int
@@ -101,10 +118,12 @@ class Summary:
         Shares of themes by group.
     actors : DataFrame
         The most mentioned first.
+    actor_themes : DataFrame
+        Themes of the statements that mention the most mentioned actors.
     agreement : AgreementSummary
         Agreement between coders, where people coded blind.
     coders : DataFrame
-        ``coder``, ``family``, ``codings``, ``statements``, ``blind``.
+        ``coder``, ``family``, ``human``, ``codings``, ``statements`` and, of these, ``blind``.
     methods : Methods
         Versions and the date.
     """
@@ -119,11 +138,13 @@ class Summary:
     questions: tuple[str, ...]
     stance: pd.DataFrame
     stance_groups: pd.DataFrame
+    stance_sources: pd.DataFrame
     distribution: pd.DataFrame
     themes: tuple[ThemeSummary, ...]
     without_theme: int
     theme_groups: pd.DataFrame
     actors: pd.DataFrame
+    actor_themes: pd.DataFrame
     agreement: AgreementSummary
     coders: pd.DataFrame
     methods: Methods
@@ -153,31 +174,37 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
     values = statement_values(codes)
     questions = question_order(values, [question.code for question in codebook.questions])
     themes = summarise_themes(codes, values, codebook)
+    actors = summarise_actors(codes, values, codebook)
+    suggested = newest_machine(table)
     return Summary(
         codebook=codebook,
         counts=count_all(corpus, answers, groups),
         group_names=tuple(groups),
-        groups=count_groups(corpus, answers, groups),
+        groups=quote_groups(count_groups(corpus, answers, groups), values),
         documents=count_documents(corpus, answers),
         problems=corpus.problems.reset_index(drop=True),
-        sources={name: _source(codes, name) for name in ("stance", "theme", "actor")},
+        sources={name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")},
         questions=tuple(questions),
         stance=stance_by_question(values, questions),
         stance_groups=stance_by_group(values, questions, groups),
+        stance_sources=stance_by_source(values, questions),
         distribution=stance_distribution(
             codes, questions, [point.value for point in codebook.scale]
         ),
         themes=themes,
         without_theme=count_without_theme(codes),
         theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
-        actors=summarise_actors(codes, values, codebook),
+        actors=actors,
+        actor_themes=actors_by_theme(
+            codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]
+        ),
         agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
         coders=_coders(table),
         methods=_methods(),
     )
 
 
-def _source(codes: pd.DataFrame, family: str) -> FamilySource:
+def _source(codes: pd.DataFrame, suggested: pd.DataFrame, family: str) -> FamilySource:
     part = codes[codes["family"] == family]
     whose = part.drop_duplicates("statement_id")["source"]
     return FamilySource(
@@ -186,6 +213,7 @@ def _source(codes: pd.DataFrame, family: str) -> FamilySource:
         people=int((whose == PEOPLE).sum()),
         machine=int((whose == MACHINE).sum()),
         coders=tuple(sorted(part["coder"].unique())),
+        suggested=tuple(suggested.loc[suggested["family"] == family, "coder"].unique()),
     )
 
 
@@ -197,7 +225,7 @@ def _coders(table: pd.DataFrame) -> pd.DataFrame:
             bool(is_human(part["coder"]).all()),
             len(part),
             part["statement_id"].nunique(),
-            int((part["status"] == "blind").sum()),
+            part.loc[part["status"] == "blind", "statement_id"].nunique(),
         )
         for (coder, family), part in table.groupby(["coder", "family"], sort=True)
     ]

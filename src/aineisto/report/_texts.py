@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -10,6 +11,14 @@ from typing import Any
 from aineisto._errors import AineistoError
 
 LANGUAGES = ("fi", "en")
+
+#: What no page, document or table may hold: control characters and halves of characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: object) -> str:
+    """Return text without the characters that XML forbids."""
+    return _UNPRINTABLE.sub("", str(text))
 
 
 class Texts:

@@ -9,7 +9,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
 from aineisto.report._codes import answer_values, source_of
-from aineisto.report._quotations import Quotation, pick
+from aineisto.report._quotations import Quotation, one, pick
 from aineisto.report._stance import ALL, with_all
 from aineisto.report._words import typical_words
 
@@ -96,9 +96,7 @@ def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -
         for theme in themes if n else []:
             part = here[here["code"] == theme]
             number = float(part["weight"].sum())
-            chosen = pick(part, 1)
-            quotation = f"”{chosen[0].text}” ({chosen[0].label})" if chosen else ""
-            rows.append((theme, group, number / n, number, n, quotation))
+            rows.append((theme, group, number / n, number, n, one(part)))
     return pd.DataFrame(rows, columns=["theme", "group", "share", "statements", "n", "quotation"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,23 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
+
+
+#: Words that a code may hold beside digits without naming anyone.
+_PLAIN = frozenset(
+    word
+    for line in (
+        "haastattelu haastateltava litteraatti vastaaja osallistuja puhuja ryhmä kohde nro",
+        "interview interviewee transcript respondent participant speaker group no id",
+    )
+    for word in line.split()
+)
+
+
+def is_plain_code(name: str) -> bool:
+    """Tell whether a name is only a code: “haastattelu-03”, “H4”; not “Virtanen 3”."""
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    return any(map(str.isdigit, name)) and all(len(w) == 1 or w in _PLAIN for w in words)
 
 
 @dataclass(frozen=True)
@@ -25,22 +43,34 @@ class Counts:
     left_out: int
 
 
+def numbers(corpus: Corpus) -> dict[str, int]:
+    """Return each interviewee's number: the order of the participants' table, then of speech."""
+    listed = corpus.participants["participant"] if len(corpus.participants) else []
+    found = [str(name) for name in [*listed, *_speakers(corpus.answers)]]
+    return {name: n for n, name in enumerate(dict.fromkeys(found), start=1)}
+
+
+def _speakers(answers: pd.DataFrame) -> pd.Series:
+    """Return who said each statement: the participant, or the document where none is named."""
+    names = answers["participant"].fillna("").astype(str)
+    return names.where(names != "", answers["document"].astype(str))
+
+
 def respondents(corpus: Corpus) -> pd.DataFrame:
     """Return the interviewees' statements with ``respondent`` and ``group``.
 
-    The respondent is the participant, or the document where the corpus names no participant;
+    The respondent is a number (see `numbers`), so that nothing in a report can name anyone;
     ``group`` is empty where the study has no groups.
     """
     answers = corpus.answers.copy()
     for name in ("participant", "question", "clean"):
         answers[name] = answers[name].fillna("").astype(str)
-    answers["respondent"] = answers["participant"].where(
-        answers["participant"] != "", answers["document"]
-    )
+    who = _speakers(answers)
+    answers["respondent"] = who.map(numbers(corpus)).astype(int)
     people = corpus.participants
     if "group" in people and len(people):
         groups = people.drop_duplicates("participant").set_index("participant")["group"]
-        answers["group"] = answers["respondent"].map(groups).fillna("").astype(str)
+        answers["group"] = who.map(groups).fillna("").astype(str)
     else:
         answers["group"] = ""
     return answers
@@ -60,12 +90,12 @@ def count_words(texts: pd.Series) -> pd.Series:
 
 def count_groups(corpus: Corpus, answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """Return one row a group: ``group``, ``participants``, ``statements``, ``words``."""
-    people = corpus.participants
+    people, known = corpus.participants, numbers(corpus)
     rows = []
     for group in [*order, ""]:
         said = answers[answers["group"] == group]
         listed = people[people["group"] == group]["participant"] if "group" in people else []
-        names = set(listed) | set(said["respondent"])
+        names = {known[str(name)] for name in listed} | set(said["respondent"])
         if names or group:
             words = int(count_words(said["clean"]).sum())
             rows.append((group, len(names), len(said), words))
@@ -73,28 +103,33 @@ def count_groups(corpus: Corpus, answers: pd.DataFrame, order: list[str]) -> pd.
 
 
 def count_documents(corpus: Corpus, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a document: its respondents, their groups, statements and words."""
+    """Return one row a document: its respondents' numbers, groups, statements and words.
+
+    A document's name is kept only where it is a plain code; a file is often named by whom it
+    interviews.
+    """
     rows = []
-    for document in corpus.documents["document"]:
+    for number, document in enumerate(corpus.documents["document"], start=1):
         said = answers[answers["document"] == document]
         rows.append(
             (
-                str(document),
-                ", ".join(dict.fromkeys(said["respondent"])),
+                str(document) if is_plain_code(str(document)) else "",
+                number,
+                tuple(dict.fromkeys(said["respondent"])),
                 ", ".join(name for name in dict.fromkeys(said["group"]) if name),
                 len(said),
                 int(count_words(said["clean"]).sum()),
             )
         )
-    return pd.DataFrame(rows, columns=["document", "respondent", "group", "statements", "words"])
+    names = ["document", "number", "respondents", "group", "statements", "words"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def count_all(corpus: Corpus, answers: pd.DataFrame, groups: list[str]) -> Counts:
     """Return the size of the study in seven numbers."""
-    listed = set(corpus.participants["participant"]) if len(corpus.participants) else set()
     return Counts(
         documents=len(corpus.documents),
-        participants=len(listed | set(answers["respondent"])),
+        participants=len(numbers(corpus)),
         groups=len(groups),
         words=int(count_words(answers["clean"]).sum()),
         statements=len(answers),

@@ -1,38 +1,26 @@
-"""Write a study's report as one page of HTML that needs nothing but itself."""
+"""Write a study's report: the kind of file follows from its name."""
 
 from __future__ import annotations
 
 import os
-from importlib.resources import files
+import re
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
-from aineisto.report import _appendix, _sections
-from aineisto.report._blocks import Numbering
-from aineisto.report._names import Names
+from aineisto.report._content import Report, make_report
 from aineisto.report._summary import Summary, build_summary
 from aineisto.report._texts import texts
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
 
-_SECTIONS = (
-    _sections.who,
-    _sections.stance,
-    _sections.groups,
-    _sections.distribution,
-    _sections.themes,
-    _sections.actors,
-    _appendix.agreement,
-    _appendix.methods,
-)
+#: Endings of the files that can be written.
+KINDS = (".html", ".docx", ".md")
 
 
 def write_report(
@@ -44,10 +32,12 @@ def write_report(
     lang: str = "fi",
     title: str | None = None,
 ) -> Path:
-    """Write the report of a study as one HTML file.
+    """Write the report of a study as HTML, as a Word document or as Markdown.
 
-    The page holds its figures, its style and its text, asks the network for nothing, follows the
-    reader's light or dark setting and prints on A4.
+    The content is the same in each. The HTML page holds its figures, its style and its text, asks
+    the network for nothing, follows the reader's light or dark setting and prints on A4. The
+    figures of the Markdown lie as PNG in a folder beside it (``report-figures/`` for
+    ``report.md``).
 
     Parameters
     ----------
@@ -59,11 +49,12 @@ def write_report(
         The codings table. People's codes count where people coded, the machine's suggestions
         elsewhere; whatever the latter enter is marked.
     path : path-like
-        Where to write; an older file is replaced only once the new one is whole.
+        Where to write: ``.html``, ``.docx`` or ``.md``. An older file is replaced only once the
+        new one is whole.
     lang : {"fi", "en"}
         Language of the report.
     title : str, optional
-        Title of the page; the codebook's name when left out.
+        Title of the report; the codebook's name when left out.
 
     Returns
     -------
@@ -73,98 +64,65 @@ def write_report(
     Raises
     ------
     AineistoError
-        When the language is unknown or the file cannot be written.
+        When the language or the kind of file is unknown or the file cannot be written.
     """
-    texts(lang)  # an unknown language is refused before the work, not after it
-    page = render(build_summary(corpus, codebook, codings), lang=lang, title=title)
-    return _write_whole(page, Path(path))
+    texts(lang)  # what cannot be is refused before the work, not after it
+    target = Path(path)
+    check_kind(target)
+    summary = build_summary(corpus, codebook, codings)
+    return save(make_report(summary, lang, title), target)
+
+
+def check_kind(path: Path) -> None:
+    """Refuse a file of a kind that a report is not written as."""
+    if path.suffix.lower() not in KINDS:
+        ending = f"ends in “{path.suffix}”" if path.suffix else "has no ending"
+        raise AineistoError(
+            f"A report cannot be written as a file that {ending}.",
+            file=path,
+            remedy=f"Use one of {', '.join(KINDS)}.",
+        )
 
 
 def render(summary: Summary, *, lang: str = "fi", title: str | None = None) -> str:
     """Return the page of a summary as HTML."""
-    t = texts(lang)
-    names = Names(summary.codebook, t)
-    numbered = Numbering()
-    sections = [make(summary, names, numbered) for make in _SECTIONS]
-    template = _environment().get_template("report.html.j2")
-    page = template.render(
-        t=t,
-        lang=lang,
-        title=title or summary.codebook.name or t("title"),
-        kind=t("title"),
-        made=t("made_on", date=names.date(summary.methods.date), version=summary.methods.aineisto),
-        style=_style(),
-        status=_status(summary, names),
-        status_kind=_overall(summary),
-        key_figures=_key_figures(summary, names),
-        abstract=_sections.abstract(summary, names),
-        sections=sections,
-    )
-    return page.lstrip()
+    from aineisto.report._html import to_html
+
+    return to_html(make_report(summary, lang, title))
 
 
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FunctionLoader(_template)
-    return jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def save(report: Report, path: Path) -> Path:
+    """Write a report as the kind of file that its name asks for."""
+    kind = path.suffix.lower()
+    if kind == ".html":
+        from aineisto.report._html import to_html
+
+        return _write_whole(to_html(report).encode(), path)
+    if kind == ".docx":
+        from aineisto.report._docx import to_docx
+
+        return _write_whole(to_docx(report), path)
+    from aineisto.report._markdown import to_markdown
+
+    folder = path.with_name(f"{path.stem}-figures")
+    text, figures = to_markdown(report, folder.name)
+    # The text last: it is never there without its figures.
+    for name, picture in figures.items():
+        _write_whole(picture, folder / name)
+    _write_whole(text.encode(), path)
+    for old in folder.glob("figure-*.png"):
+        if old.name not in figures and re.fullmatch(r"figure-\d+\.png", old.name):
+            old.unlink()  # of an earlier report with more figures
+    return path
 
 
-def _template(name: str) -> str:
-    return files("aineisto.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _style() -> Markup:
-    return Markup(_template("style.css"))  # our own file: no text of the study in it
-
-
-def _overall(summary: Summary) -> str:
-    kinds = {source.source for source in summary.sources.values()} - {"none"}
-    if not kinds:
-        return "none"
-    return kinds.pop() if len(kinds) == 1 else "mixed"
-
-
-def _status(summary: Summary, names: Names) -> str:
-    t = names.t
-    overall = _overall(summary)
-    if overall != "mixed":
-        return t(f"lead_{overall}")
-    families = [
-        t(
-            "mixed_family",
-            family=t(f"family_{source.family}"),
-            people=names.count(source.people),
-            machine=names.count(source.machine),
-        )
-        for source in summary.sources.values()
-        if source.source != "none"
-    ]
-    return t("lead_mixed", families="; ".join(families))
-
-
-def _key_figures(summary: Summary, names: Names) -> list[tuple[str, str]]:
-    shown: list[tuple[str, Any]] = [
-        (name, getattr(summary.counts, name))
-        for name in ("documents", "participants", "groups", "statements", "words")
-    ]
-    return [
-        (names.count(value), names.t(f"key_{name}_one" if value == 1 else f"key_{name}"))
-        for name, value in shown
-    ]
-
-
-def _write_whole(page: str, path: Path) -> Path:
-    """Write beside the file and move into place, so that no half-written page is ever seen."""
+def _write_whole(content: bytes, path: Path) -> Path:
+    """Write beside the file and move into place, so that no half-written report is ever seen."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            draft.write_text(page, encoding="utf-8")
+            draft.write_bytes(content)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)

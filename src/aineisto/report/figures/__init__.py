@@ -10,7 +10,13 @@ from the column of codes. A chart in which the machine's suggestions count says 
 """
 
 from aineisto.report.figures._agreement import agreement_intervals
-from aineisto.report.figures._counts import actors, interviewees_by_group, themes_by_group
+from aineisto.report.figures._counts import (
+    actors,
+    actors_by_theme,
+    interviewees_by_group,
+    themes_by_group,
+)
+from aineisto.report.figures._profile import strengths_profile, strengths_radar
 from aineisto.report.figures._stance import (
     stance_by_question,
     stance_by_question_and_group,
@@ -19,10 +25,13 @@ from aineisto.report.figures._stance import (
 
 __all__ = [
     "actors",
+    "actors_by_theme",
     "agreement_intervals",
     "interviewees_by_group",
     "stance_by_question",
     "stance_by_question_and_group",
     "stance_distribution",
+    "strengths_profile",
+    "strengths_radar",
     "themes_by_group",
 ]

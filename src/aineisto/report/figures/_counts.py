@@ -70,6 +70,34 @@ def themes_by_group(
     return tiles(figure, tips, t, dark=dark)
 
 
+def actors_by_theme(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Tiles of how often an actor is mentioned in a statement that carries a theme.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``actor``, ``theme``, ``statements``, ``share`` (0…1 of the actor's coded statements),
+        ``n`` (these); ``theme_label``, ``source`` and ``quotation`` where there are.
+    lang, width, dark
+        As in `stance_by_question`.
+    """
+    t = texts(lang)
+    figure = parts.Figure.of(frame, "actor", width, row=28)
+    data = figure.data
+    data["shown"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang) if n else "")
+    data["percent"] = data["share"].map(lambda v: percent(v, lang))
+    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
+    data["small"] = False
+    tips = parts.tooltips(
+        t, data, name_="actor", column_="theme", shown="statements", percent="share",
+        n_shown="n_all",
+    )  # fmt: skip
+    return tiles(figure, tips, t, dark=dark, across="theme", single=True)
+
+
 def actors(
     frame: pd.DataFrame,
     *,

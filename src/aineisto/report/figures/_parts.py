@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.report._codes import PEOPLE
 from aineisto.report._numbers import number
-from aineisto.report._quotations import shorten
+from aineisto.report._quotations import Quotation, shorten
 from aineisto.report._texts import Texts
 from aineisto.report.figures import _style as style
 
@@ -89,9 +89,15 @@ def tooltips(t: Texts, data: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
     """Return tooltips of columns, titled by keys of the texts, and the quotation where one is."""
     tips = [alt.Tooltip(f"{name}:N", title=t(key)) for name, key in titles.items()]
     if "quotation" in data:
-        data["quotation"] = data["quotation"].map(lambda q: shorten(str(q or ""), 260))
+        data["quotation"] = data["quotation"].map(lambda q: _cited(q, t.lang))
         tips.append(alt.Tooltip("quotation:N", title=t("quotation")))
     return tips
+
+
+def _cited(quotation: object, lang: str) -> str:
+    if isinstance(quotation, Quotation):
+        return replace(quotation, text=shorten(quotation.text, 240)).cited(lang)
+    return quotation if isinstance(quotation, str) else ""
 
 
 def describe(data: pd.DataFrame, line: Callable[[Any], str]) -> None:

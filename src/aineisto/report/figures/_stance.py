@@ -108,13 +108,24 @@ def stance_by_question_and_group(
     return tiles(figure, tips, t, dark=dark)
 
 
-def tiles(figure: parts.Figure, tips: list[alt.Tooltip], t: Any, *, dark: bool) -> Any:
-    """Return tiles of ``colour`` with ``shown`` and ``n_shown``, groups across, names down."""
+def tiles(
+    figure: parts.Figure,
+    tips: list[alt.Tooltip],
+    t: Any,
+    *,
+    dark: bool,
+    across: str = "group",
+    single: bool = False,
+) -> Any:
+    """Return tiles of ``colour`` with ``shown`` and ``n_shown``, names down, `across` across.
+
+    With `single` a tile shows no second line.
+    """
     data = figure.data
-    groups = data["group_label"] if "group_label" in data else data["group"]
-    across = max(1, groups.nunique())
-    characters = 16 if figure.narrow else max(7, int(figure.field / across / 6.0))
-    data["column_"] = parts.wrap(groups, characters)
+    heads = data[f"{across}_label"] if f"{across}_label" in data else data[across]
+    number_across = max(1, heads.nunique())
+    characters = 16 if figure.narrow else max(7, int(figure.field / number_across / 6.0))
+    data["column_"] = parts.wrap(heads, characters)
     data["ink"] = style.tile_ink(data["colour"])
     parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
     order = list(dict.fromkeys(data["column_"]))
@@ -137,7 +148,7 @@ def tiles(figure: parts.Figure, tips: list[alt.Tooltip], t: Any, *, dark: bool) 
         color=alt.Color("colour:N", scale=None), description="description:N"
     )
     ink = alt.Color("ink:N", scale=None)
-    alone = figure.narrow and data["n_shown"].str.len().max() > 6
+    alone = single or (figure.narrow and data["n_shown"].str.len().max() > 6)
     big = base.mark_text(
         dy=0 if alone else -6, fontSize=11 if figure.narrow else 13, fontWeight=600
     )

@@ -25,6 +25,9 @@ SCALE_COLOURS = {-2: "#b35806", -1: "#f0b06a", 0: "#cfcdc8", 1: "#8bb4d9", 2: "#
 #: From none to much, one hue.
 SEQUENTIAL = ("#f1f0ec", "#d5e0e6", "#a9c4d2", "#7aa5ba", "#3f7792", "#1f5876")
 SEQUENTIAL_STEPS = (0.025, 0.075, 0.15, 0.25, 0.4)
+#: Groups side by side: at least 3:1 on a light and on a dark page, and never by colour alone.
+GROUP_COLOURS = ("#1f78b4", "#c4570a", "#16825d", "#a65593", "#80711a", "#6b7178")
+GROUP_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 #: Inside of a hollow dot: the page itself; the report's page maps it to its background.
 HOLLOW = "#fffffe"
 #: Text on a tile.

@@ -1,9 +1,11 @@
-"""An Altair chart as SVG that sits inside a page: no script, no link, tooltips of its own."""
+"""An Altair chart as SVG inside a page (no script, no link, tooltips of its own) or as PNG."""
 
 from __future__ import annotations
 
 from typing import Any
 from xml.etree import ElementTree as ET
+
+from altair.utils.schemapi import debug_mode
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROP = ("aria-label", "aria-roledescription", "aria-hidden", "role", "class", "pointer-events")
@@ -23,7 +25,7 @@ def to_svg(chart: Any, *, title: str, name: str) -> str:
     """
     import vl_convert
 
-    root = ET.fromstring(vl_convert.vegalite_to_svg(chart.to_dict()))
+    root = ET.fromstring(vl_convert.vegalite_to_svg(_specification(chart)))
     for element in list(root.iter()):
         element.tag = element.tag.removeprefix(_SVG)
         _tooltip(element)
@@ -40,6 +42,20 @@ def to_svg(chart: Any, *, title: str, name: str) -> str:
     root.attrib |= {"role": "img", "aria-label": title, "style": f"max-width:{width}px"}
     root.set("viewBox", root.get("viewBox", f"0 0 {width} {height}"))
     return ET.tostring(root, encoding="unicode")
+
+
+def to_png(chart: Any, scale: float = 2.0) -> bytes:
+    """Return a chart on white as PNG; `scale` is pixels of the picture a pixel of the chart."""
+    import vl_convert
+
+    specification = _specification(chart)
+    specification["config"]["background"] = "white"
+    return bytes(vl_convert.vegalite_to_png(specification, scale=scale))
+
+
+def _specification(chart: Any) -> dict[str, Any]:
+    with debug_mode(False):
+        return dict(chart.to_dict())
 
 
 def _tooltip(element: ET.Element) -> None:

@@ -1,0 +1,135 @@
+"""The report as content: what it says, in its language, before it is any kind of file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aineisto.report._blocks import Section
+from aineisto.report._names import Names
+from aineisto.report._sections import compose
+from aineisto.report._stance import ALL
+from aineisto.report._summary import Summary
+from aineisto.report._texts import Texts, printable, texts
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report says.
+
+    Attributes
+    ----------
+    t : Texts
+        The report's words, with their language.
+    title, kind, made : str
+        The study's name, what kind of document this is, and when it was made.
+    status, status_kind : str
+        Whose codes the numbers rest on; ``people``, ``machine``, ``mixed`` or ``none``.
+    key_figures : list of tuple of str
+        The study's size: number and name.
+    abstract : list of str
+        The findings in sentences.
+    sections : list of Section
+        The report.
+    """
+
+    t: Texts
+    title: str
+    kind: str
+    made: str
+    status: str
+    status_kind: str
+    key_figures: list[tuple[str, str]]
+    abstract: list[str]
+    sections: list[Section]
+
+
+def make_report(summary: Summary, lang: str = "fi", title: str | None = None) -> Report:
+    """Return a summary as the content of a report."""
+    t = texts(lang)
+    names = Names(summary.codebook, t)
+    made = summary.methods
+    return Report(
+        t=t,
+        title=printable(title or summary.codebook.name or t("title")),
+        kind=t("title"),
+        made=t("made_on", date=names.date(made.date), version=made.aineisto),
+        status=_status(summary, names),
+        status_kind=_overall(summary),
+        key_figures=_key_figures(summary, names),
+        abstract=[printable(line) for line in _abstract(summary, names)],
+        sections=compose(summary, names),
+    )
+
+
+def _overall(summary: Summary) -> str:
+    kinds = {source.source for source in summary.sources.values()} - {"none"}
+    if not kinds:
+        return "none"
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _status(summary: Summary, names: Names) -> str:
+    t = names.t
+    overall = _overall(summary)
+    if overall != "mixed":
+        return t(f"lead_{overall}")
+    families = [
+        t(
+            "mixed_family",
+            family=t(f"family_{source.family}"),
+            people=names.count(source.people),
+            machine=names.count(source.machine),
+        )
+        for source in summary.sources.values()
+        if source.source != "none"
+    ]
+    return t("lead_mixed", families="; ".join(families))
+
+
+def _key_figures(summary: Summary, names: Names) -> list[tuple[str, str]]:
+    shown: list[tuple[str, Any]] = [
+        (name, getattr(summary.counts, name))
+        for name in ("documents", "participants", "groups", "statements", "words")
+    ]
+    return [
+        (names.count(value), names.t(f"key_{name}_one" if value == 1 else f"key_{name}"))
+        for name, value in shown
+    ]
+
+
+def _abstract(summary: Summary, names: Names) -> list[str]:
+    """Return the report's findings in a few sentences."""
+    t, found = names.t, []
+    asked = summary.stance[summary.stance["question"] != ALL]
+    if len(asked) > 1:
+        for key, at in (("high", asked["mean"].idxmax()), ("low", asked["mean"].idxmin())):
+            name = names.question(asked.at[at, "question"])
+            found.append(t(f"sum_stance_{key}", name=name, **_said(names, asked.loc[at])))
+    every = summary.stance[summary.stance["question"] == ALL]
+    if len(every):
+        found.append(t("sum_stance_all", **_said(names, every.iloc[0])))
+    top = [theme for theme in summary.themes if theme.statements][:3]
+    if top:
+        items = [
+            t("sum_theme_item", name=names.theme(x.code), share=names.percent(x.share)) for x in top
+        ]
+        found.append(t("sum_themes", names=names.listed(items)))
+    if len(summary.actors):
+        items = [
+            t("sum_actor_item", name=r.actor, n=names.count(r.mentions), m=r.respondents)
+            for r in summary.actors.head(3).itertuples()
+        ]
+        found.append(t("sum_actors", names=names.listed(items)))
+    contested = summary.actors[summary.actors["contested"].map(len) > 0]["actor"].tolist()
+    if contested:
+        found.append(t("sum_contested", names=names.listed(contested[:5])))
+    return found
+
+
+def _said(names: Names, row: Any) -> dict[str, str]:
+    return {
+        "mean": names.number(row["mean"], sign=True),
+        "n": names.count(row["n"]),
+        "verdict": names.verdict(row["verdict"], row["mean"]),
+    }

@@ -1,0 +1,238 @@
+"""The report as a Word document: real headings, captions, tables with header rows, alt text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from aineisto.report._blocks import (
+    Cards,
+    Definitions,
+    Drawing,
+    Heading,
+    Quote,
+    Quotes,
+    Section,
+    Table,
+    Text,
+)
+from aineisto.report._content import Report
+from aineisto.report._draw import to_png
+
+#: Width of a figure in pixels, and of the text on A4 in centimetres.
+FIGURE, TEXT = 760, 16.6
+_MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
+
+
+def to_docx(report: Report) -> bytes:
+    """Return a report as a Word document."""
+    writer = _Writer(report)
+    writer.write()
+    file = BytesIO()
+    writer.document.save(file)
+    return file.getvalue()
+
+
+class _Writer:
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.t = report.t
+        self.document: Any = Document()
+        _set_up(self.document, report)
+
+    def write(self) -> None:
+        report, document = self.report, self.document
+        document.add_heading(report.title, level=0)
+        document.add_paragraph(f"{report.kind} · {report.made}", style="Subtitle")
+        self.say(report.status, bold=True, keep=False)
+        key = " · ".join(f"{value} {name}" for value, name in report.key_figures)
+        document.add_paragraph(key)
+        if report.abstract:
+            document.add_heading(self.t("abstract"), level=1)
+            for line in report.abstract:
+                document.add_paragraph(line, style="List Bullet")
+        for number, section in enumerate(report.sections, start=1):
+            self.section(number, section)
+
+    def section(self, number: int, section: Section) -> None:
+        self.document.add_heading(f"{number} {section.title}", level=1)
+        for block in section.blocks:
+            getattr(self, block.block)(block)
+
+    def text(self, block: Text) -> None:
+        style = "Quote" if block.kind == "note" else None
+        self.document.add_paragraph(block.text, style=style)
+
+    def heading(self, block: Heading) -> None:
+        self.document.add_heading(block.text, level=2)
+
+    def table(self, block: Table) -> None:
+        self.caption("table", block)
+        made = self.document.add_table(rows=1, cols=len(block.columns))
+        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        size = Pt(6.5 if len(block.columns) > 10 else 7.5 if len(block.columns) > 6 else 9)
+        _rules(made)
+        heads = [title for title, _ in block.columns]
+        _row(made.rows[0], heads, block, size, bold=True, header=True)
+        for index, row in enumerate(block.rows):
+            last = block.total and index == len(block.rows) - 1
+            _row(made.add_row(), row, block, size, bold=last)
+        self.how(block.how)
+
+    def figure(self, block: Drawing) -> None:
+        self.caption("figure", block)
+        picture = BytesIO(to_png(block.chart(FIGURE)))
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(picture)
+        limit = Cm(TEXT)
+        if shape.width != limit:
+            shape.height, shape.width = round(shape.height * limit / shape.width), limit
+        shape._inline.docPr.set("descr", block.alt)
+        shape._inline.docPr.set("title", f"{self.t('figure')} {block.number}")
+        self.how(block.how)
+
+    def cards(self, block: Cards) -> None:
+        self.headed(block.title, block.mark)
+        for card in block.cards:
+            self.document.add_heading(card.name, level=3)
+            share = self.say(card.share, colour=_MUTED)
+            if card.mark:
+                _run(share, f" {card.mark}", bold=True, colour=_MACHINE)
+            if card.definition:
+                self.document.add_paragraph(card.definition)
+            for key, words in (("words", card.words), ("keywords", card.keywords)):
+                if words:
+                    paragraph = self.say(f"{self.t(key)}: ", colour=_MUTED, keep=False)
+                    _run(paragraph, ", ".join(words))
+            for quotation in card.quotations:
+                self.quotation(quotation)
+        self.how(block.how)
+
+    def quotes(self, block: Quotes) -> None:
+        self.headed(block.title, block.mark)
+        for quotation in block.quotations:
+            self.quotation(quotation)
+
+    def definitions(self, block: Definitions) -> None:
+        for term, said in block.items:
+            paragraph = self.document.add_paragraph()
+            _run(paragraph, f"{term}. ", bold=True)
+            _run(paragraph, said)
+
+    def quotation(self, q: Quote) -> None:
+        paragraph = self.document.add_paragraph(style="Quote")
+        if q.of:
+            _run(paragraph, f"{q.of}: ", bold=True)
+        _run(paragraph, f"”{q.text}” ")
+        _run(paragraph, f"({q.who})" + (f" · {q.stance}" if q.stance else ""), colour=_MUTED)
+
+    def headed(self, title: str, mark: str) -> None:
+        self.document.add_heading(title, level=2)
+        if mark:
+            self.say(mark, bold=True, colour=_MACHINE)
+
+    def say(self, text: str, keep: bool = True, **look: Any) -> Paragraph:
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = keep
+        _run(paragraph, text, **look)
+        return paragraph
+
+    def caption(self, kind: str, block: Any) -> None:
+        paragraph = self.document.add_paragraph(style="Caption")
+        paragraph.paragraph_format.keep_with_next = True
+        _run(paragraph, f"{self.t(kind)} ")
+        _sequence(paragraph, self.t(kind), block.number)
+        _run(paragraph, f". {block.caption}.")
+        if block.mark:
+            _run(paragraph, f" {block.mark}", colour=_MACHINE)
+
+    def how(self, text: str) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(12)
+        _run(paragraph, f"{self.t('how')}. ", bold=True, size=Pt(8), colour=_MUTED)
+        _run(paragraph, text, size=Pt(8), colour=_MUTED)
+
+
+def _set_up(document: Any, report: Report) -> None:
+    """Set A4, the language and the look of the styles that python-docx brings."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2.2)
+    facts = document.core_properties
+    facts.title, facts.author, facts.comments = report.title, "", report.kind
+    facts.language = report.t.lang
+    facts.created = facts.modified = datetime.now(UTC).replace(tzinfo=None)
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(10.5)
+    for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Quote"):
+        document.styles[name].font.color.rgb = RGBColor(0x1F, 0x24, 0x28)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), {"fi": "fi-FI", "en": "en-GB"}[report.t.lang])
+    normal.element.get_or_add_rPr().append(language)
+
+
+def _run(
+    paragraph: Paragraph,
+    text: str,
+    bold: bool = False,
+    colour: RGBColor | None = None,
+    size: Pt | None = None,
+) -> None:
+    run = paragraph.add_run(text)
+    run.bold = bold or None
+    if colour is not None:
+        run.font.color.rgb = colour
+    if size is not None:
+        run.font.size = size
+
+
+def _sequence(paragraph: Paragraph, name: str, number: int) -> None:
+    """Write a number that Word keeps: lists of tables and cross-references read it."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f" SEQ {name} \\* ARABIC ")
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = str(number)
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _row(
+    row: Any, cells: list[str], block: Table, size: Pt, bold: bool, header: bool = False
+) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if header:  # repeated on every page, and read out as a header
+        properties.append(OxmlElement("w:tblHeader"))
+    for cell, text, (_, kind) in zip(row.cells, cells, block.columns, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(1)
+        if kind == "num":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _run(paragraph, text, bold=bold, size=size)
+
+
+def _rules(table: Any) -> None:
+    """Draw the three rules of a printed table, and hairlines between rows."""
+    borders = OxmlElement("w:tblBorders")
+    for side, width, colour in (
+        ("top", "8", "1F2428"),
+        ("bottom", "8", "1F2428"),
+        ("insideH", "4", "D5D3CE"),
+    ):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", width), ("space", "0"), ("color", colour)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)

@@ -1,0 +1,191 @@
+"""How the numbers were made: a paragraph ready for a paper, and the terms of the report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aineisto.report._names import Names
+from aineisto.report._summary import Summary
+from aineisto.report._texts import printable, texts
+
+#: How the software is cited; the year is that of the report.
+_CITATION = (
+    "The aineisto authors ({year}). aineisto: mining Finnish qualitative interviews "
+    "(Version {version}) [Computer software]."
+)
+
+
+def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
+    """Return a paragraph on methods, ready for a paper.
+
+    It names the software and its version, the models with theirs, the lemmatiser, the coders and
+    how many statements each coded blind, whose codes the numbers rest on, the coefficients of
+    agreement with their full names, metrics and values, how intervals were made (with seeds), and
+    how to cite the software.
+
+    Parameters
+    ----------
+    summary : Summary
+        What `build_summary` returns.
+    lang : {"fi", "en"}
+        Language of the paragraph.
+
+    Raises
+    ------
+    AineistoError
+        When the language is unknown.
+    """
+    names = Names(summary.codebook, texts(lang))
+    sentences = [
+        _software(summary, names),
+        _machine(summary, names),
+        *_people(summary, names),
+        *_whose(summary, names),
+        *_agreement(summary, names),
+        *_intervals(summary, names),
+        _citation(summary, names),
+    ]
+    return printable(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _software(summary: Summary, names: Names) -> str:
+    c, counts, made = names.count, summary.counts, summary.methods
+    return names.t(
+        "p_software",
+        documents=c(counts.documents), participants=c(counts.participants),
+        statements=c(counts.statements), version=made.aineisto, python=made.python,
+        lemmatizer=made.lemmatizer,
+    )  # fmt: skip
+
+
+def _machine(summary: Summary, names: Names) -> str:
+    models = [
+        names.t("p_model", family=names.t(f"family_{source.family}"), model=_model(coder))
+        for source in summary.sources.values()
+        for coder in source.suggested
+    ]
+    return names.t("p_models", models=names.listed(models)) if models else names.t("p_no_models")
+
+
+def _model(coder: str) -> str:
+    """Return a machine coder's name as a paper gives it: “stance-cold 0.1”."""
+    name, _, version = coder.removeprefix("machine:").partition("@")
+    return f"{name} {version}".strip()
+
+
+def _people(summary: Summary, names: Names) -> list[str]:
+    people = summary.coders[summary.coders["human"].astype(bool)]
+    if people.empty:
+        return [names.t("p_no_people")]
+    coded = people.groupby("coder", sort=True)[["statements", "blind"]].max()
+    told = [
+        names.t(
+            "p_coder",
+            coder=str(coder).split(":", 1)[-1],
+            statements=names.count(row["statements"]),
+            blind=names.count(row["blind"]),
+        )
+        for coder, row in coded.iterrows()
+    ]
+    both = summary.agreement.both_blind
+    shared = [names.t("p_both_blind", n=names.count(both))] if both else []
+    return [names.t("p_people", n=names.count(len(coded)), coders=names.listed(told)), *shared]
+
+
+def _whose(summary: Summary, names: Names) -> list[str]:
+    families = [
+        names.t(
+            "p_family",
+            family=names.t(f"family_{source.family}"),
+            people=names.count(source.people),
+            machine=names.count(source.machine),
+        )
+        for source in summary.sources.values()
+        if source.source != "none"
+    ]
+    return [names.t("p_whose", families="; ".join(families))] if families else []
+
+
+def _agreement(summary: Summary, names: Names) -> list[str]:
+    found = summary.agreement.coefficients
+    if found.empty:
+        return []
+    said: list[str] = []
+    people = found[found["kind"] == "human-human"]
+    for family, part in people.groupby("family", sort=False):
+        # Of several pairs and all of them together the widest comparison is told.
+        widest = part["coders"].str.count(",").max()
+        part = part[part["coders"].str.count(",") == widest]
+        for coders, rows in part.groupby("coders", sort=False):
+            values = names.listed([_coefficient(row, names) for _, row in rows.iterrows()])
+            said.append(
+                names.t(
+                    "p_agreement_family",
+                    family=names.t(f"family_{family}"), coders=names.coders(str(coders)),
+                    n=names.count(rows["n"].max()), values=values,
+                )
+            )  # fmt: skip
+    sentences = [names.t("p_agreement", values="; ".join(said))] if said else []
+    machine = _machine_alphas(found, names)
+    if machine:
+        sentences.append(names.t("p_agreement_machine", values="; ".join(machine)))
+    return [*sentences, names.t("p_agreement_interval")] if sentences else []
+
+
+def _machine_alphas(found: pd.DataFrame, names: Names) -> list[str]:
+    """Return by family how far the machine agrees with each person: “kanta 0,26 (a) ja …”."""
+    rows = found[found["kind"] == "machine-human"].dropna(subset="value")
+    rows = rows[rows["coefficient"] == "krippendorff_alpha"]
+    said = []
+    for family, part in rows.groupby("family", sort=False):
+        values = [
+            f"{names.number(row.value)} ({row.coders.split(':')[-1]})" for row in part.itertuples()
+        ]
+        said.append(f"{names.t(f'family_{family}')} {names.listed(values)}")
+    return said
+
+
+def _coefficient(row: pd.Series, names: Names) -> str:
+    """Return a coefficient with its full name, its metric, value and interval."""
+    t, coefficient, metric = names.t, str(row["coefficient"]), str(row["metric"])
+    name = t(f"coef_{coefficient}") if t.has(f"coef_{coefficient}") else coefficient
+    if coefficient == "percent_agreement":
+        return f"{name} {names.percent(row['value'])}"
+    kind = t(f"metric_{metric}") if t.has(f"metric_{metric}") else metric
+    interval = names.interval(row["low"], row["high"])
+    return f"{name} ({kind}) {names.number(row['value'])} [{interval}]"
+
+
+def _intervals(summary: Summary, names: Names) -> list[str]:
+    return [] if summary.stance.empty else [names.t("p_intervals")]
+
+
+def _citation(summary: Summary, names: Names) -> str:
+    made = summary.methods
+    cited = _CITATION.format(year=made.date[:4], version=made.aineisto)
+    return names.t("p_citation", citation=cited)
+
+
+def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:
+    """Return the terms of the report with what is meant by them."""
+    t, made, c = names.t, summary.methods, names.count
+    scale = summary.codebook.scale
+    used = sorted({coder for source in summary.sources.values() for coder in source.coders})
+    machines = [coder for coder in used if coder.startswith("machine:")]
+    people = [coder.split(":", 1)[1] for coder in used if coder.startswith("human:")]
+    low, high = (names.number(point.value, 0, sign=True) for point in (scale[0], scale[-1]))
+    suggested = t("m_machine_text", coders=names.listed(machines))
+    coded = t("m_people_text", coders=names.listed(people))
+    date = names.date(made.date)
+    said = {
+        "units": t("m_units_text", statements=c(summary.counts.statements)),
+        "codes": t("m_codes_text", themes=c(len(summary.codebook.themes)), low=low, high=high),
+        "machine": suggested if machines else t("m_machine_none"),
+        "people": coded if people else t("m_people_none"),
+        "interval": t("m_interval_text"),
+        "agreement": t("m_agreement_text"),
+        "language": t("m_language_text", lemmatizer=made.lemmatizer),
+        "software": t("m_software_text", version=made.aineisto, python=made.python, date=date),
+        "limits": t("m_limits_text"),
+    }
+    return [(t(f"m_{key}"), printable(text)) for key, text in said.items()]

@@ -1,0 +1,280 @@
+"""The tables of a study for publication: printed headings, printed rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
+from aineisto.report._blocks import Table
+from aineisto.report._codes import MACHINE, PEOPLE
+from aineisto.report._names import Names
+from aineisto.report._stance import ALL, SMALL
+from aineisto.report._summary import Summary
+from aineisto.report._texts import printable, texts
+
+#: Actors that have a row of their own; the rest are counted in a sentence.
+TOP_ACTORS = 25
+
+Columns = list[tuple[str, str]]
+Rows = list[list[Any]]
+
+
+def tables(summary: Summary, lang: str = "fi") -> dict[str, pd.DataFrame]:
+    """Return the report's tables as they are printed.
+
+    Parameters
+    ----------
+    summary : Summary
+        What `build_summary` returns.
+    lang : {"fi", "en"}
+        Language of headings and numbers.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By name (``stance``, ``stance_groups``, ``themes``, ``theme_groups``, ``actors``,
+        ``agreement`` …), in the report's order; a table without content is left out. Cells are
+        text, rounded and written as the language writes numbers. ``frame.attrs`` holds the
+        ``caption``, the ``note`` below the table and, where machine suggestions count, the
+        ``mark`` that must stand beside its numbers.
+
+    Raises
+    ------
+    AineistoError
+        When the language is unknown.
+    """
+    names = Names(summary.codebook, texts(lang))
+    return {name: _frame(table) for name, table in make_tables(summary, names).items()}
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    frame = pd.DataFrame(table.rows, columns=[title for title, _ in table.columns])
+    frame.attrs |= {"caption": table.caption, "note": table.how, "mark": table.mark}
+    return frame
+
+
+def make_tables(summary: Summary, names: Names) -> dict[str, Table]:
+    """Return the report's tables by name."""
+    from aineisto.report._tables_coding import CODING
+
+    makers: tuple[Maker, ...] = (
+        _groups, _documents, _problems, _stance, _stance_sources, _stance_groups, _distribution,
+        _themes, _theme_groups, _actors, _contested, *CODING,
+    )  # fmt: skip
+    return {table.name: table for make in makers for table in make(summary, names)}
+
+
+Maker = Callable[[Summary, Names], Iterator[Table]]
+
+
+def columns(names: Names, text: str, num: str = "", last: str = "") -> Columns:
+    """Return columns: keys of text columns, of numeric ones, of text again."""
+    t = names.t
+    return (
+        [(t(f"col_{key}"), "text") for key in text.split()]
+        + [(t(f"col_{key}"), "num") for key in num.split()]
+        + [(t(f"col_{key}"), "text") for key in last.split()]
+    )
+
+
+def table(
+    name: str, names: Names, heads: Columns, rows: Rows, how: str, **options: Any
+) -> Iterator[Table]:
+    """Yield a table named by the key of its caption, unless it has no rows."""
+    if rows:
+        cells = [[printable(cell) for cell in row] for row in rows]
+        caption = names.t(f"table_{name}")
+        yield Table(name=name, caption=caption, columns=heads, rows=cells, how=how, **options)
+
+
+def _groups(summary: Summary, names: Names) -> Iterator[Table]:
+    if not summary.group_names:
+        return
+    t, c = names.t, names.count
+    rows = [
+        [names.group(r.group), c(r.participants), c(r.statements), c(r.words)]
+        for r in summary.groups.itertuples()
+    ]
+    total = summary.groups[["participants", "statements", "words"]].sum()
+    rows.append([t("col_total"), *(c(value) for value in total)])
+    heads = columns(names, "group", "participants statements words")
+    yield from table("groups", names, heads, rows, t("how_who"), total=True)
+
+
+def _documents(summary: Summary, names: Names) -> Iterator[Table]:
+    c = names.count
+    rows = [
+        [
+            names.document(r.document, r.number), ", ".join(map(names.person, r.respondents)),
+            r.group, c(r.statements), c(r.words),
+        ]
+        for r in summary.documents.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "document respondent group", "statements words")
+    yield from table("documents", names, heads, rows, names.t("how_documents"))
+
+
+def _problems(summary: Summary, names: Names) -> Iterator[Table]:
+    if summary.problems.empty:
+        return
+    rows = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
+    heads = columns(names, "file place problem remedy")
+    yield from table("problems", names, heads, rows, names.t("how_problems"))
+
+
+def _stance(summary: Summary, names: Names) -> Iterator[Table]:
+    t, n, frame = names.t, names.number, summary.stance
+    several = frame["source"].nunique() > 1
+    rows = [
+        [
+            names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
+            names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
+            n(r.probability), names.verdict(r.verdict, r.mean),
+            *([names.source(r.source)] if several else []),
+        ]
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    numeric = "mean sd n level z se margin low high probability"
+    heads = columns(names, "question", numeric, "verdict source" if several else "verdict")
+    how = t("how_stance_table", all=t("all_questions"))
+    mark = names.mark(frame["source"])
+    yield from table("stance", names, heads, rows, how, total=True, mark=mark)
+
+
+def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
+    frame = summary.stance_sources
+    if frame.empty or summary.sources["stance"].source != "mixed":
+        return
+    t, c = names.t, names.count
+    rows = [
+        [
+            names.question(r.question),
+            *(
+                cell
+                for source in (PEOPLE, MACHINE)
+                for cell in (
+                    names.mean_n(getattr(r, f"mean_{source}"), getattr(r, f"n_{source}")),
+                    c(getattr(r, f"statements_{source}")),
+                )
+            ),
+        ]
+        for r in frame.itertuples()
+    ]
+    keys = "people_mean people_statements machine_mean machine_statements"
+    heads = columns(names, "question", keys)
+    yield from table(
+        "stance_sources",
+        names,
+        heads,
+        rows,
+        t("how_stance_sources"),
+        total=True,
+        mark=t("mark_mixed"),
+    )
+
+
+def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
+    frame = summary.stance_groups
+    if frame.empty or not summary.group_names:
+        return
+    cells = {(r.question, r.group): names.mean_n(r.mean, r.n) for r in frame.itertuples()}
+    heads, rows = _crossed(frame, "question", cells, names)
+    how = names.t("how_stance_groups", small=SMALL)
+    mark = names.mark(frame["source"])
+    yield from table("stance_groups", names, heads, rows, how, mark=mark)
+
+
+def _distribution(summary: Summary, names: Names) -> Iterator[Table]:
+    frame = summary.distribution
+    rows = []
+    for question, part in frame.groupby("question", sort=False):
+        cells = [
+            f"{names.percent(r.share)} ({names.count(r.statements)})" for r in part.itertuples()
+        ]
+        rows.append([names.question(str(question)), *cells, names.count(part["n"].iloc[0])])
+    heads = columns(names, "question")
+    heads += [(names.stance(v), "num") for v in dict.fromkeys(frame["value"])]
+    heads += columns(names, "", "n")
+    mark = names.mark([summary.sources["stance"].source])
+    how = names.t("how_distribution")
+    yield from table("distribution", names, heads, rows, how, mark=mark)
+
+
+def _themes(summary: Summary, names: Names) -> Iterator[Table]:
+    source = summary.sources["theme"].source
+    if source == "none":
+        return
+    c, several = names.count, len({theme.source for theme in summary.themes}) > 1
+    rows = [
+        [
+            names.theme(theme.code), c(theme.statements), names.percent(theme.share),
+            c(theme.respondents), names.mean_n(theme.stance, theme.stance_n),
+            *([names.source(theme.source)] if several else []),
+        ]
+        for theme in summary.themes
+    ]  # fmt: skip
+    heads = columns(names, "theme", "statements share interviews stance", "source" * several)
+    how, mark = names.t("how_themes_table"), names.mark([source])
+    yield from table("themes", names, heads, rows, how, mark=mark)
+
+
+def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
+    frame = summary.theme_groups
+    if frame.empty or not summary.group_names:
+        return
+    cells = {
+        (r.theme, r.group): f"{names.percent(r.share)} ({names.count(r.statements)})"
+        for r in frame.itertuples()
+    }
+    heads, rows = _crossed(frame, "theme", cells, names)
+    mark = names.mark([summary.sources["theme"].source])
+    how = names.t("how_theme_groups")
+    yield from table("theme_groups", names, heads, rows, how, mark=mark)
+
+
+def _crossed(
+    frame: pd.DataFrame, by: str, cells: dict[tuple[str, str], str], names: Names
+) -> tuple[Columns, Rows]:
+    """Return the columns and rows of a table of `by` × group."""
+    groups = sorted(dict.fromkeys(frame["group"]), key=lambda group: group == ALL)
+    name = names.question if by == "question" else names.theme
+    heads = columns(names, by) + [(names.group(group), "num") for group in groups]
+    rows = [
+        [name(key), *(cells.get((key, group), "–") for group in groups)]
+        for key in dict.fromkeys(frame[by])
+    ]
+    return heads, rows
+
+
+def _actors(summary: Summary, names: Names) -> Iterator[Table]:
+    c = names.count
+    rows = [
+        [
+            r.actor, c(r.mentions), c(r.respondents), c(len(r.groups)),
+            names.number(r.mean, sign=True), c(r.n), names.interval(r.low, r.high),
+        ]
+        for r in summary.actors.head(TOP_ACTORS).itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "actor", "mentions interviews groups mean n interval")
+    how, mark = names.t("how_actors_table"), names.mark(summary.actors["source"])
+    yield from table("actors", names, heads, rows, how, mark=mark)
+
+
+def _contested(summary: Summary, names: Names) -> Iterator[Table]:
+    t = names.t
+    frame = summary.actors[summary.actors["contested"].map(len) > 0]
+    rows = [
+        [
+            r.actor,
+            *(f"{names.group(name)} {names.mean_n(mean, n)}" for name, mean, n in r.contested),
+        ]
+        for r in frame.itertuples()
+    ]
+    heads = columns(names, "actor")
+    heads += [(t(key).capitalize(), "text") for key in ("positive", "negative")]
+    how = t("how_contested", n=CONTESTED_N, mean=names.number(CONTESTED_MEAN))
+    mark = names.mark(frame["source"])
+    yield from table("contested", names, heads, rows, how, mark=mark)

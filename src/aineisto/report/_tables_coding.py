@@ -1,0 +1,103 @@
+"""Tables of the coding: agreement, where coders differ, who coded what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from aineisto.report._agreement import DISPUTED, RELIABLE, TENTATIVE
+from aineisto.report._blocks import Table
+from aineisto.report._names import Names
+from aineisto.report._summary import Summary
+from aineisto.report._tables import Columns, columns, table
+
+
+def _agreement(summary: Summary, names: Names) -> Iterator[Table]:
+    found = summary.agreement
+    if not found.there:
+        return
+    whole = found.table[found.table["code"] == "all"]
+    rows = [
+        [names.family(r.family), names.coders(r.coders), *_values(names, r)]
+        for r in whole.itertuples()
+    ]
+    heads = columns(names, "family coders", "n percent") + _coefficients(names)
+    yield from table("agreement", names, heads, rows, names.t("how_agreement_table"))
+
+
+def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:
+    found = summary.agreement
+    if not found.there:
+        return
+    # The codes on which people agree least come first: they are the codebook's to mend.
+    codes = found.table[found.table["code"] != "all"].sort_values("alpha", kind="stable")
+    rows = [
+        [names.theme(r.code), names.coders(r.coders), *_values(names, r)]
+        for r in codes.itertuples()
+    ]
+    heads = columns(names, "theme coders", "n percent") + _coefficients(names)
+    yield from table("agreement_codes", names, heads, rows, names.t("how_agreement_codes"))
+
+
+def _coefficients(names: Names) -> Columns:
+    numeric = ["κ", "α", names.t("col_interval"), "AC"]
+    return [*((title, "num") for title in numeric), (names.t("col_reading"), "text")]
+
+
+def _values(names: Names, row: Any) -> list[str]:
+    n = names.number
+    return [
+        names.count(row.n), names.percent(row.percent), n(row.kappa), n(row.alpha),
+        names.interval(row.alpha_low, row.alpha_high), n(row.ac), reading(names, row.alpha),
+    ]  # fmt: skip
+
+
+def reading(names: Names, alpha: float) -> str:
+    """Return what Krippendorff's bounds say of an alpha."""
+    if pd.isna(alpha):
+        return names.t("reading_none")
+    if alpha >= RELIABLE:
+        return names.t("reading_reliable")
+    return names.t("reading_tentative" if alpha >= TENTATIVE else "reading_low")
+
+
+def _disputed(summary: Summary, names: Names) -> Iterator[Table]:
+    frame = summary.agreement.disputed
+    if frame.empty:
+        return
+    rows = [
+        [
+            names.quotation(r.quotation), names.t(f"family_{r.family}"),
+            names.judged(r.family, r.a), names.judged(r.family, r.b),
+        ]
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    both = str(frame["coders"].iloc[0]).split(", ")
+    heads = columns(names, "statement family") + [(names.coders(one), "text") for one in both]
+    yield from table("disputed", names, heads, rows, names.t("how_disputed", n=DISPUTED))
+
+
+def _whose(summary: Summary, names: Names) -> Iterator[Table]:
+    c = names.count
+    rows = [
+        [names.family(s.family), c(s.people), c(s.machine), names.source(s.source)]
+        for s in summary.sources.values()
+    ]
+    heads = columns(names, "family", "people machine", "source")
+    yield from table("whose", names, heads, rows, names.t("how_whose"))
+
+
+def _coders(summary: Summary, names: Names) -> Iterator[Table]:
+    c = names.count
+    rows = [
+        [r.coder, names.t(f"family_{r.family}"), c(r.codings), c(r.statements), c(r.blind)]
+        for r in summary.coders.itertuples()
+    ]
+    heads = columns(names, "coder family", "codings statements blind")
+    yield from table("coders", names, heads, rows, names.t("how_coders"))
+
+
+#: In the report's order.
+CODING = (_agreement, _agreement_codes, _disputed, _whose, _coders)
