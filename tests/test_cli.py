@@ -48,7 +48,7 @@ def test_the_demo_writes_a_whole_study(demo):
     assert suggested["coder"].str.startswith("machine:").all()
     assert set(suggested["statement_id"]) <= set(answers["statement_id"])
     assert "Voikko" in said
-    assert "krippendorff_alpha" in said
+    assert "alpha" in said
 
 
 def test_evidence_points_to_its_words_in_the_document(demo):

@@ -1,4 +1,6 @@
-"""Measure the stance prior and what labels add. Prints a table, writes ``benchmarks/results/stance.json``.
+"""Measure the stance prior and what labels add.
+
+Prints a table and writes ``benchmarks/results/stance.json``.
 
     python benchmarks/stance/run.py            # all parts whose data are there
     python benchmarks/stance/run.py speed
