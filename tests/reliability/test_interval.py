@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from aineisto.reliability import estimate, mean_interval
+from aineisto.reliability import alpha_bootstrap, estimate, mean_interval
 from aineisto.reliability._coefficients import alpha_statistic, cohen_statistic, gwet_statistic
 from aineisto.reliability._interval import bootstrap
 from aineisto.reliability._ratings import as_ratings
@@ -174,3 +174,26 @@ def test_mean_interval_by_hand_and_by_respondent():
     assert clustered.high - clustered.low == pytest.approx(by_person.high - by_person.low, rel=0.15)
     assert mean_interval([1.0]).note == "fewer than two answers"
     assert mean_interval([1, 2], respondent=["a", "a"]).note == "fewer than two respondents"
+
+
+def test_krippendorffs_bootstrap_keeps_alphas_mean_with_complete_ratings(table):
+    complete = table[~np.isnan(table).any(axis=1)]
+    for metric in ("nominal", "ordinal", "interval"):
+        pairs, units = alpha_bootstrap(complete, metric, n_boot=4000).to_dict("records")
+        # With as many coders to each unit, its observed disagreement is drawn without bias.
+        assert pairs["mean"] == pytest.approx(pairs["value"], abs=4 * pairs["sd"] / 60)
+        assert pairs["sd"] < units["sd"]
+
+
+def test_krippendorffs_bootstrap_at_the_edges():
+    agreed = alpha_bootstrap(np.array([[0.0, 0.0]] * 2 + [[1.0, 1.0]]), n_boot=4000)
+    # Three pairs of one kind out of three: (2/3)³ + (1/3)³ = 1/3, and then alpha counts as 0.
+    assert agreed.loc[0, "mean"] == pytest.approx(2 / 3, abs=0.03)
+    undefined = alpha_bootstrap(np.full((5, 2), 1.0))
+    assert undefined["note"].str.startswith("only one value used").all()
+    assert undefined["mean"].isna().all()
+    with pytest.raises(Exception, match="resamples"):
+        alpha_bootstrap(np.eye(2), n_boot=0)
+    rng = np.random.default_rng(0)
+    clustered = alpha_bootstrap(rng.integers(0, 2, (20, 2)), clusters=np.arange(20) % 4)
+    assert list(clustered["method"]) == ["krippendorff", "respondents"]

@@ -13,10 +13,14 @@ from aineisto.reliability._coefficients import (
 from aineisto.reliability._crossfit import cross_fitted_score
 from aineisto.reliability._direction import Direction, direction, direction_table, verdict_label
 from aineisto.reliability._estimate import Estimate, estimate
+from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
+from aineisto.reliability._kripp import alpha_bootstrap
 from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
+from aineisto.reliability._spans import gamma_agreement, span_agreement
 from aineisto.reliability._table import agreement, masi
+from aineisto.reliability._tests import direction_tests
 from aineisto.reliability._views import confusion, disagreements, marginals
 
 __all__ = [
@@ -24,15 +28,21 @@ __all__ = [
     "Estimate",
     "Mean",
     "agreement",
+    "alpha_bootstrap",
     "alternative_annotator_test",
+    "cliffs_delta",
     "cohen_kappa",
+    "compare_groups",
+    "compare_pairs",
     "confusion",
     "cross_fitted_score",
     "direction",
     "direction_table",
+    "direction_tests",
     "disagreements",
     "estimate",
     "fleiss_kappa",
+    "gamma_agreement",
     "gwet_ac",
     "krippendorff_alpha",
     "machine_against_people",
@@ -43,5 +53,6 @@ __all__ = [
     "ppi_mean",
     "ppi_table",
     "scott_pi",
+    "span_agreement",
     "verdict_label",
 ]

@@ -67,7 +67,7 @@ def judgements(
     CodingsError
         When the table breaks its rules, or a coder or family is not there.
     """
-    used = _counting(check_codings(codings), include_suggested)
+    used = counting(check_codings(codings), include_suggested)
     used = used.assign(unit=_labels(used, unit))
     if family is not None and family not in FAMILIES:
         raise CodingsError(
@@ -80,7 +80,8 @@ def judgements(
     return [one for one in chosen if family is not None or len(one.table.columns)]
 
 
-def _counting(codings: pd.DataFrame, include_suggested: bool) -> pd.DataFrame:
+def counting(codings: pd.DataFrame, include_suggested: bool) -> pd.DataFrame:
+    """Return the rows that count as independent judgements, in order of time."""
     human, machine = is_human(codings["coder"]), is_machine(codings["coder"])
     blind = human & (codings["status"] == "blind")
     counts = blind | (machine & (codings["status"] == "suggested"))

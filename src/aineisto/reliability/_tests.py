@@ -1,0 +1,191 @@
+"""The direction of means by today's methods: by respondent, by ranks, corrected for many."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aineisto._errors import AineistoError
+from aineisto.reliability._means import mean_interval
+from aineisto.reliability._ordinal import latent_positions
+
+#: With so many respondents or fewer every exchange of signs is tried, not a sample of them.
+_EXACT = 13
+_COLUMNS = [
+    "mean",
+    "low",
+    "high",
+    "n",
+    "respondents",
+    "probability",
+    "net",
+    "ordinal",
+    "ordinal_low",
+    "ordinal_high",
+    "p",
+    "p_holm",
+    "note",
+]
+
+
+def direction_tests(
+    frame: pd.DataFrame,
+    by: str = "question",
+    value: str = "value",
+    respondent: str | None = None,
+    *,
+    level: float = 0.95,
+    n_boot: int = 1000,
+    n_perm: int = 9999,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return how sure the direction of each group's answers is, by several methods.
+
+    It stands beside `direction_table`, whose method takes answers as independent, tries a grid
+    of levels until one fits, and asks as many questions as there are without saying so.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row an answer, on a scale whose 0 is neutral.
+    by, value : str
+        Columns of the groups and of the codes; rows without a code do not count.
+    respondent : str, optional
+        Column of respondents, who are drawn, exchanged and counted whole; rows are independent
+        when None.
+    level : float
+        Confidence level of the intervals, 0…1.
+    n_boot, n_perm, seed : int
+        Resamples, exchanges of sign, and their seed.
+
+    Returns
+    -------
+    DataFrame
+        One row a group in order of appearance, then ``all``: column `by`, and ``mean`` with its
+        interval ``low``, ``high`` (`mean_interval`: bootstrap by respondent); ``n`` answers,
+        ``respondents``; ``probability`` that the true mean has the sign of `mean` (0.5…1, from t
+        with the respondents' standard error); ``net``: share of answers above 0 less the share
+        below it, −1…1; ``ordinal`` with ``ordinal_low`` and ``ordinal_high``: the group's place
+        on the latent scale of a proportional-odds model whose cut points lie symmetrically about
+        0, in log odds (0 is neutral; it does not take the steps of the scale to be equal);
+        ``p``: two-sided signed-rank test; ``p_holm``: the same for all groups at once (Holm;
+        ``all`` is not one of them); ``note``.
+
+    Raises
+    ------
+    AineistoError
+        When the frame lacks a column.
+
+    References
+    ----------
+    Wilcoxon, F. (1945). Individual comparisons by ranking methods. *Biometrics Bulletin* 1;
+    Pratt, J. W. (1959), *JASA* 54 (zeros keep their ranks); the null distribution is that of
+    exchanging signs, of whole respondents: Datta, S. & Satten, G. A. (2008). A signed-rank test
+    for clustered data. *Biometrics* 64. McCullagh, P. (1980). Regression models for ordinal
+    data. *JRSS B* 42, with the clustered variance of Liang, K.-Y. & Zeger, S. L. (1986),
+    *Biometrika* 73. Holm, S. (1979). *Scandinavian Journal of Statistics* 6.
+    """
+    for column in (by, value, *([respondent] if respondent else [])):
+        if column not in frame:
+            raise AineistoError(
+                f"The table has no column {column!r}.",
+                remedy=f"It has {', '.join(map(str, frame.columns))}.",
+            )
+    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
+    people = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
+    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})
+    answers["who"] = pd.factorize(people, use_na_sentinel=False)[0]
+    answers = answers[answers["value"].notna()]
+    options = {"level": level, "n_boot": n_boot, "n_perm": n_perm, "seed": seed}
+    named = answers[answers["group"].notna()]
+    groups = list(dict.fromkeys(frame.loc[frame[by].notna(), by]))
+    places = latent_positions(named["value"], named["group"], named["who"], level)
+    rows = [_row(named[named["group"] == name], places.get(name), options) for name in groups]
+    corrected = holm([row["p"] for row in rows])
+    rows = [row | {"p_holm": p} for row, p in zip(rows, corrected, strict=True)]
+    every = answers.assign(group="all")
+    place = latent_positions(every["value"], every["group"], every["who"], level).get("all")
+    rows.append(_row(every, place, options))
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table.insert(0, by, [*groups, "all"])
+    return table
+
+
+def _row(
+    part: pd.DataFrame, place: tuple[float, float, float] | None, options: dict[str, Any]
+) -> dict[str, Any]:
+    values, who = part["value"].to_numpy(), part["who"].to_numpy()
+    repeated = len(np.unique(who)) < len(who)
+    found = mean_interval(
+        values,
+        options["level"],
+        respondent=who if repeated else None,
+        n_boot=options["n_boot"],
+        seed=options["seed"],
+    )
+    ordinal = place or (math.nan, math.nan, math.nan)
+    return {
+        "mean": found.mean,
+        "low": found.low,
+        "high": found.high,
+        "n": found.n,
+        "respondents": found.respondents,
+        "probability": _probability(values, who),
+        "net": float(np.sign(values).mean()) if len(values) else math.nan,
+        "ordinal": ordinal[0],
+        "ordinal_low": ordinal[1],
+        "ordinal_high": ordinal[2],
+        "p": signed_rank(values, who, options["n_perm"], options["seed"]),
+        "p_holm": math.nan,
+        "note": found.note,
+    }
+
+
+def _probability(values: np.ndarray, who: np.ndarray) -> float:
+    """Return the probability of the mean's sign by t, with the standard error by respondents."""
+    from scipy.stats import t
+
+    people = np.unique(who, return_inverse=True)[1]
+    size = people.max(initial=-1) + 1
+    if size < 2 or np.ptp(values) == 0:
+        return math.nan
+    off = np.bincount(people, weights=values - values.mean())
+    error = math.sqrt(size / (size - 1) * (off**2).sum()) / len(values)
+    if error < 1e-12:
+        return math.nan
+    return float(t.cdf(abs(values.mean()) / error, size - 1))
+
+
+def signed_rank(values: np.ndarray, who: np.ndarray, n_perm: int, seed: int) -> float:
+    """Return the two-sided p of the signed-rank test, signs exchanged by whole respondents."""
+    from scipy.stats import rankdata
+
+    if not len(values):
+        return math.nan
+    people = np.unique(who, return_inverse=True)[1]
+    sums = np.bincount(people, weights=np.sign(values) * rankdata(np.abs(values)))
+    sums = sums[sums != 0]
+    if not len(sums):
+        return 1.0
+    found = abs(sums.sum()) - 1e-9
+    if len(sums) <= _EXACT:
+        bits = np.arange(2 ** len(sums))[:, None] >> np.arange(len(sums)) & 1
+        return float((np.abs((2 * bits - 1) @ sums) >= found).mean())
+    signs = np.random.default_rng(seed).integers(0, 2, size=(n_perm, len(sums))) * 2 - 1
+    reached = int((np.abs(signs @ sums) >= found).sum())
+    return (reached + 1) / (n_perm + 1)
+
+
+def holm(p: Any) -> np.ndarray:
+    """Return p-values corrected for being several, by Holm; missing ones do not count."""
+    values = np.asarray(p, dtype=float)
+    corrected = np.full(len(values), np.nan)
+    order = [place for place in np.argsort(values) if not np.isnan(values[place])]
+    largest = 0.0
+    for rank, place in enumerate(order):
+        largest = max(largest, min(1.0, values[place] * (len(order) - rank)))
+        corrected[place] = largest
+    return corrected
