@@ -1,5 +1,7 @@
 """A small invented study whose numbers can be counted by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -88,8 +90,35 @@ def summary(study):
     return build_summary(*study)
 
 
-@pytest.fixture(scope="session")
-def pages(summary):
-    from aineisto.report._write import render
+#: What a transcript must never do to a page, a document or a Markdown file.
+HOSTILE = "<script>alert('Kela')</script> & <em>rahoitus</em> | *on* _tässä_ [x](y) tärkeä ~~asia~~"
 
-    return {lang: render(summary, lang=lang) for lang in ("fi", "en")}
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Return the summary of a study that is full of markup, with two blind coders."""
+    from aineisto.report import build_summary
+
+    said = [("Matti <i>Virtanen" if row[0] == "p1" else row[0], *row[1:]) for row in SAID]
+    said[0] = (said[0][0], "Kunnat & <u>co", "q1", 2, "raha", "<img src=x>", HOSTILE)
+    corpus, codebook, codings = make_study(said)
+    theme = replace(codebook.themes[0], definition="</style><em> # 1. määritelmä")
+    codebook = replace(codebook, name="<script>otsikko</script>", themes=(theme,))
+    for statement, anna, eero in (("s0", 2, -2), ("s3", 1, 1), ("s5", -1, -2), ("s6", 0, -1)):
+        codings = by_person(codings, statement, anna, status="blind")
+        codings = by_person(codings, statement, eero, status="blind", coder="human:eero")
+    return build_summary(corpus, codebook, codings)
+
+
+@pytest.fixture(scope="session")
+def reports(hostile):
+    from aineisto.report._content import make_report
+
+    return {lang: make_report(hostile, lang) for lang in ("fi", "en")}
+
+
+@pytest.fixture(scope="session")
+def html(reports):
+    from aineisto.report._html import to_html
+
+    return to_html(reports["fi"])

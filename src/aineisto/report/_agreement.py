@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from aineisto.codings import is_human
+from aineisto.codings import is_human, is_machine
 from aineisto.report._codes import newest_machine
 from aineisto.report._quotations import one
 
@@ -35,18 +35,24 @@ class AgreementSummary:
         furthest apart).
     coefficients : DataFrame
         The rows of `aineisto.reliability.agreement` for whole families.
+    against : DataFrame
+        The rows of `aineisto.reliability.machine_against_people` that have a value.
     disputed : DataFrame
         ``statement_id``, ``family``, ``coders``, ``a``, ``b``, ``quotation``: the statements on
         which the first two people are furthest apart.
     both_blind : int
         Statements that two people or more coded blind.
+    respondents : int
+        Interviewees who said the statements coded blind.
     """
 
     coders: tuple[str, ...] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     coefficients: pd.DataFrame = field(default_factory=pd.DataFrame)
+    against: pd.DataFrame = field(default_factory=pd.DataFrame)
     disputed: pd.DataFrame = field(default_factory=pd.DataFrame)
     both_blind: int = 0
+    respondents: int = 0
 
     @property
     def there(self) -> bool:
@@ -68,13 +74,26 @@ def summarise_agreement(
     found = _coefficients(compared, answers, scale)
     whole = found[found["code"] == "all"]
     apart = _apart(compared, whole, answers)
+    read = answers["statement_id"].isin(blind["statement_id"])
     return AgreementSummary(
         coders=coders,
         table=_one_row_each(found, apart),
         coefficients=whole[whole["value"].notna()].reset_index(drop=True),
+        against=_against(compared, coders, answers),
         disputed=_disputed(coders, apart),
         both_blind=int((blind.groupby("statement_id")["coder"].nunique() > 1).sum()),
+        respondents=int(answers.loc[read, "respondent"].nunique()),
     )
+
+
+def _against(codings: pd.DataFrame, coders: tuple[str, ...], answers: pd.DataFrame) -> pd.DataFrame:
+    from aineisto.reliability import machine_against_people
+
+    if len(coders) < 2 or not is_machine(codings["coder"]).any():
+        return pd.DataFrame()
+    respondent = answers.set_index("statement_id")["respondent"]
+    found = machine_against_people(codings, respondent=respondent)
+    return found[found["difference"].notna()].reset_index(drop=True)
 
 
 def _coefficients(

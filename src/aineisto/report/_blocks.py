@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from altair.utils.schemapi import debug_mode
 
+from aineisto.report._draw import to_png
 from aineisto.report._quotations import Quotation
 from aineisto.report._texts import printable
 
-#: Widths the figures are drawn at: for a page, and for a telephone.
-WIDE, SMALL = 850, 350
+#: Widths the figures are drawn at: for a page, for a telephone, and for print.
+WIDE, SMALL, PRINT = 850, 350, 760
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Drawing:
         # Checking our own charts against the schema would take most of a page's time.
         with debug_mode(False):
             return self.draw(width=width)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The figure as a picture for print."""
+        return to_png(self.chart(PRINT))
 
     @property
     def alt(self) -> str:

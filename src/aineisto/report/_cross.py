@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.report._codes import MACHINE, PEOPLE, answer_values, source_of
+from aineisto.report._codes import MACHINE, PEOPLE, source_of
 from aineisto.report._quotations import one
-from aineisto.report._stance import ALL
+from aineisto.report._stance import ALL_STATEMENTS
 
 
 def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -> pd.DataFrame:
@@ -35,30 +35,57 @@ def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -
     return pd.DataFrame(rows, columns=names)
 
 
-def stance_by_source(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
-    """Return the mean stance of each question from people's codes and from the machine's alone.
+def stance_by_source(
+    table: pd.DataFrame, answers: pd.DataFrame, values: pd.DataFrame, questions: list[str]
+) -> pd.DataFrame:
+    """Return the mean stance of each question's statements, by whose codes it rests on.
 
-    Where both are in a study, each statement counts on one side only: people's, once a person has
-    coded it.
+    Empty unless both people and the machine coded stances. The unit is the statement, since people
+    seldom code whole answers.
 
     Returns
     -------
     DataFrame
-        ``question``, then for ``people`` and ``machine`` each: ``mean_…`` of the answers (NaN
-        without any), ``n_…`` answers and ``statements_…``.
+        ``question``; ``people``, ``people_low``, ``people_high``, ``n_people``: people's codes
+        alone; ``machine``, ``n_machine``: suggestions for the other statements, without an
+        interval, because nothing tells how far they are off; ``joint``, ``joint_low``,
+        ``joint_high``, ``effective``: people's codes with the machine's score as covariate (see
+        `aineisto.reliability.ppi_table`), and how many codes of people alone would tell as much;
+        ``quotation``.
     """
-    asked = values[values["question"] != ""]
+    from aineisto.reliability import ppi_table
+
+    if set(values["source"]) != {PEOPLE, MACHINE}:
+        return pd.DataFrame()
+    # Columns hold numbers of interviewees, and no question is called as the row of all is.
+    found = ppi_table(table, answers, respondent="respondent").reset_index(drop=True)
+    found["question"] = found["question"].fillna("").astype(str)
+    found.loc[found.index[-1], "question"] = ALL_STATEMENTS
+    found = found.set_index("question")
     rows = []
-    for question in [*questions, ALL]:
-        here = asked if question == ALL else asked[asked["question"] == question]
-        row: dict[str, object] = {"question": question}
-        for source in (PEOPLE, MACHINE):
-            part = here[here["source"] == source]
-            answers = answer_values(part, ["question"])["value"] if len(part) else pd.Series([])
-            row[f"mean_{source}"] = float(answers.mean()) if len(answers) else float("nan")
-            row[f"n_{source}"] = len(answers)
-            row[f"statements_{source}"] = len(part)
-        rows.append(row)
+    for question in [*questions, ALL_STATEMENTS]:
+        if question not in found.index:
+            continue
+        here = values if question == ALL_STATEMENTS else values[values["question"] == question]
+        alone = here[here["source"] == MACHINE]
+        sure = found.loc[question]
+        same = here[(here["source"] == PEOPLE) & (here["value"] * sure["labels_mean"] > 0)]
+        rows.append(
+            {
+                "question": question,
+                "people": sure["labels_mean"],
+                "people_low": sure["labels_low"],
+                "people_high": sure["labels_high"],
+                "n_people": int((here["source"] == PEOPLE).sum()),
+                "machine": float(alone["value"].mean()) if len(alone) else float("nan"),
+                "n_machine": len(alone),
+                "joint": sure["mean"],
+                "joint_low": sure["low"],
+                "joint_high": sure["high"],
+                "effective": sure["effective"],
+                "quotation": one(same),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -26,10 +26,9 @@ from aineisto.report._blocks import (
     Text,
 )
 from aineisto.report._content import Report
-from aineisto.report._draw import to_png
 
-#: Width of a figure in pixels, and of the text on A4 in centimetres.
-FIGURE, TEXT = 760, 16.6
+#: Width of the text on A4 in centimetres.
+TEXT = 16.6
 _MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
 
 
@@ -90,7 +89,7 @@ class _Writer:
 
     def figure(self, block: Drawing) -> None:
         self.caption("figure", block)
-        picture = BytesIO(to_png(block.chart(FIGURE)))
+        picture = BytesIO(block.png)
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(picture)

@@ -18,10 +18,6 @@ from aineisto.report._blocks import (
     Text,
 )
 from aineisto.report._content import Report
-from aineisto.report._draw import to_png
-
-#: Width of a figure in pixels.
-FIGURE = 760
 
 #: Written as entities, which every dialect of Markdown reads; the rest take a backslash.
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
@@ -85,7 +81,7 @@ class _Writer:
 
     def figure(self, block: Drawing) -> Iterable[str]:
         name = f"figure-{block.number}.png"
-        self.figures[name] = to_png(block.chart(FIGURE))
+        self.figures[name] = block.png
         yield self.caption("figure", block)
         # Angle brackets let the folder's name hold spaces.
         yield f"![{escape(block.alt)}](<{self.folder}/{name}>)"

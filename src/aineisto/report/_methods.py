@@ -8,6 +8,8 @@ from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
 
+#: With fewer interviewees than this the intervals of agreement are the jackknife's.
+FEW = 100
 #: How the software is cited; the year is that of the report.
 _CITATION = (
     "The aineisto authors ({year}). aineisto: mining Finnish qualitative interviews "
@@ -126,10 +128,13 @@ def _agreement(summary: Summary, names: Names) -> list[str]:
                 )
             )  # fmt: skip
     sentences = [names.t("p_agreement", values="; ".join(said))] if said else []
+    # As `aineisto.reliability.agreement` chooses between the two.
+    few = summary.agreement.respondents < FEW
+    method = names.t("method_jackknife" if few else "method_bootstrap")
     machine = _machine_alphas(found, names)
     if machine:
         sentences.append(names.t("p_agreement_machine", values="; ".join(machine)))
-    return [*sentences, names.t("p_agreement_interval")] if sentences else []
+    return [*sentences, names.t("p_agreement_interval", method=method)] if sentences else []
 
 
 def _machine_alphas(found: pd.DataFrame, names: Names) -> list[str]:
@@ -157,7 +162,10 @@ def _coefficient(row: pd.Series, names: Names) -> str:
 
 
 def _intervals(summary: Summary, names: Names) -> list[str]:
-    return [] if summary.stance.empty else [names.t("p_intervals")]
+    if summary.stance.empty:
+        return []
+    sharpened = [names.t("p_ppi")] if len(summary.stance_sources) else []
+    return [names.t("p_intervals"), *sharpened]
 
 
 def _citation(summary: Summary, names: Names) -> str:

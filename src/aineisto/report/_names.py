@@ -12,7 +12,7 @@ from aineisto.codebook import Codebook
 from aineisto.report import _numbers as numbers
 from aineisto.report._codes import MACHINE, MIXED
 from aineisto.report._quotations import Quotation, pseudonym
-from aineisto.report._stance import ALL
+from aineisto.report._stance import ALL, ALL_STATEMENTS
 from aineisto.report._texts import Texts
 
 
@@ -34,6 +34,8 @@ class Names:
         """Return a question's name; all of them together and none have names too."""
         if code == ALL:
             return self.t("all_questions")
+        if code == ALL_STATEMENTS:
+            return self.t("all_statements")
         return self._questions.get(code, code) or self.t("outside")
 
     def group(self, name: str) -> str:

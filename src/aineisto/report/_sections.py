@@ -124,7 +124,11 @@ def _stance(parts: Parts) -> list[Any]:
     how, mark = t("how_stance_figure", all=t("all_questions")), names.mark(frame["source"])
     draw = figures.stance_by_question
     blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
-    blocks += [*parts.table("stance"), *parts.table("stance_sources")]
+    blocks += parts.table("stance")
+    if len(summary.stance_sources):
+        how, draw = t("how_sources_figure"), figures.stance_by_source
+        blocks.append(parts.figure("sources_figure", draw, summary.stance_sources, how=how))
+        blocks += parts.table("stance_sources")
     outside = summary.distribution[summary.distribution["question"] == ""]
     if len(outside) and summary.questions:
         blocks.append(Text(t("stance_outside", n=names.count(outside["n"].iloc[0]))))
@@ -278,7 +282,7 @@ def _agreement(parts: Parts) -> list[Any]:
     )
     how, draw = t("how_agreement_figure"), figures.agreement_intervals
     blocks.append(parts.figure("agreement_figure", draw, drawn, how=how))
-    for name in ("agreement", "agreement_codes", "disputed"):
+    for name in ("agreement", "against", "agreement_codes", "disputed"):
         blocks += parts.table(name)
     return blocks
 

@@ -13,6 +13,8 @@ from aineisto.report._quotations import Quotation, one
 SMALL = 3
 #: The row of every question, or the column of every group, together.
 ALL = "__all__"
+#: The row of every statement, whether or not it belongs to a question.
+ALL_STATEMENTS = "__statements__"
 
 _DIRECTION = ("level", "z", "se", "margin", "low", "high", "probability", "verdict")
 

@@ -108,8 +108,8 @@ class Summary:
     questions : tuple of str
         The questions with a stance, in order.
     stance, stance_groups, stance_sources, distribution : DataFrame
-        Means by question, by question and group, from people's and from the machine's codes
-        apart, and the spread over the scale.
+        Means by question; by question and group; from people's codes, from the machine's and
+        from both, where both coded; and the spread over the scale.
     themes : tuple of ThemeSummary
         The most frequent first.
     without_theme : int
@@ -187,7 +187,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         questions=tuple(questions),
         stance=stance_by_question(values, questions),
         stance_groups=stance_by_group(values, questions, groups),
-        stance_sources=stance_by_source(values, questions),
+        stance_sources=stance_by_source(table, answers, values, questions),
         distribution=stance_distribution(
             codes, questions, [point.value for point in codebook.scale]
         ),

@@ -9,7 +9,6 @@ import pandas as pd
 
 from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
 from aineisto.report._blocks import Table
-from aineisto.report._codes import MACHINE, PEOPLE
 from aineisto.report._names import Names
 from aineisto.report._stance import ALL, SMALL
 from aineisto.report._summary import Summary
@@ -145,35 +144,21 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
 
 
 def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
-    frame = summary.stance_sources
-    if frame.empty or summary.sources["stance"].source != "mixed":
-        return
-    t, c = names.t, names.count
+    t, n = names.t, names.number
     rows = [
         [
             names.question(r.question),
-            *(
-                cell
-                for source in (PEOPLE, MACHINE)
-                for cell in (
-                    names.mean_n(getattr(r, f"mean_{source}"), getattr(r, f"n_{source}")),
-                    c(getattr(r, f"statements_{source}")),
-                )
-            ),
+            n(r.people, sign=True), names.interval(r.people_low, r.people_high),
+            names.count(r.n_people),
+            n(r.joint, sign=True), names.interval(r.joint_low, r.joint_high), n(r.effective, 0),
+            n(r.machine, sign=True), names.count(r.n_machine),
         ]
-        for r in frame.itertuples()
-    ]
-    keys = "people_mean people_statements machine_mean machine_statements"
-    heads = columns(names, "question", keys)
-    yield from table(
-        "stance_sources",
-        names,
-        heads,
-        rows,
-        t("how_stance_sources"),
-        total=True,
-        mark=t("mark_mixed"),
-    )
+        for r in summary.stance_sources.itertuples()
+    ]  # fmt: skip
+    keys = "people_mean interval people_statements joint_mean interval effective"
+    heads = columns(names, "question", f"{keys} machine_mean machine_statements")
+    how, mark = t("how_stance_sources"), t("mark_column")
+    yield from table("stance_sources", names, heads, rows, how, total=True, mark=mark)
 
 
 def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:

@@ -27,6 +27,24 @@ def _agreement(summary: Summary, names: Names) -> Iterator[Table]:
     yield from table("agreement", names, heads, rows, names.t("how_agreement_table"))
 
 
+def _against(summary: Summary, names: Names) -> Iterator[Table]:
+    n, frame = names.number, summary.agreement.against
+    rows = [
+        [
+            names.family(r.family), r.machine.removeprefix("machine:"), names.count(r.n),
+            n(r.human_human), n(r.machine_human), n(r.difference, sign=True),
+            names.interval(r.low, r.high), _p_value(names, r.p),
+        ]
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "family model", "n human_human machine_human difference interval p")
+    yield from table("against", names, heads, rows, names.t("how_against"))
+
+
+def _p_value(names: Names, p: float) -> str:
+    return f"< {names.number(0.001, 3)}" if p < 0.001 else names.number(p, 3)
+
+
 def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:
     found = summary.agreement
     if not found.there:
@@ -100,4 +118,4 @@ def _coders(summary: Summary, names: Names) -> Iterator[Table]:
 
 
 #: In the report's order.
-CODING = (_agreement, _agreement_codes, _disputed, _whose, _coders)
+CODING = (_agreement, _against, _agreement_codes, _disputed, _whose, _coders)

@@ -26,7 +26,8 @@ _PLAIN = frozenset(
 def is_plain_code(name: str) -> bool:
     """Tell whether a name is only a code: “haastattelu-03”, “H4”; not “Virtanen 3”."""
     words = re.findall(r"[^\W\d_]+", name.lower())
-    return any(map(str.isdigit, name)) and all(len(w) == 1 or w in _PLAIN for w in words)
+    plain = re.fullmatch(r"[\w .-]*\d[\w .-]*", name)
+    return plain is not None and all(len(w) == 1 or w in _PLAIN for w in words)
 
 
 @dataclass(frozen=True)

@@ -171,8 +171,13 @@ def _web(turn: dict[str, float], at: _Place) -> list[Any]:
         ],
         columns=["label", "zero", "x_", "y_", "side"],
     ).assign(at_x=lambda f: 1.05 * f["x_"], at_y=lambda f: 1.09 * f["y_"])
+    # Numbers stand between two spokes, clear of the names.
+    between = math.pi / max(1, len(turn))
     numbers = pd.DataFrame(
-        [(style.signed(v), 0.06, v - _LOW + 0.16) for v in range(_LOW + 1, _HIGH + 1)],
+        [
+            (style.signed(v), (v - _LOW) * math.sin(between), (v - _LOW) * math.cos(between))
+            for v in range(_LOW + 1, _HIGH + 1)
+        ],
         columns=["label", "x_", "y_"],
     )
     ring = alt.Chart(rings).encode(**at("x_", "y_"), order="order_:Q", detail="value:N")
@@ -188,6 +193,6 @@ def _web(turn: dict[str, float], at: _Place) -> list[Any]:
         names.transform_filter("datum.side < -0.05").mark_text(align="right", **look),
         names.transform_filter("abs(datum.side) <= 0.05").mark_text(align="center", **look),
         alt.Chart(numbers)
-        .mark_text(align="left", fontSize=10, color=style.MUTED)
+        .mark_text(align="left", dx=3, fontSize=10, color=style.MUTED)
         .encode(**at("x_", "y_"), text="label:N"),
     ]

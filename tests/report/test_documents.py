@@ -1,0 +1,139 @@
+"""Word and Markdown: the same content as the page, in forms that other programs read."""
+
+from io import BytesIO
+from itertools import pairwise
+
+import docx
+import markdown
+import pytest
+from docx.oxml.ns import qn
+
+import aineisto
+from aineisto.report import write_report
+from aineisto.report._blocks import Drawing, Table, Text
+from aineisto.report._content import make_report
+from aineisto.report._docx import to_docx
+from aineisto.report._markdown import escape, to_markdown
+from aineisto.report._write import save
+
+from .conftest import HOSTILE
+from .test_page import Page
+
+
+@pytest.fixture(scope="module")
+def blocks(reports):
+    return [block for section in reports["fi"].sections for block in section.blocks]
+
+
+@pytest.fixture(scope="module")
+def document(reports):
+    return docx.Document(BytesIO(to_docx(reports["fi"])))
+
+
+@pytest.fixture(scope="module")
+def written(reports):
+    return to_markdown(reports["fi"], "raportti-figures")
+
+
+def read(text):
+    """Return what a reader of the Markdown sees."""
+    return Page(markdown.markdown(text, extensions=["tables"]))
+
+
+def words(document):
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join(" ".join([*(p.text for p in document.paragraphs), *cells]).split())
+
+
+def test_word_has_real_headings_in_order(document, reports):
+    headings = [p for p in document.paragraphs if p.style.name.startswith(("Heading", "Title"))]
+    assert headings[0].text == "<script>otsikko</script>"
+    levels = [int(p.style.name[-1]) for p in headings[1:]]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    titles = [p.text for p in headings if p.style.name == "Heading 1"][1:]
+    assert titles == [f"{n} {s.title}" for n, s in enumerate(reports["fi"].sections, 1)]
+
+
+def test_word_has_every_table_with_a_header_row_and_a_caption(document, blocks):
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(document.tables) == len(tables) > 8
+    for made, table in zip(document.tables, tables, strict=True):
+        assert [cell.text for cell in made.rows[0].cells] == [title for title, _ in table.columns]
+        assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [[c.text for c in row.cells] for row in made.rows[1:]] == table.rows
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    figures = [block for block in blocks if isinstance(block, Drawing)]
+    assert len(captions) == len(tables) + len(figures)
+
+
+def test_words_pictures_have_alternative_text(document, blocks):
+    figures = [block for block in blocks if isinstance(block, Drawing)]
+    properties = [shape._inline.docPr for shape in document.inline_shapes]
+    assert [found.get("descr") for found in properties] == [figure.alt for figure in figures]
+
+
+def test_what_interviewees_said_is_text_in_word_and_markdown(document, written):
+    assert HOSTILE in words(document)
+    text, _ = written
+    page = read(text)
+    assert HOSTILE in page.words
+    assert {"script", "u", "i", "del", "a"}.isdisjoint(name for name, _ in page.elements)
+    assert "Virtanen" not in words(document) + text
+
+
+def test_markdown_has_its_tables_and_figures(written, blocks):
+    text, figures = written
+    page = read(text)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(page.all("table")) == len(tables)
+    pictures = page.all("img")
+    assert [f"raportti-figures/{name}" for name in figures] == [p["src"] for p in pictures]
+    assert all(picture["alt"] for picture in pictures)
+    assert all(picture.startswith(b"\x89PNG") for picture in figures.values())
+    for table in tables:
+        for row in table.rows:
+            assert all(" ".join(cell.split()) in page.words for cell in row)
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "1. ei luettelo", "# ei otsikko", "- ei", "a | b", "`x` $y$ \\ 2 > 1"]
+)
+def test_escaped_text_reads_as_it_was(text):
+    page = read(escape(text))
+    assert page.words == text
+    assert {name for name, _ in page.elements} == {"p"}
+
+
+def test_paragraphs_are_the_same_everywhere(document, written, html, blocks):
+    read_as = (words(document), read(written[0]).words, Page(html).words)
+    for block in blocks:
+        if isinstance(block, Text):
+            assert all(" ".join(block.text.split()) in found for found in read_as)
+
+
+def test_the_ending_chooses_the_kind_of_file(reports, tmp_path):
+    save(reports["fi"], tmp_path / "Raportti.DOCX")
+    assert (tmp_path / "Raportti.DOCX").read_bytes().startswith(b"PK")
+    folder = tmp_path / "minun raportti-figures"
+    folder.mkdir()
+    (folder / "figure-99.png").write_bytes(b"old")
+    (folder / "oma.png").write_bytes(b"mine")
+    save(reports["fi"], tmp_path / "minun raportti.md")
+    text = (tmp_path / "minun raportti.md").read_text(encoding="utf-8")
+    for picture in read(text).all("img"):
+        assert (tmp_path / picture["src"]).is_file()
+    assert (folder / "oma.png").exists()
+    assert not (folder / "figure-99.png").exists()
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report"])
+def test_an_unknown_ending_is_refused_before_the_work(study, tmp_path, name):
+    with pytest.raises(aineisto.AineistoError, match=r"\.html, \.docx, \.md"):
+        write_report(*study, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_characters_that_xml_forbids_are_left_out(summary):
+    report = make_report(summary, title="A\x0bB\ud800C\x00")
+    assert report.title == "ABC"
