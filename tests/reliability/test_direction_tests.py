@@ -46,10 +46,10 @@ def test_signed_rank_of_many_is_near_the_exact_one():
     rng = np.random.default_rng(0)
     values = np.clip(np.round(rng.normal(0.4, 1, size=30)), -2, 2)
     found = signed_rank(values, np.arange(30), 20_000, 0)
-    drawn = stats.PermutationMethod(n_resamples=20_000, rng=np.random.default_rng(1))
+    drawn = stats.PermutationMethod(n_resamples=5_000, rng=np.random.default_rng(1))
     theirs = stats.wilcoxon(values, zero_method="pratt", method=drawn).pvalue
-    # Each of the two has a standard error of about .0018.
-    assert found == pytest.approx(theirs, abs=0.01)
+    # Standard errors of about .0018 and .0036.
+    assert found == pytest.approx(theirs, abs=0.016)
 
 
 def test_signs_of_a_respondent_are_exchanged_together():
@@ -58,7 +58,7 @@ def test_signs_of_a_respondent_are_exchanged_together():
     assert signed_rank(values, who, 99, 0) == 0.5
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
 def test_holm_is_that_of_statsmodels(per_cents):
     p = np.array(per_cents) / 100

@@ -2,14 +2,6 @@
 
 from aineisto.reliability._against import machine_against_people
 from aineisto.reliability._alternative import alternative_annotator_test
-from aineisto.reliability._coefficients import (
-    cohen_kappa,
-    fleiss_kappa,
-    gwet_ac,
-    krippendorff_alpha,
-    percent_agreement,
-    scott_pi,
-)
 from aineisto.reliability._crossfit import cross_fitted_score
 from aineisto.reliability._direction import Direction, direction, direction_table, verdict_label
 from aineisto.reliability._estimate import Estimate, estimate
@@ -19,9 +11,18 @@ from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
 from aineisto.reliability._spans import gamma_agreement, span_agreement
-from aineisto.reliability._table import agreement, masi
+from aineisto.reliability._table import agreement
 from aineisto.reliability._tests import direction_tests
+from aineisto.reliability._values import (
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+)
 from aineisto.reliability._views import confusion, disagreements, marginals
+from aineisto.reliability._weights import masi
 
 __all__ = [
     "Direction",

@@ -8,18 +8,14 @@ jackknife (the total less one unit), so the three cannot disagree. The values ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.reliability._ratings import MISSING, Ratings, as_ratings
-
-Table: TypeAlias = pd.DataFrame | np.ndarray | Ratings
-Weights: TypeAlias = str | np.ndarray
+from aineisto.reliability._ratings import MISSING, Ratings
+from aineisto.reliability._weights import Weights, metric_matrix, weight_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,66 +50,6 @@ def _quadratic_form(vectors: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return np.asarray(((vectors @ matrix) * vectors).sum(axis=1))
 
 
-# ---------------------------------------------------------------- weights and metrics
-
-
-def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
-    """Return agreement weights between categories, 1 on the diagonal.
-
-    Parameters
-    ----------
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
-        ``ordinal`` are Gwet's ordinal weights (Gwet 2014, Handbook of Inter-Rater Reliability).
-    values : ndarray, shape (n_categories,)
-        Numeric values of the categories, ascending.
-    """
-    if isinstance(weights, np.ndarray):
-        return weights
-    size = len(values)
-    distance = np.abs(values[:, None] - values[None, :])
-    widest = distance.max(initial=0.0) or 1.0
-    if weights == "identity":
-        return np.eye(size)
-    if weights == "linear":
-        return np.asarray(1 - distance / widest)
-    if weights == "quadratic":
-        return np.asarray(1 - (distance / widest) ** 2)
-    if weights == "ordinal":
-        steps = np.abs(np.subtract.outer(np.arange(size), np.arange(size)))
-        pairs = steps * (steps + 1) / 2
-        return np.asarray(1 - pairs / (pairs.max(initial=0.0) or 1.0))
-    raise CodingsError(
-        f"There are no agreement weights called {weights!r}.",
-        remedy="Use identity, linear, quadratic, ordinal, or a matrix.",
-    )
-
-
-def _metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
-    if isinstance(metric, np.ndarray):
-        return metric
-    if metric == "nominal":
-        return 1 - np.eye(len(ratings.categories))
-    if metric in ("interval", "ratio"):
-        if not ratings.numeric:
-            raise CodingsError(
-                f"The {metric} metric needs categories that are numbers.",
-                remedy="Use the nominal or the ordinal metric.",
-            )
-        values = ratings.values
-        difference = values[:, None] - values[None, :]
-        if metric == "interval":
-            return np.asarray(difference**2)
-        total = values[:, None] + values[None, :]
-        return np.asarray(np.divide(difference, total, where=total != 0, out=0 * total) ** 2)
-    raise CodingsError(
-        f"There is no metric called {metric!r}.",
-        remedy="Use nominal, ordinal, interval, ratio, or a matrix of squared differences.",
-    )
-
-
-# ---------------------------------------------------------------- coefficients as statistics
-
-
 def alpha_statistic(ratings: Ratings, metric: Weights = "nominal") -> Statistic:
     """Return Krippendorff's alpha as a statistic."""
     counts = np.where(ratings.pairable[:, None], ratings.counts, 0.0)
@@ -126,7 +62,7 @@ def alpha_statistic(ratings: Ratings, metric: Weights = "nominal") -> Statistic:
         pairs[:, np.arange(size), np.arange(size)] -= counts
         features = (pairs / others[:, :, None]).reshape(len(counts), size * size)
         return Statistic(features, lambda sums: _ordinal_alpha(sums, size))
-    delta = _metric_matrix(metric, ratings)
+    delta = metric_matrix(metric, ratings)
     observed = _quadratic_form(counts, delta)[:, None] / others
     return Statistic(np.hstack([observed, counts]), lambda sums: _fixed_alpha(sums, delta))
 
@@ -242,122 +178,3 @@ def scott_statistic(ratings: Ratings, weights: Weights = "identity") -> Statisti
         return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
 
     return Statistic(_pair_features(ratings, matrix), formula)
-
-
-# ---------------------------------------------------------------- values
-
-
-def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
-    """Return the share of agreeing pairs of judgements, averaged over units, in 0…1.
-
-    Parameters
-    ----------
-    ratings : DataFrame or array, shape (n_units, n_coders)
-        Judgements, NaN where missing; units with fewer than two do not count.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
-        Partial credit for near misses; none by default.
-
-    Returns
-    -------
-    float
-        NaN when no unit has two judgements.
-    """
-    return percent_statistic(as_ratings(ratings), weights).value
-
-
-def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
-    """Return Cohen's kappa of two coders, over the units that both judged.
-
-    Parameters
-    ----------
-    ratings : DataFrame or array, shape (n_units, 2)
-        Judgements, NaN where missing.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
-        Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
-        values, so give numbers that are evenly spaced for the usual weighted kappa.
-
-    Returns
-    -------
-    float
-        At most 1; NaN when both coders used one and the same category alone.
-
-    References
-    ----------
-    Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and
-    Psychological Measurement* 20(1), 37–46.
-    """
-    return cohen_statistic(as_ratings(ratings), weights).value
-
-
-def scott_pi(ratings: Table, weights: Weights = "identity") -> float:
-    """Return Scott's pi of two coders, over the units that both judged.
-
-    References
-    ----------
-    Scott, W. A. (1955). Reliability of content analysis. *Public Opinion Quarterly* 19(3).
-    """
-    return scott_statistic(as_ratings(ratings), weights).value
-
-
-def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
-    """Return Fleiss' kappa of any number of coders.
-
-    With missing judgements this is Gwet's generalisation: agreement over the units with two or
-    more judgements, chance from all units with at least one.
-
-    References
-    ----------
-    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psychological
-    Bulletin* 76(5). Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed.
-    """
-    return fleiss_statistic(as_ratings(ratings), weights).value
-
-
-def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
-    """Return Krippendorff's alpha of any number of coders, with missing judgements.
-
-    Parameters
-    ----------
-    ratings : DataFrame or array, shape (n_units, n_coders)
-        Judgements, NaN where missing; units with fewer than two do not count.
-    metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
-        Krippendorff's difference functions, or a matrix of squared differences between the
-        categories. Krippendorff's ordinal metric is not alpha with Gwet's ordinal weights.
-
-    Returns
-    -------
-    float
-        At most 1; NaN when only one value was used or no unit has two judgements.
-
-    References
-    ----------
-    Krippendorff, K. (2018). *Content Analysis*, 4th ed., chapter 12.
-    """
-    return alpha_statistic(as_ratings(ratings), metric).value
-
-
-def gwet_ac(
-    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
-) -> float:
-    """Return Gwet's AC1 (identity weights) or AC2 (other weights) of any number of coders.
-
-    Parameters
-    ----------
-    ratings : DataFrame or array, shape (n_units, n_coders)
-        Judgements, NaN where missing.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
-        Agreement weights.
-    categories : sequence, optional
-        All categories that the coders could use; the coefficient depends on their number.
-
-    Returns
-    -------
-    float
-        At most 1; NaN when there is one category only or no unit has two judgements.
-
-    References
-    ----------
-    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
-    high agreement. *British Journal of Mathematical and Statistical Psychology* 61, 29–48.
-    """
-    return gwet_statistic(as_ratings(ratings, categories), weights).value

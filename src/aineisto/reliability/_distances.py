@@ -10,7 +10,8 @@ import pandas as pd
 from aineisto._errors import AineistoError, CodingsError
 from aineisto.reliability._ratings import MISSING, as_ratings
 from aineisto.reliability._select import Judgements, Labels, judgements
-from aineisto.reliability._table import ALL, masi
+from aineisto.reliability._table import ALL
+from aineisto.reliability._weights import masi
 
 
 def with_machine(

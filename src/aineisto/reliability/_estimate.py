@@ -10,9 +10,10 @@ import numpy as np
 
 from aineisto._errors import AineistoError
 from aineisto.reliability import _coefficients as coefficients
-from aineisto.reliability._coefficients import Statistic, Table, Weights
+from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
-from aineisto.reliability._ratings import as_ratings, why_undefined
+from aineisto.reliability._ratings import Table, as_ratings, why_undefined
+from aineisto.reliability._weights import Weights
 
 _BUILDERS: dict[str, Callable[..., Statistic]] = {
     "percent_agreement": coefficients.percent_statistic,

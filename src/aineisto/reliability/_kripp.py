@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import AineistoError
-from aineisto.reliability._coefficients import Table, Weights, _metric_matrix, alpha_statistic
+from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import bootstrap
-from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
+from aineisto.reliability._ratings import Ratings, Table, as_ratings, why_undefined
+from aineisto.reliability._weights import Weights, metric_matrix
 
 #: Krippendorff's customary bounds: tentative conclusions, and firm ones.
 THRESHOLDS = (0.667, 0.8)
@@ -133,4 +134,4 @@ def _squared_differences(ratings: Ratings, metric: Weights, marginal: np.ndarray
     if isinstance(metric, str) and metric == "ordinal":
         rank = marginal.cumsum() - marginal / 2
         return np.asarray((rank[:, None] - rank[None, :]) ** 2)
-    return _metric_matrix(metric, ratings)
+    return metric_matrix(metric, ratings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -53,6 +53,10 @@ class Ratings:
     def numeric(self) -> bool:
         """Whether every category is a number."""
         return all(isinstance(category, int | float | np.number) for category in self.categories)
+
+
+#: What the coefficients take: units in rows, coders in columns.
+Table: TypeAlias = pd.DataFrame | np.ndarray | Ratings
 
 
 def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None) -> Ratings:

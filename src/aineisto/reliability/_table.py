@@ -15,6 +15,7 @@ from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
 from aineisto.reliability._select import Judgements, Labels, clusters_of, judgements
+from aineisto.reliability._weights import masi
 
 #: Columns of the table of agreement.
 COLUMNS = (
@@ -43,23 +44,6 @@ class _Coefficient:
     name: str
     metric: str
     build: Callable[[Ratings], Statistic]
-
-
-def masi(first: frozenset[str], second: frozenset[str]) -> float:
-    """Return how far two sets of codes are apart, 0 (the same) … 1 (nothing shared).
-
-    References
-    ----------
-    Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and
-    pragmatic annotation. *LREC*.
-    """
-    if first == second:
-        return 0.0
-    shared = len(first & second)
-    if not shared:
-        return 1.0
-    nested = 2 / 3 if first <= second or second <= first else 1 / 3
-    return 1 - nested * shared / len(first | second)
 
 
 def agreement(

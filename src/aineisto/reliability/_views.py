@@ -10,7 +10,8 @@ import pandas as pd
 from aineisto._errors import CodingsError
 from aineisto.codings import NO_THEME, STANCE
 from aineisto.reliability._select import Judgements, judgements
-from aineisto.reliability._table import DEFAULT_SCALE, masi
+from aineisto.reliability._table import DEFAULT_SCALE
+from aineisto.reliability._weights import masi
 
 _SEPARATOR = ";"
 

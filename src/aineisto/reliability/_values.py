@@ -1,0 +1,133 @@
+"""The coefficients as plain functions of a table of ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aineisto.reliability._coefficients import (
+    alpha_statistic,
+    cohen_statistic,
+    fleiss_statistic,
+    gwet_statistic,
+    percent_statistic,
+    scott_statistic,
+)
+from aineisto.reliability._ratings import Table, as_ratings
+from aineisto.reliability._weights import Weights
+
+
+def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
+    """Return the share of agreeing pairs of judgements, averaged over units, in 0…1.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing; units with fewer than two do not count.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Partial credit for near misses; none by default.
+
+    Returns
+    -------
+    float
+        NaN when no unit has two judgements.
+    """
+    return percent_statistic(as_ratings(ratings), weights).value
+
+
+def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Cohen's kappa of two coders, over the units that both judged.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, 2)
+        Judgements, NaN where missing.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
+        values, so give numbers that are evenly spaced for the usual weighted kappa.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when both coders used one and the same category alone.
+
+    References
+    ----------
+    Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and
+    Psychological Measurement* 20(1), 37–46.
+    """
+    return cohen_statistic(as_ratings(ratings), weights).value
+
+
+def scott_pi(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Scott's pi of two coders, over the units that both judged.
+
+    References
+    ----------
+    Scott, W. A. (1955). Reliability of content analysis. *Public Opinion Quarterly* 19(3).
+    """
+    return scott_statistic(as_ratings(ratings), weights).value
+
+
+def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Fleiss' kappa of any number of coders.
+
+    With missing judgements this is Gwet's generalisation: agreement over the units with two or
+    more judgements, chance from all units with at least one.
+
+    References
+    ----------
+    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psychological
+    Bulletin* 76(5). Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed.
+    """
+    return fleiss_statistic(as_ratings(ratings), weights).value
+
+
+def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
+    """Return Krippendorff's alpha of any number of coders, with missing judgements.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing; units with fewer than two do not count.
+    metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
+        Krippendorff's difference functions, or a matrix of squared differences between the
+        categories. Krippendorff's ordinal metric is not alpha with Gwet's ordinal weights.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when only one value was used or no unit has two judgements.
+
+    References
+    ----------
+    Krippendorff, K. (2018). *Content Analysis*, 4th ed., chapter 12.
+    """
+    return alpha_statistic(as_ratings(ratings), metric).value
+
+
+def gwet_ac(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
+    """Return Gwet's AC1 (identity weights) or AC2 (other weights) of any number of coders.
+
+    Parameters
+    ----------
+    ratings : DataFrame or array, shape (n_units, n_coders)
+        Judgements, NaN where missing.
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        Agreement weights.
+    categories : sequence, optional
+        All categories that the coders could use; the coefficient depends on their number.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when there is one category only or no unit has two judgements.
+
+    References
+    ----------
+    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
+    high agreement. *British Journal of Mathematical and Statistical Psychology* 61, 29–48.
+    """
+    return gwet_statistic(as_ratings(ratings, categories), weights).value

@@ -1,0 +1,84 @@
+"""How near two categories are: agreement weights, alpha's metrics, distances between sets."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+
+from aineisto._errors import CodingsError
+from aineisto.reliability._ratings import Ratings
+
+Weights: TypeAlias = str | np.ndarray
+
+
+def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
+    """Return agreement weights between categories, 1 on the diagonal.
+
+    Parameters
+    ----------
+    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+        ``ordinal`` are Gwet's ordinal weights (Gwet 2014, Handbook of Inter-Rater Reliability).
+    values : ndarray, shape (n_categories,)
+        Numeric values of the categories, ascending.
+    """
+    if isinstance(weights, np.ndarray):
+        return weights
+    size = len(values)
+    distance = np.abs(values[:, None] - values[None, :])
+    widest = distance.max(initial=0.0) or 1.0
+    if weights == "identity":
+        return np.eye(size)
+    if weights == "linear":
+        return np.asarray(1 - distance / widest)
+    if weights == "quadratic":
+        return np.asarray(1 - (distance / widest) ** 2)
+    if weights == "ordinal":
+        steps = np.abs(np.subtract.outer(np.arange(size), np.arange(size)))
+        pairs = steps * (steps + 1) / 2
+        return np.asarray(1 - pairs / (pairs.max(initial=0.0) or 1.0))
+    raise CodingsError(
+        f"There are no agreement weights called {weights!r}.",
+        remedy="Use identity, linear, quadratic, ordinal, or a matrix.",
+    )
+
+
+def metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
+    """Return squared differences between categories; the ordinal ones depend on the sample."""
+    if isinstance(metric, np.ndarray):
+        return metric
+    if metric == "nominal":
+        return 1 - np.eye(len(ratings.categories))
+    if metric in ("interval", "ratio"):
+        if not ratings.numeric:
+            raise CodingsError(
+                f"The {metric} metric needs categories that are numbers.",
+                remedy="Use the nominal or the ordinal metric.",
+            )
+        values = ratings.values
+        difference = values[:, None] - values[None, :]
+        if metric == "interval":
+            return np.asarray(difference**2)
+        total = values[:, None] + values[None, :]
+        return np.asarray(np.divide(difference, total, where=total != 0, out=0 * total) ** 2)
+    raise CodingsError(
+        f"There is no metric called {metric!r}.",
+        remedy="Use nominal, ordinal, interval, ratio, or a matrix of squared differences.",
+    )
+
+
+def masi(first: frozenset[str], second: frozenset[str]) -> float:
+    """Return how far two sets of codes are apart, 0 (the same) … 1 (nothing shared).
+
+    References
+    ----------
+    Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and
+    pragmatic annotation. *LREC*.
+    """
+    if first == second:
+        return 0.0
+    shared = len(first & second)
+    if not shared:
+        return 1.0
+    nested = 2 / 3 if first <= second or second <= first else 1 / 3
+    return 1 - nested * shared / len(first | second)
