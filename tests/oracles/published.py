@@ -35,6 +35,10 @@ KRIPPENDORFF_2011_AC = {
     "ordinal": 0.89894,
 }
 KRIPPENDORFF_2011_FLEISS = 0.76117
+KRIPPENDORFF_2011_CONGER = 0.76282
+KRIPPENDORFF_2011_BRENNAN_PREDIGER = 0.77273
+# Gwet's standard error of AC1, from a linearised variance.
+KRIPPENDORFF_2011_AC1_SE = 0.14295
 # Alpha with Gwet's ordinal weights, which is another coefficient than ordinal alpha.
 KRIPPENDORFF_2011_ALPHA_WITH_GWET_WEIGHTS = 0.83364
 
@@ -97,6 +101,7 @@ ABSTRACTORS_VALUES = {
     "scott_pi": 0.79624,
     "ac1": 0.84933,
     "alpha": 0.79726,
+    "brennan_prediger": 0.835,
     "percent": 0.89,
 }
 
@@ -116,6 +121,7 @@ FLEISS = np.array(
     ]
 )
 FLEISS_KAPPA = 0.20993
+FLEISS_RANDOLPH = 0.22253
 
 # Freelon (2010), ReCal: International Journal of Internet Science 5(1), tables 9 and 10.
 # Two coders: per cent, Scott's pi, Cohen's kappa (ReCal2), alpha (Hayes' macro).

@@ -10,10 +10,13 @@ import pytest
 
 from aineisto.reliability import (
     alpha_bootstrap,
+    brennan_prediger,
     cohen_kappa,
+    conger_kappa,
     direction,
     fleiss_kappa,
     gwet_ac,
+    gwet_standard_error,
     krippendorff_alpha,
     percent_agreement,
     scott_pi,
@@ -47,6 +50,20 @@ def test_fleiss_with_missing_krippendorff_2011():
     assert fleiss_kappa(published.KRIPPENDORFF_2011) == pytest.approx(
         published.KRIPPENDORFF_2011_FLEISS, abs=5e-6
     )
+
+
+def test_conger_and_brennan_prediger_with_missing_krippendorff_2011():
+    ratings = published.KRIPPENDORFF_2011
+    assert conger_kappa(ratings) == pytest.approx(published.KRIPPENDORFF_2011_CONGER, abs=5e-6)
+    assert brennan_prediger(ratings) == pytest.approx(
+        published.KRIPPENDORFF_2011_BRENNAN_PREDIGER, abs=5e-6
+    )
+
+
+def test_standard_error_of_ac1_krippendorff_2011():
+    found = gwet_standard_error(published.KRIPPENDORFF_2011)
+    assert found == pytest.approx(published.KRIPPENDORFF_2011_AC1_SE, abs=5e-6)
+    assert math.isnan(gwet_standard_error(published.KRIPPENDORFF_2011[:1]))
 
 
 def test_alpha_with_gwets_ordinal_weights_is_not_ordinal_alpha():
@@ -108,12 +125,15 @@ def test_two_abstractors():
     assert scott_pi(ratings) == pytest.approx(expected["scott_pi"], abs=5e-6)
     assert gwet_ac(ratings) == pytest.approx(expected["ac1"], abs=5e-6)
     assert krippendorff_alpha(ratings) == pytest.approx(expected["alpha"], abs=5e-6)
+    assert brennan_prediger(ratings) == pytest.approx(expected["brennan_prediger"], abs=5e-4)
+    assert conger_kappa(ratings) == pytest.approx(cohen_kappa(ratings))
     assert percent_agreement(ratings) == pytest.approx(expected["percent"], abs=1e-9)
 
 
 def test_fleiss_wikipedia():
     ratings = np.array([np.repeat(np.arange(5.0), row) for row in published.FLEISS])
     assert fleiss_kappa(ratings) == pytest.approx(published.FLEISS_KAPPA, abs=5e-6)
+    assert brennan_prediger(ratings) == pytest.approx(published.FLEISS_RANDOLPH, abs=5e-6)
 
 
 @pytest.mark.parametrize("name", published.FREELON_PAIRS)

@@ -111,7 +111,10 @@ NO_OVERLAP = np.array([[1.0, np.nan], [np.nan, 2.0]])
 ALL_MISSING = np.full((4, 2), np.nan)
 
 
-@pytest.mark.parametrize("coefficient", ["krippendorff_alpha", "fleiss_kappa", "gwet_ac"])
+@pytest.mark.parametrize(
+    "coefficient",
+    ["krippendorff_alpha", "fleiss_kappa", "conger_kappa", "brennan_prediger", "gwet_ac"],
+)
 @pytest.mark.parametrize(
     ("table", "note"),
     [

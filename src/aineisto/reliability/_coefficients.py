@@ -134,6 +134,40 @@ def fleiss_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
     )
 
 
+def brennan_prediger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Brennan and Prediger's coefficient (Randolph's free kappa) as a statistic."""
+    matrix = weight_matrix(weights, ratings.values)
+    size = max(len(ratings.categories), 1)
+    expected = matrix.sum() / size**2
+    features = _shared_agreement(ratings, matrix)[:, :2]
+    return Statistic(
+        features,
+        lambda sums: _ratio(
+            _ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected + 0 * sums[:, 0]
+        ),
+    )
+
+
+def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
+    """Return Conger's kappa: Cohen's for any number of coders, with missing values (Gwet 2014)."""
+    matrix = weight_matrix(weights, ratings.values)
+    coders, size = ratings.codes.shape[1], len(ratings.categories)
+    given = (ratings.codes[:, :, None] == np.arange(size)).reshape(len(ratings.codes), -1)
+
+    def formula(sums: np.ndarray) -> np.ndarray:
+        observed = _ratio(sums[:, 0], sums[:, 1])
+        used = sums[:, 2:].reshape(len(sums), coders, size)
+        share = used / np.maximum(used.sum(axis=2), 1)[:, :, None]
+        # Every coder with every other: all pairs of coders less each with itself.
+        whole = share.sum(axis=1)
+        itself = (np.einsum("sck,kl->scl", share, matrix) * share).sum(axis=(1, 2))
+        expected = (_quadratic_form(whole, matrix) - itself) / max(coders * (coders - 1), 1)
+        return _ratio(observed - expected, 1 - expected)
+
+    agreeing = _shared_agreement(ratings, matrix)[:, :2]
+    return Statistic(np.hstack([agreeing, given.astype(float)]), formula)
+
+
 def _pair_features(ratings: Ratings, weights: np.ndarray) -> np.ndarray:
     """Per unit that both of two coders judged: agreement, one, and each coder's category."""
     if ratings.codes.shape[1] != 2:

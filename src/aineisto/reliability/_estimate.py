@@ -20,6 +20,8 @@ _BUILDERS: dict[str, Callable[..., Statistic]] = {
     "cohen_kappa": coefficients.cohen_statistic,
     "scott_pi": coefficients.scott_statistic,
     "fleiss_kappa": coefficients.fleiss_statistic,
+    "conger_kappa": coefficients.conger_statistic,
+    "brennan_prediger": coefficients.brennan_prediger_statistic,
     "krippendorff_alpha": coefficients.alpha_statistic,
     "gwet_ac": coefficients.gwet_statistic,
 }
@@ -69,8 +71,8 @@ def estimate(
     ratings : DataFrame or array, shape (n_units, n_coders)
         Judgements, NaN where missing.
     coefficient : str
-        ``percent_agreement``, ``cohen_kappa``, ``scott_pi``, ``fleiss_kappa``,
-        ``krippendorff_alpha`` or ``gwet_ac``.
+        ``percent_agreement``, ``cohen_kappa``, ``scott_pi``, ``fleiss_kappa``, ``conger_kappa``,
+        ``brennan_prediger``, ``krippendorff_alpha`` or ``gwet_ac``.
     metric : str or ndarray, optional
         Alpha's metric or the other coefficients' weights; ``nominal`` or ``identity`` when None.
     categories : sequence, optional

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from aineisto.reliability._coefficients import (
     alpha_statistic,
+    brennan_prediger_statistic,
     cohen_statistic,
+    conger_statistic,
     fleiss_statistic,
     gwet_statistic,
     percent_statistic,
     scott_statistic,
 )
 from aineisto.reliability._ratings import Table, as_ratings
-from aineisto.reliability._weights import Weights
+from aineisto.reliability._weights import Weights, weight_matrix
 
 
 def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
@@ -83,6 +87,36 @@ def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
     return fleiss_statistic(as_ratings(ratings), weights).value
 
 
+def conger_kappa(ratings: Table, weights: Weights = "identity") -> float:
+    """Return Conger's kappa: Cohen's kappa for two coders or more, with missing judgements.
+
+    References
+    ----------
+    Conger, A. J. (1980). Integration and generalization of kappas for multiple raters.
+    *Psychological Bulletin* 88(2), 322–328.
+    """
+    return conger_statistic(as_ratings(ratings), weights).value
+
+
+def brennan_prediger(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
+    """Return Brennan and Prediger's coefficient: by chance every category is as likely.
+
+    Parameters
+    ----------
+    ratings, weights, categories
+        As in `gwet_ac`; the coefficient depends on the number of categories.
+
+    References
+    ----------
+    Brennan, R. L. & Prediger, D. J. (1981). Coefficient kappa: some uses, misuses, and
+    alternatives. *Educational and Psychological Measurement* 41(3); the same as Randolph's free
+    marginal kappa (2005).
+    """
+    return brennan_prediger_statistic(as_ratings(ratings, categories), weights).value
+
+
 def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
     """Return Krippendorff's alpha of any number of coders, with missing judgements.
 
@@ -131,3 +165,47 @@ def gwet_ac(
     high agreement. *British Journal of Mathematical and Statistical Psychology* 61, 29–48.
     """
     return gwet_statistic(as_ratings(ratings, categories), weights).value
+
+
+def gwet_standard_error(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
+    """Return Gwet's standard error of AC1 or AC2, from his linearised variance.
+
+    It takes units as independent. The intervals of `estimate` and `agreement` rest on the
+    jackknife or the bootstrap instead, which can draw respondents; with a dozen units the two
+    differ by a tenth.
+
+    Parameters
+    ----------
+    ratings, weights, categories
+        As in `gwet_ac`.
+
+    Returns
+    -------
+    float
+        NaN where the coefficient is undefined or there is one unit only.
+
+    References
+    ----------
+    Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed., chapter 5.
+    """
+    table = as_ratings(ratings, categories)
+    value = gwet_statistic(table, weights).value
+    judged = table.counts.sum(axis=1)
+    counts, judged = table.counts[judged > 0], judged[judged > 0]
+    units = len(counts)
+    if np.isnan(value) or units < 2:
+        return float("nan")
+    matrix = weight_matrix(weights, table.values)
+    size = len(table.categories)
+    profile = counts / judged[:, None]
+    scale = matrix.sum() / (size * (size - 1))
+    by_chance = scale * (profile * (1 - profile.mean(axis=0))).sum(axis=1)
+    expected = by_chance.mean()
+    pairs = np.maximum(judged * (judged - 1), 1)
+    agreeing = (counts * (counts @ matrix - 1)).sum(axis=1) / pairs
+    pairable = judged >= 2
+    own = units / pairable.sum() * pairable * (agreeing - expected) / (1 - expected)
+    moved = own - 2 * (1 - value) * (by_chance - expected) / (1 - expected)
+    return float(np.sqrt(((moved - value) ** 2).sum() / (units * (units - 1))))
