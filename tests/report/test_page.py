@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from aineisto.codings import empty_codings
 from aineisto.report import build_summary, tables, write_report
 from aineisto.report._blocks import Drawing
 from aineisto.report._content import make_report
+from aineisto.report._draw import specification
 from aineisto.report._html import to_html
 from aineisto.report._numbers import number, percent
 from aineisto.report._texts import all_texts
@@ -67,7 +69,7 @@ def strings(content):
     if isinstance(content, str):
         yield content
     elif isinstance(content, Drawing):
-        yield from (content.caption, content.how, content.mark, str(content.chart().to_dict()))
+        yield from (content.caption, content.how, content.mark, str(specification(content.chart())))
     elif isinstance(content, list | tuple):
         for part in content:
             yield from strings(part)
@@ -170,13 +172,14 @@ def test_machine_means_carry_their_mark_in_text_and_figure(summary, study):
     marked = [block for block in blocks if getattr(block, "mark", "") == mark]
     assert len([block for block in marked if isinstance(block, Drawing)]) >= 6
     assert len(marked) >= 12
-    assert mark in str(marked[0].chart().to_dict()["title"])
+    assert mark in str(specification(marked[0].chart())["title"])
     corpus, codebook, codings = study
     people = codings[codings["family"] == "stance"].assign(coder="human:anna", status="accepted")
     unmarked = make_report(build_summary(corpus, codebook, people))
     assert not any("vahvistamatta" in text for text in strings(unmarked.sections))
 
 
+@cache
 def _cases():
     corpus, codebook, codings = make_study()
     one = corpus.statements[corpus.statements["participant"] == "p1"]

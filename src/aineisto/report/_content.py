@@ -128,8 +128,10 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
 
 
 def _said(names: Names, row: Any) -> dict[str, str]:
+    verdict = names.verdict(row["verdict"], row["mean"])
+    source = "" if row["source"] == "people" else f"; {names.source(row['source'])}"
     return {
         "mean": names.number(row["mean"], sign=True),
         "n": names.count(row["n"]),
-        "verdict": names.verdict(row["verdict"], row["mean"]),
+        "verdict": verdict + source,
     }

@@ -85,6 +85,10 @@ class _Writer:
         for index, row in enumerate(block.rows):
             last = block.total and index == len(block.rows) - 1
             _row(made.add_row(), row, block, size, bold=last)
+        for column, width in zip(made.columns, _widths(block), strict=True):
+            column.width = width
+            for cell in column.cells:
+                cell.width = width
         self.how(block.how)
 
     def figure(self, block: Drawing) -> None:
@@ -234,4 +238,16 @@ def _rules(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", width), ("space", "0"), ("color", colour)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    # The schema wants the borders before the look, and Word refuses what is out of order.
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)
+
+
+def _widths(block: Table) -> list[Cm]:
+    """Return the columns' widths: long texts get more room, no word is broken."""
+    room = []
+    for index, (title, _) in enumerate(block.columns):
+        cells = [title, *(row[index] for row in block.rows)]
+        word = max(len(word) for cell in cells for word in [*cell.split(), "–"])
+        longest = max(len(cell) for cell in cells)
+        room.append(max(4.0, word + 1, min(longest, 120) ** 0.8))
+    return [Cm(TEXT * part / sum(room)) for part in room]

@@ -25,7 +25,7 @@ def to_svg(chart: Any, *, title: str, name: str) -> str:
     """
     import vl_convert
 
-    root = ET.fromstring(vl_convert.vegalite_to_svg(_specification(chart)))
+    root = ET.fromstring(vl_convert.vegalite_to_svg(specification(chart)))
     for element in list(root.iter()):
         element.tag = element.tag.removeprefix(_SVG)
         _tooltip(element)
@@ -48,12 +48,13 @@ def to_png(chart: Any, scale: float = 2.0) -> bytes:
     """Return a chart on white as PNG; `scale` is pixels of the picture a pixel of the chart."""
     import vl_convert
 
-    specification = _specification(chart)
-    specification["config"]["background"] = "white"
-    return bytes(vl_convert.vegalite_to_png(specification, scale=scale))
+    drawn = specification(chart)
+    drawn["config"]["background"] = "white"
+    return bytes(vl_convert.vegalite_to_png(drawn, scale=scale))
 
 
-def _specification(chart: Any) -> dict[str, Any]:
+def specification(chart: Any) -> dict[str, Any]:
+    """Return a chart's Vega-Lite specification, without checking it against the schema."""
     with debug_mode(False):
         return dict(chart.to_dict())
 
