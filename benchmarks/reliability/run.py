@@ -1,9 +1,10 @@
-"""Agreement: two coders of the interview report, the model report's table, speed and coverage.
+"""Agreement: two coders of a report, the model report's table, speed, coverage, means with help.
 
-    python benchmarks/reliability/run.py [--quick]
+    python benchmarks/reliability/run.py [--quick] [--coverage] [--ppi] [--speed] …
 
-Prints tables and writes ``benchmarks/results/reliability.json``. The coders' sheets are
-looked for under ``AINEISTO_DATA``; without them that part is left out.
+All parts when none is named. Prints tables and writes ``benchmarks/results/reliability.json``,
+where parts that are not run keep their last results. Data are looked for under ``AINEISTO_DATA``
+(else ``../shared/data`` beside the repository); a part without its data is left out.
 """
 
 from __future__ import annotations
@@ -17,23 +18,17 @@ from pathlib import Path
 
 import krippendorff
 import numpy as np
+from coverage import coverage
+from vaalikone import ppi_on_vaalikone
 
 from aineisto.codings import read_sheets
-from aineisto.reliability import agreement, direction, disagreements, mean_interval
-from aineisto.reliability._coefficients import alpha_statistic, gwet_statistic
-from aineisto.reliability._interval import bootstrap, interval
+from aineisto.reliability import agreement, direction, disagreements
+from aineisto.reliability._coefficients import alpha_statistic
+from aineisto.reliability._interval import bootstrap
 from aineisto.reliability._ratings import as_ratings
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
-
-#: Populations: how often each of the values is true, how often a coder gives it, coders. A coder
-#: who does not give the true value gives it or a neighbour at random.
-POPULATIONS = {
-    "five steps, two coders": ((0.1, 0.3, 0.2, 0.3, 0.1), 0.6, 2),
-    "rare code, two coders": ((0.8, 0.2), 0.7, 2),
-    "five steps, three coders": ((0.05, 0.15, 0.3, 0.3, 0.2), 0.6, 3),
-}
 
 
 def published():
@@ -100,98 +95,35 @@ def speed(loops):
     return found
 
 
-def draw(rng, units, shares, sure, coders):
-    truth = rng.choice(len(shares), size=(units, 1), p=shares)
-    near = np.clip(truth + rng.integers(-1, 2, size=(units, coders)), 0, len(shares) - 1)
-    return np.where(rng.random((units, coders)) < sure, truth, near)
-
-
-def statistics(table, values):
-    ratings = as_ratings(table, range(values))
-    return {
-        "alpha nominal": alpha_statistic(ratings),
-        "alpha ordinal": alpha_statistic(ratings, "ordinal"),
-        "AC2 quadratic": gwet_statistic(ratings, "quadratic"),
-    }
-
-
-def coverage(runs):
-    rng = np.random.default_rng(0)
-    rows = []
-    for name, population in POPULATIONS.items():
-        values = len(population[0])
-        large = statistics(draw(rng, 400_000, *population), values)
-        truth = {key: statistic.value for key, statistic in large.items()}
-        for units in (30, 100, 300):
-            hits = {(key, method): [] for key in truth for method in ("bootstrap", "jackknife")}
-            for run in range(runs):
-                sample = statistics(draw(rng, units, *population), values)
-                for (key, method), inside in hits.items():
-                    found = interval(sample[key], method=method, n_boot=600, seed=run)
-                    if not np.isnan(found.low):
-                        inside.append(found.low <= truth[key] <= found.high)
-            for (key, method), inside in hits.items():
-                share = float(np.mean(inside))
-                rows.append(
-                    {
-                        "population": name,
-                        "n": units,
-                        "coefficient": key,
-                        "method": method,
-                        "coverage": share,
-                        "runs": len(inside),
-                    }
-                )
-            line = "  ".join(f"{k} {m[0]} {np.mean(v):.3f}" for (k, m), v in hits.items())
-            print(f"{name:26} n={units:3}  {line}")
-    print("b bootstrap (BCa), j jackknife on log(1 − coefficient)")
-    return rows
-
-
-def coverage_of_means(runs):
-    """Answers −2…2, five from each respondent, who lean to one side or the other."""
-    rng = np.random.default_rng(3)
-
-    def answers_of(lean):
-        return np.clip(np.round(rng.normal(lean, 1)), -2, 2)
-
-    truth = answers_of(rng.normal(0.2, 0.6, size=2_000_000)).mean()
-    rows = []
-    for respondents in (10, 20, 60):
-        hits = {"t of answers": [], "respondents drawn whole": []}
-        for run in range(runs):
-            answers = answers_of(rng.normal(0.2, 0.6, size=(respondents, 1)).repeat(5, axis=1))
-            people = np.repeat(np.arange(respondents), 5)
-            for name, who in (("t of answers", None), ("respondents drawn whole", people)):
-                found = mean_interval(answers.ravel(), respondent=who, n_boot=600, seed=run)
-                hits[name].append(found.low <= truth <= found.high)
-        for name, inside in hits.items():
-            rows.append(
-                {"respondents": respondents, "method": name, "coverage": float(np.mean(inside))}
-            )
-            print(f"{respondents:3} respondents × 5 answers, {name}: {np.mean(inside):.3f}")
-    return rows
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer simulations")
-    quick = parser.parse_args().quick
-    results = {}
-    parts = {
-        "interview_report": coders_of_the_interview_report,
-        "model_report": model_report,
-        "speed": lambda: speed(20 if quick else 200),
-        "coverage": lambda: coverage(100 if quick else 1000),
-        "coverage_of_means": lambda: coverage_of_means(100 if quick else 1000),
-    }
-    for name, part in parts.items():
-        print(f"\n== {name}")
-        results[name] = part()
-    text = json.dumps(results, ensure_ascii=False, indent=1)
+    for name in PARTS:
+        parser.add_argument(f"--{name.replace('_', '-')}", action="store_true")
+    asked = vars(parser.parse_args())
+    quick = asked.pop("quick")
+    chosen = [name for name in PARTS if asked[name]] or list(PARTS)
     target = ROOT / "benchmarks" / "results" / "reliability.json"
+    results = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
+    for name in chosen:
+        print(f"\n== {name}", flush=True)
+        found = PARTS[name](quick)
+        if found is not None:
+            results[name] = found
+    results = {name: results[name] for name in PARTS if name in results}
     target.parent.mkdir(exist_ok=True)
+    text = json.dumps(results, ensure_ascii=False, indent=1)
     target.write_text(text + "\n", encoding="utf-8")
+
+
+#: Parts by name; each takes whether to be quick and returns what goes into the results.
+PARTS = {
+    "interview_report": lambda quick: coders_of_the_interview_report(),
+    "model_report": lambda quick: model_report(),
+    "speed": lambda quick: speed(20 if quick else 200),
+    "coverage": lambda quick: coverage(100 if quick else 2000),
+    "ppi": lambda quick: ppi_on_vaalikone(DATA, *((1, 5) if quick else (6, 10))),
+}
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def test_seed_rules_the_bootstrap(table):
 
 
 def test_few_units_are_left_out_and_many_are_drawn(table):
-    many = np.vstack([table, table])
+    many = np.vstack([table, table, table])
     assert estimate(table) == estimate(table, method="jackknife")
     assert estimate(many) == estimate(many, method="bootstrap")
     # It is the respondents that count where they are drawn.

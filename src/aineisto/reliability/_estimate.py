@@ -85,7 +85,7 @@ def estimate(
         Each unit's respondent; respondents are then drawn whole.
     method : {"auto", "bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap, or the jackknife on the scale of
-        log(1 − coefficient); ``auto`` takes the jackknife with fewer than a hundred units
+        log(1 − coefficient); ``auto`` takes the jackknife with fewer than 200 units
         (respondents, where `clusters` are given), where it holds its level better.
 
     Raises

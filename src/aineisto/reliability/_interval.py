@@ -12,7 +12,7 @@ from aineisto._errors import AineistoError
 from aineisto.reliability._coefficients import Statistic
 
 #: With fewer units (respondents) than this ``auto`` takes the jackknife.
-FEW = 100
+FEW = 200
 METHODS = ("auto", "bootstrap", "jackknife")
 
 
@@ -99,7 +99,7 @@ def interval(
     method : {"auto", "bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap (Efron 1987), or the jackknife's standard error
         with a t quantile on the scale of log(1 − coefficient). ``auto`` takes the jackknife with
-        fewer than a hundred units (respondents, where they are drawn), where the bootstrap is too
+        fewer than two hundred units (respondents, where they are drawn), where the bootstrap is too
         narrow, most of all for AC2 (``benchmarks/reliability`` measures both); and the bootstrap
         with more, or where the coefficient is undefined without one of them.
 
