@@ -118,3 +118,39 @@ def test_unknown_options(project):
         ReviewSession(project, "anna", strategy="random")
     with pytest.raises(AineistoError, match="no family"):
         ReviewSession(project, "anna", families=["mood"])
+
+
+# Places and actors
+
+
+def test_a_place_in_the_statement_becomes_one_in_the_document(project):
+    session = ReviewSession(project, "anna")
+    session.next()
+    text = session.current.text  # "Sitä on haettu."
+    session.decide(1, ["raha"], span=(8, 14))
+    rows = project.codings.query("coder == 'human:anna'")
+    assert rows["evidence"].tolist() == ["haettu", "haettu"]
+    document = project.corpus.documents.loc[0, "text"]
+    assert {document[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)} == {"haettu"}
+    with pytest.raises(CodingsError, match="not in the statement"):
+        session.decide(1, ["raha"], span=(3, len(text) + 90))
+    assert len(project.in_force("anna")) == 2
+
+
+def test_actors_are_accepted_taken_away_and_named(project, study):
+    mention = (
+        study[2]
+        .iloc[:1]
+        .assign(
+            statement_id="d:4", family="actor", code="Kela", value=None, coder="machine:actors@0.1"
+        )
+    )
+    project.add_judgements(mention)
+    session = ReviewSession(project, "anna", families=["actor"])
+    assert session.accept()[0].codes == ()  # nothing suggested: nobody is mentioned
+    session.decide(actors=["Kunta"])
+    session.accept()
+    assert session.current.statement_id == "d:4"
+    assert session.accept()[0].status == "accepted"
+    session.undo()
+    assert session.decide(actors=[])[0].status == "rejected"

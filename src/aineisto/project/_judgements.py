@@ -79,10 +79,18 @@ def _model(connection: sqlite3.Connection, coder: str, parameters: Mapping[str, 
         return int(known[0])
     cursor = connection.execute(
         "INSERT INTO models (coder, name, parameters, created) VALUES (?, ?, ?, ?)",
-        (coder, coder.partition("@")[0], text, now()),
+        (coder, _name(coder), text, now()),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _name(coder: str) -> str:
+    """Return the name under which a model's later runs supersede its earlier ones.
+
+    A model that has learnt from the study supersedes itself "cold".
+    """
+    return coder.partition("@")[0].removesuffix("-cold")
 
 
 def check_statements(connection: sqlite3.Connection, store: Store, identifiers: pd.Series) -> None:

@@ -2,12 +2,23 @@
 
 from typing import TYPE_CHECKING, Any
 
+from aineisto.review._advice import Advice, advise
+from aineisto.review._learning import Gain, Lesson, learn
 from aineisto.review._session import Progress, ReviewSession
 
 if TYPE_CHECKING:
     from aineisto.review._widget import ReviewWidget
 
-__all__ = ["Progress", "ReviewSession", "ReviewWidget"]
+__all__ = [
+    "Advice",
+    "Gain",
+    "Lesson",
+    "Progress",
+    "ReviewSession",
+    "ReviewWidget",
+    "advise",
+    "learn",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +11,10 @@ import pandas as pd
 from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import FAMILIES, NO_THEME, is_machine
 from aineisto.project import Choice, Decision, StatementView
+from aineisto.review._advice import Advice, advise
+from aineisto.review._learning import LEAST_LABELS, Gain
 from aineisto.review._queue import order_by
+from aineisto.review._teacher import Teacher
 
 if TYPE_CHECKING:
     from aineisto.project import Project
@@ -57,8 +60,8 @@ class ReviewSession:
         Where decisions go, at once.
     coder : str
         The coder's name.
-    families : sequence of {"stance", "theme"}
-        What is decided about each statement.
+    families : sequence of {"stance", "theme", "actor"}
+        What is decided about each statement; stance and theme by default.
     strategy : {"in_order", "by_topic", "doubtful_last"}
         The order of the queue.
     blind : bool, default False
@@ -70,6 +73,10 @@ class ReviewSession:
         Of the sample: coders with the same seed get the same one.
     group : str, default "group"
         The participants' attribute to stratify by; when they lack it, by question alone.
+    learn_every : int or None, default 20
+        After so many decisions the machine learns from them, in the background, and judges the
+        undecided statements anew: a new run beside the old ones. None: it does not. A blind
+        session neither learns nor shows what was learnt.
 
     Raises
     ------
@@ -88,6 +95,7 @@ class ReviewSession:
         n: int | None = None,
         seed: int = 0,
         group: str = "group",
+        learn_every: int | None = 20,
     ) -> None:
         order = order_by(strategy)
         unknown = [family for family in families if family not in FAMILIES]
@@ -108,6 +116,8 @@ class ReviewSession:
             answers = project.corpus.answers.reset_index(drop=True)
             self.queue = order(_with_suggestions(answers, project.codings, self.families))
         self._passed: set[str] = set()
+        self._corpus = project.corpus
+        self._teacher = None if blind or not learn_every else self._engage(learn_every)
         self.current: StatementView | None = None
         self.next()
 
@@ -131,6 +141,9 @@ class ReviewSession:
         value: int | None = None,
         codes: Sequence[str] | None = None,
         memo: str = "",
+        *,
+        actors: Sequence[str] | None = None,
+        span: tuple[int, int] | None = None,
     ) -> list[Decision]:
         """Decide about the current statement and go to the next.
 
@@ -142,6 +155,11 @@ class ReviewSession:
             The themes, empty: none applies; None accepts the suggestion.
         memo : str
             A note.
+        actors : sequence of str, optional
+            The actors that are mentioned; None accepts the suggested ones, or that there is none.
+        span : (int, int), optional
+            Where the current statement's text shows it, end exclusive: the place of the stance
+            and of the themes.
 
         Raises
         ------
@@ -149,11 +167,14 @@ class ReviewSession:
             When a family has neither a choice nor a suggestion to accept; nothing is stored.
         """
         statement = self._statement()
-        given = {"stance": value, "theme": codes}
+        given = {"stance": value, "theme": codes, "actor": actors}
         choices = [self._choice(statement, family, given.get(family)) for family in self.families]
+        if span is not None:
+            choices = [self._placed(statement, choice, span) for choice in choices]
         made = self.project.decide_all(
             statement.statement_id, self.coder, choices, memo=memo, blind=self.blind
         )
+        self._count(1)
         self.next()
         return made
 
@@ -171,6 +192,7 @@ class ReviewSession:
         """Take the coder's last act back and show its statement again."""
         undone = self.project.undo(self.coder)
         if undone:
+            self._count(-1)
             self._passed.discard(undone[0].statement_id)
             self._show(undone[0].statement_id)
         return undone
@@ -178,6 +200,56 @@ class ReviewSession:
     def memo(self, text: str) -> None:
         """Note something about the current statement."""
         self.project.memo(text, self.coder, self._statement().statement_id)
+
+    # What the machine learns
+
+    @property
+    def gains(self) -> dict[str, Gain]:
+        """What the last learning brought, by family; empty before it and in blind coding."""
+        return {} if self._teacher is None else self._teacher.gains
+
+    @property
+    def learning(self) -> bool:
+        """Whether the machine is learning now."""
+        return self._teacher is not None and self._teacher.busy
+
+    @property
+    def problem(self) -> str:
+        """Why the last learning failed; empty when it did not."""
+        return "" if self._teacher is None else self._teacher.problem
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until the machine has learnt, at most so many seconds."""
+        if self._teacher is not None:
+            self._teacher.wait(timeout)
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """The stances of the current statement that cannot be ruled out at a level of 0.9.
+
+        The conformal set of `StanceClassifier.predict_set`; empty before the machine has learnt,
+        in blind coding, and where it rules nothing out.
+        """
+        if self._teacher is None or self.current is None or "stance" not in self.families:
+            return ()
+        if not any(entry.family == "stance" for entry in self.current.suggestions):
+            return ()
+        found = self._teacher.candidates(self.current)
+        return found if len(found) < len(self.project.codebook.scale) else ()
+
+    def advice(self, agreement: float = 0.8) -> Advice:
+        """Say how much of the rest the machine could code at an agreement; see `advise`."""
+        return advise(self.project, self.coder, agreement)
+
+    def _engage(self, every: int) -> Teacher:
+        teacher = Teacher(self.project, self.coder, self.families, every)
+        if (self._in_force()["kind"] == "decide").sum() >= max(every, LEAST_LABELS):
+            teacher.resume()
+        return teacher
+
+    def _count(self, decisions: int) -> None:
+        if self._teacher is not None:
+            self._teacher.note(decisions)
 
     @property
     def progress(self) -> Progress:
@@ -219,7 +291,7 @@ class ReviewSession:
         if given is not None:
             return Choice(family, tuple(given))
         suggested = [entry for entry in statement.suggestions if entry.family == family]
-        if not suggested:
+        if not suggested and family != "actor":
             raise CodingsError(
                 f"There is no suggestion for the {family} of this statement to accept.",
                 place=statement.statement_id,
@@ -228,6 +300,20 @@ class ReviewSession:
         if family == "stance":
             return Choice(family, value=suggested[0].value)
         return Choice(family, tuple(entry.code for entry in suggested))
+
+    def _placed(self, statement: StatementView, choice: Choice, span: tuple[int, int]) -> Choice:
+        """Return a choice with its place in the document."""
+        start, end = span
+        if not 0 <= start < end <= len(statement.text):
+            raise CodingsError(
+                f"The place {start}–{end} is not in the statement.",
+                place=statement.statement_id,
+                remedy=f"Mark something between 0 and {len(statement.text)}.",
+            )
+        if choice.family == "actor":  # an actor's place is its mention
+            return choice
+        low, high = self._corpus.locate(statement.statement_id, start, end)
+        return replace(choice, start=low, end=high, evidence=statement.text[start:end])
 
     def _in_force(self) -> pd.DataFrame:
         return self.project.in_force(self.coder)
@@ -260,6 +346,6 @@ def _with_suggestions(
     confidence = asked.groupby("statement_id")["confidence"].min()
     identifiers = answers["statement_id"]
     return answers.assign(
-        topic=identifiers.map(topic).fillna(""),
+        topic=identifiers.map(topic).astype("object").fillna(""),
         confidence=pd.to_numeric(identifiers.map(confidence)),
     )

@@ -1,0 +1,228 @@
+"""Learning on a study whose stance is plain in its words: forty answers of eight people."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from aineisto import AineistoError
+from aineisto.codebook import Codebook, Theme
+from aineisto.codings import make_codings
+from aineisto.corpus import Corpus
+from aineisto.project import Project
+from aineisto.review import ReviewSession, advise, learn
+from aineisto.review._advice import _gate
+from aineisto.review._measure import linear_kappa
+
+# Words that the machine's lexicon of judgement does not know, with what this coder means by them.
+WORDS = [
+    ("Kaukolaina kulkee naapurista talvella", 2),
+    ("Lossi seisoo laiturissa aamulla", -2),
+    ("Kirja on hyllyssä", 0),
+]
+PEOPLE = 8
+TURNS = 18
+
+
+@pytest.fixture
+def study(tmp_path):
+    rows = []
+    rng = np.random.default_rng(0)
+    for person in range(PEOPLE):
+        for _ in range(TURNS):
+            words, value = WORDS[rng.integers(len(WORDS))]
+            rows.append((f"p{person}", f"{words}, numero {rng.integers(9)}.", value))
+    frame = pd.DataFrame(rows, columns=["participant", "clean", "truth"])
+    n = len(frame)
+    end = (frame["clean"].str.len() + 1).cumsum()
+    statements = frame[["participant", "clean"]].assign(
+        statement_id=[f"d:{row:03}" for row in range(n)],
+        document="d",
+        speaker="V",
+        role="interviewee",
+        question="palvelut",
+        turn=range(n),
+        start=end - frame["clean"].str.len() - 1,
+        end=end - 1,
+        text=frame["clean"],
+    )
+    text = "\n".join(frame["clean"])
+    documents = pd.DataFrame({"document": ["d"], "path": ["d.txt"], "format": "txt", "text": text})
+    participants = pd.DataFrame({"participant": frame["participant"].unique()})
+    corpus = Corpus(documents, participants, statements)
+    themes = (Theme("laina", {"fi": "Kaukolaina"}), Theme("lossi", {"fi": "Lossi"}))
+    with Project.create(tmp_path / "s.aineisto", corpus, Codebook("Koe", themes)) as project:
+        cold = statements[["statement_id"]].assign(
+            family="stance", code="stance", value=-1, confidence=0.3, status="suggested"
+        )
+        project.add_judgements(make_codings(cold.assign(coder="machine:stance-cold@0.1")))
+        yield project, dict(zip(statements["statement_id"], frame["truth"], strict=True))
+
+
+def code(session, truth, n):
+    for _ in range(n):
+        session.decide(value=truth[session.current.statement_id])
+
+
+def machine(project):
+    codings = project.codings
+    return codings[codings["coder"].str.startswith("machine:stance")].set_index("statement_id")
+
+
+def test_the_machine_learns_after_so_many_decisions_and_judges_the_rest(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    code(session, truth, 29)
+    session.wait()
+    assert session.gains == {}
+    assert session.candidates == ()
+    code(session, truth, 1)
+    session.wait()
+    assert session.problem == ""
+    gain = session.gains["stance"]
+    assert (gain.labels, gain.after > 0.9, gain.before < 0.3) == (30, True, True)
+    after = machine(project)
+    decided = set(project.in_force("anna")["statement_id"])
+    learnt = after[after["coder"].str.startswith("machine:stance@")]
+    # what was decided keeps what was suggested then; the rest has one suggestion, the newest
+    assert set(learnt.index) == set(truth) - decided
+    assert len(after) == len(truth)
+    right = [value == truth[name] for name, value in learnt["value"].items()]
+    assert np.mean(right) > 0.9
+    # nothing was taken away: the first run is still in the file
+    assert project._store.rows("SELECT COUNT(*) FROM judgements WHERE run = 1") == [(len(truth),)]
+
+
+def test_the_newest_suggestion_is_shown_and_accepting_it_is_accepting_it(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    code(session, truth, 30)
+    on_screen = session.current
+    session.wait()
+    assert on_screen.suggestions[0].value == -1
+    # decided in sight of the old suggestion, although a newer one is in the file by now
+    assert session.decide(value=-1)[0].status == "accepted"
+    assert session.current.suggestions[0].value == truth[session.current.statement_id]
+    assert session.current.suggestions[0].value in session.candidates
+    assert len(session.candidates) < 5
+
+
+def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    code(session, truth, 30)
+    session.wait()
+    runs = project._store.rows("SELECT COUNT(*) FROM runs")
+    again = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    again.wait()
+    assert again.candidates
+    assert again.gains == session.gains
+    assert project._store.rows("SELECT COUNT(*) FROM runs") == runs
+
+
+def test_blind_coding_neither_learns_nor_sees_what_was_learnt(study):
+    project, truth = study
+    code(ReviewSession(project, "ville", families=["stance"], learn_every=None), truth, 40)
+    assert learn(project, "ville").run == 2
+    blind = ReviewSession(project, "anna", families=["stance"], blind=True, learn_every=2)
+    code(blind, truth, 12)
+    blind.wait()
+    assert (blind.gains, blind.candidates, blind.current.suggestions) == ({}, (), ())
+    assert project._store.rows("SELECT COUNT(*) FROM runs") == [(2,)]
+
+
+def test_nothing_is_learnt_from_too_little_or_from_one_kind(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    code(session, truth, 9)
+    assert learn(project, "anna") is None
+    for _ in range(9):
+        session.undo()
+    for _ in range(12):
+        session.decide(value=1)
+    assert learn(project, "anna") is None
+
+
+def test_what_is_no_better_replaces_nothing(study):
+    project, _ = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    # a coder of whims, whom the machine that always says −1 meets by chance as often
+    for value in np.random.default_rng(2).integers(-2, 3, 40):
+        session.decide(value=int(value))
+    lesson = learn(project, "anna")
+    assert lesson.gain.after < lesson.gain.before
+    assert lesson.run is None
+    assert set(machine(project)["coder"]) == {"machine:stance-cold@0.1"}
+
+
+def test_themes_are_learnt_too(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["theme"], learn_every=30)
+    theme = {2: "laina", -2: "lossi", 0: "none"}
+    for _ in range(30):
+        session.decide(codes=[theme[truth[session.current.statement_id]]])
+    session.wait()
+    assert session.problem == ""
+    assert session.gains["theme"].after > 0.9
+    codings = project.codings
+    learnt = codings[codings["coder"].str.startswith("machine:themes")]
+    right = [
+        code == theme[truth[name]]
+        for name, code in zip(learnt["statement_id"], learnt["code"], strict=True)
+    ]
+    assert len(right) >= len(truth) - 30
+    assert np.mean(right) > 0.9
+
+
+# Advice
+
+
+def test_what_is_plain_can_be_left_to_the_machine(study):
+    project, truth = study
+    code(ReviewSession(project, "anna", families=["stance"], learn_every=None), truth, 72)
+    advice = advise(project, "anna", 0.8)
+    assert advice.automatable
+    assert 0 < advice.low <= advice.share <= advice.high <= 1
+    assert advice.share > 0.8
+    assert not set(advice.statements) & set(project.in_force("anna")["statement_id"])
+    assert not advice.blind  # they were decided in sight of suggestions
+    assert "could code" in str(advice)
+
+
+def test_noise_cannot(study):
+    project, _ = study
+    session = ReviewSession(project, "anna", families=["stance"], blind=True)
+    for value in np.random.default_rng(1).integers(-2, 3, 72):
+        session.decide(value=int(value))
+    advice = session.advice(0.8)
+    assert (advice.automatable, advice.low, advice.statements) == (False, 0, ())
+    assert advice.blind
+    assert "Not automatable" in str(advice)
+
+
+def test_few_labels_promise_nothing(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    assert not session.advice().automatable
+    code(session, truth, 30)
+    assert "30 decisions" in session.advice().reason
+    with pytest.raises(AineistoError, match="between 0 and 1"):
+        session.advice(80)
+
+
+def test_the_gate_opens_as_far_as_the_mean_error_allows():
+    expected = np.arange(40) / 10
+    error = np.r_[np.zeros(30), np.ones(10)]
+    assert _gate(error, expected, 0.0) == 2.9  # the thirty without a mistake
+    assert _gate(error, expected, 0.1) == 3.2  # 3 of 33 are within, 4 of 34 are not
+    assert _gate(error, expected, 0.25) == 3.9
+    assert _gate(np.ones(40), expected, 0.5) == -np.inf
+
+
+def test_linear_kappa_is_that_of_scikit_learn():
+    rng = np.random.default_rng(4)
+    truth, guess = rng.integers(-2, 3, (2, 60))
+    expected = cohen_kappa_score(truth, guess, weights="linear", labels=[-2, -1, 0, 1, 2])
+    assert linear_kappa(truth, guess) == pytest.approx(expected)
+    assert linear_kappa(truth, truth) == 1
+    assert linear_kappa(np.ones(3), np.ones(3)) == 0
