@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from aineisto.report import figures
-from aineisto.report._draw import to_svg
+from aineisto.report._draw import specification, to_svg
 from aineisto.report.figures import _style as style
 
 
@@ -41,13 +41,17 @@ def _charts(summary, **options):
     }
 
 
-def test_every_figure_is_valid_and_draws(summary):
-    for name, chart in _charts(summary, lang="fi").items():
+def test_every_figure_is_valid(summary):
+    for chart in _charts(summary, lang="fi").values():
         assert chart.to_dict()["$schema"]  # Altair checks the specification here
-        svg = to_svg(chart, title="Otsikko", name=name)
-        assert svg.startswith("<svg ")
-        assert "http" not in svg
-        assert "<title>" in svg, name
+
+
+@pytest.mark.parametrize("name", ["radar", "sources"])  # the page's tests draw the others
+def test_a_figure_draws_by_itself(summary, name):
+    svg = to_svg(_charts(summary)[name], title="Otsikko", name=name)
+    assert svg.startswith("<svg ")
+    assert "http" not in svg
+    assert "<title>" in svg
 
 
 def _tooltips(node):
@@ -65,7 +69,7 @@ def _tooltips(node):
 def test_every_mark_shows_its_number_and_a_quotation(summary):
     numbers = {"Answers", "Statements", "Statements in all", "Interviewees", "Units"}
     for name, chart in _charts(summary, lang="en", width=350, dark=True).items():
-        found = list(_tooltips(chart.to_dict()))
+        found = list(_tooltips(specification(chart)))
         assert found, name
         for titles in found:
             assert numbers & set(titles), name
