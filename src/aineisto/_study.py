@@ -16,7 +16,7 @@ import pandas as pd
 from aineisto._data import data_path
 from aineisto._errors import AineistoError, ProjectError
 from aineisto.codebook import Codebook
-from aineisto.codings import read_codings, read_sheets, write_codings
+from aineisto.codings import NO_THEME, read_codings, read_sheets, write_codings
 from aineisto.corpus import Corpus
 
 PROJECT = "study.aineisto"
@@ -91,8 +91,8 @@ def write_study(
     with _partial(target) as folder:
         with Project.create(folder / PROJECT, corpus, codebook) as project:
             project.precode(progress=progress)
-            for sheet in sheets:
-                project.import_sheet(sheet)
+            if sheets:
+                project.import_sheet(*sheets)
             codings = project.codings
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
@@ -137,15 +137,24 @@ def copy_demo(out: str | PathLike[str]) -> Path:
     return target
 
 
-def agreement_of(paths: Sequence[str | PathLike[str]], **options: Any) -> pd.DataFrame:
+def agreement_of(
+    paths: Sequence[str | PathLike[str]], codebook: Codebook | None = None, **options: Any
+) -> pd.DataFrame:
     """Return the agreement of coding sheets, of codings tables, or of one project.
 
     Parameters
     ----------
     paths : sequence of path-like
         One project file, or any number of coding sheets and codings tables.
+    codebook : Codebook, optional
+        Sheets are checked against it.
     **options
         As for `agreement`.
+
+    Raises
+    ------
+    AineistoError
+        When there is nothing to compare: fewer than two coders coded the same statement blind.
     """
     from aineisto.project import Project
     from aineisto.reliability import agreement
@@ -160,13 +169,50 @@ def agreement_of(paths: Sequence[str | PathLike[str]], **options: Any) -> pd.Dat
         )
     if projects:
         with Project.open(projects[0]) as project:
-            return project.agreement(**options)
+            table = project.agreement(**options)
+    else:
+        table = agreement(_codings_of(files, codebook), **options)
+    if table.empty or not (table["n"] > 0).any():
+        raise AineistoError(
+            "There is nothing to compare: no statement has codes of two coders made blind.",
+            file=files[0] if len(files) == 1 else None,
+            remedy="Let two people code the same blind sheet. What was coded with suggestions in "
+            "view does not count.",
+        )
+    return table
+
+
+def _codings_of(files: Sequence[Path], codebook: Codebook | None) -> pd.DataFrame:
     tables = [file for file in files if _is_codings(file)]
     sheets = [file for file in files if file not in tables]
     parts = [read_codings(file) for file in tables]
     if sheets:
-        parts.append(read_sheets(sheets))
-    return agreement(pd.concat(parts, ignore_index=True), **options)
+        parts.append(read_sheets(sheets, codebook))
+    return pd.concat(parts, ignore_index=True)
+
+
+def one_sided(paths: Sequence[str | PathLike[str]]) -> list[str]:
+    """Return what only one of several coders wrote on coding sheets: a hint at slips.
+
+    Returns
+    -------
+    list of str
+        Theme codes that only one coder uses, and statements that only one coder coded.
+    """
+    files = [Path(path) for path in paths if Path(path).suffix != ".aineisto"]
+    if not files:
+        return []
+    codings = _codings_of(files, None)
+    codings = codings[codings["status"] == "blind"]
+    if codings["coder"].nunique() < 2:
+        return []
+    themes = codings[(codings["family"] == "theme") & (codings["code"] != NO_THEME)]
+    return [
+        f"{what} of {coders.iloc[0]} only: {name}"
+        for what, rows, key in (("code", themes, "code"), ("statement", codings, "statement_id"))
+        for name, coders in rows.groupby(key)["coder"]
+        if coders.nunique() == 1
+    ]
 
 
 def agreement_at_a_glance(table: pd.DataFrame) -> pd.DataFrame:

@@ -196,22 +196,34 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_path)
+@click.option("--codebook", type=_path, help="Check the sheets' codes against this codebook.")
 @click.option("--by-code", is_flag=True, help="A row for each code too.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, every column.")
-def agree(files: tuple[Path, ...], by_code: bool, as_csv: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, every coefficient and interval.")
+def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv: bool) -> None:
     """Tell how far coders agree.
 
     FILES are coding sheets (CSV or xlsx, one a coder), codings tables, or one project. Only codes
     made without seeing a suggestion count.
     """
-    from aineisto import _study
+    from aineisto import Codebook, _study
 
     with _errors_in_one_line():
-        table = _study.agreement_of(files, by_code=by_code)
+        loaded = None if codebook is None else Codebook.load(codebook)
+        table = _study.agreement_of(files, loaded, by_code=by_code)
         if as_csv:
             click.echo(table.to_csv(index=False), nl=False)
         else:
             _tell_agreement(table)
+        _tell_some("Look at these, they may be slips:", _study.one_sided(files))
+
+
+def _tell_some(heading: str, lines: list[str], most: int = 10) -> None:
+    if lines:
+        click.echo(heading, err=True)
+        for line in lines[:most]:
+            click.echo(f"  {line}", err=True)
+        if len(lines) > most:
+            click.echo(f"  … and {len(lines) - most} more", err=True)
 
 
 def _tell_agreement(table: pd.DataFrame) -> None:
@@ -222,10 +234,10 @@ def _tell_agreement(table: pd.DataFrame) -> None:
 
 @main.command()
 @click.argument("project", type=_path)
-@click.option("--out", required=True, type=_path, help="The HTML file to write.")
+@click.option("--out", required=True, type=_path, help="The file to write: .html, .docx or .md.")
 @_lang
 def report(project: Path, out: Path, lang: str) -> None:
-    """Write a project's report: one HTML page that opens offline."""
+    """Write a project's report: an HTML page that opens offline, Word, or Markdown."""
     from aineisto import Project
 
     with _errors_in_one_line(), Project.open(project) as opened:
@@ -242,7 +254,9 @@ def report(project: Path, out: Path, lang: str) -> None:
     is_flag=True,
     help="Show the machine's suggestions: then the codes are not blind.",
 )
-@click.option("--n", type=int, help="Size of a sample spread over groups and questions.")
+@click.option(
+    "--n", type=click.IntRange(min=1), help="Size of a sample spread over groups and questions."
+)
 def sheet(project: Path, coder: str, out: Path, suggestions: bool, n: int | None) -> None:
     """Write a coding sheet for a person."""
     from aineisto import Project
@@ -260,8 +274,7 @@ def import_sheet(project: Path, sheets: tuple[Path, ...]) -> None:
     from aineisto import Project
 
     with _errors_in_one_line(), Project.open(project) as opened:
-        for file in sheets:
-            click.echo(f"{file}: {opened.import_sheet(file)} codings stored")
+        click.echo(f"{opened.import_sheet(*sheets)} decisions stored")
 
 
 if __name__ == "__main__":

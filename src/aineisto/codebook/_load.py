@@ -72,7 +72,7 @@ def parse_toml(text: str) -> Codebook:
     except tomllib.TOMLDecodeError as error:
         raise CodebookError(
             f"The codebook is not valid TOML: {error}.",
-            remedy="Mend that line; text values stand in quotation marks.",
+            remedy="Mend that line: text stands in quotation marks, and a key stands only once.",
         ) from error
     return _from_mapping(data)
 

@@ -15,7 +15,7 @@ from aineisto._errors import CodingsError
 from aineisto.codings._table import STANCE
 
 #: Columns of a sheet; the column of stances has the name of their code.
-STATEMENT, CODER, ACTORS = "statement_id", "coder", "actors"
+STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
 THEME_COLUMN = re.compile(r"theme\d*|themes")
 #: Before the family's name: the columns in which a sheet shows a machine's suggestions.
 SUGGESTED = "suggested_"
@@ -23,6 +23,16 @@ SUGGESTED = "suggested_"
 SEPARATOR = ";"
 
 _CODED = re.compile(r"theme|stance|actor")
+#: Column names that a Finnish coder writes.
+_FINNISH = {
+    "teema": "theme",
+    "teemat": "themes",
+    "kanta": STANCE,
+    "suhtautuminen": STANCE,
+    "toimija": ACTORS,
+    "toimijat": ACTORS,
+    "koodaaja": CODER,
+}
 
 
 @dataclass
@@ -64,7 +74,7 @@ def column_letter(index: int) -> str:
 def read_sheet(path: Path) -> Sheet:
     table = _xlsx_cells(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_cells(path)
     for number, cells in enumerate(table):
-        header = [cell.strip().lower() for cell in cells]
+        header = [_column_name(cell) for cell in cells]
         if STATEMENT in header:
             return _checked(Sheet(path, header, table[number + 1 :], number + 2))
     raise CodingsError(
@@ -75,11 +85,25 @@ def read_sheet(path: Path) -> Sheet:
     )
 
 
+def _column_name(cell: str) -> str:
+    name = cell.strip().lower()
+    word = name.rstrip("0123456789")
+    return _FINNISH.get(word, word) + name[len(word) :]
+
+
 def _checked(sheet: Sheet) -> Sheet:
     """Refuse a header that would lose codes: a misspelt or doubled column, or none to read."""
     known = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS)
     strange = [name for name in sheet.header if _CODED.match(name) and name not in known]
     doubled = [name for name in sheet.header if name and sheet.header.count(name) > 1]
+    numbered = sheet.names(re.compile(r"theme[2-9]\d*").fullmatch)
+    if numbered and not {"theme", "theme1", "themes"} & set(sheet.header):
+        raise CodingsError(
+            f"The coding sheet has a column {numbered[0]!r} but no column 'theme'.",
+            file=sheet.path,
+            place=f"row {sheet.first_row - 1}",
+            remedy="Name the column of the first theme theme.",
+        )
     if strange or doubled or not set(known) & set(sheet.header):
         what = f"the column {(strange or doubled)[0]!r}" if strange or doubled else "no codes"
         raise CodingsError(
@@ -95,6 +119,7 @@ def _xlsx_cells(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    _check_there(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         try:
@@ -137,7 +162,13 @@ def _csv_cells(path: Path) -> list[list[str]]:
         ) from error
 
 
+def _check_there(path: Path) -> None:
+    if not path.is_file():
+        raise CodingsError("There is no such coding sheet.", file=path, remedy="Check the path.")
+
+
 def _decoded(path: Path) -> str:
+    _check_there(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -16,6 +16,7 @@ from aineisto.codings._sheet_files import (
     SEPARATOR,
     STATEMENT,
     SUGGESTED,
+    TEXT,
     column_letter,
 )
 from aineisto.codings._table import NO_THEME, STANCE
@@ -23,7 +24,6 @@ from aineisto.codings._table import NO_THEME, STANCE
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
-TEXT = "text"
 _WORDS: dict[str, dict[str, Any]] = {
     "fi": {
         "sheet": "Koodaus",
@@ -32,7 +32,9 @@ _WORDS: dict[str, dict[str, Any]] = {
             "Yksi rivi on yksi lausuma. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
             "theme, theme2: lausuman teemat luettelosta. Kirjoita none, jos mikään ei sovi.",
             "stance: kanta asteikolla, jonka portaat ovat alla.",
-            "actors: mainitut toimijat puolipisteillä erotettuina.",
+            "actors: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
+            "Jos et koodaa toimijoita lainkaan, poista koko sarake actors.",
+            "question ja before: mihin lausuma vastaa ja mitä ennen sitä sanottiin.",
             "Rivi, jonka jätät kokonaan tyhjäksi, on koodaamatta.",
             "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
         ),
@@ -45,7 +47,9 @@ _WORDS: dict[str, dict[str, Any]] = {
             "One row is one statement. Fill in the coloured columns; the others are locked.",
             "theme, theme2: the statement's themes from the list. Write none if no theme applies.",
             "stance: the stance on the scale whose steps stand below.",
-            "actors: the actors mentioned, parted by semicolons.",
+            "actors: the actors mentioned, parted by semicolons; an empty cell: no actors.",
+            "If you do not code actors at all, remove the whole column actors.",
+            "question and before: what the statement answers and what was said before it.",
             "A row that you leave wholly empty is not coded.",
             "Code on your own: do not look at others' codes before you are done.",
         ),
@@ -53,7 +57,16 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
 }
 _FILLED = ("theme", "theme2", STANCE, ACTORS)
-_WIDTHS = {STATEMENT: 14, TEXT: 80, ACTORS: 30, "theme": 22, "theme2": 22}
+_CONTEXT = ("question", "before")
+_WIDTHS = {
+    STATEMENT: 14,
+    "question": 22,
+    "before": 40,
+    TEXT: 80,
+    ACTORS: 30,
+    "theme": 22,
+    "theme2": 22,
+}
 
 
 def write_sheet(
@@ -69,9 +82,11 @@ def write_sheet(
     Parameters
     ----------
     statements : DataFrame
-        Statements to code, with ``statement_id`` and ``clean`` (or ``text``).
+        Statements to code, with ``statement_id`` and ``clean`` (or ``text``); ``question`` and
+        ``before`` (what was said before) are shown where they are there.
     path : path-like
-        Ends in ``.xlsx`` (drop-down lists, instructions, locked text) or ``.csv``.
+        Ends in ``.xlsx`` (drop-down lists, instructions, locked text) or ``.csv``. A file that is
+        there already is left as it is: it may hold codes.
     codebook : Codebook
         Themes and scale to choose from.
     coder : str
@@ -85,9 +100,15 @@ def write_sheet(
     Raises
     ------
     CodingsError
-        When the statements lack a column or the file cannot be written.
+        When the statements lack a column, or the file is there already or cannot be written.
     """
     file = Path(path)
+    if file.exists():
+        raise CodingsError(
+            "A file of this name is there already and may hold codes.",
+            file=file,
+            remedy="Choose another name, or remove the file first.",
+        )
     table = _empty_sheet(statements, coder, suggestions)
     writer = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(file.suffix.lower())
     if writer is None:
@@ -119,9 +140,8 @@ def _empty_sheet(
             f"The statements have no column {STATEMENT!r} or no text.",
             remedy="Give the statements of a corpus.",
         )
-    table = pd.DataFrame(
-        {STATEMENT: statements[STATEMENT].astype(str), TEXT: statements[text].astype(str)}
-    )
+    shown_columns = [STATEMENT, *(name for name in _CONTEXT if name in statements)]
+    table = statements[shown_columns].astype(str).assign(**{TEXT: statements[text].astype(str)})
     if suggestions is not None:
         for family in ("theme", STANCE, "actor"):
             rows = suggestions[suggestions["family"] == family]
@@ -174,7 +194,7 @@ def _put(sheet: Any, row: int, column: int, value: str) -> Any:
 
     cell = sheet.cell(row, column)
     if value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         cell.data_type = "s"  # a statement that begins with = is words, not a formula
     return cell
 

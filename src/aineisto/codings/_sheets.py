@@ -17,6 +17,7 @@ from aineisto.codings._sheet_files import (
     SEPARATOR,
     STATEMENT,
     SUGGESTED,
+    TEXT,
     THEME_COLUMN,
     Sheet,
     read_sheet,
@@ -33,6 +34,7 @@ _MOST_SHOWN = 100
 def read_sheets(
     paths: Iterable[str | PathLike[str]] | str | PathLike[str],
     codebook: Codebook | None = None,
+    statements: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Read filled coding sheets as codings.
 
@@ -47,7 +49,11 @@ def read_sheets(
     paths : path or iterable of paths
         CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252) or xlsx files.
     codebook : Codebook, optional
-        With it, codes that it lacks are refused, and its scale is the scale of stance.
+        With it, codes that it lacks are refused, and its scale is the scale of stance. A theme may
+        be given by its code or its name.
+    statements : DataFrame, optional
+        The study's statements (``statement_id``, ``clean``). With them, a row that names none of
+        them is refused, and so is one whose text was changed.
 
     Returns
     -------
@@ -63,16 +69,52 @@ def read_sheets(
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(Path(path)) for path in listed]
     scale = _SCALE if codebook is None else tuple(point.value for point in codebook.scale)
-    themes = None if codebook is None else codebook.theme_codes
+    themes = None if codebook is None else _theme_names(codebook)
+    known = None if statements is None else _texts(statements)
     rows: list[dict[str, Any]] = []
     coded: dict[tuple[str, str], str] = {}
     for sheet in sheets:
+        if known is not None:
+            _compare(sheet, known)
         rows += _judgements(sheet, themes, scale, coded)
-    _refuse([problem for sheet in sheets for problem in sheet.problems], listed)
+    _refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
     return check_codings(make_codings(rows))
 
 
-def _refuse(problems: list[str], paths: Sequence[str | PathLike[str]]) -> None:
+def _theme_names(codebook: Codebook) -> dict[str, str]:
+    """Return the code that each code and each name of a theme stands for."""
+    names = {
+        name.casefold(): theme.code for theme in codebook.themes for name in theme.name.values()
+    }
+    codes = {code.casefold(): code for code in codebook.theme_codes}
+    return {**names, **codes, NO_THEME: NO_THEME}
+
+
+def _texts(statements: pd.DataFrame) -> dict[str, str]:
+    return {
+        statement: _plain(text)
+        for statement, text in statements[[STATEMENT, "clean"]].itertuples(index=False)
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text without what a spreadsheet may have changed: spaces, control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _compare(sheet: Sheet, known: dict[str, str]) -> None:
+    """Blame rows whose statement the study lacks or whose text is not the study's."""
+    for row in range(len(sheet.rows)):
+        statement, text = sheet.cell(row, STATEMENT), sheet.cell(row, TEXT)
+        if statement and statement not in known:
+            sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
+        elif statement and text and _plain(text) != known[statement]:
+            sheet.blame(row, TEXT, f"the text is not that of {statement!r}")
+
+
+def _refuse(
+    problems: list[str], paths: Sequence[str | PathLike[str]], codebook: Codebook | None
+) -> None:
     if not problems:
         return
     shown = problems[:_MOST_SHOWN]
@@ -82,13 +124,14 @@ def _refuse(problems: list[str], paths: Sequence[str | PathLike[str]]) -> None:
     raise CodingsError(
         f"{count} of the coding sheets cannot be used:\n  " + "\n  ".join(shown) + "\n",
         file=paths[0] if len(paths) == 1 else None,
-        remedy="Mend the cells and read the sheets again; nothing was read.",
+        remedy="Mend the cells and read the sheets again; nothing was read."
+        + (f" Themes: {', '.join(codebook.theme_codes)}." if codebook else ""),
     )
 
 
 def _judgements(
     sheet: Sheet,
-    themes: Sequence[str] | None,
+    themes: dict[str, str] | None,
     scale: Sequence[int],
     coded: dict[tuple[str, str], str],
 ) -> list[dict[str, Any]]:
@@ -125,20 +168,19 @@ def _row_codes(
     sheet: Sheet,
     row: int,
     theme_columns: Sequence[str],
-    themes: Sequence[str] | None,
+    themes: dict[str, str] | None,
     scale: Sequence[int],
 ) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if theme_columns:
         given = [
-            (column, part)
+            _theme(sheet, row, column, part, themes)
             for column in theme_columns
             for part in _parts(sheet.cell(row, column))
-            if _is_theme(sheet, row, column, part, themes)
         ]
-        codes = list(dict.fromkeys(part for _, part in given))
+        codes = [code for code in dict.fromkeys(given) if code]
         if NO_THEME in codes and len(codes) > 1:
-            sheet.blame(row, given[0][0], f"{NO_THEME!r} stands beside a theme")
+            sheet.blame(row, theme_columns[0], f"{NO_THEME!r} stands beside a theme")
         found["theme"] = codes or [NO_THEME]
     stance = _stance(sheet, row, scale)
     if stance is not None:
@@ -151,11 +193,13 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
 
 
-def _is_theme(sheet: Sheet, row: int, column: str, code: str, themes: Sequence[str] | None) -> bool:
-    if themes is None or code in themes or code == NO_THEME:
-        return True
-    sheet.blame(row, column, f"the codebook has no theme {code!r}")
-    return False
+def _theme(sheet: Sheet, row: int, column: str, name: str, themes: dict[str, str] | None) -> str:
+    """Return the code that a cell names, or blame the cell and return nothing."""
+    if themes is None:
+        return name
+    if name.casefold() not in themes:
+        sheet.blame(row, column, f"the codebook has no theme {name!r}")
+    return themes.get(name.casefold(), "")
 
 
 def _stance(sheet: Sheet, row: int, scale: Sequence[int]) -> int | None:

@@ -326,11 +326,11 @@ class Project:
         """Write a coding sheet (xlsx or csv): the blind sample of `n`, or with suggestions."""
         _sheets.write(self, path, coder, blind=blind, n=n, lang=lang)
 
-    def import_sheet(self, path: str | PathLike[str]) -> int:
-        """Store the decisions of a filled coding sheet and return how many were new."""
+    def import_sheet(self, *paths: str | PathLike[str]) -> int:
+        """Store the decisions of filled coding sheets, all or none; return how many were new."""
         from aineisto.codings import read_sheets
 
-        return self.add_decisions(read_sheets(path, self.codebook))
+        return self.add_decisions(read_sheets(paths, self.codebook, self.corpus.statements))
 
     # What there is
 

@@ -105,7 +105,8 @@ def test_every_deviation_is_listed_by_file_and_cell(tmp_path):
     [
         ("a.csv", b"", "no column 'statement_id'"),
         ("a.csv", b"id,theme\n1,keinot\n", "no column 'statement_id'"),
-        ("a.csv", b"statement_id,teema\n1,keinot\n", "no codes"),
+        ("a.csv", b"statement_id,luokka\n1,keinot\n", "no codes"),
+        ("a.csv", b"statement_id,theme2\n1,keinot\n", "no column 'theme'"),
         ("a.csv", b"statement_id,theme_2\n1,keinot\n", "'theme_2'"),
         ("a.csv", b"statement_id,theme,theme\n1,a,b\n", "'theme' twice"),
         ("a.csv", b'statement_id,theme\n1,"keinot\n', "not a CSV table"),
@@ -219,3 +220,45 @@ def test_a_sheet_is_written_whole_or_not_at_all(tmp_path):
     with pytest.raises(CodingsError, match="no column 'statement_id'"):
         write_sheet(STATEMENTS[["clean"]], tmp_path / "x.csv", CODEBOOK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_finnish_column_names_and_names_of_themes_are_understood(tmp_path):
+    codebook = Codebook(themes=(Theme("keinot", {"fi": "Keinot", "en": "Means"}),))
+    sheet = tmp_path / "coder_anna.csv"
+    sheet.write_text("statement_id;Teema;Kanta;Toimijat\n1;keinot;-1;Kela\n2;Means;2;\n", "utf-8")
+    codings = read_sheets(sheet, codebook)
+    themes = codings[codings["family"] == "theme"]
+    assert list(themes["code"]) == ["keinot", "keinot"]
+    assert list(codings.loc[codings["family"] == "stance", "value"]) == [-1, 2]
+    assert list(codings.loc[codings["family"] == "actor", "code"]) == ["Kela"]
+
+
+def test_changed_text_and_unknown_statements_are_listed_by_cell(tmp_path):
+    statements = pd.DataFrame({"statement_id": ["1", "2"], "clean": ["Kela  toimii.", "Ei toimi."]})
+    sheet = tmp_path / "coder_anna.csv"
+    sheet.write_text(
+        "statement_id,text,stance\n1,Kela toimii.,1\n2,Toimii.,0\n9,Mitä?,0\n", "utf-8"
+    )
+    with pytest.raises(CodingsError) as caught:
+        read_sheets(sheet, statements=statements)
+    assert "B3 (text)" in str(caught.value)
+    assert "A4 (statement_id)" in str(caught.value)
+    assert "B2" not in str(caught.value)
+
+
+def test_a_sheet_that_may_hold_codes_is_not_replaced(tmp_path):
+    statements = pd.DataFrame({"statement_id": ["1"], "clean": ["Kela toimii."]})
+    sheet = tmp_path / "anna.csv"
+    sheet.write_text("coded", "utf-8")
+    with pytest.raises(CodingsError, match="already"):
+        write_sheet(statements, sheet, Codebook())
+    assert sheet.read_text("utf-8") == "coded"
+
+
+def test_question_and_what_was_said_before_are_shown(tmp_path):
+    statements = pd.DataFrame(
+        {"statement_id": ["1"], "clean": ["Kyllä."], "question": ["Roolit"], "before": ["Onko?"]}
+    )
+    write_sheet(statements, tmp_path / "anna.csv", Codebook())
+    (row,) = pd.read_csv(tmp_path / "anna.csv", dtype=str).to_dict("records")
+    assert (row["question"], row["before"], row["text"]) == ("Roolit", "Onko?", "Kyllä.")
