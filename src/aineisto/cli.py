@@ -7,6 +7,7 @@ work was done, but some files were left out and are listed.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
-from aineisto._errors import AineistoError
+from aineisto._errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,13 +153,15 @@ def _precode(
 
     codebook = Codebook.load(codebook_file)
     progress = sys.stderr.isatty()
-    corpus = read(
-        paths,
-        participants=participants,
-        guide=codebook if codebook.questions else None,
-        interviewer=interviewer or None,
-        progress=progress,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AineistoWarning)  # what is left out is listed below
+        corpus = read(
+            paths,
+            participants=participants,
+            guide=codebook if codebook.questions else None,
+            interviewer=interviewer or None,
+            progress=progress,
+        )
     click.echo(shared_lemmatizer().describe())
     study = _study.write_study(corpus, codebook, out, progress=progress, **options)
     _tell_study(corpus, study)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aineisto import AineistoError, ReadError
+from aineisto import AineistoError, AineistoWarning, ReadError
 from aineisto.corpus import read
 
 
@@ -109,7 +109,8 @@ def test_of_several_files_the_good_are_read_and_the_bad_listed(save, tmp_path):
     save("d/a.txt", "H: Mitä?\nV: Ei mitään.")
     save("d/b.pdf", "ei")
     save("d/c.txt", "Anna: Mitä?\nPekka: Ei.\nAnna: Niin.\nPekka: Joo.")
-    corpus = read(tmp_path / "d")
+    with pytest.warns(AineistoWarning, match="left out"):
+        corpus = read(tmp_path / "d")
     assert corpus.documents["document"].tolist() == ["a"]
     assert [name[-5:] for name in corpus.problems["file"]] == ["b.pdf", "c.txt"]
     assert (corpus.problems["remedy"] != "").all()

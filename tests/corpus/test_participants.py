@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from aineisto import ParticipantsError
+from aineisto import AineistoWarning, ParticipantsError
 from aineisto.corpus import read
 
 TEXT = "H: Miten meni?\nV: Hyvin.\nH: Niinkö?\nV: Niin."
@@ -60,7 +60,8 @@ def test_in_a_folder_the_others_are_read(save, tmp_path):
     save("d/a.txt", TEXT)
     save("d/b.txt", TEXT)
     table = save("p.csv", "participant\na\n")
-    corpus = read(tmp_path / "d", participants=table)
+    with pytest.warns(AineistoWarning, match="left out"):
+        corpus = read(tmp_path / "d", participants=table)
     assert corpus.documents["document"].tolist() == ["a"]
     assert corpus.problems["file"].tolist() == [str(tmp_path / "d" / "b.txt")]
     assert "document=b" in corpus.problems["remedy"][0]
@@ -96,7 +97,8 @@ def test_files_of_the_same_name_need_their_folder(save, tmp_path):
     save("d/x/h1.txt", TEXT)
     save("d/y/h1.txt", TEXT)
     table = save("p.csv", "participant,document\na,x/h1.txt\nb,h1\n")
-    corpus = read(tmp_path / "d", participants=table)
+    with pytest.warns(AineistoWarning, match="left out"):
+        corpus = read(tmp_path / "d", participants=table)
     assert set(corpus.answers["participant"]) == {"a"}
     assert "document=y/h1" in corpus.problems["remedy"][0]
 
@@ -110,6 +112,14 @@ def test_a_transcript_in_a_table_names_known_participants(save):
 def test_documents_of_a_table_must_not_take_a_taken_name(save, tmp_path):
     save("d/a.txt", TEXT)
     save("d/t.csv", "document,text\na,Hyvä.\n")
-    corpus = read(tmp_path / "d")
+    with pytest.warns(AineistoWarning, match="left out"):
+        corpus = read(tmp_path / "d")
     assert corpus.documents["format"].tolist() == ["txt"]
     assert "'a' is there already" in corpus.problems["problem"][0]
+
+
+def test_a_misspelt_column_is_not_passed_over(save):
+    path = save("a.txt", TEXT)
+    table = save("p.csv", "participant,documet\nanna,a\n")
+    with pytest.raises(ParticipantsError, match="'documet'; is it meant to be 'document'"):
+        read(path, participants=table)

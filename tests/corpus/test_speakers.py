@@ -132,3 +132,15 @@ def test_what_stands_before_the_first_label_is_context(save):
     corpus = read(save("h.txt", "Haastattelu 4\n\nH: Miten?\nV: Hyvin.\nH: Vai niin?\nV: Niin."))
     assert corpus.statements["role"].tolist()[0] == A
     assert corpus.answers["clean"].tolist() == ["Hyvin.", "Niin."]
+
+
+def test_a_document_in_which_nobody_answers_is_refused(save):
+    path = save("a.txt", "H: Miten menee?\nH: Entä sinulla?\n")
+    with pytest.raises(SpeakerError, match="Nobody answers"):
+        read(path, interviewer="H")
+
+
+def test_an_interviewer_who_is_in_no_document_is_refused(save):
+    path = save("a.txt", "H: Miten menee?\nV: Hyvin.\n")
+    with pytest.raises(SpeakerError, match="labelled 'Z'"):
+        read(path, interviewer="Z")

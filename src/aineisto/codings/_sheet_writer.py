@@ -194,7 +194,7 @@ def _put(sheet: Any, row: int, column: int, value: str) -> Any:
 
     cell = sheet.cell(row, column)
     if value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"  # a statement that begins with = is words, not a formula
     return cell
 

@@ -99,7 +99,7 @@ def _texts(statements: pd.DataFrame) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Return a text without what a spreadsheet may have changed: spaces, control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def _compare(sheet: Sheet, known: dict[str, str]) -> None:

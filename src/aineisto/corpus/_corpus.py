@@ -130,7 +130,8 @@ class Corpus:
         return row
 
     def __repr__(self) -> str:
+        left_out = f", {len(self.problems)} problems" if len(self.problems) else ""
         return (
             f"Corpus({len(self.documents)} documents, {len(self.participants)} participants, "
-            f"{len(self.answers)} statements of interviewees)"
+            f"{len(self.answers)} statements of interviewees{left_out})"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.
             place=f"columns {', '.join(map(str, frame.columns))}",
             remedy="Name the column of the participants' identifiers `participant`.",
         )
+    _check_spelling([str(name) for name in frame.columns], path)
     frame = frame.reset_index(drop=True)
     for name in {"participant", "document", "speaker"} & set(frame.columns):
         column = frame[name].astype("object")
@@ -105,6 +107,19 @@ def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.
         seen[participant] = number
     others = [name for name in frame.columns if name != "participant"]
     return frame[["participant", *others]]
+
+
+def _check_spelling(columns: Sequence[str], path: Path | None) -> None:
+    """Refuse a column that is nearly one of those read here: its content would be lost."""
+    for known in ("participant", "document", "speaker", "group"):
+        near = [] if known in columns else get_close_matches(known, columns, n=1, cutoff=0.8)
+        if near:
+            raise ParticipantsError(
+                f"The table of participants has a column {near[0]!r}; is it meant to be {known!r}?",
+                file=path,
+                place=f"column {near[0]}",
+                remedy=f"Name it {known}, or give it a name that is less like it.",
+            )
 
 
 def rows_of(frame: pd.DataFrame, document: str, path: Path | None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -11,12 +12,19 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import AineistoError, ParticipantsError, ReadError
+from aineisto._errors import (
+    AineistoError,
+    AineistoWarning,
+    ParticipantsError,
+    ReadError,
+    SpeakerError,
+)
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
 from aineisto.corpus._document import Document, build_document
 from aineisto.corpus._files import FORMATS, document_names, find_files
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
+from aineisto.corpus._labels import label_key
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
@@ -75,6 +83,11 @@ def read(
         When the table of participants is broken, or does not fit the one file given.
     CodebookError
         When the guide's codebook cannot be read.
+
+    Warns
+    -----
+    AineistoWarning
+        When some of several files were left out.
     """
     frame, table = load_participants(participants)
     questions = load_guide(guide)
@@ -84,7 +97,14 @@ def read(
     reader = _Reader(frame, table, GuideMatcher(questions), given, encoding)
     for name, file in zip(document_names(files, folder), _shown(files, progress), strict=True):
         reader.read_file(name, file)
-    return reader.corpus()
+    corpus = reader.corpus()
+    if reader.left_out:
+        warnings.warn(
+            f"{reader.left_out} of {len(files)} files left out: see corpus.problems.",
+            AineistoWarning,
+            stacklevel=2,
+        )
+    return corpus
 
 
 def _shown(files: Sequence[Path], progress: bool) -> Iterable[Path]:
@@ -123,6 +143,11 @@ class _Reader:
         self._errors: list[AineistoError] = []
         self._remarks: list[dict[str, str]] = []
         self._count = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many files could not be read."""
+        return len(self._errors)
 
     def read_file(self, name: str, path: Path) -> None:
         """Read a file, or note why it cannot be read."""
@@ -170,6 +195,12 @@ class _Reader:
             participants=self._labels_of(rows),
             matcher=self._matcher if self._matcher.questions else None,
         )
+        if all(turn.role == INTERVIEWER for turn in document.turns):
+            raise SpeakerError(
+                "Nobody answers in this document: every turn is the interviewer's.",
+                file=path,
+                remedy="Check the labels of the speakers, and who you said is the interviewer.",
+            )
         named = {one.participant: None for one in source.paragraphs or () if one.participant}
         check_known(named, self._frame, path)
         people = who_speaks(
@@ -191,6 +222,7 @@ class _Reader:
         if not self._read:
             raise self._nothing_read()
         documents = [voices.document for voices in self._read]
+        self._check_interviewer(documents)
         matcher = self._matcher
         if not matcher.questions:
             matcher = GuideMatcher(infer_guide([_asked_in(document) for document in documents]))
@@ -208,6 +240,15 @@ class _Reader:
             edits={document.name: document.edits for document in documents},
             questions=matcher.questions,
         )
+
+    def _check_interviewer(self, documents: Sequence[Document]) -> None:
+        labels = {label_key(turn.speaker) for document in documents for turn in document.turns}
+        unknown = [name for name in self._interviewer if label_key(name) not in labels]
+        if unknown:
+            raise SpeakerError(
+                f"No document has a speaker labelled {', '.join(map(repr, unknown))}.",
+                remedy="Give the label of the interviewer as it stands in the transcripts.",
+            )
 
     def _participants(self, statements: pd.DataFrame) -> pd.DataFrame:
         if self._frame is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,7 +128,8 @@ def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:
         f"Which of these speakers is the interviewer? {listed}.",
         file=file,
         remedy=(
-            f'Say it with interviewer="{example}" (if it is that one), or give each interviewee '
+            f'Say it with interviewer="{example}" (if it is that one; on the command line '
+            f"--interviewer {shlex.quote(example)}), or give each interviewee "
             "a row in the table of participants with the label in a column `speaker`."
         ),
     )
