@@ -57,7 +57,7 @@ def test_spans_by_hand(codings):
     kela = row(table, "Kela", "overlap")
     assert (kela["n_both"], kela["n_a"], kela["n_b"]) == (2, 2, 3)
     thl = row(table, "THL", "exact")
-    assert (thl["recall"], thl["f1"], thl["note"]) == (0, 0, "no mention by b")
+    assert (thl["recall"], thl["f1"], thl["note"]) == (0, 0, "no mention with its place by b")
     assert np.isnan(thl["precision"])
 
 
@@ -92,10 +92,18 @@ def test_only_blind_codes_of_people_count(codings):
     more = make_codings([*codings.to_dict("records"), *rows, *later])
     assert row(span_agreement(more, A, M), "Kela", "exact")["f1"] == 1
     blind = row(span_agreement(more, M, "human:c"), "all", "exact")
-    assert (blind["n_a"], blind["note"]) == (0, "no mention by either")
+    assert (blind["n_a"], blind["note"]) == (0, "no mention with its place by either")
     asked = row(span_agreement(more, M, "human:c", include_suggested=True), "all", "exact")
     assert asked["f1"] == 1
     assert "after seeing a suggestion" in asked["note"]
+
+
+def test_a_machine_read_what_any_machine_coded(codings):
+    theme = {"family": "theme", "code": "none", "coder": "machine:themes@1", "status": "suggested"}
+    rows = [mention("s1", M, "Kela", 0, 4), *({**theme, "statement_id": f"s{i}"} for i in (1, 2))]
+    table = span_agreement(make_codings([*codings.to_dict("records"), *rows]), A, M)
+    found = row(table, "all", "exact")
+    assert (found["statements"], found["n_a"], found["n_b"]) == (2, 3, 1)
 
 
 def test_statements_that_both_read_may_be_named(codings):

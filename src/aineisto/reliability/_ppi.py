@@ -37,12 +37,18 @@ _W, _WY, _WF, _WFF, _WFY, _WYY, _N_LAB, _N_ALL, _F_ALL = range(len(_FEATURES))
 
 
 class _Answer(NamedTuple):
-    """Means of the groups: with the machine, of labels alone, of the machine; and its weight."""
+    """Of each group: means of the labels and of the machine, what it adds; and its weight."""
 
-    mean: np.ndarray
     labels: np.ndarray
     machine: np.ndarray
+    added: np.ndarray
     weight: np.ndarray
+
+    def mean(self, place: int, cap: float) -> np.ndarray:
+        """Return the mean of a group with the machine's weight not above a cap."""
+        weight = np.minimum(self.weight, cap)
+        moved = weight * np.where(weight > 0, self.added[..., place], 0.0)
+        return np.asarray(self.labels[..., place] + moved)
 
 
 def ppi_mean(
@@ -62,7 +68,8 @@ def ppi_mean(
     Whatever the score is worth, this is unbiased where the coded units are a random sample (or
     `weights` make up for how they were drawn). λ is estimated so that the interval is shortest
     ("power tuning"): the slope of the codes on the score within groups, shrunken by its own
-    uncertainty, and 0 where the machine does not help; then the labels speak alone.
+    uncertainty, but no more than makes the variance over respondents least, and 0 where the
+    machine does not help; then the labels speak alone. Groups share one λ; ``all`` has its own.
 
     The score of a coded unit must not have been learned from that unit's code: take scores from
     before the coding, or held-out ones (`aineisto.stance.StanceClassifier.held_out_`).
@@ -135,10 +142,13 @@ def ppi_mean(
     total = sums.sum(axis=0)
     whole = _means(total)
     without = _means(total - sums)
+    labelled = (sums[:, :, _N_LAB] > 0).sum(axis=0)
+    shared = _cap(without, [place for place in range(len(names)) if labelled[place] > 1])
+    caps = [shared] * len(names) + [_cap(without, [len(names)]) if labelled[-1] > 1 else 0.0]
     rows = []
     for place, name in [*enumerate(names), (len(names), ALL)]:
-        labelled = int((sums[:, place, _N_LAB] > 0).sum())
-        row = _row(whole, without, place, total[place], labelled, level, machine_only)
+        people_coded, cap = int(labelled[place]), caps[place]
+        row = _row(whole, without, place, total[place], people_coded, cap, level, machine_only)
         if left_out and name == ALL:
             row["note"] = "; ".join(
                 part for part in (row["note"], f"{left_out} units without a score left out") if part
@@ -200,9 +210,7 @@ def _means(sums: np.ndarray) -> _Answer:
         labels = sums[..., _WY] / sums[..., _W]
         machine = sums[..., _F_ALL] / sums[..., _N_ALL]
         coded = sums[..., _WF] / sums[..., _W]
-    weight = _weight(sums[..., :-1, :])
-    moved = weight[..., None] * (machine - coded)
-    return _Answer(np.where(weight[..., None] > 0, labels + moved, labels), labels, machine, weight)
+    return _Answer(labels, machine, machine - coded, _weight(sums[..., :-1, :]))
 
 
 def _weight(sums: np.ndarray) -> np.ndarray:
@@ -220,12 +228,25 @@ def _weight(sums: np.ndarray) -> np.ndarray:
     return np.where(defined, slope * kept, 0.0)
 
 
+def _cap(without: _Answer, places: list[int]) -> float:
+    """Return the weight at which the variances of the groups at these places sum to least.
+
+    By the jackknife over respondents: where they differ more than their statements do, the slope
+    among statements would weigh the machine too much.
+    """
+    labels, added = without.labels[:, places], without.added[:, places]
+    labels, added = labels - labels.mean(axis=0), added - added.mean(axis=0)
+    spread = float((added**2).sum())
+    return max(0.0, -float((labels * added).sum()) / spread) if spread > 1e-18 else 0.0
+
+
 def _row(
     whole: _Answer,
     without: _Answer,
     place: int,
     total: np.ndarray,
     labelled: int,
+    cap: float,
     level: float,
     machine_only: bool,
 ) -> dict[str, Any]:
@@ -240,14 +261,15 @@ def _row(
         source = MACHINE if machine_only else ""
         note = "machine alone: no interval" if machine_only else "no human codes"
         return nothing | counts | {"mean": alone, "source": source, "note": note}
-    mean, labels = float(whole.mean[place]), float(whole.labels[place])
-    weight = float(whole.weight)
+    mean, labels = float(whole.mean(place, cap)), float(whole.labels[place])
+    weight = min(float(whole.weight), cap)
     found = {"mean": mean, "labels_mean": labels, "lambda": weight, "note": ""}
     found["source"] = ASSISTED if weight > 0 else PEOPLE
     if labelled < 2:
         return nothing | counts | found | {"note": "human codes of fewer than two respondents"}
     se, alone = (
-        _jackknife_error(means[:, place], labelled) for means in (without.mean, without.labels)
+        _jackknife_error(means, labelled)
+        for means in (without.mean(place, cap), without.labels[:, place])
     )
     reach = _reach(level, labelled)
     found |= {"se": se, "low": mean - reach * se, "high": mean + reach * se}

@@ -89,6 +89,11 @@ def ppi_table(
     frame["who"] = frame[respondent] if respondent else frame["statement_id"]
     if unit == "answer":
         frame = _answers(frame)
+        if len(human) and not machine_only and not frame["human"].notna().any():
+            raise AineistoError(
+                "No answer has human codes for all of its statements.",
+                remedy="Code whole answers, or count statements with unit='statement'.",
+            )
     table = ppi_mean(
         frame["human"],
         frame["machine"],

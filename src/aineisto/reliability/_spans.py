@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import AineistoError, CodingsError
-from aineisto.codings import FAMILIES, check_codings
+from aineisto.codings import FAMILIES, check_codings, is_machine
 from aineisto.reliability._select import counting
 from aineisto.reliability._table import ALL
 
@@ -45,7 +45,8 @@ def span_agreement(
     include_suggested : bool
         Let people's codes count that were made after seeing a suggestion; the note says so.
     statements : iterable of str, optional
-        Statements that both read. By default those where both coded anything at all.
+        Statements that both read. By default those where both coded anything at all (a machine:
+        where any machine did).
 
     Returns
     -------
@@ -106,13 +107,9 @@ def _mentions(
             )
     if a == b:
         raise CodingsError(f"{a} is compared with itself.", remedy="Name two different coders.")
-    used = counting(checked, include_suggested)
-    used = used[used["coder"].isin([a, b])]
-    if statements is None:
-        read = [set(used.loc[used["coder"] == name, "statement_id"]) for name in (a, b)]
-        shared = read[0] & read[1]
-    else:
-        shared = set(statements)
+    counted = counting(checked, include_suggested)
+    used = counted[counted["coder"].isin([a, b])]
+    shared = _read(counted, a) & _read(counted, b) if statements is None else set(statements)
     spans = used[
         (used["family"] == family) & used["statement_id"].isin(shared) & used["start"].notna()
     ]
@@ -120,6 +117,13 @@ def _mentions(
     after = bool(spans["status"].isin(["accepted", "changed"]).any())
     keys = ["coder", "statement_id", "code", "start", "end"]
     return spans.drop_duplicates(keys)[keys], len(shared), after
+
+
+def _read(counted: pd.DataFrame, coder: str) -> set[str]:
+    """Return the statements that a coder read; a machine those that any machine coded."""
+    machine = coder.startswith("machine:")
+    rows = is_machine(counted["coder"]) if machine else counted["coder"] == coder
+    return set(counted.loc[rows, "statement_id"])
 
 
 def _rows(
@@ -134,7 +138,7 @@ def _rows(
         row["precision"] = both / n_b if n_b else np.nan
         row["recall"] = both / n_a if n_a else np.nan
         row["f1"] = 2 * both / (n_a + n_b) if n_a + n_b else np.nan
-        row["note"] = "" if n_a and n_b else f"no mention by {_who(n_a, n_b)}"
+        row["note"] = "" if n_a and n_b else f"no mention with its place by {_who(n_a, n_b)}"
         rows.append(row)
     return rows
 
