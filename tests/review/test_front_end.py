@@ -23,6 +23,7 @@ SYNCED = [
     "labels",
     "scale",
     "themes",
+    "actors",
     "blind",
     "statement",
     "progress",
@@ -174,6 +175,65 @@ def test_text_is_text(play):
     assert result["bold"] == 1  # the speaker; the statement's own tags stay letters
     assert (result["suppress"], result["tab"], result["unnamed"]) == ("true", 0, 0)
     assert result["suggested"] == ["−2 merkittävä heikkous, ehdotus", "Raha, ehdotus"]
+
+
+def test_a_selection_becomes_a_place_counted_in_code_points(play, project):
+    for statement in ("d:1", "d:2", "d:3"):
+        project.skip(statement, "anna", ("stance", "theme"))
+    result = play("""
+      root.focus();
+      press(".");
+      result.told = root.querySelector("[role=status]").textContent;
+      const select = (from, to) => {
+        const node = root.querySelector(".aineisto-text").firstChild.firstChild;
+        const range = document.createRange();
+        range.setStart(node, from);
+        range.setEnd(node, to);
+        document.getSelection().removeAllRanges();
+        document.getSelection().addRange(range);
+      };
+      select(17, 22);                    // UTF-16 units: the thumb and its colour are four
+      press(".");
+      result.place = root.querySelectorAll(".aineisto-note")[0].textContent;
+      press("5");
+      press("Enter");
+      result.sent = sent;
+    """)
+    assert result["told"] == "Valitse ensin sanoja lausumasta."
+    assert result["place"] == "Kohta: “hyvin”"
+    (sent,) = result["sent"]
+    # "Kela vastaa 👍🏽 hyvin."
+    assert (sent["value"], sent["span"]) == (2, [15, 20])
+
+
+def test_candidates_and_actors(play, project, study):
+    mention = (
+        study[2]
+        .iloc[:1]
+        .assign(
+            statement_id="d:1", family="actor", code="Kela", value=None, coder="machine:actors@0.1"
+        )
+    )
+    project.add_judgements(mention)
+    result = play(
+        """
+      model.set("statement", { ...model.get("statement"), candidates: [-2, -1] });
+      listeners["change:statement"].forEach((call) => call());
+      const steps = [...root.querySelectorAll("[role=radiogroup] button")];
+      result.possible = steps.map((b) => b.ariaLabel).filter((label) => label.includes(","));
+      result.note = root.querySelector("p.aineisto-note").textContent;
+      button("Kela").click();
+      result.kept = button("Kela").getAttribute("aria-pressed");
+      root.focus();
+      press("Enter");
+      result.sent = sent;
+    """,
+        families=["stance", "theme", "actor"],
+    )
+    assert result["possible"] == ["−2 merkittävä heikkous, ehdotus", "−1 riski, mahdollinen"]
+    assert "Mahdolliset kannat: −2 merkittävä heikkous / −1 riski" in result["note"]
+    assert result["kept"] == "false"
+    assert result["sent"][0]["actors"] == []
 
 
 def test_blind_shows_no_suggestion(play):

@@ -16,6 +16,7 @@ from aineisto.review._labels import LABELS
 
 if TYPE_CHECKING:
     from aineisto.project import Neighbour, StatementView, Suggestion
+    from aineisto.review._learning import Gain
     from aineisto.review._session import ReviewSession
 
 _STATIC = Path(__file__).parent / "static"
@@ -27,7 +28,8 @@ class ReviewWidget(anywidget.AnyWidget):
     """Statements to be coded, one at a time, by keyboard or mouse.
 
     Keys: 1–5 the steps of the scale, letters the themes, Enter accepts the suggestion or saves
-    what was chosen, s skips, n goes on, u undoes, m opens a memo. Every decision is in the
+    what was chosen, s skips, n goes on, u undoes, m opens a memo, the full stop takes the words
+    that are selected in the statement as the place that shows it. Every decision is in the
     project file before the next statement appears.
 
     Parameters
@@ -50,6 +52,7 @@ class ReviewWidget(anywidget.AnyWidget):
     labels = traitlets.Dict().tag(sync=True)
     scale: traitlets.List = traitlets.List().tag(sync=True)
     themes: traitlets.List = traitlets.List().tag(sync=True)
+    actors = traitlets.Bool().tag(sync=True)
     blind = traitlets.Bool().tag(sync=True)
     statement: Any = traitlets.Dict(allow_none=True).tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
@@ -72,6 +75,7 @@ class ReviewWidget(anywidget.AnyWidget):
         self.blind = session.blind
         self.scale = _scale(codebook, lang) if "stance" in session.families else []
         self.themes = _themes(codebook, lang) if "theme" in session.families else []
+        self.actors = "actor" in session.families
         self._questions = {entry.code: entry.label(lang) for entry in codebook.questions}
         self._refresh()
 
@@ -100,8 +104,13 @@ class ReviewWidget(anywidget.AnyWidget):
         self.answered = int(command.get("number", 0))
 
     def _decide(self, command: Mapping[str, Any]) -> str:
+        span = command.get("span")
         self.session.decide(
-            value=command.get("value"), codes=command.get("codes"), memo=command.get("memo", "")
+            value=command.get("value"),
+            codes=command.get("codes"),
+            memo=command.get("memo", ""),
+            actors=command.get("actors"),
+            span=None if span is None else (int(span[0]), int(span[1])),
         )
         return self.labels["saved"]
 
@@ -124,7 +133,22 @@ class ReviewWidget(anywidget.AnyWidget):
         progress = self.session.progress
         with self.hold_sync():
             self.statement = self._show(self.session.current)
-            self.progress = {**vars(progress), "acceptance": progress.acceptance}
+            self.progress = {
+                **vars(progress),
+                "acceptance": progress.acceptance,
+                "learnt": [self._gain(gain) for gain in self.session.gains.values()],
+            }
+
+    def _gain(self, gain: Gain) -> str:
+        """Return what learning brought, as the widget says it."""
+        before, after = (f"{share:.2f}" for share in (gain.before, gain.after))
+        comma = self.lang == "fi"
+        return self.labels["gain"].format(
+            family=self.labels["stance" if gain.family == "stance" else "themes"].lower(),
+            labels=gain.labels,
+            before=before.replace(".", ",") if comma else before,
+            after=after.replace(".", ",") if comma else after,
+        )
 
     def _show(self, view: StatementView | None) -> dict[str, Any] | None:
         if view is None:
@@ -138,6 +162,7 @@ class ReviewWidget(anywidget.AnyWidget):
             "before": [_neighbour(entry) for entry in view.before],
             "after": [_neighbour(entry) for entry in view.after],
             "suggestions": [self._suggestion(entry) for entry in view.suggestions],
+            "candidates": list(self.session.candidates),
         }
 
     def _suggestion(self, entry: Suggestion) -> dict[str, Any]:

@@ -31,6 +31,8 @@ class Review {
   forget() {
     this.value = null;
     this.codes = null;
+    this.kept = null; // the actors that are mentioned, null: as suggested
+    this.span = null; // where the statement shows it, in code points
     this.memoBox = null; // kept between renderings, so that a draft stays
   }
 
@@ -56,7 +58,43 @@ class Review {
 
   commit() {
     if (!this.get("statement")) return;
-    this.send("decide", { value: this.value, codes: this.codes && [...this.codes] });
+    this.send("decide", { value: this.value, codes: this.codes && [...this.codes], ...this.details() });
+  }
+
+  details() {
+    const actors = this.kept && { actors: [...this.kept] };
+    return { ...actors, ...(this.span && { span: this.span }) };
+  }
+
+  actorNames() {
+    return [...new Set(this.suggestions("actor").map((entry) => entry.code))];
+  }
+
+  toggleActor(name) {
+    this.kept ??= new Set(this.actorNames());
+    if (!this.kept.delete(name)) this.kept.add(name);
+    this.render();
+  }
+
+  // Take the words selected in the statement as the place. Offsets are counted in code points,
+  // as Python counts them; a selection that leaves the statement is cut at its edges.
+  mark() {
+    const text = this.root.querySelector(".aineisto-text");
+    const selection = document.getSelection();
+    const range = text && selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    const inside = range && !range.collapsed && range.intersectsNode(text);
+    if (inside) {
+      const whole = document.createRange();
+      whole.selectNodeContents(text);
+      if (range.compareBoundaryPoints(Range.START_TO_START, whole) < 0) range.setStart(text, 0);
+      if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(text, text.childNodes.length);
+      whole.setEnd(range.startContainer, range.startOffset);
+      const start = [...whole.toString()].length;
+      const length = [...range.toString()].length;
+      this.span = length ? [start, start + length] : null;
+    }
+    this.render();
+    if (!inside) this.status.textContent = this.labels.no_span;
   }
 
   toggle(code) {
@@ -93,6 +131,7 @@ class Review {
       n: () => this.send("next"),
       u: () => this.send("undo"),
       m: () => this.openMemo(),
+      ".": () => this.mark(),
       ArrowLeft: () => this.step(-1),
       ArrowRight: () => this.step(1),
       Escape: () => document.activeElement?.blur(),
@@ -133,7 +172,7 @@ class Review {
     this.body.replaceChildren(
       this.header(),
       ...(statement
-        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.memoBox]
+        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.actors(), this.memoBox]
         : [make("p", {}, this.labels.done)]
       ).filter(Boolean),
       this.commands(statement),
@@ -149,6 +188,7 @@ class Review {
     const parts = [`${done} / ${total} ${this.labels.progress}`];
     if (skipped) parts.push(`${skipped} ${this.labels.skipped.toLowerCase()}`);
     if (acceptance !== null) parts.push(`${this.percent(acceptance)} ${this.labels.acceptance}`);
+    parts.push(...(this.get("progress").learnt ?? []));
     const bar = make("progress", { max: total || 1, value: done, "aria-label": this.labels.progress });
     return make("div", { class: "aineisto-header" }, bar, make("span", {}, parts.join(" · ")));
   }
@@ -168,9 +208,15 @@ class Review {
         ? make("p", { class: "aineisto-question" }, `${this.labels.question}: ${statement.question}`)
         : null,
       ...statement.before.map(neighbour),
-      make("blockquote", { "aria-live": "polite" }, make("b", {}, statement.speaker), " ", ...pieces),
+      make("blockquote", { "aria-live": "polite" }, make("b", {}, statement.speaker), " ", make("span", { class: "aineisto-text" }, ...pieces)),
+      this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: “${this.placed(statement)}”`) : null,
       ...statement.after.map(neighbour),
     );
+  }
+
+  placed(statement) {
+    const letters = [...statement.segments.map((piece) => piece.text).join("")];
+    return letters.slice(...this.span).join("");
   }
 
   suggested() {
@@ -179,12 +225,21 @@ class Review {
       confidence === null ? label : `${label} (${this.labels.confidence} ${this.percent(confidence)})`,
     );
     const title = make("b", {}, `${this.labels.suggestion}: `);
-    return make("p", { class: "aineisto-note" }, title, entries.join(" · ") || this.labels.no_suggestion);
+    const text = entries.join(" · ") || this.labels.no_suggestion;
+    const possible = this.possible().map((value) => this.get("scale").find((point) => point.value === value)?.label);
+    const also = possible.length > 1 ? ` — ${this.labels.candidates}: ${possible.join(" / ")}` : "";
+    return make("p", { class: "aineisto-note" }, title, text, also);
   }
 
-  choice(text, key, chosen, suggested, attributes) {
-    const name = suggested ? `${text}, ${this.labels.suggested}` : text;
-    const look = { class: `${chosen ? "chosen" : ""} ${suggested ? "suggested" : ""}`, "aria-label": name };
+  possible() {
+    return this.get("blind") ? [] : (this.get("statement")?.candidates ?? []);
+  }
+
+  choice(text, key, chosen, suggested, attributes, possible = false) {
+    const notes = [suggested && this.labels.suggested, possible && !suggested && this.labels.possible];
+    const name = [text, ...notes.filter(Boolean)].join(", ");
+    const classes = [chosen && "chosen", suggested && "suggested", possible && "possible"];
+    const look = { class: classes.filter(Boolean).join(" "), "aria-label": name };
     const hint = key ? make("kbd", { "aria-hidden": "true" }, key) : null;
     return make("button", { type: "button", ...look, ...attributes }, hint, text);
   }
@@ -194,7 +249,8 @@ class Review {
     const buttons = this.get("scale").map(({ value, label, key }) => {
       const chosen = this.value === value;
       const attributes = { role: "radio", "aria-checked": chosen, onclick: () => this.choose(value) };
-      return this.choice(label, key, chosen, suggested.includes(value), attributes);
+      const possible = this.possible().includes(value);
+      return this.choice(label, key, chosen, suggested.includes(value), attributes, possible);
     });
     return buttons.length && make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
   }
@@ -209,15 +265,27 @@ class Review {
     return buttons.length && make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
   }
 
+  actors() {
+    if (!this.get("actors")) return null;
+    const buttons = this.actorNames().map((name) => {
+      const kept = this.kept?.has(name) ?? true;
+      const attributes = { "aria-pressed": kept, onclick: () => this.toggleActor(name) };
+      return this.choice(name, "", kept, true, attributes);
+    });
+    const row = { class: "aineisto-row chips", role: "group", "aria-label": this.labels.actors };
+    return buttons.length ? make("div", row, ...buttons) : null;
+  }
+
   commands(statement) {
     const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
-    const untouched = this.value === null && this.codes === null;
+    const untouched = this.value === null && this.codes === null && this.kept === null;
     const accept = untouched && !this.get("blind") ? this.labels.accept : this.labels.save;
     const deciding = [
       button(accept, "⏎", () => this.commit()),
       button(this.labels.skip, "s", () => this.send("skip")),
       button(this.labels.next, "n", () => this.send("next")),
       button(this.labels.memo, "m", () => this.openMemo()),
+      button(this.labels.span, ".", () => this.mark()),
     ];
     const undo = button(this.labels.undo, "u", () => this.send("undo"));
     return make("div", { class: "aineisto-row", role: "toolbar" }, ...(statement ? deciding : []), undo);
