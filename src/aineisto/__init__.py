@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SpeakerError,
     )
     from aineisto._precode import precode
+    from aineisto._study import copy_demo
     from aineisto.actors import ActorRecognizer
     from aineisto.codebook import Codebook
     from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
@@ -50,6 +51,7 @@ _HOMES = {
         "SpeakerError",
     ),
     "_precode": ("precode",),
+    "_study": ("copy_demo",),
     "actors": ("ActorRecognizer",),
     "codebook": ("Codebook",),
     "codings": ("read_codings", "read_sheets", "write_codings", "write_sheet"),
@@ -86,6 +88,7 @@ __all__ = [
     "ThemeAssigner",
     "ThemeFinder",
     "agreement",
+    "copy_demo",
     "direction",
     "direction_table",
     "precode",

@@ -126,6 +126,7 @@ def precode(
 
     PATHS are transcripts or folders of them: docx, odt, rtf, pdf, txt, md, vtt, srt, csv, xlsx.
     OUT gets statements.csv, codings.csv, report.html and the project file study.aineisto.
+    `aineisto report` writes the report as Word or Markdown, too.
     """
     with _errors_in_one_line():
         _precode(

@@ -69,6 +69,10 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+#: The direction's interval is normal: with fewer answers than this it is too narrow to be told.
+_FEW_ANSWERS = 8
+
+
 def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) -> dict[str, Any]:
     from aineisto.reliability import mean_interval
 
@@ -76,14 +80,19 @@ def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) 
     # All answers together hold several of each respondent, who is then drawn whole.
     people = answers["respondent"] if answers["respondent"].duplicated().any() else None
     interval = mean_interval(answers["value"], respondent=people)
-    return sure | {
-        "mean": mean,
-        "statements": len(statements),
-        "low95": interval.low,
-        "high95": interval.high,
-        "source": source_of(answers["source"]),
-        "quotation": telling(statements, mean),
-    }
+    few = {"verdict": "few"} if 1 < sure["n"] < _FEW_ANSWERS else {}
+    return (
+        sure
+        | few
+        | {
+            "mean": mean,
+            "statements": len(statements),
+            "low95": interval.low,
+            "high95": interval.high,
+            "source": source_of(answers["source"]),
+            "quotation": telling(statements, mean),
+        }
+    )
 
 
 def telling(statements: pd.DataFrame, mean: float) -> Quotation | None:

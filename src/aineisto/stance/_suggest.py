@@ -12,10 +12,11 @@ from aineisto.codings import STANCE, make_codings
 from aineisto.stance._prior import ColdReading
 from aineisto.stance._words import Word, is_negator
 
-#: A word of less weight is no evidence.
+#: A word of less weight is no evidence, nor one of less than this share of the strongest's.
 _LEAST = 0.1
+_LEAST_SHARE = 0.4
 _SHOWN = 3
-_GRAMMAR = frozenset({"PRON", "CONJ"})
+_GRAMMAR = frozenset({"PRON", "CONJ", "NUM"})
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
 
 
@@ -92,7 +93,7 @@ def _evidence(
     if not speaking:
         return None, None, ""
     strongest = speaking[0]
-    least = min(_LEAST, abs(strongest.weight))
+    least = min(max(_LEAST, _LEAST_SHARE * abs(strongest.weight)), abs(strongest.weight))
     shown = [word for word in speaking if abs(word.weight) >= least][:_SHOWN]
     words = dict.fromkeys(word.word for word in sorted(shown))
     return strongest.start, strongest.end, ", ".join(words)
