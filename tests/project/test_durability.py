@@ -1,11 +1,14 @@
 """Killed writers and two writers at once."""
 
+import os
 import random
 import subprocess
 import sys
 import time
 
-from aineisto.project import Project
+import pytest
+
+from aineisto.project import Project, _store, _unfinished
 
 WRITER = """
 import sys
@@ -96,5 +99,56 @@ _store.create_store(Path(sys.argv[1]), fill)
     path = tmp_path / "study.aineisto"
     assert subprocess.run([sys.executable, "-c", child, str(path)]).returncode == -9
     assert not path.exists()
+    assert list(tmp_path.iterdir())  # the unfinished one; a killed process cannot tidy up
+    foreign = tmp_path / f".{path.name}.00000000-{2**22 + 1}.tmp"  # another machine's
+    alive = _unfinished.unfinished(path).with_name(
+        _unfinished.unfinished(path).name.replace(str(os.getpid()), str(os.getppid()))
+    )
+    for file in (foreign, alive):
+        file.touch()
     with Project.create(path, corpus, codebook) as project:
         assert project.next("anna").statement_id == "a:2"
+    assert set(tmp_path.iterdir()) == {path, foreign, alive}
+
+
+def test_a_creator_stopped_by_the_keyboard_leaves_nothing(tmp_path):
+    def fill(connection):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _store.create_store(tmp_path / "study.aineisto", fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from aineisto._errors import ProjectError
+from aineisto.project import Project
+project = Project.open(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+room = Path(sys.argv[1]).stat().st_size + 200_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+for number in range(100_000):
+    try:
+        made = project.decide("a:2", "anna", value=number % 5 - 2, memo="x" * 2000)
+    except ProjectError as error:
+        print("refused", error)
+        break
+    print(made.decision, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes")
+def test_when_the_system_gives_no_more_room_what_was_acknowledged_is_there(project):
+    project.close()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(project.path)], capture_output=True, text=True
+    )
+    *made, refused = done.stdout.splitlines()
+    assert "acknowledged before is safe" in refused
+    assert len(made) > 3
+    with Project.open(project.path) as again:
+        assert again.decisions["decision"].tolist() == [int(number) for number in made]
+        assert again._store.rows("PRAGMA integrity_check") == [("ok",)]
+        again.decide("a:2", "anna", value=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ def add_judgements(
     *,
     complete: bool,
     parameters: Mapping[str, Mapping[str, Any]],
+    families: Sequence[str] = (),
 ) -> int:
     """Store the judgements of one run and return the run's number."""
     checked = check_codings(codings)
@@ -43,6 +44,8 @@ def add_judgements(
             "INSERT INTO run_models VALUES (?, ?, ?, ?)",
             [(run, family, models[coder], complete) for family, coder in pairs],
         )
+        if complete:
+            _note_silence(connection, run, set(families) - set(checked["family"]))
         connection.executemany(
             "INSERT INTO judgements (run, model, statement_id, family, code, value, score, "
             '"start", "end", confidence, evidence, created) '
@@ -67,6 +70,15 @@ def _new_run(connection: sqlite3.Connection) -> int:
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _note_silence(connection: sqlite3.Connection, run: int, families: set[str]) -> None:
+    """Note that a run looked for a family and found nothing: what stood there stands no more."""
+    connection.executemany(
+        "INSERT INTO run_models SELECT ?, family, model, 1 FROM run_models WHERE family = ? "
+        "ORDER BY run DESC LIMIT 1",
+        [(run, family) for family in sorted(families)],
+    )
 
 
 def _model(connection: sqlite3.Connection, coder: str, parameters: Mapping[str, Any]) -> int:

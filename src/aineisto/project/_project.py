@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.codings import FAMILIES
 from aineisto.corpus import Corpus
 from aineisto.project import (
     _codebooks,
@@ -23,6 +24,7 @@ from aineisto.project import (
     _sample,
     _sheets,
     _statements,
+    _status,
 )
 from aineisto.project._choices import Choice
 from aineisto.project._decisions import Decision
@@ -146,7 +148,7 @@ class Project:
 
         codings = precode(self.corpus, self.codebook, progress=progress)
         parameters = {coder: {"aineisto": __version__} for coder in codings["coder"].unique()}
-        self.add_judgements(codings, complete=True, parameters=parameters)
+        self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings
 
     def add_judgements(
@@ -155,6 +157,7 @@ class Project:
         *,
         complete: bool = False,
         parameters: Mapping[str, Mapping[str, Any]] | None = None,
+        families: Sequence[str] = (),
     ) -> int:
         """Store machine judgements as a new run and return its number; earlier runs stay.
 
@@ -167,6 +170,9 @@ class Project:
             stands. Otherwise only what it says anew replaces what the same coder said before.
         parameters : mapping, optional
             By coder: what it ran with, as JSON values.
+        families : sequence of str
+            Families that a complete run looked for besides those in the table: it found nothing
+            there.
 
         Raises
         ------
@@ -176,7 +182,7 @@ class Project:
             When a statement is not in the project.
         """
         return _judgements.add_judgements(
-            self._store, codings, complete=complete, parameters=parameters or {}
+            self._store, codings, complete=complete, parameters=parameters or {}, families=families
         )
 
     # What people decide
@@ -379,6 +385,16 @@ class Project:
         steps = tuple(point.value for point in self.codebook.scale)
         defaults = {"respondent": statements["participant"], "scale": steps}
         return agreement(self.codings, **{**defaults, **options})
+
+    def status(self) -> pd.DataFrame:
+        """Return how far each coder is: a row for each family and coder, the machine's too.
+
+        Columns: ``family``, ``coder``; numbers of statements ``decided``, ``skipped`` and still
+        ``open``; of the decided ones ``blind``, ``accepted``, ``changed``, ``rejected``;
+        ``suggested`` (the machine's); ``agreement``: Krippendorff's alpha with people's blind
+        codes, mean over the pairs, missing where there is none.
+        """
+        return _status.status(self._store, self.agreement(by_code=False, n_boot=0))
 
     def report(self, path: str | PathLike[str], lang: str = "fi") -> Path:
         """Write the study's report, one HTML page, and return its path."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 from aineisto._errors import ProjectError
+from aineisto.project import _unfinished
 
 #: Marks an SQLite file as an aineisto project (``PRAGMA application_id``): "AINE" in ASCII.
 APPLICATION_ID = 0x41494E45
@@ -199,8 +199,8 @@ def _step(connection: sqlite3.Connection, target: int, statements: Sequence[str]
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """Copy an open project to a file of its own, whole or not at all."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    unfinished.unlink(missing_ok=True)
+    unfinished = _unfinished.unfinished(target)
+    _unfinished.remove(unfinished)
     copy = sqlite3.connect(unfinished)
     try:
         connection.backup(copy)
@@ -214,4 +214,4 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
         ) from error
     finally:
         copy.close()
-        unfinished.unlink(missing_ok=True)
+        _unfinished.remove(unfinished)

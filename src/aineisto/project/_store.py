@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto._errors import ProjectError
-from aineisto.project import _schema
+from aineisto.project import _schema, _unfinished
 from aineisto.project._sqlite_errors import DAMAGED, naming
 
 _MAGIC = b"SQLite format 3\x00"
@@ -94,6 +94,7 @@ def open_store(path: Path) -> Store:
         aineisto, or it cannot be written.
     """
     _check_file(path)
+    _unfinished.sweep(path)
     with naming(path):
         connection = _connect(path)
         try:
@@ -184,7 +185,8 @@ def create_store(
         )
     if path.exists():
         _check_file(path)  # only a project is ever overwritten
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    _unfinished.sweep(path)
+    unfinished = _unfinished.unfinished(path)
     try:
         _write_whole(unfinished, path, fill)
         if path.exists():
@@ -193,9 +195,7 @@ def create_store(
             unfinished.replace(path)
             _sync_folder(path.parent)
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                Path(f"{unfinished}{suffix}").unlink(missing_ok=True)
+        _unfinished.remove(unfinished)
     return open_store(path)
 
 
