@@ -1,0 +1,264 @@
+"""The frame of what was found, which the researcher confirms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aineisto._errors import AineistoError
+from aineisto.corpus import Corpus, EditMap
+from aineisto.pseudonyms._find import find_all
+from aineisto.pseudonyms._identifiers import Found, find_identifiers
+from aineisto.pseudonyms._shift import split_at, widened
+
+#: Kind of each column of the frame; see `aineisto.pseudonymise`.
+COLUMNS: dict[str, str] = {
+    "document": "str",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+    "kind": "str",
+    "replacement": "str",
+    "confidence": "float64",
+    "accept": "bool",
+}
+KINDS = ("person", "e-mail", "phone", "identity code", "address", "IBAN", "vehicle")
+_FURNITURE = 3  # an edit that takes out more than this many characters took out text
+_NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
+
+
+def find_in_corpus(corpus: Corpus, names: Iterable[str], keep: Iterable[str]) -> pd.DataFrame:
+    """Return what was found in the corpus, ``replacement`` empty.
+
+    Names are looked for in the mended text, so that one broken at the end of a line is found
+    whole; text that mending took out (headers, footers) is looked through for identifiers.
+    """
+    documents = corpus.documents
+    originals = list(documents["text"])
+    mended = [corpus.edits.get(name, EditMap()) for name in documents["document"]]
+    cleans = [edits.apply(text) for edits, text in zip(mended, originals, strict=True)]
+    rows: list[dict[str, Any]] = []
+    every = find_all(cleans, names, keep)
+    for name, text, edits, found in zip(
+        documents["document"], originals, mended, every, strict=True
+    ):
+        mine = corpus.statements[corpus.statements["document"] == name]
+        borders = sorted({*mine["start"], *mine["end"]})
+        spans = [_original(item, edits) for item in found]
+        for item in [*_disjoint(spans), *_in_furniture(text, edits)]:
+            near = borders[bisect_right(borders, item.start) : bisect_left(borders, item.end)]
+            for start, end in split_at((item.start, item.end), near):
+                start, end = _without_space(text, start, end)
+                if start < end:
+                    rows.append(_row(name, start, end, text[start:end], item))
+    return as_found(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def _original(item: Found, edits: EditMap) -> Found:
+    start, end = widened(edits.to_original(item.start, item.end), edits)
+    return Found(start, end, item.kind, item.confidence)
+
+
+def _disjoint(found: Iterable[Found]) -> Iterator[Found]:
+    reached = 0
+    for item in sorted(found):
+        start = max(item.start, reached)
+        if start < item.end:
+            yield item._replace(start=start)
+            reached = item.end
+
+
+def _in_furniture(text: str, edits: EditMap) -> Iterator[Found]:
+    for edit in edits.edits:
+        removed = text[edit.start : edit.end]
+        if len(removed) > _FURNITURE:
+            for item in find_identifiers(removed):
+                yield item._replace(start=item.start + edit.start, end=item.end + edit.start)
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _row(document: str, start: int, end: int, text: str, item: Found) -> dict[str, Any]:
+    return {
+        "document": document, "start": start, "end": end, "text": text, "kind": item.kind,
+        "replacement": "", "confidence": item.confidence, "accept": True,
+    }  # fmt: skip
+
+
+def as_found(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its columns in order and of their kinds, in the order of the text."""
+    return (
+        frame[list(COLUMNS)]
+        .astype(COLUMNS)
+        .sort_values(["document", "start"], kind="stable", ignore_index=True)
+    )
+
+
+def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the rows to replace: accepted ones, and added ones with their places looked up.
+
+    A row without ``start`` stands for every place of its ``text``, in its ``document`` or, where
+    that is empty, in all of them.
+
+    Raises
+    ------
+    AineistoError
+        When a column or a document lacks, a text is not where the row says, or rows overlap.
+    """
+    for column in ("document", "text"):
+        if column not in found:
+            raise AineistoError(
+                f"The confirmation has no column {column!r}.",
+                remedy=f"Keep the columns {', '.join(COLUMNS)}.",
+            )
+    texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
+    rows: list[dict[str, Any]] = []
+    for number, given in enumerate(found.to_dict("records"), start=1):
+        row = {str(key): value for key, value in given.items()}
+        if _is_accepted(row.get("accept", True)) and _text(row, "text"):
+            rows.extend(_placed(row, texts, number))
+    placed = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["document", "start", "end"])
+    return _checked(as_found(placed))
+
+
+def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Iterator[dict[str, Any]]:
+    document, text = _text(row, "document"), _text(row, "text", strip=False)
+    if document and document not in texts:
+        raise AineistoError(
+            f"The corpus has no document {document!r}.",
+            place=f"row {number} of the confirmation",
+            remedy="Use a name from corpus.documents.",
+        )
+    start = row.get("start")
+    common = {
+        "text": text,
+        "kind": _text(row, "kind") or "person",
+        "replacement": _text(row, "replacement"),
+        "confidence": 1.0 if pd.isna(row.get("confidence")) else float(row["confidence"]),
+        "accept": True,
+    }
+    if start is not None and not pd.isna(start) and str(start).strip():
+        first = int(float(start))
+        if not document or texts[document][first : first + len(text)] != text:
+            raise AineistoError(
+                f"{text!r} does not stand at {first} in {document!r}.",
+                place=f"row {number} of the confirmation",
+                remedy="Leave start and end empty to have every place of the text replaced.",
+            )
+        yield {**common, "document": document, "start": first, "end": first + len(text)}
+        return
+    for name in [document] if document else texts:
+        place = texts[name].find(text)
+        while place >= 0:
+            end = place + len(text)
+            if not _inside_word(texts[name], place, end):
+                yield {**common, "document": name, "start": place, "end": end}
+            place = texts[name].find(text, end)
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    return before or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+
+
+def _checked(found: pd.DataFrame) -> pd.DataFrame:
+    follows = found["document"] == found["document"].shift()
+    clash = follows & (found["start"] < found["end"].shift())
+    if clash.any():
+        row = found[clash].iloc[0]
+        raise AineistoError(
+            f"{row['text']!r} overlaps another accepted row in {row['document']!r}.",
+            remedy="Accept one of the two.",
+        )
+    return found
+
+
+def _is_accepted(value: Any) -> bool:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return True
+    return str(value).strip().lower() not in _NO
+
+
+def _text(row: Mapping[str, Any], column: str, *, strip: bool = True) -> str:
+    value = row.get(column)
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return str(value).strip() if strip else str(value)
+
+
+def write_confirmation(found: pd.DataFrame, path: str | PathLike[str]) -> None:
+    """Write what was found as a sheet to confirm: a list to choose from in ``accept``.
+
+    Rows may be added; one without ``start`` and ``end`` stands for every place of its text. The
+    sheet holds what is to be hidden: keep it apart from the data.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `Pseudonymised.found`.
+    path : path-like
+        An ``.xlsx`` file.
+
+    Raises
+    ------
+    AineistoError
+        When the file cannot be written.
+    """
+    from openpyxl import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "found"
+    sheet.append(list(COLUMNS))
+    for number, row in enumerate(found[list(COLUMNS)].itertuples(index=False), start=2):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = value.item() if hasattr(value, "item") else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # =, + and - begin no formula
+        sheet.cell(number, len(COLUMNS)).value = "yes" if row[-1] else "no"
+    last = max(len(found), 1) + 500
+    for letter, choices in (("H", '"yes,no"'), ("E", f'"{",".join(KINDS)}"')):
+        choice = DataValidation(type="list", formula1=choices, allow_blank=True)
+        sheet.add_data_validation(choice)
+        choice.add(f"{letter}2:{letter}{last}")
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGH", (24, 8, 8, 30, 15, 30, 11, 9), strict=True):
+        sheet.column_dimensions[letter].width = width
+    try:
+        book.save(Path(path))
+    except OSError as error:
+        raise AineistoError(
+            f"The sheet cannot be written ({error.strerror}).",
+            file=path,
+            remedy="Close it where it is open, or choose another folder.",
+        ) from error
+
+
+def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
+    """Read a confirmed sheet for ``pseudonymise(corpus, found=…)``.
+
+    Raises
+    ------
+    AineistoError
+        When the file cannot be read.
+    """
+    from zipfile import BadZipFile
+
+    try:
+        return pd.read_excel(path, sheet_name=0, keep_default_na=False, na_values=[""])
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise AineistoError(
+            f"The confirmation cannot be read ({error}).",
+            file=path,
+            remedy="Give the .xlsx file that write_confirmation wrote.",
+        ) from error

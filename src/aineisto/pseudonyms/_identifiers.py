@@ -1,0 +1,138 @@
+"""Find identifiers that have a form of their own: codes, numbers and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+_CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+#: Signs of the century in the identity code; those after the first of each are of 2023
+#: (Valtioneuvoston asetus 690/2022).
+_CENTURIES = {"+": 18, **dict.fromkeys("-YXWVU", 19), **dict.fromkeys("ABCDEF", 20)}
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Found(NamedTuple):
+    """A span of text that tells of a person; ``confidence`` 0…1."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+
+
+def is_identity_code(text: str) -> bool:
+    """Tell whether a text is a Finnish personal identity code, by its control character.
+
+    The control character is the remainder of date and individual number by 31 (Digital and
+    Population Data Services Agency, *The personal identity code*).
+    """
+    code = text.upper().replace("–", "-").replace("\u2011", "-").replace("−", "-")
+    if not re.fullmatch(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]", code):
+        return False
+    day, month = int(code[:2]), int(code[2:4])
+    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]):
+        return False
+    return code[6] in _CENTURIES and code[10] == _CONTROL[int(code[:6] + code[7:10]) % 31]
+
+
+def is_iban(text: str) -> bool:
+    """Tell whether a text is an international bank account number, by its check digits.
+
+    ISO 13616: with the first four characters moved to the end and letters read as numbers from
+    10, the remainder by 97 is 1.
+    """
+    code = re.sub(r"\s", "", text).upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", code):
+        return False
+    if code.startswith("FI") and len(code) != 18:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in code[4:] + code[:4])) % 97 == 1
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(sign.isdigit() for sign in text)
+    return 6 <= digits <= 15
+
+
+_SPACE = r"[ \u00a0\u202f]"
+_EMAIL = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
+    r"|[\w.+-]+ ?(?:\(at\)|\[at\]|\(ät\)|\[ät\]|\{at\}) ?(?:[\w-]+\.)+[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"(?<![\w])\d{6}[-–−\u2011+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y](?![^\W_])")
+_IBAN = re.compile(rf"(?<!\w)[A-Za-z]{{2}}\d{{2}}(?:{_SPACE}?[A-Za-z0-9]){{11,30}}(?!\w)")
+_SHORT_IBAN = re.compile(rf"(?<!\w)FI\d{{2}}(?:{_SPACE}?\d){{14}}(?!\d)", re.IGNORECASE)
+#: Finnish numbers: +358 or 00358 or an area code with its 0, then groups of digits.
+_PHONE = re.compile(
+    rf"(?<![\w.,:/-])(?:(?:\+|00){_SPACE}?\d{{1,3}}{_SPACE}?(?:\(0\){_SPACE}?)?(?:[-.(]?{_SPACE}?\)?"
+    rf"\d){{5,12}}|\(?0[1-9]\d{{0,3}}\)?(?:{_SPACE}?[-–.]?{_SPACE}?\d){{4,9}})(?![\d]|[.,]\d)"
+)
+_PLATE = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,3}-[1-9]\d{0,2}(?![\w-])")
+_CD_PLATE = re.compile(r"(?<![\w-])CD-\d{1,4}(?![\w-])")
+_STREET = re.compile(
+    r"\b(?:[A-ZÅÄÖ][\wåäö-]*\s)?[A-ZÅÄÖ][\wåäö-]*"
+    r"(?:katu|kadun|kadulla|kadulle|kadulta|kuja|kujan|kujalla|kujalle|tie|tien|tiellä|tielle"
+    r"|tieltä|polku|polun|polulla|polulle|raitti|raitin|raitilla|kaari|kaaren|kaarella|ranta"
+    r"|rannan|rannassa|väylä|väylän|väylällä|tori|torin|torilla|penger|bulevardi|bulevardin"
+    r"|esplanadi|esplanadin|rinne|rinteen|mäki|mäen|piha|pihan|laituri|gatan|vägen|gränd|stigen)"
+    r"[ \u00a0]\d{1,4}(?:[ -]?[a-z](?![\wåäö])|[ \u00a0][A-Z](?![\wåäö]))?(?:[ -]?\d{1,3}(?!\d))?"
+    r"(?:,?\s\d{5}(?:\s[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ]+)?)?"
+)
+_Rule = tuple[str, re.Pattern[str], Callable[[str], bool], float]
+_ANY: Callable[[str], bool] = lambda text: True  # noqa: E731
+#: In the order in which they claim the text.
+_RULES: tuple[_Rule, ...] = (
+    ("identity code", _IDENTITY, is_identity_code, 1.0),
+    ("e-mail", _EMAIL, _ANY, 1.0),
+    ("IBAN", _SHORT_IBAN, is_iban, 1.0),
+    ("IBAN", _IBAN, is_iban, 1.0),
+    ("address", _STREET, _ANY, 0.9),
+    ("phone", _PHONE, _is_phone, 0.8),
+    ("vehicle", _CD_PLATE, _ANY, 0.8),
+    ("vehicle", _PLATE, _ANY, 0.7),
+)
+
+
+def find_identifiers(text: str) -> list[Found]:
+    """Return the identifiers in a text, in order and without overlap.
+
+    Kinds are ``identity code``, ``e-mail``, ``IBAN``, ``address``, ``phone`` and ``vehicle``.
+    """
+    return without_overlap(_matches(text))
+
+
+def _matches(text: str) -> Iterator[Found]:
+    for kind, pattern, valid, confidence in _RULES:
+        for match in pattern.finditer(text):
+            end = match.end()
+            while end > match.start() and text[end - 1] in ".,;:!?)'":
+                end -= 1
+            if kind == "IBAN":
+                end = _end_of_iban(text, match.start(), end)
+            start = match.start()
+            if text[start] == "(" and ")" not in text[start:end]:
+                start += 1
+            if valid(text[start:end]):
+                yield Found(start, end, kind, confidence)
+
+
+def _end_of_iban(text: str, start: int, end: int) -> int:
+    """Return where an account number ends of which words that follow look like a part."""
+    cut = end
+    while cut - start > 14:
+        if is_iban(text[start:cut]):
+            return cut
+        cut = start + len(text[start:cut].rpartition(" ")[0])
+    return end
+
+
+def without_overlap(found: Iterator[Found] | list[Found]) -> list[Found]:
+    """Keep of overlapping spans the one that came first, and return them in the text's order."""
+    kept: list[Found] = []
+    for span in found:
+        if not any(span.start < other.end and other.start < span.end for other in kept):
+            kept.append(span)
+    return sorted(kept)

@@ -1,0 +1,257 @@
+"""Give every person the same pseudonym throughout, in the case of each mention."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from aineisto.pseudonyms._inflection import (
+    COLON,
+    Form,
+    FormTable,
+    declension,
+    harmonise,
+    inflect,
+    read_nen,
+)
+from aineisto.pseudonyms._persons import PARTICLES, first_names, is_first_name, read_list, surnames
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-–’'][^\W\d_]+)*(?::[a-zäö]+)?")
+_COLON_CASE = {ending: case for case, ending in COLON.items()}
+_ENDINGS = (
+    ("lle", "All"), ("lta", "Abl"), ("ltä", "Abl"), ("lla", "Ade"), ("llä", "Ade"),
+    ("ssa", "Ine"), ("ssä", "Ine"), ("sta", "Ela"), ("stä", "Ela"), ("ksi", "Tra"),
+)  # fmt: skip
+
+
+class Reader:
+    """Read the words of names as base form, case and clitic, one base form for all cases.
+
+    Parameters
+    ----------
+    words : iterable of str
+        The words of all mentions: a form among them tells of another what it is a form of.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._seen = FormTable(
+            word for word in dict.fromkeys(words) if not (first_names().read(word))
+        )
+        self._words = frozenset(words) if not isinstance(words, frozenset) else words
+
+    def read(self, word: str, *, first: bool) -> Form:
+        """Return a word's reading; `first` says whether a first name is likelier."""
+        stem, colon, ending = word.partition(":")
+        if colon:
+            return Form(stem, _colon_case(ending))
+        tables = (first_names(), surnames()) if first else (surnames(), first_names())
+        readings = [form for table in tables for form in table.read(word)[:1]]
+        if readings:
+            return self._likeliest(readings)
+        nen = read_nen(word)
+        if nen is not None and (nen.case != "Par" or nen.lemma in self._words):
+            return nen
+        seen = [form for form in self._seen.read(word) if form.lemma != word]
+        shorter = [form for form in seen if len(form.lemma) <= len(word)]
+        if shorter:
+            return min(shorter, key=lambda form: len(form.lemma))
+        return _guess(word)
+
+    def _likeliest(self, readings: list[Form]) -> Form:
+        return next((form for form in readings if form.lemma in self._words), readings[0])
+
+
+def _colon_case(ending: str) -> str:
+    plain = harmonise(ending, back=False)
+    if plain in _COLON_CASE:
+        return _COLON_CASE[plain]
+    return "Ill" if plain.endswith("n") and len(plain) > 1 else "Par" if plain in "tä" else "Gen"
+
+
+def _guess(word: str) -> Form:
+    """Read a word of which nothing is known by an ending that hardly any name has by nature."""
+    for ending, case in _ENDINGS:
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) > 2 and stem[-1] in "aeiouyäöå":
+            foreign = stem[-1] == "i" and len(stem) > 4 and stem[-2] not in "aeiouyäöå"
+            return Form(stem[:-1] if foreign and stem[-3] not in "aeiouyäö" else stem, case)
+    return Form(word, "Nom")
+
+
+class Namer:
+    """Choose pseudonyms: for a surname one of its declension, for a first name a neutral one.
+
+    Parameters
+    ----------
+    taken : collection of str
+        Base forms of names that occur in the corpus: no pseudonym is one of them.
+    given : mapping of str to str
+        Pseudonyms that the researcher chose, by the base form of a name or a part of it.
+    seed : int
+        Seed of the choice.
+    """
+
+    def __init__(self, taken: Collection[str], given: Mapping[str, str], seed: int) -> None:
+        shuffle = random.Random(seed)
+        self.first: dict[str, str] = {}
+        self.last: dict[str, str] = {}
+        for name, pseudonym in given.items():
+            self._give(name, pseudonym)
+        used = {*taken, *self.first.values(), *self.last.values()}
+        self._firsts = [name for name in read_list("neutral_names") if name not in used]
+        shuffle.shuffle(self._firsts)
+        self._lasts: dict[str, list[str]] = {}
+        for name in sorted(set(read_list("surnames"))):
+            if name not in used and "-" not in name and name not in first_names():
+                self._lasts.setdefault(declension(name), []).append(name)
+        for names in self._lasts.values():
+            shuffle.shuffle(names)
+        self._number = 1
+
+    def _give(self, name: str, pseudonym: str) -> None:
+        parts, new = name.split(), pseudonym.split()
+        if len(parts) > 1 and len(new) > 1:
+            self.first[parts[0]], self.last[parts[-1]] = new[0], new[-1]
+        elif parts and new:
+            self.first[parts[0]] = self.last[parts[0]] = new[-1]
+
+    def first_name(self, lemma: str) -> str:
+        """Return the pseudonym of a first name."""
+        if lemma not in self.first:
+            self.first[lemma] = self._firsts.pop() if self._firsts else self._made("Nimi")
+        return self.first[lemma]
+
+    def surname(self, lemma: str) -> str:
+        """Return the pseudonym of a surname."""
+        if lemma not in self.last:
+            kind = declension(lemma)
+            pool = next(
+                (self._lasts[k] for k in (kind, "nen", "la", "vowel") if self._lasts.get(k)), None
+            )
+            self.last[lemma] = pool.pop() if pool else self._made("Suku")
+        return self.last[lemma]
+
+    def _made(self, stem: str) -> str:
+        self._number += 1
+        letters, number = "", self._number
+        while number:
+            number, rest = divmod(number, 10)
+            letters = "aeioulmnrs"[rest] + letters
+        return stem + letters + "la"
+
+
+class Persons:
+    """The persons of a corpus: who each mention names, and what to write in its place.
+
+    Parameters
+    ----------
+    mentions : sequence of str
+        The texts of all mentions.
+    given, taken, seed
+        As in `Namer`; `taken` is added to the names read from the mentions.
+    """
+
+    def __init__(
+        self,
+        mentions: Iterable[str],
+        given: Mapping[str, str] | None = None,
+        taken: Collection[str] = (),
+        seed: int = 0,
+    ) -> None:
+        mentions = list(dict.fromkeys(mentions))
+        self._reader = Reader(frozenset(w for m in mentions for w in _WORD.findall(m)))
+        read = {mention: self.read(mention) for mention in mentions}
+        lemmas = {form.lemma for forms in read.values() for form, _ in forms}
+        self.namer = Namer({*taken, *lemmas}, given or {}, seed)
+        self._surnames: dict[str, set[str]] = {}
+        self._firsts: dict[str, set[str]] = {}
+        for forms in read.values():
+            names = [form.lemma for form, initial in forms if not initial]
+            if len(names) > 1:
+                full = f"{names[0]} {names[-1]}"
+                self._surnames.setdefault(names[-1], set()).add(full)
+                self._firsts.setdefault(names[0], set()).add(full)
+        self._numbers: dict[str, int] = {}
+
+    def read(self, mention: str) -> list[tuple[Form, bool]]:
+        """Return each word of a mention as a form, with whether it is an initial."""
+        words = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        last = len(words) - 1
+        return [
+            (Form(word, "Nom"), True)
+            if len(word) == 1
+            else (self._reader.read(word, first=_is_first(words, number, last)), False)
+            for number, word in enumerate(words)
+        ]
+
+    def identity(self, mention: str) -> str:
+        """Return whom a mention names: the full name where only one person bears the part."""
+        names = [form.lemma for form, initial in self.read(mention) if not initial]
+        if not names:
+            return mention
+        if len(names) > 1:
+            return f"{names[0]} {names[-1]}"
+        bearers = self._surnames.get(names[0], set()) | self._firsts.get(names[0], set())
+        return next(iter(bearers)) if len(bearers) == 1 else names[0]
+
+    def pseudonym(self, mention: str) -> str:
+        """Return a mention with every name in it replaced, each in its case."""
+        words = [found for found in _WORD.finditer(mention) if found[0] not in PARTICLES]
+        forms = self.read(mention)
+        if not words:
+            return mention
+        parts: list[str] = []
+        place = words[0].start()
+        parts.append(mention[:place])
+        for number, (found, (form, initial)) in enumerate(zip(words, forms, strict=True)):
+            gap = mention[place : found.start()]
+            parts.append(" " if any(c.isalpha() for c in gap) else gap)
+            parts.append(self._replaced(found[0], form, initial, mention, number, len(words)))
+            place = found.end()
+        return "".join(parts) + mention[place:]
+
+    def _replaced(
+        self, word: str, form: Form, initial: bool, mention: str, number: int, count: int
+    ) -> str:
+        if initial:
+            return self._initial(word, mention)
+        plain = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        first = _is_first(plain, number, count - 1) and not self._is_only_surname(form.lemma, count)
+        namer = self.namer.first_name if first else self.namer.surname
+        new = inflect(namer(form.lemma), form.case, form.clitic)
+        return new.upper() if word.isupper() and len(word) > 1 else new
+
+    def parts(self, mentions: Iterable[str]) -> set[str]:
+        """Return the base forms of the words of mentions, initials left out."""
+        return {form.lemma for m in mentions for form, initial in self.read(m) if not initial}
+
+    def _is_only_surname(self, lemma: str, count: int) -> bool:
+        return count == 1 and lemma in self._surnames and lemma not in self._firsts
+
+    def _initial(self, letter: str, mention: str) -> str:
+        names = [form.lemma for form, initial in self.read(mention) if not initial]
+        bearers = self._surnames.get(names[-1], set()) if names else set()
+        full = sorted(name for name in bearers if name.startswith(letter))
+        name = full[0].split()[0] if full else f"{letter}."
+        return self.namer.first_name(name)[0]
+
+    def bracketed(self, mention: str, marks: tuple[str, str]) -> str:
+        """Return ``[nimi1]`` with the mention's case after a colon."""
+        number = self._numbers.setdefault(self.identity(mention), len(self._numbers) + 1)
+        forms = self.read(mention)
+        case, clitic = (forms[-1][0].case, forms[-1][0].clitic) if forms else ("Nom", "")
+        ending = COLON[case] + harmonise(clitic, back=False)
+        return f"{marks[0]}nimi{number}{marks[1]}" + (f":{ending}" if ending else "")
+
+
+def _is_first(words: list[str], number: int, last: int) -> bool:
+    """Tell whether a word stands where a first name does: before the last, or alone as one."""
+    if number < last:
+        return True
+    if last > 0:
+        return False
+    word = words[number]
+    if surnames().read(word) and not first_names().read(word):
+        return False
+    return is_first_name(word)

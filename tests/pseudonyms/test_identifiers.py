@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aineisto.pseudonyms._identifiers import find_identifiers, is_iban, is_identity_code
+
+CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+AROUND = st.sampled_from([("Se on ", "."), ("(", ") niin"), ("", ""), ("no ", ", ja sitten")])
+
+
+def found(text, kind):
+    return [text[f.start : f.end] for f in find_identifiers(text) if f.kind == kind]
+
+
+@st.composite
+def identity_codes(draw):
+    day, month, year = draw(st.integers(1, 28)), draw(st.integers(1, 12)), draw(st.integers(0, 99))
+    number = draw(st.integers(2, 899))
+    digits = f"{day:02}{month:02}{year:02}"
+    sign = draw(st.sampled_from("+-YXWVUABCDEF"))
+    return f"{digits}{sign}{number:03}{CONTROL[int(f'{digits}{number:03}') % 31]}"
+
+
+@settings(max_examples=1000, deadline=None)
+@given(identity_codes(), AROUND)
+def test_every_identity_code_is_found(code, around):
+    assert found(code.join(around), "identity code") == [code]
+
+
+@settings(max_examples=200, deadline=None)
+@given(identity_codes())
+def test_a_wrong_control_character_is_no_code(code):
+    wrong = CONTROL[(CONTROL.index(code[-1]) + 1) % 31]
+    assert not is_identity_code(code[:-1] + wrong)
+
+
+def test_published_examples():
+    assert is_identity_code("131052-308T")  # the agency's own example
+    assert is_iban("GB82 WEST 1234 5698 7654 32")  # ISO 13616's example
+    assert is_iban("FI2112345600000785")
+    assert not is_iban("FI2212345600000785")
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.from_regex(r"[a-zäö0-9]{1,9}([._+-][a-zäö0-9]{1,9}){0,2}", fullmatch=True),
+    st.from_regex(r"[a-zäö0-9]{1,9}(-[a-z0-9]{1,5})?(\.[a-z]{2,5}){1,2}", fullmatch=True),
+    AROUND,
+)
+def test_every_email_is_found(user, host, around):
+    assert found(f"{user}@{host}".join(around), "e-mail") == [f"{user}@{host}"]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.sampled_from(["0", "+358 ", "+358", "+358 (0)", "00358 "]),
+    st.sampled_from(["40", "44", "50", "9", "14", "400", "457"]),
+    st.sampled_from([" ", "-", ""]),
+    st.from_regex(r"[0-9]{3} ?[0-9]{3,4}", fullmatch=True),
+    AROUND,
+)
+def test_every_phone_number_is_found(start, area, gap, rest, around):
+    number = start + area + gap + rest
+    assert found(number.join(around), "phone") == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("tili FI21 1234 5600 0007 85 on", "IBAN", "FI21 1234 5600 0007 85"),
+        ("tili DE89 3704 0044 0532 0130 00 ja muuta", "IBAN", "DE89 3704 0044 0532 0130 00"),
+        ("auto ABC-123 oli", "vehicle", "ABC-123"),
+        ("asuu osoitteessa Kirkkokatu 12 B, kai", "address", "Kirkkokatu 12 B"),
+        ("matti.m(at)kela.fi", "e-mail", "matti.m(at)kela.fi"),
+        ("131052–308T", "identity code", "131052–308T"),
+    ],
+)
+def test_written_examples(text, kind, expected):
+    assert found(text, kind) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vuonna 2018", "1.1.2020 alkaen", "12 000 euroa", "s. 12-15", "0,5 prosenttia", "klo 08.30"],
+)
+def test_other_numbers_are_none(text):
+    assert find_identifiers(text) == []

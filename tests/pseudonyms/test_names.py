@@ -1,0 +1,60 @@
+import pytest
+
+from aineisto.pseudonyms._find import persons_in
+from aineisto.pseudonyms._inflection import FormTable, inflect, paradigm, read_nen
+from aineisto.pseudonyms._persons import read_list
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "form"),
+    [
+        ("Virtanen", "Gen", "Virtasen"), ("Mäkinen", "Par", "Mäkistä"), ("Lahti", "Gen", "Lahden"),
+        ("Mäki", "All", "Mäelle"), ("Järvi", "Ill", "Järveen"), ("Aalto", "Gen", "Aallon"),
+        ("Pekka", "Gen", "Pekan"), ("Heikki", "Ade", "Heikillä"), ("Saari", "Par", "Saarta"),
+        ("Mattila", "Ill", "Mattilaan"), ("Niemelä", "Ine", "Niemelässä"),
+        ("Markus", "Gen", "Markuksen"), ("Stubb", "Gen", "Stubbin"), ("Vainio", "Par", "Vainiota"),
+        ("Anna-Maija", "Abl", "Anna-Maijalta"), ("Tuomas", "Gen", "Tuomaan"),
+        ("Joki", "Gen", "Joen"), ("Koski", "Ess", "Koskena"), ("Ranta", "Gen", "Rannan"),
+        ("Lehto", "Gen", "Lehdon"), ("Lampi", "Gen", "Lammen"), ("Kurki", "Gen", "Kurjen"),
+    ],
+)  # fmt: skip
+def test_names_are_inflected_as_in_finnish(name, case, form):
+    assert inflect(name, case) == form
+
+
+def test_every_form_of_every_listed_name_is_read_back():
+    for name in (*read_list("first_names")[::9], *read_list("surnames")[::9]):
+        table = FormTable([name])
+        for case, forms in paradigm(name).items():
+            for form in forms:
+                assert (name, case) in {(f.lemma, f.case) for f in table.read(form)}
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma", "case"),
+    [("Kumpusalmisen", "Kumpusalminen", "Gen"), ("Kuvitteiseltakin", "Kuvittenen", None)],
+)
+def test_unlisted_names_in_nen(word, lemma, case):
+    read = read_nen(word)
+    assert case is None or (read.lemma, read.case) == (lemma, case)
+
+
+def test_lists_are_long_enough():
+    assert len(read_list("first_names")) >= 400
+    assert len(read_list("surnames")) >= 400
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Johtaja Liisa Ahokas puhui.", ["Liisa Ahokas"]),
+        ("Asiasta kertoi Heikkiselle eilen Tuula.", ["Heikkiselle", "Tuula"]),
+        ("Sen teki J. Niinistö eilen.", ["J. Niinistö"]),
+        ("Kelan ja Valviran työnjako on selvä.", []),
+        ("Kanta-palvelut toimivat Suomessa.", []),
+        ("Helsingin ja Oulun mallit ovat erilaiset.", []),
+    ],
+)
+def test_persons_and_not_actors_or_places(text, names):
+    (found,) = persons_in([text])
+    assert [text[p.start : p.end] for p in found] == names
