@@ -125,6 +125,7 @@ def _stance(parts: Parts) -> list[Any]:
     draw = figures.stance_by_question
     blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
     blocks += parts.table("stance")
+    blocks += parts.table("stance_tests")
     if len(summary.stance_sources):
         how, draw = t("how_sources_figure"), figures.stance_by_source
         blocks.append(parts.figure("sources_figure", draw, summary.stance_sources, how=how))

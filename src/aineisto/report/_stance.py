@@ -63,6 +63,23 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
+def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+    """Return what a statistician would say of the same means (`reliability.direction_tests`).
+
+    Returns
+    -------
+    DataFrame
+        The questions' rows of `direction_tests`, in order; empty without questions.
+    """
+    from aineisto.reliability import direction_tests
+
+    answers = answer_values(values[values["question"].isin(questions)], ["question"])
+    if answers.empty:
+        return pd.DataFrame()
+    tests = direction_tests(answers, by="question", respondent="respondent")
+    return tests[tests["question"] != "all"].reset_index(drop=True)
+
+
 _COLUMNS = [
     "question", "mean", "sd", "n", "statements", *_DIRECTION, "low95", "high95", "source",
     "quotation",

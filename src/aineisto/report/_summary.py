@@ -29,6 +29,7 @@ from aineisto.report._stance import (
     stance_by_group,
     stance_by_question,
     stance_distribution,
+    stance_tests,
 )
 from aineisto.report._themes import (
     ThemeSummary,
@@ -107,7 +108,7 @@ class Summary:
         By family: whose codes count.
     questions : tuple of str
         The questions with a stance, in order.
-    stance, stance_groups, stance_sources, distribution : DataFrame
+    stance, stance_tests, stance_groups, stance_sources, distribution : DataFrame
         Means by question; by question and group; from people's codes, from the machine's and
         from both, where both coded; and the spread over the scale.
     themes : tuple of ThemeSummary
@@ -137,6 +138,7 @@ class Summary:
     sources: dict[str, FamilySource]
     questions: tuple[str, ...]
     stance: pd.DataFrame
+    stance_tests: pd.DataFrame
     stance_groups: pd.DataFrame
     stance_sources: pd.DataFrame
     distribution: pd.DataFrame
@@ -186,6 +188,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         sources={name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")},
         questions=tuple(questions),
         stance=stance_by_question(values, questions),
+        stance_tests=stance_tests(values, questions),
         stance_groups=stance_by_group(values, questions, groups),
         stance_sources=stance_by_source(table, answers, values, questions),
         distribution=stance_distribution(

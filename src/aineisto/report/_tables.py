@@ -60,8 +60,8 @@ def make_tables(summary: Summary, names: Names) -> dict[str, Table]:
     from aineisto.report._tables_coding import CODING
 
     makers: tuple[Maker, ...] = (
-        _groups, _documents, _problems, _stance, _stance_sources, _stance_groups, _distribution,
-        _themes, _theme_groups, _actors, _contested, *CODING,
+        _groups, _documents, _problems, _stance, _stance_tests, _stance_sources, _stance_groups,
+        _distribution, _themes, _theme_groups, _actors, _contested, *CODING,
     )  # fmt: skip
     return {table.name: table for make in makers for table in make(summary, names)}
 
@@ -141,6 +141,21 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
     how = t("how_stance_table", all=t("all_questions"))
     mark = names.mark(frame["source"])
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
+
+
+def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
+    n, frame = names.number, summary.stance_tests
+    rows = [
+        [
+            names.question(r.question), n(r.mean, sign=True), names.interval(r.low, r.high),
+            n(r.net, sign=True), n(r.ordinal, sign=True),
+            names.interval(r.ordinal_low, r.ordinal_high), n(r.p, 3), n(r.p_holm, 3),
+        ]
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "question", "mean interval net ordinal interval p p_holm")
+    how, mark = names.t("how_stance_tests"), names.mark(summary.stance["source"])
+    yield from table("stance_tests", names, heads, rows, how, mark=mark)
 
 
 def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
