@@ -171,8 +171,7 @@ class Project:
         parameters : mapping, optional
             By coder: what it ran with, as JSON values.
         families : sequence of str
-            Families that a complete run looked for besides those in the table: it found nothing
-            there.
+            Families in which a complete run found nothing, besides those in the table.
 
         Raises
         ------
@@ -192,10 +191,8 @@ class Project:
 
         Parameters
         ----------
-        coder : str
-            The coder's name.
-        family : {"stance", "theme", "actor"}
-            What is coded.
+        coder, family : str
+            The coder's name, and what is coded: stance, theme or actor.
         blind : bool, default False
             Leave the suggestions out. When they are shown, the project remembers it.
 
@@ -238,24 +235,16 @@ class Project:
 
         Parameters
         ----------
-        statement_id, coder : str
-            What is decided, and by whom.
-        family : {"stance", "theme", "actor"}
-            In which family.
-        code : str, optional
-            A theme or an actor.
-        value : int, optional
-            A stance, −2…2.
-        memo : str
-            A note to keep with the statement.
-        blind : bool, default False
-            The coder saw no suggestion.
+        statement_id, coder, family : str
+            What is decided, by whom, and whether its stance, theme or actor.
+        code, value : str, int, optional
+            A theme or an actor; a stance, −2…2.
+        memo, blind : str, bool
+            A note to keep with the statement; whether the coder saw no suggestion.
         codes : sequence of str
             Several themes or actors. Without any, no theme applies or no actor is mentioned.
-        start, end : int, optional
-            Code points into the document's text that show it, end exclusive.
-        evidence : str
-            The words that show it.
+        start, end, evidence : int, int, str
+            Where the document's text shows it, in code points, end exclusive; and the words.
 
         Raises
         ------
@@ -312,10 +301,8 @@ class Project:
 
         Parameters
         ----------
-        n : int, optional
-            How many; all, in a mixed order, when None.
-        seed : int
-            Coders with the same seed get the same sample.
+        n, seed : int, optional
+            How many (all, in a mixed order, when None); the same seed draws the same sample.
         group : str
             The participants' attribute to stratify by; without it, by question alone.
         """
@@ -389,10 +376,9 @@ class Project:
     def status(self) -> pd.DataFrame:
         """Return how far each coder is: a row for each family and coder, the machine's too.
 
-        Columns: ``family``, ``coder``; numbers of statements ``decided``, ``skipped`` and still
-        ``open``; of the decided ones ``blind``, ``accepted``, ``changed``, ``rejected``;
-        ``suggested`` (the machine's); ``agreement``: Krippendorff's alpha with people's blind
-        codes, mean over the pairs, missing where there is none.
+        Numbers of statements ``decided`` (of these ``blind``, ``accepted``, ``changed``,
+        ``rejected``), ``skipped``, ``open``, ``suggested``; ``agreement``: Krippendorff's alpha
+        with people's blind codes, mean over the pairs, missing where there is none.
         """
         return _status.status(self._store, self.agreement(by_code=False, n_boot=0))
 
@@ -406,10 +392,7 @@ class Project:
         return Path(path)
 
     def review(self, coder: str, lang: str = "fi", **options: Any) -> ReviewWidget:
-        """Return the widget in which a coder reviews the statements in a notebook.
-
-        `options` go to `aineisto.review.ReviewSession`.
-        """
+        """Return a notebook's widget of a coder's `aineisto.review.ReviewSession` (`options`)."""
         from aineisto.review import ReviewSession, ReviewWidget
 
         return ReviewWidget(ReviewSession(self, coder, **options), lang=lang)
