@@ -127,6 +127,41 @@ def test_a_blind_sheet_goes_out_and_comes_back(demo, tmp_path):
     assert (anna.loc[anna["family"] == "stance", "value"] == -1).sum() == 5
 
 
+def test_status_tells_how_far_each_coder_is(demo):
+    folder, _ = demo
+    done = aineisto("status", folder / "study.aineisto")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"stance\s+human:a\s+150", done.stdout)
+
+
+def test_a_sheet_with_codes_is_not_written_over(demo, tmp_path):
+    folder, _ = demo
+    sheet = tmp_path / "coder_anna.csv"
+    sheet.write_text("coded", "utf-8")
+    done = aineisto("sheet", folder / "study.aineisto", "--coder", "anna", "--out", sheet)
+    assert done.returncode == 1
+    assert sheet.read_text("utf-8") == "coded"
+
+
+def test_of_two_sheets_one_of_which_deviates_neither_is_stored(demo, tmp_path):
+    folder, _ = demo
+    project = folder / "study.aineisto"
+    good, bad = tmp_path / "coder_c.csv", tmp_path / "coder_d.csv"
+    good.write_text("statement_id,stance\nhaastattelu-01:0009,1\n", "utf-8")
+    bad.write_text("statement_id,stance\nhaastattelu-01:9999,1\n", "utf-8")
+    done = aineisto("import-sheet", project, good, bad)
+    assert done.returncode == 1
+    assert "haastattelu-01:9999" in done.stderr
+    with Project.open(project) as opened:
+        assert "human:c" not in set(opened.codings["coder"])
+
+
+def test_one_coder_alone_has_nothing_to_agree_with():
+    done = aineisto("agree", DEMO / "coders" / "coder_a.csv")
+    assert done.returncode == 1
+    assert "nothing to compare" in done.stderr
+
+
 def test_good_files_are_precoded_and_bad_ones_listed(tmp_path):
     folder = tmp_path / "interviews"
     folder.mkdir()
@@ -179,7 +214,9 @@ def test_an_unknown_option_is_a_usage_error():
     assert "--colour" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["demo", "precode", "agree", "report", "sheet", "import-sheet"])
+@pytest.mark.parametrize(
+    "command", ["demo", "precode", "agree", "report", "status", "sheet", "import-sheet"]
+)
 def test_every_command_explains_itself(command):
     done = aineisto(command, "--help")
     assert done.returncode == 0

@@ -1,4 +1,4 @@
-"""The command line: `aineisto demo`, `precode`, `agree`, `report`, `sheet`, `import-sheet`.
+"""The command line: `aineisto demo`, `precode`, `agree`, `report`, `status`, `sheet` …
 
 Exit codes: 0 all went well; 1 an error, told in one line; 2 the command was not understood; 3 the
 work was done, but some files were left out and are listed.
@@ -247,6 +247,16 @@ def report(project: Path, out: Path, lang: str) -> None:
     with _errors_in_one_line(), Project.open(project) as opened:
         opened.report(out, lang=lang)
         click.echo(f"Report:  {out}")
+
+
+@main.command()
+@click.argument("project", type=_path)
+def status(project: Path) -> None:
+    """Tell how far each coder is and how they agree so far."""
+    from aineisto import Project
+
+    with _errors_in_one_line(), Project.open(project) as opened:
+        click.echo(opened.status().round(2).astype("object").to_string(index=False, na_rep=""))
 
 
 @main.command()
