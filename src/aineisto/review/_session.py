@@ -232,10 +232,12 @@ class ReviewSession:
         """
         if self._teacher is None or self.current is None or "stance" not in self.families:
             return ()
-        if not any(entry.family == "stance" for entry in self.current.suggestions):
-            return ()
-        found = self._teacher.candidates(self.current)
-        return found if len(found) < len(self.project.codebook.scale) else ()
+        stances = [e.value for e in self.current.suggestions if e.family == "stance"]
+        shown = {value for value in stances if value is not None}
+        found = self._teacher.candidates(self.current) if shown else ()
+        # What is suggested may come from an earlier lesson than the set.
+        candidates = tuple(sorted({*found, *shown})) if found else ()
+        return candidates if len(candidates) < len(self.project.codebook.scale) else ()
 
     def advice(self, agreement: float = 0.8) -> Advice:
         """Say how much of the rest the machine could code at an agreement; see `advise`."""
