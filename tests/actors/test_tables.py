@@ -1,0 +1,110 @@
+import pandas as pd
+import pytest
+
+from aineisto import CodingsError
+from aineisto.actors import actor_network, actor_table, co_mentions, contested, speakers_of
+from aineisto.codings import make_codings
+from aineisto.corpus import Corpus
+
+SAYS = [  # participant, stance, actors, text
+    ("a1", 2, ["Kela", "Kanta"], "Kela on hoitanut Kannan erinomaisesti ja ajallaan."),
+    ("a1", 1, ["Kela"], "Kela on luotettava."),
+    ("a2", 2, ["Kela"], "Kelan rooli on ollut selvä ja vahva koko ajan."),
+    ("b1", -2, ["Kela"], "Kela on tehnyt kaiken omista lähtökohdistaan käsin."),
+    ("b1", -1, ["Kela", "Kanta"], "Kelan Kanta on hidas ja kankea käyttää."),
+    ("b2", -2, ["Kela"], "Kela ei kuuntele ketään, ja se on riski koko hankkeelle."),
+]
+
+
+@pytest.fixture
+def corpus():
+    rows = [
+        {
+            "statement_id": f"s{n}", "document": f"d-{who}", "participant": who, "speaker": who,
+            "role": "interviewee", "question": "q1", "turn": n, "start": 0, "end": len(text),
+            "text": text, "clean": text,
+        }
+        for n, (who, _, _, text) in enumerate(SAYS)
+    ]  # fmt: skip
+    participants = pd.DataFrame(
+        {"participant": ["a1", "a2", "b1", "b2"], "group": ["valtio", "valtio", "kunta", "kunta"]}
+    )
+    return Corpus(pd.DataFrame(), participants, pd.DataFrame(rows))
+
+
+@pytest.fixture
+def codings():
+    human = {"coder": "human:anna", "status": "blind"}
+    rows = []
+    for n, (_, value, actors, _) in enumerate(SAYS):
+        rows.append(
+            {"statement_id": f"s{n}", "family": "stance", "code": "stance", "value": value, **human}
+        )
+        rows += [
+            {"statement_id": f"s{n}", "family": "actor", "code": actor, "start": i, **human}
+            for i, actor in enumerate(actors)
+        ]
+    rows.append({"statement_id": "s0", "family": "theme", "code": "tieto", **human})
+    rows.append(  # no person has said so
+        {
+            "statement_id": "s1", "family": "actor", "code": "Valvira", "start": 0,
+            "coder": "machine:actors@0.1", "status": "suggested",
+        }
+    )  # fmt: skip
+    return make_codings(rows)
+
+
+def test_actor_table_counts_what_people_coded(corpus, codings):
+    table = actor_table(corpus, codings).set_index("actor")
+    assert list(table.index) == ["Kela", "Kanta"]
+    kela = table.loc["Kela"]
+    assert (kela["mentions"], kela["interviews"], kela["n"], kela["respondents"]) == (6, 4, 6, 4)
+    assert kela["mean"] == pytest.approx(0.0)
+    assert kela["low"] < 0 < kela["high"]
+    assert set(kela["groups"]) == {"valtio", "kunta"}
+    assert kela["themes"] == ("tieto",)
+    assert table.loc["Kanta", "mean"] == pytest.approx(0.5)
+
+
+def test_quotations_are_of_different_speakers_and_the_mean_s_sign(corpus, codings):
+    only = codings[~codings["statement_id"].isin(["s0", "s1", "s2"])]
+    quoted = actor_table(corpus, only).set_index("actor").loc["Kela", "quotations"]
+    assert quoted == ("s3", "s5")
+
+
+def test_suggestions_stand_where_nobody_coded(corpus, codings):
+    machine = codings[codings["coder"].str.startswith("machine")]
+    table = actor_table(corpus, machine)
+    assert table["actor"].tolist() == ["Valvira"]
+    assert table["n"].tolist() == [0]
+    assert pd.isna(table["mean"].iat[0])
+
+
+def test_speakers_and_contested(corpus, codings):
+    table = speakers_of(corpus, codings)
+    means = table.set_index(["group", "actor"])["mean"]
+    assert means["valtio", "Kela"] == pytest.approx(5 / 3)
+    assert means["kunta", "Kela"] == pytest.approx(-5 / 3)
+    found = contested(table)
+    assert found[["actor", "for", "against"]].values.tolist() == [["Kela", "valtio", "kunta"]]
+    assert found["apart"].iat[0] == pytest.approx(10 / 3)
+    assert contested(table, least_n=4).empty
+    people = speakers_of(corpus, codings, by="participant")
+    assert people.set_index(["participant", "actor"]).loc[("b1", "Kela"), "mentions"] == 2
+    with pytest.raises(CodingsError, match="ikä"):
+        speakers_of(corpus, codings, by="ikä")
+
+
+def test_co_mentions_and_their_network(corpus, codings):
+    assert co_mentions(corpus, codings).values.tolist() == [["Kanta", "Kela", 2]]
+    drawn = actor_network(corpus, codings, lang="en").to_dict()
+    data = list(drawn["datasets"].values())
+    assert sorted(len(rows) for rows in data) == [1, 2]
+    assert drawn["title"] == "Actors mentioned in the same statement"
+
+
+def test_no_codings_give_empty_tables(corpus):
+    empty = make_codings([])
+    assert actor_table(corpus, empty).empty
+    assert contested(speakers_of(corpus, empty)).empty
+    assert actor_network(corpus, empty).to_dict()["layer"]
