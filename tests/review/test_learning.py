@@ -120,6 +120,18 @@ def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
     assert project._store.rows("SELECT COUNT(*) FROM runs") == runs
 
 
+def test_short_sessions_add_up(study):
+    project, truth = study
+    for _ in range(3):
+        session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+        code(session, truth, 10)
+        session.wait()
+    assert session.gains["stance"].labels == 30
+    lessons = project.models[project.models["coder"].str.startswith("machine:stance@")]
+    assert [entry["labels"] for entry in lessons["parameters"]] == [30]
+    assert lessons["parameters"].iloc[0]["learnt_from"] == "anna"
+
+
 def test_blind_coding_neither_learns_nor_sees_what_was_learnt(study):
     project, truth = study
     code(ReviewSession(project, "ville", families=["stance"], learn_every=None), truth, 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -53,6 +54,15 @@ def in_force(store: Store, coder: str) -> pd.DataFrame:
             (coder,),
         )
     )
+
+
+def models(store: Store) -> pd.DataFrame:
+    """Return which machine coder ran with what, run by run."""
+    frame = store.frame(
+        "SELECT run, family, coder, parameters, r.created FROM run_models "
+        "JOIN models USING (model) JOIN runs AS r USING (run) ORDER BY run, family"
+    )
+    return _typed(frame).assign(parameters=[json.loads(text) for text in frame["parameters"]])
 
 
 def memos(store: Store) -> pd.DataFrame:

@@ -299,12 +299,8 @@ class Project:
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.
 
-        Parameters
-        ----------
-        n, seed : int, optional
-            How many (all, in a mixed order, when None); the same seed draws the same sample.
-        group : str
-            The participants' attribute to stratify by; without it, by question alone.
+        `n` of them, all in a mixed order when None; the same `seed` draws the same sample;
+        `group` is the participants' attribute to stratify by, without it by question alone.
         """
         return _sample.blind_sample(self.corpus, n, seed, group)
 
@@ -344,6 +340,11 @@ class Project:
     def seen(self, coder: str) -> set[str]:
         """Return the statements of which a coder has seen a suggestion."""
         return _statements.seen(self._store, coder)
+
+    @property
+    def models(self) -> pd.DataFrame:
+        """The machine coders of each run, with the ``parameters`` (a dict) that they ran with."""
+        return _frames.models(self._store)
 
     @property
     def memos(self) -> pd.DataFrame:

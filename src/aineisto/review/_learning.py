@@ -84,7 +84,7 @@ def _store(project: Project, coder: str, gain: Gain, codings: pd.DataFrame) -> i
 
     if codings.empty:
         return None
-    learnt = {"learnt_from": coder, **asdict(gain)}
+    learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(gain)}
     return project.add_judgements(
         _in_document(codings, project.corpus),
         parameters=dict.fromkeys(codings["coder"].unique(), learnt),

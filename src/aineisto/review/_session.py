@@ -12,7 +12,7 @@ from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import FAMILIES, NO_THEME, is_machine
 from aineisto.project import Choice, Decision, StatementView
 from aineisto.review._advice import Advice, advise
-from aineisto.review._learning import LEAST_LABELS, Gain
+from aineisto.review._learning import Gain
 from aineisto.review._queue import order_by
 from aineisto.review._teacher import Teacher
 
@@ -245,8 +245,10 @@ class ReviewSession:
 
     def _engage(self, every: int) -> Teacher:
         teacher = Teacher(self.project, self.coder, self.families, every)
-        if (self._in_force()["kind"] == "decide").sum() >= max(every, LEAST_LABELS):
-            teacher.resume()
+        if teacher.families:
+            rows = self._in_force()
+            mine = rows[(rows["kind"] == "decide") & (rows["family"] == teacher.families[0])]
+            teacher.resume(mine["statement_id"].nunique())
         return teacher
 
     def _count(self, decisions: int) -> None:

@@ -6,7 +6,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from aineisto._errors import AineistoError
-from aineisto.review._learning import LEARNT, Gain, Lesson, learn
+from aineisto.review._learning import LEARNT, LEAST_LABELS, Gain, Lesson, learn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Teacher:
     def __init__(self, project: Project, coder: str, families: Sequence[str], every: int) -> None:
         self._project = project
         self._coder = coder
-        self._families = [family for family in LEARNT if family in families]
+        self.families = [family for family in LEARNT if family in families]
         self._every = every
         self._since = 0
         self._lock = Lock()
@@ -40,9 +40,25 @@ class Teacher:
         self._lessons: dict[str, Lesson] = {}
         self.problem = ""
 
-    def resume(self) -> None:
-        """Fit again, in the background, on what was decided before; nothing new is stored."""
-        self._begin(store=False)
+    def resume(self, decided: int) -> None:
+        """Go on where an earlier session ended.
+
+        Decisions that were not learnt from count. Where they do not suffice for a new lesson, the
+        model of the last one is fitted again and nothing is stored.
+        """
+        self._since = max(decided - self._learnt(), 0)
+        if decided >= LEAST_LABELS and self._since < self._every:
+            self._begin(store=False)
+        self.note(0)
+
+    def _learnt(self) -> int:
+        """Return from how many decisions the newest stored lesson was."""
+        lessons = [
+            known["labels"]
+            for known in self._project.models["parameters"]
+            if known.get("learnt_from") == self._coder and known["family"] == self.families[0]
+        ]
+        return lessons[-1] if lessons else 0
 
     def note(self, decisions: int) -> None:
         """Count decisions (an undo: −1) and begin to learn where they suffice.
@@ -55,7 +71,7 @@ class Teacher:
             self._begin(store=True)
 
     def _begin(self, *, store: bool) -> None:
-        if self._families:
+        if self.families:
             self._thread = Thread(
                 target=self._learn, args=(store,), name="aineisto-learns", daemon=True
             )
@@ -87,7 +103,7 @@ class Teacher:
         return tuple(int(value) for value in lesson.model.classes_[chosen])
 
     def _learn(self, store: bool) -> None:
-        for family in self._families:
+        for family in self.families:
             try:
                 lesson = learn(self._project, self._coder, family, store=store)
             except AineistoError as error:
