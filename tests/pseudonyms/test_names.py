@@ -52,6 +52,7 @@ def test_lists_are_long_enough():
         ("Sen teki J. Niinistö eilen.", ["J. Niinistö"]),
         ("Kelan ja Valviran työnjako on selvä.", []),
         ("Kanta-palvelut toimivat Suomessa.", []),
+        ("Mut ei. Semmosta se on, mut semmosta.", []),
         ("Helsingin ja Oulun mallit ovat erilaiset.", []),
     ],
 )

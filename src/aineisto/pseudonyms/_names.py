@@ -30,15 +30,15 @@ class Reader:
 
     Parameters
     ----------
-    words : iterable of str
+    words : collection of str
         The words of all mentions: a form among them tells of another what it is a form of.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Collection[str]) -> None:
         self._seen = FormTable(
             word for word in dict.fromkeys(words) if not (first_names().read(word))
         )
-        self._words = frozenset(words) if not isinstance(words, frozenset) else words
+        self._words = frozenset(words)
 
     def read(self, word: str, *, first: bool) -> Form:
         """Return a word's reading; `first` says whether a first name is likelier."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -93,10 +93,10 @@ def _classes(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20000)
 def is_common(word: str) -> bool:
-    """Tell whether a word written small is a word of the language."""
-    from aineisto.language import shared_lemmatizer
+    """Tell whether a word written small is a word of the language, spoken forms too."""
+    from aineisto.language import normalize_word, shared_lemmatizer
 
-    small = word.partition(":")[0].lower()
+    small = normalize_word(word.partition(":")[0].lower())
     return any(
         not analysis.voikko_class.startswith("e") and analysis.pos != "PROPN"
         for analysis in shared_lemmatizer().analyses(small)
@@ -147,15 +147,35 @@ def find_persons(texts: Sequence[str], names: Iterable[str] = ()) -> list[list[P
     """
     given = FormTable(part for name in names for part in name.split())
     tokens = [_tokens(text) for text in texts]
+    small = {token.text for words in tokens for token in words if token.text.islower()}
     sure: list[list[Person]] = []
     for text, words, entities in zip(texts, tokens, _entities(texts), strict=True):
         people = [entity for entity in entities if entity.confidence == _BY_FINDER]
         found = _merge(text, [*people, *_by_rule(words, given), *_strangers(words, entities)])
-        sure.append(_merge(text, [_with_neighbours(words, person) for person in found]))
+        found = _merge(text, [_with_neighbours(words, person) for person in found])
+        sure.append(_without_small(words, found, small))
     return [
         _merge(text, [*found, *_echoes(words, text, found)])
         for text, words, found in zip(texts, tokens, sure, strict=True)
     ]
+
+
+def _without_small(
+    tokens: list[_Token], found: list[Person], small: Collection[str]
+) -> list[Person]:
+    """Leave out single words that are written small elsewhere: *Mut*, *Meil*, *Semmosta*.
+
+    A listed name in the middle of a sentence stays (*Toivo*, beside *toivo*), a given name too.
+    """
+    words = {token.start: token for token in tokens}
+    kept = []
+    for person in found:
+        token = words.get(person.start)
+        single = token is not None and token.end >= person.end and token.text.lower() in small
+        doubtful = token is not None and (token.opens or not read_name(token.text))
+        if not (single and doubtful and person.confidence < 1):
+            kept.append(person)
+    return kept
 
 
 def _tokens(text: str) -> list[_Token]:
