@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aineisto.exchange import read_qdpx, write_qdpx
     from aineisto.language import Embedder, Lemmatizer
     from aineisto.project import Project
+    from aineisto.pseudonyms import pseudonymise
     from aineisto.reliability import Direction, agreement, direction, direction_table
     from aineisto.report import write_report
     from aineisto.stance import StanceClassifier
@@ -59,6 +60,7 @@ _HOMES = {
     "exchange": ("read_qdpx", "write_qdpx"),
     "language": ("Embedder", "Lemmatizer"),
     "project": ("Project",),
+    "pseudonyms": ("pseudonymise",),
     "reliability": ("Direction", "agreement", "direction", "direction_table"),
     "report": ("write_report",),
     "stance": ("StanceClassifier",),
@@ -92,6 +94,7 @@ __all__ = [
     "direction",
     "direction_table",
     "precode",
+    "pseudonymise",
     "read",
     "read_codings",
     "read_qdpx",
