@@ -121,6 +121,8 @@ class Lab:
         self.cells.first.wait_for(timeout=PATIENCE)
 
     def run_cell(self):
+        # What is run before the kernel is there is dropped without a word.
+        self.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
         self.cells.first.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
         self.widget = self.page.locator(".aineisto-review")
