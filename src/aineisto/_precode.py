@@ -46,7 +46,7 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
         steps.set_postfix_str(name)
         parts.append(code(answers))
     codings = make_codings(pd.concat(parts, ignore_index=True))
-    located = _in_document(codings, corpus)
+    located = in_document(codings, corpus)
     return located.sort_values(
         ["statement_id", "family", "start"], kind="stable", ignore_index=True
     )
@@ -66,7 +66,7 @@ def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
     return coders
 
 
-def _in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+def in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Move the evidence's offsets from the statement's clean text to the document's text."""
     placed = codings["start"].notna()
     spans = [

@@ -80,13 +80,13 @@ def learn(
 
 
 def _store(project: Project, coder: str, gain: Gain, codings: pd.DataFrame) -> int | None:
-    from aineisto._precode import _in_document
+    from aineisto._precode import in_document
 
     if codings.empty:
         return None
     learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(gain)}
     return project.add_judgements(
-        _in_document(codings, project.corpus),
+        in_document(codings, project.corpus),
         parameters=dict.fromkeys(codings["coder"].unique(), learnt),
     )
 
