@@ -5,33 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import ModelError
 from aineisto.actors._inflection import fits, stems
 from aineisto.actors._words import WORD, fold
+from aineisto.language import name_finder
 
-_MODEL = "spacy_fi_experimental_web_md"
 _LABELS = frozenset({"ORG"})
-#: What the name finder needs not: words and sentences are none of its business.
-_UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
 Row = tuple[int, int, int, str, str, str, bool]
-
-
-@lru_cache(maxsize=1)
-def _name_finder() -> Any:
-    import spacy
-
-    try:
-        return spacy.load(_MODEL, exclude=_UNUSED)
-    except OSError as error:
-        raise ModelError(
-            f"spaCy's Finnish model {_MODEL} is not installed.",
-            remedy="Install aineisto again with pip, or call find without unknown=True.",
-        ) from error
 
 
 def propose(texts: Sequence[str], known: pd.DataFrame) -> list[Row]:
@@ -56,7 +38,7 @@ def propose(texts: Sequence[str], known: pd.DataFrame) -> list[Row]:
     for text, start, end in known[["text", "start", "end"]].itertuples(index=False):
         taken.setdefault(text, []).append((start, end))
     found: list[tuple[int, int, int, str]] = []
-    for number, doc in enumerate(_name_finder().pipe(texts, batch_size=32)):
+    for number, doc in enumerate(name_finder().pipe(texts, batch_size=32)):
         for entity in doc.ents:
             span = _trim(doc.text, entity.start_char, entity.end_char)
             if entity.label_ not in _LABELS or not _looks_like_a_name(doc.text[slice(*span)]):

@@ -6,6 +6,7 @@ from aineisto.language._analysis import Analysis
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._chooser import Tag
 from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
+from aineisto.language._names import name_finder
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
 
@@ -20,6 +21,7 @@ __all__ = [
     "Lemmatizer",
     "Tag",
     "Token",
+    "name_finder",
     "normalize_word",
     "shared_embedder",
     "shared_lemmatizer",
@@ -29,7 +31,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # The embedder brings its table of vectors and onnx with it: only when asked for.
+    # The embedder brings its table of vectors with it: only when asked for.
     if name in ("Embedder", "shared_embedder"):
         from aineisto.language import _embedder
 

@@ -7,13 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 
-from aineisto._errors import ModelError
+from aineisto.language import name_finder
 from aineisto.pseudonyms._inflection import Form, FormTable, read_nen
 
-_MODEL = "spacy_fi_experimental_web_md"
-_UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
 _WORD = re.compile(r"[^\W\d_]+(?:[-–’'][^\W\d_]+)*(?::[a-zäö]+)?|\d+|[^\w\s]", re.UNICODE)
 #: Small words inside names: *von*, *de la*.
 PARTICLES = frozenset({"von", "af", "de", "van", "der", "la", "del", "di", "bin", "al", "le"})
@@ -122,19 +119,6 @@ def read_name(word: str) -> list[Form]:
     return [*first_names().read(word), *surnames().read(word)]
 
 
-@cache
-def _name_finder() -> Any:
-    import spacy
-
-    try:
-        return spacy.load(_MODEL, exclude=_UNUSED)
-    except OSError as error:
-        raise ModelError(
-            f"spaCy's Finnish model {_MODEL} is not installed.",
-            remedy="Install aineisto again with pip.",
-        ) from error
-
-
 def find_persons(texts: Sequence[str], names: Iterable[str] = ()) -> list[list[Person]]:
     """Return the mentions of persons in each text, in order and without overlap.
 
@@ -196,7 +180,7 @@ def _entities(texts: Sequence[str]) -> list[list[Person]]:
         for number, text in enumerate(texts)
         for line in re.finditer(r"[^\n]{1,20000}", text)
     ]
-    for doc, (number, place) in _name_finder().pipe(lines, as_tuples=True, batch_size=32):
+    for doc, (number, place) in name_finder().pipe(lines, as_tuples=True, batch_size=32):
         for entity in doc.ents:
             if any(c.isupper() for c in entity.text):
                 sure = _SURE_OF_LABEL.get(entity.label_, 0.0)
