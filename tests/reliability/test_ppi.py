@@ -30,11 +30,11 @@ def test_the_mean_is_the_regression_estimator(units):
     coded = ~np.isnan(values)
     moved = score.mean() - score[coded].mean()
     assert found["mean"] == pytest.approx(values[coded].mean() + found["lambda"] * moved)
-    # By ordinary least squares, shrunken by one less 1 / t².
+    # By ordinary least squares, shrunken by one less 4 / t².
     slope, _ = np.polyfit(score[coded], values[coded], 1)
     residual = values[coded] - np.polyval(np.polyfit(score[coded], values[coded], 1), score[coded])
     noise = (residual**2).sum() / 58 / ((score[coded] - score[coded].mean()) ** 2).sum()
-    assert found["lambda"] == pytest.approx(slope * (1 - noise / slope**2))
+    assert found["lambda"] == pytest.approx(slope * (1 - 4 * noise / slope**2))
     assert (found["n_labels"], found["n_machine"], found["source"]) == (
         60,
         400,

@@ -29,6 +29,9 @@ COLUMNS = (
     "source",
     "note",
 )
+#: The machine has a say from here on: slope over its standard error. With fewer labels a weight
+#: estimated from them costs more than the machine can give (``benchmarks/reliability``).
+SURE = 2.0
 PEOPLE, ASSISTED, MACHINE = "people", "people and machine", "machine"
 
 #: What a unit contributes, in this order; the first seven from labelled units alone.
@@ -68,8 +71,9 @@ def ppi_mean(
     Whatever the score is worth, this is unbiased where the coded units are a random sample (or
     `weights` make up for how they were drawn). λ is estimated so that the interval is shortest
     ("power tuning"): the slope of the codes on the score within groups, shrunken by its own
-    uncertainty, but no more than makes the variance over respondents least, and 0 where the
-    machine does not help; then the labels speak alone. Groups share one λ; ``all`` has its own.
+    uncertainty (to 0 where it is less than twice its standard error), but no more than makes the
+    variance over respondents least. At 0, where the machine does not help, the labels speak
+    alone. Groups share one λ; ``all`` has its own.
 
     The score of a coded unit must not have been learned from that unit's code: take scores from
     before the coding, or held-out ones (`aineisto.stance.StanceClassifier.held_out_`).
@@ -223,7 +227,7 @@ def _weight(sums: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         slope = shared / spread_f
         noise = (spread_y - slope * shared) / free / spread_f
-        kept = np.maximum(1 - np.maximum(noise, 0) / slope**2, 0)
+        kept = np.maximum(1 - SURE**2 * np.maximum(noise, 0) / slope**2, 0)
     defined = (spread_f > 1e-12) & (free >= 2) & (slope > 0)
     return np.where(defined, slope * kept, 0.0)
 
