@@ -156,6 +156,17 @@ def test_of_two_sheets_one_of_which_deviates_neither_is_stored(demo, tmp_path):
         assert "human:c" not in set(opened.codings["coder"])
 
 
+def test_a_theme_given_by_its_name_is_no_slip(tmp_path):
+    for coder, theme in {"anna": "roolit", "ville": "Roolit ja vastuut"}.items():
+        sheet = tmp_path / f"coder_{coder}.csv"
+        sheet.write_text(f"statement_id,theme\n1,{theme}\n2,none\n", "utf-8")
+    done = aineisto("agree", *tmp_path.iterdir(), "--codebook", DEMO / "codebook.toml")
+    assert done.returncode == 0, done.stderr
+    assert "slips" not in done.stderr
+    without = aineisto("agree", *tmp_path.iterdir())
+    assert "code of human:ville only: Roolit ja vastuut" in without.stderr
+
+
 def test_one_coder_alone_has_nothing_to_agree_with():
     done = aineisto("agree", DEMO / "coders" / "coder_a.csv")
     assert done.returncode == 1

@@ -28,9 +28,14 @@ DEMO = "corpora/demo-study"
 
 @dataclass(frozen=True)
 class StudyFolder:
-    """The files of a written study."""
+    """A written study: its folder, and what its project holds.
+
+    ``agreement`` is None where nobody coded blind.
+    """
 
     folder: Path
+    codings: pd.DataFrame
+    agreement: pd.DataFrame | None
 
     @property
     def project(self) -> Path:
@@ -94,10 +99,12 @@ def write_study(
             if sheets:
                 project.import_sheet(*sheets)
             codings = project.codings
+            blind = (codings["status"] == "blind").any()
+            agreement = project.agreement(by_code=False) if blind else None
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
         write_report(corpus, codebook, codings, folder / REPORT, lang=lang)
-    return StudyFolder(target)
+    return StudyFolder(target, codings, agreement)
 
 
 @contextmanager
@@ -137,10 +144,18 @@ def copy_demo(out: str | PathLike[str]) -> Path:
     return target
 
 
-def agreement_of(
+@dataclass(frozen=True)
+class Comparison:
+    """How far coders agree, and what only one of them wrote: a hint at slips."""
+
+    table: pd.DataFrame
+    one_sided: list[str]
+
+
+def compare(
     paths: Sequence[str | PathLike[str]], codebook: Codebook | None = None, **options: Any
-) -> pd.DataFrame:
-    """Return the agreement of coding sheets, of codings tables, or of one project.
+) -> Comparison:
+    """Compare the coders of coding sheets, of codings tables, or of one project.
 
     Parameters
     ----------
@@ -169,17 +184,18 @@ def agreement_of(
         )
     if projects:
         with Project.open(projects[0]) as project:
-            table = project.agreement(**options)
+            found = Comparison(project.agreement(**options), [])
     else:
-        table = agreement(_codings_of(files, codebook), **options)
-    if table.empty or not (table["n"] > 0).any():
+        codings = _codings_of(files, codebook)
+        found = Comparison(agreement(codings, **options), _one_sided(codings))
+    if found.table.empty or not (found.table["n"] > 0).any():
         raise AineistoError(
             "There is nothing to compare: no statement has codes of two coders made blind.",
             file=files[0] if len(files) == 1 else None,
             remedy="Let two people code the same blind sheet. What was coded with suggestions in "
             "view does not count.",
         )
-    return table
+    return found
 
 
 def _codings_of(files: Sequence[Path], codebook: Codebook | None) -> pd.DataFrame:
@@ -191,18 +207,8 @@ def _codings_of(files: Sequence[Path], codebook: Codebook | None) -> pd.DataFram
     return pd.concat(parts, ignore_index=True)
 
 
-def one_sided(paths: Sequence[str | PathLike[str]]) -> list[str]:
-    """Return what only one of several coders wrote on coding sheets: a hint at slips.
-
-    Returns
-    -------
-    list of str
-        Theme codes that only one coder uses, and statements that only one coder coded.
-    """
-    files = [Path(path) for path in paths if Path(path).suffix != ".aineisto"]
-    if not files:
-        return []
-    codings = _codings_of(files, None)
+def _one_sided(codings: pd.DataFrame) -> list[str]:
+    """Return the theme codes that one coder alone uses, and the statements one alone coded."""
     codings = codings[codings["status"] == "blind"]
     if codings["coder"].nunique() < 2:
         return []

@@ -21,6 +21,7 @@ from aineisto._errors import AineistoError, AineistoWarning
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aineisto._study import StudyFolder
     from aineisto.corpus import Corpus
 
 LEFT_OUT = 3
@@ -171,22 +172,16 @@ def _precode(
         sys.exit(LEFT_OUT)
 
 
-def _tell_study(corpus: Corpus, study: Any) -> None:
-    from aineisto import Project
-
-    with Project.open(study.project) as project:
-        codings = project.codings
-        agreement = (
-            project.agreement(by_code=False) if (codings["status"] == "blind").any() else None
-        )
+def _tell_study(corpus: Corpus, study: StudyFolder) -> None:
+    codings = study.codings
     suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
     click.echo(
         f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
         f"suggested: {suggested.get('theme', 0)} themes, {suggested.get('stance', 0)} stances, "
         f"{suggested.get('actor', 0)} mentions of actors."
     )
-    if agreement is not None:
-        _tell_agreement(agreement)
+    if study.agreement is not None:
+        _tell_agreement(study.agreement)
     click.echo(f"Project: {study.project}")
     click.echo(f"Report:  {study.report}")
 
@@ -213,12 +208,12 @@ def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv:
 
     with _errors_in_one_line():
         loaded = None if codebook is None else Codebook.load(codebook)
-        table = _study.agreement_of(files, loaded, by_code=by_code)
+        found = _study.compare(files, loaded, by_code=by_code)
         if as_csv:
-            click.echo(table.to_csv(index=False), nl=False)
+            click.echo(found.table.to_csv(index=False), nl=False)
         else:
-            _tell_agreement(table)
-        _tell_some("Look at these, they may be slips:", _study.one_sided(files))
+            _tell_agreement(found.table)
+        _tell_some("Look at these, they may be slips:", found.one_sided)
 
 
 def _tell_some(heading: str, lines: list[str], most: int = 10) -> None:

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.codings import NO_THEME, is_human, make_codings
+from aineisto.codings import NO_THEME, SCALE, is_human, make_codings
 from aineisto.corpus import Corpus
 
 _SPEAKER = "speaker_id"
 _SHORTEST, _LONGEST = 40, 340  # characters of a quotation that says something and can be quoted
-_SCALE = (-2.0, 2.0)
 
 
 def actor_table(corpus: Corpus, codings: pd.DataFrame, *, quotations: int = 3) -> pd.DataFrame:
@@ -221,8 +220,8 @@ def _tone(said: pd.DataFrame, stances: pd.Series) -> dict[str, Any]:
     found = mean_interval(values[known], respondent=said.loc[known, _SPEAKER])
     return {
         "mean": found.mean,
-        "low": max(found.low, _SCALE[0]) if found.low == found.low else found.low,
-        "high": min(found.high, _SCALE[1]) if found.high == found.high else found.high,
+        "low": max(found.low, SCALE[0]) if found.low == found.low else found.low,
+        "high": min(found.high, SCALE[-1]) if found.high == found.high else found.high,
         "n": found.n,
         "respondents": found.respondents,
     }

@@ -22,12 +22,11 @@ from aineisto.codings._sheet_files import (
     Sheet,
     read_sheet,
 )
-from aineisto.codings._table import NO_THEME, STANCE, check_codings, make_codings
+from aineisto.codings._table import NO_THEME, SCALE, STANCE, check_codings, make_codings
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
-_SCALE = (-2, -1, 0, 1, 2)
 _MOST_SHOWN = 100
 
 
@@ -68,7 +67,7 @@ def read_sheets(
     """
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(Path(path)) for path in listed]
-    scale = _SCALE if codebook is None else tuple(point.value for point in codebook.scale)
+    scale = SCALE if codebook is None else tuple(point.value for point in codebook.scale)
     themes = None if codebook is None else _theme_names(codebook)
     known = None if statements is None else _texts(statements)
     rows: list[dict[str, Any]] = []

@@ -35,6 +35,8 @@ STATUSES = ("suggested", "accepted", "changed", "rejected", "blind")
 
 #: The code of a stance judgement; its ordinal value stands in ``value``.
 STANCE = "stance"
+#: The steps of the scale where a codebook gives no other.
+SCALE = (-2, -1, 0, 1, 2)
 #: The theme code of a coder who looked and found that no theme applies.
 NO_THEME = "none"
 

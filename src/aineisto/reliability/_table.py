@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto.codings import SCALE
 from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
@@ -34,7 +35,6 @@ COLUMNS = (
 #: The code of rows that speak of a whole family.
 ALL = "all"
 HUMANS, MACHINE = "human-human", "machine-human"
-DEFAULT_SCALE = (-2, -1, 0, 1, 2)
 
 _AFTER = "includes codes made after seeing a suggestion"
 
@@ -59,7 +59,7 @@ def agreement(
     unit: str | Labels = "statement_id",
     respondent: Labels | None = None,
     statements: Iterable[str] | None = None,
-    scale: Iterable[int] = DEFAULT_SCALE,
+    scale: Iterable[int] = SCALE,
     method: str = "auto",
 ) -> pd.DataFrame:
     """Return how far coders agree, with intervals: people with each other, machine with people.

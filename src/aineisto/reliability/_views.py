@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.codings import NO_THEME, STANCE
+from aineisto.codings import NO_THEME, SCALE, STANCE
 from aineisto.reliability._select import Judgements, judgements
-from aineisto.reliability._table import DEFAULT_SCALE
 from aineisto.reliability._weights import masi
 
 _SEPARATOR = ";"
@@ -67,7 +66,7 @@ def marginals(
 
 def _used(one: Judgements, cells: pd.Series) -> list[tuple[str, int | None, int]]:
     if one.family == STANCE:
-        steps = sorted({*DEFAULT_SCALE, *cells.astype(int)})
+        steps = sorted({*SCALE, *cells.astype(int)})
         return [(STANCE, step, int((cells == step).sum())) for step in steps]
     used: list[tuple[str, int | None, int]] = [
         (code, None, sum(code in cell for cell in cells)) for code in one.codes
@@ -186,7 +185,7 @@ def _apart(one: Judgements, both: pd.DataFrame) -> pd.DataFrame:
     first, second = both["a"].tolist(), both["b"].tolist()
     pairs = list(zip(first, second, strict=True))
     if one.family == STANCE:
-        widest = max(DEFAULT_SCALE) - min(DEFAULT_SCALE)
+        widest = max(SCALE) - min(SCALE)
         distance = [min(1.0, ((x - y) / widest) ** 2) for x, y in pairs]
         shown = [(f"{x:+.0f}", f"{y:+.0f}", "", "") for x, y in pairs]
     else:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto._errors import AineistoError
+from aineisto.codings import SCALE
 from aineisto.stance import _kernel, _ordinal
 from aineisto.stance._grams import GramVectorizer
 from aineisto.stance._prior import shared_prior
@@ -22,7 +23,6 @@ LEAST_LABELS = 10
 LABELS_FOR_KAPPA = 200
 _ALPHAS = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _PRIOR_SHARES = (0.15, 0.6)
-DEFAULT_SCALE = (-2, -1, 0, 1, 2)
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -73,7 +73,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     [-1, 0]
     """
 
-    def __init__(self, scale: Sequence[int] = DEFAULT_SCALE, embedder: Any = "default") -> None:
+    def __init__(self, scale: Sequence[int] = SCALE, embedder: Any = "default") -> None:
         self.scale = scale
         self.embedder = embedder
 
