@@ -1,0 +1,1 @@
+"""One small encoder of Finnish: sentence vectors, tags, names, polarity."""
