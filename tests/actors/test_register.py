@@ -41,12 +41,24 @@ def test_dates_are_iso_dates_or_years_and_in_order() -> None:
         for date in (entry.valid_from, entry.valid_to):
             assert date == "" or re.fullmatch(r"\d{4}(-\d\d-\d\d)?", date), entry
         if entry.valid_from and entry.valid_to:
-            assert entry.valid_from <= entry.valid_to
+            assert entry.valid_from < entry.valid_to
 
 
-def test_the_population_register_centre_became_dvv() -> None:
-    vrk = next(entry for entry in REGISTER if entry.name == "VRK")
-    assert (vrk.successor, vrk.valid_to) == ("DVV", "2019-12-31")
+def test_a_successor_is_another_actor_that_began_when_its_predecessor_ended() -> None:
+    by_name = {entry.name: entry for entry in REGISTER}
+    for entry in REGISTER:
+        seen = {entry.name}
+        while entry.successor:  # a chain ends: VRK → DVV
+            after = by_name[entry.successor]
+            assert after.name not in seen
+            if entry.valid_to and after.valid_from:
+                assert (
+                    entry.valid_to[:4] <= after.valid_from[:4] <= str(int(entry.valid_to[:4]) + 1)
+                )
+            if after.valid_to:
+                assert entry.valid_to <= after.valid_to
+            seen.add(after.name)
+            entry = after
 
 
 SHORT_NAMES = """
