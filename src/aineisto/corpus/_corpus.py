@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aineisto._errors import AineistoError
 from aineisto.codebook import Question
 from aineisto.corpus._edits import EditMap
+
+if TYPE_CHECKING:
+    from aineisto.search import Concordance
 
 #: Kind of each column of the documents frame.
 DOCUMENT_COLUMNS: dict[str, str] = {
@@ -109,6 +113,94 @@ class Corpus:
         last = int(self.statements["end"].iat[row])
         low, high = edits.within(first, last).to_original(start, end)
         return first + low, first + high
+
+    def search(
+        self,
+        query: str,
+        *,
+        compounds: bool = False,
+        synonyms: int = 0,
+        gap: int = 3,
+        interviewer: bool = False,
+        width: int = 60,
+        mode: str = "fast",
+    ) -> Concordance:
+        """Find a word in every inflected form, or a phrase, in its context.
+
+        Parameters and result as of `aineisto.search.search`.
+
+        Examples
+        --------
+        >>> import aineisto
+        >>> corpus = aineisto.read("haastattelut")  # doctest: +SKIP
+        >>> corpus.search("selkeä * rooli")  # doctest: +SKIP
+        """
+        from aineisto.search import search
+
+        return search(
+            self,
+            query,
+            compounds=compounds,
+            synonyms=synonyms,
+            gap=gap,
+            interviewer=interviewer,
+            width=width,
+            mode=mode,
+        )
+
+    def frequencies(
+        self,
+        by: str | None = None,
+        *,
+        stopwords: Collection[str] | None = None,
+        content_words: bool = True,
+        min_count: int = 1,
+        interviewer: bool = False,
+        mode: str = "fast",
+    ) -> pd.DataFrame:
+        """Count lemmas, all together or by group or question, with their dispersion.
+
+        Parameters and result as of `aineisto.search.frequencies`.
+        """
+        from aineisto.search import frequencies
+
+        return frequencies(
+            self,
+            by,
+            stopwords=stopwords,
+            content_words=content_words,
+            min_count=min_count,
+            interviewer=interviewer,
+            mode=mode,
+        )
+
+    def keyness(
+        self,
+        by: str = "group",
+        *,
+        reference: str | None = None,
+        stopwords: Collection[str] | None = None,
+        content_words: bool = True,
+        min_count: int = 3,
+        interviewer: bool = False,
+        mode: str = "fast",
+    ) -> pd.DataFrame:
+        """Find the lemmas that a group, or the answers to a question, use more than the others.
+
+        Parameters and result as of `aineisto.search.keyness`.
+        """
+        from aineisto.search import keyness
+
+        return keyness(
+            self,
+            by,
+            reference=reference,
+            stopwords=stopwords,
+            content_words=content_words,
+            min_count=min_count,
+            interviewer=interviewer,
+            mode=mode,
+        )
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from aineisto._data import data_path
 from aineisto.language._analysis import Analysis
 from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._chooser import Chooser, Tag, load_weights
+from aineisto.language._compounds import compound_parts
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._spoken import rewrite, spoken_forms
 from aineisto.language._stanza import StanzaLemmatizer
@@ -93,6 +94,7 @@ class Lemmatizer:
         self._alone = _load_models().fast
         self._readings = lru_cache(_CACHED_READINGS)(self._voikko.analyses)
         self._ways = lru_cache(_CACHED_READINGS // 3)(self._find_ways)
+        self._parts = lru_cache(_CACHED_READINGS)(self._find_parts)
         self._word_lemma = lru_cache(_CACHED_LEMMAS)(self._choose_alone)
         self._tagged_lemma = lru_cache(_CACHED_LEMMAS)(self._choose_tagged)
 
@@ -137,6 +139,27 @@ class Lemmatizer:
         'yhteentoimivuus'
         """
         return self._word_lemma(word, True)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Base forms of the parts of a compound; the lemma alone for a simple word.
+
+        Parameters
+        ----------
+        word : str
+            A base form, or any other form.
+
+        Returns
+        -------
+        tuple of str
+            Also for compounds that Voikko does not know but whose parts it does.
+
+        Examples
+        --------
+        >>> lemmatizer = Lemmatizer()
+        >>> lemmatizer.parts("yhtenäispolitiikkaa"), lemmatizer.parts("maakunnassa")
+        (('yhtenäinen', 'politiikka'), ('maa', 'kunta'))
+        """
+        return self._parts(word)
 
     def lemmatize(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
         """Base forms of sentences.
@@ -230,6 +253,11 @@ class Lemmatizer:
 
     def _find_ways(self, word: str, initial: bool) -> tuple:
         return tuple(find_ways(word, initial, self._readings, self._alone.lexicon))
+
+    def _find_parts(self, word: str) -> tuple[str, ...]:
+        lower = clean_word(word).lower()
+        is_lemma = any(reading.lemma.lower() == lower for reading in self._readings(lower))
+        return compound_parts(word if is_lemma else self.lemma(word), self._readings)
 
     def _choose_alone(self, word: str, initial: bool) -> str:
         fixed = fixed_lemma(word)

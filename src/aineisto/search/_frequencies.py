@@ -1,0 +1,137 @@
+"""How often each lemma occurs, and how evenly it is spread over the participants."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aineisto.search._counts import Words, counts_by_part, part_of_speech, select_words
+
+if TYPE_CHECKING:
+    from aineisto.corpus import Corpus
+
+COLUMNS = ("lemma", "pos", "count", "per_1000", "participants", "dp")
+
+
+def frequencies(
+    corpus: Corpus,
+    by: str | None = None,
+    *,
+    stopwords: Collection[str] | None = None,
+    content_words: bool = True,
+    min_count: int = 1,
+    interviewer: bool = False,
+    mode: str = "fast",
+) -> pd.DataFrame:
+    """Count the lemmas of a corpus, all together or by group.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str, optional
+        Count apart by this column of the statements (``"question"``) or attribute of the
+        participants (``"group"``).
+    stopwords : collection of str, optional
+        Lemmas to leave out; `aineisto.language.STOPWORDS` when None, none of them when empty.
+    content_words : bool
+        Only nouns, names, adjectives, verbs and adverbs.
+    min_count : int
+        Only lemmas that occur at least so often.
+    interviewer : bool
+        Also count what the interviewer says.
+    mode : {"fast", "accurate"}
+        Of the lemmatiser.
+
+    Returns
+    -------
+    DataFrame
+        Most frequent first: the group's column when `by` is given; ``lemma``; ``pos`` (part of
+        speech after Universal Dependencies); ``count``; ``per_1000`` (of all running words of
+        the group, stop words too); ``participants`` (how many say it); ``dp`` (normalised
+        deviation of proportions over the participants: 0 as even as their shares of the words,
+        1 all from one).
+
+    Notes
+    -----
+    Dispersion is Gries's deviation of proportions (Gries 2008, *Dispersions and adjusted
+    frequencies in corpora*, IJCL 13:4) with the normalisation of Lijffijt & Gries 2012 (IJCL
+    17:1). A frequent word with a high ``dp`` is a few people's word.
+
+    Raises
+    ------
+    AineistoError
+        When the corpus has no column `by`.
+    """
+    words = select_words(corpus, by, stopwords, content_words, interviewer, mode)
+    if by is None:
+        return _frame(words, None, min_count)
+    frames = []
+    for number, name in enumerate(words.groups):
+        if name:
+            frame = _frame(words, number, min_count)
+            frame.insert(0, by, name)
+            frames.append(frame)
+    if not frames:
+        return pd.DataFrame(columns=[by, *COLUMNS])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _frame(words: Words, group: int | None, min_count: int) -> pd.DataFrame:
+    table, sizes = counts_by_part(words, group)
+    counts = table.sum(axis=1)
+    rows = np.flatnonzero(words.kept & (counts >= max(min_count, 1)))
+    frame = pd.DataFrame(
+        {
+            "lemma": [words.vocabulary.lemmas[row] for row in rows],
+            "pos": [part_of_speech(words.vocabulary.lemmas[row], words.vocabulary) for row in rows],
+            "count": counts[rows],
+            "per_1000": 1000 * counts[rows] / max(sizes.sum(), 1),
+            "participants": (table[rows] > 0).sum(axis=1),
+            "dp": gries_dp(table[rows], sizes),
+        },
+        columns=list(COLUMNS),
+    )
+    order = ["count", "lemma"]
+    return frame.sort_values(order, ascending=[False, True], ignore_index=True)
+
+
+def gries_dp(
+    counts: npt.ArrayLike, sizes: npt.ArrayLike, *, normalise: bool = True
+) -> npt.NDArray[np.float64]:
+    """Deviation of proportions: how unevenly words are spread over the parts of a corpus.
+
+    Parameters
+    ----------
+    counts : array-like, (n_words, n_parts) or (n_parts,)
+        Occurrences of each word in each part.
+    sizes : array-like, (n_parts,)
+        Running words of each part.
+    normalise : bool
+        Divide by the greatest value possible, 1 minus the smallest part's share (Lijffijt &
+        Gries 2012).
+
+    Returns
+    -------
+    ndarray of float64, (n_words,)
+        0 (as the parts' sizes) to 1 (all in the smallest part); NaN for a word without
+        occurrences; 0 where there is only one part.
+
+    Examples
+    --------
+    >>> gries_dp([1, 2, 3, 4, 5], [9, 10, 10, 10, 11], normalise=False).round(2)
+    array([0.18])
+    """
+    table = np.atleast_2d(np.asarray(counts, dtype=float))
+    size = np.asarray(sizes, dtype=float)
+    if not table.size or not size.sum():
+        return np.full(len(table), np.nan)
+    share = size / size.sum()
+    total = table.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        dp = 0.5 * np.abs(table / total - share).sum(axis=1)
+    most = 1 - share[share > 0].min()
+    return dp / most if normalise and most > 0 else dp

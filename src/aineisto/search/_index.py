@@ -1,0 +1,119 @@
+"""Every word of a corpus with its lemma and its place: made once, read by all that count words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aineisto.language import Lemmatizer, shared_lemmatizer, tokenize
+
+if TYPE_CHECKING:
+    from aineisto.corpus import Corpus
+
+# Statements lemmatised at a time: bounds what is held beside the arrays.
+_BATCH = 2_000
+_INDEXES: WeakKeyDictionary[Corpus, dict[str, WordIndex]] = WeakKeyDictionary()
+
+Ids = npt.NDArray[np.int32]
+
+
+class WordIndex:
+    """The words of a corpus's statements, in their order; punctuation is left out.
+
+    Attributes
+    ----------
+    statement : ndarray of int32, (n_words,)
+        Row of ``corpus.statements``.
+    start, end : ndarray of int32, (n_words,)
+        Code points into the statement's ``clean`` text.
+    form, lemma : ndarray of int32, (n_words,)
+        Numbers of the word as it stands and of its lemma.
+    forms, lemmas : list of str
+        What the numbers stand for; lemmas in lower case where the text has them in both.
+    """
+
+    def __init__(self, texts: list[str], lemmatizer: Lemmatizer) -> None:
+        self.texts = texts
+        self.lemmatizer = lemmatizer
+        forms: defaultdict[str, int] = defaultdict(lambda: len(forms))
+        lemmas: defaultdict[str, int] = defaultdict(lambda: len(lemmas))
+        batches = [
+            _read(texts[at : at + _BATCH], at, lemmatizer, forms, lemmas)
+            for at in range(0, len(texts), _BATCH)
+        ]
+        columns = np.concatenate(batches) if batches else np.zeros((0, 5), dtype=np.int32)
+        self.statement, self.start, self.end, self.form, self.lemma = (
+            np.ascontiguousarray(column) for column in columns.T
+        )
+        self.forms, self.lemmas = list(forms), list(lemmas)
+
+    def __len__(self) -> int:
+        return len(self.statement)
+
+    @cached_property
+    def parts(self) -> list[tuple[str, ...]]:
+        """Base forms of the parts of each lemma."""
+        return [self.lemmatizer.parts(lemma) for lemma in self.lemmas]
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How often each lemma occurs."""
+        return np.bincount(self.lemma, minlength=len(self.lemmas))
+
+
+def _read(
+    texts: list[str],
+    first: int,
+    lemmatizer: Lemmatizer,
+    forms: defaultdict[str, int],
+    lemmas: defaultdict[str, int],
+) -> Ids:
+    sentences = [tokenize(text) for text in texts]
+    found = lemmatizer.lemmatize([[token.text for token in tokens] for tokens in sentences])
+    rows = [
+        (first + row, token.start, token.end, forms[token.text], lemmas[lemma])
+        for row, (tokens, its) in enumerate(zip(sentences, found, strict=True))
+        for token, lemma in zip(tokens, its, strict=True)
+        if any(character.isalnum() for character in token.text)
+    ]
+    return np.asarray(rows, dtype=np.int32).reshape(-1, 5)
+
+
+def index_words(corpus: Corpus, mode: str = "fast") -> WordIndex:
+    """The words of a corpus; kept with it until its texts change.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    mode : {"fast", "accurate"}
+        Of the lemmatiser.
+    """
+    kept = _INDEXES.setdefault(corpus, {})
+    texts = corpus.statements["clean"].tolist()
+    index = kept.get(mode)
+    if index is None or index.texts != texts:
+        index = kept[mode] = WordIndex(texts, shared_lemmatizer(mode))
+    return index
+
+
+def attribute(corpus: Corpus, name: str) -> pd.Series:
+    """A column of the statements or, through the participant, of the participants.
+
+    Raises
+    ------
+    KeyError
+        When neither frame has it.
+    """
+    statements, participants = corpus.statements, corpus.participants
+    if name in statements.columns:
+        return statements[name]
+    if name == "participant" or name not in participants.columns:
+        raise KeyError(name)
+    of_participant = participants.drop_duplicates("participant").set_index("participant")[name]
+    return statements["participant"].map(of_participant).fillna("")

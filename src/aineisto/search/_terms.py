@@ -1,0 +1,141 @@
+"""What a query asks for, and which words of a corpus answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from aineisto._errors import AineistoError
+from aineisto.language import STOPWORDS, Lemmatizer
+from aineisto.search._index import WordIndex
+from aineisto.search._vectors import word_vectors
+
+Mask = npt.NDArray[np.bool_]
+# Below this cosine, words have a topic in common at best.
+_LEAST_SIMILAR = 0.4
+
+
+class Term(NamedTuple):
+    """A word of a query, and whether a gap may stand before it."""
+
+    word: str
+    after_gap: bool
+
+
+def parse_query(query: str) -> list[Term]:
+    """Read a query: words in their order, ``*`` between two for a gap.
+
+    Raises
+    ------
+    AineistoError
+        For a query without a word.
+    """
+    terms: list[Term] = []
+    gap = False
+    for piece in query.split():
+        if not piece.strip("*"):
+            gap = True
+        elif any(character.isalnum() for character in piece):
+            terms.append(Term(piece.strip(",.;:!?”\"'()"), gap and bool(terms)))
+            gap = False
+    if not terms:
+        raise AineistoError(
+            f"The query {query!r} has no word to look for.",
+            remedy='Give a word ("rooli"), a phrase ("selkeä rooli"), a phrase with a gap '
+            '("selkeä * rooli") or the beginning of a word ("digi*").',
+        )
+    return terms
+
+
+def words_that_answer(
+    word: str, index: WordIndex, *, compounds: bool = False, synonyms: int = 0
+) -> Mask:
+    """Which words of a corpus a word of a query finds; (n_words,)."""
+    if "*" in word:
+        pattern = re.compile(".*".join(map(re.escape, _key(word).split("*"))))
+        lemmas = [i for i, lemma in enumerate(index.lemmas) if pattern.fullmatch(_key(lemma))]
+        forms = [i for i, form in enumerate(index.forms) if pattern.fullmatch(_key(form))]
+    else:
+        targets = _targets(word, index)
+        if synonyms:
+            targets |= {_key(lemma) for lemma in similar_lemmas(word, index, synonyms)}
+        lemmas = [i for i, lemma in enumerate(index.lemmas) if _names(lemma) & targets]
+        forms = [i for i, form in enumerate(index.forms) if _key(form) == _key(word)]
+        if compounds:
+            wanted = [_parts_key(target, index.lemmatizer) for target in targets]
+            lemmas += [
+                i for i, parts in enumerate(index.parts) if len(parts) > 1 and _holds(parts, wanted)
+            ]
+    return np.isin(index.lemma, lemmas) | np.isin(index.form, forms)
+
+
+def similar_lemmas(word: str, index: WordIndex, n: int) -> list[str]:
+    """The lemmas of a corpus whose vectors are nearest to a word's.
+
+    Parameters
+    ----------
+    word : str
+    index : WordIndex
+    n : int
+        At most so many; none that is too far to mean the same.
+
+    Returns
+    -------
+    list of str
+        Nearest first, without the word itself, its compounds, and words that say nothing of a
+        subject.
+    """
+    own = _targets(word, index)
+    own_parts = [_parts_key(target, index.lemmatizer) for target in own]
+    lemmas = [
+        lemma
+        for lemma, parts in zip(index.lemmas, index.parts, strict=True)
+        if lemma.isalpha()
+        and lemma.lower() not in STOPWORDS
+        and _key(lemma) not in own
+        and not _holds(parts, own_parts)
+    ]
+    if not lemmas or n < 1:
+        return []
+    similarity = word_vectors(lemmas) @ word_vectors([index.lemmatizer.lemma(word)])[0]
+    nearest = np.argsort(-similarity, kind="stable")[:n]
+    return [lemmas[i] for i in nearest if similarity[i] >= _LEAST_SIMILAR]
+
+
+def _targets(word: str, index: WordIndex) -> set[str]:
+    """The lemmas a word of a query stands for: itself, else that of which it is a form."""
+    lemmatizer = index.lemmatizer
+    itself = any(reading.lemma.lower() == word.lower() for reading in lemmatizer.analyses(word))
+    in_corpus = any(_key(word) in _names(lemma) for lemma in index.lemmas)
+    if itself and in_corpus:
+        return {_key(word)}
+    return {_key(word), _key(lemmatizer.lemma(word))}
+
+
+def _key(word: str) -> str:
+    """Capitals and hyphens do not tell words apart: *sote-uudistus*, *Soteuudistus*."""
+    return word.casefold().replace("-", "") or word
+
+
+def _names(lemma: str) -> set[str]:
+    """What a lemma may be found by; of *VM/STM* each ministry."""
+    pieces = lemma.split("/") if "/" in lemma else ()
+    return {_key(lemma), *(_key(piece) for piece in pieces if piece)}
+
+
+def _parts_key(target: str, lemmatizer: Lemmatizer) -> tuple[str, ...]:
+    return tuple(_key(part) for part in lemmatizer.parts(target))
+
+
+def _holds(parts: Sequence[str], wanted: Iterable[Sequence[str]]) -> bool:
+    """Whether a compound holds another word, itself a compound or not, among its parts."""
+    keys = tuple(map(_key, parts))
+    return any(
+        keys[at : at + len(run)] == tuple(run)
+        for run in wanted
+        for at in range(len(keys) - len(run) + 1)
+    )
