@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aineisto import _errors
+from aineisto.codebook import Question
 from aineisto.corpus import Corpus
 from aineisto.project import Project
 
@@ -14,6 +17,7 @@ def assert_same(found, expected):
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name))
     assert dict(found.edits) == dict(expected.edits)
+    assert found.questions == expected.questions
 
 
 def test_a_reopened_project_gives_the_corpus_and_codebook_that_were_stored(
@@ -35,9 +39,16 @@ def test_problems_of_reading_are_kept(tmp_path, corpus, codebook):
         [["c.pdf", "page 1", "no text", "scan it again"]],
         columns=["file", "place", "problem", "remedy"],
     )
-    whole = Corpus(corpus.documents, corpus.participants, corpus.statements, problems, corpus.edits)
+    guide = (Question("k1", {"fi": "Raha", "en": "Money"}, "Mistä raha?", ("raha",)),)
+    whole = replace(corpus, problems=problems, questions=guide)
     with Project.create(tmp_path / "s.aineisto", whole, codebook) as project:
         assert_same(project.corpus, whole)
+
+
+def test_what_is_done_to_the_frames_does_not_reach_the_project(project):
+    corpus = project.corpus
+    corpus.statements["clean"] = "muutettu"
+    assert "muutettu" not in set(project.corpus.statements["clean"])
 
 
 def test_an_empty_corpus_can_be_stored(tmp_path, corpus, codebook):
@@ -97,7 +108,9 @@ def test_a_broken_character_is_named(tmp_path, corpus, codebook):
     broken = Corpus(
         corpus.documents,
         corpus.participants,
-        corpus.statements.astype(object).assign(clean="\ud83d"),
+        corpus.statements.assign(
+            clean=pd.Series(["\ud83d"] * len(corpus.statements), dtype="object")
+        ),
     )
     with pytest.raises(_errors.ProjectError, match="half of a character"):
         Project.create(tmp_path / "s.aineisto", broken, codebook)

@@ -71,6 +71,27 @@ def test_rejected_actors_are_kept_as_rejected(project):
     assert standing(project) == {("a:3", "actor", "human:anna", "Kela", "rejected")}
 
 
+@pytest.mark.parametrize(
+    ("family", "code", "value"), [("stance", "stance", -2), ("theme", "raha", None)]
+)
+def test_a_rejection_keeps_what_was_wrong_and_puts_nothing_in_its_place(
+    project, family, code, value
+):
+    made = project.decide("a:3", "anna", family, rejected=True)
+    assert (made.status, made.value) == ("rejected", None)
+    rows = project.standing("anna")
+    assert set(rows["status"]) == {"rejected"}
+    assert code in set(rows["code"])
+    assert rows["value"].dropna().tolist() == ([] if value is None else [value])
+    assert rows["confidence"].isna().all()
+    with pytest.raises(_errors.CodingsError, match="no suggestion for the stance"):
+        project.decide("a:5", "anna", rejected=True)  # nothing was suggested there
+    with pytest.raises(_errors.CodingsError, match="to reject"):
+        project.decide("a:2", "ville", rejected=True, blind=True)
+    project.undo("anna")
+    assert project.standing("anna").empty
+
+
 def test_evidence_of_the_machine_does_not_become_the_coders(project):
     project.decide("a:2", "anna", value=1, start=12, end=16, evidence="Raha")
     row = project.codings.query("coder == 'human:anna'").iloc[0]
@@ -320,6 +341,12 @@ def test_since_tells_what_came_later(project):
     yesterday = datetime.now().astimezone() - timedelta(days=1)
     assert project.since(tomorrow).empty
     assert len(project.since(yesterday)) == len(project.since(yesterday.isoformat())) == 3
+    assert len(project.since()) == len(project.since("eilen")) == len(project.since("today")) == 3
+    with sqlite3.connect(project.path) as connection:  # as if made three days ago
+        connection.execute("DROP TRIGGER log_no_update")
+        connection.execute("UPDATE log SET created = ?", ((tomorrow - timedelta(4)).isoformat(),))
+    connection.close()
+    assert project.since()["event"].tolist() == ["decide"]
     with pytest.raises(_errors.ProjectError, match="no moment"):
         project.since("last Tuesday")
 

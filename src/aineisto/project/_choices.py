@@ -32,6 +32,8 @@ class Choice:
         The words that show it.
     confidence : float, optional
         How sure the coder is, 0…1.
+    rejected : bool, default False
+        The suggestion is wrong, and nothing is put in its place; the other fields are not given.
     """
 
     family: str
@@ -42,6 +44,7 @@ class Choice:
     end: int | None = None
     evidence: str = ""
     confidence: float | None = None
+    rejected: bool = False
 
 
 #: A choice or a machine's judgement as a row of the codings table, without its keys.
@@ -60,6 +63,8 @@ def check_choice(choice: Choice, codebook: Codebook) -> Choice:
         raise CodingsError(
             f"There is no family {choice.family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
         )
+    if choice.rejected:
+        return Choice(choice.family, rejected=True)
     if choice.family == "stance":
         return _check_stance(choice, codebook)
     if choice.value is not None:
@@ -106,6 +111,13 @@ def _with(choice: Choice, **changes: Any) -> Choice:
 
 def status_of(choice: Choice, suggestion: Sequence[Row], *, blind: bool) -> str:
     """Return the status of a choice made in sight of a suggestion, or without one."""
+    if choice.rejected and (blind or not suggestion):
+        raise CodingsError(
+            f"There is no suggestion for the {choice.family} of this statement to reject.",
+            remedy="Choose a code, or skip the statement.",
+        )
+    if choice.rejected:
+        return "rejected"
     if blind or not suggestion:
         return "blind"
     if choice.family == "actor" and not choice.codes:
@@ -120,9 +132,12 @@ def _content(rows: Sequence[Row]) -> set[tuple[str, int | None]]:
 def rows_of(choice: Choice, suggestion: Sequence[Row]) -> list[dict[str, Any]]:
     """Return a choice as rows of the codings table, without keys and status.
 
-    A rejected suggestion is kept as it was suggested. An actor whom the suggestion named keeps
-    the places of its mentions there, because the mention is what was decided about.
+    A rejected suggestion is kept as it was suggested: so it is known what was wrong. An actor
+    whom the suggestion named keeps the places of its mentions there, because the mention is what
+    was decided about.
     """
+    if choice.rejected:
+        return [_mention(row) | {"value": row["value"]} for row in suggestion]
     if choice.family == "actor":
         codes = choice.codes or tuple(row["code"] for row in suggestion)
         mentions = [_mention(row) for row in suggestion if row["code"] in codes]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aineisto._errors import ProjectError
+from aineisto.codebook import Question
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.project._store import Store
 
@@ -47,6 +49,11 @@ def save_corpus(connection: sqlite3.Connection, corpus: Corpus) -> None:
         connection.execute(
             "INSERT INTO study VALUES (?, ?)", (f"columns:{table}", json.dumps(kinds))
         )
+
+    questions = [asdict(question) for question in corpus.questions]
+    connection.execute(
+        "INSERT INTO study VALUES ('questions', ?)", (json.dumps(questions, ensure_ascii=False),)
+    )
 
 
 def _check(corpus: Corpus) -> None:
@@ -142,7 +149,24 @@ def load_corpus(store: Store) -> Corpus:
     """Read the corpus of a project."""
     edits = store.rows("SELECT document, edits FROM documents WHERE edits IS NOT NULL")
     frames = {table: _load_frame(store, table) for table in _COLUMNS}
-    return Corpus(**frames, edits={name: edits_from_json(text) for name, text in edits})
+    return Corpus(
+        **frames,
+        edits={name: edits_from_json(text) for name, text in edits},
+        questions=_load_questions(store),
+    )
+
+
+def _load_questions(store: Store) -> tuple[Question, ...]:
+    # Older files have none.
+    stored = store.rows("SELECT value FROM study WHERE key = 'questions'")
+    entries: list[dict[str, Any]] = json.loads(stored[0][0]) if stored else []
+    return tuple(Question(**{**entry, "keywords": tuple(entry["keywords"])}) for entry in entries)
+
+
+def own_copy(corpus: Corpus) -> Corpus:
+    """Return a corpus with frames of its own."""
+    frames = {table: getattr(corpus, table).copy() for table in _COLUMNS}
+    return replace(corpus, **frames)
 
 
 def _load_frame(store: Store, table: str) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def _decide_one(
         run=None if status == "blind" else int(latest[0]["run"]),
         created=stamp,
     )
-    insert_codes(connection, number, rows_of(choice, latest if not blind else ()))
+    insert_codes(connection, number, rows_of(choice, latest if status != "blind" else ()))
     return Decision(
         number, "decide", statement_id, choice.family, coder, status, choice.codes, choice.value
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from aineisto._errors import ProjectError
 from aineisto.codings import make_codings
 from aineisto.project._store import Store
 
+_DAYS = {"today": 0, "tänään": 0, "yesterday": 1, "eilen": 1}
 _CODE = 'code, value, score, "start", "end"'
 _WHOLE_NUMBERS = ("decision", "act", "undoes", "value", "start", "end", "run", "codebook")
 _REAL_NUMBERS = ("score", "confidence")
@@ -30,6 +31,17 @@ def codings(store: Store) -> pd.DataFrame:
         ) AS c
         ORDER BY (SELECT position FROM statements AS s WHERE s.statement_id = c.statement_id),
             family, human, coder, number"""
+    )
+    return make_codings(frame)
+
+
+def standing(store: Store, coder: str) -> pd.DataFrame:
+    """Return one coder's standing decisions as codings, oldest first."""
+    frame = store.frame(
+        f"""SELECT d.statement_id, d.family, {_CODE}, d.coder, confidence, evidence, d.status,
+            d.created FROM standing AS d JOIN decision_codes AS c USING (decision)
+        WHERE d.coder = ? ORDER BY decision_code""",
+        (coder,),
     )
     return make_codings(frame)
 
@@ -82,13 +94,16 @@ def history(store: Store, since: str | datetime | None = None) -> pd.DataFrame:
 
 
 def _moment(since: str | datetime, store: Store) -> str:
+    if since in _DAYS:
+        midnight = datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = midnight - timedelta(days=_DAYS[str(since)])
     try:
         moment = datetime.fromisoformat(since) if isinstance(since, str) else since
     except ValueError as error:
         raise ProjectError(
             f"{since!r} is no moment of time.",
             file=store.path,
-            remedy='Write it like "2026-03-01" or "2026-03-01T09:30".',
+            remedy='Write it like "yesterday", "2026-03-01" or "2026-03-01T09:30".',
         ) from error
     # A time without a zone is the user's own.
     return moment.astimezone(UTC).replace(microsecond=0).isoformat()

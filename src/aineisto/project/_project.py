@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ from aineisto.project import (
     _codebooks,
     _corpus_rows,
     _decisions,
-    _frames,
     _imported,
     _judgements,
     _sample,
@@ -30,12 +28,13 @@ from aineisto.project._choices import Choice
 from aineisto.project._decisions import Decision
 from aineisto.project._statements import StatementView
 from aineisto.project._store import Store, create_store, open_store
+from aineisto.project._views import Views
 
 if TYPE_CHECKING:
     from aineisto.review import ReviewWidget
 
 
-class Project:
+class Project(Views):
     """A study in one SQLite file, usually ``study.aineisto``.
 
     Machine judgements and human decisions are only ever added: a new run of the coders stands
@@ -52,7 +51,8 @@ class Project:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
+        self._corpus: Corpus | None = None
 
     @classmethod
     def create(
@@ -123,7 +123,10 @@ class Project:
     @property
     def corpus(self) -> Corpus:
         """The corpus, as it was stored; its frames are numbered from 0."""
-        return _corpus_rows.load_corpus(self._store)
+        if self._corpus is None:
+            self._corpus = _corpus_rows.load_corpus(self._store)
+        # What is stored never changes; what a caller does to the frames stays the caller's.
+        return _corpus_rows.own_copy(self._corpus)
 
     @property
     def codebook(self) -> Codebook:
@@ -225,12 +228,13 @@ class Project:
         start: int | None = None,
         end: int | None = None,
         evidence: str = "",
+        rejected: bool = False,
     ) -> Decision:
         """Store a coder's decision about one family of a statement.
 
         Its status is ``accepted`` when it equals the suggestion that the coder saw (the latest
-        one when nothing is known), ``changed`` when it differs, ``rejected`` when suggested
-        actors were taken away, and ``blind`` when it was made blind or there was no suggestion.
+        one when nothing is known), ``changed`` when it differs, ``rejected`` when it only takes
+        the suggestion away, and ``blind`` when it was made blind or there was no suggestion.
         A decision about a statement whose suggestion this coder has seen is never blind.
 
         Parameters
@@ -245,6 +249,8 @@ class Project:
             Several themes or actors. Without any, no theme applies or no actor is mentioned.
         start, end, evidence : int, int, str
             Where the document's text shows it, in code points, end exclusive; and the words.
+        rejected : bool
+            The suggestion is wrong and nothing else is said; then give no code and no value.
 
         Raises
         ------
@@ -252,7 +258,9 @@ class Project:
             When the value, the code or the statement does not exist; nothing is stored then.
         """
         given = (*codes, *(() if code is None else (code,)))
-        choice = Choice(family, given, value, start=start, end=end, evidence=evidence)
+        choice = Choice(
+            family, given, value, start=start, end=end, evidence=evidence, rejected=rejected
+        )
         return self.decide_all(statement_id, coder, [choice], memo=memo, blind=blind)[0]
 
     def decide_all(
@@ -320,45 +328,6 @@ class Project:
         from aineisto.codings import read_sheets
 
         return self.add_decisions(read_sheets(paths, self.codebook, self.corpus.statements))
-
-    # What there is
-
-    @property
-    def codings(self) -> pd.DataFrame:
-        """The latest machine judgements and the people's standing decisions, undone ones out."""
-        return _frames.codings(self._store)
-
-    @property
-    def decisions(self) -> pd.DataFrame:
-        """Every row of human decisions: undone ones, skips and undos too; one line a code."""
-        return _frames.decisions(self._store)
-
-    def in_force(self, coder: str) -> pd.DataFrame:
-        """Return a coder's decisions and skips that are not undone, one row a family."""
-        return _frames.in_force(self._store, _decisions.human(coder))
-
-    def seen(self, coder: str) -> set[str]:
-        """Return the statements of which a coder has seen a suggestion."""
-        return _statements.seen(self._store, coder)
-
-    @property
-    def models(self) -> pd.DataFrame:
-        """The machine coders of each run, with the ``parameters`` (a dict) that they ran with."""
-        return _frames.models(self._store)
-
-    @property
-    def memos(self) -> pd.DataFrame:
-        """The notes: ``statement_id``, ``coder``, ``text``, ``created``."""
-        return _frames.memos(self._store)
-
-    @property
-    def log(self) -> pd.DataFrame:
-        """What happened, oldest first: ``at``, ``who``, ``event``, ``statement_id``, …."""
-        return _frames.history(self._store)
-
-    def since(self, timestamp: str | datetime) -> pd.DataFrame:
-        """Return what happened from a moment on, like `log`; ``"2026-03-01"`` is local time."""
-        return _frames.history(self._store, timestamp)
 
     # What comes of it
 
