@@ -1,0 +1,342 @@
+"""The encoder: one small network that gives vectors, tags, names and polarity."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aineisto._data import data_path
+from aineisto._errors import ModelError
+from aineisto.encoder._batches import batches, chunks
+from aineisto.encoder._files import Files, Layout, number_of_threads
+from aineisto.encoder._names import Name, decode_names
+from aineisto.encoder._rows import pad, text_rows, word_rows
+from aineisto.encoder._voikko import features
+from aineisto.language._chooser import Tag
+
+#: Where the encoder lies in the installation.
+FOLDER = "models/encoder-fi"
+#: Pieces in a batch, padding counted: enough to fill the processor, few enough for its caches.
+BUDGET = 1024
+#: Texts or sentences that are sorted by length together; what comes out waits for no more.
+CHUNK = 512
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one pass of the encoder tells of a sentence; None for what was not asked for.
+
+    Attributes
+    ----------
+    tags : list of Tag, optional
+        Part of speech and features of every word.
+    names : list of Name, optional
+        Names in the order of the text.
+    vectors : ndarray of float32 (words, dimensions), optional
+        A vector for every word in its sentence.
+    """
+
+    tags: list[Tag] | None = None
+    names: list[Name] | None = None
+    vectors: np.ndarray | None = None
+
+
+class Encoder:
+    """Sentence vectors, tags, names and polarity from one small Finnish network.
+
+    The network is multilingual-e5-small cut to the pieces of Finnish, at 8 bits, with heads of its
+    own (``models/encoder-fi``). It runs on onnxruntime, on the processor, without a network
+    connection. Memory does not grow with the number of texts or with their length.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Folder of the model; the library's own when not given.
+    threads : int, optional
+        Threads of the network; else the environment variable ``AINEISTO_THREADS``, else one for
+        each physical core that the process may use.
+
+    Raises
+    ------
+    ModelError
+        When the model is absent or damaged (at its first use), or onnxruntime is not installed.
+
+    Examples
+    --------
+    >>> encoder = Encoder()                                            # doctest: +SKIP
+    >>> [tag.upos for tag in encoder.tag_words([["Kela", "maksaa"]])[0]]  # doctest: +SKIP
+    ['PROPN', 'VERB']
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str] | None = None, threads: int | None = None
+    ) -> None:
+        self.folder = folder
+        self.threads = threads
+        self._lock = threading.Lock()
+        self._loaded: tuple[int, Files] | None = None
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model."""
+        return self._files().layout.version
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a sentence vector."""
+        return self._files().layout.dimensions
+
+    @property
+    def polarity_labels(self) -> tuple[Any, ...]:
+        """What the columns of `polarity` mean; empty for a model without that head."""
+        return self._files().layout.polarity
+
+    def load(self) -> Encoder:
+        """Load the model now, not at its first use."""
+        self._files()
+        return self
+
+    # --- Sentences ---------------------------------------------------------------------------
+
+    def encode(self, texts: Iterable[str]) -> np.ndarray:
+        """Return vectors of texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            A text longer than the network reads at once is read in windows that overlap; its
+            vector is their mean by length.
+
+        Returns
+        -------
+        ndarray of float32 (n, dimensions)
+            Rows of length 1; zeros for a text without words.
+        """
+        sums = self._text_outputs(texts, "embedding", self._files().layout.dimensions)
+        length = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.divide(sums, length, out=np.zeros_like(sums), where=length > 0)
+
+    def polarity(self, texts: Iterable[str]) -> np.ndarray:
+        """Return probabilities of the polarity of texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        ndarray of float32 (n, k)
+            Columns are `polarity_labels`, from the most negative to the most positive; every row
+            sums to 1. Even for a text without words.
+
+        Raises
+        ------
+        ModelError
+            When the model has no such head.
+        """
+        labels = self.polarity_labels
+        if not labels:
+            raise ModelError(
+                f"{self.version} has no head for polarity.", remedy="Use StanceClassifier."
+            )
+        return _softmax(self._text_outputs(texts, "polarity", len(labels)))
+
+    def _text_outputs(self, texts: Iterable[str], output: str, width: int) -> np.ndarray:
+        """Return the outputs of texts, those of long ones the mean of their windows by length."""
+        if isinstance(texts, str):
+            raise TypeError("texts must be a list of texts, not one text.")
+        files, parts = self._files(), []
+        for chunk in chunks(texts, CHUNK):
+            sums = np.zeros((len(chunk), width), dtype=np.float32)
+            lengths = np.zeros((len(chunk), 1), dtype=np.float32)
+            rows = (
+                row
+                for owner, pieces in enumerate(files.text_pieces(chunk))
+                for row in text_rows(owner, pieces, files.layout)
+            )
+            for some in chunks(rows, CHUNK):
+                for batch in batches([len(row.pieces) for row in some], BUDGET):
+                    members = [some[i] for i in batch]
+                    (answers,) = files.run([output], pad(members, files.layout))
+                    for row, answer in zip(members, answers, strict=True):
+                        sums[row.owner] += answer * len(row.pieces)
+                        lengths[row.owner] += len(row.pieces)
+            parts.append(sums / np.maximum(lengths, 1))
+        return np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
+
+    # --- Words -------------------------------------------------------------------------------
+
+    def read(
+        self,
+        sentences: Iterable[Sequence[str]],
+        *,
+        tags: bool = True,
+        names: bool = True,
+        vectors: bool = False,
+    ) -> Iterator[Reading]:
+        """Tell of every word what it is, in one pass over the sentences.
+
+        Parameters
+        ----------
+        sentences : iterable of sequences of str
+            Words of each sentence, as `aineisto.language.tokenize` cuts them. Sentences longer
+            than the network reads at once are read in windows that overlap; a word's answer
+            comes from the window in which it stands further from a cut.
+        tags, names, vectors : bool
+            What to tell.
+
+        Yields
+        ------
+        Reading
+            One for each sentence, in their order.
+        """
+        heads = {"upos": tags, "feats": tags, "names": names, "words": vectors}
+        outputs = [name for name, wanted in heads.items() if wanted]
+        if not outputs:
+            raise ValueError("Ask for tags, names or vectors.")
+        files = self._files()
+        for chunk in chunks(sentences, CHUNK):
+            for words, answer in zip(chunk, _word_outputs(files, chunk, outputs), strict=True):
+                yield _interpret(dict(zip(outputs, answer, strict=True)), files.layout, len(words))
+
+    def tag_words(self, sentences: Iterable[Sequence[str]]) -> list[list[Tag]]:
+        """Return part of speech (UPOS) and features (UD) of every word.
+
+        Parameters
+        ----------
+        sentences : iterable of sequences of str
+
+        Returns
+        -------
+        list of list of Tag
+            As many tags as words.
+        """
+        return [reading.tags or [] for reading in self.read(sentences, names=False)]
+
+    def find_names(self, sentences: Iterable[Sequence[str]]) -> list[list[Name]]:
+        """Return the names in sentences: PER, ORG, LOC, PRO, EVENT, DATE.
+
+        Parameters
+        ----------
+        sentences : iterable of sequences of str
+
+        Returns
+        -------
+        list of list of Name
+            Their places are numbers of words.
+        """
+        return [reading.names or [] for reading in self.read(sentences, tags=False)]
+
+    def word_vectors(self, sentences: Iterable[Sequence[str]]) -> list[np.ndarray]:
+        """Return a vector for every word in its sentence.
+
+        Parameters
+        ----------
+        sentences : iterable of sequences of str
+
+        Returns
+        -------
+        list of ndarray of float32 (words, dimensions)
+        """
+        readings = self.read(sentences, tags=False, names=False, vectors=True)
+        return [np.asarray(reading.vectors) for reading in readings]
+
+    # --- The model ---------------------------------------------------------------------------
+
+    def _files(self) -> Files:
+        # The threads of a session do not live on in a forked child: it loads its own.
+        loaded, process = self._loaded, os.getpid()
+        if loaded is not None and loaded[0] == process:
+            return loaded[1]
+        with self._lock:
+            if self._loaded is None or self._loaded[0] != process:
+                folder = data_path(FOLDER) if self.folder is None else Path(self.folder)
+                self._loaded = (process, Files(folder, number_of_threads(self.threads)))
+            return self._loaded[1]
+
+    def __reduce__(self) -> tuple[type[Encoder], tuple[Any, ...]]:
+        return type(self), (self.folder, self.threads)
+
+    def __repr__(self) -> str:
+        return f"Encoder({str(self.folder or FOLDER)!r})"
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder:
+    """Return the library's encoder, one for the whole process."""
+    return Encoder()
+
+
+def _word_outputs(
+    files: Files, sentences: Sequence[Sequence[str]], outputs: Sequence[str]
+) -> list[list[np.ndarray]]:
+    """Return for every sentence an array (words, …) for each output."""
+    answers: list[list[list[np.ndarray]]] = [[[] for _ in outputs] for _ in sentences]
+    rows = [
+        row
+        for owner, words in enumerate(sentences)
+        if len(words) > 0
+        for row in word_rows(owner, words, files)
+    ]
+    kept: list[list[np.ndarray]] = [[] for _ in rows]
+    for batch in batches([len(row.pieces) for row in rows], BUDGET):
+        inputs = pad([rows[i] for i in batch], files.layout)
+        for place, i in enumerate(batch):
+            row = rows[i]
+            words = sentences[row.owner][row.window.begin : row.window.end]
+            inputs["voikko"][place, : len(words)] = features(words)
+        results = files.run(outputs, inputs)
+        for place, i in enumerate(batch):
+            window = rows[i].window
+            inside = slice(window.first - window.begin, window.stop - window.begin)
+            # Copies, so that the padded batch is not kept alive by a view of it.
+            kept[i] = [result[place, inside].copy() for result in results]
+    for row, parts in zip(rows, kept, strict=True):
+        for of_output, part in zip(answers[row.owner], parts, strict=True):
+            of_output.append(part)
+    return [
+        [np.concatenate(parts) if parts else np.zeros((0, 1), np.float32) for parts in of_sentence]
+        for of_sentence in answers
+    ]
+
+
+def _interpret(answer: dict[str, np.ndarray], layout: Layout, words: int) -> Reading:
+    if words == 0:
+        empty = np.zeros((0, layout.dimensions), dtype=np.float32)
+        return Reading(
+            [] if "upos" in answer else None,
+            [] if "names" in answer else None,
+            empty if "words" in answer else None,
+        )
+    return Reading(
+        _tags(answer["upos"], answer["feats"], layout) if "upos" in answer else None,
+        decode_names(answer["names"], layout.names) if "names" in answer else None,
+        answer.get("words"),
+    )
+
+
+def _tags(upos: np.ndarray, feats: np.ndarray, layout: Layout) -> list[Tag]:
+    """Return the likeliest part of speech and the likeliest value of every feature."""
+    values: list[list[str]] = [[] for _ in range(len(upos))]
+    start = 0
+    for name, choices in layout.feats.items():
+        best = feats[:, start : start + len(choices)].argmax(axis=1)
+        start += len(choices)
+        for word in np.flatnonzero([choices[i] != "_" for i in best]):
+            values[word].append(f"{name}={choices[best[word]]}")
+    return [
+        Tag(layout.upos[part], "|".join(sorted(features_, key=str.lower)))
+        for part, features_ in zip(upos.argmax(axis=1), values, strict=True)
+    ]
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
+    return raised / raised.sum(axis=1, keepdims=True)
