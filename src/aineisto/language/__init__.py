@@ -12,12 +12,14 @@ from aineisto.language._tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from aineisto.language._embedder import Embedder, shared_embedder
+    from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
     "STOPWORDS",
     "Analysis",
     "Embedder",
     "LemmaAnalyzer",
+    "LemmaTransformer",
     "Lemmatizer",
     "Tag",
     "Token",
@@ -36,4 +38,8 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
+    if name == "LemmaTransformer":  # scikit-learn takes a while to import
+        from aineisto.language._transformer import LemmaTransformer
+
+        return LemmaTransformer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

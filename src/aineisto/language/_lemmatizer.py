@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from os import PathLike
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, se
 from aineisto.language._chooser import Chooser, Tag, load_weights
 from aineisto.language._compounds import compound_parts
 from aineisto.language._lexicon import Lexicon
+from aineisto.language._parallel import map_texts
 from aineisto.language._spoken import rewrite, spoken_forms
 from aineisto.language._stanza import StanzaLemmatizer
 from aineisto.language._tags import tag
@@ -21,6 +22,7 @@ from aineisto.language._voikko import load_voikko
 
 _MODES = ("fast", "accurate")
 _BACKENDS = ("auto", "libvoikko", "pyvoikko", "stanza")
+Tagger = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[Tag]]]
 # A cached lemma takes about 0.3 kB, the readings of a word about 2 kB: some 150 MB at most.
 _CACHED_LEMMAS = 200_000
 _CACHED_READINGS = 30_000
@@ -60,6 +62,9 @@ class Lemmatizer:
         Stanza pipeline.
     model : path-like, optional
         Folder of Stanza's models; only with ``backend="stanza"``.
+    tagger : callable, optional
+        What tags sentences in accurate mode: sentences of words → as many `Tag`. spaCy's
+        Finnish tagger (`aineisto.language.tag`) when None.
 
     Raises
     ------
@@ -79,6 +84,7 @@ class Lemmatizer:
         mode: str = "fast",
         backend: str = "auto",
         model: str | PathLike[str] | None = None,
+        tagger: Tagger | None = None,
     ) -> None:
         if mode not in _MODES:
             raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(_MODES)}.")
@@ -87,6 +93,7 @@ class Lemmatizer:
         self.mode = mode
         self.backend = backend
         self.model = model
+        self.tagger = tagger
         self._stanza = StanzaLemmatizer(model) if backend == "stanza" else None
         # Single words and readings are Voikko's even where Stanza has the sentences.
         self._voikko = load_voikko("auto" if backend == "stanza" else backend)
@@ -100,7 +107,7 @@ class Lemmatizer:
 
     def __reduce__(self) -> tuple[type[Lemmatizer], tuple[object, ...]]:
         # Caches and the native handle stay behind: the copy loads its own.
-        return (type(self), (self.mode, self.backend, self.model))
+        return (type(self), (self.mode, self.backend, self.model, self.tagger))
 
     @property
     def backend_(self) -> str:
@@ -161,13 +168,21 @@ class Lemmatizer:
         """
         return self._parts(word)
 
-    def lemmatize(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
+    def lemmatize(
+        self,
+        tokens: Sequence[Sequence[str]],
+        *,
+        tags: Sequence[Sequence[Tag]] | None = None,
+    ) -> list[list[str]]:
         """Base forms of sentences.
 
         Parameters
         ----------
         tokens : sequence of sequences of str
             Words of each sentence, as `tokenize` cuts them.
+        tags : sequence of sequences of Tag, optional
+            Parts of speech and features, where they are known already; only accurate mode
+            reads them.
 
         Returns
         -------
@@ -179,9 +194,10 @@ class Lemmatizer:
             return self._stanza.lemmatize(sentences)
         if self.mode == "fast":
             return [self._lemmatize_sentence(sentence, None) for sentence in sentences]
+        tags = (self.tagger or tag)(sentences) if tags is None else tags
         return [
-            self._lemmatize_sentence(sentence, tags)
-            for sentence, tags in zip(sentences, tag(sentences), strict=True)
+            self._lemmatize_sentence(sentence, list(its))
+            for sentence, its in zip(sentences, tags, strict=True)
         ]
 
     def lemmatize_text(self, text: str) -> list[tuple[Token, str]]:
@@ -195,6 +211,29 @@ class Lemmatizer:
         tokens = tokenize(text)
         lemmas = self.lemmatize([[token.text for token in tokens]])[0] if tokens else []
         return list(zip(tokens, lemmas, strict=True))
+
+    def lemmatize_texts(
+        self, texts: Iterable[str], *, n_jobs: int | None = None
+    ) -> Iterator[list[tuple[Token, str]]]:
+        """Tokens and base forms of many texts, over the cores.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Read as they are needed: a corpus of any size takes no more memory than a small one.
+        n_jobs : int or None
+            Processes, as joblib counts them; None is one, -1 all cores. Each keeps its own
+            cache of words, so that few processes on long runs serve best.
+
+        Yields
+        ------
+        list of (Token, str)
+            As of `lemmatize_text`, text by text in their order.
+        """
+        if n_jobs in (None, 1):
+            return map(self.lemmatize_text, texts)
+        recipe = self.__reduce__()[1]
+        return map_texts(partial(_lemmatize_alike, recipe), texts, n_jobs=n_jobs)
 
     def normalize_word(self, word: str) -> str:
         """Standard form of a word of spoken Finnish; other words as they are.
@@ -300,6 +339,16 @@ def normalize_word(word: str) -> str:
     ['minä', 'taloa', 'voitaisiin', 'talossa']
     """
     return shared_lemmatizer().normalize_word(word)
+
+
+@lru_cache(maxsize=2)
+def _alike(recipe: tuple) -> Lemmatizer:
+    """In a worker process: one lemmatiser for all batches, so that its caches fill."""
+    return Lemmatizer(*recipe)
+
+
+def _lemmatize_alike(recipe: tuple, text: str) -> list[tuple[Token, str]]:
+    return _alike(recipe).lemmatize_text(text)
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,75 @@
+"""The lemmatiser as a spaCy component: ``nlp.add_pipe("aineisto_lemmatizer")``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from aineisto.language._chooser import Tag
+from aineisto.language._lemmatizer import Lemmatizer, shared_lemmatizer
+
+
+class LemmatizerComponent:
+    """Set ``token.lemma_`` of every token.
+
+    Sentences are those the pipeline has set; a document without them is read as one. In
+    ``"accurate"`` mode the parts of speech and features are the document's own where the
+    pipeline has set them, else those of the library's tagger.
+
+    Parameters
+    ----------
+    name : str
+        Name of the component in its pipeline.
+    mode : {"fast", "accurate"}
+        Of the lemmatiser.
+    overwrite : bool
+        Replace lemmas that are already there.
+    """
+
+    def __init__(self, name: str, mode: str = "fast", overwrite: bool = True) -> None:
+        self.name = name
+        self.overwrite = overwrite
+        self.lemmatizer: Lemmatizer = shared_lemmatizer(mode)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Return the document with its lemmas."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Lemmatise a stream of documents, some at a time."""
+        documents = iter(stream)
+        while docs := list(islice(documents, batch_size)):
+            tagged = all(doc.has_annotation("POS") for doc in docs)
+            sentences = [sentence for doc in docs for sentence in _sentences(doc)]
+            words = [[token.text for token in sentence] for sentence in sentences]
+            tags = (
+                [[Tag(t.pos_ or "X", str(t.morph)) for t in sentence] for sentence in sentences]
+                if tagged and self.lemmatizer.mode == "accurate"
+                else None
+            )
+            lemmas = self.lemmatizer.lemmatize(words, tags=tags)
+            for sentence, its in zip(sentences, lemmas, strict=True):
+                for token, lemma in zip(sentence, its, strict=True):
+                    if self.overwrite or not token.lemma_:
+                        token.lemma_ = lemma
+            yield from docs
+
+
+def _sentences(doc: Doc) -> list[Span]:
+    if doc.has_annotation("SENT_START"):
+        return list(doc.sents)
+    return [doc[:]] if len(doc) else []
+
+
+@Language.factory(
+    "aineisto_lemmatizer",
+    assigns=["token.lemma"],
+    default_config={"mode": "fast", "overwrite": True},
+    default_score_weights={"lemma_acc": 1.0},
+)
+def create_lemmatizer(nlp: Language, name: str, mode: str, overwrite: bool) -> LemmatizerComponent:
+    """Create the component (entry point ``spacy_factories``)."""
+    return LemmatizerComponent(name, mode, overwrite)
