@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from aineisto.pseudonyms import pseudonymise
     from aineisto.reliability import Direction, agreement, direction, direction_table
     from aineisto.report import write_report
+    from aineisto.scale import annotate
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner, ThemeFinder
 
@@ -63,6 +64,7 @@ _HOMES = {
     "pseudonyms": ("pseudonymise",),
     "reliability": ("Direction", "agreement", "direction", "direction_table"),
     "report": ("write_report",),
+    "scale": ("annotate",),
     "stance": ("StanceClassifier",),
     "themes": ("ThemeAssigner", "ThemeFinder"),
 }
@@ -90,6 +92,7 @@ __all__ = [
     "ThemeAssigner",
     "ThemeFinder",
     "agreement",
+    "annotate",
     "copy_demo",
     "direction",
     "direction_table",

@@ -255,6 +255,30 @@ def status(project: Path) -> None:
 
 
 @main.command()
+@click.argument("source", metavar="IN.parquet", type=_path)
+@click.argument("target", metavar="OUT.parquet", type=_path)
+@click.option("--codebook", type=_path, help="Themes, scale and actors (TOML, CSV or QDC).")
+@click.option("--text", help="Column of the text.  [default: clean, else text]")
+@click.option("--models", type=click.Choice(["fast", "accurate"]), default="fast")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True)
+@click.option("--scheduler", help="Dask cluster: tcp://HOST:PORT; else one is made here.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes of a cluster made here.")
+@click.option("--rows", type=click.IntRange(min=1), default=5000, help="Rows of a partition.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT, and begin anew.")
+def annotate(source: Path, target: Path, **options: Any) -> None:
+    """Annotate the statements of a Parquet file: lemmas, theme, stance, actors.
+
+    Every row is read alone, a partition at a time. Stopped, it goes on where it was with the same
+    command; OUT is there only when it is whole.
+    """
+    from aineisto.scale import annotate_file
+
+    with _errors_in_one_line():
+        annotate_file(source, target, progress=sys.stderr.isatty(), **options)
+        click.echo(f"Annotated:  {target}")
+
+
+@main.command()
 @click.argument("project", type=_path)
 @click.option("--coder", required=True, help="Name of the coder.")
 @click.option("--out", required=True, type=_path, help="The sheet to write (xlsx or csv).")

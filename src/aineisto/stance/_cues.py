@@ -64,7 +64,7 @@ class CueList:
             for element in cue.elements:
                 self._index(element)
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
-        self._elements_of: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._elements_of: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> CueList:
@@ -130,11 +130,12 @@ class CueList:
             else:
                 self._exact[option].add(element)
 
-    def _elements(self, word: Word) -> frozenset[str]:
+    def _elements(self, word: Word) -> tuple[str, ...]:
         key = (word.form, word.lemmas)
         found = self._elements_of.get(key)
         if found is None:
-            found = self._elements_of[key] = frozenset(self._look_up(word))
+            # Sorted: of cues alike the first counts, in every process the same one.
+            found = self._elements_of[key] = tuple(sorted(set(self._look_up(word))))
         return found
 
     def _look_up(self, word: Word) -> Iterator[str]:
