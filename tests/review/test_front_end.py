@@ -24,6 +24,7 @@ SYNCED = [
     "scale",
     "themes",
     "actors",
+    "register",
     "blind",
     "statement",
     "progress",
@@ -103,7 +104,7 @@ def play(project, tmp_path):
 def test_keys_decide_and_none_reaches_the_notebook(play):
     result = play("""
       root.focus();
-      for (const key of ["b", "x", "Delete", "5", "w", "Enter"]) press(key);
+      for (const key of ["b", "j", "Delete", "5", "w", "Enter"]) press(key);
       result.busy = root.getAttribute("aria-busy");
       press("s");                        // not before the first command is answered
       answer();
@@ -111,6 +112,8 @@ def test_keys_decide_and_none_reaches_the_notebook(play):
       answer({ problem: "Choose one." });
       result.alert = root.querySelector("[role=alert]").textContent;
       for (const key of ["u", "n", "s"]) { press(key); answer({ problem: "" }); }
+      press("x");
+      answer();
       press("m");
       const memo = root.querySelector("textarea");
       result.memoHasFocus = document.activeElement === memo;
@@ -131,7 +134,8 @@ def test_keys_decide_and_none_reaches_the_notebook(play):
         {"number": 3, "action": "undo"},
         {"number": 4, "action": "next"},
         {"number": 5, "action": "skip"},
-        {"number": 6, "action": "memo", "text": "sus"},
+        {"number": 6, "action": "decide", "value": None, "codes": None, "reject": True},
+        {"number": 7, "action": "memo", "text": "sus"},
     ]
     assert result["busy"] == "true"
     assert result["alert"] == "Choose one."
@@ -217,23 +221,41 @@ def test_candidates_and_actors(play, project, study):
     project.add_judgements(mention)
     result = play(
         """
-      model.set("statement", { ...model.get("statement"), candidates: [-2, -1] });
+      const candidates = { stance: [-2, -1], theme: ["raha", "roolit"] };
+      model.set("statement", { ...model.get("statement"), candidates });
       listeners["change:statement"].forEach((call) => call());
-      const steps = [...root.querySelectorAll("[role=radiogroup] button")];
-      result.possible = steps.map((b) => b.ariaLabel).filter((label) => label.includes(","));
+      const choices = [...root.querySelectorAll("[role=radiogroup] button, .chips button")];
+      result.possible = choices.map((b) => b.ariaLabel).filter((label) => label.includes(","));
       result.note = root.querySelector("p.aineisto-note").textContent;
       button("Kela").click();
       result.kept = button("Kela").getAttribute("aria-pressed");
       root.focus();
+      press("+");
+      const input = root.querySelector("input");
+      result.inputHasFocus = document.activeElement === input;
+      result.register = [...root.querySelectorAll("datalist option")].map((o) => o.value);
+      input.value = "Kunta";
+      press("Enter");                    // names the actor, decides nothing yet
+      result.before = [...sent];
       press("Enter");
       result.sent = sent;
     """,
         families=["stance", "theme", "actor"],
     )
-    assert result["possible"] == ["−2 merkittävä heikkous, ehdotus", "−1 riski, mahdollinen"]
-    assert "Mahdolliset kannat: −2 merkittävä heikkous / −1 riski" in result["note"]
+    assert result["possible"] == [
+        "−2 merkittävä heikkous, ehdotus",
+        "−1 riski, mahdollinen",
+        "Raha, ehdotus",
+        "Roolit, mahdollinen",
+        "Kela, ehdotus",
+    ]
+    told = result["note"].replace("\xa0", " ")
+    assert "−2 merkittävä heikkous (varmuus 90 %) — mahdollisia myös −1 riski" in told
+    assert "Raha (varmuus 90 %) — mahdollisia myös Roolit" in told
+    assert result["inputHasFocus"]
+    assert result["before"] == []
     assert result["kept"] == "false"
-    assert result["sent"][0]["actors"] == []
+    assert result["sent"][0]["actors"] == ["Kunta"]
 
 
 def test_blind_shows_no_suggestion(play):
@@ -247,3 +269,4 @@ def test_blind_shows_no_suggestion(play):
     assert result["suggested"] == 0
     assert "Sokkokoodaus" in result["text"]
     assert "Hyväksy" not in result["text"]
+    assert "Hylkää" not in result["text"]

@@ -75,7 +75,8 @@ def test_the_machine_learns_after_so_many_decisions_and_judges_the_rest(study):
     code(session, truth, 29)
     session.wait()
     assert session.gains == {}
-    assert session.candidates == ()
+    # before it has learnt, what the machine knows of other text is all there is
+    assert session.current.suggestions[0].value in session.candidates.get("stance", (-1,))
     code(session, truth, 1)
     session.wait()
     assert session.problem == ""
@@ -103,8 +104,8 @@ def test_the_newest_suggestion_is_shown_and_accepting_it_is_accepting_it(study):
     # decided in sight of the old suggestion, although a newer one is in the file by now
     assert session.decide(value=-1)[0].status == "accepted"
     assert session.current.suggestions[0].value == truth[session.current.statement_id]
-    assert session.current.suggestions[0].value in session.candidates
-    assert len(session.candidates) < 5
+    assert session.current.suggestions[0].value in session.candidates["stance"]
+    assert len(session.candidates["stance"]) <= 3
 
 
 def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
@@ -139,7 +140,7 @@ def test_blind_coding_neither_learns_nor_sees_what_was_learnt(study):
     blind = ReviewSession(project, "anna", families=["stance"], blind=True, learn_every=2)
     code(blind, truth, 12)
     blind.wait()
-    assert (blind.gains, blind.candidates, blind.current.suggestions) == ({}, (), ())
+    assert (blind.gains, blind.candidates, blind.current.suggestions) == ({}, {}, ())
     assert project._store.rows("SELECT COUNT(*) FROM runs") == [(2,)]
 
 
@@ -209,7 +210,7 @@ def test_noise_cannot(study):
     advice = session.advice(0.8)
     assert (advice.automatable, advice.low, advice.statements) == (False, 0, ())
     assert advice.blind
-    assert "Not automatable" in str(advice)
+    assert "not automatable" in str(advice)
 
 
 def test_few_labels_promise_nothing(study):
@@ -217,7 +218,8 @@ def test_few_labels_promise_nothing(study):
     session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
     assert not session.advice().automatable
     code(session, truth, 30)
-    assert "30 decisions" in session.advice().reason
+    assert session.advice().reason == "few"
+    assert "30 decisions" in str(session.advice())
     with pytest.raises(AineistoError, match="between 0 and 1"):
         session.advice(80)
 

@@ -21,6 +21,37 @@ def test_strategies(project):
     assert walk(by_topic) == ["d:1", "d:4", "d:2", "d:6", "d:3", "d:5"]
     surest_first = ReviewSession(project, "anna", strategy="doubtful_last")
     assert walk(surest_first) == ["d:1", "d:3", "d:4", "d:6", "d:2", "d:5"]
+    doubtful_first = ReviewSession(project, "anna", strategy="doubtful_first")
+    assert walk(doubtful_first) == ["d:5", "d:2", "d:6", "d:4", "d:3", "d:1"]
+    # raha: −2, 0, +1 and one unknown, sd 1.247, at 0.5, 1.5, … / (4 · 1.247) = .10, .30, .501, .70
+    # roolit: +2, −1, sd 1.5, at 0.5 and 1.5 / (2 · 1.5) = .17 and .5
+    by_variance = ReviewSession(project, "anna", strategy="by_variance")
+    assert walk(by_variance) == ["d:1", "d:4", "d:2", "d:6", "d:3", "d:5"]
+
+
+def test_what_there_is_to_decide(project, study):
+    assert ReviewSession(project, "anna").families == ("stance", "theme")
+    mention = study[2].iloc[:1].assign(family="actor", code="Kela", value=None)
+    project.add_judgements(mention.assign(coder="machine:actors@0.1"))
+    assert ReviewSession(project, "anna").families == ("stance", "theme", "actor")
+    assert ReviewSession(project, "anna", blind=True).families == ("stance", "theme")
+
+
+def test_a_rejection_leaves_no_code_and_goes_on(project):
+    session = ReviewSession(project, "anna")
+    assert [made.status for made in session.reject()] == ["rejected", "rejected"]
+    # what was chosen counts, the rest is rejected
+    assert [made.status for made in session.decide(value=1, reject=True)] == ["changed", "rejected"]
+    assert session.current.statement_id == "d:3"
+    assert session.progress.changed == 4
+    for _ in range(2):
+        session.accept()
+    assert session.current.statement_id == "d:5"
+    with pytest.raises(CodingsError, match="no suggestion for the stance"):
+        session.reject()
+    blind = ReviewSession(project, "ville", blind=True)
+    with pytest.raises(CodingsError, match="no suggestion"):
+        blind.reject()
 
 
 def test_accept_change_and_what_needs_a_choice(project):

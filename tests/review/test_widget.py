@@ -3,7 +3,7 @@
 import pytest
 
 from aineisto import AineistoError
-from aineisto.review import ReviewSession, ReviewWidget
+from aineisto.review import ReviewSession, ReviewWidget, _so_far
 from aineisto.review._labels import LABELS
 from aineisto.review._widget import segments
 
@@ -21,7 +21,7 @@ def test_it_shows_the_statement_in_its_context(widget):
     order(widget, "next")
     shown = widget.statement
     assert shown["id"] == "d:2"
-    assert shown["question"] == "Rahoitus"
+    assert shown["question"] == "Rahoitus: Mistä raha?"
     assert [entry["text"] for entry in shown["before"]] == ["Raha ei riitä <b>mihinkään</b>."]
     assert [(entry["family"], entry["label"]) for entry in shown["suggestions"]] == [
         ("stance", "0 neutraali"),
@@ -87,7 +87,24 @@ def test_blind_sends_no_suggestion_to_the_browser(project):
 
 def test_segments_count_code_points():
     text = "Kela 👍🏽 hyvin"
-    marks = [(0, 4), (8, 13), (8, 9)]
+    marks = [("actor", (0, 4)), ("stance", (8, 13)), ("theme", (8, 9))]
     pieces = segments(text, marks)
     assert "".join(piece["text"] for piece in pieces) == text
-    assert [piece["text"] for piece in pieces if piece["marked"]] == ["Kela", "h", "yvin"]
+    assert [(piece["text"], piece["marked"]) for piece in pieces if piece["marked"]] == [
+        ("Kela", ["actor"]),
+        ("h", ["stance", "theme"]),
+        ("yvin", ["stance"]),
+    ]
+
+
+def test_the_agreement_so_far_is_that_of_both_coders_blind_codes(project):
+    values = {"anna": (2, 1, 0, -1, -2, 0), "ville": (2, 1, 0, -1, -2, 1)}
+    for coder, codes in values.items():
+        for number, value in enumerate(codes, start=1):
+            project.decide(f"d:{number}", coder, value=value, blind=True)
+    assert project.review("anna", blind=True).progress["agreement"] == []  # six say nothing
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_so_far, "LEAST_COMMON", 5)
+        (text,) = project.review("anna", lang="en", blind=True).progress["agreement"]
+    table = project.agreement(family="stance", n_boot=0).query("metric == 'ordinal'")
+    assert text == f"stance: α {table['value'].iloc[0]:.2f} with ville (6 blind)"

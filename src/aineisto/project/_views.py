@@ -39,6 +39,12 @@ class Views:
         return _statements.seen(self._store, coder)
 
     @property
+    def coders(self) -> list[str]:
+        """The people who have decided anything, ``human:…``."""
+        rows = self._store.rows("SELECT DISTINCT coder FROM decisions ORDER BY coder")
+        return [coder for (coder,) in rows]
+
+    @property
     def models(self) -> pd.DataFrame:
         """The machine coders of each run, with the ``parameters`` (a dict) that they ran with."""
         return _frames.models(self._store)

@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from aineisto.review._advice import Advice, advise
-from aineisto.review._learning import Gain, Lesson, learn
-from aineisto.review._session import Progress, ReviewSession
+from aineisto.review._learning import Lesson, learn
+from aineisto.review._progress import Progress
+from aineisto.review._session import ReviewSession
+from aineisto.review._so_far import SoFar
+from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
     from aineisto.review._widget import ReviewWidget
@@ -16,6 +19,7 @@ __all__ = [
     "Progress",
     "ReviewSession",
     "ReviewWidget",
+    "SoFar",
     "advise",
     "learn",
 ]

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from aineisto._errors import AineistoError
 from aineisto.review._labelled import Labelled, labelled
-from aineisto.review._learning import LEAST_LABELS, fit_stance
-from aineisto.review._measure import chance_error
+from aineisto.review._labels import ADVICE, LABELS
+from aineisto.review._learning import teachable
+from aineisto.review._taught import TAUGHT, HeldOut, Taught
 
 if TYPE_CHECKING:
     from aineisto.project import Project
-    from aineisto.stance import StanceClassifier
 
 #: With fewer labels nothing is promised.
 LEAST_FOR_ADVICE = 50
@@ -32,9 +33,12 @@ class Advice:
 
     Attributes
     ----------
+    family : {"stance", "theme"}
+        What would be coded.
     agreement : float
-        What was asked for: one minus the mean absolute difference from the coder over what chance
-        would give (over all labels this is Cohen's kappa with linear weights).
+        What was asked for: one minus the mean difference from the coder over what chance would
+        give. Stance: over all labels this is Cohen's kappa with linear weights. Theme: a hit is a
+        code that is one of the coder's; with one code a statement this is Cohen's kappa.
     share, low, high : float
         Share of the undecided statements, 0…1: the estimate and its 90 % interval (respondents
         resampled).
@@ -46,10 +50,12 @@ class Advice:
     blind : bool
         Whether all of these were made without a suggestion in sight. Who sees a suggestion is
         drawn to it: otherwise the agreement is flattered.
-    reason : str
-        Why nothing can be left to the machine; empty when something can.
+    reason : {"", "few", "unsure", "done"}
+        Why nothing can be left to the machine: too few decisions, no part of it is sure, or
+        nothing is left. Empty when something can.
     """
 
+    family: str
     agreement: float
     share: float
     low: float
@@ -62,19 +68,44 @@ class Advice:
     @property
     def automatable(self) -> bool:
         """Whether the machine may code anything."""
-        return bool(self.statements)
+        return not self.reason
 
-    def __str__(self) -> str:
-        if not self.automatable:
-            return f"Not automatable with these labels: {self.reason}"
-        return (
-            f"The machine could code {self.share:.0%} of the rest ({self.low:.0%}–{self.high:.0%}) "
-            f"at an agreement of {self.agreement:g}, judged on {self.labels} "
-            f"{'blind ' if self.blind else ''}decisions."
+    def text(self, lang: str = "fi") -> str:
+        """Return the advice as a sentence, in Finnish (``"fi"``) or English (``"en"``).
+
+        Raises
+        ------
+        AineistoError
+            When it has no words in the language.
+        """
+        if lang not in ADVICE:
+            raise AineistoError(
+                f"The advice has no words in {lang!r}.", remedy=f"Use {' or '.join(ADVICE)}."
+            )
+        words, comma = ADVICE[lang], lang == "fi"
+        shares = {name: f"{100 * getattr(self, name):.0f}" for name in ("share", "low", "high")}
+        agreement = f"{self.agreement:g}"
+        return words[self.reason].format(
+            **shares,
+            family=LABELS[lang][self.family],
+            agreement=agreement.replace(".", ",") if comma else agreement,
+            labels=self.labels,
+            least=LEAST_FOR_ADVICE,
+            blind=words["blind"] if self.blind else "",
         )
 
+    def __str__(self) -> str:
+        return self.text("en")
 
-def advise(project: Project, coder: str, agreement: float = 0.8, *, seed: int = 0) -> Advice:
+
+def advise(
+    project: Project,
+    coder: str,
+    agreement: float = 0.8,
+    family: str = "stance",
+    *,
+    seed: int = 0,
+) -> Advice:
     """Say how much of a coder's undecided statements the machine could code.
 
     The gate is the absolute error that the model expects of a statement (El-Yaniv & Wiener 2010,
@@ -88,50 +119,64 @@ def advise(project: Project, coder: str, agreement: float = 0.8, *, seed: int = 
         Whose decisions are learnt from, and whose undecided statements are looked at.
     agreement : float, default 0.8
         Asked for, above 0 and at most 1.
+    family : {"stance", "theme"}
+        What would be coded.
     seed : int
         Of the resampling.
 
     Raises
     ------
     AineistoError
-        When the agreement does not lie in that range.
+        When the agreement does not lie in that range, or the family cannot be learnt.
     """
+    check_agreement(agreement)
+    if family not in TAUGHT:
+        raise AineistoError(
+            f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(TAUGHT)}."
+        )
+    known = labelled(project, coder, family)
+    taught = TAUGHT[family](project, known) if _enough(known) else None
+    return advise_from(taught, known, known.open, agreement, family, seed=seed)
+
+
+def check_agreement(agreement: float) -> None:
+    """Refuse an agreement that cannot be asked for."""
     if not 0 < agreement <= 1:
         raise AineistoError(
             f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
         )
-    known = labelled(project, coder, "stance")
-    truth = np.array(known.labels)
+
+
+def advise_from(
+    taught: Taught | None,
+    known: Labelled,
+    rest: pd.DataFrame,
+    agreement: float,
+    family: str,
+    *,
+    seed: int = 0,
+) -> Advice:
+    """Advise from a model that has learnt; `rest` may be a sample of what is open."""
     blind = int(known.blind.sum()) >= _ENOUGH_BLIND
-    judged = known.blind if blind else np.ones(len(truth), dtype=bool)
+    judged = known.blind if blind else np.ones(len(known.labels), dtype=bool)
     n = int(judged.sum())
-    if len(truth) < max(LEAST_FOR_ADVICE, LEAST_LABELS) or len(set(truth[judged])) < 2:
-        return _none(agreement, n, blind, f"{n} decisions; code {LEAST_FOR_ADVICE} of all kinds.")
-    model = fit_stance(project, known)
-    error, expected = _held_out(model, truth)
+    kinds = {label for label, counts in zip(known.labels, judged, strict=True) if counts}
+    if taught is None or not _enough(known) or len(kinds) < 2:
+        return _none(family, agreement, n, blind, "few")
+    if rest.empty:
+        return _none(family, agreement, n, blind, "done")
+    held_out = taught.held_out
+    judgement = HeldOut(held_out.error[judged], held_out.expected[judged], held_out.chance)
+    bar = (1 - agreement) * held_out.chance
     respondents = known.rows["participant"].fillna("").to_numpy()[judged]
-    bar = (1 - agreement) * chance_error(truth, model.classes_[_classes(model, model.held_out_)])
-    draws = _thresholds(error[judged], expected[judged], respondents, bar, seed)
-    gates = np.array([_gate(error[judged], expected[judged], bar), *draws])
-    return _advice(agreement, gates, _rest(model, known), n, blind)
+    draws = _thresholds(judgement, respondents, bar, seed)
+    gates = np.array([_gate(judgement.error, judgement.expected, bar), *draws])
+    order = sorted(zip(taught.expected(rest), rest["statement_id"], strict=True))
+    return _advice(family, agreement, gates, order, n, blind)
 
 
-def _classes(model: StanceClassifier, scores: np.ndarray) -> np.ndarray:
-    return np.searchsorted(model.cuts_, scores)
-
-
-def _expected_error(model: StanceClassifier, scores: np.ndarray) -> np.ndarray:
-    """Return the mean absolute difference that the model expects of its own codes."""
-    from aineisto.stance import _ordinal
-
-    proba = _ordinal.probabilities(scores, model.proba_cuts_, model.width_)
-    codes = model.classes_[_classes(model, scores)]
-    return (proba * np.abs(model.classes_[None, :] - codes[:, None])).sum(axis=1)
-
-
-def _held_out(model: StanceClassifier, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    codes = model.classes_[_classes(model, model.held_out_)]
-    return np.abs(truth - codes).astype(float), _expected_error(model, model.held_out_)
+def _enough(known: Labelled) -> bool:
+    return len(known.labels) >= LEAST_FOR_ADVICE and teachable(known)
 
 
 def _gate(error: np.ndarray, expected: np.ndarray, bar: float) -> float:
@@ -146,42 +191,36 @@ def _gate(error: np.ndarray, expected: np.ndarray, bar: float) -> float:
     return float(expected[order][within[-1]]) if len(within) else -np.inf
 
 
-def _thresholds(
-    error: np.ndarray, expected: np.ndarray, respondents: np.ndarray, bar: float, seed: int
-) -> list[float]:
+def _thresholds(held_out: HeldOut, respondents: np.ndarray, bar: float, seed: int) -> list[float]:
     """Return the gates of resampled respondents (of resampled statements where there is one)."""
     groups = [np.flatnonzero(respondents == name) for name in np.unique(respondents)]
     if len(groups) < 2:
-        groups = [np.array([row]) for row in range(len(error))]
+        groups = [np.array([row]) for row in range(len(held_out.error))]
     rng = np.random.default_rng(seed)
     gates = []
     for _ in range(_DRAWS):
         rows = np.concatenate([groups[g] for g in rng.integers(len(groups), size=len(groups))])
-        gates.append(_gate(error[rows], expected[rows], bar))
+        gates.append(_gate(held_out.error[rows], held_out.expected[rows], bar))
     return gates
 
 
-def _rest(model: StanceClassifier, known: Labelled) -> list[tuple[float, str]]:
-    """Return the undecided statements with their expected errors, the surest first."""
-    rows = known.open
-    if rows.empty:
-        return []
-    scores = model.decision_score(rows["clean"].tolist(), rows["question"].tolist())
-    return sorted(zip(_expected_error(model, scores), rows["statement_id"], strict=True))
-
-
 def _advice(
-    agreement: float, gates: np.ndarray, rest: list[tuple[float, str]], n: int, blind: bool
+    family: str,
+    agreement: float,
+    gates: np.ndarray,
+    rest: list[tuple[float, str]],
+    n: int,
+    blind: bool,
 ) -> Advice:
-    if not rest:
-        return _none(agreement, n, blind, "every statement is decided.")
     errors = np.array([error for error, _ in rest])
-    shares = (errors[None, :] <= gates[:, None]).mean(axis=1)
+    # Both are sorted, so that no table of gates by statements is needed.
+    shares = np.searchsorted(errors, gates, side="right") / len(errors)
     low, high = np.quantile(shares[1:], _INTERVAL, method="lower")
     certain = tuple(name for _, name in rest[: round(low * len(rest))])
-    reason = "" if certain else f"an agreement of {agreement:g} is not sure for any part of it."
-    return Advice(agreement, float(shares[0]), float(low), float(high), certain, n, blind, reason)
+    reason = "" if certain else "unsure"
+    found = (float(shares[0]), float(low), float(high))
+    return Advice(family, agreement, *found, certain, n, blind, reason)
 
 
-def _none(agreement: float, n: int, blind: bool, reason: str) -> Advice:
-    return Advice(agreement, 0.0, 0.0, 0.0, (), n, blind, reason)
+def _none(family: str, agreement: float, n: int, blind: bool, reason: str) -> Advice:
+    return Advice(family, agreement, 0.0, 0.0, 0.0, (), n, blind, reason)

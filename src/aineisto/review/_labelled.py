@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from aineisto.corpus import Corpus
     from aineisto.project import Project
 
 
@@ -19,13 +20,14 @@ class Labelled:
     Attributes
     ----------
     rows : DataFrame
-        The statements with a standing decision.
+        The statements with a code of the coder's.
     labels : list
         Their labels: an int (stance) or a tuple of codes (theme).
     blind : ndarray of bool
         Which of them were decided without a suggestion in sight.
     open : DataFrame
-        The answers without a decision.
+        The answers without a decision. A suggestion that was only rejected is decided, but says
+        no code: that statement is in neither.
     """
 
     rows: pd.DataFrame
@@ -34,21 +36,20 @@ class Labelled:
     open: pd.DataFrame
 
 
-def labelled(project: Project, coder: str, family: str) -> Labelled:
+def labelled(project: Project, coder: str, family: str, corpus: Corpus | None = None) -> Labelled:
     """Return what a coder has decided in a family."""
-    codings = project.codings
-    name = f"human:{coder.removeprefix('human:')}"
-    mine = codings[(codings["coder"] == name) & (codings["family"] == family)]
-    answers = project.corpus.answers.reset_index(drop=True)
-    decided = dict(list(mine.groupby("statement_id", sort=False)))
-    chosen = answers["statement_id"].isin(list(decided))
-    rows = answers[chosen].reset_index(drop=True)
-    found = [decided[identifier] for identifier in rows["statement_id"]]
+    mine = project.standing(coder)
+    mine = mine[mine["family"] == family]
+    answers = (project.corpus if corpus is None else corpus).answers.reset_index(drop=True)
+    coded = mine[mine["status"] != "rejected"]
+    found = dict(list(coded.groupby("statement_id", sort=False)))
+    rows = answers[answers["statement_id"].isin(list(found))].reset_index(drop=True)
+    entries = [found[identifier] for identifier in rows["statement_id"]]
     return Labelled(
         rows,
-        [_label(entry, family) for entry in found],
-        np.array([entry["status"].iloc[0] == "blind" for entry in found], dtype=bool),
-        answers[~chosen].reset_index(drop=True),
+        [_label(entry, family) for entry in entries],
+        np.array([entry["status"].iloc[0] == "blind" for entry in entries], dtype=bool),
+        answers[~answers["statement_id"].isin(mine["statement_id"])].reset_index(drop=True),
     )
 
 

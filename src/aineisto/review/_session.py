@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from aineisto._errors import AineistoError, CodingsError
-from aineisto.codings import FAMILIES, NO_THEME, is_machine
-from aineisto.project import Choice, Decision, StatementView
-from aineisto.review._advice import Advice, advise
-from aineisto.review._learning import Gain
-from aineisto.review._queue import order_by
+from aineisto.codings import FAMILIES
+from aineisto.project import Choice, Decision, StatementView, Suggestion
+from aineisto.review._advice import Advice, advise, check_agreement
+from aineisto.review._progress import Progress, closed, progress_of
+from aineisto.review._queue import order_by, with_suggestions
+from aineisto.review._so_far import SoFar, agreement_so_far
+from aineisto.review._taught import Gain
 from aineisto.review._teacher import Teacher
 
 if TYPE_CHECKING:
     from aineisto.project import Project
 
-_SHOWN = ("stance", "theme")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a coder is in a session's queue.
-
-    Attributes
-    ----------
-    done, skipped, total : int
-        Statements decided in every family of the session; skipped; in the queue.
-    accepted, changed : int
-        The coder's standing decisions in the queue that equal the suggestion, and that differ.
-    """
-
-    done: int
-    skipped: int
-    total: int
-    accepted: int
-    changed: int
-
-    @property
-    def acceptance(self) -> float | None:
-        """Share of suggestions that the coder accepted; None before the first.
-
-        It is no agreement figure: who sees a suggestion is drawn to it. Blind coding measures
-        agreement.
-        """
-        judged = self.accepted + self.changed
-        return self.accepted / judged if judged else None
+_MOST_CANDIDATES = 3
 
 
 class ReviewSession:
@@ -60,10 +34,14 @@ class ReviewSession:
         Where decisions go, at once.
     coder : str
         The coder's name.
-    families : sequence of {"stance", "theme", "actor"}
-        What is decided about each statement; stance and theme by default.
-    strategy : {"in_order", "by_topic", "doubtful_last"}
-        The order of the queue.
+    families : sequence of {"stance", "theme", "actor"}, optional
+        What is decided about each statement. By default stance, theme where the codebook has any,
+        and actor where the machine has suggested any and the session is not blind.
+    strategy : {"in_order", "by_topic", "by_variance", "doubtful_last", "doubtful_first"}
+        The order of the queue: as the documents have the statements; a statement of each topic in
+        turn; oftenest of the topics whose suggested stances vary most; from the surest suggestion
+        to the least sure, which is easy to begin with; from the least sure, from which the
+        machine learns most.
     blind : bool, default False
         Show no suggestions and draw a sample stratified by group and question. Statements whose
         suggestion the coder has already seen are left out of it.
@@ -75,8 +53,10 @@ class ReviewSession:
         The participants' attribute to stratify by; when they lack it, by question alone.
     learn_every : int or None, default 20
         After so many decisions the machine learns from them, in the background, and judges the
-        undecided statements anew: a new run beside the old ones. None: it does not. A blind
-        session neither learns nor shows what was learnt.
+        statements that come next anew (`learn` all of them): a new run beside the old ones. None:
+        it does not. A blind session neither learns nor shows what was learnt.
+    agreement : float, default 0.8
+        Asked for in the stopping advice.
 
     Raises
     ------
@@ -89,15 +69,18 @@ class ReviewSession:
         project: Project,
         coder: str,
         *,
-        families: Sequence[str] = _SHOWN,
+        families: Sequence[str] | None = None,
         strategy: str = "in_order",
         blind: bool = False,
         n: int | None = None,
         seed: int = 0,
         group: str = "group",
         learn_every: int | None = 20,
+        agreement: float = 0.8,
     ) -> None:
+        check_agreement(agreement)
         order = order_by(strategy)
+        families = _families(project, blind=blind) if families is None else families
         unknown = [family for family in families if family not in FAMILIES]
         if unknown or not families:
             raise AineistoError(
@@ -108,17 +91,20 @@ class ReviewSession:
         self.coder = coder.removeprefix("human:")
         self.families = tuple(families)
         self.blind = blind
+        self.agreement = agreement
+        self._corpus = project.corpus
+        self._steps = len(project.codebook.scale)
         if blind:
             seen = project.seen(coder)
             sample = project.blind_sample(n, seed, group)
             self.queue = [identifier for identifier in sample if identifier not in seen]
         else:
-            answers = project.corpus.answers.reset_index(drop=True)
-            self.queue = order(_with_suggestions(answers, project.codings, self.families))
+            answers = self._corpus.answers
+            self.queue = order(with_suggestions(answers, project.codings, self.families))
+        self._members = set(self.queue)
         self._passed: set[str] = set()
-        self._corpus = project.corpus
-        self._teacher = None if blind or not learn_every else self._engage(learn_every)
         self.current: StatementView | None = None
+        self._teacher = None if blind or not learn_every else self._engage(learn_every)
         self.next()
 
     def next(self) -> StatementView | None:
@@ -129,12 +115,20 @@ class ReviewSession:
         if self.current is not None:
             self._passed.add(self.current.statement_id)
         closed = self._closed()
-        open_ones = [identifier for identifier in self.queue if identifier not in closed]
-        fresh = [identifier for identifier in open_ones if identifier not in self._passed]
-        if not fresh:
+        fresh = self._first_without(closed | self._passed)
+        if fresh is None:
             self._passed.clear()
-            fresh = open_ones
-        return self._show(fresh[0]) if fresh else self._show(None)
+            fresh = self._first_without(closed)
+        return self._show(fresh)
+
+    def _first_without(self, left_out: set[str]) -> str | None:
+        return next((one for one in self.queue if one not in left_out), None)
+
+    def _ahead(self, most: int) -> list[str]:
+        """Return the statements that come next, the current one left out."""
+        current = self.current.statement_id if self.current else ""
+        left_out = self._closed() | self._passed | {current}
+        return list(islice((one for one in self.queue if one not in left_out), most))
 
     def decide(
         self,
@@ -144,6 +138,7 @@ class ReviewSession:
         *,
         actors: Sequence[str] | None = None,
         span: tuple[int, int] | None = None,
+        reject: bool = False,
     ) -> list[Decision]:
         """Decide about the current statement and go to the next.
 
@@ -160,6 +155,8 @@ class ReviewSession:
         span : (int, int), optional
             Where the current statement's text shows it, end exclusive: the place of the stance
             and of the themes.
+        reject : bool, default False
+            Where nothing is chosen, reject the suggestion instead of accepting it.
 
         Raises
         ------
@@ -168,7 +165,10 @@ class ReviewSession:
         """
         statement = self._statement()
         given = {"stance": value, "theme": codes, "actor": actors}
-        choices = [self._choice(statement, family, given.get(family)) for family in self.families]
+        choices = [
+            self._choice(statement, family, given.get(family), reject=reject)
+            for family in self.families
+        ]
         if span is not None:
             choices = [self._placed(statement, choice, span) for choice in choices]
         made = self.project.decide_all(
@@ -181,6 +181,14 @@ class ReviewSession:
     def accept(self) -> list[Decision]:
         """Accept what is suggested for the current statement and go to the next."""
         return self.decide()
+
+    def reject(self) -> list[Decision]:
+        """Reject what is suggested for the current statement and go to the next.
+
+        The suggestions are taken off and nothing is put in their place. Nothing is learnt from
+        that: a code of your own teaches more.
+        """
+        return self.decide(reject=True)
 
     def skip(self) -> list[Decision]:
         """Leave the current statement for good, until the skip is undone, and go on."""
@@ -218,33 +226,64 @@ class ReviewSession:
         """Why the last learning failed; empty when it did not."""
         return "" if self._teacher is None else self._teacher.problem
 
+    def learn(self) -> dict[str, Gain]:
+        """Learn now, judge every undecided statement anew, and return what it brought.
+
+        The lessons in the background judge only what comes next: do this before a report. It
+        takes about a second for a thousand statements.
+        """
+        if self._teacher is not None:
+            self._teacher.learn_all()
+        return self.gains
+
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the machine has learnt, at most so many seconds."""
         if self._teacher is not None:
             self._teacher.wait(timeout)
 
     @property
-    def candidates(self) -> tuple[int, ...]:
-        """The stances of the current statement that cannot be ruled out at a level of 0.9.
+    def candidates(self) -> dict[str, tuple[Any, ...]]:
+        """The codes of the current statement that cannot be ruled out at a level of 0.9.
 
-        The conformal set of `StanceClassifier.predict_set`; empty before the machine has learnt,
-        in blind coding, and where it rules nothing out.
+        By family: stances ascending, themes the likeliest first; the conformal set of a split on
+        the coder's own decisions, before these suffice (stance only) on other Finnish text, which
+        is no promise. A family is absent where nothing is suggested, in blind coding, and where
+        more than three codes are left.
         """
-        if self._teacher is None or self.current is None or "stance" not in self.families:
-            return ()
-        stances = [e.value for e in self.current.suggestions if e.family == "stance"]
-        shown = {value for value in stances if value is not None}
-        found = self._teacher.candidates(self.current) if shown else ()
-        # What is suggested may come from an earlier lesson than the set.
-        candidates = tuple(sorted({*found, *shown})) if found else ()
-        return candidates if len(candidates) < len(self.project.codebook.scale) else ()
+        if self._teacher is None or self.current is None:
+            return {}
+        found = {}
+        for family in self._teacher.families:
+            shown = [_code_of(each) for each in self.current.suggestions if each.family == family]
+            codes = self._teacher.candidates(self.current, family) if shown else ()
+            # What is suggested may come from an earlier lesson than the set.
+            codes = tuple(dict.fromkeys([*codes, *shown])) if codes else ()
+            if family == "stance":
+                codes = tuple(sorted(codes))
+            if 0 < len(codes) <= _MOST_CANDIDATES:
+                found[family] = codes
+        return found
 
-    def advice(self, agreement: float = 0.8) -> Advice:
+    @property
+    def advices(self) -> dict[str, Advice]:
+        """The stopping advice after the last lesson, by family; the shares are of a sample."""
+        return {} if self._teacher is None else self._teacher.advice
+
+    def advice(self, agreement: float | None = None, family: str = "stance") -> Advice:
         """Say how much of the rest the machine could code at an agreement; see `advise`."""
-        return advise(self.project, self.coder, agreement)
+        asked = self.agreement if agreement is None else agreement
+        return advise(self.project, self.coder, asked, family)
 
     def _engage(self, every: int) -> Teacher:
-        teacher = Teacher(self.project, self.coder, self.families, every)
+        teacher = Teacher(
+            self.project,
+            self._corpus,
+            self.coder,
+            self.families,
+            every,
+            self.agreement,
+            self._ahead,
+        )
         if teacher.families:
             rows = self._in_force()
             mine = rows[(rows["kind"] == "decide") & (rows["family"] == teacher.families[0])]
@@ -258,18 +297,12 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         """How far the coder is."""
-        rows = self._in_force()
-        queue = set(self.queue)
-        done = self._done(rows) & queue
-        decided = rows[(rows["kind"] == "decide") & rows["statement_id"].isin(queue)]
-        statuses = decided.drop_duplicates(["statement_id", "family"], keep="last")["status"]
-        return Progress(
-            done=len(done),
-            skipped=len((self._closed(rows) & queue) - done),
-            total=len(self.queue),
-            accepted=int((statuses == "accepted").sum()),
-            changed=int(statuses.isin(["changed", "rejected"]).sum()),
-        )
+        return progress_of(self._in_force(), self.families, self._members)
+
+    @property
+    def agreement_so_far(self) -> list[SoFar]:
+        """How far the coder's blind codes agree with those of each other person."""
+        return agreement_so_far(self.project, self.coder, self.families)
 
     def _show(self, statement_id: str | None) -> StatementView | None:
         self.current = (
@@ -288,7 +321,12 @@ class ReviewSession:
         return self.current
 
     def _choice(
-        self, statement: StatementView, family: str, given: int | Sequence[str] | None
+        self,
+        statement: StatementView,
+        family: str,
+        given: int | Sequence[str] | None,
+        *,
+        reject: bool,
     ) -> Choice:
         if isinstance(given, int):
             return Choice(family, value=given)
@@ -301,6 +339,8 @@ class ReviewSession:
                 place=statement.statement_id,
                 remedy="Choose one.",
             )
+        if reject and suggested:
+            return Choice(family, rejected=True)
         if family == "stance":
             return Choice(family, value=suggested[0].value)
         return Choice(family, tuple(entry.code for entry in suggested))
@@ -314,7 +354,7 @@ class ReviewSession:
                 place=statement.statement_id,
                 remedy=f"Mark something between 0 and {len(statement.text)}.",
             )
-        if choice.family == "actor":  # an actor's place is its mention
+        if choice.family == "actor" or choice.rejected:  # these have places of their own
             return choice
         low, high = self._corpus.locate(statement.statement_id, start, end)
         return replace(choice, start=low, end=high, evidence=statement.text[start:end])
@@ -322,34 +362,16 @@ class ReviewSession:
     def _in_force(self) -> pd.DataFrame:
         return self.project.in_force(self.coder)
 
-    def _done(self, rows: pd.DataFrame) -> set[str]:
-        decided = [
-            set(rows.loc[(rows["kind"] == "decide") & (rows["family"] == family), "statement_id"])
-            for family in self.families
-        ]
-        return set.intersection(*decided)
-
-    def _closed(self, rows: pd.DataFrame | None = None) -> set[str]:
-        """Return the statements that are decided or skipped in every family."""
-        rows = self._in_force() if rows is None else rows
-        closed = [
-            set(rows.loc[rows["family"] == family, "statement_id"]) for family in self.families
-        ]
-        return set.intersection(*closed)
+    def _closed(self) -> set[str]:
+        return closed(self._in_force(), self.families)
 
 
-def _with_suggestions(
-    answers: pd.DataFrame, codings: pd.DataFrame, families: Sequence[str]
-) -> pd.DataFrame:
-    """Add to statements their suggested topic and how sure the least sure suggestion is."""
-    machine = codings[is_machine(codings["coder"])]
-    themes = machine[(machine["family"] == "theme") & (machine["code"] != NO_THEME)]
-    surest = themes.sort_values("confidence", ascending=False, kind="stable")
-    topic = surest.drop_duplicates("statement_id").set_index("statement_id")["code"]
-    asked = machine[machine["family"].isin(families)]
-    confidence = asked.groupby("statement_id")["confidence"].min()
-    identifiers = answers["statement_id"]
-    return answers.assign(
-        topic=identifiers.map(topic).astype("object").fillna(""),
-        confidence=pd.to_numeric(identifiers.map(confidence)),
-    )
+def _code_of(suggestion: Suggestion) -> int | str | None:
+    return suggestion.value if suggestion.family == "stance" else suggestion.code
+
+
+def _families(project: Project, *, blind: bool) -> list[str]:
+    """Return what there is to decide in a project."""
+    suggested = set(project.models["family"])
+    there = {"stance": True, "theme": bool(project.codebook.themes), "actor": "actor" in suggested}
+    return [family for family, has in there.items() if has and not (blind and family == "actor")]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aineisto._errors import AineistoError
+from aineisto.review._advice import Advice, advise_from
 from aineisto.review._learning import LEARNT, LEAST_LABELS, Gain, Lesson, learn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from aineisto.corpus import Corpus
     from aineisto.project import Project, StatementView
+    from aineisto.stance import StanceClassifier
+
+#: So many of the statements that come next are judged anew in a lesson, so that it takes as long
+#: in a large study as in a small one; the next lesson comes long before they are used up.
+AHEAD = 1000
+#: The stopping advice's shares are estimated on so many of the undecided statements.
+_ADVICE_SAMPLE = 500
 
 
 class Teacher:
@@ -19,25 +27,43 @@ class Teacher:
 
     Parameters
     ----------
-    project : Project
-        Where decisions come from and judgements go to.
+    project, corpus
+        Where decisions come from and judgements go to; the project's corpus.
     coder : str
         The coder's name.
     families : sequence of str
         What the session decides; stance and themes are learnt.
     every : int
         After how many decisions the machine learns again.
+    agreement : float
+        Asked for in the stopping advice.
+    ahead : callable
+        Returns the statements that come next in the queue, at most so many.
     """
 
-    def __init__(self, project: Project, coder: str, families: Sequence[str], every: int) -> None:
+    def __init__(
+        self,
+        project: Project,
+        corpus: Corpus,
+        coder: str,
+        families: Sequence[str],
+        every: int,
+        agreement: float,
+        ahead: Callable[[int], list[str]],
+    ) -> None:
         self._project = project
+        self._corpus = corpus
         self._coder = coder
         self.families = [family for family in LEARNT if family in families]
         self._every = every
+        self._agreement = agreement
+        self._ahead = ahead
         self._since = 0
         self._lock = Lock()
         self._thread: Thread | None = None
         self._lessons: dict[str, Lesson] = {}
+        self._advice: dict[str, Advice] = {}
+        self._cold: StanceClassifier | None = None
         self.problem = ""
 
     def resume(self, decided: int) -> None:
@@ -48,7 +74,7 @@ class Teacher:
         """
         self._since = max(decided - self._learnt(), 0)
         if decided >= LEAST_LABELS and self._since < self._every:
-            self._begin(store=False)
+            self._begin([], store=False)
         self.note(0)
 
     def _learnt(self) -> int:
@@ -68,12 +94,12 @@ class Teacher:
         self._since += decisions
         if self._since >= self._every and not self.busy:
             self._since = 0
-            self._begin(store=True)
+            self._begin(self._ahead(AHEAD), store=True)
 
-    def _begin(self, *, store: bool) -> None:
+    def _begin(self, statements: list[str], *, store: bool) -> None:
         if self.families:
             self._thread = Thread(
-                target=self._learn, args=(store,), name="aineisto-learns", daemon=True
+                target=self._learn, args=(statements, store), name="aineisto-learns", daemon=True
             )
             self._thread.start()
 
@@ -87,30 +113,66 @@ class Teacher:
         if self._thread is not None:
             self._thread.join(timeout)
 
+    def learn_all(self) -> None:
+        """Learn now and judge every undecided statement anew."""
+        self.wait()
+        self._since = 0
+        self._learn(None, True)
+
     @property
     def gains(self) -> dict[str, Gain]:
         """The newest gain of each family."""
         with self._lock:
             return {family: lesson.gain for family, lesson in self._lessons.items()}
 
-    def candidates(self, statement: StatementView, level: float = 0.9) -> tuple[int, ...]:
-        """Return the stances that cannot be ruled out; empty before it has learnt."""
+    @property
+    def advice(self) -> dict[str, Advice]:
+        """The newest stopping advice of each family."""
         with self._lock:
-            lesson = self._lessons.get("stance")
-        if lesson is None or lesson.model is None:
-            return ()
-        (chosen,) = lesson.model.predict_set([statement.text], [statement.question], level=level)
-        return tuple(int(value) for value in lesson.model.classes_[chosen])
+            return dict(self._advice)
 
-    def _learn(self, store: bool) -> None:
+    def candidates(
+        self, statement: StatementView, family: str, level: float = 0.9
+    ) -> tuple[Any, ...]:
+        """Return the codes of a statement that cannot be ruled out; empty where none can."""
+        with self._lock:
+            lesson = self._lessons.get(family)
+        if lesson is not None and lesson.model is not None:
+            return lesson.model.candidates(statement.text, statement.question, level)
+        return self._cold_candidates(statement, level) if family == "stance" else ()
+
+    def _cold_candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
+        from aineisto.stance import StanceClassifier
+
+        if self._cold is None:
+            scale = tuple(point.value for point in self._project.codebook.scale)
+            self._cold = StanceClassifier(scale)
+        (chosen,) = self._cold.predict_set([statement.text], level=level)
+        return tuple(int(value) for value in self._cold.classes_[chosen])
+
+    def _learn(self, statements: list[str] | None, store: bool) -> None:
         for family in self.families:
             try:
-                lesson = learn(self._project, self._coder, family, store=store)
+                self._learn_family(family, statements, store)
             except AineistoError as error:
                 # The coder goes on without: a suggestion is a help, not a condition.
                 self.problem = str(error)
-                continue
-            if lesson is not None:
-                with self._lock:
-                    self._lessons[family] = lesson
-                    self.problem = ""
+
+    def _learn_family(self, family: str, statements: list[str] | None, store: bool) -> None:
+        lesson = learn(
+            self._project,
+            self._coder,
+            family,
+            statements=statements,
+            store=store,
+            corpus=self._corpus,
+        )
+        if lesson is None:
+            return
+        rest = lesson.known.open
+        rest = rest.sample(min(_ADVICE_SAMPLE, len(rest)), random_state=0)
+        advice = advise_from(lesson.model, lesson.known, rest, self._agreement, family)
+        with self._lock:
+            self._lessons[family] = lesson
+            self._advice[family] = advice
+            self.problem = ""

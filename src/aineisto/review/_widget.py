@@ -15,22 +15,26 @@ from aineisto.codings import NO_THEME
 from aineisto.review._labels import LABELS
 
 if TYPE_CHECKING:
+    from aineisto.codebook import Question
     from aineisto.project import Neighbour, StatementView, Suggestion
-    from aineisto.review._learning import Gain
     from aineisto.review._session import ReviewSession
+    from aineisto.review._taught import Gain
 
 _STATIC = Path(__file__).parent / "static"
-# Letters that pick a theme; the others are commands (m memo, n next, s skip, u undo).
-_THEME_KEYS = "qwertyiopadfghjklzxcvb"
+# Letters that pick a theme; the others are commands (m memo, n next, s skip, u undo, x reject).
+_THEME_KEYS = "qwertyiopadfghjklzcvb"
+# The agreement with others is counted anew after so many decisions.
+_COUNT_EVERY = 10
 
 
 class ReviewWidget(anywidget.AnyWidget):
     """Statements to be coded, one at a time, by keyboard or mouse.
 
     Keys: 1–5 the steps of the scale, letters the themes, Enter accepts the suggestion or saves
-    what was chosen, s skips, n goes on, u undoes, m opens a memo, the full stop takes the words
-    that are selected in the statement as the place that shows it. Every decision is in the
-    project file before the next statement appears.
+    what was chosen, x rejects the suggestions where nothing was chosen, s skips, n goes on, u
+    undoes, m opens a memo, + names an actor, the full stop takes the words that are selected in
+    the statement as the place that shows it. Every decision is in the project file before the next
+    statement appears.
 
     Parameters
     ----------
@@ -53,6 +57,7 @@ class ReviewWidget(anywidget.AnyWidget):
     scale: traitlets.List = traitlets.List().tag(sync=True)
     themes: traitlets.List = traitlets.List().tag(sync=True)
     actors = traitlets.Bool().tag(sync=True)
+    register: traitlets.List = traitlets.List().tag(sync=True)
     blind = traitlets.Bool().tag(sync=True)
     statement: Any = traitlets.Dict(allow_none=True).tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
@@ -76,7 +81,10 @@ class ReviewWidget(anywidget.AnyWidget):
         self.scale = _scale(codebook, lang) if "stance" in session.families else []
         self.themes = _themes(codebook, lang) if "theme" in session.families else []
         self.actors = "actor" in session.families
-        self._questions = {entry.code: entry.label(lang) for entry in codebook.questions}
+        self.register = [entry.name for entry in codebook.actors] if self.actors else []
+        guide = (*session.project.corpus.questions, *codebook.questions)
+        self._questions = {entry.code: _question(entry, lang) for entry in guide}
+        self._agreement: tuple[int, list[str]] = (-_COUNT_EVERY, [])
         self._refresh()
 
     @traitlets.observe("command")
@@ -111,6 +119,7 @@ class ReviewWidget(anywidget.AnyWidget):
             memo=command.get("memo", ""),
             actors=command.get("actors"),
             span=None if span is None else (int(span[0]), int(span[1])),
+            reject=bool(command.get("reject", False)),
         )
         return self.labels["saved"]
 
@@ -137,33 +146,62 @@ class ReviewWidget(anywidget.AnyWidget):
                 **vars(progress),
                 "acceptance": progress.acceptance,
                 "learnt": [self._gain(gain) for gain in self.session.gains.values()],
+                "advice": [
+                    advice.text(self.lang)
+                    for advice in self.session.advices.values()
+                    if advice.reason != "few"
+                ],
+                "agreement": self._agreed(progress.done),
             }
+
+    def _agreed(self, done: int) -> list[str]:
+        """Return the agreement so far with each other coder, as the widget says it."""
+        counted, texts = self._agreement
+        if abs(done - counted) >= _COUNT_EVERY:
+            texts = [
+                self.labels["agreement"].format(
+                    family=self.labels[entry.family].lower(),
+                    other=entry.other,
+                    alpha=self._decimal(entry.alpha),
+                    n=entry.n,
+                )
+                for entry in self.session.agreement_so_far
+            ]
+            self._agreement = (done, texts)
+        return texts
+
+    def _decimal(self, number: float) -> str:
+        text = f"{number:.2f}"
+        return text.replace(".", ",") if self.lang == "fi" else text
 
     def _gain(self, gain: Gain) -> str:
         """Return what learning brought, as the widget says it."""
-        before, after = (f"{share:.2f}" for share in (gain.before, gain.after))
-        comma = self.lang == "fi"
         return self.labels["gain"].format(
-            family=self.labels["stance" if gain.family == "stance" else "themes"].lower(),
+            family=self.labels[gain.family].lower(),
             labels=gain.labels,
-            before=before.replace(".", ",") if comma else before,
-            after=after.replace(".", ",") if comma else after,
+            before=self._decimal(gain.before),
+            after=self._decimal(gain.after),
         )
 
     def _show(self, view: StatementView | None) -> dict[str, Any] | None:
         if view is None:
             return None
-        marks = [span for suggestion in view.suggestions for span in suggestion.marks]
+        marks = [(each.family, span) for each in view.suggestions for span in each.marks]
+        found = self.session.candidates
         return {
             "id": view.statement_id,
             "speaker": view.speaker or view.participant,
             "question": self._questions.get(view.question, view.question),
             "segments": segments(view.text, marks),
-            "before": [_neighbour(entry) for entry in view.before],
-            "after": [_neighbour(entry) for entry in view.after],
+            "before": [self._neighbour(entry) for entry in view.before],
+            "after": [self._neighbour(entry) for entry in view.after],
             "suggestions": [self._suggestion(entry) for entry in view.suggestions],
-            "candidates": list(self.session.candidates),
+            "candidates": {family: list(codes) for family, codes in found.items()},
         }
+
+    def _neighbour(self, entry: Neighbour) -> dict[str, str]:
+        speaker = entry.speaker or self.labels.get(entry.role, "")
+        return {"speaker": speaker, "role": entry.role, "text": entry.text}
 
     def _suggestion(self, entry: Suggestion) -> dict[str, Any]:
         options = (*self.scale, *self.themes)
@@ -176,23 +214,25 @@ class ReviewWidget(anywidget.AnyWidget):
         return {**shown, "label": labels[0] if labels else entry.code}
 
 
-def segments(text: str, marks: list[tuple[int, int]]) -> list[dict[str, Any]]:
-    """Cut a text where marks begin and end.
+def segments(text: str, marks: list[tuple[str, tuple[int, int]]]) -> list[dict[str, Any]]:
+    """Cut a text where marks (a family and a span) begin and end.
 
     The front end gets pieces, not offsets: JavaScript counts UTF-16 units, not code points.
     """
-    edges = sorted({0, len(text), *(edge for span in marks for edge in span)})
+    edges = sorted({0, len(text), *(edge for _, span in marks for edge in span)})
     return [
         {
             "text": text[start:end],
-            "marked": any(low <= start and end <= high for low, high in marks),
+            "marked": sorted({of for of, (low, high) in marks if low <= start and end <= high}),
         }
         for start, end in pairwise(edges)
     ]
 
 
-def _neighbour(entry: Neighbour) -> dict[str, str]:
-    return {"speaker": entry.speaker, "role": entry.role, "text": entry.text}
+def _question(entry: Question, lang: str) -> str:
+    """Return a question's short name and its words."""
+    name = entry.label(lang)
+    return f"{name}: {entry.text}" if entry.text and entry.text != name else name
 
 
 def signed(value: int) -> str:

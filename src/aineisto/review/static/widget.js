@@ -21,8 +21,10 @@ class Review {
     this.forget();
     this.status = make("div", { class: "aineisto-status", role: "status", "aria-live": "polite" });
     this.alert = make("div", { class: "aineisto-problem", role: "alert" });
+    // What a screen reader says of each new statement; it has to outlive the body.
+    this.spoken = make("div", { class: "aineisto-spoken", "aria-live": "polite" });
     this.body = make("div", { class: "aineisto-body" });
-    root.append(this.body, this.status, this.alert);
+    root.append(this.body, this.spoken, this.status, this.alert);
     root.addEventListener("keydown", (event) => this.onKey(event));
     // Notebooks listen for keys too; none of ours may reach them.
     for (const kind of ["keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
@@ -33,11 +35,17 @@ class Review {
     this.codes = null;
     this.kept = null; // the actors that are mentioned, null: as suggested
     this.span = null; // where the statement shows it, in code points
+    this.actorBox = null;
     this.memoBox = null; // kept between renderings, so that a draft stays
   }
 
   suggestions(family) {
     return (this.get("statement")?.suggestions ?? []).filter((entry) => entry.family === family);
+  }
+
+  // The element that has the focus: marimo puts the widget into a shadow tree of its own.
+  focused() {
+    return this.root.getRootNode().activeElement;
   }
 
   send(action, details = {}) {
@@ -56,9 +64,10 @@ class Review {
     this.render();
   }
 
-  commit() {
-    if (!this.get("statement")) return;
-    this.send("decide", { value: this.value, codes: this.codes && [...this.codes], ...this.details() });
+  commit(reject = false) {
+    if (!this.get("statement") || (reject && !this.get("statement").suggestions.length)) return;
+    const codes = this.codes && [...this.codes];
+    this.send("decide", { value: this.value, codes, ...this.details(), ...(reject && { reject }) });
   }
 
   details() {
@@ -80,8 +89,7 @@ class Review {
   // as Python counts them; a selection that leaves the statement is cut at its edges.
   mark() {
     const text = this.root.querySelector(".aineisto-text");
-    const selection = document.getSelection();
-    const range = text && selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    const range = text && this.selected();
     const inside = range && !range.collapsed && range.intersectsNode(text);
     if (inside) {
       const whole = document.createRange();
@@ -95,6 +103,18 @@ class Review {
     }
     this.render();
     if (!inside) this.status.textContent = this.labels.no_span;
+  }
+
+  // The selected range as a copy, or null; a shadow tree keeps its selection to itself.
+  selected() {
+    const home = this.root.getRootNode();
+    const selection = home.getSelection?.() ?? document.getSelection();
+    const [part] = home.host ? (selection.getComposedRanges?.({ shadowRoots: [home] }) ?? []) : [];
+    if (!part) return selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    const range = document.createRange();
+    range.setStart(part.startContainer, part.startOffset);
+    range.setEnd(part.endContainer, part.endOffset);
+    return range;
   }
 
   toggle(code) {
@@ -122,19 +142,24 @@ class Review {
 
   onKey(event) {
     event.stopPropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { key, target } = event;
+    // The notebook does not see Ctrl+S, and the browser need not save its page: all is saved.
+    if (event.ctrlKey && key === "s") event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.tagName === "TEXTAREA") return this.onMemoKey(event);
+    if (target.tagName === "INPUT") return this.onActorKey(event);
     const commands = {
       Enter: () => this.commit(),
+      x: () => this.commit(true),
       s: () => this.send("skip"),
       n: () => this.send("next"),
       u: () => this.send("undo"),
       m: () => this.openMemo(),
       ".": () => this.mark(),
+      "+": () => this.openActor(),
       ArrowLeft: () => this.step(-1),
       ArrowRight: () => this.step(1),
-      Escape: () => document.activeElement?.blur(),
+      Escape: () => this.focused()?.blur(),
     };
     const step = this.get("scale").find((point) => point.key === key);
     const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
@@ -155,6 +180,26 @@ class Review {
     this.memoBox.focus();
   }
 
+  // Name an actor that the machine did not find, from the codebook's register or freely.
+  openActor() {
+    if (!this.get("statement") || !this.get("actors")) return;
+    const names = make("datalist", { id: "aineisto-actors" }, ...this.get("register").map((name) => make("option", { value: name })));
+    const label = this.labels.add_actor;
+    const input = make("input", { list: "aineisto-actors", "aria-label": label, placeholder: label });
+    this.actorBox = make("span", {}, input, names);
+    this.render();
+    input.focus();
+  }
+
+  onActorKey(event) {
+    const name = event.target.value.trim();
+    if (event.key !== "Escape" && event.key !== "Enter") return;
+    event.preventDefault();
+    this.actorBox = null;
+    if (event.key === "Enter" && name) (this.kept ??= new Set(this.actorNames())).add(name);
+    this.render();
+  }
+
   onMemoKey(event) {
     const text = event.target.value.trim();
     if (event.key === "Escape") {
@@ -167,7 +212,7 @@ class Review {
   }
 
   render() {
-    const focused = this.root.contains(document.activeElement);
+    const focused = this.root.contains(this.focused());
     const statement = this.get("statement");
     this.body.replaceChildren(
       this.header(),
@@ -176,11 +221,20 @@ class Review {
         : [make("p", {}, this.labels.done)]
       ).filter(Boolean),
       this.commands(statement),
+      ...(this.get("progress").advice ?? []).map((text) => make("p", { class: "aineisto-note" }, text)),
     );
+    this.speak(statement);
     this.status.textContent = this.get("message") || this.labels.help;
     this.alert.textContent = this.get("problem");
     // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
-    if (focused) (this.memoBox ?? this.root).focus({ preventScroll: true });
+    if (focused) (this.memoBox ?? this.actorBox?.firstChild ?? this.root).focus({ preventScroll: true });
+  }
+
+  speak(statement) {
+    if (this.spokenOf === statement?.id) return;
+    this.spokenOf = statement?.id;
+    const words = statement?.segments.map((piece) => piece.text).join("");
+    this.spoken.textContent = statement ? `${statement.speaker}: ${words} ${this.suggestedText()}` : "";
   }
 
   header() {
@@ -188,7 +242,7 @@ class Review {
     const parts = [`${done} / ${total} ${this.labels.progress}`];
     if (skipped) parts.push(`${skipped} ${this.labels.skipped.toLowerCase()}`);
     if (acceptance !== null) parts.push(`${this.percent(acceptance)} ${this.labels.acceptance}`);
-    parts.push(...(this.get("progress").learnt ?? []));
+    parts.push(...(this.get("progress").agreement ?? []), ...(this.get("progress").learnt ?? []));
     const bar = make("progress", { max: total || 1, value: done, "aria-label": this.labels.progress });
     return make("div", { class: "aineisto-header" }, bar, make("span", {}, parts.join(" · ")));
   }
@@ -198,20 +252,31 @@ class Review {
   }
 
   context(statement) {
-    const neighbour = (entry) =>
-      make("p", { class: `aineisto-neighbour ${entry.role}` }, make("b", {}, entry.speaker), " ", entry.text);
-    const pieces = statement.segments.map((piece) => make(piece.marked ? "mark" : "span", {}, piece.text));
+    // A speaker is named where the turn begins.
+    const named = (entries, last) =>
+      entries.map((entry) => {
+        const name = entry.speaker === last ? null : make("b", {}, `${entry.speaker} `);
+        last = entry.speaker;
+        return make("p", { class: `aineisto-neighbour ${entry.role}` }, name, entry.text);
+      });
+    const pieces = statement.segments.map(({ text, marked }) =>
+      marked.length ? make("mark", { class: marked.join(" "), title: this.evidenceOf(marked) }, text) : make("span", {}, text),
+    );
     return make(
       "section",
       { "aria-label": this.labels.context },
       statement.question
         ? make("p", { class: "aineisto-question" }, `${this.labels.question}: ${statement.question}`)
         : null,
-      ...statement.before.map(neighbour),
-      make("blockquote", { "aria-live": "polite" }, make("b", {}, statement.speaker), " ", make("span", { class: "aineisto-text" }, ...pieces)),
+      ...named(statement.before, null),
+      make("blockquote", {}, make("b", {}, statement.speaker), " ", make("span", { class: "aineisto-text" }, ...pieces)),
       this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: “${this.placed(statement)}”`) : null,
-      ...statement.after.map(neighbour),
+      ...named(statement.after, statement.speaker),
     );
+  }
+
+  evidenceOf(families) {
+    return `${families.map((family) => this.labels[family]).join(", ")}: ${this.labels.evidence}`;
   }
 
   placed(statement) {
@@ -221,25 +286,42 @@ class Review {
 
   suggested() {
     if (this.get("blind")) return make("p", { class: "aineisto-note" }, this.labels.blind);
-    const entries = this.get("statement").suggestions.map(({ label, confidence }) =>
-      confidence === null ? label : `${label} (${this.labels.confidence} ${this.percent(confidence)})`,
-    );
-    const title = make("b", {}, `${this.labels.suggestion}: `);
-    const text = entries.join(" · ") || this.labels.no_suggestion;
-    const possible = this.possible().map((value) => this.get("scale").find((point) => point.value === value)?.label);
-    const also = possible.length > 1 ? ` — ${this.labels.candidates}: ${possible.join(" / ")}` : "";
-    return make("p", { class: "aineisto-note" }, title, text, also);
+    return make("p", { class: "aineisto-note" }, make("b", {}, `${this.labels.suggestion}: `), this.suggestedText());
   }
 
-  possible() {
-    return this.get("blind") ? [] : (this.get("statement")?.candidates ?? []);
+  // What is suggested in each family, how sure it is, and what else the machine cannot rule out.
+  suggestedText() {
+    if (this.get("blind")) return "";
+    const families = ["stance", "theme", "actor"].map((family) => {
+      const entries = this.suggestions(family).map(({ label, confidence }) =>
+        confidence === null ? label : `${label} (${this.labels.confidence} ${this.percent(confidence)})`,
+      );
+      const also = this.possible(family).filter((code) => !this.isSuggested(family, code));
+      const others = also.map((code) => this.labelOf(family, code)).join(" / ");
+      return others ? `${entries.join(", ")} — ${this.labels.candidates} ${others}` : entries.join(", ");
+    });
+    return families.filter(Boolean).join(" · ") || this.labels.no_suggestion;
+  }
+
+  labelOf(family, code) {
+    const options = family === "stance" ? this.get("scale") : this.get("themes");
+    return options.find((option) => (option.value ?? option.code) === code)?.label ?? code;
+  }
+
+  isSuggested(family, code) {
+    return this.suggestions(family).some((entry) => (family === "stance" ? entry.value : entry.code) === code);
+  }
+
+  possible(family) {
+    return this.get("blind") ? [] : (this.get("statement")?.candidates?.[family] ?? []);
   }
 
   choice(text, key, chosen, suggested, attributes, possible = false) {
     const notes = [suggested && this.labels.suggested, possible && !suggested && this.labels.possible];
     const name = [text, ...notes.filter(Boolean)].join(", ");
     const classes = [chosen && "chosen", suggested && "suggested", possible && "possible"];
-    const look = { class: classes.filter(Boolean).join(" "), "aria-label": name };
+    const shortcut = { "⏎": "Enter", ".": "Period" }[key] ?? key;
+    const look = { class: classes.filter(Boolean).join(" "), "aria-label": name, "aria-keyshortcuts": shortcut || null };
     const hint = key ? make("kbd", { "aria-hidden": "true" }, key) : null;
     return make("button", { type: "button", ...look, ...attributes }, hint, text);
   }
@@ -249,7 +331,7 @@ class Review {
     const buttons = this.get("scale").map(({ value, label, key }) => {
       const chosen = this.value === value;
       const attributes = { role: "radio", "aria-checked": chosen, onclick: () => this.choose(value) };
-      const possible = this.possible().includes(value);
+      const possible = this.possible("stance").includes(value);
       return this.choice(label, key, chosen, suggested.includes(value), attributes, possible);
     });
     return buttons.length && make("div", { class: "aineisto-row", role: "radiogroup", "aria-label": this.labels.stance }, ...buttons);
@@ -260,35 +342,40 @@ class Review {
     const buttons = this.get("themes").map(({ code, label, definition, key }) => {
       const chosen = this.codes?.has(code) ?? false;
       const attributes = { title: definition || null, "aria-pressed": chosen, onclick: () => this.toggle(code) };
-      return this.choice(label, key, chosen, suggested.includes(code), attributes);
+      const possible = this.possible("theme").includes(code);
+      return this.choice(label, key, chosen, suggested.includes(code), attributes, possible);
     });
-    return buttons.length && make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.themes }, ...buttons);
+    return buttons.length && make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.theme }, ...buttons);
   }
 
   actors() {
     if (!this.get("actors")) return null;
-    const buttons = this.actorNames().map((name) => {
+    const suggested = this.actorNames();
+    const buttons = [...new Set([...suggested, ...(this.kept ?? [])])].map((name) => {
       const kept = this.kept?.has(name) ?? true;
       const attributes = { "aria-pressed": kept, onclick: () => this.toggleActor(name) };
-      return this.choice(name, "", kept, true, attributes);
+      return this.choice(name, "", kept, suggested.includes(name), attributes);
     });
-    const row = { class: "aineisto-row chips", role: "group", "aria-label": this.labels.actors };
-    return buttons.length ? make("div", row, ...buttons) : null;
+    const add = this.actorBox ?? this.choice(this.labels.add_actor, "+", false, false, { onclick: () => this.openActor() });
+    const row = { class: "aineisto-row chips", role: "group", "aria-label": this.labels.actor };
+    return make("div", row, make("b", {}, this.labels.actor), ...buttons, add);
   }
 
   commands(statement) {
     const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
     const untouched = this.value === null && this.codes === null && this.kept === null;
-    const accept = untouched && !this.get("blind") ? this.labels.accept : this.labels.save;
+    const suggested = !this.get("blind") && statement?.suggestions.length;
+    const accept = untouched && suggested ? this.labels.accept : this.labels.save;
     const deciding = [
       button(accept, "⏎", () => this.commit()),
+      ...(suggested ? [button(this.labels.reject, "x", () => this.commit(true))] : []),
       button(this.labels.skip, "s", () => this.send("skip")),
       button(this.labels.next, "n", () => this.send("next")),
       button(this.labels.memo, "m", () => this.openMemo()),
       button(this.labels.span, ".", () => this.mark()),
     ];
     const undo = button(this.labels.undo, "u", () => this.send("undo"));
-    return make("div", { class: "aineisto-row", role: "toolbar" }, ...(statement ? deciding : []), undo);
+    return make("div", { class: "aineisto-row commands", role: "toolbar", "aria-label": this.labels.title }, ...(statement ? deciding : []), undo);
   }
 }
 

@@ -1,0 +1,216 @@
+"""Models that have learnt from a coder, one kind for each family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from aineisto.review._labelled import Labelled
+from aineisto.review._measure import chance_error, chance_misses, conformal_threshold, linear_kappa
+
+if TYPE_CHECKING:
+    from aineisto.corpus import Corpus
+    from aineisto.project import Project
+    from aineisto.stance import StanceClassifier
+    from aineisto.themes import ThemeAssigner
+
+_FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What learning from a coder brought.
+
+    Attributes
+    ----------
+    family : {"stance", "theme"}
+        What was learnt.
+    labels : int
+        Decisions learnt from.
+    before, after : float
+        Agreement with those decisions of the machine that knows nothing of the study, and of one
+        that learnt from the other respondents' statements. Stance: Cohen's kappa with linear
+        weights. Theme: the share of statements whose likeliest code is one of the coder's.
+    """
+
+    family: str
+    labels: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Mistakes on the labelled statements by models that have not seen the respondent.
+
+    Attributes
+    ----------
+    error, expected : ndarray (n,)
+        How far each code is from the coder's (stance: steps; theme: 0 or 1), and how far the
+        model expected it to be.
+    chance : float
+        The mean error of the same codes dealt out at random.
+    """
+
+    error: np.ndarray
+    expected: np.ndarray
+    chance: float
+
+
+class Taught(Protocol):
+    """A model of a family, fitted on a coder's decisions."""
+
+    model: Any
+    gain: Gain
+    held_out: HeldOut
+
+    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+        """Return suggestions for statements as codings, offsets into ``clean``."""
+
+    def expected(self, statements: pd.DataFrame) -> np.ndarray:
+        """Return the error that the model expects of its own code of each statement."""
+
+    def candidates(self, text: str, question: str, level: float) -> tuple[Any, ...]:
+        """Return the codes that cannot be ruled out at a level."""
+
+
+class TaughtStance:
+    """`StanceClassifier` fitted on a coder's decisions, respondents held out whole."""
+
+    def __init__(self, project: Project, known: Labelled) -> None:
+        from aineisto.stance import StanceClassifier
+
+        rows = known.rows
+        scale = tuple(point.value for point in project.codebook.scale)
+        truth = np.array(known.labels)
+        respondents = rows["participant"].fillna("").astype(str)
+        # One respondent cannot be left out of one: then single statements are.
+        groups = respondents.tolist() if respondents.nunique() > 1 else None
+        texts = rows["clean"].tolist()
+        self.model: StanceClassifier = StanceClassifier(scale).fit(
+            texts, truth, rows["question"].tolist(), groups
+        )
+        scores = self.model.held_out_
+        codes = self.model.classes_[self._classes(scores)]
+        self.held_out = HeldOut(
+            np.abs(truth - codes).astype(float),
+            self._expected(scores),
+            chance_error(truth, codes),
+        )
+        cold = StanceClassifier(scale).predict(texts)
+        before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
+        self.gain = Gain("stance", len(truth), before, after)
+
+    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+        """Return suggestions for statements as codings, offsets into ``clean``."""
+        return self.model.code(statements)
+
+    def expected(self, statements: pd.DataFrame) -> np.ndarray:
+        """Return the distance from the coder's step that the model expects."""
+        return self._expected(
+            self.model.decision_score(statements["clean"].tolist(), statements["question"].tolist())
+        )
+
+    def candidates(self, text: str, question: str, level: float) -> tuple[int, ...]:
+        """Return the steps of the scale that cannot be ruled out at a level."""
+        (chosen,) = self.model.predict_set([text], [question], level=level)
+        return tuple(int(value) for value in self.model.classes_[chosen])
+
+    def _classes(self, scores: np.ndarray) -> np.ndarray:
+        return np.searchsorted(self.model.cuts_, scores)
+
+    def _expected(self, scores: np.ndarray) -> np.ndarray:
+        from aineisto.stance import _ordinal
+
+        model = self.model
+        proba = _ordinal.probabilities(scores, model.proba_cuts_, model.width_)
+        codes = model.classes_[self._classes(scores)]
+        return (proba * np.abs(model.classes_[None, :] - codes[:, None])).sum(axis=1)
+
+
+class TaughtThemes:
+    """`ThemeAssigner` fitted on a coder's decisions, respondents held out by fives."""
+
+    def __init__(self, project: Project, known: Labelled) -> None:
+        from aineisto.themes import ThemeAssigner
+
+        self._guide = project.codebook.questions
+        texts, codes = known.rows["clean"].tolist(), known.labels
+        # One assigner is fitted again and again: what it knows of the codebook stays.
+        self.model: ThemeAssigner = ThemeAssigner(project.codebook)
+        classes = self.model.classes_
+        cold = classes[self.model.predict_proba(texts).argmax(axis=1)]
+        proba = _cross_fitted(self.model, texts, codes, _folds(known.rows["participant"]))
+        guesses = classes[proba.argmax(axis=1)]
+        hit = _hits(guesses, codes)
+        self.held_out = HeldOut(1.0 - hit, 1.0 - proba.max(axis=1), chance_misses(codes, guesses))
+        column = {code: k for k, code in enumerate(classes)}
+        self._nonconformity = np.array(
+            [
+                1.0 - max(row[column[code]] for code in chosen)
+                for row, chosen in zip(proba, codes, strict=True)
+            ]
+        )
+        self.model.fit(texts, codes)
+        before, after = (float(np.mean(of)) for of in (_hits(cold, codes), hit))
+        self.gain = Gain("theme", len(texts), before, after)
+
+    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+        """Return suggestions for statements as codings, offsets into ``clean``.
+
+        What was said in the same turn is read with each, whether it is decided or not.
+        """
+        turns = ["document", "turn"]
+        around = corpus.answers.merge(statements[turns].drop_duplicates(), on=turns)
+        codings = self.model.code(around, questions=corpus.questions or self._guide)
+        return codings[codings["statement_id"].isin(statements["statement_id"])]
+
+    def expected(self, statements: pd.DataFrame) -> np.ndarray:
+        """Return the probability of being wrong that the model gives to its own code."""
+        return 1.0 - self.model.predict_proba(statements["clean"].tolist()).max(axis=1)
+
+    def candidates(self, text: str, question: str, level: float) -> tuple[str, ...]:
+        """Return the codes that cannot be ruled out at a level, the likeliest first."""
+        (proba,) = self.model.predict_proba([text])
+        order = np.argsort(-proba, kind="stable")
+        threshold = conformal_threshold(self._nonconformity, level)
+        return tuple(
+            str(self.model.classes_[k])
+            for place, k in enumerate(order)
+            if place == 0 or 1.0 - proba[k] <= threshold
+        )
+
+
+#: Families that can be learnt.
+TAUGHT: dict[str, Callable[[Project, Labelled], Taught]] = {
+    "stance": TaughtStance,
+    "theme": TaughtThemes,
+}
+
+
+def _cross_fitted(
+    model: ThemeAssigner, texts: list[str], codes: list[Any], folds: np.ndarray
+) -> np.ndarray:
+    """Return each text's probabilities by a model fitted without its fold."""
+    proba = model.predict_proba(texts)  # of the model that knows nothing, for a single fold
+    for fold in np.unique(folds):
+        held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        if len(rest):
+            model.fit([texts[row] for row in rest], [codes[row] for row in rest])
+            proba[held] = model.predict_proba([texts[row] for row in held])
+    return proba
+
+
+def _folds(participants: pd.Series) -> np.ndarray:
+    """Return the fold of each statement: respondents stay whole where there are several."""
+    numbers = pd.factorize(participants.fillna(""))[0]
+    one = len(np.unique(numbers)) < 2
+    return (np.arange(len(numbers)) if one else numbers) % _FOLDS
+
+
+def _hits(guesses: np.ndarray, codes: list[Any]) -> np.ndarray:
+    return np.array([guess in chosen for guess, chosen in zip(guesses, codes, strict=True)], float)
