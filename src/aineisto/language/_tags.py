@@ -1,4 +1,4 @@
-"""Parts of speech and features in context, from the Finnish spaCy pipeline."""
+"""Parts of speech and features in context, from the encoder or the Finnish spaCy pipeline."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from aineisto._errors import ModelError
+from aineisto.language import _defaults
 from aineisto.language._chooser import Tag
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def tagging_pipeline() -> Language:
     except (ImportError, OSError) as error:
         raise ModelError(
             f"The spaCy pipeline {_PIPELINE} cannot be loaded: {error}.",
-            remedy="Install it: pip install spacy-fi-experimental-web-md.",
+            remedy='Install it: pip install "aineisto[spacy]".',
         ) from error
     _use_numpy_gemm(nlp)
     return nlp
@@ -56,24 +57,44 @@ def _use_numpy_gemm(nlp: Language) -> None:
                 node.ops = ops
 
 
-def tag(sentences: Sequence[Sequence[str]]) -> list[list[Tag]]:
+def tag(sentences: Sequence[Sequence[str]], *, tagger: str | None = None) -> list[list[Tag]]:
     """Part of speech and features of every word.
 
     Parameters
     ----------
     sentences : sequence of sequences of str
         Words of each sentence, as `tokenize` cuts them.
+    tagger : {"encoder", "spacy"}, optional
+        The Finnish encoder of the library, or spaCy's pipeline ``fi_experimental_web_md``.
 
     Returns
     -------
     list of list of Tag
         As many tags as words.
 
+    Raises
+    ------
+    ValueError
+        For another tagger.
+    ModelError
+        When what the tagger needs is not on this machine.
+
     Examples
     --------
     >>> tag([["Kela", "maksaa", "tuen", "."]])[0][1].upos
     'VERB'
     """
+    tagger = tagger or _defaults.TAGGER
+    if tagger == "encoder":
+        from aineisto.encoder import tag_words
+
+        return tag_words(sentences)
+    if tagger != "spacy":
+        raise ValueError(f'tagger is {tagger!r}; it must be "encoder" or "spacy".')
+    return _spacy_tags(sentences)
+
+
+def _spacy_tags(sentences: Sequence[Sequence[str]]) -> list[list[Tag]]:
     from spacy.tokens import Doc
 
     nlp = tagging_pipeline()

@@ -1,0 +1,8 @@
+"""Which model answers where none is asked for by name."""
+
+#: ``Embedder("default")``: ``"encoder"`` (``models/encoder-fi``) or ``"fast"``, the static table.
+EMBEDDER = "fast"
+#: `tag` and the accurate lemmatiser: ``"encoder"`` or ``"spacy"``.
+TAGGER = "spacy"
+#: `name_finder`: ``"encoder"`` or ``"spacy"``.
+NAME_FINDER = "spacy"
