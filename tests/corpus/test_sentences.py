@@ -73,3 +73,30 @@ def test_sentences_cover_every_character_once(text):
     for start, end in spans:
         assert text[start:end] == text[start:end].strip() != ""
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Paistettu kiinankaali Tämän hetken lisäke on hyvä.", "Tämän"),
+        ("Tavoitteet ja periaatteet Mitä tavoitteita näet?", "Mitä"),
+        ("Meillä on aika kesäistä :) Viime viikon säät jatkuvat.", "Viime"),
+        ("Muutetaan päätöstä seuraavasti: 1. Lisätään sana.", "1."),
+    ],
+)
+def test_sentence_may_begin_where_no_mark_ends_the_one_before(text, second):
+    spans = split_sentences(text)
+    assert text[spans[1][0] :].startswith(second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tiedot menevät Kantaan ja Luovan tehtävät Vimanalle.",
+        "(naurahtaa) Siis en tiedä.",
+        "Luin kirjan Minä ja Hän.",
+        "Ohjaus on Kelan ja Suomen asia.",
+    ],
+)
+def test_names_and_notes_do_not_begin_a_sentence(text):
+    assert split_sentences(text) == [(0, len(text))]

@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aineisto import AineistoError
-from aineisto._errors import ModelError
 from aineisto.language import Lemmatizer, shared_lemmatizer
 
 # The cases of talo, endings on the strong stem.
@@ -139,13 +137,6 @@ def test_unknown_mode_and_backend_are_refused():
         Lemmatizer(mode="best")
     with pytest.raises(ValueError, match="backend"):
         Lemmatizer(backend="omorfi")
-
-
-def test_stanza_without_its_folder_says_which(tmp_path):
-    with pytest.raises(ModelError, match=str(tmp_path)) as error:
-        Lemmatizer(backend="stanza", model=tmp_path)
-    assert isinstance(error.value, AineistoError)
-    assert error.value.remedy
 
 
 def test_native_library_without_dictionary_falls_back(monkeypatch, tmp_path):

@@ -25,6 +25,34 @@ _OPENERS = "”“\"»«’'([{‹–—-•*"
 _TERMINATOR = re.compile(
     r"[.!?…]+|(?<=\S)[ \t]*\n[ \t]*\n\s*|(?<=\S)[ \t]*\n\s*(?=[•▪●‣◦\uf0b7]\s)"
 )
+#: Words of no name that begin sentences; with a capital after a word in lower case they begin one
+#: though its end is not marked, as after a heading.
+_STARTERS = words(
+    """
+    minä mä sinä hän hänen hänet hänellä hänelle häntä se sen sitä siinä siitä siihen sillä
+    sille siltä sitten silloin siellä sieltä sinne siksi siis silti me meidän meillä meille he
+    heidän heitä heille ne niiden niitä niissä niistä niihin niillä niille niin niinpä tämä
+    tämän tätä tässä tästä tähän tällä tälle tältä täällä tällöin tänään tänä nämä näiden näitä
+    näissä näistä näin näihin näillä tuo tuon tuossa tuolla jos jollei mikäli kun koska vaikka
+    jotta kuten kuitenkin mutta eikä eli joten myös lisäksi samoin samalla toisaalta toisin
+    muuten esimerkiksi erityisesti ensinnäkin toiseksi lopulta lopuksi aluksi ennen jälkeen
+    myöhemmin aiemmin aikaisemmin nyt nykyisin eilen huomenna pian joskus usein yleensä aina
+    monesti vielä vasta vain juuri lähes ehkä kyllä ilmeisesti valitettavasti onneksi
+    toivottavasti tietysti mitä mikä missä mistä mihin miksi miten milloin millainen millä kuka
+    kenen kuinka onko voiko pitääkö aiheuttaako ei en emme eivät ette enkä emmekä älä on ovat
+    oli olin olivat olen olemme olisi olisin voi voin voimme haluan haluaisin kaikki molemmat
+    monet jotkut jokainen jossain jostain johonkin kukaan mikään vuonna vuoden
+    """
+)
+_UNMARKED = re.compile(
+    r"(?<=[a-zåäö%])(?<!\bja)(?<!\btai)(?<!\bsekä)(?<!\bettä)(?<!\bkuin)[ \t]+(?=(?:"
+    + "|".join(word.capitalize() for word in sorted(_STARTERS))
+    + r"|[A-ZÅÄÖ][a-zåäö]{2,}(?:mme|ttiin|sti)),?[ \t]+[a-zåäö0-9])"
+)
+#: A smiley ends a sentence where a capital follows it.
+_SMILEY_ENDS = re.compile(r"(?<=\s)[:;=]-?[)D(P]+[ \t]+(?=[“”\"]?[A-ZÅÄÖ][a-zåäö])")
+#: The first item of a list after a colon: *seuraavasti: 1. Lisätään*.
+_FIRST_ITEM = re.compile(r"(?<=[a-zåäö]:)[ \t]+(?=1\.[ \t]+[A-ZÅÄÖ])")
 _SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
 #: ``Kuvio 1.`` begins a caption and does not end it.
 _CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
@@ -56,7 +84,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans = []
     start = 0
-    for end in (*_borders(text), len(text)):
+    for end in sorted({*_borders(text), *_unmarked_borders(text), len(text)}):
         piece = text[start:end]
         body = piece.strip()
         if body:
@@ -84,6 +112,13 @@ def _borders(text: str) -> Iterator[int]:
         if _is_border(text, start, match.start(), match.end(), end):
             start = end
             yield end
+
+
+def _unmarked_borders(text: str) -> Iterator[int]:
+    """Yield where a sentence begins though no mark ends the one before."""
+    for pattern in (_UNMARKED, _SMILEY_ENDS, _FIRST_ITEM):
+        for match in pattern.finditer(text):
+            yield match.end()
 
 
 def _opens(text: str, place: int) -> bool:
