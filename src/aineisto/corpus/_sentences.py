@@ -47,7 +47,7 @@ _STARTERS = words(
 _UNMARKED = re.compile(
     r"(?<=[a-zåäö%])(?<!\bja)(?<!\btai)(?<!\bsekä)(?<!\bettä)(?<!\bkuin)[ \t]+(?=(?:"
     + "|".join(word.capitalize() for word in sorted(_STARTERS))
-    + r"|[A-ZÅÄÖ][a-zåäö]{2,}(?:mme|ttiin|sti)),?[ \t]+[a-zåäö0-9])"
+    + r"|[A-ZÅÄÖ][a-zåäö]{2,}(?:mme|ttiin|sti)),?[ \t]+(?!ja\b)[a-zåäö0-9])"
 )
 #: A smiley ends a sentence where a capital follows it.
 _SMILEY_ENDS = re.compile(r"(?<=\s)[:;=]-?[)D(P]+[ \t]+(?=[“”\"]?[A-ZÅÄÖ][a-zåäö])")
