@@ -7,7 +7,8 @@ from functools import cache
 
 from aineisto.actors import ActorRecognizer
 from aineisto.pseudonyms._identifiers import Found, find_identifiers, without_overlap
-from aineisto.pseudonyms._persons import Person, find_persons, is_first_name
+from aineisto.pseudonyms._lists import is_first_name
+from aineisto.pseudonyms._persons import GIVEN, Person, find_persons
 
 
 @cache
@@ -16,7 +17,11 @@ def _register() -> ActorRecognizer:
 
 
 def persons_in(
-    texts: Sequence[str], names: Iterable[str] = (), keep: Iterable[str] = ()
+    texts: Sequence[str],
+    names: Iterable[str] = (),
+    keep: Iterable[str] = (),
+    *,
+    doubtful: bool = False,
 ) -> list[list[Person]]:
     """Return the persons of each text that are no actors of the register and not to be kept."""
     kept = {word.lower() for word in keep}
@@ -29,9 +34,11 @@ def persons_in(
             person
             for person in found
             if text[person.start : person.end].lower() not in kept
-            and not _is_actor(text, person, taken)
+            and (person.confidence >= GIVEN or not _is_actor(text, person, taken))
         ]
-        for text, found, taken in zip(texts, find_persons(texts, names), actors, strict=True)
+        for text, found, taken in zip(
+            texts, find_persons(texts, names, doubtful=doubtful), actors, strict=True
+        )
     ]
 
 
@@ -49,8 +56,9 @@ def _is_actor(text: str, person: Person, taken: list[tuple[int, int]]) -> bool:
 def find_all(
     texts: Sequence[str], names: Iterable[str] = (), keep: Iterable[str] = ()
 ) -> list[list[Found]]:
-    """Return identifiers and persons of each text, in order and without overlap."""
+    """Return identifiers and persons of each text, doubtful ones too, in order, without overlap."""
     kept = {word.lower() for word in keep}
+    every = persons_in(texts, names, keep, doubtful=True)
     return [
         without_overlap(
             [
@@ -58,5 +66,5 @@ def find_all(
                 *(Found(p.start, p.end, "person", p.confidence) for p in persons),
             ]
         )
-        for text, persons in zip(texts, persons_in(texts, names, keep), strict=True)
+        for text, persons in zip(texts, every, strict=True)
     ]

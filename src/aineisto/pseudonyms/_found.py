@@ -14,6 +14,7 @@ from aineisto._errors import AineistoError
 from aineisto.corpus import Corpus, EditMap
 from aineisto.pseudonyms._find import find_all
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
+from aineisto.pseudonyms._persons import accepted_from
 from aineisto.pseudonyms._shift import split_at, widened
 
 #: Kind of each column of the frame; see `aineisto.pseudonymise`.
@@ -33,7 +34,7 @@ _NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
 
 
 def find_in_corpus(corpus: Corpus, names: Iterable[str], keep: Iterable[str]) -> pd.DataFrame:
-    """Return what was found in the corpus, ``replacement`` empty.
+    """Return what was found in the corpus, ``replacement`` empty; not accepted what is doubtful.
 
     Names are looked for in the mended text, so that one broken at the end of a line is found
     whole; text that mending took out (headers, footers) is looked through for identifiers.
@@ -89,7 +90,8 @@ def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
 def _row(document: str, start: int, end: int, text: str, item: Found) -> dict[str, Any]:
     return {
         "document": document, "start": start, "end": end, "text": text, "kind": item.kind,
-        "replacement": "", "confidence": item.confidence, "accept": True,
+        "replacement": "", "confidence": item.confidence,
+        "accept": item.kind != "person" or item.confidence >= accepted_from(),
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from aineisto.pseudonyms._inflection import (
     inflect,
     read_nen,
 )
-from aineisto.pseudonyms._persons import PARTICLES, first_names, is_first_name, read_list, surnames
+from aineisto.pseudonyms._lists import first_names, is_first_name, read_list, surnames
+from aineisto.pseudonyms._tokens import PARTICLES
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-–’'][^\W\d_]+)*(?::[a-zäö]+)?")
 _COLON_CASE = {ending: case for case, ending in COLON.items()}

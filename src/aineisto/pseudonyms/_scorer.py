@@ -1,0 +1,161 @@
+"""How probable it is of each capitalised word that it is a person's name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from zlib import crc32
+
+import numpy as np
+
+from aineisto._data import data_path
+from aineisto.language import name_finder
+from aineisto.pseudonyms._tokens import NameToken
+from aineisto.pseudonyms._traits import alike, traits
+
+_MODEL = "models/persons-fi"
+_FURTHEST = 8.0
+#: What a name finder's labels tell of a person; ``-`` where it has none.
+_GROUPS = {
+    **dict.fromkeys(("PERSON", "PER"), "person"),
+    "ORG": "organisation",
+    **dict.fromkeys(("PRODUCT", "PRO", "WORK_OF_ART", "EVENT"), "work"),
+    **dict.fromkeys(("GPE", "LOC", "FAC"), "place"),
+}
+LABELS = ("person", "organisation", "work", "place", "other")
+
+
+def bucket(trait: str, size: int) -> int:
+    """Return the weight's number for a trait, below `size` (a power of two)."""
+    return crc32(trait.encode()) & (size - 1)
+
+
+class PersonModel:
+    """A linear model of single words, then of all forms of a name in a document together.
+
+    Parameters
+    ----------
+    weights : ndarray of float (size,)
+        One a bucket of hashed traits.
+    settings : mapping
+        ``together`` and ``finder``: weights and constant of the second and third step;
+        ``accept`` and ``show``: from which probability on a word is replaced, or shown.
+    """
+
+    def __init__(self, weights: np.ndarray, settings: Mapping) -> None:
+        self.weights = weights
+        self.settings = settings
+
+    @classmethod
+    def load(cls) -> PersonModel:
+        """Read the model that ships with aineisto."""
+        folder = data_path(_MODEL)
+        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+            weights = file["weights"].astype(np.float32)
+        settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        return cls(weights, settings)
+
+    def score(self, tokens: Sequence[NameToken], labels: Mapping[int, str]) -> dict[int, float]:
+        """Return the probability (0…1) by position of the capitalised words.
+
+        Parameters
+        ----------
+        tokens : sequence of NameToken
+            A document's.
+        labels : mapping of int to str
+            What the name finder says of the words, by position; see `LABELS`.
+        """
+        groups = alike(tokens)
+        size = len(self.weights)
+        alone = {
+            position: float(self.weights[[bucket(trait, size) for trait in found]].sum())
+            for position, found in traits(tokens, groups)
+        }
+        if not alone:
+            return {}
+        positions = list(alone)
+        together = self._step("together", together_traits(alone, groups))
+        last = self._step("finder", finder_traits(positions, together, labels, groups))
+        return dict(zip(positions, (1 / (1 + np.exp(-last))).tolist(), strict=True))
+
+    def _step(self, name: str, values: np.ndarray) -> np.ndarray:
+        step = self.settings[name]
+        return values @ np.array(step["weights"]) + step["constant"]
+
+
+def together_traits(alone: Mapping[int, float], groups: Mapping[int, list[int]]) -> np.ndarray:
+    """Return the second step's input, one row a word: its score, its name's, its neighbours'."""
+    rows = []
+    for position, own in alone.items():
+        others = [alone[o] for o in groups.get(position, ()) if o != position]
+        before, after = alone.get(position - 1), alone.get(position + 1)
+        rows.append(
+            [
+                own,
+                float(np.mean(others)) if others else own,
+                max(others, default=own),
+                min(others, default=own),
+                bool(others),
+                0.0 if before is None else before,
+                0.0 if after is None else after,
+                before is not None,
+                after is not None,
+            ]
+        )
+    return np.clip(np.array(rows, dtype=float), -_FURTHEST, _FURTHEST)
+
+
+def finder_traits(
+    positions: Sequence[int],
+    together: np.ndarray,
+    labels: Mapping[int, str],
+    groups: Mapping[int, list[int]],
+) -> np.ndarray:
+    """Return the third step's input: the score, the finder's label here and for the same name."""
+    rows = []
+    for position, score in zip(positions, together, strict=True):
+        others = [labels.get(o, "-") for o in groups.get(position, ()) if o != position]
+        own = labels.get(position, "-")
+        rows.append(
+            [
+                min(max(float(score), -_FURTHEST), _FURTHEST),
+                *(own == label for label in LABELS),
+                others.count("person") / max(len(others), 1),
+                sum(o in ("place", "other") for o in others) / max(len(others), 1),
+            ]
+        )
+    return np.array(rows, dtype=float)
+
+
+def finder_labels(
+    texts: Sequence[str], tokens: Sequence[Sequence[NameToken]]
+) -> list[dict[int, str]]:
+    """Return by document what the name finder says of the words, by position."""
+    lines = [
+        (line.group(), (number, line.start()))
+        for number, text in enumerate(texts)
+        for line in re.finditer(r"[^\n]{1,20000}", text)
+    ]
+    marked: list[dict[int, str]] = [{} for _ in texts]
+    for doc, (number, place) in name_finder().pipe(lines, as_tuples=True, batch_size=32):
+        for entity in doc.ents:
+            group = _GROUPS.get(entity.label_, "other")
+            for character in range(place + entity.start_char, place + entity.end_char):
+                marked[number][character] = group
+    return [_by_position(words, spans) for words, spans in zip(tokens, marked, strict=True)]
+
+
+def _by_position(tokens: Iterable[NameToken], marked: Mapping[int, str]) -> dict[int, str]:
+    return {
+        position: marked[token.start]
+        for position, token in enumerate(tokens)
+        if token.start in marked
+    }
+
+
+@cache
+def person_model() -> PersonModel:
+    """Return the model that ships with aineisto, one per process."""
+    return PersonModel.load()
