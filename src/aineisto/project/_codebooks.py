@@ -18,7 +18,17 @@ def add(connection: sqlite3.Connection, codebook: Codebook) -> int:
     return cursor.lastrowid
 
 
-def latest(store: Store) -> Codebook:
-    """Return the newest version of the codebook."""
-    rows = store.rows("SELECT toml FROM codebooks ORDER BY codebook DESC LIMIT 1")
-    return Codebook.from_toml(rows[0][0])
+class Codebooks:
+    """The codebook's versions in a project; the newest is parsed once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: tuple[int, Codebook] | None = None
+
+    def latest(self) -> Codebook:
+        """Return the newest version, which another process may have added."""
+        number = self._store.rows("SELECT MAX(codebook) FROM codebooks")[0][0]
+        if self._known is None or self._known[0] != number:
+            rows = self._store.rows("SELECT toml FROM codebooks WHERE codebook = ?", (number,))
+            self._known = (number, Codebook.from_toml(rows[0][0]))
+        return self._known[1]

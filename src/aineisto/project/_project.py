@@ -53,6 +53,7 @@ class Project(Views):
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self._corpus: Corpus | None = None
+        self._codebooks = _codebooks.Codebooks(store)
 
     @classmethod
     def create(
@@ -131,7 +132,7 @@ class Project(Views):
     @property
     def codebook(self) -> Codebook:
         """The newest version of the codebook."""
-        return _codebooks.latest(self._store)
+        return self._codebooks.latest()
 
     def update_codebook(self, codebook: Codebook) -> None:
         """Add a new version of the codebook; decisions remember the version they were made with."""

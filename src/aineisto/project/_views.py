@@ -34,6 +34,20 @@ class Views:
         """Return a coder's decisions and skips that are not undone, one row a family."""
         return _frames.in_force(self._store, _decisions.human(coder))
 
+    def acts(
+        self, coder: str, after: int = 0
+    ) -> list[tuple[int, int | None, str, str, str | None]]:
+        """Return a coder's rows after a number, oldest first, as plain tuples.
+
+        Number of the row, the row that it undoes (None: it undoes none), statement, family,
+        status (None for a skip or an undo).
+        """
+        return self._store.rows(
+            "SELECT decision, undoes, statement_id, family, status FROM decisions "
+            "WHERE coder = ? AND decision > ? ORDER BY decision",
+            (_decisions.human(coder), after),
+        )
+
     def seen(self, coder: str) -> set[str]:
         """Return the statements of which a coder has seen a suggestion."""
         return _statements.seen(self._store, coder)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+#: Number of a row, the row that it undoes, statement, family, status (None: skipped).
+Act = tuple[int, int | None, str, str, str | None]
+
+SKIPPED = "skipped"
 
 
 @dataclass(frozen=True)
@@ -37,23 +41,64 @@ class Progress:
         return self.accepted / judged if judged else None
 
 
-def progress_of(in_force: pd.DataFrame, families: Sequence[str], queue: set[str]) -> Progress:
-    """Count a coder's decisions that are in force (`Project.in_force`) in a queue."""
-    decisions = in_force[in_force["kind"] == "decide"]
-    done = closed(decisions, families) & queue
-    mine = decisions[decisions["statement_id"].isin(queue)]
-    statuses = mine.drop_duplicates(["statement_id", "family"], keep="last")["status"]
-    return Progress(
-        done=len(done),
-        skipped=len((closed(in_force, families) & queue) - done),
-        total=len(queue),
-        accepted=int((statuses == "accepted").sum()),
-        changed=int(statuses.isin(["changed", "rejected"]).sum()),
-    )
+class Ledger:
+    """A coder's decisions and skips that are in force, read on where the last reading ended.
 
+    Decisions are only ever added to a project, so that what is known need not be read again.
 
-def closed(in_force: pd.DataFrame, families: Sequence[str]) -> set[str]:
-    """Return the statements that have a row in every family."""
-    return set.intersection(
-        *(set(in_force.loc[in_force["family"] == family, "statement_id"]) for family in families)
-    )
+    Parameters
+    ----------
+    read : callable
+        Returns a coder's rows after a number, as `Project.acts` does.
+    families : sequence of str
+        What a statement has to be decided in.
+    """
+
+    def __init__(self, read: Callable[[int], list[Act]], families: Sequence[str]) -> None:
+        self._read = read
+        self._families = tuple(families)
+        self._last = 0
+        self._keys: dict[int, tuple[str, str]] = {}
+        self._in_force: dict[tuple[str, str], dict[int, str]] = {}
+
+    def read(self) -> None:
+        """Take in what has been added since, by this process or another."""
+        for number, undoes, statement_id, family, status in self._read(self._last):
+            self._last = number
+            if undoes is None:
+                self._keys[number] = (statement_id, family)
+                self._in_force.setdefault((statement_id, family), {})[number] = status or SKIPPED
+            else:
+                self._in_force[self._keys[undoes]].pop(undoes, None)
+
+    def closed(self) -> set[str]:
+        """Return the statements that are decided or skipped in every family."""
+        return self._in_every_family(lambda rows: bool(rows))
+
+    def decided(self) -> set[str]:
+        """Return the statements that are decided in every family."""
+        return self._in_every_family(lambda rows: any(row != SKIPPED for row in rows.values()))
+
+    def _in_every_family(self, holds: Callable[[dict[int, str]], bool]) -> set[str]:
+        found: dict[str, set[str]] = {family: set() for family in self._families}
+        for (statement_id, family), rows in self._in_force.items():
+            if family in found and holds(rows):
+                found[family].add(statement_id)
+        return set.intersection(*found.values())
+
+    def progress(self, queue: set[str]) -> Progress:
+        """Count what is in force in a queue."""
+        done = self.decided() & queue
+        statuses = Counter(
+            status
+            for (statement_id, _), rows in self._in_force.items()
+            if statement_id in queue
+            for status in [status for status in rows.values() if status != SKIPPED][-1:]
+        )
+        return Progress(
+            done=len(done),
+            skipped=len((self.closed() & queue) - done),
+            total=len(queue),
+            accepted=statuses["accepted"],
+            changed=statuses["changed"] + statuses["rejected"],
+        )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import FAMILIES
 from aineisto.project import Choice, Decision, StatementView, Suggestion
 from aineisto.review._advice import Advice, advise, check_agreement
-from aineisto.review._progress import Progress, closed, progress_of
+from aineisto.review._progress import Ledger, Progress
 from aineisto.review._queue import order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
 from aineisto.review._taught import Gain
@@ -103,6 +102,7 @@ class ReviewSession:
             self.queue = order(with_suggestions(answers, project.codings, self.families))
         self._members = set(self.queue)
         self._passed: set[str] = set()
+        self._ledger = Ledger(partial(project.acts, self.coder), self.families)
         self.current: StatementView | None = None
         self._teacher = None if blind or not learn_every else self._engage(learn_every)
         self.next()
@@ -114,7 +114,8 @@ class ReviewSession:
         """
         if self.current is not None:
             self._passed.add(self.current.statement_id)
-        closed = self._closed()
+        self._ledger.read()
+        closed = self._ledger.closed()
         fresh = self._first_without(closed | self._passed)
         if fresh is None:
             self._passed.clear()
@@ -127,7 +128,7 @@ class ReviewSession:
     def _ahead(self, most: int) -> list[str]:
         """Return the statements that come next, the current one left out."""
         current = self.current.statement_id if self.current else ""
-        left_out = self._closed() | self._passed | {current}
+        left_out = self._ledger.closed() | self._passed | {current}
         return list(islice((one for one in self.queue if one not in left_out), most))
 
     def decide(
@@ -285,7 +286,7 @@ class ReviewSession:
             self._ahead,
         )
         if teacher.families:
-            rows = self._in_force()
+            rows = self.project.in_force(self.coder)
             mine = rows[(rows["kind"] == "decide") & (rows["family"] == teacher.families[0])]
             teacher.resume(mine["statement_id"].nunique())
         return teacher
@@ -297,7 +298,8 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         """How far the coder is."""
-        return progress_of(self._in_force(), self.families, self._members)
+        self._ledger.read()
+        return self._ledger.progress(self._members)
 
     @property
     def agreement_so_far(self) -> list[SoFar]:
@@ -358,12 +360,6 @@ class ReviewSession:
             return choice
         low, high = self._corpus.locate(statement.statement_id, start, end)
         return replace(choice, start=low, end=high, evidence=statement.text[start:end])
-
-    def _in_force(self) -> pd.DataFrame:
-        return self.project.in_force(self.coder)
-
-    def _closed(self) -> set[str]:
-        return closed(self._in_force(), self.families)
 
 
 def _code_of(suggestion: Suggestion) -> int | str | None:
