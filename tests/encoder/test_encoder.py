@@ -7,6 +7,7 @@ import pytest
 
 from aineisto import ModelError
 from aineisto.encoder import Encoder
+from aineisto.encoder import _encoder as module
 from aineisto.encoder._voikko import features
 
 from .conftest import LABELS, MAX_PIECES, UPOS, write_tiny
@@ -176,3 +177,23 @@ def test_threads_can_be_set_from_outside(tiny_folder, monkeypatch):
         Encoder(tiny_folder).load()._files()._session.get_session_options().intra_op_num_threads
         == 2
     )
+
+
+def test_neighbours_of_one_document_are_read_together(tiny, monkeypatch):
+    monkeypatch.setattr(module, "CONTEXT", 5)
+    sentences = [["a", "b"], ["c"], ["d"], [], ["e", "f", "g"], ["j"], ["k"]]
+    documents = [1, 1, 2, 2, 2, 3, 3]
+    readings = list(tiny.read(sentences, documents, vectors=True))
+    assert [len(reading.tags) for reading in readings] == [2, 1, 1, 0, 3, 1, 1]
+    vectors = np.concatenate([reading.vectors for reading in readings])
+    np.testing.assert_allclose(vectors[:, 0], [piece_of(c) for c in "abcdefgjk"])
+    sizes = [{int(v) - 3 for v in reading.vectors[:, 2]} for reading in readings]
+    assert sizes == [{3}, {3}, {4}, set(), {4}, {2}, {2}]
+    # A name does not reach from one sentence into the next (j begins one, k would go on).
+    assert [[n[:2] for n in reading.names] for reading in readings[-2:]] == [[(0, 1)], []]
+
+
+def test_a_group_is_no_longer_than_the_context(tiny, monkeypatch):
+    monkeypatch.setattr(module, "CONTEXT", 5)
+    found = tiny.read([["a", "b", "c"]] * 5, [0] * 5, vectors=True)
+    assert {int(size) - 3 for reading in found for size in reading.vectors[:, 2]} == {3}

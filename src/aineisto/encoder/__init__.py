@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -27,43 +27,55 @@ __all__ = [
 ]
 
 
-def tag_words(sentences: Iterable[Sequence[str]]) -> list[list[Tag]]:
+def tag_words(
+    sentences: Iterable[Sequence[str]], documents: Iterable[Hashable] | None = None
+) -> list[list[Tag]]:
     """Return part of speech and features of every word: `Encoder.tag_words` of the shared encoder.
 
     Parameters
     ----------
     sentences : iterable of sequences of str
         Words of each sentence, as `aineisto.language.tokenize` cuts them.
+    documents : iterable, optional
+        For every sentence a mark of its document: short neighbours are then read together.
 
     Returns
     -------
     list of list of Tag
     """
-    return shared_encoder().tag_words(sentences)
+    return shared_encoder().tag_words(sentences, documents)
 
 
-def find_names(sentences: Iterable[Sequence[str]]) -> list[list[Name]]:
+def find_names(
+    sentences: Iterable[Sequence[str]], documents: Iterable[Hashable] | None = None
+) -> list[list[Name]]:
     """Return the names in sentences: `Encoder.find_names` of the shared encoder.
 
     Parameters
     ----------
     sentences : iterable of sequences of str
+    documents : iterable, optional
+        For every sentence a mark of its document: short neighbours are then read together.
 
     Returns
     -------
     list of list of Name
     """
-    return shared_encoder().find_names(sentences)
+    return shared_encoder().find_names(sentences, documents)
 
 
-def read_words(sentences: Iterable[Sequence[str]]) -> Iterator[Reading]:
+def read_words(
+    sentences: Iterable[Sequence[str]], documents: Iterable[Hashable] | None = None
+) -> Iterator[Reading]:
     """Yield tags and names of sentences in one pass: `Encoder.read` of the shared encoder.
 
     Parameters
     ----------
     sentences : iterable of sequences of str
+    documents : iterable, optional
+        For every sentence a mark of its document: short neighbours are then read together.
     """
-    return shared_encoder().read(sentences)
+    return shared_encoder().read(sentences, documents)
 
 
 def polarity(texts: Iterable[str]) -> np.ndarray:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from aineisto._errors import ModelError
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, Layout, number_of_threads
 from aineisto.encoder._names import Name, decode_names
-from aineisto.encoder._rows import pad, text_rows, word_rows
+from aineisto.encoder._rows import group_sentences, pad, text_rows, word_rows
 from aineisto.encoder._voikko import features
 from aineisto.language._chooser import Tag
 
@@ -27,6 +28,8 @@ FOLDER = "models/encoder-fi"
 BUDGET = 256
 #: Texts or sentences that are sorted by length together; what comes out waits for no more.
 CHUNK = 512
+#: Pieces up to which neighbouring sentences of a document are read together, as in training.
+CONTEXT = 96
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Reading:
         Part of speech and features of every word.
     names : list of Name, optional
         Names in the order of the text.
-    vectors : ndarray of float32 (words, dimensions), optional
+    vectors : ndarray of float32 (words, width), optional
         A vector for every word in its sentence.
     """
 
@@ -176,6 +179,7 @@ class Encoder:
     def read(
         self,
         sentences: Iterable[Sequence[str]],
+        documents: Iterable[Hashable] | None = None,
         *,
         tags: bool = True,
         names: bool = True,
@@ -189,6 +193,9 @@ class Encoder:
             Words of each sentence, as `aineisto.language.tokenize` cuts them. Sentences longer
             than the network reads at once are read in windows that overlap; a word's answer
             comes from the window in which it stands further from a cut.
+        documents : iterable, optional
+            For every sentence a mark of its document. Short neighbouring sentences of one
+            document are then read together, which helps with names; else each is read alone.
         tags, names, vectors : bool
             What to tell.
 
@@ -202,37 +209,58 @@ class Encoder:
         if not outputs:
             raise ValueError("Ask for tags, names or vectors.")
         files = self._files()
-        for chunk in chunks(sentences, CHUNK):
-            for words, answer in zip(chunk, _word_outputs(files, chunk, outputs), strict=True):
-                yield _interpret(dict(zip(outputs, answer, strict=True)), files.layout, len(words))
+        marks = count() if documents is None else iter(documents)
+        for chunk in chunks(zip(sentences, marks, strict=False), CHUNK):
+            own = [sentence for sentence, _ in chunk]
+            groups = group_sentences(own, [mark for _, mark in chunk], files, CONTEXT)
+            joined = [[word for i in group for word in own[i]] for group in groups]
+            for group, answer in zip(groups, _word_outputs(files, joined, outputs), strict=True):
+                begin = 0
+                for i in group:
+                    end = begin + len(own[i])
+                    parts = (array[begin:end] for array in answer)
+                    yield _interpret(dict(zip(outputs, parts, strict=True)), files.layout)
+                    begin = end
 
-    def tag_words(self, sentences: Iterable[Sequence[str]]) -> list[list[Tag]]:
+    def tag_words(
+        self,
+        sentences: Iterable[Sequence[str]],
+        documents: Iterable[Hashable] | None = None,
+    ) -> list[list[Tag]]:
         """Return part of speech (UPOS) and features (UD) of every word.
 
         Parameters
         ----------
         sentences : iterable of sequences of str
+        documents : iterable, optional
+            As in `read`.
 
         Returns
         -------
         list of list of Tag
             As many tags as words.
         """
-        return [reading.tags or [] for reading in self.read(sentences, names=False)]
+        return [reading.tags or [] for reading in self.read(sentences, documents, names=False)]
 
-    def find_names(self, sentences: Iterable[Sequence[str]]) -> list[list[Name]]:
+    def find_names(
+        self,
+        sentences: Iterable[Sequence[str]],
+        documents: Iterable[Hashable] | None = None,
+    ) -> list[list[Name]]:
         """Return the names in sentences: PER, ORG, LOC, PRO, EVENT, DATE.
 
         Parameters
         ----------
         sentences : iterable of sequences of str
+        documents : iterable, optional
+            As in `read`.
 
         Returns
         -------
         list of list of Name
             Their places are numbers of words.
         """
-        return [reading.names or [] for reading in self.read(sentences, tags=False)]
+        return [reading.names or [] for reading in self.read(sentences, documents, tags=False)]
 
     def word_vectors(self, sentences: Iterable[Sequence[str]]) -> list[np.ndarray]:
         """Return a vector for every word in its sentence.
@@ -243,7 +271,7 @@ class Encoder:
 
         Returns
         -------
-        list of ndarray of float32 (words, dimensions)
+        list of ndarray of float32 (words, width)
         """
         readings = self.read(sentences, tags=False, names=False, vectors=True)
         return [np.asarray(reading.vectors) for reading in readings]
@@ -302,23 +330,19 @@ def _word_outputs(
         for of_output, part in zip(answers[row.owner], parts, strict=True):
             of_output.append(part)
     return [
-        [np.concatenate(parts) if parts else np.zeros((0, 1), np.float32) for parts in of_sentence]
+        [
+            np.concatenate(parts) if parts else np.zeros((0, files.width[name]), np.float32)
+            for name, parts in zip(outputs, of_sentence, strict=True)
+        ]
         for of_sentence in answers
     ]
 
 
-def _interpret(answer: dict[str, np.ndarray], layout: Layout, words: int) -> Reading:
-    if words == 0:
-        empty = np.zeros((0, layout.dimensions), dtype=np.float32)
-        return Reading(
-            [] if "upos" in answer else None,
-            [] if "names" in answer else None,
-            empty if "words" in answer else None,
-        )
+def _interpret(answer: dict[str, np.ndarray], layout: Layout) -> Reading:
     return Reading(
         _tags(answer["upos"], answer["feats"], layout) if "upos" in answer else None,
         decode_names(answer["names"], layout.names) if "names" in answer else None,
-        answer.get("words"),
+        answer["words"].copy() if "words" in answer else None,
     )
 
 

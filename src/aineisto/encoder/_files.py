@@ -98,7 +98,11 @@ class Files:
         self._tokenizer = Tokenizer.from_str(pieces)
         self._session = _open(folder / "model.onnx", threads)
         self._wanted = {given.name for given in self._session.get_inputs()}
-        self.outputs = frozenset(given.name for given in self._session.get_outputs())
+        #: Columns of each output.
+        self.width = {
+            given.name: given.shape[-1] if isinstance(given.shape[-1], int) else 0
+            for given in self._session.get_outputs()
+        }
         self.word_pieces = lru_cache(_CACHED_WORDS)(self._word_pieces)
 
     def run(self, outputs: Sequence[str], inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:

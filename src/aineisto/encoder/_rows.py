@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,24 @@ def word_rows(owner: int, words: Sequence[str], files: Files) -> Iterator[Row]:
             ids.extend(word)
             last.append(len(ids) - 1)
         yield Row(owner, window, [*ids, *layout.after], first, last)
+
+
+def group_sentences(
+    sentences: Sequence[Sequence[str]], documents: Sequence[Hashable], files: Files, most: int
+) -> list[list[int]]:
+    """Group neighbouring sentences of one document, each group of up to `most` pieces."""
+    groups: list[list[int]] = []
+    total = 0
+    for number, words in enumerate(sentences):
+        alone = number == 0 or documents[number] != documents[number - 1]
+        size = sum(len(files.word_pieces(word)) for word in words)
+        if not alone and total + size <= most:
+            groups[-1].append(number)
+            total += size
+        else:
+            groups.append([number])
+            total = size
+    return groups
 
 
 def pad(rows: Sequence[Row], layout: Layout) -> dict[str, np.ndarray]:

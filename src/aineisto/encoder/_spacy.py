@@ -57,6 +57,7 @@ class EncoderComponent:
             sentences = [words for doc in docs for words in _sentences(doc)]
             readings = self.encoder.read(
                 [[token.text for token in words] for words in sentences],
+                [words[0].doc for words in sentences],
                 tags=self.tags,
                 names=self.names,
             )

@@ -81,7 +81,7 @@ def _find(texts: list[str]) -> list[NamedText]:
             offsets.append(start)
             sentences.append(tokenize(text[start:end]))
     entities: list[list[NamedEntity]] = [[] for _ in texts]
-    found = find_names([[token.text for token in tokens] for tokens in sentences])
+    found = find_names([[token.text for token in tokens] for tokens in sentences], owners)
     for owner, offset, tokens, names in zip(owners, offsets, sentences, found, strict=True):
         for name in names:
             start = offset + tokens[name.start].start
