@@ -1,0 +1,210 @@
+"""Write the encoder as ONNX with eight-bit weights: ``model.onnx`` and ``config.json``.
+
+    python export.py            # from checkpoints/model.safetensors
+    python export.py --untaught # multilingual-e5-small itself, heads untrained (to compare)
+
+The float model stays in ``checkpoints/float.onnx``, so that a benchmark can state what eight bits
+cost. Pieces that no text of the training used are dropped down to `PIECES`, the rarest first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from network import HEADS, LAYERS, SIZE, Encoder
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization.matmul_nbits_quantizer import (
+    DefaultWeightOnlyQuantConfig,
+    MatMulNBitsQuantizer,
+)
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn.functional import gelu
+from train import CHECKPOINTS, DIMENSIONS, build, marks_of, start
+from vocabulary import tokenizer_of
+
+HERE = Path(__file__).resolve().parent
+VERSION = "0.1"
+PIECES = 34_000
+MAX_PIECES, POSITIONS = 256, 288  # of a window, without and with the marks and the prefix
+EVEN = r"^/(out|inner)(_([1-9]|1[01]))?/MatMul"  # of the layers: products whose inputs are even
+INPUTS = ("input_ids", "attention_mask", "first", "last", "voikko")
+OUTPUTS = ("embedding", "upos", "feats", "names", "polarity", "words")
+
+
+class Exported(nn.Module):
+    """The encoder as it is run: query, key and value in one product, plain attention."""
+
+    def __init__(self, model: Encoder) -> None:
+        super().__init__()
+        self.model = model
+        self.positions = nn.Parameter(model.trunk.positions.weight.data[:POSITIONS].clone())
+        self.triples = nn.ModuleList()
+        for layer in model.trunk.layers:
+            triple = nn.Linear(SIZE, 3 * SIZE)
+            parts = (layer.query, layer.key, layer.value)
+            triple.weight.data = torch.cat([part.weight.data for part in parts])
+            triple.bias.data = torch.cat([part.bias.data for part in parts])
+            self.triples.append(triple)
+
+    def states(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+        trunk = self.model.trunk
+        x = trunk.norm(trunk.pieces(input_ids) + self.positions[: input_ids.shape[1]])
+        hidden = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * -1e4
+        states = [x]
+        for layer, triple in zip(trunk.layers, self.triples, strict=True):
+            rows, length = x.shape[0], x.shape[1]
+            split = triple(x).view(rows, length, 3, HEADS, SIZE // HEADS).permute(2, 0, 3, 1, 4)
+            score = split[0] @ split[1].transpose(-1, -2) * (SIZE // HEADS) ** -0.5 + hidden
+            seen = (torch.softmax(score, dim=-1) @ split[2]).transpose(1, 2)
+            x = layer.norm_1(x + layer.out(seen.reshape(rows, length, SIZE)))
+            x = layer.norm_2(x + layer.outer(gelu(layer.inner(x))))
+            states.append(x)
+        return states
+
+    def forward(self, input_ids, attention_mask, first, last, voikko):
+        model = self.model
+        states = self.states(input_ids, attention_mask)
+        tag_words, tags = model.tags(states, first, last, voikko)
+        _, names = model.names(states, first, last, voikko)
+        upos, feats = tags[..., : model.upos], tags[..., model.upos :]
+        polarity = model.polarity_of(states, attention_mask)
+        return model.embed(states, attention_mask), upos, feats, names, polarity, tag_words
+
+
+def smaller_tokenizer() -> tuple[Tokenizer, list[int]]:
+    """Return the tokenizer with `PIECES` pieces and the training's ids of them."""
+    full = Tokenizer.from_file(str(CHECKPOINTS / "tokenizer.json"))
+    pieces = [tuple(piece) for piece in json.loads(full.to_str())["model"]["vocab"]]
+    used = np.zeros(len(pieces), dtype=bool)
+    for path in CHECKPOINTS.glob("*.npz"):
+        with np.load(path) as file:
+            if "pieces" in file.files:
+                used[file["pieces"]] = True
+    used |= [len(piece) == 1 or piece.startswith("<") for piece, _ in pieces]
+    used[full.encode("query:").ids] = True
+    spare = sorted(np.flatnonzero(~used), key=lambda row: -pieces[row][1])
+    kept = sorted([*np.flatnonzero(used), *spare[: max(0, PIECES - int(used.sum()))]])
+    names = [pieces[row] for row in kept]
+    unknown = [piece for piece, _ in names].index("<unk>")
+    return tokenizer_of(names, unknown), [int(row) for row in kept]
+
+
+def write_float(model: Encoder, features: int, path: Path) -> None:
+    ids = torch.ones((2, 9), dtype=torch.int64)
+    words = torch.ones((2, 4), dtype=torch.int64)
+    example = (ids, torch.ones_like(ids), words, words, torch.zeros((2, 4, features)))
+    axes = {name: {0: "texts", 1: "pieces"} for name in INPUTS[:2]}
+    axes |= {name: {0: "texts", 1: "words"} for name in INPUTS[2:]}
+    axes |= {name: {0: "texts", 1: "words"} for name in ("upos", "feats", "names", "words")}
+    axes |= {name: {0: "texts"} for name in ("embedding", "polarity")}
+    torch.onnx.export(
+        Exported(model).eval(),
+        example,
+        str(path),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def write_int8(source: Path, target: Path) -> None:
+    """Bring weights to eight bits, with a scale for each block of 32 or 64.
+
+    What goes into a product is brought to eight bits while it runs, by blocks too: one scale for
+    all would be drowned by the few very large values that a transformer has (measured: cosine to
+    the float vectors .977 with one scale, .9996 with blocks of 32).
+    """
+    model = onnx.load(source)
+    products = [node.name for node in model.graph.node if node.op_type == "MatMul"]
+    even = [name for name in products if re.match(EVEN, name)]
+    for block, others in ((32, even), (64, [])):
+        way = DefaultWeightOnlyQuantConfig(
+            block_size=block, is_symmetric=True, accuracy_level=4, bits=8
+        )
+        blocks = MatMulNBitsQuantizer(model, nodes_to_exclude=others, algo_config=way)
+        blocks.process()
+        model = blocks.model.model
+    quantise_table(model.graph)
+    onnx.save(model, target)
+
+
+def quantise_table(graph: onnx.GraphProto) -> None:
+    """Keep the rows of the embedding table as int8 with a scale each; both are gathered."""
+    table = max(
+        (t for t in graph.initializer if t.data_type == TensorProto.FLOAT),
+        key=lambda t: np.prod(t.dims),
+    )
+    rows = numpy_helper.to_array(table)
+    scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9).astype(np.float32) / 127
+    small = np.rint(rows / scale).astype(np.int8)
+    (node,) = [n for n in graph.node if n.op_type == "Gather" and n.input[0] == table.name]
+    at = list(graph.node).index(node)
+    ids, out, name = node.input[1], node.output[0], table.name
+    graph.initializer.remove(table)
+    graph.initializer.append(numpy_helper.from_array(small, f"{name}.int8"))
+    graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
+    graph.node.remove(node)
+    new = [
+        helper.make_node("Gather", [f"{name}.int8", ids], [f"{out}.int8"]),
+        helper.make_node("Gather", [f"{name}.scale", ids], [f"{out}.scale"]),
+        helper.make_node("Cast", [f"{out}.int8"], [f"{out}.float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{out}.float", f"{out}.scale"], [out]),
+    ]
+    for offset, part in enumerate(new):
+        graph.node.insert(at + offset, part)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--untaught", action="store_true")
+    parser.add_argument("--out", type=Path, default=HERE)
+    options = parser.parse_args()
+    tokenizer, kept = smaller_tokenizer()
+    labels = json.loads((CHECKPOINTS / "labels.json").read_text(encoding="utf-8"))
+    with np.load(CHECKPOINTS / "pieces.npz") as file:
+        model = build(labels, len(file["kept"]))
+    step = 0
+    if options.untaught:
+        start(model)
+    else:
+        model.load_state_dict(load_file(CHECKPOINTS / "model.safetensors"))
+        step = json.loads((CHECKPOINTS / "step.json").read_text())["step"]
+    model.trunk.pieces.weight.data = model.trunk.pieces.weight.data[kept]
+    model.eval()
+    tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)
+    source = CHECKPOINTS / ("float-untaught.onnx" if options.untaught else "float.onnx")
+    write_float(model, len(labels["voikko"]), source)
+    write_int8(source, options.out / "model.onnx")
+    marks = marks_of(tokenizer)
+    note = {
+        "name": "encoder-fi",
+        "version": "0.0" if options.untaught else VERSION,
+        "teacher": "multilingual-e5-small",
+        "steps": step,
+        "prefix_ids": marks.start[1:],
+        "start_id": marks.start[0],
+        "end_id": marks.end,
+        "pad_id": marks.pad,
+        "max_pieces": MAX_PIECES,
+        "layers": LAYERS,
+        "dimensions": DIMENSIONS,
+        **labels,
+        "polarity": [-2, -1, 0, 1, 2],
+    }
+    text = json.dumps(note, ensure_ascii=False, indent=1)
+    (options.out / "config.json").write_text(text + "\n", encoding="utf-8")
+    print({file.name: file.stat().st_size for file in (source, options.out / "model.onnx")})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The encoder as a torch module: twelve layers of multilingual-e5-small and the heads."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
+
+SIZE, LAYERS, HEADS, INNER, POSITIONS = 384, 12, 12, 1536, 512
+EPSILON = 1e-12
+
+
+class Layer(nn.Module):
+    """Self-attention and feed-forward, each followed by a normalisation (BERT)."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.out = (nn.Linear(SIZE, SIZE) for _ in range(4))
+        self.inner, self.outer = nn.Linear(SIZE, INNER), nn.Linear(INNER, SIZE)
+        self.norm_1, self.norm_2 = (nn.LayerNorm(SIZE, eps=EPSILON) for _ in range(2))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        rows, length, _ = x.shape
+
+        def split(y: torch.Tensor) -> torch.Tensor:
+            return y.view(rows, length, HEADS, SIZE // HEADS).transpose(1, 2)
+
+        query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        seen = scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = self.out(seen.transpose(1, 2).reshape(rows, length, SIZE))
+        x = self.norm_1(x + self.dropout(seen))
+        return self.norm_2(x + self.dropout(self.outer(gelu(self.inner(x)))))
+
+
+class Trunk(nn.Module):
+    """Pieces to the vectors of every layer."""
+
+    def __init__(self, pieces: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(pieces, SIZE)
+        self.positions = nn.Embedding(POSITIONS, SIZE)
+        self.norm = nn.LayerNorm(SIZE, eps=EPSILON)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+        place = self.positions.weight[: input_ids.shape[1]]
+        x = self.dropout(self.norm(self.pieces(input_ids) + place))
+        mask = (1 - attention_mask[:, None, None, :].to(x.dtype)) * -1e4
+        states = [x]
+        for layer in self.layers:
+            x = layer(x, mask.to(x.dtype))
+            states.append(x)
+        return states
+
+
+class WordHead(nn.Module):
+    """Vectors of words, from a learned mixture of layers, Voikko's analyses and the answer."""
+
+    def __init__(self, features: int, inner: int, outputs: int) -> None:
+        super().__init__()
+        self.mixture = nn.Parameter(torch.linspace(-1.0, 1.0, LAYERS + 1))
+        self.inner = nn.Linear(2 * SIZE + features, inner)
+        self.outer = nn.Linear(inner, outputs)
+        self.dropout = nn.Dropout(0.2)
+
+    def mix(self, states: list[torch.Tensor], first, last) -> torch.Tensor:
+        share = torch.softmax(self.mixture, dim=0)
+        mixed = sum(share[i] * state.float() for i, state in enumerate(states))
+        return torch.cat([take(mixed, first), take(mixed, last)], dim=-1)
+
+    def forward(self, states, first, last, voikko) -> tuple[torch.Tensor, torch.Tensor]:
+        both = torch.cat([self.dropout(self.mix(states, first, last)), voikko], dim=-1)
+        words = gelu(self.inner(both))
+        return words, self.outer(self.dropout(words))
+
+
+def take(states: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """Return the vectors (b, w, d) that stand at places (b, w) of states (b, t, d)."""
+    return torch.gather(states, 1, places[..., None].expand(-1, -1, states.shape[-1]))
+
+
+class Encoder(nn.Module):
+    """Trunk and heads; see ``README.md`` for what goes in and out."""
+
+    def __init__(
+        self,
+        pieces: int,
+        features: int,
+        upos: int,
+        feats: int,
+        names: int,
+        polarity: int,
+        dimensions: int,
+        dropout: float = 0.1,
+    ):
+        super().__init__()
+        self.trunk = Trunk(pieces, dropout)
+        self.tags = WordHead(features, SIZE, upos + feats)
+        self.names = WordHead(features, 256, names)
+        self.project = nn.Linear(SIZE, dimensions)
+        self.polarity_inner = nn.Linear(SIZE, 128)
+        self.polarity = nn.Linear(128, polarity)
+        self.upos = upos
+
+    def pooled(self, states: list[torch.Tensor], attention_mask: torch.Tensor) -> torch.Tensor:
+        weight = attention_mask[..., None].float()
+        return (states[-1].float() * weight).sum(1) / weight.sum(1)
+
+    def embed(self, states: list[torch.Tensor], attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return sentence vectors of length 1: the mean of pieces, centred and evened out."""
+        mean = normalize(self.pooled(states, attention_mask), dim=-1)
+        return normalize(self.project(mean), dim=-1)
+
+    def polarity_of(self, states, attention_mask) -> torch.Tensor:
+        # The last layer is held to the embedding; the ones below are freer to learn.
+        weight = attention_mask[..., None].float()
+        mixed = (states[-1].float() + states[-3].float() + states[-5].float()) / 3
+        mean = (mixed * weight).sum(1) / weight.sum(1)
+        return self.polarity(torch.tanh(self.polarity_inner(mean)))
+
+
+def load_e5(trunk: Trunk, weights, kept) -> None:
+    """Fill the trunk with the weights of multilingual-e5-small (`E5Weights`), pieces `kept`."""
+
+    def put(parameter: torch.Tensor, name: str) -> None:
+        with torch.no_grad():
+            parameter.copy_(torch.from_numpy(weights.tensor(name, *parameter.shape)))
+
+    with torch.no_grad():
+        trunk.pieces.weight.copy_(torch.from_numpy(weights.input_vectors(kept)))
+    put(trunk.positions.weight, "emb.pos")
+    with torch.no_grad():  # the only token type belongs to every position
+        trunk.positions.weight.add_(torch.from_numpy(weights.tensor("emb.type", -1, SIZE)[0]))
+    put(trunk.norm.weight, "emb.ln.w")
+    put(trunk.norm.bias, "emb.ln.b")
+    names = {
+        "query": "q",
+        "key": "k",
+        "value": "v",
+        "out": "ao",
+        "inner": "fi",
+        "outer": "fo",
+        "norm_1": "aln",
+        "norm_2": "oln",
+    }
+    for number, layer in enumerate(trunk.layers):
+        for ours, theirs in names.items():
+            module = getattr(layer, ours)
+            put(module.weight, f"l{number}.{theirs}.w")
+            put(module.bias, f"l{number}.{theirs}.b")
