@@ -84,7 +84,7 @@ def smaller_tokenizer() -> tuple[Tokenizer, list[int]]:
     full = Tokenizer.from_file(str(CHECKPOINTS / "tokenizer.json"))
     pieces = [tuple(piece) for piece in json.loads(full.to_str())["model"]["vocab"]]
     used = np.zeros(len(pieces), dtype=bool)
-    for path in CHECKPOINTS.glob("*.npz"):
+    for path in set(CHECKPOINTS.glob("*.npz")) - set(CHECKPOINTS.glob("test-*")):
         with np.load(path) as file:
             if "pieces" in file.files:
                 used[file["pieces"]] = True

@@ -1,4 +1,4 @@
-"""Train the heads anew with three seeds on the taught trunk: how much do the figures depend on luck?
+"""Train the heads anew with three seeds on the taught trunk: how much is luck?
 
     python seeds.py PATH_OF_DATA      # prints and writes seeds.json
 
