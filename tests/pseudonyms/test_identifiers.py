@@ -71,6 +71,13 @@ def test_every_phone_number_is_found(start, area, gap, rest, around):
         ("tili DE89 3704 0044 0532 0130 00 ja muuta", "IBAN", "DE89 3704 0044 0532 0130 00"),
         ("auto ABC-123 oli", "vehicle", "ABC-123"),
         ("asuu osoitteessa Kirkkokatu 12 B, kai", "address", "Kirkkokatu 12 B"),
+        ("Asuu Mannerheimintie 5 A 12:ssa.", "address", "Mannerheimintie 5 A 12:ssa"),
+        ("Osoite Vanha Turuntie 3 b", "address", "Vanha Turuntie 3 b"),
+        ("Muutin Aleksis Kiven katu 7:ään.", "address", "Aleksis Kiven katu 7:ään"),
+        ("Hän asui Koivukadulla 12, 00100 Helsinki", "address", "Koivukadulla 12, 00100 Helsinki"),
+        ("se oli mannerheimintie 5 b 3 muistaakseni", "address", "mannerheimintie 5 b 3"),
+        ("bor på Storgatan 4", "address", "Storgatan 4"),
+        ("se auton rekkari oli abc-123", "vehicle", "abc-123"),
         ("matti.m(at)kela.fi", "e-mail", "matti.m(at)kela.fi"),
         ("131052–308T", "identity code", "131052–308T"),
     ],
@@ -81,7 +88,18 @@ def test_written_examples(text, kind, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["vuonna 2018", "1.1.2020 alkaen", "12 000 euroa", "s. 12-15", "0,5 prosenttia", "klo 08.30"],
+    [
+        "vuonna 2018",
+        "1.1.2020 alkaen",
+        "12 000 euroa",
+        "s. 12-15",
+        "0,5 prosenttia",
+        "klo 08.30",
+        "Valtatie on pitkä",
+        "moottoritie 20 km",
+        "Asuu Oulussa 5 vuotta",
+        "se oli kyl-12 juttu",
+    ],
 )
 def test_other_numbers_are_none(text):
     assert find_identifiers(text) == []

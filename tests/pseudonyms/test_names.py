@@ -3,6 +3,7 @@ import pytest
 from aineisto.pseudonyms._find import persons_in
 from aineisto.pseudonyms._inflection import FormTable, inflect, paradigm, read_nen
 from aineisto.pseudonyms._lists import read_list
+from aineisto.pseudonyms._names import Persons
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,21 @@ def test_lists_are_long_enough():
         ("Kanta-palvelut toimivat Suomessa.", []),
         ("Mut ei. Semmosta se on, mut semmosta.", []),
         ("Helsingin ja Oulun mallit ovat erilaiset.", []),
+        ("Se on Virtasen Matti, joka hoitaa sen.", ["Virtasen Matti"]),
+        ("no korhosen liisa sano et joo", ["korhosen liisa"]),
+        ("Mut Jonna soitti Tuula Koskinen-Laaksolle.", ["Jonna", "Tuula Koskinen-Laaksolle"]),
+        ("Osoite on pekka.virtanen/sivu eikä muuta.", []),
     ],
 )
 def test_persons_and_not_actors_or_places(text, names):
     (found,) = persons_in([text])
     assert [text[p.start : p.end] for p in found] == names
+
+
+def test_a_surname_before_the_first_name_is_the_same_person():
+    people = Persons(["Matti Virtanen", "Virtasen Matti", "Virtaselle", "Niemen Kaisa"])
+    assert people.identity("Virtasen Matti") == "Matti Virtanen"
+    first, last = people.pseudonym("Matti Virtanen").split()
+    assert people.pseudonym("Virtasen Matti") == f"{last[:-3]}sen {first}"
+    assert people.pseudonym("Virtaselle") == f"{last[:-3]}selle"
+    assert people.identity("Niemen Kaisa") == "Kaisa Niemi"

@@ -71,15 +71,31 @@ _PHONE = re.compile(
     rf"\d){{5,12}}|\(?0[1-9]\d{{0,3}}\)?(?:{_SPACE}?[-–.]?{_SPACE}?\d){{4,9}})(?![\d]|[.,]\d)"
 )
 _PLATE = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,3}-[1-9]\d{0,2}(?![\w-])")
+#: Written small it needs a word that tells of a car.
+_SMALL_PLATE = re.compile(
+    r"(?:rekister|rekkar|kilve|kilpi|auto)[^.\n]{0,30}?(?<![\w-])"
+    r"(?P<plate>[a-zåäö]{2,3}-[1-9]\d{0,2})(?![\w-])",
+    re.IGNORECASE,
+)
 _CD_PLATE = re.compile(r"(?<![\w-])CD-\d{1,4}(?![\w-])")
-_STREET = re.compile(
-    r"\b(?:[A-ZÅÄÖ][\wåäö-]*\s)?[A-ZÅÄÖ][\wåäö-]*"
-    r"(?:katu|kadun|kadulla|kadulle|kadulta|kuja|kujan|kujalla|kujalle|tie|tien|tiellä|tielle"
-    r"|tieltä|polku|polun|polulla|polulle|raitti|raitin|raitilla|kaari|kaaren|kaarella|ranta"
-    r"|rannan|rannassa|väylä|väylän|väylällä|tori|torin|torilla|penger|bulevardi|bulevardin"
-    r"|esplanadi|esplanadin|rinne|rinteen|mäki|mäen|piha|pihan|laituri|gatan|vägen|gränd|stigen)"
+#: Ends of streets' names with the endings of their cases; a house's number must follow.
+_WAY = (
+    r"(?:katu|kadu|kuja|tie|polku|polu|raitti|raiti|kaari|kaare|ranta|ranna|väylä|tori|pen[gk]er"
+    r"|penkeree|bulevardi|esplanadi|rinne|rintee|mäki|mäe|piha|laituri|aukio|puisto|portti|porti"
+    r"|linja|silta|silla)(?:n|ll[aä]|lle|lt[aä]|ss[aä]|st[aä]|t?[aä]|[aäeiu]n)?"
+    r"|(?:gatan|vägen|gränden|gränd|stigen|torget|stranden)s?"
+)
+#: House, staircase and flat, postal code and town: *5 A 12, 00100 Helsinki*.
+_HOUSE = (
     r"[ \u00a0]\d{1,4}(?:[ -]?[a-z](?![\wåäö])|[ \u00a0][A-Z](?![\wåäö]))?(?:[ -]?\d{1,3}(?!\d))?"
-    r"(?:,?\s\d{5}(?:\s[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ]+)?)?"
+    r"(?::[a-zäö]+)?(?:,?\s\d{5}(?:\s[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ]+)?)?"
+)
+_STREET = re.compile(
+    rf"\b(?:(?P<before>[A-ZÅÄÖ][\wåäö-]*)\s)?(?:[A-ZÅÄÖ][\wåäö-]*(?:{_WAY})"
+    rf"|[A-ZÅÄÖ][\wåäö-]*n\s(?:{_WAY})){_HOUSE}"
+    r"|(?<![\w-])[a-zåäö]{3,}(?:katu|tie|kuja|polku|raitti)[ \u00a0]\d{1,3}"
+    r"(?:[ \u00a0][a-zA-Z](?![\wåäö])(?:[ ]?\d{1,3})?)?"
+    r"(?![\d.,:]|[ ]?(?:[%€]|km|prosent|vuot|euro|kilometr|metri|kertaa|kpl))"
 )
 _Rule = tuple[str, re.Pattern[str], Callable[[str], bool], float]
 _ANY: Callable[[str], bool] = lambda text: True  # noqa: E731
@@ -93,6 +109,7 @@ _RULES: tuple[_Rule, ...] = (
     ("phone", _PHONE, _is_phone, 0.8),
     ("vehicle", _CD_PLATE, _ANY, 0.8),
     ("vehicle", _PLATE, _ANY, 0.7),
+    ("vehicle", _SMALL_PLATE, _ANY, 0.6),
 )
 
 
@@ -112,11 +129,23 @@ def _matches(text: str) -> Iterator[Found]:
                 end -= 1
             if kind == "IBAN":
                 end = _end_of_iban(text, match.start(), end)
-            start = match.start()
+            start = match.start("plate") if "plate" in pattern.groupindex else match.start()
+            if kind == "address" and match["before"] and not _names_a_street(match["before"]):
+                start = match.end("before") + 1
             if text[start] == "(" and ")" not in text[start:end]:
                 start += 1
             if valid(text[start:end]):
                 yield Found(start, end, kind, confidence)
+
+
+def _names_a_street(word: str) -> bool:
+    """Tell whether a word can be the first of a street's name: *Vanha*, *Aleksis*, not *Asuu*."""
+    from aineisto.language import shared_lemmatizer
+
+    found = shared_lemmatizer().analyses(word)
+    classes = {analysis.voikko_class for analysis in found}
+    name = not found or any(name.startswith("e") for name in classes)
+    return name or bool(classes & {"l", "nl", "u"})
 
 
 def _end_of_iban(text: str, start: int, end: int) -> int:

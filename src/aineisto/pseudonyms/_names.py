@@ -167,8 +167,8 @@ class Persons:
         self.namer = Namer({*taken, *lemmas}, given or {}, seed)
         self._surnames: dict[str, set[str]] = {}
         self._firsts: dict[str, set[str]] = {}
-        for forms in read.values():
-            names = [form.lemma for form, initial in forms if not initial]
+        for mention in read:
+            names = self._full_name(mention)
             if len(names) > 1:
                 full = f"{names[0]} {names[-1]}"
                 self._surnames.setdefault(names[-1], set()).add(full)
@@ -178,17 +178,27 @@ class Persons:
     def read(self, mention: str) -> list[tuple[Form, bool]]:
         """Return each word of a mention as a form, with whether it is an initial."""
         words = [w for w in _WORD.findall(mention) if w not in PARTICLES]
-        last = len(words) - 1
+        firsts = _firsts(words)
         return [
             (Form(word, "Nom"), True)
             if len(word) == 1
-            else (self._reader.read(word, first=_is_first(words, number, last)), False)
-            for number, word in enumerate(words)
+            else (self._reader.read(word, first=first), False)
+            for word, first in zip(words, firsts, strict=True)
         ]
+
+    def _full_name(self, mention: str) -> list[str]:
+        """Return the base forms of a mention's names, the surname last."""
+        words = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        names = [
+            (form.lemma, first)
+            for (form, initial), first in zip(self.read(mention), _firsts(words), strict=True)
+            if not initial
+        ]
+        return [name for name, _ in sorted(names, key=lambda pair: not pair[1])]
 
     def identity(self, mention: str) -> str:
         """Return whom a mention names: the full name where only one person bears the part."""
-        names = [form.lemma for form, initial in self.read(mention) if not initial]
+        names = self._full_name(mention)
         if not names:
             return mention
         if len(names) > 1:
@@ -218,7 +228,7 @@ class Persons:
         if initial:
             return self._initial(word, mention)
         plain = [w for w in _WORD.findall(mention) if w not in PARTICLES]
-        first = _is_first(plain, number, count - 1) and not self._is_only_surname(form.lemma, count)
+        first = _firsts(plain)[number] and not self._is_only_surname(form.lemma, count)
         namer = self.namer.first_name if first else self.namer.surname
         new = inflect(namer(form.lemma), form.case, form.clitic)
         return new.upper() if word.isupper() and len(word) > 1 else new
@@ -246,13 +256,24 @@ class Persons:
         return f"{marks[0]}nimi{number}{marks[1]}" + (f":{ending}" if ending else "")
 
 
-def _is_first(words: list[str], number: int, last: int) -> bool:
-    """Tell whether a word stands where a first name does: before the last, or alone as one."""
-    if number < last:
-        return True
-    if last > 0:
-        return False
-    word = words[number]
+def _firsts(words: list[str]) -> list[bool]:
+    """Tell of each word of a mention whether it stands where a first name does.
+
+    That is before the last, or alone as one; behind the surname in *Virtasen Matti* and
+    *Virtanen, Matti*.
+    """
+    if len(words) == 2 and _is_surname_first(*words):
+        return [False, True]
+    if len(words) != 1:
+        return [number < len(words) - 1 for number in range(len(words))]
+    word = words[0]
     if surnames().read(word) and not first_names().read(word):
+        return [False]
+    return [is_first_name(word)]
+
+
+def _is_surname_first(one: str, other: str) -> bool:
+    form = next(iter(surnames().read(one)), None) or read_nen(one)
+    if form is None or form.case not in ("Gen", "Nom") or is_first_name(one):
         return False
-    return is_first_name(word)
+    return bool(first_names().read(other)) and not surnames().read(other)

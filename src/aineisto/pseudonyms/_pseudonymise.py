@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto._errors import AineistoError
 from aineisto.corpus import Corpus, Edit, EditMap
-from aineisto.pseudonyms._found import confirmed, find_in_corpus
+from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus
 from aineisto.pseudonyms._names import Persons
 from aineisto.pseudonyms._shift import carry_over, inverse, new_place
 
@@ -38,7 +38,8 @@ class Pseudonymised:
         ``new_end``. It undoes the pseudonymisation: save it apart from the data, or not at all.
     found : DataFrame
         What was found, for the researcher to confirm: ``document``, ``start``, ``end``, ``text``,
-        ``kind``, ``replacement``, ``confidence`` (0…1), ``accept``.
+        ``kind``, ``replacement``, ``confidence`` (0…1), ``accept``: false of what is doubtful and
+        was left in the text.
     edits : mapping of str to EditMap
         By document (its new name): the edits that lead from the new text back to the original.
         They hold the names, as the log does.
@@ -166,9 +167,13 @@ def pseudonymise(
     _check("marks", marks, tuple(MARKS))
     given = dict(names) if isinstance(names, Mapping) else {}
     certain = list(names) if names is not None else []
-    rows = find_in_corpus(corpus, certain, keep) if found is None else confirmed(found, corpus)
+    every = find_in_corpus(corpus, certain, keep) if found is None else found
+    rows = every[every["accept"]] if found is None else confirmed(found, corpus)
     rows, persons, words = _with_replacements(rows, corpus, given, style, seed, MARKS[marks])
-    return _apply(corpus, rows, persons, words, rows if found is None else found)
+    if found is None:
+        doubtful = every[~every["accept"]]
+        every = as_found(pd.concat([rows, doubtful], ignore_index=True))
+    return _apply(corpus, rows, persons, words, every)
 
 
 def _check(what: str, value: str, known: tuple[str, ...]) -> None:
