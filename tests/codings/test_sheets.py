@@ -149,6 +149,7 @@ def test_a_written_workbook_is_safe_and_reads_back(tmp_path):
         "theme2",
         "stance",
         "actors",
+        "row",
     ]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUM(A1) sanoi hän", "s")
     assert sheet["B4"].value == "mä oon niinku"
@@ -174,6 +175,30 @@ def test_a_written_workbook_is_safe_and_reads_back(tmp_path):
         ("h2", "actor", "Kela", None),
         ("h2", "actor", "THL", None),
     }
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_rows_that_are_lost_doubled_or_renumbered_are_listed_by_cell(tmp_path, suffix):
+    file = tmp_path / f"anna{suffix}"
+    write_sheet(STATEMENTS, file, CODEBOOK)
+    table = pd.read_csv(file, dtype=str) if suffix == ".csv" else pd.read_excel(file, dtype=str)
+    table.loc[0, "stance"] = "1"
+    sorted_otherwise = table.iloc[[2, 0, 1]]
+    broken = table.iloc[[0, 0, 2]].assign(row=["1 (3)", "1 (3)", "kolmas"])
+    for frame in (sorted_otherwise, broken):
+        if suffix == ".csv":
+            frame.to_csv(file, index=False)
+        else:
+            frame.to_excel(file, index=False)
+        if frame is sorted_otherwise:
+            assert len(read_sheets(file, CODEBOOK)) == 2
+    with pytest.raises(CodingsError) as caught:
+        read_sheets(file, CODEBOOK)
+    message = str(caught.value)
+    assert "G3 (row): row 1 stands already in row 2" in message
+    assert "G4 (row): 'kolmas' is no row's number" in message
+    assert "G3 (row): row 2 of 3 is missing" in message
+    assert "G4 (row): row 3 of 3 is missing" in message
 
 
 def test_a_sheet_that_shows_suggestions_is_not_blind(tmp_path):

@@ -16,6 +16,8 @@ from aineisto.codings._table import STANCE
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
+#: The column that numbers the rows, "3 (150)", so that a row that was lost is missed.
+ROW = "row"
 THEME_COLUMN = re.compile(r"theme\d*|themes")
 #: Before the family's name: the columns in which a sheet shows a machine's suggestions.
 SUGGESTED = "suggested_"

@@ -13,6 +13,7 @@ from aineisto._errors import CodingsError
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
+    ROW,
     SEPARATOR,
     STATEMENT,
     SUGGESTED,
@@ -35,7 +36,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "actors: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
             "Jos et koodaa toimijoita lainkaan, poista koko sarake actors.",
             "question ja before: mihin lausuma vastaa ja mitä ennen sitä sanottiin.",
-            "Rivi, jonka jätät kokonaan tyhjäksi, on koodaamatta.",
+            "Rivi, jonka jätät kokonaan tyhjäksi, on koodaamatta. Älä poista rivejä.",
             "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
         ),
         "wrong": "Valitse luettelosta.",
@@ -50,7 +51,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "actors: the actors mentioned, parted by semicolons; an empty cell: no actors.",
             "If you do not code actors at all, remove the whole column actors.",
             "question and before: what the statement answers and what was said before it.",
-            "A row that you leave wholly empty is not coded.",
+            "A row that you leave wholly empty is not coded. Do not remove rows.",
             "Code on your own: do not look at others' codes before you are done.",
         ),
         "wrong": "Choose from the list.",
@@ -59,6 +60,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 _FILLED = ("theme", "theme2", STANCE, ACTORS)
 _CONTEXT = ("question", "before")
 _WIDTHS = {
+    ROW: 9,
     STATEMENT: 14,
     "question": 22,
     "before": 40,
@@ -150,6 +152,7 @@ def _empty_sheet(
             table[f"{SUGGESTED}{family}"] = [shown.get(name, "") for name in table[STATEMENT]]
     for name in _FILLED:
         table[name] = ""
+    table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
     if coder:
         table[CODER] = coder
     return table.reset_index(drop=True)

@@ -14,6 +14,7 @@ from aineisto._errors import CodingsError
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
+    ROW,
     SEPARATOR,
     STATEMENT,
     SUGGESTED,
@@ -54,6 +55,8 @@ def read_sheets(
         The study's statements (``statement_id``, ``clean``). With them, a row that names none of
         them is refused, and so is one whose text was changed.
 
+    A sheet that `write_sheet` made numbers its rows: one that is missing or doubled is refused.
+
     Returns
     -------
     DataFrame
@@ -75,6 +78,7 @@ def read_sheets(
     for sheet in sheets:
         if known is not None:
             _compare(sheet, known)
+        _count_rows(sheet)
         rows += _judgements(sheet, themes, scale, coded)
     _refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
     return check_codings(make_codings(rows))
@@ -109,6 +113,27 @@ def _compare(sheet: Sheet, known: dict[str, str]) -> None:
             sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
         elif statement and text and _plain(text) != known[statement]:
             sheet.blame(row, TEXT, f"the text is not that of {statement!r}")
+
+
+def _count_rows(sheet: Sheet) -> None:
+    """Blame rows that are doubled or lost, where the sheet numbers its rows."""
+    if ROW not in sheet.header:
+        return
+    found: dict[int, int] = {}
+    total = 0
+    for row, cells in enumerate(sheet.rows):
+        number = re.fullmatch(r"(\d+) \((\d+)\)", sheet.cell(row, ROW))
+        if number is None:
+            if any(cell.strip() for cell in cells):
+                sheet.blame(row, ROW, f"{sheet.cell(row, ROW)!r} is no row's number")
+            continue
+        own, total = int(number[1]), max(total, int(number[2]))
+        if own in found:
+            sheet.blame(row, ROW, f"row {own} stands already in row {found[own]}")
+        found.setdefault(own, row + sheet.first_row)
+    for lost in sorted(set(range(1, total + 1)) - set(found)):
+        # Where it would stand, had nothing been sorted or taken out.
+        sheet.blame(lost - 1, ROW, f"row {lost} of {total} is missing")
 
 
 def _refuse(
