@@ -119,7 +119,6 @@ SOURCE = (
         ({"project.qde": "<Project"}, "cannot be read"),
         ({"project.qde": "<Project/>"}, "no REFI-QDA"),
         ({"readme.txt": "x"}, "0 project files"),
-        ({"project.qde": PROJECT}, "no text sources"),
         ({"project.qde": SOURCE.format(path="internal://b.txt")}, "lacks"),
         (
             {"project.qde": SOURCE.format(path="internal://a.txt"), "sources/a.txt": b"\xe4\xff"},

@@ -219,38 +219,27 @@ def _csv_theme(row: Mapping[str, str | None]) -> Theme:
 
 
 def from_qdc(path: Path) -> Codebook:
-    """Read the codes of a REFI-QDA codebook as themes, nested as they are there."""
-    from xml.etree.ElementTree import Element, ParseError
+    """Read a REFI-QDA codebook: its codes as themes, nested as they are there."""
+    from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import parse
 
+    from aineisto.codebook._refi import read_codes
+
     try:
         root = parse(path).getroot()
-    except (OSError, ParseError, DefusedXmlException, ValueError) as error:
+    except (OSError, ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise CodebookError(
             f"The REFI-QDA codebook cannot be read ({error}).",
             file=path,
             remedy="Export the codebook again from the program it came from.",
         ) from error
-
-    def children(element: Element, tag: str) -> list[Element]:
-        return [child for child in element if child.tag.rpartition("}")[2] == tag]
-
-    themes: list[Theme] = []
-    taken: set[str] = set()
-
-    def add(code: Element, parent: str) -> None:
-        name = (code.get("name") or "").strip()
-        identifier = name if name and name not in taken else (code.get("guid") or name)
-        taken.add(identifier)
-        notes = [child.text or "" for child in children(code, "Description")]
-        themes.append(Theme(identifier, {"fi": name}, " ".join(notes).strip(), parent=parent))
-        for child in children(code, "Code"):
-            add(child, identifier)
-
-    for codes in children(root, "Codes"):
-        for code in children(codes, "Code"):
-            add(code, "")
+    codes = read_codes(root.iterfind("{*}Codes/{*}Code"))
     with _naming(path):
-        return Codebook(name=path.stem, themes=tuple(themes))
+        return Codebook(
+            name=path.stem,
+            themes=tuple(codes.themes),
+            scale=codes.scale,
+            actors=tuple(codes.actors.values()),
+        )

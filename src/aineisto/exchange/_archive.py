@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import stat
 import zipfile
+import zlib
 from os import PathLike
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +13,16 @@ from aineisto._errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
 MAX_RATIO = 200  # unpacked to packed, of one entry
+_UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,  # encrypted
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 _DAMAGED = "Export the project again from the program it came from."
 
 
@@ -31,7 +44,7 @@ class QdpxArchive:
             raise ExchangeError(
                 "There is no such file.", file=self.path, remedy="Check the path."
             ) from error
-        except (zipfile.BadZipFile, OSError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise ExchangeError(
                 "This is not a REFI-QDA project (a zip archive).", file=self.path, remedy=_DAMAGED
             ) from error
@@ -55,6 +68,8 @@ class QdpxArchive:
             name = PurePosixPath(entry.filename.replace("\\", "/"))
             if name.is_absolute() or ".." in name.parts or ":" in "".join(name.parts[:1]):
                 raise self._refusal(entry.filename, "leads out of the archive")
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                raise self._refusal(entry.filename, "is a link to another file")
             if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * entry.compress_size:
                 raise self._refusal(entry.filename, "unpacks to far more than it holds")
 
@@ -65,7 +80,12 @@ class QdpxArchive:
 
     def project(self) -> bytes:
         """Return the project's XML: the one entry that ends in .qde."""
-        names = [name for name in self._zip.namelist() if name.lower().endswith(".qde")]
+        names = [
+            name
+            for name in self._zip.namelist()
+            # What macOS puts beside a file in an archive is called ._ and its name.
+            if name.lower().endswith(".qde") and not PurePosixPath(name).name.startswith("._")
+        ]
         if len(names) != 1:
             raise ExchangeError(
                 f"The archive holds {len(names)} project files (.qde), not one.",
@@ -73,6 +93,10 @@ class QdpxArchive:
                 remedy=_DAMAGED,
             )
         return self._read(names[0])
+
+    def beside(self, name: str) -> bytes | None:
+        """Return an entry beside the project, or None where there is none."""
+        return self._read(name) if name in self._zip.namelist() else None
 
     def source(self, reference: str) -> bytes:
         """Return the entry that a source's path names, in any folder's upper or lower case."""
@@ -90,7 +114,7 @@ class QdpxArchive:
     def _read(self, name: str) -> bytes:
         try:
             return self._zip.read(name)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        except _UNPACKING as error:
             raise ExchangeError(
                 f"The entry cannot be unpacked ({error}).",
                 file=self.path,

@@ -1,0 +1,84 @@
+"""A theme as the name and the description that other programs have for a code, and back.
+
+Their codes have a name, a description and nothing more. What else a theme holds stands in the last
+lines of the description, where a reader sees it and a program keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aineisto.codebook._codebook import ActorEntry, Theme
+
+_NAME = "Nimi"
+_KEYWORDS, _KEYWORD, _EXAMPLE, _CODE = "Avainsanat", "Avainsana", "Esimerkki", "Tunnus"
+_LINE = re.compile(rf"({_NAME} \((\w+)\)|{_KEYWORDS}|{_KEYWORD}|{_EXAMPLE}|{_CODE}): (.*)")
+_KIND, _ALIASES = "Laji", "Muut nimet"
+_BETWEEN = "; "
+
+
+def describe(theme: Theme) -> str:
+    """Return the description of a theme: its definition, then a line for each thing more."""
+    shown = theme.label("fi")
+    lines = [theme.definition] if theme.definition else []
+    lines += [
+        f"{_NAME} ({lang}): {_flat(name)}" for lang, name in theme.name.items() if name != shown
+    ]
+    if any(_BETWEEN.strip() in word for word in theme.keywords):
+        lines += [f"{_KEYWORD}: {_flat(word)}" for word in theme.keywords]
+    elif theme.keywords:
+        lines.append(f"{_KEYWORDS}: {_BETWEEN.join(map(_flat, theme.keywords))}")
+    lines += [f"{_EXAMPLE}: {_flat(example)}" for example in theme.examples]
+    return "\n".join([*lines, f"{_CODE}: {theme.code}"])
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def described(name: str, description: str, parent: str = "") -> Theme:
+    """Return the theme of a code's name and description, as `describe` writes it or another does.
+
+    The lines are read from the last upwards; a description without the last one is a definition
+    to its end. The code of the theme is then its name.
+    """
+    lines = description.replace("\r\n", "\n").split("\n")
+    if not lines[-1].startswith(f"{_CODE}: "):
+        return Theme(name, {"fi": name}, description.strip(), parent=parent)
+    found: list[tuple[str, str, str]] = []
+    while lines and (match := _LINE.fullmatch(lines[-1])):
+        found.append((match[1], match[2] or "", match[3]))
+        lines.pop()
+    found.reverse()
+    names = {lang: text for _, lang, text in found if lang}
+    words = [text for key, _, text in found if key == _KEYWORD]
+    for key, _, text in found:
+        if key == _KEYWORDS:
+            words += [word for word in text.split(_BETWEEN) if word]
+    return Theme(
+        code=next(text for key, _, text in reversed(found) if key == _CODE),
+        name=names if name in names.values() else {"fi": name, **names},
+        definition="\n".join(lines),
+        keywords=tuple(words),
+        examples=tuple(text for key, _, text in found if key == _EXAMPLE),
+        parent=parent,
+    )
+
+
+def describe_actor(entry: ActorEntry) -> str:
+    """Return the description of an actor of the codebook."""
+    aliases = [f"{_ALIASES}: {_BETWEEN.join(map(_flat, entry.aliases))}"] if entry.aliases else []
+    return "\n".join([f"{_KIND}: {_flat(entry.kind)}", *aliases])
+
+
+def actor_described(name: str, description: str) -> ActorEntry | None:
+    """Return the actor that `describe_actor` described, or None where it is another's text."""
+    kind, _, aliases = description.partition("\n")
+    if not kind.startswith(f"{_KIND}:"):
+        return None
+    words = aliases.removeprefix(f"{_ALIASES}: ").split(_BETWEEN)
+    return ActorEntry(
+        name,
+        aliases=tuple(word for word in words if word),
+        kind=kind.removeprefix(f"{_KIND}:").strip(),
+    )

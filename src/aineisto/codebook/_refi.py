@@ -1,0 +1,117 @@
+"""Codes of REFI-QDA, and the themes, the scale and the actors that they stand for.
+
+Standard: REFI-QDA 1.0 (Project.xsd, Codebook.xsd, 18 March 2019), https://www.qdasoftware.org.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid5
+from xml.etree.ElementTree import Element
+
+from aineisto.codebook._codebook import DEFAULT_SCALE, ActorEntry, ScalePoint, Theme
+from aineisto.codebook._described import actor_described, described
+from aineisto.codings import NO_THEME, STANCE
+
+_ROOT = UUID("6f1b7e0e-55a5-5c39-9a55-2f6f8d0c4a11")
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
+
+
+def guid(*parts: object) -> str:
+    """Return the identifier of a thing: the same parts always give the same one."""
+    text = "\x1f".join(map(str, parts))
+    return str(uuid5(_ROOT, text.encode("utf-8", "replace").decode("utf-8")))
+
+
+def bare(identifier: str | None) -> str:
+    """Return an identifier without braces and in small letters, as it is compared and kept."""
+    return (identifier or "").strip().strip("{}").lower()
+
+
+#: Parents that hold the scale's steps and the actors; nothing is coded with them as such.
+_PARENTS = {guid("scale"), guid("actors")}
+#: A scale of more steps than this is none that people code with.
+_WIDEST = 100
+_STEPS = {guid("stance", value): value for value in range(-_WIDEST, _WIDEST + 1)}
+
+
+@dataclass
+class Codes:
+    """Codes that were read: the themes, and what each identifier means as (family, code).
+
+    ``guids`` are the themes' identifiers, ``colours`` their colours; ``groups`` cannot be coded.
+    """
+
+    themes: list[Theme] = field(default_factory=list)
+    meaning: dict[str, tuple[str, str]] = field(default_factory=dict)
+    guids: dict[tuple[str, str], str] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+    steps: dict[int, str] = field(default_factory=dict)
+    actors: dict[str, ActorEntry] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=lambda: {NO_THEME})
+
+    @property
+    def scale(self) -> tuple[ScalePoint, ...]:
+        """The scale that the codes have, or the usual one."""
+        usual = {point.value: point.label("fi") for point in DEFAULT_SCALE}
+        if len(self.steps) < 2 or self.steps == usual:
+            return DEFAULT_SCALE
+        return tuple(ScalePoint(value, {"fi": self.steps[value]}) for value in sorted(self.steps))
+
+    def add(self, element: Element, parent: str) -> str:
+        """Add a code, and return the theme that those below it are under."""
+        identifier, name = bare(element.get("guid")), " ".join((element.get("name") or "").split())
+        # Some programs write the description as an attribute.
+        texts = [child.text or "" for child in element if _local(child) == "Description"]
+        description = "\n".join(texts) or element.get("description") or ""
+        if identifier in _STEPS:
+            self.meaning[identifier] = (STANCE, str(_STEPS[identifier]))
+            self.steps[_STEPS[identifier]] = description
+        elif identifier == guid("actor", name):
+            self.meaning[identifier] = ("actor", name)
+            entry = actor_described(name, description)
+            if entry is not None:
+                self.actors[name] = entry
+        elif identifier == guid("theme", NO_THEME):
+            self.meaning[identifier] = ("theme", NO_THEME)
+        elif identifier not in _PARENTS:
+            return self._add_theme(element, identifier, name, description, parent)
+        return parent
+
+    def _add_theme(
+        self, element: Element, identifier: str, name: str, description: str, parent: str
+    ) -> str:
+        theme = described(name or identifier or "koodi", description, parent)
+        code, number = theme.code, 2
+        while code in self._taken or not code.strip():
+            code, number = f"{theme.code}-{number}", number + 1
+        self._taken.add(code)
+        self.themes.append(replace(theme, code=code))
+        self.meaning[identifier] = ("theme", code)
+        self.guids["theme", code] = identifier
+        colour = element.get("color", "")
+        if _COLOUR.fullmatch(colour):
+            self.colours[code] = colour
+        if element.get("isCodable", "true").strip() in ("false", "0"):
+            self.groups.add(code)
+        return code
+
+
+def read_codes(elements: Iterable[Element]) -> Codes:
+    """Return codes, each with those below it, in the order they stand in the file."""
+    codes = Codes()
+    # A stack, not recursion: nothing says how deep another's codes are nested.
+    waiting = [(element, "") for element in reversed(list(elements))]
+    while waiting:
+        element, parent = waiting.pop()
+        below = codes.add(element, parent)
+        children = [child for child in element if _local(child) == "Code"]
+        waiting += [(child, below) for child in reversed(children)]
+    return codes
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]

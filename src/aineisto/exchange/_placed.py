@@ -1,0 +1,131 @@
+"""Where a study's codings stand in the texts that are written, and what is not written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from aineisto.codings import is_human, is_machine
+from aineisto.corpus import Corpus
+from aineisto.exchange import _refi
+from aineisto.exchange._kept import LEFT_OUT_COLUMNS, frame_of
+from aineisto.exchange._read_codings import coding_guid
+from aineisto.exchange._refi import guid
+
+_STANDING = ("accepted", "changed", "blind")
+Span = tuple[int, int]
+
+
+def standing(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings that are written: suggestions, and what people have coded."""
+    return codings[is_machine(codings["coder"]) | codings["status"].isin(_STANDING)]
+
+
+def placed(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the codings that are written, each with its place and its identifiers.
+
+    A mention of an actor, and what a person selected unaided, have a place of their own; every
+    other judgement is of its whole statement.
+
+    Returns
+    -------
+    DataFrame
+        The codings, and ``document``, ``low``, ``high`` (the place), ``user``, ``meaning`` (the
+        identifier of a code of ours) and ``guid`` (the coding's).
+    """
+    rows = standing(codings)
+    statements = corpus.statements.set_index("statement_id")[["document", "start", "end"]]
+    rows = rows[rows["statement_id"].isin(statements.index)]
+    where = statements.loc[rows["statement_id"]]
+    selected = is_human(rows["coder"]) & (rows["status"] == "blind")
+    own = rows["start"].notna() & rows["end"].notna() & ((rows["family"] == "actor") | selected)
+    rows = rows.assign(document=where["document"].to_numpy())
+    for edge, name in (("start", "low"), ("end", "high")):
+        whole = pd.Series(where[edge].to_numpy(), index=rows.index)
+        rows[name] = rows[edge].astype("Float64").where(own, whole).astype("int64")
+    name = rows["coder"].str.removeprefix("human:")
+    seen = rows["status"].isin(("accepted", "changed"))
+    rows["user"] = name.where(~seen, name + _refi.SUGGESTED_MARK)
+    meanings = [
+        guid(family, value if family == "stance" else code)
+        for family, code, value in zip(rows["family"], rows["code"], rows["value"], strict=True)
+    ]
+    rows["meaning"] = pd.Series(meanings, index=rows.index, dtype="str")
+    keys = ["document", "low", "high", "user", "meaning"]
+    guids = [coding_guid(*key) for key in rows[keys].itertuples(index=False, name=None)]
+    rows["guid"] = pd.Series(guids, index=rows.index, dtype="str")
+    return rows.sort_values(["document", "low", "high", "user", "family", "code"], kind="stable")
+
+
+def spans_of(
+    codings: pd.DataFrame, corpus: Corpus, noted: Mapping[str, list[str]]
+) -> dict[str, dict[Span, tuple[list[dict[str, Any]], list[str]]]]:
+    """Return by document and place the codings, each once, and the notes that stand there."""
+    found: dict[str, dict[Span, tuple[list[dict[str, Any]], list[str]]]] = {}
+    rows = codings.drop_duplicates("guid")
+    for row in rows.to_dict("records"):
+        place = found.setdefault(row["document"], {}).setdefault(
+            (row["low"], row["high"]), ([], [])
+        )
+        place[0].append(row)
+    statements = corpus.statements[corpus.statements["statement_id"].isin(noted)]
+    columns = statements[["statement_id", "document", "start", "end"]]
+    for name, document, start, end in columns.itertuples(index=False, name=None):
+        found.setdefault(document, {}).setdefault((start, end), ([], []))[1].extend(noted[name])
+    return {document: dict(sorted(spans.items())) for document, spans in found.items()}
+
+
+def qdpx_losses(project: Any) -> pd.DataFrame:
+    """List what another program will not see in the REFI-QDA file of a project.
+
+    Parameters
+    ----------
+    project : Project
+        As for `write_qdpx`.
+
+    Returns
+    -------
+    DataFrame
+        ``place`` and ``problem``; how many there are of each.
+    """
+    codings, corpus, codebook = project.codings, project.corpus, project.codebook
+    kept = standing(codings)
+    machine = is_machine(kept["coder"])
+    texts = corpus.documents["text"]
+    actors = [a for a in codebook.actors if a.valid_from or a.valid_to or a.successor or a.source]
+    coded = set(kept.loc[kept["family"] == "actor", "code"])
+    counts = [
+        ("codings", "rejected suggestions", len(codings) - len(kept)),
+        ("codings", "confidences", int(kept["confidence"].notna().sum())),
+        ("codings", "continuous scores of stance", int(kept["score"].notna().sum())),
+        ("codings", "words of evidence", int((machine & (kept["evidence"] != "")).sum())),
+        (
+            "codings",
+            "of statements that the corpus lacks",
+            int((~kept["statement_id"].isin(corpus.statements["statement_id"])).sum()),
+        ),
+        (
+            "codings",
+            "changed suggestions, told from accepted ones",
+            int((kept["status"] == "changed").sum()),
+        ),
+        ("codebook", "questions of the interview guide", len(codebook.questions)),
+        ("codebook", "actors that nobody mentions", len({a.name for a in codebook.actors} - coded)),
+        ("codebook", "years, successors and sources of actors", len(actors)),
+        ("statements", "clean texts that differ from the document's", _mended(corpus)),
+        ("statements", "roles, questions and turns", len(corpus.statements)),
+        (
+            "texts",
+            "characters outside the basic plane, which programs count in different ways",
+            int(sum(sum(ord(char) > 0xFFFF for char in text) for text in texts)),
+        ),
+        ("texts", "line ends that become line feeds", int(sum(t.count("\r") for t in texts))),
+    ]
+    rows = [{"place": place, "problem": f"{n} {what}"} for place, what, n in counts if n]
+    return frame_of(rows, LEFT_OUT_COLUMNS)
+
+
+def _mended(corpus: Corpus) -> int:
+    return int((corpus.statements["clean"] != corpus.statements["text"]).sum())

@@ -1,0 +1,148 @@
+"""Other programs' ways of counting: recognised by their origin, checked against the text."""
+
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aineisto import AineistoWarning, ExchangeError, read_qdpx
+from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose, dialect_of, to_span
+
+GUID = "{0:08d}-0000-0000-0000-000000000000"
+#: Line breaks and a smiley before what is selected, so that no two ways of counting agree.
+TEXT = """H: Mitä hyötyä?
+V: Rajapinnat 😀 puuttuvat kokonaan.
+KELA:lle siitä on iloa 😀.
+Loppu on hyvä.
+"""
+PHRASES = ["Rajapinnat 😀 puuttuvat kokonaan.", "KELA:lle siitä on iloa 😀.", "Loppu on hyvä."]
+
+
+def counted(text, end, unit, newline):
+    """The number of a place as a program counts it: the oracle, by encoding what is before."""
+    before = text[:end].replace("\n", newline)
+    return len(before.encode("utf-16-le")) // 2 if unit == "utf-16" else len(before)
+
+
+def project(tmp_path, origin, unit, newline, *, mark="", names=False, inline=False):
+    selections = ""
+    for number, phrase in enumerate(PHRASES):
+        start = TEXT.index(phrase)
+        low = counted(TEXT, start, unit, newline) + len(mark)
+        high = counted(TEXT, start + len(phrase), unit, newline) + len(mark)
+        name = f'name="{phrase[:12]}…"' if names else ""
+        selections += (
+            f'<PlainTextSelection guid="{GUID.format(40 + number)}" {name} startPosition="{low}" '
+            f'endPosition="{high}"><Coding guid="{GUID.format(50 + number)}">'
+            f'<CodeRef targetGUID="{GUID.format(2)}"/></Coding></PlainTextSelection>'
+        )
+    content = f"<PlainTextContent>{TEXT}</PlainTextContent>" if inline else ""
+    path = "" if inline else 'plainTextPath="internal://a.txt"'
+    xml = (
+        f'<Project xmlns="urn:QDA-XML:project:1.0" name="x" origin="{origin}"><CodeBook><Codes>'
+        f'<Code guid="{GUID.format(2)}" name="k" isCodable="true"/></Codes></CodeBook><Sources>'
+        f'<TextSource guid="{GUID.format(3)}" name="a" {path}>{content}{selections}</TextSource>'
+        "</Sources></Project>"
+    )
+    file = tmp_path / "x.qdpx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("project.qde", xml)
+        archive.writestr("Sources/a.TXT", (mark + TEXT.replace("\n", newline)).encode("utf-8"))
+    return file
+
+
+def coded(study):
+    clean = study.corpus.statements.set_index("statement_id")["clean"]
+    return [clean[name] for name in study.codings["statement_id"]]
+
+
+@pytest.mark.parametrize(
+    ("origin", "unit", "newline", "mark"),
+    [
+        ("NVivo 14.23.2", "utf-16", "\r\n", ""),
+        ("NVivo for Mac 15.0.0", "utf-16", "\n", ""),
+        ("ATLAS.ti for Windows 23.2.3", "utf-16", "\n", ""),
+        ("MAXQDA 2022", "code points", "\n", ""),
+        ("QualCoder 3.8", "code points", "\n", ""),
+        ("QualCoder 3.8", "code points", "\n", "\ufeff"),
+        # A program that counts otherwise than it is known to.
+        ("MAXQDA 2022", "utf-16", "\r\n", ""),
+        ("NVivo 14.23.2", "code points", "\n", ""),
+        ("", "code points", "\r\n", ""),
+    ],
+)
+def test_codings_are_of_the_words_that_were_selected(tmp_path, origin, unit, newline, mark):
+    study = read_qdpx(project(tmp_path, origin, unit, newline, mark=mark))
+    assert coded(study) == PHRASES
+    assert study.codings["start"].isna().all()  # each is a whole statement, to the letter
+    (chosen,) = study.offsets[study.offsets["chosen"]].itertuples(index=False)
+    assert (chosen.selections, chosen.inside, chosen.at_words) == (3, 3, 3)
+
+
+def test_an_excerpt_as_the_name_of_a_selection_decides(tmp_path):
+    study = read_qdpx(project(tmp_path, "", "utf-16", "\r\n", names=True))
+    (chosen,) = study.offsets[study.offsets["chosen"]].itertuples(index=False)
+    assert chosen.offsets == "UTF-16 units, CRLF"
+    assert chosen.named == 3
+
+
+def test_text_inside_the_project_is_counted_alike(tmp_path):
+    path = project(tmp_path, "NVivo 12", "utf-16", "\r\n", inline=True)
+    assert coded(read_qdpx(path)) == PHRASES
+
+
+def test_the_way_of_counting_can_be_said(tmp_path):
+    path = project(tmp_path, "NVivo 12", "utf-16", "\r\n")
+    study = read_qdpx(path, offsets="code points, LF")
+    assert coded(study) != PHRASES or study.codings["start"].notna().any()
+    with pytest.raises(ExchangeError, match="UTF-16 units, CRLF"):
+        read_qdpx(path, offsets="bytes")
+
+
+def test_selections_that_fit_in_no_way_are_told(tmp_path):
+    path = tmp_path / "x.qdpx"
+    selection = '<PlainTextSelection guid="{}" startPosition="{}" endPosition="{}"/>'
+    spans = [(2, 5), (11, 23), (10**30, 4), (-3, 9), (900, 901)]
+    xml = (
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="x"><Sources><TextSource name="a" '
+        f'guid="{GUID.format(3)}"><PlainTextContent>V: Rajapinnat puuttuvat kokonaan.'
+        "</PlainTextContent>"
+        + "".join(selection.format(GUID.format(n), *span) for n, span in enumerate(spans))
+        + "</TextSource></Sources></Project>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+    with pytest.warns(AineistoWarning, match="of 5 selections 2 lie inside"):
+        study = read_qdpx(path)
+    assert study.left_out["problem"].str.contains("outside the text").sum() == 3
+
+
+TEXTS = st.text(st.sampled_from("aä 😀\n\u0301𝄞.x"), min_size=1, max_size=40)
+
+
+@given(text=TEXTS, data=st.data())
+def test_every_place_is_found_again_in_every_way_of_counting(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for dialect in DIALECTS:
+        unit = "utf-16" if dialect.utf16 else "code points"
+        newline = "\r\n" if dialect.crlf else "\n"
+        low, high = (counted(text, at, unit, newline) + dialect.mark for at in (start, end))
+        assert to_span(dialect.places(text), low, high) == (start, end)
+
+
+@given(text=TEXTS, start=st.integers(-5, 90), end=st.integers(-5, 90))
+def test_what_is_no_place_is_none(text, start, end):
+    found = to_span(Dialect(utf16=True, crlf=True).places(text), start, end)
+    if found is not None:
+        units = text.replace("\n", "\r\n").encode("utf-16-le")
+        cut = units[2 * start : 2 * end].decode("utf-16-le")
+        assert cut.replace("\r\n", "\n") == text[found[0] : found[1]]
+
+
+def test_where_nothing_tells_the_ways_apart_the_programs_own_is_taken():
+    assert choose({"a": "Sama teksti."}, [], "NVivo 12")[0] == dialect_of("NVivo 12")
+    assert choose({"a": "Sama teksti."}, [], "Uusi ohjelma")[0] == STANDARD
+    assert np.array_equal(STANDARD.places("ab"), [0, 1, 2])
