@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -153,3 +154,59 @@ def test_when_the_system_gives_no_more_room_what_was_acknowledged_is_there(proje
         assert again.decisions["decision"].tolist() == [int(number) for number in made]
         assert again._store.rows("PRAGMA integrity_check") == [("ok",)]
         again.decide("a:2", "anna", value=0)
+
+
+FULL = """
+import shutil, sys
+from pathlib import Path
+from aineisto._errors import ProjectError
+from aineisto.codings import write_sheet
+from aineisto.project import Project
+
+source, disk, out = map(Path, sys.argv[1:4])
+path = disk / "study.aineisto"
+shutil.copy(source, path)
+filler = disk / "filler"
+filler.write_bytes(bytes(200_000))
+with Project.open(path) as project:
+    for number in range(100_000):
+        try:
+            made = project.decide("a:2", "anna", value=number % 5 - 2, memo="x" * 2000)
+        except ProjectError as error:
+            print("refused", error, flush=True)
+            break
+        print(made.decision, flush=True)
+    try:
+        Project.create(disk / "new.aineisto", project.corpus, project.codebook)
+    except ProjectError as error:
+        print("refused", error, flush=True)
+    print("left", sorted(file.name for file in disk.iterdir() if "new" in file.name), flush=True)
+    filler.unlink()
+    print("after", project.decide("a:2", "anna", value=0).decision, flush=True)
+shutil.copy(path, out)
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="no disk of one's own to fill")
+def test_on_a_disk_that_is_full_what_was_acknowledged_is_there(project, tmp_path):
+    project.close()
+    disk, out = tmp_path / "disk", tmp_path / "out.aineisto"
+    disk.mkdir()
+    mount = 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"'
+    program = [sys.executable, "-c", FULL, str(project.path), str(disk), str(out)]
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", str(disk)]
+    done = subprocess.run([*command, *program], capture_output=True, text=True)
+    if "mount" in done.stderr or "unshare" in done.stderr:
+        pytest.skip("the system mounts nothing for a user")
+    lines = done.stdout.splitlines()
+    made = [int(line) for line in lines if line.isdecimal()]
+    refused = [line for line in lines if line.startswith("refused")]
+    assert "The disk is full" in refused[0]
+    assert "Make room on the disk" in refused[0]
+    assert "full" in refused[1]
+    assert "left []" in lines  # nothing half-made
+    assert len(made) > 3
+    assert lines[-1] == f"after {made[-1] + 1}"
+    with Project.open(out) as again:
+        assert again.decisions["decision"].tolist() == [*made, made[-1] + 1]
+        assert again._store.rows("PRAGMA integrity_check") == [("ok",)]

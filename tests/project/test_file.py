@@ -178,3 +178,22 @@ def test_a_migration_keeps_a_copy_and_happens_whole_or_not_at_all(project):
     connection.close()
     with Project.open(project.path.with_name("study.aineisto.v1-backup")) as copy:
         assert len(copy.decisions) == 1
+
+
+def test_a_file_of_the_first_schema_opens_with_all_that_was_decided(tmp_path):
+    # schema-1.sql is a dump of a file that the first version of aineisto made: keep it as it is.
+    path = tmp_path / "study.aineisto"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(Path(__file__).with_name("schema-1.sql").read_text("utf-8"))
+    connection.close()
+    with Project.open(path) as project:
+        assert project._store.rows("PRAGMA user_version") == [(_schema.SCHEMA_VERSION,)]
+        assert project.decisions["kind"].tolist() == ["decide"] * 3 + ["undo", "skip"]
+        rows = project.codings.query("coder == 'human:anna'")
+        found = [tuple(row) for row in rows[["statement_id", "code", "status"]].to_numpy()]
+        assert found == [("a:2", "stance", "accepted"), ("a:3", "raha", "blind")]
+        assert project.memos["text"].tolist() == ["ks. a:3"]
+        assert len(project.corpus.statements) == 11
+        assert project.next("anna").statement_id == "a:3"
+    copies = sorted(file.name for file in tmp_path.glob("*-backup"))
+    assert copies == [f"{path.name}.v{n}-backup" for n in range(1, _schema.SCHEMA_VERSION)]
