@@ -172,8 +172,8 @@ def test_text_is_text(play):
       result.bold = root.querySelectorAll("blockquote b").length;
       result.suppress = root.dataset.lmSuppressShortcuts;
       result.tab = root.tabIndex;
-      result.unnamed = [...root.querySelectorAll("button")].filter((b) => !b.ariaLabel).length;
-      result.suggested = [...root.querySelectorAll(".suggested")].map((b) => b.ariaLabel);
+      result.unnamed = [...root.querySelectorAll("button")].filter((b) => !label(b).trim()).length;
+      result.suggested = [...root.querySelectorAll(".suggested")].map(label);
     """)
     assert result["text"] == "V Raha ei riitä <b>mihinkään</b>."
     assert result["bold"] == 1  # the speaker; the statement's own tags stay letters
@@ -225,7 +225,7 @@ def test_candidates_and_actors(play, project, study):
       model.set("statement", { ...model.get("statement"), candidates });
       listeners["change:statement"].forEach((call) => call());
       const choices = [...root.querySelectorAll("[role=radiogroup] button, .chips button")];
-      result.possible = choices.map((b) => b.ariaLabel).filter((label) => label.includes(","));
+      result.possible = choices.map(label).filter((name) => name.includes(","));
       result.note = root.querySelector("p.aineisto-note").textContent;
       button("Kela").click();
       result.kept = button("Kela").getAttribute("aria-pressed");

@@ -12,6 +12,7 @@ import traitlets
 
 from aineisto._errors import AineistoError
 from aineisto.codings import NO_THEME
+from aineisto.corpus import INTERVIEWEE
 from aineisto.review._labels import LABELS
 
 if TYPE_CHECKING:
@@ -193,14 +194,16 @@ class ReviewWidget(anywidget.AnyWidget):
             "speaker": view.speaker or view.participant,
             "question": self._questions.get(view.question, view.question),
             "segments": segments(view.text, marks),
-            "before": [self._neighbour(entry) for entry in view.before],
-            "after": [self._neighbour(entry) for entry in view.after],
+            "before": [self._neighbour(entry, view) for entry in view.before],
+            "after": [self._neighbour(entry, view) for entry in view.after],
             "suggestions": [self._suggestion(entry) for entry in view.suggestions],
             "candidates": {family: list(codes) for family, codes in found.items()},
         }
 
-    def _neighbour(self, entry: Neighbour) -> dict[str, str]:
-        speaker = entry.speaker or self.labels.get(entry.role, "")
+    def _neighbour(self, entry: Neighbour, view: StatementView) -> dict[str, str]:
+        # Where the transcript names no one, the document's participant answers.
+        own = (view.speaker or view.participant) if entry.role == INTERVIEWEE else ""
+        speaker = entry.speaker or own or self.labels.get(entry.role, "")
         return {"speaker": speaker, "role": entry.role, "text": entry.text}
 
     def _suggestion(self, entry: Suggestion) -> dict[str, Any]:

@@ -318,12 +318,13 @@ class Review {
 
   choice(text, key, chosen, suggested, attributes, possible = false) {
     const notes = [suggested && this.labels.suggested, possible && !suggested && this.labels.possible];
-    const name = [text, ...notes.filter(Boolean)].join(", ");
+    // The name is the button's own text; what the frame shows is said to those who do not see it.
+    const unseen = notes.filter(Boolean).map((note) => make("span", { class: "aineisto-spoken" }, `, ${note}`));
     const classes = [chosen && "chosen", suggested && "suggested", possible && "possible"];
     const shortcut = { "⏎": "Enter", ".": "Period" }[key] ?? key;
-    const look = { class: classes.filter(Boolean).join(" "), "aria-label": name, "aria-keyshortcuts": shortcut || null };
+    const look = { class: classes.filter(Boolean).join(" "), "aria-keyshortcuts": shortcut || null };
     const hint = key ? make("kbd", { "aria-hidden": "true" }, key) : null;
-    return make("button", { type: "button", ...look, ...attributes }, hint, text);
+    return make("button", { type: "button", ...look, ...attributes }, hint, text, ...unseen);
   }
 
   stance() {
