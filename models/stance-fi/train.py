@@ -1,6 +1,7 @@
 """Train the stance prior: n-grams on FinnSentiment, AFINN on lemmas, one scale for all.
 
     python models/stance-fi/train.py
+    python models/stance-fi/train.py --calibrate   # keep weights and lexicon
 
 Reads ``finnsentiment/``, ``afinn/``, ``eduskunta-vkk/`` and ``skn-spoken/`` under ``AINEISTO_DATA``
 (or ``../shared/data`` beside the repository) and the interviews of ``corpora/demo-study`` (their
@@ -15,6 +16,8 @@ import json
 import lzma
 import os
 import re
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +29,13 @@ from sklearn.linear_model import Ridge
 from aineisto.language import shared_lemmatizer
 from aineisto.stance import _ngrams, _ordinal
 from aineisto.stance._prior import StancePrior
+from aineisto.stance._vectors import encoder_polarity
 from aineisto.stance._words import read_words
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 DATA = Path(os.environ.get("AINEISTO_DATA", REPOSITORY.parent / "shared" / "data"))
-VERSION = "0.1"
+VERSION = "0.2"
 PENALTY = 2.0
 TRAIN, TUNE, TEST = range(1, 17), range(17, 19), range(19, 21)  # FinnSentiment's own 20 parts
 #: Shares of −2…2 that sentences of interviews are taken to have (see the card).
@@ -39,28 +43,67 @@ INTERVIEW_SHARES = (0.06, 0.14, 0.60, 0.14, 0.06)
 #: Worries alone stop at 1.25 (see _polarity.py) and must not reach the class of weaknesses.
 LEAST_OUTER_CUT = 1.35
 #: The n-grams were learnt from online talk: they may move a statement less than a step.
-GRAM_LIMIT = 0.8
+TONE_LIMIT = 0.8
 #: A unit of theirs against a unit of the cues. On FinnSentiment, where they learnt, they deserve
 #: more (printed by this script); elsewhere they keep less of their worth than words of judgement.
-GRAM_SHARE = 2.0
+TONE_SHARE = 2.0
 #: Words of AFINN-fi that in Finnish are grammar or say nothing by themselves.
 NO_POLARITY = re.compile(
     r"ei|en|et|ette|emme|eivät|joo|no|yksi|yhtä|asia|tuntea|haluta|luopua|kuin|syy|olla|voida|saada"
     r"|jäädä|jakaa|koko|suuri|iso|oikea|antaa|ottaa|tulla|mennä|käydä|tehdä"
+    # Translations whose Finnish word means something else, or nothing good or bad.
+    r"|tapa|tavat|hyödyntää|hyödyntäminen|huolehtia|suorittaa|oikeuttaa|vaikutus|kaupallinen|määrittää"
+    r"|tuottaa|parlamentaarinen|sovittelu|suostumus|sopia|sovittaa|sopiva|pystyä|luova|lause|viiva|aula"
+    r"|neuvotella|huomio|huomata|vaali|vaaliminen|käteinen|merkintä|ominaisuus|luovuttaa|kiitos|kova"
+    r"|korjata|perustella|tallentaa|tarjous|ennakoida|väite|poistaa|ylittää|eettinen|eheys|vara|terve"
+    r"|yksin|vammainen|sairaus|kuristaa|savu|huutaa|sattua|temppu|huvi|asianmukaisesti|uudistaa"
+    # English left in the translation, and pieces of words.
+    r"|.{1,2}|miss|sla|taint|wow"
 )
 LEAST_POLARITY = 1.5
 #: A word seen so often must lean its way by so much in FinnSentiment's training parts; one seen
 #: more seldom must have so much in AFINN.
 LEAST_SEEN, LEAST_TONE, LEAST_UNSEEN = 8, 0.2, 2.0
+#: The encoder's share of the tone beside the n-grams, and how far the tone may then move a
+#: statement: it reads the whole sentence, where n-grams hear words.
+POLARITY_SHARE, POLARITY_LIMIT = 0.7, 1.2
 #: Width of the interviews' probabilities: a judgement, narrower than what FinnSentiment asks for
 #: (printed by this script), where cues tell less.
 WIDTH = 0.45
 
 
-def finnsentiment() -> tuple[list[str], np.ndarray, np.ndarray]:
+Facts = dict[str, object]
+#: What nothing needs before it is calibrated.
+START: Facts = {
+    "cuts": [-1.5, -0.5, 0.5, 1.5],
+    "proba_cuts": [-1.5, -0.5, 0.5, 1.5],
+    "finnsentiment_cuts": [-1.5, -0.5, 0.5, 1.5],
+    "finnsentiment_width": 0.5,
+    "finnsentiment_weights": [0.2, 1.2, 0.0],
+    "nonconformity": [0.5],
+    "tone_share": TONE_SHARE,
+    "tone_limit": TONE_LIMIT,
+    "tone_neutral": [0.0, 0.0],
+    "polarity_share": 0.0,
+    "with_polarity": {},
+}
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What the prior is calibrated on."""
+
+    tune: list[str]
+    tune_values: np.ndarray
+    written: list[str]
+    spoken: list[str]
+    interviews: list[str]
+
+
+def finnsentiment(data: Path = DATA) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Return sentences, derived values as −2…2 and parts 1…20."""
     frame = pd.read_csv(
-        DATA / "finnsentiment" / "FinnSentiment-1.1.tsv",
+        data / "finnsentiment" / "FinnSentiment-1.1.tsv",
         sep="\t",
         header=None,
         quoting=csv.QUOTE_NONE,
@@ -70,14 +113,14 @@ def finnsentiment() -> tuple[list[str], np.ndarray, np.ndarray]:
     return frame[19].tolist(), frame[4].astype(int).to_numpy() - 3, frame[16].astype(int).to_numpy()
 
 
-def administrative_sentences(n: int = 2000) -> list[str]:
+def administrative_sentences(n: int = 500) -> list[str]:
     """Return sentences of ministers' answers, evenly from the file."""
     frame = pd.read_csv(DATA / "eduskunta-vkk" / "train.csv")
     sentences = frame["sentence"].dropna().astype(str)
     return sentences.iloc[:: max(len(sentences) // n, 1)].head(n).tolist()
 
 
-def spoken_sentences(n: int = 2000) -> list[str]:
+def spoken_sentences(n: int = 500) -> list[str]:
     """Return utterances of dialect interviews as they were spoken."""
     with lzma.open(DATA / "skn-spoken" / "train.tsv.xz", "rt", encoding="utf-8") as lines:
         utterances = lines.read().split("\n\n")
@@ -179,10 +222,6 @@ def save_lexicon(texts: list[str], target: np.ndarray) -> None:
     (HERE / "lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def save_facts(**facts: object) -> None:
-    (HERE / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-
-
 def matched_cuts(scores: np.ndarray, width: float) -> np.ndarray:
     """Return the cut points under which the mean probabilities are the interviews' shares."""
 
@@ -193,82 +232,77 @@ def matched_cuts(scores: np.ndarray, width: float) -> np.ndarray:
     return np.array([brentq(excess, -20, 20, args=(share,)) for share in shares])
 
 
-def main() -> None:
-    texts, target, part = finnsentiment()
-    matrix = features(texts)
-    train, tune = np.isin(part, TRAIN), np.isin(part, TUNE)
-    weights = train_grams(matrix[train], target[train].astype(float))
-    save_grams(weights)
-    rows = np.flatnonzero(train)
-    save_lexicon([texts[row] for row in rows], target[rows])
-    facts: dict[str, object] = {
-        "version": VERSION,
-        "cuts": [-1.5, -0.5, 0.5, 1.5],
-        "proba_cuts": [-1.5, -0.5, 0.5, 1.5],
-        "width": WIDTH,
-        "finnsentiment_cuts": [-1.5, -0.5, 0.5, 1.5],
-        "finnsentiment_width": 0.5,
-        "nonconformity": [0.5],
-        "gram_share": GRAM_SHARE,
-        "finnsentiment_weights": [0.2, 1.2],
-        "gram_limit": GRAM_LIMIT,
-        "gram_neutral": 0.0,
-    }
-    save_facts(**facts)
+def calibrated(prior: StancePrior, facts: Facts, sentences: Sentences) -> Facts:
+    """Return the facts that depend on what takes part in the tone: the encoder, or n-grams alone.
 
-    # Where the n-grams stand on text that judges nothing in particular.
-    prior = StancePrior(HERE)
+    The tone of text that judges nothing; how FinnSentiment's tuning parts weigh the parts; cut
+    points, widths and conformal calibration.
+    """
     calm = [
-        float(np.median([prior.gram_weights(read_words(text)).sum() for text in part]))
-        for part in (administrative_sentences(), spoken_sentences())
+        np.median(prior.parts(texts), axis=0)[1:] for texts in (sentences.written, sentences.spoken)
     ]
-    facts["gram_neutral"] = float(np.mean(calm))
+    found: Facts = {"tone_neutral": np.mean(calm, axis=0).round(4).tolist()}
+    parts = prior.parts(sentences.tune)
+    columns = np.column_stack([parts, np.ones(len(parts))])
+    slopes, *_ = np.linalg.lstsq(columns, sentences.tune_values, rcond=None)
+    print(f"FinnSentiment, tuning parts: cues, n-grams, polarity weigh {slopes.round(3)[:3]}")
+    found["finnsentiment_weights"] = slopes[:3].round(4).tolist()
 
-    # How much an n-gram's unit weighs against a cue's: measured where the n-grams did not learn.
-    tune_texts = [texts[row] for row in np.flatnonzero(tune)]
-    readings = [prior.read(text) for text in tune_texts]
-    cue = np.array([reading.reading.score for reading in readings])
-    gram = np.array([prior.gram_weights(r.words).sum() for r in readings]) - facts["gram_neutral"]
-    slopes, *_ = np.linalg.lstsq(
-        np.column_stack([cue, gram, np.ones(len(cue))]), target[tune], rcond=None
-    )
-    print(
-        f"FinnSentiment, tuning parts: cues {slopes[0]:.3f}, n-grams {slopes[1]:.3f}, calm {calm}"
-    )
-    facts["finnsentiment_weights"] = [float(slopes[0]), float(slopes[1])]
-    save_facts(**facts)
-
-    # Cut points: FinnSentiment's for its own test, the interviews' for use.
-    prior = StancePrior(HERE)
-    scores, classes = prior.online_scores(tune_texts), target[tune] + 2
-    own = _ordinal.kappa_cuts(scores, classes, 5)
+    scores, classes = parts @ slopes[:3], sentences.tune_values + 2
     proba_cuts, width = _ordinal.fit_probabilities(scores, classes, 5)
     proba = _ordinal.probabilities(scores, proba_cuts, width)
-    nonconformity = np.sort(1 - proba[np.arange(len(classes)), classes])
-    shipped = prior.scores(tune_texts)
-    _, shipped_width = _ordinal.fit_probabilities(shipped, classes, 5)
-    interviews = prior.scores(interview_sentences())
+    nonconformity = np.quantile(1 - proba[np.arange(len(classes)), classes], np.linspace(0, 1, 201))
+    found |= {
+        "finnsentiment_cuts": _ordinal.kappa_cuts(scores, classes, 5).tolist(),
+        "finnsentiment_width": width,
+        "nonconformity": nonconformity.round(5).tolist(),
+    }
+    polarity = encoder_polarity if "encoder" in facts else None
+    shipped = StancePrior(HERE, polarity=polarity, facts=facts | found)
+    interviews = shipped.scores(sentences.interviews)
     cuts = np.quantile(interviews, np.cumsum(INTERVIEW_SHARES)[:-1])
     cuts[0], cuts[3] = min(cuts[0], -LEAST_OUTER_CUT), max(cuts[3], LEAST_OUTER_CUT)
     shares = np.bincount(_ordinal.classify(interviews, cuts), minlength=5) / len(interviews)
-    print(f"shares of the demo's {len(interviews)} sentences: {shares.round(3)}")
-    facts |= {
-        "cuts": [round(float(cut), 4) for cut in cuts],
-        "proba_cuts": matched_cuts(interviews, WIDTH).round(4).tolist(),
-        "width": WIDTH,
-        "finnsentiment_cuts": [float(cut) for cut in own],
-        "finnsentiment_width": width,
-        "nonconformity": [
-            round(float(v), 5) for v in np.quantile(nonconformity, np.linspace(0, 1, 201))
-        ],
-    }
-    save_facts(**facts)
-    test = np.isin(part, TEST)
-    prior = StancePrior(HERE)
-    scores = prior.online_scores([texts[row] for row in np.flatnonzero(test)])
-    kappa = _ordinal.quadratic_kappa(target[test] + 2, _ordinal.classify(scores, own), 5)
-    print(f"FinnSentiment test: QWK {kappa:.3f}; cut points for interviews {cuts.round(2)}")
-    print("widths", width, shipped_width)
+    print(
+        f"shares of the demo's {len(interviews)} sentences: {shares.round(3)}; cuts {cuts.round(2)}"
+    )
+    found["cuts"] = cuts.round(4).tolist()
+    found["proba_cuts"] = matched_cuts(interviews, WIDTH).round(4).tolist()
+    return found
+
+
+def trained_encoder() -> str:
+    """Return the version of the encoder where its head for polarity has been trained, else ""."""
+    try:
+        note = json.loads((HERE.parent / "encoder-fi" / "config.json").read_text(encoding="utf-8"))
+    except OSError:
+        return ""
+    return f"{note['name']}@{note['version']}" if note.get("steps") else ""
+
+
+def main() -> None:
+    texts, target, part = finnsentiment()
+    train, tune = np.isin(part, TRAIN), np.isin(part, TUNE)
+    if "--calibrate" not in sys.argv:
+        matrix = features(texts)
+        save_grams(train_grams(matrix[train], target[train].astype(float)))
+        rows = np.flatnonzero(train)
+        save_lexicon([texts[row] for row in rows], target[rows])
+    sentences = Sentences(
+        tune=[texts[row] for row in np.flatnonzero(tune)],
+        tune_values=target[tune],
+        written=administrative_sentences(),
+        spoken=spoken_sentences(),
+        interviews=interview_sentences(),
+    )
+    facts = START | {"version": VERSION, "width": WIDTH}
+    facts |= calibrated(StancePrior(HERE, facts=facts), facts, sentences)
+    encoder = trained_encoder()
+    if encoder:
+        own = {"encoder": encoder, "polarity_share": POLARITY_SHARE, "tone_limit": POLARITY_LIMIT}
+        prior = StancePrior(HERE, polarity=encoder_polarity, facts=facts | own)
+        facts["with_polarity"] = own | calibrated(prior, facts | own, sentences)
+    (HERE / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     print({file.name: file.stat().st_size for file in HERE.iterdir() if file.is_file()})
 
 

@@ -71,3 +71,22 @@ def test_nothing_coded_gives_an_empty_frame():
 def test_statements_without_question_are_refused():
     with pytest.raises(AineistoError, match="question"):
         answers(STATEMENTS.drop(columns="question"), make_codings([]))
+
+
+JUDGED = pd.DataFrame(
+    {"participant": ["A", "B"], "question": ["roolit", "rahat"], "stance": [-2, 1]}
+)
+
+
+def test_coders_own_judgement_goes_before_the_median():
+    frame = answers(STATEMENTS, make_codings([coding("1", 1), coding("4", 2)]), JUDGED)
+    frame = frame.set_index(["participant", "question"])
+    assert frame["stance"].to_dict() == {("A", "roolit"): -2, ("B", "rahat"): 1, ("B", "roolit"): 2}
+    assert frame["source"].tolist() == ["coder", "coder", "median"]
+    assert frame["n"].tolist() == [1, 0, 1]
+
+
+def test_judgement_of_an_answer_that_is_not_there_is_refused():
+    strange = JUDGED.assign(question="palvelut")
+    with pytest.raises(AineistoError, match="palvelut"):
+        answers(STATEMENTS, make_codings([]), strange)

@@ -138,7 +138,7 @@ def test_codings_are_suggestions_with_evidence_unless_neutral():
         }
     )
     codings = check_codings(COLD.code(statements))
-    assert codings["coder"].unique().tolist() == ["machine:stance-cold@0.1"]
+    assert codings["coder"].unique().tolist() == [COLD.coder]
     assert codings["value"].tolist()[1] == 0
     assert codings["value"].tolist()[0] < 0
     assert "järkeä" in codings["evidence"][0]

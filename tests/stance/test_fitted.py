@@ -1,8 +1,5 @@
 import numpy as np
 import pytest
-from sklearn.base import clone
-from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
 
 from aineisto._errors import AineistoError
 from aineisto.stance import StanceClassifier
@@ -35,9 +32,9 @@ def test_learns_what_the_prior_cannot_know():
 
 def test_fit_returns_self_and_names_the_coder_anew():
     cold = StanceClassifier(embedder=None)
-    assert cold.coder == "machine:stance-cold@0.1"
+    assert cold.coder.startswith("machine:stance-cold@")
     assert cold.fit(TEXTS[:40], Y[:40]) is cold
-    assert cold.coder == "machine:stance@0.1"
+    assert cold.coder.startswith("machine:stance@")
 
 
 def test_predictions_of_a_new_study_fall_into_its_sets_as_often_as_asked():
@@ -85,16 +82,6 @@ def test_learnt_words_are_in_the_explanation():
 def test_same_labels_give_the_same_model():
     again = StanceClassifier(embedder=None).fit(TEXTS, Y)
     assert np.array_equal(again.decision_score(TEXTS[:20]), FITTED.decision_score(TEXTS[:20]))
-
-
-def test_scikit_learn_conventions():
-    model = StanceClassifier(embedder=None)
-    assert clone(model).get_params() == model.get_params()
-    assert clone(FITTED).is_cold
-    pipeline = make_pipeline(StanceClassifier(embedder=None)).fit(TEXTS[:60], Y[:60])
-    assert 0 <= pipeline.score(TEXTS[60:90], Y[60:90]) <= 1
-    search = GridSearchCV(model, {"scale": [(-2, -1, 0, 1, 2), (-3, -2, -1, 0, 1, 2, 3)]}, cv=2)
-    assert search.fit(TEXTS[:60], Y[:60]).best_params_["scale"]
 
 
 @pytest.mark.parametrize(

@@ -2,5 +2,15 @@
 
 from aineisto.stance._answers import answer_value, answers
 from aineisto.stance._classifier import StanceClassifier
+from aineisto.stance._cues import CueGroup
+from aineisto.stance._verdict import Verdict, chance_error, verdict
 
-__all__ = ["StanceClassifier", "answer_value", "answers"]
+__all__ = [
+    "CueGroup",
+    "StanceClassifier",
+    "Verdict",
+    "answer_value",
+    "answers",
+    "chance_error",
+    "verdict",
+]

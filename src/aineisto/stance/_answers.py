@@ -25,8 +25,10 @@ def answer_value(values: pd.Series) -> float:
     return float(stands.median()) if len(stands) else 0.0
 
 
-def answers(statements: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """Return each participant's stance to each question, by `answer_value`.
+def answers(
+    statements: pd.DataFrame, codings: pd.DataFrame, judgements: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return each participant's stance to each question, by `answer_value` or as the coder judged.
 
     A human's code goes before the machine's. Where several people coded a statement, it has the
     median of their values, so that a statement never counts twice; of one coder's codes of a
@@ -38,19 +40,35 @@ def answers(statements: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
         ``statement_id``, ``participant``, ``question``.
     codings : DataFrame
         Codings; rows of other families are passed over.
+    judgements : DataFrame, optional
+        The coder's own judgement of whole answers: ``participant``, ``question``, ``stance``. It
+        goes before the median; several of one answer have their median.
 
     Returns
     -------
     DataFrame
-        ``participant``, ``question``, ``stance`` (on the scale), ``n`` (statements),
-        ``n_human`` (of them, coded by people), in order of participant and question.
+        ``participant``, ``question``, ``stance`` (on the scale), ``n`` (coded statements),
+        ``n_human`` (of them, coded by people), ``source`` ("coder" where the answer was judged as
+        a whole, else "median"), in order of participant and question.
+
+    Raises
+    ------
+    AineistoError
+        When a column is missing, or a judgement is of an answer that the statements lack.
     """
-    missing = [name for name in ("statement_id", *_KEYS) if name not in statements]
-    if missing:
-        raise AineistoError(
-            f"The statements lack the columns {', '.join(missing)}.",
-            remedy="Give a corpus's statements.",
-        )
+    _need(statements, ("statement_id", *_KEYS), "statements", "Give a corpus's statements.")
+    per_statement = _per_statement(codings)
+    joined = statements[["statement_id", *_KEYS]].merge(per_statement, on="statement_id")
+    frame = joined.groupby(_KEYS, as_index=False).agg(
+        stance=("stance", answer_value), n=("stance", "size"), n_human=("human", "sum")
+    )
+    frame["source"] = "median"
+    if judgements is not None:
+        frame = _with_judgements(frame, statements, judgements)
+    return frame.astype({"stance": "Float64", "n": "int64", "n_human": "int64", "source": "str"})
+
+
+def _per_statement(codings: pd.DataFrame) -> pd.DataFrame:
     stance = codings[(codings["family"] == "stance") & (codings["status"] != "rejected")]
     stance = stance.sort_values("created", kind="stable").drop_duplicates(
         ["statement_id", "coder"], keep="last"
@@ -59,11 +77,39 @@ def answers(statements: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     judged = stance.assign(human=human.astype(bool), stance=stance["value"].astype(float))
     by_people = set(judged.loc[judged["human"], "statement_id"])
     judged = judged[judged["human"] | ~judged["statement_id"].isin(by_people)]
-    per_statement = judged.groupby("statement_id", as_index=False).agg(
+    return judged.groupby("statement_id", as_index=False).agg(
         stance=("stance", "median"), human=("human", "any")
     )
-    joined = statements[["statement_id", *_KEYS]].merge(per_statement, on="statement_id")
-    frame = joined.groupby(_KEYS, as_index=False).agg(
-        stance=("stance", answer_value), n=("stance", "size"), n_human=("human", "sum")
+
+
+def _with_judgements(
+    frame: pd.DataFrame, statements: pd.DataFrame, judgements: pd.DataFrame
+) -> pd.DataFrame:
+    """Put the coder's judgements of whole answers in the place of medians."""
+    _need(
+        judgements,
+        (*_KEYS, "stance"),
+        "judgements",
+        "Give a row for each answer: participant, question, stance.",
     )
-    return frame.astype({"stance": "Float64", "n": "int64", "n_human": "int64"})
+    asked = pd.MultiIndex.from_frame(statements[_KEYS].drop_duplicates())
+    own = judgements.groupby(_KEYS)["stance"].median()
+    strange = own.index.difference(asked)
+    if len(strange):
+        participant, question = strange[0]
+        raise AineistoError(
+            f"{participant!r} says nothing to the question {question!r}.",
+            place="judgements",
+            remedy="Write participant and question as they are in the statements.",
+        )
+    table = frame.set_index(_KEYS)
+    table = table.reindex(table.index.union(own.index)).fillna({"n": 0, "n_human": 0})
+    table.loc[own.index, "stance"] = own.astype(float)
+    table.loc[own.index, "source"] = "coder"
+    return table.sort_index().reset_index()
+
+
+def _need(frame: pd.DataFrame, columns: tuple[str, ...], name: str, remedy: str) -> None:
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise AineistoError(f"The {name} lack the columns {', '.join(missing)}.", remedy=remedy)

@@ -12,17 +12,19 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto._errors import AineistoError
 from aineisto.codings import SCALE
-from aineisto.stance import _kernel, _ordinal
-from aineisto.stance._grams import GramVectorizer
-from aineisto.stance._prior import shared_prior
+from aineisto.stance import _ordinal
+from aineisto.stance._checks import as_classes, as_column, as_scale, as_texts
+from aineisto.stance._cues import CueGroup
+from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
+from aineisto.stance._kernel import VECTOR_SHARE, Features, Model, fit_exact
+from aineisto.stance._linear import LARGEST_EXACT, fit_linear
+from aineisto.stance._prior import StancePrior, prior_of
 from aineisto.stance._suggest import WordWeight, as_frame, suggest, weigh_words
+from aineisto.stance._vectors import encode, unit
+from aineisto.stance._verdict import Verdict, chance_error, verdict
 
-#: Fewer labels than this teach nothing that the prior does not know.
-LEAST_LABELS = 10
 #: From so many labels on, cut points are chosen by quadratic weighted kappa.
 LABELS_FOR_KAPPA = 200
-_ALPHAS = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-_PRIOR_SHARES = (0.15, 0.6)
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -44,7 +46,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         The codebook's scale, ascending.
     embedder : object with ``encode``, ``"default"`` or None
         Sentence vectors for the kernel. ``"default"`` takes the one that ships with aineisto
-        where it is installed; None goes without.
+        where it is installed, and the encoder's polarity into the prior; None goes without.
+    cues : sequence of CueGroup
+        The study's own cue words, as the codebook keeps them; they go before those that ship.
 
     Attributes
     ----------
@@ -73,9 +77,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     [-1, 0]
     """
 
-    def __init__(self, scale: Sequence[int] = SCALE, embedder: Any = "default") -> None:
+    def __init__(
+        self,
+        scale: Sequence[int] = SCALE,
+        embedder: Any = "default",
+        cues: Sequence[CueGroup] = (),
+    ) -> None:
         self.scale = scale
         self.embedder = embedder
+        self.cues = cues
 
     @property
     def classes_(self) -> np.ndarray:
@@ -91,7 +101,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
         kind = "stance-cold" if self.is_cold else "stance"
-        return f"machine:{kind}@{shared_prior().version}"
+        return f"machine:{kind}@{self._prior.version}"
 
     def fit(
         self,
@@ -114,23 +124,23 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Who said it. Then leave-one-out leaves out a respondent, which is what new interviews
             ask for.
         """
-        texts = _as_texts(texts)
-        classes = self._checked(texts, y)
-        groups = _as_column(respondent, len(texts), "respondent")
-        self._vectorizer = GramVectorizer().fit(texts)
-        prior = shared_prior().scores(texts)
-        self._prior_spread = max(float(prior.std()), 0.1)
-        self._features = self._features_of(texts, _as_column(question, len(texts), "question"))
+        texts = as_texts(texts)
+        classes = as_classes(y, len(texts), as_scale(self.scale))
+        asked = as_column(question, len(texts), "question")
+        groups = as_column(respondent, len(texts), "respondent")
+        self._prior_spread = max(float(self._prior.scores(texts).std()), 0.1)
+        vectors = encode(self.embedder, texts)
+        self._centre = None if vectors is None else vectors.mean(axis=0)
+        features = self._features_of(texts, asked)
         target = self.classes_[classes].astype(float)
-        fits = {
-            share: _kernel.fit_ridge(
-                _kernel.kernel(self._features, self._features, share), target, _ALPHAS, groups
-            )
-            for share in _PRIOR_SHARES
-        }
-        errors = {share: np.mean((r.held_out - target) ** 2) for share, r in fits.items()}
-        self._share = min(errors, key=lambda share: errors[share])
-        self._ridge = fits[self._share]
+        self._model: Model
+        if len(texts) > LARGEST_EXACT:
+            self._model = fit_linear(features, target, groups, VECTOR_SHARE)
+        else:
+            known = PRODUCTS.of(texts)
+            self._model = fit_exact(features, target, groups, VECTOR_SHARE, known)
+        self._gram_slopes = self._model.gram_slopes()
+        self._labels, self._groups = target, groups
         self._calibrate(classes)
         return self
 
@@ -139,6 +149,18 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         cuts = self._cuts()
         scores = self.decision_score(texts, question)
         return self.classes_[_ordinal.classify(scores, cuts)]
+
+    def score(
+        self,
+        texts: Sequence[str],
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        question: Sequence[str] | None = None,
+    ) -> float:
+        """Return the share of statements that are coded as the coder did."""
+        right = self.predict(texts, question) == np.asarray(y)
+        weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        return float(np.average(right, weights=weights))
 
     def predict_proba(
         self, texts: Sequence[str], question: Sequence[str] | None = None
@@ -150,11 +172,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self, texts: Sequence[str], question: Sequence[str] | None = None
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        texts = _as_texts(texts)
+        texts = as_texts(texts)
         if self.is_cold:
-            return shared_prior().scores(texts)
-        features = self._features_of(texts, _as_column(question, len(texts), "question"))
-        return self._ridge.predict(_kernel.kernel(features, self._features, self._share))
+            return self._prior.scores(texts)
+        features = self._features_of(texts, as_column(question, len(texts), "question"))
+        return self._model.predict(features)
 
     def predict_set(
         self,
@@ -184,7 +206,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         cuts = self._cuts()
         scores = self.decision_score(texts, question)
         if self.is_cold:
-            threshold = _ordinal.conformal_threshold(shared_prior().nonconformity, (1 + level) / 2)
+            threshold = _ordinal.conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
         else:
             threshold = _ordinal.conformal_threshold(self._nonconformity, level)
         return _ordinal.label_sets(self._proba(scores), threshold, _ordinal.classify(scores, cuts))
@@ -199,6 +221,59 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             for weakness, positive for strength).
         """
         return as_frame(self._weigh(text))
+
+    def verdict(
+        self,
+        agreement: float = 0.8,
+        texts: Sequence[str] | None = None,
+        question: Sequence[str] | None = None,
+        *,
+        judged: ArrayLike | None = None,
+        seed: int = 0,
+    ) -> Verdict:
+        """Say what share the machine could code alone at an agreement, or that it could not.
+
+        Judged on predictions of labelled statements that the model had not seen (nor, where
+        respondents were given to `fit`, anything else of the respondent).
+
+        Parameters
+        ----------
+        agreement : float
+            Asked for, above 0 and at most 1: one minus the mean absolute difference over chance's.
+        texts, question
+            The statements that are left to be coded; when not given, the share is that of
+            statements like the labelled ones.
+        judged : array-like of bool, shape (n_labels,), optional
+            Labels to judge on, such as those made without a suggestion in sight.
+        seed : int
+            Of the resampling.
+
+        Raises
+        ------
+        AineistoError
+            When the agreement does not lie in that range, or before `fit`.
+        """
+        if self.is_cold:
+            raise AineistoError(
+                "Without labels there is nothing to judge the machine by.",
+                remedy="Code statements and give them to fit first.",
+            )
+        kept = slice(None) if judged is None else np.flatnonzero(np.asarray(judged, dtype=bool))
+        codes = self.classes_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
+        truth = self._labels[kept]
+        unseen = self._expected_error(self.held_out_)[kept]
+        rest = unseen
+        if texts is not None:
+            rest = self._expected_error(self.decision_score(texts, question))
+        return verdict(
+            np.abs(truth - codes),
+            unseen,
+            rest,
+            chance_error(truth, codes),
+            agreement=agreement,
+            groups=None if self._groups is None else self._groups[kept],
+            seed=seed,
+        )
 
     def code(self, statements: pd.DataFrame) -> pd.DataFrame:
         """Suggest a stance for each statement.
@@ -244,109 +319,50 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         tags.no_validation = True
         return tags
 
-    def _checked(self, texts: list[str], y: ArrayLike) -> np.ndarray:
-        """Return the labels as places on the scale."""
-        labels = np.asarray(y)
-        if labels.shape != (len(texts),):
-            raise AineistoError(
-                f"There are {len(texts)} texts but labels of shape {labels.shape}.",
-                remedy="Give one label for each text.",
-            )
-        if len(labels) < LEAST_LABELS:
-            raise AineistoError(
-                f"{len(labels)} labels are too few to learn from.",
-                remedy=f"Code at least {LEAST_LABELS} statements; until then the prior answers.",
-            )
-        classes = np.searchsorted(self.classes_, labels).clip(max=len(self.classes_) - 1)
-        strange = labels != self.classes_[classes]
-        if strange.any():
-            raise AineistoError(
-                f"The label {labels[strange][0]!r} is not on the scale {list(self.scale)}.",
-                place=f"label {int(np.flatnonzero(strange)[0]) + 1}",
-                remedy="Mend the label, or give the scale of your codebook.",
-            )
-        if len(np.unique(labels)) < 2:
-            raise AineistoError(
-                "All labels are the same, so that there is nothing to tell apart.",
-                remedy="Code statements of other kinds too; until then the prior answers.",
-            )
-        return classes
-
     def _calibrate(self, classes: np.ndarray) -> None:
-        held_out = self._ridge.held_out
+        held_out = self._model.held_out
         enough = len(classes) >= LABELS_FOR_KAPPA
         choose = _ordinal.kappa_cuts if enough else _ordinal.marginal_cuts
-        self.cuts_ = choose(held_out, classes, len(self.classes_))
-        self.proba_cuts_, self.width_ = _ordinal.fit_probabilities(
-            held_out, classes, len(self.classes_)
-        )
-        self.alpha_ = self._ridge.alpha
+        n = len(self.classes_)
+        self.cuts_ = choose(held_out, classes, n)
+        self.proba_cuts_, self.width_ = _ordinal.fit_probabilities(held_out, classes, n)
+        self.alpha_ = self._model.alpha
         self.held_out_ = held_out
         proba = self._proba(held_out)
         self._nonconformity = 1.0 - proba[np.arange(len(classes)), classes]
 
     def _proba(self, scores: np.ndarray) -> np.ndarray:
         if self.is_cold:
-            prior = shared_prior()
+            prior = self._prior
             return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
         return _ordinal.probabilities(scores, self.proba_cuts_, self.width_)
 
+    def _expected_error(self, scores: np.ndarray) -> np.ndarray:
+        """Return the absolute error that the model expects of its own codes."""
+        codes = self.classes_[_ordinal.classify(scores, self._cuts())]
+        return (self._proba(scores) * np.abs(self.classes_ - codes[:, None])).sum(axis=1)
+
     def _cuts(self) -> np.ndarray:
-        return self._stretched(shared_prior().cuts) if self.is_cold else self.cuts_
+        return self._stretched(self._prior.cuts) if self.is_cold else self.cuts_
 
     def _stretched(self, cuts: np.ndarray) -> np.ndarray:
         """Return the prior's cut points on this scale, which may have more or fewer steps."""
-        n = len(self.classes_)
-        if n < 2 or np.any(np.diff(self.classes_) <= 0):
-            raise AineistoError(
-                f"The scale {list(self.scale)} is not ascending.",
-                remedy="Write it from the lowest to the highest: (-2, -1, 0, 1, 2).",
-            )
+        n = len(as_scale(self.scale))
         places = (np.arange(n - 1) + 0.5) / (n - 1) * 4 - 2
         return np.interp(places, (-1.5, -0.5, 0.5, 1.5), cuts)
 
-    def _features_of(self, texts: list[str], question: np.ndarray | None) -> _kernel.Features:
-        prior = shared_prior().scores(texts) / self._prior_spread
-        return _kernel.Features(
-            self._vectorizer.transform(texts), self._vectors(texts), prior, question
-        )
+    @property
+    def _prior(self) -> StancePrior:
+        return prior_of(self.cues, self.embedder)
 
-    def _vectors(self, texts: list[str]) -> np.ndarray | None:
-        from aineisto.stance._vectors import encode
-
-        return encode(self.embedder, texts)
+    def _features_of(self, texts: list[str], question: np.ndarray | None) -> Features:
+        vectors = encode(self.embedder, texts)
+        if vectors is not None:
+            # What all statements share tells none of them apart.
+            vectors = unit(vectors - self._centre)
+        prior = self._prior.scores(texts) / self._prior_spread
+        return Features(gram_rows(texts), vectors, prior, question)
 
     def _weigh(self, text: str) -> list[WordWeight]:
-        return weigh_words(text, shared_prior().read(text), self._learnt_weights(text))
-
-    def _learnt_weights(self, text: str) -> np.ndarray | None:
-        """Return what the learnt n-grams of each word add, without the prior and vectors."""
-        if self.is_cold:
-            return None
-        factor = (1 + _kernel.ACROSS_QUESTIONS) * (0.5 if self._features.vectors is not None else 1)
-        slopes = factor * (self._features.grams.T @ self._ridge.weights)
-        return self._vectorizer.word_weights(text, np.asarray(slopes).ravel())
-
-
-def _as_texts(texts: Sequence[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise AineistoError(
-            "One text was given where a list of texts is needed.", remedy="Write [text]."
-        )
-    found = list(np.asarray(texts, dtype=object).ravel()) if not isinstance(texts, list) else texts
-    if not all(isinstance(text, str) for text in found):
-        raise AineistoError(
-            "Some of the texts are not strings.", remedy="Leave out statements without text."
-        )
-    return found
-
-
-def _as_column(column: Sequence[str] | None, n: int, name: str) -> np.ndarray | None:
-    if column is None:
-        return None
-    values = np.array(["" if pd.isna(value) else str(value) for value in column], dtype=str)
-    if len(values) != n:
-        raise AineistoError(
-            f"{name} has {len(values)} values for {n} texts.", remedy="Give one for each text."
-        )
-    return values
+        learnt = None if self.is_cold else word_weights(text, self._gram_slopes)
+        return weigh_words(text, self._prior.read(text), learnt)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from aineisto._errors import ModelError
+from aineisto._errors import CodebookError, ModelError
 from aineisto.stance._words import Word, is_negator
 
-KINDS = ("weakness", "risk", "opportunity", "strength")
+#: What a cue of each kind is worth where its group does not say.
+USUAL_VALUES = {"weakness": -1.6, "risk": -1.1, "opportunity": 1.0, "strength": 1.6}
+KINDS = tuple(USUAL_VALUES)
 _NEGATION = "EI"
 _GAP = ".."
 _LONGEST_GAP = 3
@@ -31,6 +33,59 @@ class Cue:
         """Longer cues go before shorter ones, spelt-out ones before wildcards."""
         literal = [element for element in self.elements if element != _GAP]
         return len(literal), sum("*" not in e and e != _NEGATION for e in literal)
+
+
+@dataclass(frozen=True, slots=True)
+class CueGroup:
+    """Cue words of one kind, as a codebook keeps them.
+
+    Attributes
+    ----------
+    kind : {"weakness", "risk", "opportunity", "strength"}
+        What they speak for.
+    words : tuple of str
+        Words and phrases, written as in ``models/stance-fi/cues.toml``: a lemma or a form,
+        ``*loppu``, ``alku*``, ``tämä|tuo``, ``EI`` for the negation verb, ``..`` for up to three
+        words between.
+    value : float, optional
+        −2…2; by kind −1.6, −1.1, 1 or 1.6 when not given. 0 takes a cue that ships away.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    value: float | None = None
+
+    def cues(self) -> list[Cue]:
+        """Return the group's cues.
+
+        Raises
+        ------
+        CodebookError
+            When the kind is unknown, a word is empty or the value not on the scale.
+        """
+        if self.kind not in KINDS:
+            raise CodebookError(
+                f"A group of cues has the kind {self.kind!r}.",
+                place="[[cues]]",
+                remedy=f"Use one of {', '.join(KINDS)}.",
+            )
+        value = USUAL_VALUES[self.kind] if self.value is None else float(self.value)
+        if not -2 <= value <= 2:
+            raise CodebookError(
+                f"The cues of {self.kind} have the value {value:g}.",
+                place="[[cues]]",
+                remedy="Give a value from −2 to 2; 0 takes a cue away.",
+            )
+        phrases = [tuple(str(phrase).split()) for phrase in self.words]
+        if not all(phrases) or any(set(phrase) == {_GAP} for phrase in phrases):
+            raise CodebookError(
+                f"A cue of {self.kind} is empty.", place="[[cues]]", remedy="Leave it out."
+            )
+        return [Cue(tuple(map(_small, phrase)), self.kind, value) for phrase in phrases]
+
+
+def _small(element: str) -> str:
+    return element if element == _NEGATION else element.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +159,15 @@ class CueList:
             for word in words
         }
         return cls(cues, factors)
+
+    def with_groups(self, groups: Sequence[CueGroup]) -> CueList:
+        """Return a list in which the cues of groups go before those of the same words here."""
+        own = {cue.elements: cue for group in groups for cue in group.cues()}
+        if not own:
+            return self
+        rest = [cue for cue in self.cues if cue.elements not in own]
+        # A study's cue that names a word goes before any shipped one that begins alike.
+        return CueList([*(cue for cue in own.values()), *rest], self.factors)
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the cues of a statement, of overlapping ones the longest."""

@@ -1,66 +1,143 @@
-"""TF-IDF of lemma n-grams, and what each word has in it."""
+"""Rows of hashed n-grams: what the kernel compares of two statements.
+
+A row depends on its text alone (no document frequencies), so that it is counted once and the
+likeness of two statements stays the same from one fit to the next. Feature hashing after
+Weinberger et al. (2009), without signs, as in `_ngrams`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from threading import Lock
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
 
-from aineisto.stance._words import Word, read_words
+from aineisto.stance._words import is_negator, read_words
+
+#: Pieces of words: letters in each.
+_LETTERS = 4
+#: Share of the pieces in the likeness of two statements; lemmas have the rest. Pieces find the kin
+#: of inflected, compound and misspelt words.
+_PIECES = 0.7
+_BITS = 17
+N_COLUMNS = 2 << _BITS
 
 
-class GramVectorizer:
-    """Lemmas, pairs of lemmas and the beginnings of words, weighed by TF-IDF.
+def gram_rows(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Return rows of length one (zero where there is no word), shape (n, `N_COLUMNS`)."""
+    rows = [_row(text) for text in texts]
+    starts = np.concatenate([[0], np.cumsum([len(index) for index, _ in rows])]).astype(np.int64)
+    if not rows:
+        return sparse.csr_matrix((0, N_COLUMNS))
+    return sparse.csr_matrix(
+        (
+            np.concatenate([value for _, value in rows]),
+            np.concatenate([index for index, _ in rows]),
+            starts,
+        ),
+        shape=(len(rows), N_COLUMNS),
+    )
 
-    The beginnings (five letters) join forms that the lemmatiser leaves apart, as in speech.
+
+class Products:
+    """Products of the rows of texts, kept so that a fit multiplies only the new texts' rows.
+
+    Parameters
+    ----------
+    room : int
+        Texts kept; the products of more texts are made anew each time.
     """
 
-    def fit(self, texts: Sequence[str]) -> GramVectorizer:
-        """Learn the grams of `texts` and how rare each is."""
-        counts = Counter(gram for text in texts for gram in {g for g, _ in _grams(text)})
-        self._index = {gram: i for i, gram in enumerate(sorted(counts))}
-        frequency = np.array([counts[gram] for gram in self._index], dtype=float)
-        self._idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
-        return self
+    def __init__(self, room: int = 1500) -> None:
+        self._room = room
+        self._lock = Lock()
+        self._forget()
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return rows of unit length (or zero), shape (n, n_grams)."""
-        rows, columns, values = [], [], []
-        for row, text in enumerate(texts):
-            counts = Counter(self._index[gram] for gram, _ in _grams(text) if gram in self._index)
-            found = np.fromiter(counts.keys(), int, len(counts))
-            times = np.fromiter(counts.values(), float, len(counts))
-            weight = self._idf[found] * (1 + np.log(times))
-            norm = np.linalg.norm(weight) or 1.0
-            rows += [row] * len(found)
-            columns.append(found)
-            values.append(weight / norm)
-        flat = np.concatenate(columns) if columns else np.array([], int)
-        data = np.concatenate(values) if values else np.array([], float)
-        return sparse.csr_matrix((data, (rows, flat)), shape=(len(texts), len(self._index)))
+    def _forget(self) -> None:
+        self._place: dict[str, int] = {}
+        self._rows = gram_rows([])
+        self._products = np.zeros((0, 0), dtype=np.float32)
 
-    def word_weights(self, text: str, slopes: np.ndarray) -> np.ndarray:
-        """Return what each word of a text adds under the weights of grams, shape (n_words,)."""
-        row = self.transform([text])
-        value = dict(zip(row.indices, row.data * slopes[row.indices], strict=True))
-        counts = Counter(self._index[gram] for gram, _ in _grams(text) if gram in self._index)
-        weights = np.zeros(len(read_words(text)))
-        for gram, position in _grams(text):
-            index = self._index.get(gram)
-            if index is not None:
-                weights[position] += value[index] / counts[index]
-        return weights
+    def of(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the products of the rows of texts, shape (n, n)."""
+        with self._lock:
+            if len(set(texts)) > self._room:
+                rows = gram_rows(texts)
+                return (rows @ rows.T).toarray()
+            new = [text for text in dict.fromkeys(texts) if text not in self._place]
+            if len(self._place) + len(new) > self._room:
+                self._forget()
+                new = list(dict.fromkeys(texts))
+            if new:
+                self._add(new)
+            places = np.array([self._place[text] for text in texts], dtype=np.intp)
+            return self._products[places[:, None], places[None, :]]
+
+    def _add(self, texts: list[str]) -> None:
+        first = len(self._place)
+        self._place.update((text, first + n) for n, text in enumerate(texts))
+        rows = gram_rows(texts)
+        self._rows = sparse.vstack([self._rows, rows], format="csr")
+        fresh = (rows @ self._rows.T).toarray()
+        grown = np.empty((len(self._place), len(self._place)), dtype=np.float32)
+        grown[:first, :first] = self._products
+        grown[first:], grown[:, first:] = fresh, fresh.T
+        self._products = grown
 
 
-def _grams(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of a text and the position of the (last) word of each."""
+#: One for the process: a coder's labels come back with every lesson.
+PRODUCTS = Products()
+
+
+def word_weights(text: str, slopes: np.ndarray) -> np.ndarray:
+    """Return what each word of a text adds under the weights of columns, shape (n_words,)."""
+    grams = list(_grams(text))
+    weights = np.zeros(len(read_words(text)))
+    if grams:
+        columns, positions = (np.array(part) for part in zip(*grams, strict=True))
+        index, value = _row(text)
+        occurrences = np.bincount(np.searchsorted(index, columns), minlength=len(index))
+        each = value * slopes[index] / occurrences
+        np.add.at(weights, positions, each[np.searchsorted(index, columns)])
+    return weights
+
+
+@lru_cache(maxsize=30_000)
+def _row(text: str) -> tuple[np.ndarray, np.ndarray]:
+    columns = np.array([column for column, _ in _grams(text)], dtype=np.int32)
+    index, times = np.unique(columns, return_counts=True)
+    value = 1.0 + np.log(times)
+    for part, share in ((index < 1 << _BITS, 1 - _PIECES), (index >= 1 << _BITS, _PIECES)):
+        value[part] *= np.sqrt(share) / (np.linalg.norm(value[part]) or 1.0)
+    return index, value.astype(np.float32)
+
+
+def _grams(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a text's grams and the position of the word of each.
+
+    A lemma in a clause that denies is another gram besides: *ei kannata* is not *kannattaa*.
+    """
     words = read_words(text)
-    spoken: list[tuple[int, Word]] = [(i, word) for i, word in enumerate(words) if word.is_word]
-    for position, word in spoken:
-        yield word.lemma, position
-        yield f"{word.form[:5]}*", position
-    for (_, first), (position, second) in pairwise(spoken):
-        yield f"{first.lemma} {second.lemma}", position
+    denying = {word.clause for word in words if is_negator(word.form)}
+    for position, word in enumerate(words):
+        if not word.is_word:
+            continue
+        yield _column(word.lemma), position
+        if word.clause in denying and not is_negator(word.form):
+            yield _column(f"EI {word.lemma}"), position
+        for column in _pieces(word.form):
+            yield column, position
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(form: str) -> tuple[int, ...]:
+    padded = f" {form} "
+    ends = range(_LETTERS, max(len(padded), _LETTERS) + 1)
+    return tuple((1 << _BITS) + _column(padded[end - _LETTERS : end]) for end in ends)
+
+
+def _column(gram: str) -> int:
+    return crc32(gram.encode()) & ((1 << _BITS) - 1)

@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
-from aineisto.stance._words import Word
+from aineisto.stance._words import Word, is_negator
 
 #: Sizes of the three tables, as powers of two: forms, lemmas, characters.
 BITS = (18, 18, 19)
@@ -50,7 +50,8 @@ def buckets(words: Sequence[Word]) -> tuple[np.ndarray, np.ndarray]:
     index : ndarray of int64, shape (n,)
         Buckets, 0…`N_BUCKETS` − 1; one that occurs twice is there twice.
     source : ndarray of int64, shape (n,)
-        Position of the word; a pair of words counts for its second.
+        Position of the word; a pair of words counts for its second. A lemma in a clause that
+        denies is another gram besides.
     """
     parts: list[np.ndarray] = []
     sources: list[int] = []
@@ -60,15 +61,23 @@ def buckets(words: Sequence[Word]) -> tuple[np.ndarray, np.ndarray]:
             parts.append(part)
             sources.append(position)
             lengths.append(len(part))
+    denying = {word.clause for word in words if is_negator(word.form)}
+    denied = [
+        position
+        for position, word in enumerate(words)
+        if word.is_word and word.clause in denying and not is_negator(word.form)
+    ]
     pairs = [
         bucket
         for a, b in pairwise(words)
         for bucket in (_bucket(0, f"{a.form} {b.form}"), _bucket(1, f"{a.lemma} {b.lemma}"))
     ]
+    pairs += [_bucket(1, f"EI {words[position].lemma}") for position in denied]
     parts.append(np.array(pairs, dtype=np.int64))
     index = np.concatenate(parts)
     seconds = np.repeat(np.arange(1, len(words)), 2)
-    return index, np.concatenate([np.repeat(sources, lengths).astype(np.int64), seconds])
+    source = np.concatenate([np.repeat(sources, lengths), seconds, np.array(denied, dtype=int)])
+    return index, source.astype(np.int64)
 
 
 def values(index: np.ndarray) -> np.ndarray:

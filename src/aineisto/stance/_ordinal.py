@@ -15,8 +15,8 @@ _STEPS = np.linspace(-0.4, 0.4, 17)
 
 def probabilities(scores: np.ndarray, cuts: np.ndarray, width: float) -> np.ndarray:
     """Return the probability of each class, shape (n, len(cuts) + 1); rows sum to one."""
-    z = np.clip((cuts[None, :] - scores[:, None]) / width, -40.0, 40.0)
-    below = 1.0 / (1.0 + np.exp(-z))
+    z = (cuts[None, :] - scores[:, None]) / width
+    below = _sigmoid(z)
     edge = np.zeros((len(scores), 1))
     return np.diff(np.hstack([edge, below, edge + 1.0]), axis=1)
 
@@ -84,15 +84,38 @@ def fit_probabilities(
     shares /= len(classes) + 0.5 * n_classes
     start = np.log(shares / (1 - shares)) * 1.5
     begin = np.concatenate([[start[0]], np.log(np.maximum(np.diff(start), 0.05)), [0.3]])
-    rows = np.arange(len(classes))
 
-    def loss(parameters: np.ndarray) -> float:
-        cuts, slope = _unpack(parameters)
-        likelihood = np.log(probabilities(slope * z, cuts, 1.0)[rows, classes] + 1e-9).sum()
-        return -float(likelihood) + 0.5 * float(((parameters - begin) ** 2 / 4).sum())
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        return _penalised_loss(parameters, begin, z, classes)
 
-    cuts, slope = _unpack(minimize(loss, begin, method="BFGS", options={"maxiter": 60}).x)
+    cuts, slope = _unpack(minimize(loss, begin, jac=True, method="L-BFGS-B").x)
     return centre + spread * cuts / slope, spread / slope
+
+
+def _penalised_loss(
+    parameters: np.ndarray, begin: np.ndarray, z: np.ndarray, classes: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return minus the penalised log-likelihood and its gradient."""
+    cuts, slope = _unpack(parameters)
+    n = len(cuts)
+    edges = np.concatenate([[-np.inf], cuts, [np.inf]])
+    upper, lower = (_sigmoid(edges[classes + k] - slope * z) for k in (1, 0))
+    proba = upper - lower + 1e-9
+    rise_up, rise_low = upper * (1 - upper) / proba, lower * (1 - lower) / proba
+    by_cut = (
+        np.bincount(classes, weights=rise_up, minlength=n + 1)[:n]
+        - np.bincount(classes, weights=rise_low, minlength=n + 1)[1:]
+    )
+    # A step moves every cut point after it; steps and slope are exponentials of the parameters.
+    by_step = np.cumsum(by_cut[::-1])[::-1]
+    by_slope = -float(((rise_up - rise_low) * z).sum()) * slope
+    gradient = np.concatenate([[by_step[0]], by_step[1:] * np.diff(cuts), [by_slope]])
+    away = parameters - begin
+    return -float(np.log(proba).sum()) + float(away @ away) / 8, away / 4 - gradient
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-np.clip(x, -40.0, 40.0)))
 
 
 def _unpack(parameters: np.ndarray) -> tuple[np.ndarray, float]:

@@ -26,6 +26,12 @@ _LIMIT_IF_NOT_PLAIN = 1.25
 _CONCEDED = 0.4  # after *vaikka*
 _ASKED = 0.1  # a question judges nothing
 _BEFORE_BUT, _AFTER_BUT = 0.6, 1.2
+# Where nothing after *mutta* speaks for itself, praise before it was a concession: the argument
+# goes the other way (Anscombre & Ducrot 1977, *Deux mais en français?*). A complaint is softened.
+_CONCEDED_GOOD, _CONCEDED_BAD = -0.4, 0.5
+_QUOTED = 0.3  # in quotation marks: another's word, or meant ironically
+_COMPARED = 0.2  # after *kuin*: what it is measured by
+_DOUBTED = -0.8  # "toimii, jos toimii"
 _AFINN_SHARE = 0.2  # AFINN runs −5…5 and is made for tweets
 _CEILING = 2.4
 _LONGEST_COURTESY = 4  # words
@@ -47,6 +53,10 @@ _MUST_FORM = re.compile(r".{2,}t[aä]v[aä][aä]?")
 _POSSIBLE = re.compile(
     r"jos|mikäli|voip?|voisi|vois|voida|saattaa|saattaisi|ehkä|mahdollisesti|kenties|ois|olis"
 )
+_INDIRECT = frozenset({"miten", "kuinka", "mitenkä", "millainen", "minkälainen", "miksi"})
+_QUOTES = frozenset('"”“„»«')
+_LONGEST_QUOTE = 25  # words
+_PARTICIPLE = re.compile(r".*(?:[td][uy]|[nl]ut|[nl]yt|[td]uj?[ea].*|[td]yj?[eä].*)")
 _SPOKEN_CONDITIONAL = re.compile(r".+(?:[aä]is|ois|lis|t[aä]s)$")
 
 
@@ -65,7 +75,8 @@ class Reading:
 
     ``demand`` tells whether it asks for something to be done, ``silent`` whether it only asks a
     question or says thanks or goodbye. ``limit`` bounds the whole statement's score: worries and
-    hopes alone, however many, are a risk or an opportunity, no weakness or strength.
+    hopes alone, however many, are a risk or an opportunity, no weakness or strength. ``muted``
+    are the words whose tone is not the speaker's: quoted, or no judgement here.
     """
 
     signs: tuple[Sign, ...]
@@ -73,6 +84,7 @@ class Reading:
     demand: bool
     silent: bool
     limit: float
+    muted: frozenset[int] = frozenset()
 
 
 class PolarityReader:
@@ -99,6 +111,7 @@ class PolarityReader:
             for sign in signs
             if words[sign.positions[0]].sentence not in clauses.courtesies
         ]
+        heard = _turned(heard, words, clauses)
         total = sum(sign.value for sign in heard)
         sentences = 1 + max((word.sentence for word in words if word.is_word), default=0)
         # Two signs in one sentence add up; in a long answer they thin out.
@@ -107,7 +120,9 @@ class PolarityReader:
         silent = clauses.all_questions or clauses.all_courtesies
         limit = _limit(heard)
         score = max(-limit, min(limit, score))
-        return Reading(tuple(heard), score, bool(clauses.demands), silent, limit)
+        empty = {place for sign in signs if not sign.value for place in sign.positions}
+        muted = frozenset(empty | clauses.quoted | clauses.doubted)
+        return Reading(tuple(heard), score, bool(clauses.demands), silent, limit, muted)
 
     def _found(self, words: Sequence[Word]) -> list[Sign]:
         matches = self._cues.find(words)
@@ -128,7 +143,7 @@ class PolarityReader:
         return (
             len(sign.positions) == 1
             and self._cues.factor(words[last]) != 1.0
-            and last + 1 in begins
+            and (last + 1 in begins or _strengthens(words, last))
         )
 
     def _hear(self, sign: Sign, words: Sequence[Word], clauses: _Clauses) -> Sign:
@@ -137,16 +152,24 @@ class PolarityReader:
         inside = any(is_negator(words[position].form) for position in sign.positions)
         if not inside and clauses.denied(first):
             value *= _DENIED_GOOD if value > 0 else _DENIED_BAD
-        clause, sentence = words[first].clause, words[first].sentence
+        clause, sentence, kind = words[first].clause, words[first].sentence, sign.kind
         if clause in clauses.demands:
             value *= _DEMANDED_GOOD if value > 0 else _DEMANDED_BAD
         elif clause in clauses.possible:
             value = max(-_LIMIT_IF_POSSIBLE, min(_LIMIT_IF_POSSIBLE, value))
+            if kind in _PLAIN:
+                kind = "opportunity" if value > 0 else "risk"
         if clause in clauses.conceded:
             value *= _CONCEDED
-        if sentence in clauses.questions:
+        if sentence in clauses.questions or (value > 0 and clauses.asked(first)):
             value *= _ASKED
-        return Sign(sign.positions, value * clauses.turn(first), sign.kind)
+        if first in clauses.quoted:
+            value *= _QUOTED
+        if first in clauses.compared:
+            value *= _COMPARED
+        if value > 0 and not clauses.doubted.isdisjoint(sign.positions):
+            value *= _DOUBTED
+        return Sign(sign.positions, value, kind)
 
     def _degree(self, words: Sequence[Word], position: int) -> float:
         factor = 1.0
@@ -176,6 +199,9 @@ class _Clauses:
         self.possible = {word.clause for word in words if _is_possible(word)}
         self.questions = {word.sentence for word in words if word.form.startswith("?")}
         self.courtesies = _courtesies(words)
+        self.quoted = _quoted(words)
+        self.compared = _compared(words)
+        self.doubted = _doubted(words)
         real = {word.sentence for word in words if word.is_word}
         self.all_questions = bool(real) and real <= self.questions
         self.all_courtesies = bool(real) and real <= self.courtesies
@@ -196,12 +222,20 @@ class _Clauses:
                 return True
         return False
 
-    def turn(self, position: int) -> float:
-        """Weight of a word's place about the sentence's last *mutta*."""
-        but = self._but.get(self._words[position].sentence)
-        if but is None:
-            return 1.0
-        return _BEFORE_BUT if position < but else _AFTER_BUT
+    def but(self, position: int) -> int | None:
+        """Return where the *mutta* of a word's sentence stands."""
+        return self._but.get(self._words[position].sentence)
+
+    def asked(self, position: int) -> bool:
+        """Whether a word stands in an indirect question: *miten se toimii*, *toimiiko se*."""
+        word = self._words[position]
+        if "VERB" in word.traits and word.form.endswith(("ko", "kö")):
+            return True
+        before = self._words[max(position - _SCOPE, 0) : position]
+        return any(
+            other.clause == word.clause and not _INDIRECT.isdisjoint(other.lemmas | {other.form})
+            for other in before
+        )
 
     def _denies(self, position: int) -> bool:
         word = self._words[position]
@@ -235,6 +269,69 @@ class _Clauses:
 def _limit(signs: Sequence[Sign]) -> float:
     plain = any(sign.kind in _PLAIN and abs(sign.value) >= _PLAIN_VALUE for sign in signs)
     return math.inf if plain or not signs else _LIMIT_IF_NOT_PLAIN
+
+
+def _turned(signs: Sequence[Sign], words: Sequence[Word], clauses: _Clauses) -> list[Sign]:
+    """Weigh signs by their place about their sentence's last *mutta*."""
+    speaks = {
+        words[sign.positions[0]].sentence
+        for sign in signs
+        if sign.value and sign.positions[0] > (clauses.but(sign.positions[0]) or 0)
+    }
+    result = []
+    for sign in signs:
+        place = sign.positions[0]
+        but = clauses.but(place)
+        factor = 1.0
+        if but is not None and place > but:
+            factor = _AFTER_BUT
+        elif but is not None and words[place].sentence in speaks:
+            factor = _BEFORE_BUT
+        elif but is not None:
+            factor = _CONCEDED_GOOD if sign.value > 0 else _CONCEDED_BAD
+        result.append(Sign(sign.positions, factor * sign.value, sign.kind))
+    return result
+
+
+def _quoted(words: Sequence[Word]) -> set[int]:
+    """Return the positions between quotation marks that open and close within reach."""
+    marks = [i for i, word in enumerate(words) if word.form and word.form[0] in _QUOTES]
+    pairs = zip(marks[::2], marks[1::2], strict=False)
+    return {i for a, b in pairs if b - a <= _LONGEST_QUOTE for i in range(a + 1, b)}
+
+
+def _compared(words: Sequence[Word]) -> set[int]:
+    """Return the positions after *kuin* where a comparative stands before it in the sentence."""
+    found: set[int] = set()
+    for i, word in enumerate(words):
+        if word.form not in ("kuin", "ku"):
+            continue
+        before = [w for w in words[max(i - _SCOPE, 0) : i] if w.sentence == word.sentence]
+        if any("Cmp" in w.traits or w.form in ("enemmän", "vähemmän", "ennemmin") for w in before):
+            after = range(i + 1, min(i + 1 + _SCOPE, len(words)))
+            found |= {j for j in after if words[j].sentence == word.sentence}
+    return found
+
+
+def _doubted(words: Sequence[Word]) -> set[int]:
+    """Return the positions of what is taken back at once: *toimii, jos toimii*."""
+    found: set[int] = set()
+    for i, word in enumerate(words[:-1]):
+        if word.form in ("jos", "mikäli"):
+            before = range(max(i - 3, 0), i)
+            same = {j for j in before if not words[j].lemmas.isdisjoint(words[i + 1].lemmas)}
+            found |= {*same, i + 1} if same else set()
+    return found
+
+
+def _strengthens(words: Sequence[Word], position: int) -> bool:
+    """Tell whether *hyvin* only strengthens the next word: *hyvin erilaisia*."""
+    if words[position].form not in ("hyvin", "hyvi") or position + 1 >= len(words):
+        return False
+    after = words[position + 1]
+    same = after.clause == words[position].clause
+    degree = not after.traits.isdisjoint({"ADJ", "ADV"}) and "VERB" not in after.traits
+    return same and degree and not _PARTICIPLE.fullmatch(after.form)
 
 
 def _courtesies(words: Sequence[Word]) -> set[int]:

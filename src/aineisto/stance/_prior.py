@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from aineisto._data import data_path
 from aineisto._errors import ModelError
 from aineisto.stance import _ngrams
-from aineisto.stance._cues import CueList
+from aineisto.stance._cues import CueGroup, CueList
 from aineisto.stance._polarity import PolarityReader, Reading
+from aineisto.stance._vectors import encoder_polarity, encoder_version
 from aineisto.stance._words import Word, read_words
+
+Polarity = Callable[[list[str]], np.ndarray]
 
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
 _GATE_SILENT, _GATE_DEMAND, _GATE_EMPTY, _GATE_UNSIGNED = 0.1, 0.25, 0.3, 0.7
 _FAINT = 0.4
+_MOST_A_WORD = 3.0
 _KEPT = 20_000  # statements whose reading is remembered
 
 
@@ -39,12 +44,15 @@ class ColdReading:
         Its stance, about −2.5…2.5.
     weights : ndarray, shape (n_words,)
         What each word adds to the score.
+    polarity : float
+        What the encoder says of the whole, −2…2; 0 where it takes no part.
     """
 
     words: tuple[Word, ...]
     reading: Reading
     score: float
     weights: np.ndarray
+    polarity: float
 
 
 class StancePrior:
@@ -54,6 +62,12 @@ class StancePrior:
     ----------
     folder : path-like
         The model's folder: ``model.json``, ``weights.npz``, ``lexicon.tsv``, ``cues.toml``.
+    cues : sequence of CueGroup
+        A study's own cues.
+    polarity : function, optional
+        Gives each text a polarity −2…2; it then shares the tone with the n-grams.
+    facts : mapping, optional
+        In the place of ``model.json``, while the model is made.
 
     Raises
     ------
@@ -61,44 +75,67 @@ class StancePrior:
         When a file of the model is absent or damaged.
     """
 
-    def __init__(self, folder: str | PathLike[str]) -> None:
+    def __init__(
+        self,
+        folder: str | PathLike[str],
+        cues: Sequence[CueGroup] = (),
+        polarity: Polarity | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         self.folder = Path(folder)
-        facts = self._facts()
+        if facts is None:
+            facts = read_facts(self.folder)
+            facts |= facts["with_polarity"] if polarity is not None else {}
         self.version: str = facts["version"]
+        if polarity is not None:
+            self.version += "+polarity"
         self.cuts = np.array(facts["cuts"], dtype=float)
         self.proba_cuts = np.array(facts["proba_cuts"], dtype=float)
         self.width = float(facts["width"])
         self.finnsentiment_cuts = np.array(facts["finnsentiment_cuts"], dtype=float)
         self.finnsentiment_width = float(facts["finnsentiment_width"])
         self.nonconformity = np.array(facts["nonconformity"], dtype=float)
-        self._online: list[float] = facts["finnsentiment_weights"]
-        self._gram_share = float(facts["gram_share"])
-        self._gram_limit = float(facts["gram_limit"])
-        self._neutral = float(facts["gram_neutral"])
-        self._grams = self._weights()
-        cues = CueList.load(self.folder / "cues.toml")
-        self._reader = PolarityReader(cues, read_lexicon(self.folder / "lexicon.tsv"))
+        self._online = np.array(facts["finnsentiment_weights"], dtype=float)
+        self._tone_share = float(facts["tone_share"])
+        self._tone_limit = float(facts["tone_limit"])
+        self._neutral = np.array(facts["tone_neutral"], dtype=float)
+        self._polarity_share = float(facts["polarity_share"])
+        self._grams = _weights(self.folder)
+        shipped = CueList.load(self.folder / "cues.toml")
+        self._reader = PolarityReader(shipped.with_groups(cues), lexicon_of(self.folder))
+        self._polarity = polarity
         self._known: dict[str, ColdReading] = {}
 
     def read(self, text: str) -> ColdReading:
         """Return what the prior makes of a statement."""
-        found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            found = self._known[text] = self._read(text)
-        return found
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str]) -> list[ColdReading]:
+        """Return what the prior makes of statements; those read before are remembered."""
+        found = {text: self._known[text] for text in texts if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        tones = self._polarity(new) if self._polarity and new else np.zeros(len(new))
+        found |= {text: self._read(text, float(t)) for text, t in zip(new, tones, strict=True)}
+        if len(self._known) + len(new) > _KEPT:
+            self._known = {}
+        self._known.update((text, found[text]) for text in new)
+        return [found[text] for text in texts]
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """Return the scores of statements, shape (n,)."""
-        return np.array([self.read(text).score for text in texts], dtype=float)
+        return np.array([reading.score for reading in self.read_all(texts)], dtype=float)
 
     def online_scores(self, texts: Sequence[str]) -> np.ndarray:
         """Return scores with the parts weighed as FinnSentiment weighs them, not for interviews."""
-        readings = [self.read(text) for text in texts]
-        cue = np.array([reading.reading.score for reading in readings])
-        gram = np.array([self.gram_weights(reading.words).sum() for reading in readings])
-        return self._online[0] * cue + self._online[1] * gram
+        return self.parts(texts) @ self._online
+
+    def parts(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
+        readings = self.read_all(texts)
+        rows = [
+            (r.reading.score, float(self.gram_weights(r.words).sum()), r.polarity) for r in readings
+        ]
+        return np.array(rows, dtype=float).reshape(-1, 3)
 
     def gram_weights(self, words: Sequence[Word]) -> np.ndarray:
         """Return what the n-grams of each word add, in units of FinnSentiment's scale."""
@@ -106,53 +143,67 @@ class StancePrior:
         weights = self._grams[index] * _ngrams.values(index)
         return np.bincount(source, weights=weights, minlength=len(words))
 
-    def _read(self, text: str) -> ColdReading:
+    def _read(self, text: str, polarity: float) -> ColdReading:
         words = read_words(text)
         if not any(word.is_word for word in words):
             reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
-            return ColdReading(words, reading, 0.0, np.zeros(len(words)))
+            return ColdReading(words, reading, 0.0, np.zeros(len(words)), polarity)
         reading = self._reader.read(words)
         grams = self.gram_weights(words)
-        raw = float(grams.sum()) - self._neutral
+        grams[list(reading.muted)] = 0.0
         gate = _gate(words, reading)
-        limited = self._gram_limit * np.tanh(self._gram_share * raw / self._gram_limit)
-        share = abs(limited / raw) if raw else 0.0
-        weights = gate * share * grams
+        heard = gate * self._tone(float(grams.sum()), polarity)
+        weights = _shares(grams, heard)
         total = sum(sign.value for sign in reading.signs)
         scale = reading.score / total if total else 0.0
         for sign in reading.signs:
             weights[list(sign.positions)] += scale * sign.value / len(sign.positions)
-        score = reading.score + gate * float(limited)
-        score = max(-reading.limit, min(reading.limit, score))
-        return ColdReading(words, reading, score, weights)
+        score = max(-reading.limit, min(reading.limit, reading.score + heard))
+        return ColdReading(words, reading, score, weights, polarity)
 
-    def _facts(self) -> dict:
-        file = self.folder / "model.json"
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"The stance model cannot be read ({error}).",
-                file=file,
-                remedy="Install aineisto again, or run models/stance-fi/train.py.",
-            ) from error
+    def _tone(self, grams: float, polarity: float) -> float:
+        """Return what the whole statement's tone adds to its cues, bounded."""
+        share = self._polarity_share
+        raw = (1 - share) * (grams - self._neutral[0]) + share * (polarity - self._neutral[1])
+        return self._tone_limit * math.tanh(self._tone_share * raw / self._tone_limit)
 
-    def _weights(self) -> np.ndarray:
-        file = self.folder / "weights.npz"
-        try:
-            with np.load(file, allow_pickle=False) as arrays:
-                return np.concatenate(
-                    [
-                        arrays[name].astype(np.float32) * arrays["scale"][i]
-                        for i, name in enumerate(("forms", "lemmas", "characters"))
-                    ]
-                )
-        except (OSError, KeyError, ValueError) as error:
-            raise ModelError(
-                f"The weights of the stance model cannot be read ({error}).",
-                file=file,
-                remedy="Install aineisto again, or run models/stance-fi/train.py.",
-            ) from error
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """Return how a model's parts are weighed, its cut points and calibration."""
+    file = folder / "model.json"
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The stance model cannot be read ({error}).",
+            file=file,
+            remedy="Install aineisto again, or run models/stance-fi/train.py.",
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def _weights(folder: Path) -> np.ndarray:
+    file = folder / "weights.npz"
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return np.concatenate(
+                [
+                    arrays[name].astype(np.float32) * arrays["scale"][i]
+                    for i, name in enumerate(("forms", "lemmas", "characters"))
+                ]
+            )
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(
+            f"The weights of the stance model cannot be read ({error}).",
+            file=file,
+            remedy="Install aineisto again, or run models/stance-fi/train.py.",
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def lexicon_of(folder: Path) -> dict[str, float]:
+    """Return the lexicon of a model's folder, read once."""
+    return read_lexicon(folder / "lexicon.tsv")
 
 
 def read_lexicon(path: Path) -> dict[str, float]:
@@ -169,10 +220,41 @@ def read_lexicon(path: Path) -> dict[str, float]:
         ) from error
 
 
+@lru_cache(maxsize=8)
+def shared_prior(cues: tuple[CueGroup, ...] = (), *, polarity: bool = False) -> StancePrior:
+    """Return the prior that ships with aineisto, loaded once a process.
+
+    Parameters
+    ----------
+    cues : tuple of CueGroup
+        A study's own cues, which go before those that ship.
+    polarity : bool
+        Whether the encoder's head for polarity takes part.
+    """
+    folder = data_path("models/stance-fi")
+    return StancePrior(folder, cues, encoder_polarity if polarity else None)
+
+
+def prior_of(cues: Sequence[Any], embedder: Any) -> StancePrior:
+    """Return the prior with a study's cues, and with the encoder's polarity where it is wanted."""
+    wanted = isinstance(embedder, str) and embedder == "default"
+    groups = tuple(CueGroup(cue.kind, tuple(cue.words), cue.value) for cue in cues)
+    return shared_prior(groups, polarity=wanted and _knows_polarity())
+
+
 @lru_cache(maxsize=1)
-def shared_prior() -> StancePrior:
-    """Return the prior that ships with aineisto, loaded once a process."""
-    return StancePrior(data_path("models/stance-fi"))
+def _knows_polarity() -> bool:
+    """Tell whether the encoder is there that the model was calibrated with."""
+    facts = read_facts(data_path("models/stance-fi"))["with_polarity"]
+    return bool(facts) and facts["encoder"] == encoder_version()
+
+
+def _shares(grams: np.ndarray, heard: float) -> np.ndarray:
+    """Return what each word adds to the tone that was heard; nothing against the n-grams."""
+    total = float(grams.sum())
+    if total * heard <= 0:
+        return np.zeros(len(grams))
+    return grams * min(heard / total, _MOST_A_WORD)
 
 
 def _gate(words: Sequence[Word], reading: Reading) -> float:

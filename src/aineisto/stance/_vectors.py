@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from aineisto._errors import AineistoError, ModelError
 
 _KEPT = 20_000
-_known: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+_known: dict[tuple[str, str], np.ndarray] = {}
 
 
 def encode(embedder: Any, texts: list[str]) -> np.ndarray | None:
@@ -19,15 +18,40 @@ def encode(embedder: Any, texts: list[str]) -> np.ndarray | None:
     if model is None:
         return None
     name = str(getattr(model, "version", id(model)))
-    new = list(dict.fromkeys(text for text in texts if (name, text) not in _known))
+    # A copy of what is needed: another thread may learn meanwhile and clear the store.
+    found = {text: _known[name, text] for text in set(texts) if (name, text) in _known}
+    new = [text for text in dict.fromkeys(texts) if text not in found]
     if new:
-        vectors = np.asarray(model.encode(new), dtype=np.float64)
-        _known.update({(name, text): row for text, row in zip(new, vectors, strict=True)})
-    result = np.array([_known[name, text] for text in texts])
-    while len(_known) > _KEPT:
-        _known.popitem(last=False)
-    norm = np.linalg.norm(result, axis=1, keepdims=True)
-    return result / np.where(norm > 0, norm, 1.0)
+        vectors = np.asarray(model.encode(new), dtype=np.float32)
+        found |= dict(zip(new, vectors, strict=True))
+        if len(_known) + len(new) > _KEPT:
+            _known.clear()
+        _known.update({(name, text): found[text] for text in new[:_KEPT]})
+    return unit(np.array([found[text] for text in texts])) if texts else None
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Return rows of length one; zeros stay."""
+    norm = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(norm > 0, norm, 1.0)
+
+
+def encoder_polarity(texts: list[str]) -> np.ndarray:
+    """Return the polarity of texts by the encoder's head, −2…2, shape (n,)."""
+    from aineisto.encoder import shared_encoder
+
+    proba = np.asarray(shared_encoder().polarity(texts), dtype=float)
+    return proba @ np.linspace(-2.0, 2.0, proba.shape[1])
+
+
+def encoder_version() -> str:
+    """Return the version of the encoder that is installed, or ""."""
+    try:
+        from aineisto.encoder import shared_encoder
+
+        return shared_encoder().version
+    except (ModelError, ImportError):
+        return ""
 
 
 def _resolve(embedder: Any) -> Any:

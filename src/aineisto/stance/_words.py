@@ -43,6 +43,9 @@ _NEGATORS = re.compile(
 _CLAUSE_WORDS = re.compile(
     r"mutt[ae]i?|mut|vaan|koska|että|jotta|kun|ku|jos|vaikka|joten|niin|eli|mikäli"
 )
+_YOU = frozenset({"sä", "sää", "sinä", "sie", "säkään", "sinäkään", "nää"})
+#: Bare stems that the third person shares: *et saa*, *et voi*.
+_STEMS = frozenset({"saa", "voi", "jää", "käy", "vie", "tuo", "syö", "juo", "myy", "oo", "nää"})
 _CLAUSE_LEMMAS = frozenset({"joka"})
 _SENTENCE_ENDS = frozenset(".?!…")
 
@@ -85,6 +88,19 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     return _Entry(lemma, lemmas, heads, frozenset(traits))
 
 
+def _denies_you(tokens: list[Token], place: int, lemmatizer: Lemmatizer) -> bool:
+    """Tell whether *et* is "you … not": beside *sinä* or before a bare stem; else it is *että*."""
+    beside = [
+        token.text.lower()
+        for token in (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+    ]
+    if not _YOU.isdisjoint(beside):
+        return True
+    after = beside[-1] if place + 1 < len(tokens) else ""
+    stem = after in _STEMS or any(r.connegative for r in lemmatizer.analyses(after))
+    return bool(after) and stem
+
+
 def _without_notes(text: str) -> list[Token]:
     notes = [match.span() for match in _NOTE.finditer(text)]
     return [
@@ -113,8 +129,11 @@ def read_words(text: str) -> tuple[Word, ...]:
     words: list[Word] = []
     clause = sentence = 0
     denied = -1  # the clause in which a negator last stood
-    for token in _without_notes(text):
+    tokens = _without_notes(text)
+    for place, token in enumerate(tokens):
         form = token.text.lower()
+        if form == "et" and not _denies_you(tokens, place, lemmatizer):
+            form = "että"
         entry = _look_up(form, denied == clause, lemmatizer)
         # "eivät vaan toimi" and "niin hyvin" stand inside a clause, not at its border.
         inside = form in ("vaan", "niin") and bool(words) and words[-1].is_word

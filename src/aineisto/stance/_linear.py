@@ -1,0 +1,182 @@
+"""The kernel ridge for thousands of labels: the same model, without a square matrix in memory.
+
+The kernel is a product of explicit rows, so that conjugate gradients (Hestenes & Stiefel 1952) need
+only products with the rows; predictions of left-out respondents come from five folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse.linalg import LinearOperator, cg
+
+from aineisto.stance._kernel import (
+    ACROSS_QUESTIONS,
+    INTERCEPT,
+    SAME_QUESTION,
+    Features,
+    Model,
+    fit_exact,
+)
+
+#: With more labels than this the model is fitted here; penalty and prior share come from as many.
+LARGEST_EXACT = 2500
+_FOLDS = 5
+_TOLERANCE, _STEPS = 1e-4, 200
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """Weights of the columns, for all statements and for those of each question."""
+
+    held_out: np.ndarray
+    alpha: float
+    prior_share: float
+    slope: float
+    grams: np.ndarray
+    vectors: np.ndarray | None
+    by_question: dict[str, tuple[np.ndarray, np.ndarray | None, float]]
+    mean: float
+    every: float
+
+    def predict(self, features: Features) -> np.ndarray:
+        """Return predictions for statements."""
+        scores = features.grams @ self.grams + self.mean + self.slope * features.prior
+        if self.vectors is not None and features.vectors is not None:
+            scores = scores + features.vectors @ self.vectors
+        for name, rows in _questions(features.question, len(scores)):
+            if name in self.by_question:
+                grams, vectors, mean = self.by_question[name]
+                scores[rows] += features.grams[rows] @ grams + mean
+                if vectors is not None and features.vectors is not None:
+                    scores[rows] += features.vectors[rows] @ vectors
+        return scores
+
+    def gram_slopes(self) -> np.ndarray:
+        """Return what a unit of each column of n-grams adds, whatever the question."""
+        return self.grams * ((1 + ACROSS_QUESTIONS) / self.every)
+
+
+def fit_linear(
+    features: Features,
+    target: np.ndarray,
+    groups: np.ndarray | None,
+    vector_share: float,
+    seed: int = 0,
+) -> LinearModel:
+    """Fit the kernel ridge of `_kernel` to many labels.
+
+    Parameters
+    ----------
+    features : Features
+        Of the labelled statements.
+    target : ndarray, shape (n,)
+        Labels.
+    groups : ndarray, shape (n,), optional
+        Rows of one group are in one fold.
+    vector_share : float
+        Of the vectors in the text's likeness.
+    seed : int
+        Of the sample that chooses penalty and prior share, and of the folds.
+    """
+    rng = np.random.default_rng(seed)
+    sample = np.sort(rng.choice(len(target), LARGEST_EXACT, replace=False))
+    some = None if groups is None else groups[sample]
+    chosen: Model = fit_exact(features.take(sample), target[sample], some, vector_share)
+    settings = (vector_share, chosen.alpha, chosen.prior_share)
+    names = np.arange(len(target)) if groups is None else np.unique(groups, return_inverse=True)[1]
+    fold = rng.integers(_FOLDS, size=int(names.max()) + 1)[names]
+    held_out = np.empty(len(target))
+    for number in range(_FOLDS):
+        out, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        model = _solve(features.take(kept), target[kept], *settings)
+        held_out[out] = model.predict(features.take(out))
+    return _solve(features, target, *settings, held_out)
+
+
+def _solve(
+    features: Features,
+    target: np.ndarray,
+    vector_share: float,
+    alpha: float,
+    prior_share: float,
+    held_out: np.ndarray | None = None,
+) -> LinearModel:
+    product = _Product(features, vector_share, prior_share)
+    n = len(target)
+    system = LinearOperator(
+        (n, n), matvec=lambda v: product.times(v.ravel()) + alpha * v.ravel(), dtype=float
+    )
+    weights, _ = cg(system, target, rtol=_TOLERANCE, maxiter=_STEPS)
+    by_question = {
+        name: (*product.columns(weights, rows), SAME_QUESTION * float(weights[rows].sum()))
+        for name, rows in product.questions
+    }
+    every = ACROSS_QUESTIONS if features.question is not None else ACROSS_QUESTIONS + 1.0
+    grams, vectors = product.columns(weights)
+    return LinearModel(
+        held_out=np.empty(0) if held_out is None else held_out,
+        alpha=alpha,
+        prior_share=prior_share,
+        slope=prior_share * float(features.prior @ weights),
+        grams=every * grams,
+        vectors=None if vectors is None else every * vectors,
+        by_question=by_question,
+        mean=INTERCEPT * float(weights.sum()),
+        every=every,
+    )
+
+
+class _Product:
+    """Products of the kernel with a vector, from the rows."""
+
+    def __init__(self, features: Features, vector_share: float, prior_share: float) -> None:
+        self.questions = list(_questions(features.question, len(features.prior)))
+        self._prior = features.prior
+        self._prior_share = prior_share
+        self._every = ACROSS_QUESTIONS if features.question is not None else 1 + ACROSS_QUESTIONS
+        self._vectors = features.vectors
+        self._share = vector_share if features.vectors is not None else 0.0
+        self._grams = features.grams
+        self._turned = features.grams.T.tocsr()
+        self._parts = [
+            (rows, features.grams[rows], features.grams[rows].T.tocsr())
+            for _, rows in self.questions
+        ]
+
+    def columns(
+        self, weights: np.ndarray, rows: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the weights of the columns that weights of the rows amount to."""
+        chosen = slice(None) if rows is None else rows
+        grams = (1 - self._share) * (self._grams[chosen].T @ weights[chosen])
+        if self._vectors is None:
+            return grams, None
+        return grams, self._share * (self._vectors[chosen].T @ weights[chosen])
+
+    def times(self, v: np.ndarray) -> np.ndarray:
+        """Return the kernel times a vector."""
+        text = (1 - self._share) * (self._grams @ (self._turned @ v))
+        if self._vectors is not None:
+            text = text + self._share * (self._vectors @ (self._vectors.T @ v))
+        result = self._every * text + INTERCEPT * v.sum()
+        result += self._prior_share * float(self._prior @ v) * self._prior
+        for rows, grams, turned in self._parts:
+            part = v[rows]
+            own = (1 - self._share) * (grams @ (turned @ part)) + SAME_QUESTION * part.sum()
+            if self._vectors is not None:
+                vectors = self._vectors[rows]
+                own += self._share * (vectors @ (vectors.T @ part))
+            result[rows] += own
+        return result
+
+
+def _questions(question: np.ndarray | None, n: int) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the named questions and the rows of each."""
+    if question is None or not n:
+        return
+    for name in np.unique(question):
+        if name:
+            yield str(name), np.flatnonzero(question == name)
