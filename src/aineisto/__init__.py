@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aineisto.codebook import Codebook
     from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
     from aineisto.corpus import Corpus, read
-    from aineisto.exchange import read_qdpx, write_qdpx
+    from aineisto.exchange import read_qdpx, write_qdc, write_qdpx, write_tables
     from aineisto.language import Embedder, Lemmatizer
     from aineisto.project import Project
     from aineisto.pseudonyms import pseudonymise
@@ -58,7 +58,7 @@ _HOMES = {
     "codebook": ("Codebook",),
     "codings": ("read_codings", "read_sheets", "write_codings", "write_sheet"),
     "corpus": ("Corpus", "read"),
-    "exchange": ("read_qdpx", "write_qdpx"),
+    "exchange": ("read_qdpx", "write_qdc", "write_qdpx", "write_tables"),
     "language": ("Embedder", "Lemmatizer"),
     "project": ("Project",),
     "pseudonyms": ("pseudonymise",),
@@ -103,9 +103,11 @@ __all__ = [
     "read_qdpx",
     "read_sheets",
     "write_codings",
+    "write_qdc",
     "write_qdpx",
     "write_report",
     "write_sheet",
+    "write_tables",
 ]
 
 

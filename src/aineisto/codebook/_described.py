@@ -20,7 +20,8 @@ _BETWEEN = "; "
 def describe(theme: Theme) -> str:
     """Return the description of a theme: its definition, then a line for each thing more."""
     shown = theme.label("fi")
-    lines = [theme.definition] if theme.definition else []
+    # An empty line keeps a definition apart that reads like one of the lines after it.
+    lines = [theme.definition, ""] if theme.definition else []
     lines += [
         f"{_NAME} ({lang}): {_flat(name)}" for lang, name in theme.name.items() if name != shown
     ]
@@ -30,6 +31,11 @@ def describe(theme: Theme) -> str:
         lines.append(f"{_KEYWORDS}: {_BETWEEN.join(map(_flat, theme.keywords))}")
     lines += [f"{_EXAMPLE}: {_flat(example)}" for example in theme.examples]
     return "\n".join([*lines, f"{_CODE}: {theme.code}"])
+
+
+def one_line(text: str) -> str:
+    """Return a name as XML keeps it: without line breaks and space around it."""
+    return re.sub(r"[\t\n\r]", " ", text).strip()
 
 
 def _flat(text: str) -> str:
@@ -49,6 +55,8 @@ def described(name: str, description: str, parent: str = "") -> Theme:
     while lines and (match := _LINE.fullmatch(lines[-1])):
         found.append((match[1], match[2] or "", match[3]))
         lines.pop()
+    if found and lines and not lines[-1]:
+        lines.pop()
     found.reverse()
     names = {lang: text for _, lang, text in found if lang}
     words = [text for key, _, text in found if key == _KEYWORD]
@@ -57,7 +65,7 @@ def described(name: str, description: str, parent: str = "") -> Theme:
             words += [word for word in text.split(_BETWEEN) if word]
     return Theme(
         code=next(text for key, _, text in reversed(found) if key == _CODE),
-        name=names if name in names.values() else {"fi": name, **names},
+        name={"fi": name, **names},
         definition="\n".join(lines),
         keywords=tuple(words),
         examples=tuple(text for key, _, text in found if key == _EXAMPLE),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element
 
 from aineisto.codebook._codebook import DEFAULT_SCALE, ActorEntry, ScalePoint, Theme
-from aineisto.codebook._described import actor_described, described
+from aineisto.codebook._described import actor_described, described, one_line
 from aineisto.codings import NO_THEME, STANCE
 
 _ROOT = UUID("6f1b7e0e-55a5-5c39-9a55-2f6f8d0c4a11")
@@ -63,7 +63,7 @@ class Codes:
 
     def add(self, element: Element, parent: str) -> str:
         """Add a code, and return the theme that those below it are under."""
-        identifier, name = bare(element.get("guid")), " ".join((element.get("name") or "").split())
+        identifier, name = bare(element.get("guid")), one_line(element.get("name") or "")
         # Some programs write the description as an attribute.
         texts = [child.text or "" for child in element if _local(child) == "Description"]
         description = "\n".join(texts) or element.get("description") or ""

@@ -16,7 +16,7 @@ import pandas as pd
 
 from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook, Question, Theme
-from aineisto.codebook._described import describe, described
+from aineisto.codebook._described import describe, described, one_line
 from aineisto.codings import STATUSES
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
@@ -135,7 +135,7 @@ class Sidecar:
 def _is_as_written(ours: Theme | None, read: Theme) -> bool:
     if ours is None:
         return False
-    name = " ".join(xml_text(ours.label("fi")).split())
+    name = one_line(xml_text(ours.label("fi")))
     return replace(described(name, xml_text(describe(ours)), ours.parent), code=ours.code) == read
 
 

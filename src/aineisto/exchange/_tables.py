@@ -2,57 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from aineisto._errors import ExchangeError
+from aineisto.exchange._wide import dictionary, examples, wide
 from aineisto.exchange._write_qdpx import Study
+
+#: What a cell and a sheet of a spreadsheet hold.
+_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575
+Tables = Mapping[str, pd.DataFrame]
+_VIEWS = """
+CREATE VIEW coded AS
+SELECT c.*, s.document, s.participant, s.question, s.role, s.clean
+FROM codings c JOIN statements s USING (statement_id);
+"""
 
 
 def write_tables(
     project: Study, folder: str | PathLike[str], *, format: str = "csv"
 ) -> dict[str, Path]:
-    """Write participants, statements and codings as tables.
+    """Write participants, statements and codings as tables, with what their columns mean.
+
+    ``codings`` is long: a row a judgement. ``wide`` is a row a statement, with a column for each
+    family and coder (``theme_anna``, ``stance_machine``). ``dictionary`` says in Finnish and in
+    English what each column, code and step of the scale is.
 
     Parameters
     ----------
     project : Project
         Anything with ``corpus``, ``codebook`` and ``codings``.
     folder : path-like
-        Where the tables go; made where it is missing.
-    format : {"csv", "xlsx", "parquet"}, default "csv"
-        CSV is UTF-8 with a header and a byte order mark, which Excel needs to see the ä;
-        Parquet needs ``pip install aineisto[parquet]``.
+        Where the tables go; made where it is missing. Tables of the same names are replaced,
+        once all are whole.
+    format : {"csv", "xlsx", "parquet", "jsonl", "duckdb"}, default "csv"
+        CSV is UTF-8 with a header and a byte order mark, which Excel needs to see the ä.
+        ``"jsonl"`` gives ``examples`` too, a statement a line with its codings inside, as
+        ``datasets.load_dataset("json", …)`` takes it. ``"duckdb"`` gives one database,
+        ``study.duckdb``, with the tables and the view ``coded`` (codings with their statements).
+        Parquet needs ``pip install aineisto[parquet]``, DuckDB ``pip install duckdb``.
 
     Returns
     -------
     dict of str to Path
         The file of each table.
+
+    Raises
+    ------
+    ExchangeError
+        When the format is unknown, its package is missing, a table does not fit into a
+        spreadsheet, or the files cannot be written.
     """
-    writers: dict[str, Callable[[pd.DataFrame, Path], Any]] = {
-        "csv": lambda frame, path: frame.to_csv(path, index=False, encoding="utf-8-sig"),
-        "xlsx": lambda frame, path: _for_excel(frame).to_excel(path, index=False),
-        "parquet": lambda frame, path: frame.to_parquet(path, index=False),
+    writers: dict[str, Callable[[Tables, Path], None]] = {
+        "csv": _csv,
+        "xlsx": _xlsx,
+        "parquet": _parquet,
+        "jsonl": _jsonl,
+        "duckdb": _duckdb,
     }
     if format not in writers:
         raise ExchangeError(
             f"Tables cannot be written as {format!r}.", remedy=f"Choose {', '.join(writers)}."
         )
     target = Path(folder)
-    frames = {
-        "participants": project.corpus.participants,
-        "statements": project.corpus.statements,
-        "codings": project.codings,
-    }
-    paths = {name: target / f"{name}.{format}" for name in frames}
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name, frame in frames.items():
-            writers[format](frame, paths[name])
+        with TemporaryDirectory(dir=target) as partial:
+            tables = tables_of(project)
+            writers[format](tables, Path(partial))
+            if format == "jsonl":
+                _examples(project, Path(partial))
+            written = sorted(Path(partial).iterdir())
+            return {file.stem: file.replace(target / file.name) for file in written}
     except OSError as error:
         raise ExchangeError(
             f"The tables cannot be written ({error.strerror}).",
@@ -60,10 +86,68 @@ def write_tables(
             remedy="Choose a folder that you may write to and that has room.",
         ) from error
     except ImportError as error:
+        package = {"parquet": "aineisto[parquet]"}.get(format, format)
         raise ExchangeError(
-            "Parquet needs pyarrow.", remedy="pip install aineisto[parquet]"
+            f"Tables as {format} need a package that is not installed.",
+            remedy=f'pip install "{package}"',
         ) from error
-    return paths
+
+
+def tables_of(project: Study) -> dict[str, pd.DataFrame]:
+    """Return a study's tables by name."""
+    corpus, codings = project.corpus, project.codings
+    tables = {
+        "participants": corpus.participants,
+        "statements": corpus.statements,
+        "codings": codings,
+        "wide": wide(codings, corpus.answers),
+    }
+    return {**tables, "dictionary": dictionary(tables, project.codebook)}
+
+
+def _csv(tables: Tables, folder: Path) -> None:
+    for name, frame in tables.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+
+
+def _xlsx(tables: Tables, folder: Path) -> None:
+    for name, frame in tables.items():
+        if len(frame) > _MOST_ROWS:
+            raise ExchangeError(
+                f"The table {name} has {len(frame)} rows; a sheet holds {_MOST_ROWS}.",
+                remedy="Choose csv, parquet or duckdb.",
+            )
+        _for_excel(frame).to_excel(folder / f"{name}.xlsx", index=False)
+
+
+def _parquet(tables: Tables, folder: Path) -> None:
+    for name, frame in tables.items():
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def _jsonl(tables: Tables, folder: Path) -> None:
+    for name, frame in tables.items():
+        frame.to_json(folder / f"{name}.jsonl", orient="records", lines=True, force_ascii=False)
+
+
+def _examples(project: Study, folder: Path) -> None:
+    corpus = project.corpus
+    with (folder / "examples.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
+        for example in examples(project.codings, corpus.answers, corpus.participants):
+            stream.write(json.dumps(example, ensure_ascii=False) + "\n")
+
+
+def _duckdb(tables: Tables, folder: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(folder / "study.duckdb")) as database:
+        for name, frame in tables.items():
+            # As objects: not every version knows pandas' own kind of text.
+            plain = frame.astype({c: "object" for c in frame if frame[c].dtype == "str"})
+            database.register("frame", plain)
+            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
+            database.unregister("frame")
+        database.execute(_VIEWS)
 
 
 def _for_excel(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,6 +158,7 @@ def _for_excel(frame: pd.DataFrame) -> pd.DataFrame:
         if not isinstance(text, str):
             return text
         kept = ILLEGAL_CHARACTERS_RE.sub("", text)
-        return "'" + kept if kept.startswith("=") else kept
+        kept = "'" + kept if kept.startswith("=") else kept
+        return kept if len(kept) <= _LONGEST_CELL else kept[: _LONGEST_CELL - 1] + "…"
 
     return frame.map(clean)
