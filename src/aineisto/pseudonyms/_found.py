@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,8 +12,10 @@ from aineisto._errors import AineistoError
 from aineisto.corpus import Corpus, EditMap
 from aineisto.pseudonyms._find import find_all
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
+from aineisto.pseudonyms._inflection import FormTable
 from aineisto.pseudonyms._persons import accepted_from
 from aineisto.pseudonyms._shift import split_at, widened
+from aineisto.pseudonyms._tokens import name_tokens
 
 #: Kind of each column of the frame; see `aineisto.pseudonymise`.
 COLUMNS: dict[str, str] = {
@@ -108,7 +108,8 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Return the rows to replace: accepted ones, and added ones with their places looked up.
 
     A row without ``start`` stands for every place of its ``text``, in its ``document`` or, where
-    that is empty, in all of them.
+    that is empty, in all of them; it gives way where another row stands. Of a
+    person's name the inflected forms are found, too.
 
     Raises
     ------
@@ -122,13 +123,28 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
                 remedy=f"Keep the columns {', '.join(COLUMNS)}.",
             )
     texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
-    rows: list[dict[str, Any]] = []
+    placed: list[dict[str, Any]] = []
+    everywhere: list[dict[str, Any]] = []
     for number, given in enumerate(found.to_dict("records"), start=1):
         row = {str(key): value for key, value in given.items()}
         if _is_accepted(row.get("accept", True)) and _text(row, "text"):
-            rows.extend(_placed(row, texts, number))
-    placed = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["document", "start", "end"])
-    return _checked(as_found(placed))
+            (placed if _has_place(row) else everywhere).extend(_placed(row, texts, number))
+    for row in sorted(everywhere, key=lambda row: row["start"] - row["end"]):
+        if not any(_overlap(row, other) for other in placed):
+            placed.append(row)
+    frame = pd.DataFrame(placed, columns=list(COLUMNS))
+    return _checked(as_found(frame.drop_duplicates(["document", "start", "end"])))
+
+
+def _has_place(row: Mapping[str, Any]) -> bool:
+    start = row.get("start")
+    return start is not None and not pd.isna(start) and bool(str(start).strip())
+
+
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two rows overlap; equal ones do not matter."""
+    same = one["document"] == other["document"]
+    return bool(same and one["start"] < other["end"] and other["start"] < one["end"])
 
 
 def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Iterator[dict[str, Any]]:
@@ -147,8 +163,8 @@ def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Itera
         "confidence": 1.0 if pd.isna(row.get("confidence")) else float(row["confidence"]),
         "accept": True,
     }
-    if start is not None and not pd.isna(start) and str(start).strip():
-        first = int(float(start))
+    if _has_place(row):
+        first = int(float(str(start)))
         if not document or texts[document][first : first + len(text)] != text:
             raise AineistoError(
                 f"{text!r} does not stand at {first} in {document!r}.",
@@ -158,12 +174,39 @@ def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Itera
         yield {**common, "document": document, "start": first, "end": first + len(text)}
         return
     for name in [document] if document else texts:
-        place = texts[name].find(text)
-        while place >= 0:
-            end = place + len(text)
-            if not _inside_word(texts[name], place, end):
-                yield {**common, "document": name, "start": place, "end": end}
-            place = texts[name].find(text, end)
+        for start, end in _everywhere(texts[name], text.strip(), str(common["kind"])):
+            place = {"start": start, "end": end, "text": texts[name][start:end]}
+            yield {**common, **place, "document": name}
+
+
+def _everywhere(text: str, sought: str, kind: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text stands, of a person's name the inflected forms too."""
+    words = sought.split()
+    if kind == "person" and all(word[:1].isalpha() for word in words):
+        yield from _forms_of(text, words)
+        return
+    place = text.find(sought)
+    while place >= 0:
+        end = place + len(sought)
+        if not _inside_word(text, place, end):
+            yield place, end
+        place = text.find(sought, end)
+
+
+def _forms_of(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield where a name of some words stands; only the last of them is inflected."""
+    tokens = name_tokens(text)
+    last = FormTable(words[-1:])
+    width = len(words)
+    for place in range(len(tokens) - width + 1):
+        part = tokens[place : place + width]
+        before = [token.text for token in part[:-1]] == words[:-1]
+        if before and (part[-1].text == words[-1] or _is_form(last, part[-1].text, words[-1])):
+            yield part[0].start, part[-1].end
+
+
+def _is_form(forms: FormTable, word: str, base: str) -> bool:
+    return word[:1].isupper() == base[:1].isupper() and bool(forms.read(word))
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -194,73 +237,3 @@ def _text(row: Mapping[str, Any], column: str, *, strip: bool = True) -> str:
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
     return str(value).strip() if strip else str(value)
-
-
-def write_confirmation(found: pd.DataFrame, path: str | PathLike[str]) -> None:
-    """Write what was found as a sheet to confirm: a list to choose from in ``accept``.
-
-    Rows may be added; one without ``start`` and ``end`` stands for every place of its text. The
-    sheet holds what is to be hidden: keep it apart from the data.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As `Pseudonymised.found`.
-    path : path-like
-        An ``.xlsx`` file.
-
-    Raises
-    ------
-    AineistoError
-        When the file cannot be written.
-    """
-    from openpyxl import Workbook
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "found"
-    sheet.append(list(COLUMNS))
-    for number, row in enumerate(found[list(COLUMNS)].itertuples(index=False), start=2):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = value.item() if hasattr(value, "item") else value
-            if isinstance(value, str):
-                cell.data_type = "s"  # =, + and - begin no formula
-        sheet.cell(number, len(COLUMNS)).value = "yes" if row[-1] else "no"
-    last = max(len(found), 1) + 500
-    for letter, choices in (("H", '"yes,no"'), ("E", f'"{",".join(KINDS)}"')):
-        choice = DataValidation(type="list", formula1=choices, allow_blank=True)
-        sheet.add_data_validation(choice)
-        choice.add(f"{letter}2:{letter}{last}")
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGH", (24, 8, 8, 30, 15, 30, 11, 9), strict=True):
-        sheet.column_dimensions[letter].width = width
-    try:
-        book.save(Path(path))
-    except OSError as error:
-        raise AineistoError(
-            f"The sheet cannot be written ({error.strerror}).",
-            file=path,
-            remedy="Close it where it is open, or choose another folder.",
-        ) from error
-
-
-def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
-    """Read a confirmed sheet for ``pseudonymise(corpus, found=…)``.
-
-    Raises
-    ------
-    AineistoError
-        When the file cannot be read.
-    """
-    from zipfile import BadZipFile
-
-    try:
-        return pd.read_excel(path, sheet_name=0, keep_default_na=False, na_values=[""])
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise AineistoError(
-            f"The confirmation cannot be read ({error}).",
-            file=path,
-            remedy="Give the .xlsx file that write_confirmation wrote.",
-        ) from error

@@ -194,7 +194,7 @@ class FormTable:
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._forms: dict[str, list[tuple[str, str]]] = {}
+        self._forms: dict[str, list[tuple[str, str, int]]] = {}
         self._names: set[str] = set()
         for name in names:
             self.add(name)
@@ -205,24 +205,22 @@ class FormTable:
             return
         self._names.add(name)
         for case, forms in paradigm(name).items():
-            for form in forms:
-                self._forms.setdefault(form.lower(), []).append((name, case))
+            for rank, form in enumerate(forms):
+                self._forms.setdefault(form.lower(), []).append((name, case, rank))
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
     def read(self, word: str) -> list[Form]:
-        """Return the readings of a word, the nominative and the known ones first."""
+        """Return the readings of a word, the nominative first and the usual before the rare."""
         plain = word.lower().replace("’", "").replace(":", "")
-        found = [Form(name, case) for name, case in self._forms.get(plain, ())]
+        found, ending = self._forms.get(plain, []), ""
         if not found:
             clitic = _CLITIC.search(plain)
             if clitic and clitic.start() > 2:
-                found = [
-                    Form(name, case, clitic[0])
-                    for name, case in self._forms.get(plain[: clitic.start()], ())
-                ]
-        return sorted(found, key=lambda form: form.case != "Nom")
+                found, ending = self._forms.get(plain[: clitic.start()], []), clitic[0]
+        ordered = sorted(found, key=lambda form: (form[1] != "Nom", form[2]))
+        return [Form(name, case, ending) for name, case, _ in ordered]
 
 
 _NEN = re.compile(

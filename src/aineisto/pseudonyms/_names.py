@@ -13,6 +13,7 @@ from aineisto.pseudonyms._inflection import (
     declension,
     harmonise,
     inflect,
+    paradigm,
     read_nen,
 )
 from aineisto.pseudonyms._lists import first_names, is_first_name, read_list, surnames
@@ -47,7 +48,7 @@ class Reader:
         if colon:
             return Form(stem, _colon_case(ending))
         tables = (first_names(), surnames()) if first else (surnames(), first_names())
-        readings = [form for table in tables for form in table.read(word)[:1]]
+        readings = [form for table in tables for form in table.read(word)]
         if readings:
             return self._likeliest(readings)
         nen = read_nen(word)
@@ -151,6 +152,8 @@ class Persons:
         The texts of all mentions.
     given, taken, seed
         As in `Namer`; `taken` is added to the names read from the mentions.
+    chosen : mapping of str to str
+        Mentions with the replacement they already have: who is named so stays named so.
     """
 
     def __init__(
@@ -159,12 +162,14 @@ class Persons:
         given: Mapping[str, str] | None = None,
         taken: Collection[str] = (),
         seed: int = 0,
+        chosen: Mapping[str, str] | None = None,
     ) -> None:
         mentions = list(dict.fromkeys(mentions))
         self._reader = Reader(frozenset(w for m in mentions for w in _WORD.findall(m)))
         read = {mention: self.read(mention) for mention in mentions}
         lemmas = {form.lemma for forms in read.values() for form, _ in forms}
-        self.namer = Namer({*taken, *lemmas}, given or {}, seed)
+        words = {word for text in (chosen or {}).values() for word in _WORD.findall(text)}
+        self.namer = Namer({*taken, *lemmas, *_pseudonyms_in(words)}, given or {}, seed)
         self._surnames: dict[str, set[str]] = {}
         self._firsts: dict[str, set[str]] = {}
         for mention in read:
@@ -174,6 +179,26 @@ class Persons:
                 self._surnames.setdefault(names[-1], set()).add(full)
                 self._firsts.setdefault(names[0], set()).add(full)
         self._numbers: dict[str, int] = {}
+        for mention, replacement in (chosen or {}).items():
+            self._learn(mention, replacement)
+
+    def _learn(self, mention: str, replacement: str) -> None:
+        number = re.match(r"\W*nimi(\d+)\W", replacement)
+        if number:
+            self._numbers.setdefault(self.identity(mention), int(number[1]))
+            return
+        words = [word for word in _WORD.findall(mention) if word not in PARTICLES]
+        new = _WORD.findall(replacement)
+        if len(words) != len(new):
+            return
+        for (form, initial), first, word in zip(
+            self.read(mention), _firsts(words), new, strict=True
+        ):
+            lemma = next(iter(_pseudonyms_in({word}, form)), None)
+            if lemma and not initial:
+                first = first and not self._is_only_surname(form.lemma, len(words))
+                names = self.namer.first if first else self.namer.last
+                names.setdefault(form.lemma, lemma)
 
     def read(self, mention: str) -> list[tuple[Form, bool]]:
         """Return each word of a mention as a form, with whether it is an initial."""
@@ -249,11 +274,27 @@ class Persons:
 
     def bracketed(self, mention: str, marks: tuple[str, str]) -> str:
         """Return ``[nimi1]`` with the mention's case after a colon."""
-        number = self._numbers.setdefault(self.identity(mention), len(self._numbers) + 1)
+        following = max(self._numbers.values(), default=0) + 1
+        number = self._numbers.setdefault(self.identity(mention), following)
         forms = self.read(mention)
         case, clitic = (forms[-1][0].case, forms[-1][0].clitic) if forms else ("Nom", "")
         ending = COLON[case] + harmonise(clitic, back=False)
         return f"{marks[0]}nimi{number}{marks[1]}" + (f":{ending}" if ending else "")
+
+
+def _pseudonyms_in(words: Collection[str], like: Form | None = None) -> set[str]:
+    """Return the pseudonyms of which the words are forms, where given in a mention's case."""
+    return {
+        name
+        for name in (*read_list("neutral_names"), *read_list("surnames"))
+        for word in words
+        if word[:2].lower() == name[:2].lower()
+        and (
+            word == inflect(name, like.case, like.clitic)
+            if like is not None
+            else any(word.startswith(form) for forms in paradigm(name).values() for form in forms)
+        )
+    }
 
 
 def _firsts(words: list[str]) -> list[bool]:

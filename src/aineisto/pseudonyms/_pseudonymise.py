@@ -195,7 +195,12 @@ def _with_replacements(
     clean = [_mended(row, corpus) for row in rows.itertuples(index=False)]
     mentions = [text for text, kind in zip(clean, rows["kind"], strict=True) if kind == "person"]
     taken = {word for text in corpus.documents["text"] for word in re.findall(r"[^\W\d_]+", text)}
-    people = Persons(mentions, given, taken, seed)
+    chosen = {
+        text: new
+        for text, kind, new in zip(clean, rows["kind"], rows["replacement"], strict=True)
+        if kind == "person" and new
+    }
+    people = Persons(mentions, given, taken, seed, chosen)
     numbers: dict[tuple[str, str], int] = {}
     replacements, identities = [], []
     for text, kind, chosen in zip(clean, rows["kind"], rows["replacement"], strict=True):
