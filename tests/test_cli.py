@@ -134,6 +134,14 @@ def test_status_tells_how_far_each_coder_is(demo):
     assert re.search(r"stance\s+human:a\s+150", done.stdout)
 
 
+def test_status_tells_what_changed_since_yesterday(demo):
+    folder, _ = demo
+    done = aineisto("status", folder / "study.aineisto", "--since", "yesterday")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"precode", done.stdout.partition("Since yesterday")[2])
+    assert aineisto("status", folder / "study.aineisto", "--since", "kesällä").returncode == 1
+
+
 def test_a_sheet_with_codes_is_not_written_over(demo, tmp_path):
     folder, _ = demo
     sheet = tmp_path / "coder_anna.csv"

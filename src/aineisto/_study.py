@@ -93,6 +93,13 @@ def write_study(
             file=target / PROJECT,
             remedy="Choose another folder with --out, or replace it with --overwrite.",
         )
+    others = sorted(path for path in target.glob("*.aineisto") if path.name != PROJECT)
+    if others and not overwrite:
+        raise ProjectError(
+            "Another project lies in this folder; its tables and report would be replaced.",
+            file=others[0],
+            remedy="Choose another folder with --out, or replace them with --overwrite.",
+        )
     with _partial(target) as folder:
         with Project.create(folder / PROJECT, corpus, codebook) as project:
             project.precode(progress=progress)

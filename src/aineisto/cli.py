@@ -155,8 +155,10 @@ def _precode(
 
     codebook = Codebook.load(codebook_file)
     progress = sys.stderr.isatty()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", AineistoWarning)  # what is left out is listed below
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", AineistoWarning)
+        # What is left out is listed below.
+        warnings.filterwarnings("ignore", ".*see corpus.problems", AineistoWarning)
         corpus = read(
             paths,
             participants=participants,
@@ -164,6 +166,8 @@ def _precode(
             interviewer=interviewer or None,
             progress=progress,
         )
+    for warning in told:
+        click.echo(f"aineisto: {warning.message}", err=True)
     click.echo(shared_lemmatizer().describe())
     study = _study.write_study(corpus, codebook, out, progress=progress, **options)
     _tell_study(corpus, study)
@@ -246,12 +250,26 @@ def report(project: Path, out: Path, lang: str) -> None:
 
 @main.command()
 @click.argument("project", type=_path)
-def status(project: Path) -> None:
+@click.option(
+    "--since",
+    metavar="WHEN",
+    help='Tell also what changed from then on: "yesterday", "today" or 2026-03-01.',
+)
+def status(project: Path, since: str | None) -> None:
     """Tell how far each coder is and how they agree so far."""
     from aineisto import Project
 
     with _errors_in_one_line(), Project.open(project) as opened:
-        click.echo(opened.status().round(2).astype("object").to_string(index=False, na_rep=""))
+        changed = None if since is None else opened.since(since)
+        click.echo(_as_text(opened.status().round(2)))
+        if changed is not None:
+            click.echo(f"\nSince {since}: {len(changed)} events")
+        if changed is not None and len(changed):
+            click.echo(_as_text(changed))
+
+
+def _as_text(frame: pd.DataFrame) -> str:
+    return frame.astype("object").to_string(index=False, na_rep="")
 
 
 @main.command()
@@ -290,12 +308,21 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
 @click.option(
     "--n", type=click.IntRange(min=1), help="Size of a sample spread over groups and questions."
 )
-def sheet(project: Path, coder: str, out: Path, suggestions: bool, n: int | None) -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(["fi", "en"]),
+    default="fi",
+    show_default=True,
+    help="Language of the instructions.",
+)
+def sheet(
+    project: Path, coder: str, out: Path, suggestions: bool, n: int | None, lang: str
+) -> None:
     """Write a coding sheet for a person."""
     from aineisto import Project
 
     with _errors_in_one_line(), Project.open(project) as opened:
-        opened.write_sheet(out, coder, blind=not suggestions, n=n)
+        opened.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang)
         click.echo(f"Sheet:  {out}")
 
 

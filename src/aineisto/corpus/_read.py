@@ -28,6 +28,7 @@ from aineisto.corpus._labels import label_key
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
+from aineisto.corpus._twins import same_interviews
 
 PathInput = str | PathLike[str]
 
@@ -87,7 +88,7 @@ def read(
     Warns
     -----
     AineistoWarning
-        When some of several files were left out.
+        When some of several files were left out, or two hold the same interview.
     """
     frame, table = load_participants(participants)
     questions = load_guide(guide)
@@ -101,6 +102,14 @@ def read(
     if reader.left_out:
         warnings.warn(
             f"{reader.left_out} of {len(files)} files left out: see corpus.problems.",
+            AineistoWarning,
+            stacklevel=2,
+        )
+    paths_of = dict(zip(corpus.documents["document"], corpus.documents["path"], strict=True))
+    for first, second in same_interviews(corpus.answers):
+        warnings.warn(
+            f"{paths_of[first]} and {paths_of[second]} hold the same interview, and both were "
+            "read: leave one of them out.",
             AineistoWarning,
             stacklevel=2,
         )
