@@ -12,9 +12,10 @@ from aineisto.language._analysis import Analysis
 from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._chooser import Chooser, Tag, load_weights
 from aineisto.language._compounds import compound_parts
-from aineisto.language._lexicon import Lexicon
+from aineisto.language._lexicon import Lexicon, load_answers
 from aineisto.language._parallel import map_texts
-from aineisto.language._spoken import rewrite, spoken_forms
+from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
+from aineisto.language._spoken_normalizer import load_normalizer
 from aineisto.language._stanza import StanzaLemmatizer
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
@@ -31,6 +32,7 @@ _CACHED_READINGS = 30_000
 class _Models(NamedTuple):
     fast: Chooser
     accurate: Chooser
+    answers: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +42,7 @@ def _load_models() -> _Models:
     fast = load_weights(folder / "weights-fast.json")
     # The weights of tags come on top of those of words.
     accurate = fast | load_weights(folder / "weights-accurate.json")
-    return _Models(Chooser(fast, lexicon), Chooser(accurate, lexicon))
+    return _Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), load_answers(folder))
 
 
 class Lemmatizer:
@@ -65,6 +67,8 @@ class Lemmatizer:
     tagger : callable, optional
         What tags sentences in accurate mode: sentences of words → as many `Tag`. spaCy's
         Finnish tagger (`aineisto.language.tag`) when None.
+    spoken : bool
+        Whether words of speech are read as their standard forms (`standard_forms`).
 
     Raises
     ------
@@ -85,6 +89,7 @@ class Lemmatizer:
         backend: str = "auto",
         model: str | PathLike[str] | None = None,
         tagger: Tagger | None = None,
+        spoken: bool = True,
     ) -> None:
         if mode not in _MODES:
             raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(_MODES)}.")
@@ -94,11 +99,13 @@ class Lemmatizer:
         self.backend = backend
         self.model = model
         self.tagger = tagger
+        self.spoken = spoken
         self._stanza = StanzaLemmatizer(model) if backend == "stanza" else None
         # Single words and readings are Voikko's even where Stanza has the sentences.
         self._voikko = load_voikko("auto" if backend == "stanza" else backend)
         self._chooser = getattr(_load_models(), mode)
         self._alone = _load_models().fast
+        self._answers = _load_models().answers
         self._readings = lru_cache(_CACHED_READINGS)(self._voikko.analyses)
         self._ways = lru_cache(_CACHED_READINGS // 3)(self._find_ways)
         self._parts = lru_cache(_CACHED_READINGS)(self._find_parts)
@@ -107,7 +114,7 @@ class Lemmatizer:
 
     def __reduce__(self) -> tuple[type[Lemmatizer], tuple[object, ...]]:
         # Caches and the native handle stay behind: the copy loads its own.
-        return (type(self), (self.mode, self.backend, self.model, self.tagger))
+        return (type(self), (self.mode, self.backend, self.model, self.tagger, self.spoken))
 
     @property
     def backend_(self) -> str:
@@ -192,13 +199,36 @@ class Lemmatizer:
         sentences = [list(sentence) for sentence in tokens]
         if self._stanza is not None:
             return self._stanza.lemmatize(sentences)
+        forms = self.standard_forms(sentences)
         if self.mode == "fast":
-            return [self._lemmatize_sentence(sentence, None) for sentence in sentences]
+            return list(map(self._lemmatize_sentence, sentences, forms))
         tags = (self.tagger or tag)(sentences) if tags is None else tags
-        return [
-            self._lemmatize_sentence(sentence, list(its))
-            for sentence, its in zip(sentences, tags, strict=True)
-        ]
+        return list(map(self._lemmatize_sentence, sentences, forms, map(list, tags)))
+
+    def standard_forms(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Standard forms of the words of speech, in their context.
+
+        A second layer beside the words as they were said, which stay. Sentences are neighbours
+        in one text. Standard text, names, figures and abbreviations stay as they are.
+
+        Parameters
+        ----------
+        tokens : sequence of sequences of str
+            Words of each sentence, as `tokenize` cuts them.
+
+        Returns
+        -------
+        list of list of str
+            As many forms as words. One word may become two: *niinku* → *niin kuin*.
+
+        Examples
+        --------
+        >>> Lemmatizer().standard_forms([["mä", "oon", "niinku", "sitä", "mieltä"]])
+        [['minä', 'olen', 'niin kuin', 'sitä', 'mieltä']]
+        """
+        if not self.spoken:
+            return list(map(list, tokens))
+        return load_normalizer(self._voikko, self._alone.lexicon).normalize(tokens)
 
     def lemmatize_text(self, text: str) -> list[tuple[Token, str]]:
         """Cut a text into tokens and give each its base form.
@@ -256,11 +286,16 @@ class Lemmatizer:
             standard = found
         return standard[:1].upper() + standard[1:] if word[:1].isupper() else standard
 
-    def _lemmatize_sentence(self, words: list[str], tags: list[Tag] | None) -> list[str]:
+    def _lemmatize_sentence(
+        self, words: list[str], forms: list[str], tags: list[Tag] | None = None
+    ) -> list[str]:
         lemmas = []
-        spoken = any(_certainly_spoken(word) for word in words)
+        spoken = not self.spoken and any(_certainly_spoken(word) for word in words)
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
             lemma = self._ambiguous(words, at) if spoken or word.lower() == "et" else None
+            if forms[at] != word and lemma is None:
+                lemma = listed_lemma(word, forms[at])
+                word = forms[at].split(" ")[0]
             if lemma is None:
                 lemma = (
                     self._word_lemma(word, initial)
@@ -299,6 +334,10 @@ class Lemmatizer:
         return compound_parts(word if is_lemma else self.lemma(word), self._readings)
 
     def _choose_alone(self, word: str, initial: bool) -> str:
+        # What this very choice gave for common forms when the weights were made.
+        answer = self._answers.get(word) if initial or word.islower() else None
+        if answer is not None:
+            return answer
         fixed = fixed_lemma(word)
         if fixed is not None:
             return fixed

@@ -38,6 +38,12 @@ def spoken_forms() -> dict[str, SpokenForm]:
     return forms
 
 
+def listed_lemma(word: str, standard: str) -> str | None:
+    """The lemma that the list gives a spoken word with this standard form; None for others."""
+    form = spoken_forms().get(word.lower())
+    return form.lemma if form is not None and form.standard == standard.lower() else None
+
+
 # What speech does to the end of a word, undone: (pattern, standard endings).
 _ENDS = (
     (r"([aä])\1$", (r"\1\1n",)),  # mennää → mennään

@@ -1,0 +1,64 @@
+"""Edits that lead from a spoken word to its standard form, one for every character.
+
+``=`` keeps a character, ``=x`` keeps it and adds x, ``x`` puts x in its place, an empty edit drops
+it; the word's beginning and end take ``+x``. Found by the cheapest alignment, in which sounds
+that are alike stand for one another.
+"""
+
+from __future__ import annotations
+
+VOWELS = frozenset("aeiouyäöåəᴏ")
+ALIKE = tuple(map(frozenset, ("pb", "tdðδ", "kgc", "vfw", "szš", "nm", "lr", "jihg")))
+GLIDES = (frozenset("ij"), frozenset("uv"), frozenset("ov"))
+
+
+def edits(spoken: str, standard: str) -> list[str]:
+    """One edit for the beginning, every character and the end of a spoken word."""
+    first, *middle, last = _align(spoken, standard)
+    named = ("=" + put[1:] if put[:1] == c else put for c, put in zip(spoken, middle, strict=True))
+    return ["+" + first, *named, "+" + last]
+
+
+def _align(spoken: str, standard: str) -> list[str]:
+    """What of the standard form each place of the spoken word stands for."""
+    n, m = len(spoken), len(standard)
+    cost = [[0.0] * (m + 1) for _ in range(n + 1)]
+    step = [[""] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        for j in range(m + 1):
+            ways = []
+            if i and j:
+                ways.append((cost[i - 1][j - 1] + _distance(spoken[i - 1], standard[j - 1]), "put"))
+            if i:
+                ways.append((cost[i - 1][j] + 0.9 - 0.3 * _doubled(spoken, i), "drop"))
+            if j:
+                ways.append((cost[i][j - 1] + 0.9 - 0.3 * _doubled(standard, j), "add"))
+            if ways:
+                cost[i][j], step[i][j] = min(ways, key=lambda way: way[0])
+    places = [""] * (n + 2)
+    i, j = n, m
+    while i or j:
+        if step[i][j] == "put":
+            places[i] = standard[j - 1] + places[i]
+            i, j = i - 1, j - 1
+        elif step[i][j] == "drop":
+            i -= 1
+        else:
+            at = n + 1 if i == n else i
+            places[at] = standard[j - 1] + places[at]
+            j -= 1
+    return places
+
+
+def _doubled(word: str, length: int) -> bool:
+    return length > 1 and word[length - 2] == word[length - 1]
+
+
+def _distance(one: str, other: str) -> float:
+    if one == other:
+        return 0.0
+    if one in VOWELS and other in VOWELS:
+        return 0.7
+    if (one in VOWELS) != (other in VOWELS):
+        return 0.9 if {one, other} in GLIDES else 1.6
+    return 0.6 if any({one, other} <= group for group in ALIKE) else 0.9

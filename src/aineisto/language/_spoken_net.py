@@ -1,0 +1,234 @@
+"""A small network that edits spoken words into standard ones, character by character.
+
+Characters of a word are read by convolutions inside the word, words by convolutions inside the
+utterance; then every character gets an edit: keep it, drop it, put something else. What a word
+looks like is worked out once a word type, what it means beside its neighbours once a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+MAX_CHARS = 28
+_SPECIAL = 4  # padding, unknown, beginning, end come before the characters
+_CACHED_TYPES = 8_000
+_SURE = 3.5  # distance of the two best edits above which the second is not tried
+_WIDTH = 5.0  # how much less likely than the best a candidate may be
+_EDITS_TRIED = 3  # of a character
+_CHANGES = 8  # of a word
+_VARIED = 24  # candidates of a word that are changed further
+_KEPT = 8  # candidates of a word
+
+
+class Candidate(NamedTuple):
+    """A standard form and its log-probability."""
+
+    form: str
+    score: float
+
+
+class _Type(NamedTuple):
+    """What is kept of a word type: hidden rows of its characters, its vector."""
+
+    rows: npt.NDArray[np.float16]
+    vector: Floats
+
+
+class SpokenNet:
+    """The network, in numpy.
+
+    Parameters
+    ----------
+    folder : path-like
+        Holds ``edits.json`` (``chars``, ``edits``) and ``weights.npz``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        alphabet = json.loads((folder / "edits.json").read_text(encoding="utf-8"))
+        self._char = {c: i + _SPECIAL for i, c in enumerate(alphabet["chars"])}
+        self.edits: list[str] = alphabet["edits"]
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            self._w = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        self._keeps = np.array([edit in ("=", "+") for edit in self.edits])
+        self._types: OrderedDict[str, _Type] = OrderedDict()
+
+    def candidates(
+        self, utterances: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]]
+    ) -> list[list[list[Candidate]]]:
+        """Standard forms of the words of utterances, likeliest first.
+
+        Parameters
+        ----------
+        utterances : sequence of sequences of str
+            Lower-case words without punctuation.
+        wanted : sequence of sequences of bool
+            Which words to edit; the others are only context.
+
+        Returns
+        -------
+        list of list of list of Candidate
+            Empty lists for words that were not wanted or are too long.
+        """
+        words = [word for utterance in utterances for word in utterance]
+        found: list[list[Candidate]] = [[] for _ in words]
+        if words:
+            flags = [flag for row in wanted for flag in row]
+            chosen = [i for i, word in enumerate(words) if flags[i] and len(word) <= MAX_CHARS]
+            if chosen:
+                self._fill(found, words, [len(u) for u in utterances], np.array(chosen))
+        answers, at = [], 0
+        for utterance in utterances:
+            answers.append(found[at : at + len(utterance)])
+            at += len(utterance)
+        return answers
+
+    def _fill(
+        self, found: list[list[Candidate]], words: list[str], lengths: list[int], chosen: Ints
+    ) -> None:
+        types = self._read_types(words)
+        vectors = np.stack([types[word].vector for word in words])
+        context = self._read_context(vectors, windows(np.array(lengths)))[chosen]
+        rows = [types[words[i]].rows for i in chosen]
+        sizes = np.array([len(r) for r in rows])
+        hidden = np.concatenate(rows).astype(np.float32)
+        hidden += np.repeat(context @ self._w["b.weight"].T, sizes, axis=0)
+        np.maximum(hidden, 0, out=hidden)
+        logits = hidden @ self._w["o.weight"].T + self._w["o.bias"]
+        everywhere, starts = np.arange(len(logits)), np.concatenate([[0], np.cumsum(sizes)])
+        best = logits.argmax(1)
+        top = logits[everywhere, best]
+        logits[everywhere, best] = -np.inf
+        unsure = np.minimum.reduceat(top - logits.max(1), starts[:-1]) < _SURE
+        logits[everywhere, best] = top
+        kept = np.logical_and.reduceat(self._keeps[best], starts[:-1])
+        for n, i in enumerate(chosen):
+            here = slice(starts[n], starts[n + 1])
+            if unsure[n]:
+                found[i] = self._beam(words[i], logits[here])
+            elif kept[n]:
+                found[i] = [Candidate(words[i], 0.0)]
+            else:
+                found[i] = [Candidate("".join(self._put(words[i], best[here])), 0.0)]
+
+    def _put(self, word: str, edits: Sequence[int] | Ints) -> list[str]:
+        """What each place of a word gives: its beginning, its characters, its end."""
+        return [self._given(c, e) for c, e in zip(("", *word, ""), edits, strict=True)]
+
+    def _given(self, char: str, edit: int) -> str:
+        name = self.edits[edit]
+        if char:
+            return char + name[1:] if name[:1] == "=" else name
+        # "+x" at the two edges adds; anything else there is nonsense and adds nothing.
+        return name[1:] if name[:1] == "+" else ""
+
+    def _beam(self, word: str, logits: Floats) -> list[Candidate]:
+        """The likeliest forms when the least certain characters are varied."""
+        order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
+        scores = np.take_along_axis(logits, order, 1)
+        rank = np.argsort(-scores, axis=1)
+        order, scores = np.take_along_axis(order, rank, 1), np.take_along_axis(scores, rank, 1)
+        norm = np.logaddexp.reduce(scores, axis=1)
+        edits, gaps = order.tolist(), (scores - scores[:, :1]).tolist()
+        parts = self._put(word, order[:, 0])
+        chars = ("", *word, "")
+        base = float((scores[:, 0] - norm).sum())
+        likely = sorted(
+            (gaps[place][k], place, self._given(chars[place], edits[place][k]))
+            for place in range(len(edits))
+            for k in range(1, _EDITS_TRIED)
+            if gaps[place][k] > -_WIDTH
+        )[-_CHANGES:]
+        forms = {"".join(parts): base}
+        # Changes go from left to right, one a character, as long as all together are likely.
+        varied = [(base, -1, parts)]
+        for gap, place, given in sorted(likely, key=lambda change: change[1]):
+            for score, last, before in varied[:_VARIED]:
+                if last != place and score + gap > base - _WIDTH:
+                    after = [*before[:place], given, *before[place + 1 :]]
+                    varied.append((score + gap, place, after))
+                    _add(forms, "".join(after), score + gap)
+        best = sorted(forms.items(), key=lambda item: -item[1])[:_KEPT]
+        return [Candidate(form, score) for form, score in best]
+
+    def _read_types(self, words: Sequence[str]) -> dict[str, _Type]:
+        types: dict[str, _Type] = {}
+        new: list[str] = []
+        for word in dict.fromkeys(words):
+            known = self._types.get(word)
+            if known is None:
+                new.append(word)
+            else:
+                self._types.move_to_end(word)
+                types[word] = known
+        for word, its in self._encode(new):
+            types[word] = self._types[word] = its
+        while len(self._types) > _CACHED_TYPES:
+            self._types.popitem(last=False)
+        return types
+
+    def _encode(self, words: Sequence[str]) -> Iterator[tuple[str, _Type]]:
+        for begin in range(0, len(words), 500):
+            part = words[begin : begin + 500]
+            yield from zip(part, self._encode_part(part), strict=True)
+
+    def _encode_part(self, words: Sequence[str]) -> Iterator[_Type]:
+        codes = [[2, *(self._char.get(c, 1) for c in word[:MAX_CHARS]), 3] for word in words]
+        sizes = np.array([len(code) for code in codes])
+        near = windows(sizes)
+        x = self._w["emb.weight"][np.concatenate(codes)]
+        hidden = _convolve(x, near, self._w["c.0.weight"], self._w["c.0.bias"])
+        for layer in ("c.1", "c.2"):
+            hidden += _convolve(hidden, near, self._w[f"{layer}.weight"], self._w[f"{layer}.bias"])
+        rows = (hidden @ self._w["a.weight"].T + self._w["a.bias"]).astype(np.float16)
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        vectors = np.maximum.reduceat(hidden, starts[:-1], axis=0)
+        for n in range(len(words)):
+            yield _Type(rows[starts[n] : starts[n + 1]], vectors[n])
+
+    def _read_context(self, vectors: Floats, near: Ints) -> Floats:
+        hidden = _convolve(vectors, near, self._w["w.0.weight"], self._w["w.0.bias"])
+        hidden += _convolve(hidden, near, self._w["w.1.weight"], self._w["w.1.bias"])
+        return hidden
+
+
+def windows(lengths: Ints, reach: int = 2) -> Ints:
+    """For every place of sequences laid end to end, the places around it in its own sequence.
+
+    Parameters
+    ----------
+    lengths : array of int
+        Of the sequences.
+    reach : int
+        How far to each side.
+
+    Returns
+    -------
+    array of int, shape (sum of lengths, 2 * reach + 1)
+        The sum of lengths stands where there is nothing.
+    """
+    total = int(lengths.sum())
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    place = np.arange(total)[:, None] + np.arange(-reach, reach + 1)[None]
+    inside = np.clip(place, 0, max(total - 1, 0))
+    same = (place >= 0) & (place < total) & (owner[inside] == owner[:, None])
+    return np.where(same, inside, total)
+
+
+def _add(forms: dict[str, float], form: str, score: float) -> None:
+    forms[form] = float(np.logaddexp(forms[form], score)) if form in forms else score
+
+
+def _convolve(x: Floats, near: Ints, weight: Floats, bias: Floats) -> Floats:
+    padded = np.concatenate([x, np.zeros((1, x.shape[1]), np.float32)])
+    out = padded[near].reshape(len(near), -1) @ weight.T + bias
+    return np.maximum(out, 0, out=out)

@@ -1,0 +1,227 @@
+"""Standard forms of spoken words in their context, and the words that must stay as they are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from aineisto._data import data_path
+from aineisto.language._candidates import clean_word
+from aineisto.language._lexicon import Lexicon
+from aineisto.language._spoken_choice import Judge, Option
+from aineisto.language._spoken_net import Candidate, SpokenNet
+from aineisto.language._voikko import MAX_WORD, Voikko
+
+_CACHED_SENTENCES = 20_000
+_BATCH_WORDS = 3_000
+_WINDOW = 60  # words to each side that tell whether somebody speaks
+# Where fewer words around are certainly spoken, and none in the sentence, it is left alone.
+_QUIET = 0.03
+# A word of letters; a hyphen inside is let through, a digit, colon or full stop is not.
+_WORD = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
+_LENGTHENED = re.compile(r"(?<=[a-zåäö]):+(?=[a-zåäö])")
+
+# Beside these, *et* is the verb of negation and not *että*.
+_YOU = frozenset({"sä", "sää", "sie", "sinä", "säkin", "säki", "sinäkin"})
+
+Sentence = tuple[str, ...]
+T = TypeVar("T")
+
+
+class _Marks(NamedTuple):
+    """How many words of a sentence are certainly spoken, and how many there are."""
+
+    spoken: int
+    words: int
+
+
+class SpokenNormalizer:
+    """Give the words of speech their standard forms.
+
+    A network proposes edits in context, what was seen in training, the dictionary, a closed
+    list and rules weigh them. Sentences without anything spoken in or around them stay as
+    they are and cost next to nothing. Answers depend on the sentences given, never on what
+    was asked before.
+
+    Parameters
+    ----------
+    folder : path-like
+        The model: ``edits.json``, ``weights.npz``, ``memory.tsv.xz``, ``choice.json``.
+    known : callable
+        Whether a lower-case word is in the dictionary.
+    count : callable
+        How common a lower-case word is in standard text.
+    """
+
+    def __init__(
+        self, folder: Path, known: Callable[[str], bool], count: Callable[[str], int]
+    ) -> None:
+        self._folder = folder
+        self.judge = Judge(folder, known, count)
+        self._marks: _Cache[_Marks] = _Cache(_CACHED_SENTENCES)
+        self._options: _Cache[tuple[tuple[Option, ...], ...]] = _Cache(_CACHED_SENTENCES)
+
+    @cached_property
+    def _net(self) -> SpokenNet:
+        # Standard text never needs it.
+        return SpokenNet(self._folder)
+
+    def normalize(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Standard forms of words, as many as there are words.
+
+        Parameters
+        ----------
+        sentences : sequence of sequences of str
+            Tokens in the order of the text: the sentences around one tell whether it is
+            speech, and standard text is left alone.
+
+        Returns
+        -------
+        list of list of str
+            A word that stays is returned as it is; one word may become two (*niinku* →
+            *niin kuin*).
+        """
+        keys = [tuple(map(clean_word, sentence)) for sentence in sentences]
+        shares = self.speech(keys)
+        spoken = [key for key, share in zip(keys, shares, strict=True) if share is not None]
+        read = self.read(spoken)
+        answers = []
+        for sentence, key, share in zip(sentences, keys, shares, strict=True):
+            if share is None:
+                answers.append(list(sentence))
+                continue
+            forms = [_choose(w, options, share) for w, options in zip(key, read[key], strict=True)]
+            rows = zip(sentence, key, forms, strict=True)
+            answers.append([word if form == clean else form for word, clean, form in rows])
+        return answers
+
+    def read(self, sentences: Sequence[Sentence]) -> dict[Sentence, tuple[tuple[Option, ...], ...]]:
+        """The options of every word of sentences, from the cache or from the network."""
+        found = {s: self._options[s] for s in dict.fromkeys(sentences) if s in self._options}
+        for batch in _batches([s for s in dict.fromkeys(sentences) if s not in found]):
+            for sentence, options in zip(batch, self._read_batch(batch), strict=True):
+                found[sentence] = options
+                self._options.keep(sentence, options)
+        return found
+
+    def speech(self, sentences: Sequence[Sentence]) -> list[float | None]:
+        """How much of the text around each sentence is speech.
+
+        Returns
+        -------
+        list of float or None
+            Log-odds, 0 where one word in ten is certainly spoken. None where nothing is.
+        """
+        marks = [self._mark(sentence) for sentence in sentences]
+        return [_share(marks, at) for at in range(len(marks))]
+
+    def _mark(self, sentence: Sentence) -> _Marks:
+        marks = self._marks.get(sentence)
+        if marks is None:
+            words = [w for w in sentence if _WORD.match(w)]
+            # A name may look like a spoken form; a word that begins a sentence counts.
+            low = [w.lower() for n, w in enumerate(words) if n == 0 or w[0].islower()]
+            spoken = sum(map(self.judge.marks_speech, low))
+            if not spoken:
+                # Looking for a rule is slow: only where nothing else tells.
+                plain = (w for w in words if w.islower() and len(w) > 3)
+                spoken = int(any(self.judge.rule(w) is not None for w in plain))
+            marks = _Marks(spoken, len(words))
+            self._marks.keep(sentence, marks)
+        return marks
+
+    def _read_batch(self, sentences: list[Sentence]) -> Iterator[tuple[tuple[Option, ...], ...]]:
+        places = [[i for i, w in enumerate(s) if _WORD.match(w)] for s in sentences]
+        lower = [[s[i].lower() for i in at] for s, at in zip(sentences, places, strict=True)]
+        settled = self.judge.settled
+        answers = self._net.candidates(lower, [[settled(w) is None for w in row] for row in lower])
+        for sentence, at, row, found in zip(sentences, places, lower, answers, strict=True):
+            options: list[tuple[Option, ...]] = [() for _ in sentence]
+            for n, (i, word, candidates) in enumerate(zip(at, row, found, strict=True)):
+                name = n > 0 and sentence[i][:1].isupper()
+                proposed = candidates or [Candidate(settled(word) or word, 0.0)]
+                if word != "et" or _YOU.isdisjoint(row[max(0, n - 1) : n + 2]):
+                    options[i] = self.judge.options(word, proposed, name)
+            for i, word in enumerate(sentence):
+                if ":" in word:
+                    options[i] = self._without_marks(word)
+            yield tuple(options)
+
+    def _without_marks(self, word: str) -> tuple[Option, ...]:
+        """*ni:in* is *niin*: a colon that stands for a long sound, not for a case."""
+        bare = _LENGTHENED.sub("", word)
+        if bare == word or not word.islower() or ":" in bare or not self.judge.known(bare):
+            return ()
+        return (Option(bare, 0.0, 0.0, 0.0),)
+
+
+@lru_cache(maxsize=2)
+def load_normalizer(voikko: Voikko, lexicon: Lexicon) -> SpokenNormalizer:
+    """The normaliser that goes with a morphology: one a process, with its caches."""
+    forms = lexicon.forms
+    return SpokenNormalizer(
+        data_path("models/spoken-fi"),
+        lambda word: 0 < len(word) <= MAX_WORD and bool(voikko.lookup(word)),
+        lambda word: sum(forms.get(word, {}).values()),
+    )
+
+
+def like(form: str, word: str) -> str:
+    """The form with the capitals of the word."""
+    if len(word) > 1 and word.isupper():
+        return form.upper()
+    return form[:1].upper() + form[1:] if word[:1].isupper() else form
+
+
+def _choose(word: str, options: tuple[Option, ...], share: float) -> str:
+    if not options:
+        return word
+    best = max(options, key=lambda option: option.score + option.slope * share)
+    return word if best.form == word.lower() else like(best.form, word)
+
+
+def _batches(sentences: list[Sentence]) -> Iterator[list[Sentence]]:
+    batch: list[Sentence] = []
+    words = 0
+    for sentence in sentences:
+        batch.append(sentence)
+        words += len(sentence)
+        if words >= _BATCH_WORDS:
+            yield batch
+            batch, words = [], 0
+    if batch:
+        yield batch
+
+
+def _share(marks: Sequence[_Marks], at: int) -> float | None:
+    """Log-odds of speech around a sentence; the sentence itself weighs double."""
+    spoken, words = float(marks[at].spoken), float(marks[at].words)
+    for step in (-1, 1):
+        far, i = 0, at + step
+        while 0 <= i < len(marks) and far < _WINDOW:
+            spoken += marks[i].spoken / 2
+            words += marks[i].words / 2
+            far += marks[i].words + 1
+            i += step
+    if not marks[at].spoken and spoken <= _QUIET * words:
+        return None
+    rate = (spoken + 0.1) / (words + 2)
+    return math.log(rate / (1 - rate)) - math.log(1 / 9)
+
+
+class _Cache(dict[Sentence, T]):
+    """The newest of what was found of sentences."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def keep(self, sentence: Sentence, value: T) -> None:
+        """Remember it, and forget the oldest where there are too many."""
+        if len(self) >= self._size:
+            del self[next(iter(self))]
+        self[sentence] = value
