@@ -107,9 +107,9 @@ def _name(coder: str) -> str:
 
 def check_statements(connection: sqlite3.Connection, store: Store, identifiers: pd.Series) -> None:
     """Refuse statements that the project does not have."""
-    known = {row[0] for row in connection.execute("SELECT statement_id FROM statements")}
-    for identifier in identifiers.unique():
-        if identifier not in known:
+    sql = "SELECT 1 FROM statements WHERE statement_id = ?"
+    for identifier in identifiers.unique().tolist():
+        if not connection.execute(sql, (identifier,)).fetchone():
             raise no_statement(store, identifier)
 
 

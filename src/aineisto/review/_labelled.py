@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,31 +26,54 @@ class Labelled:
         Their labels: an int (stance) or a tuple of codes (theme).
     blind : ndarray of bool
         Which of them were decided without a suggestion in sight.
-    open : DataFrame
-        The answers without a decision. A suggestion that was only rejected is decided, but says
-        no code: that statement is in neither.
+    answers : DataFrame
+        All that there is to decide.
+    decided : frozenset of str
+        Statements with a decision. A suggestion that was only rejected is decided, but says no
+        code: that statement is here and not in `rows`.
     """
 
     rows: pd.DataFrame
     labels: list[Any]
     blind: np.ndarray
-    open: pd.DataFrame
+    answers: pd.DataFrame
+    decided: frozenset[str]
+
+    @property
+    def open(self) -> pd.DataFrame:
+        """The answers without a decision."""
+        return self.among()
+
+    def among(
+        self, statements: Collection[str] | None = None, most: int | None = None
+    ) -> pd.DataFrame:
+        """Return the answers without a decision: some of them, or at most so many drawn."""
+        wanted = None if statements is None else set(statements)
+        places = [
+            place
+            for place, name in enumerate(self.answers["statement_id"].tolist())
+            if name not in self.decided and (wanted is None or name in wanted)
+        ]
+        if most is not None and most < len(places):
+            places = sorted(np.random.default_rng(0).choice(places, most, replace=False))
+        return self.answers.iloc[places].reset_index(drop=True)
 
 
 def labelled(project: Project, coder: str, family: str, corpus: Corpus | None = None) -> Labelled:
     """Return what a coder has decided in a family."""
     mine = project.standing(coder)
     mine = mine[mine["family"] == family]
-    answers = (project.corpus if corpus is None else corpus).answers.reset_index(drop=True)
-    coded = mine[mine["status"] != "rejected"]
-    found = dict(list(coded.groupby("statement_id", sort=False)))
-    rows = answers[answers["statement_id"].isin(list(found))].reset_index(drop=True)
+    answers = (project.corpus if corpus is None else corpus).answers
+    found = dict(list(mine[mine["status"] != "rejected"].groupby("statement_id", sort=False)))
+    names = answers["statement_id"].tolist()
+    rows = answers.iloc[[place for place, name in enumerate(names) if name in found]]
     entries = [found[identifier] for identifier in rows["statement_id"]]
     return Labelled(
-        rows,
+        rows.reset_index(drop=True),
         [_label(entry, family) for entry in entries],
         np.array([entry["status"].iloc[0] == "blind" for entry in entries], dtype=bool),
-        answers[~answers["statement_id"].isin(mine["statement_id"])].reset_index(drop=True),
+        answers,
+        frozenset(mine["statement_id"]),
     )
 
 

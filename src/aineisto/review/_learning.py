@@ -75,10 +75,8 @@ def learn(
     taught = TAUGHT[family](project, known)
     if taught.gain.after < taught.gain.before:
         return Lesson(known, taught.gain, None, None)
-    rows = known.open
-    if statements is not None:
-        rows = rows[rows["statement_id"].isin(list(statements))]
-    run = _store(project, coder, corpus, taught, rows) if store and len(rows) else None
+    rows = known.among(statements) if store else known.rows.head(0)
+    run = _store(project, coder, corpus, taught, rows) if len(rows) else None
     return Lesson(known, taught.gain, taught, run)
 
 

@@ -99,7 +99,9 @@ class ReviewSession:
             self.queue = [identifier for identifier in sample if identifier not in seen]
         else:
             answers = self._corpus.answers
-            self.queue = order(with_suggestions(answers, project.codings, self.families))
+            if strategy != "in_order":
+                answers = with_suggestions(answers, project.codings, self.families)
+            self.queue = order(answers)
         self._members = set(self.queue)
         self._passed: set[str] = set()
         self._ledger = Ledger(partial(project.acts, self.coder), self.families)

@@ -169,8 +169,7 @@ class Teacher:
         )
         if lesson is None:
             return
-        rest = lesson.known.open
-        rest = rest.sample(min(_ADVICE_SAMPLE, len(rest)), random_state=0)
+        rest = lesson.known.among(most=_ADVICE_SAMPLE)
         advice = advise_from(lesson.model, lesson.known, rest, self._agreement, family)
         with self._lock:
             self._lessons[family] = lesson
