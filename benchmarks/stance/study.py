@@ -7,6 +7,7 @@ logistic regression, which is given the question as well.
 
 import csv
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -77,6 +78,7 @@ class _Study:
         queue = self._queue()
         ways = {
             "queue": (queue, _learn),
+            "queue, n-grams only": (queue, partial(_learn, embedder=None)),
             "random order": (self.pool, _learn),
             "text only": (queue, _learn_text),
             "TF-IDF + logistic": (queue, _baseline),
@@ -133,14 +135,14 @@ class _Study:
         return found
 
 
-def _fitted(known):
-    return StanceClassifier().fit(
+def _fitted(known, embedder="default"):
+    return StanceClassifier(embedder=embedder).fit(
         known["text"].tolist(), known["stance"], known["qid"].tolist(), known["respondent"].tolist()
     )
 
 
-def _learn(known, test, rest):
-    model = _fitted(known)
+def _learn(known, test, rest, embedder="default"):
+    model = _fitted(known, embedder)
     started = time.process_time()
     model.fit(
         known["text"].tolist(), known["stance"], known["qid"].tolist(), known["respondent"].tolist()
@@ -185,15 +187,15 @@ def _saved(whole, target):
     return next((1 - n / SIZES[-1] for n in SIZES if whole[n] >= target), 0.0)
 
 
-def all_labels(data, _):
-    """All labels of the 26 common questions, a third of the respondents held out."""
+def all_labels(data, _, embedder=None):
+    """All labels of the 26 common questions, a third of the respondents held out; n-grams alone."""
     frame = comments(data)
     study = frame[frame["qid"].isin(frame["qid"].value_counts().index[:COMMON])]
     people = np.random.default_rng(0).permutation(study["respondent"].unique())
     held = study["respondent"].isin(people[: len(people) // 3])
     known, test = study[~held], study[held].sample(3000, random_state=0)
     started = time.process_time()
-    model = _fitted(known)
+    model = _fitted(known, embedder)
     texts, asked = test["text"].tolist(), test["qid"].tolist()
     truth = test["stance"].to_numpy()
     return {

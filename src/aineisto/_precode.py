@@ -61,7 +61,7 @@ def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
     if codebook.themes:
         guide = corpus.questions or codebook.questions
         coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
-    coders["stance"] = StanceClassifier().code
+    coders["stance"] = StanceClassifier(cues=codebook.cues).code
     coders["actors"] = ActorRecognizer(codebook.actors).code
     return coders
 

@@ -1,7 +1,9 @@
 import pytest
 
-from aineisto._errors import AineistoError
-from aineisto.stance import CueGroup, StanceClassifier
+from aineisto import precode, read
+from aineisto._errors import CodebookError
+from aineisto.codebook import Codebook, CueGroup
+from aineisto.stance import StanceClassifier
 
 COLD = StanceClassifier(embedder=None)
 
@@ -31,17 +33,48 @@ def test_value_of_nothing_takes_a_cue_away():
     assert StanceClassifier(embedder=None, cues=[gone]).predict([text]).tolist() == [0]
 
 
+BOOK = """
+[[cues]]
+kind = "strength"
+words = ["yksi luukku", "*portaali"]
+
+[[cues]]
+kind = "risk"
+words = ["riski", "*riski", "riskin*"]
+value = 0
+"""
+
+
+def test_codebook_keeps_the_cues():
+    book = Codebook.from_toml(BOOK)
+    assert Codebook.from_toml(book.to_toml()) == book
+    model = StanceClassifier(embedder=None, cues=book.cues)
+    texts = ["Meillä on palveluportaali.", "Riski kuuluu aiheeseen."]
+    assert model.predict(texts).tolist()[1] == 0
+    assert model.decision_score(texts)[0] > COLD.decision_score(texts)[0] + 0.5
+
+
+def test_scale_of_a_codebook_and_its_cues_reach_the_pre_coding(tmp_path):
+    (tmp_path / "a.txt").write_text("H: Miten menee?\n\nV: Meillä on yksi luukku.\n", "utf-8")
+    corpus = read(tmp_path)
+    plain, own = (precode(corpus, Codebook.from_toml(toml)) for toml in ("", BOOK))
+    values = [set(found.loc[found["family"] == "stance", "value"]) for found in (plain, own)]
+    assert values[0] == {0}
+    assert max(values[1]) > 0
+
+
 @pytest.mark.parametrize(
-    ("group", "said"),
+    ("kind", "words", "value", "said"),
     [
-        (CueGroup("good", ("hyvä",)), "kind"),
-        (CueGroup("risk", ("hyvä",), 5), "value 5"),
-        (CueGroup("risk", (" ",)), "empty"),
+        ("good", ("hyvä",), None, "kind"),
+        ("risk", ("hyvä",), 5, "value 5"),
+        ("risk", (" ",), None, "empty"),
+        ("risk", (), None, "empty"),
     ],
 )
-def test_cues_that_cannot_be_read_are_refused(group, said):
-    with pytest.raises(AineistoError, match=said):
-        score("Hyvä.", group)
+def test_cues_that_cannot_be_read_are_refused(kind, words, value, said):
+    with pytest.raises(CodebookError, match=said):
+        CueGroup(kind, words, value)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
-"""The codebook: themes, the ordinal scale, the interview guide, the register of actors."""
+"""The codebook: themes, the ordinal scale and its cues, the interview guide, the actors."""
 
 from aineisto.codebook._codebook import (
     DEFAULT_SCALE,
     ActorEntry,
     Codebook,
+    CueGroup,
     Question,
     ScalePoint,
     Theme,
 )
 
-__all__ = ["DEFAULT_SCALE", "ActorEntry", "Codebook", "Question", "ScalePoint", "Theme"]
+__all__ = ["DEFAULT_SCALE", "ActorEntry", "Codebook", "CueGroup", "Question", "ScalePoint", "Theme"]

@@ -79,6 +79,56 @@ class ActorEntry:
             object.__setattr__(self, "names", {})
 
 
+#: What a group of cue words may speak for, as the shipped scale has it.
+CUE_KINDS = ("weakness", "risk", "opportunity", "strength")
+
+
+@dataclass(frozen=True)
+class CueGroup:
+    """Words of the study that speak for a kind of stance.
+
+    Attributes
+    ----------
+    kind : {"weakness", "risk", "opportunity", "strength"}
+        What they speak for.
+    words : tuple of str
+        Words and phrases: a lemma or a form, ``*loppu``, ``alku*``, ``tämä|tuo``, ``EI`` for the
+        negation verb, ``..`` for up to three words between.
+    value : float, optional
+        −2…2; the kind's usual value when not given. 0 takes a cue that ships away.
+
+    Raises
+    ------
+    CodebookError
+        When the kind is unknown, a word is empty or the value not on the scale.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    value: float | None = None
+
+    def __post_init__(self) -> None:
+        name = f"The cues {', '.join(self.words) or '(no words)'}"
+        if self.kind not in CUE_KINDS:
+            raise CodebookError(
+                f"{name} have the kind {self.kind!r}.",
+                place="[[cues]]",
+                remedy=f"Use one of {', '.join(CUE_KINDS)}.",
+            )
+        if not self.words or not all(word.strip(" .") for word in self.words):
+            raise CodebookError(
+                f"{name} have an empty one among them.",
+                place="[[cues]]",
+                remedy='Write words = ["riski", "huolest*"].',
+            )
+        if self.value is not None and not -2 <= self.value <= 2:
+            raise CodebookError(
+                f"{name} have the value {self.value:g}.",
+                place="[[cues]]",
+                remedy="Give a value from −2 to 2; 0 takes a cue away.",
+            )
+
+
 DEFAULT_SCALE: tuple[ScalePoint, ...] = (
     ScalePoint(-2, {"fi": "merkittävä heikkous", "en": "significant weakness"}),
     ScalePoint(-1, {"fi": "riski", "en": "risk"}),
@@ -96,8 +146,8 @@ class Codebook:
     ----------
     name : str
         Name of the study or of the codebook.
-    themes, scale, questions, actors : tuple
-        `Theme`, `ScalePoint` (ascending), `Question` and `ActorEntry` records.
+    themes, scale, questions, actors, cues : tuple
+        `Theme`, `ScalePoint` (ascending), `Question`, `ActorEntry` and `CueGroup` records.
 
     Raises
     ------
@@ -111,6 +161,7 @@ class Codebook:
     scale: tuple[ScalePoint, ...] = DEFAULT_SCALE
     questions: tuple[Question, ...] = ()
     actors: tuple[ActorEntry, ...] = ()
+    cues: tuple[CueGroup, ...] = ()
 
     def __post_init__(self) -> None:
         _check_unique("theme", [theme.code for theme in self.themes])

@@ -14,15 +14,17 @@ from aineisto.codebook._codebook import (
     DEFAULT_SCALE,
     ActorEntry,
     Codebook,
+    CueGroup,
     Question,
     ScalePoint,
     Theme,
 )
 
-_TOP = {"name", "language", "scale", "themes", "questions", "actors"}
+_TOP = {"name", "language", "scale", "themes", "questions", "actors", "cues"}
 _THEME = {"code", "name", "definition", "keywords", "examples", "parent"}
 _QUESTION = {"code", "name", "text", "keywords"}
 _ACTOR = {"name", "aliases", "kind", "names", "valid_from", "valid_to", "successor", "source"}
+_CUES = {"kind", "words", "value"}
 _CSV_LIST = ";"
 
 
@@ -91,6 +93,7 @@ def _from_mapping(data: Mapping[str, Any]) -> Codebook:
             _question(entry, place) for entry, place in _entries(data, "questions", _QUESTION)
         ),
         actors=tuple(_actor(entry, place) for entry, place in _entries(data, "actors", _ACTOR)),
+        cues=tuple(_cue_group(entry, place) for entry, place in _entries(data, "cues", _CUES)),
     )
 
 
@@ -178,6 +181,17 @@ def _actor(entry: Mapping[str, Any], place: str) -> ActorEntry:
         valid_to=_text(entry, "valid_to", place),
         successor=_text(entry, "successor", place),
         source=_text(entry, "source", place),
+    )
+
+
+def _cue_group(entry: Mapping[str, Any], place: str) -> CueGroup:
+    value = entry.get("value")
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        _fail(place, "has a value that is not a number", "Write value = 1.5, or leave it out.")
+    return CueGroup(
+        kind=_text(entry, "kind", place),
+        words=_texts(entry, "words", place),
+        value=None if value is None else float(value),
     )
 
 

@@ -17,18 +17,27 @@ def to_toml(codebook: Codebook) -> str:
         "questions": codebook.questions,
         "themes": codebook.themes,
         "actors": codebook.actors,
+        "cues": codebook.cues,
     }
     for table, entries in tables.items():
         for entry in entries:
             parts += ["", f"[[{table}]]"]
-            parts += [f"{key} = {_value(value)}" for key, value in vars(entry).items() if value]
+            parts += [
+                f"{key} = {_value(value)}" for key, value in vars(entry).items() if _said(value)
+            ]
     return "\n".join(parts) + "\n"
 
 
-def _value(value: str | Mapping[str, str] | tuple[str, ...]) -> str:
+def _said(value: object) -> bool:
+    return bool(value) or isinstance(value, float)
+
+
+def _value(value: str | float | Mapping[str, str] | tuple[str, ...]) -> str:
     if isinstance(value, str):
         # JSON's escapes are a subset of TOML's, but for the one character it leaves as it is.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, Mapping):
         pairs = (f"{_value(key)} = {_value(text)}" for key, text in value.items())
         return "{ " + ", ".join(pairs) + " }"

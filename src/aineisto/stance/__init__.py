@@ -1,8 +1,8 @@
 """Ordinal stance of statements, −2…2: a prior before the first label, better with each."""
 
+from aineisto.codebook import CueGroup
 from aineisto.stance._answers import answer_value, answers
 from aineisto.stance._classifier import StanceClassifier
-from aineisto.stance._cues import CueGroup
 from aineisto.stance._verdict import Verdict, chance_error, verdict
 
 __all__ = [

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto._errors import AineistoError
+from aineisto.codebook import CueGroup
 from aineisto.codings import SCALE
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_classes, as_column, as_scale, as_texts
-from aineisto.stance._cues import CueGroup
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
 from aineisto.stance._kernel import VECTOR_SHARE, Features, Model, fit_exact
 from aineisto.stance._linear import LARGEST_EXACT, fit_linear

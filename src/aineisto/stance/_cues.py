@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from aineisto._errors import CodebookError, ModelError
+from aineisto._errors import ModelError
+from aineisto.codebook import CueGroup
 from aineisto.stance._words import Word, is_negator
 
 #: What a cue of each kind is worth where its group does not say.
@@ -35,53 +36,13 @@ class Cue:
         return len(literal), sum("*" not in e and e != _NEGATION for e in literal)
 
 
-@dataclass(frozen=True, slots=True)
-class CueGroup:
-    """Cue words of one kind, as a codebook keeps them.
-
-    Attributes
-    ----------
-    kind : {"weakness", "risk", "opportunity", "strength"}
-        What they speak for.
-    words : tuple of str
-        Words and phrases, written as in ``models/stance-fi/cues.toml``: a lemma or a form,
-        ``*loppu``, ``alku*``, ``tämä|tuo``, ``EI`` for the negation verb, ``..`` for up to three
-        words between.
-    value : float, optional
-        −2…2; by kind −1.6, −1.1, 1 or 1.6 when not given. 0 takes a cue that ships away.
-    """
-
-    kind: str
-    words: tuple[str, ...]
-    value: float | None = None
-
-    def cues(self) -> list[Cue]:
-        """Return the group's cues.
-
-        Raises
-        ------
-        CodebookError
-            When the kind is unknown, a word is empty or the value not on the scale.
-        """
-        if self.kind not in KINDS:
-            raise CodebookError(
-                f"A group of cues has the kind {self.kind!r}.",
-                place="[[cues]]",
-                remedy=f"Use one of {', '.join(KINDS)}.",
-            )
-        value = USUAL_VALUES[self.kind] if self.value is None else float(self.value)
-        if not -2 <= value <= 2:
-            raise CodebookError(
-                f"The cues of {self.kind} have the value {value:g}.",
-                place="[[cues]]",
-                remedy="Give a value from −2 to 2; 0 takes a cue away.",
-            )
-        phrases = [tuple(str(phrase).split()) for phrase in self.words]
-        if not all(phrases) or any(set(phrase) == {_GAP} for phrase in phrases):
-            raise CodebookError(
-                f"A cue of {self.kind} is empty.", place="[[cues]]", remedy="Leave it out."
-            )
-        return [Cue(tuple(map(_small, phrase)), self.kind, value) for phrase in phrases]
+def cues_of(group: CueGroup) -> list[Cue]:
+    """Return the cues of a codebook's group."""
+    value = USUAL_VALUES[group.kind] if group.value is None else float(group.value)
+    return [
+        Cue(tuple(_small(element) for element in phrase.split()), group.kind, value)
+        for phrase in group.words
+    ]
 
 
 def _small(element: str) -> str:
@@ -162,7 +123,7 @@ class CueList:
 
     def with_groups(self, groups: Sequence[CueGroup]) -> CueList:
         """Return a list in which the cues of groups go before those of the same words here."""
-        own = {cue.elements: cue for group in groups for cue in group.cues()}
+        own = {cue.elements: cue for group in groups for cue in cues_of(group)}
         if not own:
             return self
         rest = [cue for cue in self.cues if cue.elements not in own]

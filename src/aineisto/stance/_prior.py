@@ -15,8 +15,9 @@ import numpy as np
 
 from aineisto._data import data_path
 from aineisto._errors import ModelError
+from aineisto.codebook import CueGroup
 from aineisto.stance import _ngrams
-from aineisto.stance._cues import CueGroup, CueList
+from aineisto.stance._cues import CueList
 from aineisto.stance._polarity import PolarityReader, Reading
 from aineisto.stance._vectors import encoder_polarity, encoder_version
 from aineisto.stance._words import Word, read_words
@@ -235,11 +236,10 @@ def shared_prior(cues: tuple[CueGroup, ...] = (), *, polarity: bool = False) -> 
     return StancePrior(folder, cues, encoder_polarity if polarity else None)
 
 
-def prior_of(cues: Sequence[Any], embedder: Any) -> StancePrior:
+def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
     """Return the prior with a study's cues, and with the encoder's polarity where it is wanted."""
     wanted = isinstance(embedder, str) and embedder == "default"
-    groups = tuple(CueGroup(cue.kind, tuple(cue.words), cue.value) for cue in cues)
-    return shared_prior(groups, polarity=wanted and _knows_polarity())
+    return shared_prior(tuple(cues), polarity=wanted and _knows_polarity())
 
 
 @lru_cache(maxsize=1)
