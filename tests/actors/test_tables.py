@@ -1,8 +1,19 @@
 import pandas as pd
 import pytest
 
-from aineisto import CodingsError
-from aineisto.actors import actor_network, actor_table, co_mentions, contested, speakers_of
+from aineisto import AineistoError, CodingsError
+from aineisto.actors import (
+    actor_heatmap,
+    actor_network,
+    actor_quotations,
+    actor_table,
+    actor_themes,
+    co_mentions,
+    contested,
+    speakers_of,
+)
+from aineisto.actors._figures import lay_out
+from aineisto.codebook import Codebook, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 
@@ -103,8 +114,45 @@ def test_co_mentions_and_their_network(corpus, codings):
     assert drawn["title"] == "Actors mentioned in the same statement"
 
 
+def test_actor_themes_and_their_squares(corpus, codings):
+    table = actor_themes(corpus, codings)
+    assert table[["actor", "theme", "statements", "mean"]].values.tolist() == [
+        ["Kanta", "tieto", 1, 2.0],
+        ["Kela", "tieto", 1, 2.0],
+    ]
+    assert table["share"].tolist() == pytest.approx([1 / 2, 1 / 6])
+    book = Codebook("Tutkimus", themes=(Theme("tieto", {"fi": "Tieto", "en": "Information"}),))
+    drawn = actor_heatmap(corpus, codings, book, value="stance", lang="en").to_dict()
+    (rows,) = drawn["datasets"].values()
+    assert {(row["actor"], row["theme"]) for row in rows} == {
+        ("Kela", "Information"),
+        ("Kanta", "Information"),
+    }
+    with pytest.raises(AineistoError, match="tone"):
+        actor_heatmap(corpus, codings, value="tone")
+
+
+def test_quotations_of_an_actor_judged_both_ways_are_of_both_sides(corpus, codings):
+    quoted = actor_quotations(corpus, codings, "Kela", most=4)
+    assert set(quoted["stance"]) == {2.0, -2.0}
+    assert quoted["participant"].is_unique
+    assert quoted["text"].iat[0] == SAYS[0][3]
+    with pytest.raises(CodingsError, match="Valtori"):
+        actor_quotations(corpus, codings, "Valtori")
+
+
+def test_who_is_mentioned_together_lies_near(corpus):
+    edges = pd.DataFrame([("A", "B", 9), ("C", "D", 9)], columns=["actor", "other", "statements"])
+    places = lay_out(["A", "C", "B", "D", "E"], edges)
+    far = lambda a, b: sum((p - q) ** 2 for p, q in zip(places[a], places[b], strict=True)) ** 0.5  # noqa: E731
+    assert max(far("A", "B"), far("C", "D")) < min(far("A", "C"), far("B", "D"), far("A", "D"))
+    assert all(-1 <= value <= 1 for place in places.values() for value in place)
+    assert lay_out(["A"], edges.head(0)) == {"A": (0.0, 0.0)}
+
+
 def test_no_codings_give_empty_tables(corpus):
     empty = make_codings([])
     assert actor_table(corpus, empty).empty
     assert contested(speakers_of(corpus, empty)).empty
     assert actor_network(corpus, empty).to_dict()["layer"]
+    assert actor_heatmap(corpus, empty).to_dict()["layer"]

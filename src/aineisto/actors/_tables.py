@@ -12,6 +12,7 @@ from aineisto.codings import NO_THEME, SCALE, is_human, make_codings
 from aineisto.corpus import Corpus
 
 _SPEAKER = "speaker_id"
+_DIVIDED = 0.25  # a mean nearer to neutral than this has no sign worth speaking of
 _SHORTEST, _LONGEST = 40, 340  # characters of a quotation that says something and can be quoted
 
 
@@ -38,7 +39,8 @@ def actor_table(corpus: Corpus, codings: pd.DataFrame, *, quotations: int = 3) -
         statements (−2…2) with the 95 % interval ``low``, ``high`` of a bootstrap that draws whole
         respondents (`aineisto.reliability.mean_interval`), of ``n`` statements and
         ``respondents``; ``quotations`` (tuple of statement identifiers: stance of the mean's
-        sign, the strongest first).
+        sign, or of either where the mean is near 0, the strongest first; `actor_quotations` gives
+        their words).
     """
     mentions = _mentions(corpus, codings)
     stances, themes = _stances(codings), _standing(codings, "theme")
@@ -109,6 +111,82 @@ def speakers_of(corpus: Corpus, codings: pd.DataFrame, *, by: str = "group") -> 
     return frame.sort_values(
         ["mentions", "actor", by], ascending=[False, True, True], ignore_index=True
     )
+
+
+def actor_themes(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an actor and theme that meet in a statement, the most frequent first.
+
+    Parameters
+    ----------
+    corpus, codings
+        As in `actor_table`.
+
+    Returns
+    -------
+    DataFrame
+        ``actor``, ``theme`` (its code), ``statements``, ``share`` (of the actor's statements,
+        0…1), and ``mean``, ``low``, ``high``, ``n``, ``respondents`` as in `actor_table`.
+    """
+    said = _mentions(corpus, codings).drop_duplicates(["statement_id", "code"])
+    themes = _standing(codings, "theme").drop_duplicates(["statement_id", "code"])
+    themes = themes[themes["code"] != NO_THEME].rename(columns={"code": "theme"})
+    both = said.merge(themes[["statement_id", "theme"]], on="statement_id")
+    sizes, stances = said["code"].value_counts(), _stances(codings)
+    rows = [
+        {
+            "actor": actor, "theme": theme, "statements": len(part),
+            "share": len(part) / sizes[actor], **_tone(part, stances),
+        }
+        for (actor, theme), part in both.groupby(["code", "theme"], sort=False)
+    ]  # fmt: skip
+    columns = ["actor", "theme", "statements", "share", "mean", "low", "high", "n", "respondents"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(
+        ["statements", "actor", "theme"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def actor_quotations(
+    corpus: Corpus, codings: pd.DataFrame, actor: str, *, most: int = 5
+) -> pd.DataFrame:
+    """Return what is said of one actor, the most telling first.
+
+    First come statements whose stance (people's codes) has the sign of the actor's mean (of
+    either where it is near 0), the strongest first, of a length that can be quoted, each of another
+    speaker.
+
+    Parameters
+    ----------
+    corpus, codings
+        As in `actor_table`.
+    actor : str
+        The actor's name, as in `actor_table`.
+    most : int
+        How many.
+
+    Returns
+    -------
+    DataFrame
+        ``statement_id``, ``participant``, ``group``, ``question``, ``stance`` (−2…2, missing where
+        nobody coded it) and ``text``.
+
+    Raises
+    ------
+    CodingsError
+        When nobody mentions the actor.
+    """
+    mentions = _mentions(corpus, codings)
+    said = mentions[mentions["code"] == actor].drop_duplicates("statement_id")
+    if said.empty:
+        raise CodingsError(
+            f"No statement mentions {actor!r}.", remedy="Use a name from actor_table."
+        )
+    stances = _stances(codings)
+    chosen = _telling(said, stances, _tone(said, stances)["mean"], most)
+    frame = said.set_index("statement_id").loc[list(chosen)].reset_index()
+    frame["stance"] = frame["statement_id"].map(stances)
+    columns = ["statement_id", "participant", "group", "question", "stance", "clean"]
+    return frame[columns].rename(columns={"clean": "text"})
 
 
 def contested(table: pd.DataFrame, *, least_mean: float = 0.5, least_n: int = 3) -> pd.DataFrame:
@@ -232,9 +310,11 @@ def _by_frequency(values: pd.Series) -> tuple[str, ...]:
 
 
 def _telling(said: pd.DataFrame, stances: pd.Series, mean: float, most: int) -> tuple[str, ...]:
-    sign = 1.0 if not mean < 0 else -1.0
+    tones = said["statement_id"].map(stances).astype(float).fillna(0.0)
+    if abs(mean) < _DIVIDED:
+        tones = tones.abs()  # judged both ways: the strongest words of either side
     frame = said.assign(
-        tone=said["statement_id"].map(stances).astype(float).fillna(0.0) * sign,
+        tone=-tones if mean <= -_DIVIDED else tones,
         fits=said["clean"].str.len().between(_SHORTEST, _LONGEST),
     )
     frame = frame.sort_values(["fits", "tone"], ascending=False, kind="stable")
