@@ -16,7 +16,7 @@ import numpy as np
 from aineisto._data import data_path
 from aineisto._errors import ModelError
 from aineisto.encoder._batches import batches, chunks
-from aineisto.encoder._files import Files, Layout, number_of_threads
+from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
 from aineisto.encoder._rows import group_sentences, pad, text_rows, word_rows
 from aineisto.encoder._voikko import features
@@ -219,7 +219,7 @@ class Encoder:
                 for i in group:
                     end = begin + len(own[i])
                     parts = (array[begin:end] for array in answer)
-                    yield _interpret(dict(zip(outputs, parts, strict=True)), files.layout)
+                    yield _interpret(dict(zip(outputs, parts, strict=True)), files)
                     begin = end
 
     def tag_words(
@@ -338,27 +338,12 @@ def _word_outputs(
     ]
 
 
-def _interpret(answer: dict[str, np.ndarray], layout: Layout) -> Reading:
+def _interpret(answer: dict[str, np.ndarray], files: Files) -> Reading:
     return Reading(
-        _tags(answer["upos"], answer["feats"], layout) if "upos" in answer else None,
-        decode_names(answer["names"], layout.names) if "names" in answer else None,
+        files.tags.decode(answer["upos"], answer["feats"]) if "upos" in answer else None,
+        decode_names(answer["names"], files.layout.names) if "names" in answer else None,
         answer["words"].copy() if "words" in answer else None,
     )
-
-
-def _tags(upos: np.ndarray, feats: np.ndarray, layout: Layout) -> list[Tag]:
-    """Return the likeliest part of speech and the likeliest value of every feature."""
-    values: list[list[str]] = [[] for _ in range(len(upos))]
-    start = 0
-    for name, choices in layout.feats.items():
-        best = feats[:, start : start + len(choices)].argmax(axis=1)
-        start += len(choices)
-        for word in np.flatnonzero([choices[i] != "_" for i in best]):
-            values[word].append(f"{name}={choices[best[word]]}")
-    return [
-        Tag(layout.upos[part], "|".join(sorted(features_, key=str.lower)))
-        for part, features_ in zip(upos.argmax(axis=1), values, strict=True)
-    ]
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

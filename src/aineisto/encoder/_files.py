@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from aineisto._errors import ModelError
+from aineisto.encoder._tags import TagDecoder, read_combinations
 from aineisto.encoder._voikko import FEATURES
 
 _REMEDY = "Install aineisto again with pip."
@@ -72,7 +73,7 @@ class Files:
     Parameters
     ----------
     folder : Path
-        With ``model.onnx``, ``tokenizer.json`` and ``config.json``.
+        With ``model.onnx``, ``tokenizer.json``, ``config.json`` and ``combinations.tsv``.
     threads : int
         Threads of the network; 0 leaves the number to onnxruntime (one for each core).
 
@@ -87,6 +88,8 @@ class Files:
 
         try:
             self.layout = Layout.read(folder)
+            combinations = read_combinations(folder / "combinations.tsv")
+            self.tags = TagDecoder(self.layout.upos, self.layout.feats, combinations)
             pieces = (folder / "tokenizer.json").read_text(encoding="utf-8")
             # Read as JSON first: the tokenizer's own error has no class to catch.
             vocabulary = json.loads(pieces)["model"]

@@ -1,0 +1,117 @@
+"""The encoder that ships: what anyone would expect of it on plain Finnish."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from aineisto import AineistoError
+from aineisto._data import data_path
+from aineisto.encoder import find_names, polarity, read_words, shared_encoder, tag_words
+from aineisto.language import Embedder, tokenize
+
+
+def _absent():
+    try:
+        return not (data_path("models/encoder-fi") / "model.onnx").exists()
+    except AineistoError:
+        return True
+
+
+pytestmark = pytest.mark.skipif(_absent(), reason="the encoder's weights are not here")
+
+PAIRS = [
+    ("Raha ei riitä kaikkeen.", "Rahoitus on liian niukkaa."),
+    ("Lapset menivät kouluun.", "Oppilaat lähtivät koululle."),
+    ("Juna myöhästyi tunnin.", "Lähijuna oli taas pahasti aikataulusta jäljessä."),
+    ("Mä oon tosi väsyny.", "Olen hyvin väsynyt."),
+    ("Tietojärjestelmät eivät keskustele keskenään.", "Ohjelmistojen välillä tieto ei siirry."),
+]
+
+
+def words(text):
+    return [token.text for token in tokenize(text)]
+
+
+def test_what_means_the_same_is_nearest():
+    embedder = Embedder("encoder")
+    first, second = (embedder.encode(list(side)) for side in zip(*PAIRS, strict=True))
+    assert list((first @ second.T).argmax(axis=1)) == [0, 1, 2, 3, 4]
+    assert embedder.version == shared_encoder().version
+
+
+def test_a_text_hardly_depends_on_its_company():
+    # Eight-bit products share a scale within a batch.
+    texts = [f"Kunta numero {i} päätti asiasta {'taas ' * (i % 9)}." for i in range(40)]
+    together = shared_encoder().encode(texts)
+    alone = np.concatenate([shared_encoder().encode([text]) for text in texts[:5]])
+    assert (together[:5] * alone).sum(axis=1).min() > 0.97
+
+
+def test_tags_of_a_sentence():
+    tags = tag_words([words("Kela maksaa tuen asiakkaalle.")])[0]
+    assert [tag.upos for tag in tags] == ["PROPN", "VERB", "NOUN", "NOUN", "PUNCT"]
+    assert "Case=All" in tags[3].feats.split("|")
+    assert {"Mood=Ind", "Person=3", "Tense=Pres"} <= set(tags[1].feats.split("|"))
+
+
+def test_the_sentence_decides():
+    noun = tag_words([words("Tarvitsemme tukea .")])[0][1]
+    verb = tag_words([words("Haluamme tukea heitä .")])[0][1]
+    assert (noun.upos, verb.upos) == ("NOUN", "VERB")
+
+
+def test_names_of_a_sentence():
+    sentence = words("Sauli Niinistö tapasi Nokian johtajan Helsingissä maanantaina.")
+    (names,) = find_names([sentence])
+    found = {(" ".join(sentence[n.start : n.end]), n.label) for n in names}
+    assert {("Sauli Niinistö", "PER"), ("Nokian", "ORG"), ("Helsingissä", "LOC")} <= found
+
+
+def test_one_pass_or_two():
+    sentence = words("Sauli Niinistö asuu Helsingissä.")
+    (reading,) = read_words([sentence])
+    assert reading.tags == tag_words([sentence])[0]
+    assert [n[:3] for n in reading.names] == [n[:3] for n in find_names([sentence])[0]]
+
+
+def test_polarity_tells_praise_from_blame():
+    if not shared_encoder().polarity_labels:
+        pytest.skip("this encoder has no head for polarity")
+    chances = polarity(["Aivan ihana palvelu, kiitos!", "Ihan kauhea ja surkea palvelu."])
+    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
+    means = chances @ np.arange(chances.shape[1])
+    assert means[0] > means[1] + 1
+
+
+def test_other_languages_and_marks_are_not_lost():
+    tags = tag_words([["Jag", "är", "från", "Åbo", "😀", "漢字", "“"]])[0]
+    assert len(tags) == 7
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_child_can_use_it():
+    shared_encoder().encode(["Raha."])
+    context = multiprocessing.get_context("fork")
+    with context.Pool(1) as pool:
+        child = pool.apply_async(_encode, (["Raha."],)).get(timeout=120)
+    np.testing.assert_allclose(child, shared_encoder().encode(["Raha."]), atol=1e-5)
+
+
+def _encode(texts):
+    return shared_encoder().encode(texts)
+
+
+def test_no_connection_is_opened_and_little_is_imported():
+    code = (
+        "import socket, sys\n"
+        "def refuse(*args): raise AssertionError('a connection was opened')\n"
+        "socket.socket.connect = refuse; socket.getaddrinfo = refuse\n"
+        "from aineisto.encoder import find_names; find_names([['Kela', '.']])\n"
+        "print(sorted({'torch', 'spacy', 'sklearn', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
