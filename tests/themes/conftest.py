@@ -1,6 +1,12 @@
 import pytest
 
 from aineisto.codebook import Codebook, Theme
+from aineisto.language import Embedder
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    return Embedder("fast")
 
 
 @pytest.fixture(scope="session")

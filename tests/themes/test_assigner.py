@@ -82,6 +82,7 @@ def test_sklearn_conventions(codebook):
         "threshold",
         "max_themes",
         "C",
+        "together",
     }
     copy = clone(assigner)
     assert copy.threshold == 0.4

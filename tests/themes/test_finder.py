@@ -63,8 +63,14 @@ def test_the_frame_of_themes(found):
         "size",
         "share",
         "coherence",
+        "stability",
+        "low",
+        "high",
         "examples",
     ]
+    assert themes.attrs["unassigned"] == 0
+    assert (themes["low"] <= themes["stability"]).all()
+    assert themes["stability"].between(0.5, 1).all()
     assert list(themes["size"]) == sorted(np.bincount(found.labels_), reverse=True)
     assert themes["share"].sum() == pytest.approx(1)
     assert themes["coherence"].between(-1, 1).all()
@@ -165,6 +171,23 @@ def test_bertopic_merges_themes_to_the_number_asked_for(by_bertopic):
 def test_bertopic_refuses_a_handful_of_texts(by_bertopic):
     with pytest.warns(AineistoWarning), pytest.raises(AineistoError, match="spectral"):
         ThemeFinder(engine="bertopic").fit(TEXTS[::10])
+
+
+def test_context_is_held_against_random_vectors():
+    # Turns of four whose texts are of one subject: reading with neighbours is bound to help.
+    turns = np.arange(len(TEXTS)) // 4
+    finder = ThemeFinder(n_themes=3, n_subsamples=2).fit(TEXTS, turns=turns)
+    control = finder.control_
+    assert list(control.index) == ["texts", "random vectors", "chance"]
+    same = control["same_turn"]
+    assert same["texts"] > 0.9
+    # What random vectors show is no finding.
+    assert same["texts"] > same[["random vectors", "chance"]].max() + 0.3
+    assert control.loc["texts", "stability"] == finder.stability_
+    assert "satunnaisilla vektoreilla" in finder.summary()
+    assert ThemeFinder(n_themes=3, n_subsamples=0).fit(TEXTS).control_ is None
+    with pytest.raises(AineistoError, match="144 texts and 3 turns"):
+        ThemeFinder().fit(TEXTS, turns=[1, 2, 3])
 
 
 def test_identical_texts_do_not_break_it():

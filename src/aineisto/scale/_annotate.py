@@ -222,7 +222,9 @@ def _themes(codebook: Codebook | None, models: str) -> _Part | None:
     if codebook is None or not codebook.themes:
         return None
     fast = models == "fast"
-    assigner = ThemeAssigner(codebook, Embedder("fast") if fast else _OneByOne(Embedder()))
+    embedder = Embedder("fast") if fast else _OneByOne(Embedder())
+    # A row's theme must not depend on which rows share its part.
+    assigner = ThemeAssigner(codebook, embedder, together=False)
 
     def part(texts: list[str]) -> dict[str, Any]:
         proba = assigner.predict_proba(texts).round(4)

@@ -13,11 +13,16 @@ from aineisto._errors import CodebookError, CodingsError
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
 from aineisto.themes._coding import as_codings, neighbours_of
+from aineisto.themes._company import spread
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._features import TextFeatures, ThemeSpace, rarities, with_neighbours
 from aineisto.themes._learner import Learner
 from aineisto.themes._prior import Prior, prior, softmax
 from aineisto.themes._questions import of_questions
+
+#: From so many texts with content on, those given together (with those coded) are read together;
+#: more than `MOST` are read in parts of that size, as their likeness grows with the square.
+COMPANY, MOST = 50, 20_000
 
 
 class ThemeAssigner(ClassifierMixin, BaseEstimator):
@@ -42,8 +47,14 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         likelier than every theme, none is suggested whatever the threshold.
     max_themes : int, default 2
         Most themes that `code` suggests for one statement.
-    C : float, default 4.0
+    C : float, default 10.0
         How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
+    together : bool, default True
+        Read the texts of one call together, from 50 on: what a study shares is taken off their
+        vectors, and each text's themes follow from its own words and from the ten texts most
+        like it (`fit` adds the coded ones). People who answer alike are coded alike even where
+        one of them uses no word of the codebook. What a text gets then depends on its company;
+        False reads each by itself, for a stream or for parts of a corpus.
 
     Attributes
     ----------
@@ -81,7 +92,8 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         lemmatizer: Any = None,
         threshold: float = 0.25,
         max_themes: int = 2,
-        C: float = 4.0,
+        C: float = 10.0,
+        together: bool = True,
     ) -> None:
         self.codebook = codebook
         self.embedder = embedder
@@ -89,6 +101,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         self.threshold = threshold
         self.max_themes = max_themes
         self.C = C
+        self.together = together
 
     @property
     def classes_(self) -> np.ndarray:
@@ -119,11 +132,15 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         """
         rows, right, weight = self._labels(texts, codes)
         read = self._space.read(texts)
-        offset = self._utilities(read, np.arange(len(texts)))
-        chosen = TextFeatures(read.vectors[rows], [read.words[row] for row in rows])
-        self.learner_ = Learner(self.C).fit(chosen, offset[rows], right, weight)
+        company = read.vectors if len(texts) >= COMPANY else None
+        offset = self._utilities(read, np.arange(len(texts)), company=company)
+        self.learner_ = Learner(self.C).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": list(texts)}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self.classes_[right]
+        shares = np.zeros(offset.shape)
+        np.add.at(shares, (rows, right), weight)
+        full = np.flatnonzero(~read.empty)
+        self.given_ = read.take(full), shares[full]
         self.coded_vectors_ = read.vectors[rows]
         return self
 
@@ -140,7 +157,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             Columns as `classes_`; rows sum to 1.
         """
         read = self._space.read(_checked(texts))
-        return softmax(self._utilities(read, np.arange(len(read.words)), learned=True))
+        return softmax(self._judge(read, np.arange(len(read.words))))
 
     def explain(self, text: str) -> pd.DataFrame:
         """Say why a text gets its codes.
@@ -155,7 +172,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         read = self._space.read([text])
         confidence = self.predict_proba([text])[0]
         frame = pd.DataFrame({"code": self.classes_, "confidence": confidence})
-        evidence = Evidence(self._space, prior("alone"))
+        evidence = Evidence(self._space, _constants([]))
         frame["words"] = [
             [
                 (text[w.start : w.end], round(s, 3))
@@ -198,7 +215,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         texts = ordered["clean"].tolist()
         read = self._space.read(texts)
         rarity = rarities(read.words)
-        utilities = self._utilities(read, turns, learned=True, rarity=rarity)
+        utilities = self._judge(read, turns, rarity)
         guide = self.codebook.questions if questions is None else tuple(questions)
         informed = utilities
         if guide and "question" in ordered:
@@ -220,7 +237,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
 
     @property
     def _version(self) -> str:
-        return f"0.2+{self._space.embedder.version}"
+        return f"0.3+{self._space.embedder.version}"
 
     @property
     def _space(self) -> ThemeSpace:
@@ -232,6 +249,32 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             self._kept_space = kept
         return kept[1]
 
+    def _judge(
+        self, read: TextFeatures, turns: Any, rarity: Mapping[str, float] | None = None
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1), of texts read together where there are enough of them."""
+        judged = [
+            self._judge_part(read.take(part), np.asarray(turns)[part], rarity)
+            for part in np.array_split(np.arange(len(read.words)), len(read.words) // MOST + 1)
+        ]
+        return np.concatenate(judged)
+
+    def _judge_part(self, read: TextFeatures, turns: Any, rarity: Any) -> np.ndarray:
+        full = np.flatnonzero(~read.empty)
+        coded, shares = getattr(self, "given_", (read.take([]), np.zeros((0, len(self.classes_)))))
+        if not self.together or not len(full) or len(full) + len(shares) < COMPANY:
+            return self._utilities(read, turns, learned=True, rarity=rarity)
+        company = np.concatenate([read.vectors[full], coded.vectors])
+        own = self._utilities(read, turns, learned=True, rarity=rarity, company=company)
+        reached = spread(
+            np.concatenate([own[full], shares])[:, :-1],
+            self._space.centred(company, company),
+            [*read.take(full).words, *coded.words],
+            np.concatenate([np.zeros((len(full), shares.shape[1])), shares])[:, :-1],
+        )
+        own[full] = _constants(turns).in_company(own[full], reached[: len(full)])
+        return own
+
     def _utilities(
         self,
         read: TextFeatures,
@@ -239,15 +282,15 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         *,
         learned: bool = False,
         rarity: Mapping[str, float] | None = None,
+        company: np.ndarray | None = None,
     ) -> np.ndarray:
+        """Return utilities (n, k + 1) of texts, each by itself and what stands beside it."""
         space = self._space
         if not read.words:
             return np.zeros((0, len(self.classes_)))
-        wording = space.wording(read.words, rarity)
-        vectors = with_neighbours(read.vectors, turns)
-        wording = with_neighbours(wording, turns)
-        constants = _constants(turns)
-        utilities = constants.utilities(space.meaning(vectors), wording, read.sizes)
+        wording = with_neighbours(space.wording(read.words, rarity), turns)
+        vectors = with_neighbours(space.centred(read.vectors, company), turns)
+        utilities = _constants(turns).utilities(space.meaning(vectors), wording, read.sizes)
         if learned and hasattr(self, "learner_"):
             added = with_neighbours(self.learner_.utilities(read), turns)
             utilities += np.where(read.empty[:, None], 0, added)
@@ -277,7 +320,8 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         return np.array(rows), np.array(right), np.array(weight)
 
     def _nearest(self, vector: np.ndarray) -> np.ndarray:
-        similarity = self.coded_vectors_ @ vector
+        space = self._space
+        similarity = space.centred(self.coded_vectors_) @ space.centred(vector[None])[0]
         found = np.full((len(self.classes_), 2), None, dtype=object)
         found[:, 0] = ""
         for k, code in enumerate(self.classes_):

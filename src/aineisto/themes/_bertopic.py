@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +16,8 @@ NEIGHBOURS, DIMENSIONS = 15, 5
 
 def dense_groups(
     lemmas: Sequence[Sequence[str]], vectors: np.ndarray, number: int | None, seed: int
-) -> tuple[np.ndarray, int]:
-    """Return a label for each text, -1 for one outside every group, and how many were found.
+) -> tuple[Any, np.ndarray, int]:
+    """Return the model, a label for each text (-1 outside every group) and how many were found.
 
     Groups beyond `number` are merged; where HDBSCAN finds fewer, they stay fewer.
 
@@ -66,4 +67,4 @@ def dense_groups(
         # BERTopic counts the texts outside every group as a topic of their own.
         model.reduce_topics(documents, nr_topics=number + int((labels < 0).any()))
         labels = np.asarray(model.topics_)
-    return labels, found
+    return model, labels, found

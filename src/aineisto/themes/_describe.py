@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -14,27 +14,38 @@ WORDS, EXAMPLES = 10, 3
 
 
 def describe(
-    texts: Sequence[str], lemmas: Sequence[Sequence[str]], vectors: np.ndarray, labels: np.ndarray
+    texts: Sequence[str],
+    lemmas: Sequence[Sequence[str]],
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    names: Mapping[int, str],
 ) -> pd.DataFrame:
-    """Return the frame of themes: theme, label, words, size, share, coherence, examples."""
-    number = int(labels.max()) + 1
-    words = class_words(lemmas, labels, number)
+    """Return the frame of themes: theme, label, words, size, share, coherence, examples.
+
+    Themes without a name in `names` are labelled by their three first words.
+    """
+    themes, places = np.unique(labels, return_inverse=True)
+    if themes[0] < 0:
+        themes, places = themes[1:], places - 1
+    words = class_words(lemmas, places, len(themes))
     present = [set(some) for some in lemmas]
     rows = []
-    for theme in range(number):
+    for place, theme in enumerate(themes.tolist()):
         members = np.flatnonzero(labels == theme)
         rows.append(
             {
                 "theme": theme,
-                "label": ", ".join(words[theme][:3]),
-                "words": words[theme],
+                "label": names.get(theme) or ", ".join(words[place][:3]),
+                "words": words[place],
                 "size": len(members),
                 "share": len(members) / len(labels),
-                "coherence": npmi(words[theme], present),
+                "coherence": npmi(words[place], present),
                 "examples": quotations(texts, vectors, members),
             }
         )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows).sort_values("size", ascending=False, kind="stable")
+    frame.attrs["unassigned"] = int((labels < 0).sum())
+    return frame.reset_index(drop=True)
 
 
 def class_words(

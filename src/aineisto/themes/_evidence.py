@@ -19,8 +19,9 @@ LEAST = 0.3
 class Evidence:
     """Weights of words: how near the word itself is to the theme, and whether the codebook has it.
 
-    The vector of a text is a sum over its words and so is the score of wording, so a word's own
-    nearness is (up to the text's length) what it adds to the theme's utility.
+    Nearness is that of the static table whatever embedding judges the text: there the vector of a
+    text is a sum over its words, so a word's own nearness is (up to the text's length) what it
+    adds; a sentence encoder is not made for single words, and slow on all of a study's.
     """
 
     def __init__(
@@ -52,5 +53,6 @@ class Evidence:
         forms = {t[w.start : w.end] for t, some in zip(texts, words, strict=True) for w in some}
         new = sorted(forms - self._known.keys())
         if new:
-            near = self._space.meaning(self._space.embedder.encode(new))
+            space = self._space.lexicon
+            near = space.meaning(space.centred(space.embedder.encode(new)))
             self._known.update(zip(new, near, strict=True))

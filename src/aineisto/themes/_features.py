@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from aineisto.codebook import Codebook, Theme
+from aineisto.themes._background import background
 from aineisto.themes._words import Word, content_words, without_notes
 
 #: Weight of a word of the codebook by where it stands there.
@@ -20,6 +22,8 @@ NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
 PART = 0.4
 #: A unit in more than this share of the statements is common, if there are enough to say so.
 COMMON, ENOUGH = 0.05, 100
+#: So many texts of a study weigh as much as the background where its middle is looked for.
+SOME = 20
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class TextFeatures:
 
     vectors: np.ndarray
     words: list[list[Word]]
+
+    def take(self, rows: Any) -> TextFeatures:
+        """Return those of some texts."""
+        chosen = np.asarray(rows, dtype=int)
+        return TextFeatures(self.vectors[chosen], [self.words[row] for row in chosen])
 
     @property
     def sizes(self) -> np.ndarray:
@@ -63,8 +72,19 @@ class ThemeSpace:
         self.codebook = codebook
         self.embedder = embedder
         self.lemmatizer = lemmatizer
-        self.vectors = _centred(np.stack([self._vector(theme) for theme in codebook.themes]))
+        self.background = background(embedder)
+        self.vectors = self._themes()
         self.words = self._weighted_words()
+
+    @cached_property
+    def lexicon(self) -> ThemeSpace:
+        """The same themes in the static table, which has a vector for every word."""
+        from aineisto.language import Embedder
+
+        fast = Embedder("fast")
+        if getattr(self.embedder, "version", "") == fast.version:
+            return self
+        return ThemeSpace(self.codebook, fast, self.lemmatizer)
 
     def read(self, texts: Sequence[str]) -> TextFeatures:
         """Return vectors and content words of texts."""
@@ -73,8 +93,29 @@ class ThemeSpace:
         return TextFeatures(vectors, words)
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
-        """Return the cosine of each text with each theme, (n, k)."""
-        return unit(vectors) @ self.vectors.T
+        """Return how near each text is to each theme, (n, k).
+
+        Cosines in units of how much those of any two texts vary (`Background.spread`); the vectors
+        are `centred` ones.
+        """
+        return unit(vectors) @ self.vectors.T / self.background.spread
+
+    def centred(self, vectors: np.ndarray, company: np.ndarray | None = None) -> np.ndarray:
+        """Return vectors without what all texts share, of length 1.
+
+        Parameters
+        ----------
+        vectors : ndarray (n, d)
+            As the embedder gives them.
+        company : ndarray (m, d), optional
+            Vectors of a study, whose texts share more than any texts do.
+        """
+        middle = self.background.middle
+        if company is not None:
+            many = len(company)
+            middle = (many * company.mean(axis=0) + SOME * middle) / (many + SOME)
+        # A text of no words is nowhere, not opposite to all others.
+        return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - middle, 0))
 
     def wording(
         self, words: Sequence[Sequence[Word]], rarity: Mapping[str, float] | None = None
@@ -101,6 +142,12 @@ class ThemeSpace:
             if name in self.words
         ]
         return np.max(found, axis=0) if found else None
+
+    def _themes(self) -> np.ndarray:
+        vectors = np.stack([self._vector(theme) for theme in self.codebook.themes])
+        # What all themes share tells none of them apart. With one or two, the mean is the theme.
+        many = len(vectors) > 2
+        return unit(vectors - (vectors.mean(axis=0) if many else self.background.middle))
 
     def _vector(self, theme: Theme) -> np.ndarray:
         texts = [_described(theme, self.codebook)]
@@ -176,8 +223,3 @@ def _described(theme: Theme, codebook: Codebook) -> str:
     if theme.definition:
         return f"{name}. {theme.definition}"
     return f"{codebook.theme(theme.parent).label('fi')}: {name}" if theme.parent else name
-
-
-def _centred(vectors: np.ndarray) -> np.ndarray:
-    # What all themes share tells none of them apart. With one or two, the mean is the theme.
-    return unit(vectors - vectors.mean(axis=0)) if len(vectors) > 2 else unit(vectors)

@@ -11,20 +11,23 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from aineisto._errors import AineistoError, AineistoWarning
-from aineisto.codebook import Codebook, Theme
-from aineisto.themes._describe import describe
+from aineisto.themes._consensus import consensus, mean_graph, stability
+from aineisto.themes._control import control
+from aineisto.themes._editing import Editing
 from aineisto.themes._features import unit, with_neighbours
-from aineisto.themes._graph import FEWEST, by_size, cluster, eigengap, neighbour_graph, stability
-from aineisto.themes._words import content_lemmas
+from aineisto.themes._graph import FEWEST, by_size, eigengap
+from aineisto.themes._pictures import Pictures
+from aineisto.themes._words import content_words, without_notes
+from aineisto.themes._wordtable import WordTable
 
 #: Fewer texts than these are too few to cluster at all, or to be sure of.
 LEAST, ENOUGH = 10, 100
-#: Weight of the words beside the vectors; most themes that are suggested.
-LEXICAL, MOST = 0.5, 20
+#: Most themes that are suggested.
+MOST = 20
 ENGINES = ("spectral", "bertopic")
 
 
-class ThemeFinder(ClusterMixin, BaseEstimator):
+class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
     """Find the themes of texts: groups that mean and say the same.
 
     Parameters
@@ -32,10 +35,12 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
     n_themes : int, optional
         How many. By default a suggestion (see `n_themes_reason_`); the researcher decides.
     engine : {"spectral", "bertopic"}, default "spectral"
-        ``"spectral"``: spectral clustering of the graph of ten nearest neighbours, on sentence
-        vectors beside TF-IDF of base forms; every text with a content word gets a theme.
+        ``"spectral"``: spectral clustering of graphs of nearest neighbours, on sentence vectors
+        beside TF-IDF of base forms and parts of compounds; of what five graphs say, that on which
+        they agree. Every text with a content word gets a theme.
         ``"bertopic"``: BERTopic (UMAP, HDBSCAN) on the same vectors, where it is installed; it
-        leaves texts out, often a third of them, and finds at most `n_themes`.
+        leaves texts out, often a third of them, and finds at most `n_themes`. The model itself,
+        with its own plots, is `bertopic_`.
     embedder : Embedder, optional
         By default the embedded one (`aineisto.Embedder`).
     lemmatizer : Lemmatizer, optional
@@ -50,9 +55,11 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
     labels_ : ndarray of int (n,)
         Theme of each text, 0 the largest; -1 for a text without one.
     themes_ : DataFrame
-        One row a theme: ``theme``, ``label`` (its three first words), ``words`` (base forms by
-        class-based TF-IDF), ``size``, ``share`` (of all texts, 0…1), ``coherence`` (NPMI of the
-        words, -1…1), ``examples`` (quotations nearest to the theme's middle).
+        One row a theme, the largest first: ``theme``, ``label`` (its three first words, or the
+        name it was given), ``words`` (base forms by class-based TF-IDF), ``size``, ``share`` (of
+        all texts, 0…1), ``coherence`` (NPMI of the words, -1…1), ``stability`` (mean best Jaccard
+        over subsamples, 0…1: over .75 it holds, under .5 it falls apart), ``low``, ``high`` (of
+        stability: 10th and 90th percentile), ``examples`` (quotations nearest to the middle).
     n_themes_ : int
         Number of themes.
     n_themes_reason_ : str
@@ -60,8 +67,16 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
     stability_ : float
         Mean adjusted Rand index over clusterings of 80 % of the texts: 1 the same themes every
         time, 0 chance; NaN where it was not asked for, and with BERTopic.
+    control_ : DataFrame or None
+        Where `turns` were given: how far the themes keep to the turns and how stable they are,
+        beside random vectors that were read with the same neighbours, and chance. What random
+        vectors show too is made by the reading.
     unassigned_ : ndarray of int
         Places of the texts that got no theme.
+    edits_ : list of str
+        What `merge`, `split` and `rename` did, for the record.
+    bertopic_ : BERTopic or None
+        The fitted model, with ``engine="bertopic"``.
 
     Raises
     ------
@@ -73,7 +88,7 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
     Warns
     -----
     AineistoWarning
-        Below a hundred texts: groups are then hardly supported by the data.
+        Below a hundred texts: clustering is not supported by the data.
     """
 
     def __init__(
@@ -103,7 +118,8 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
             There for scikit-learn.
         turns : sequence, optional
             The turn of each text: what stands beside a text in the same turn is then read with
-            it, at half weight. Bare sentences make weak themes.
+            it, at half weight, and `control_` says what that alone would make. Bare sentences
+            make weak themes.
 
         Returns
         -------
@@ -111,66 +127,42 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
             Itself.
         """
         rows = _checked(texts)
-        vectors, lemmas, usable = self._read(rows, turns)
+        beside = None if turns is None else _matching(turns, rows)
+        vectors, usable = self._read(rows, beside)
         self._check_number(len(usable))
-        words = _tfidf([lemmas[i] for i in usable])
-        some = vectors[usable]
+        some, words = vectors[usable], self._words[usable]
+        self.control_ = None
         if self.engine == "bertopic":
-            found = self._bertopic([lemmas[i] for i in usable], some)
+            found = self._bertopic([self._lemmas[i] for i in usable], some)
         else:
             found = self._spectral(some, words)
+            if beside is not None:
+                self._compare(found, words, [beside[i] for i in usable], some.shape[1])
+        self._texts, self._vectors = rows, vectors
         self.labels_ = np.full(len(rows), -1, dtype=int)
         self.labels_[usable] = found
-        self.unassigned_ = np.flatnonzero(self.labels_ < 0)
-        self.n_themes_ = int(self.labels_.max()) + 1
-        self.themes_ = describe(rows, lemmas, vectors, self.labels_)
+        self._names: dict[int, str] = {}
+        self.edits_: list[str] = []
+        self._describe()
         return self
 
     def fit_predict(self, texts: Sequence[str], y: Any = None, **options: Any) -> np.ndarray:
         """Find the themes and return the theme of each text, `labels_`."""
         return self.fit(texts, y, **options).labels_
 
-    def to_codebook(self, name: str = "") -> Codebook:
-        """Return the themes as a codebook to go on from: words as keywords, quotations as examples.
-
-        The names are the themes' first words; a person should name them better.
-        """
-        if not hasattr(self, "themes_"):
-            raise AineistoError("No themes have been found yet.", remedy="Call fit(texts) first.")
-        themes = [
-            Theme(
-                code=f"teema-{row.theme + 1}",
-                name={"fi": row.label},
-                keywords=tuple(row.words),
-                examples=tuple(row.examples),
-            )
-            for row in self.themes_.itertuples()
-        ]
-        return Codebook(name=name, themes=tuple(themes))
-
-    def _read(self, texts: list[str], turns: Any) -> tuple[np.ndarray, list[list[str]], np.ndarray]:
+    def _read(self, texts: list[str], turns: list[Any] | None) -> tuple[np.ndarray, np.ndarray]:
         from aineisto.language import shared_embedder, shared_lemmatizer
 
         embedder = shared_embedder() if self.embedder is None else self.embedder
         lemmatizer = shared_lemmatizer() if self.lemmatizer is None else self.lemmatizer
-        lemmas = list(content_lemmas(texts, lemmatizer))
-        usable = np.flatnonzero([bool(some) for some in lemmas])
-        if len(usable) < LEAST:
-            raise AineistoError(
-                f"Themes cannot be found in {len(usable)} texts with content.",
-                remedy=f"Give at least {LEAST}, or use ThemeAssigner with a codebook.",
-            )
-        if len(usable) < ENOUGH:
-            warnings.warn(
-                f"{len(usable)} texts hardly support groups of their own: other texts would give"
-                " other themes. A codebook (ThemeAssigner) is surer.",
-                AineistoWarning,
-                stacklevel=3,
-            )
-        vectors = embedder.encode(texts)
-        if turns is not None:
-            vectors = with_neighbours(vectors, list(turns))
-        return unit(vectors - vectors[usable].mean(axis=0)), lemmas, usable
+        words = [content_words(text, lemmatizer) for text in texts]
+        usable = np.flatnonzero([bool(some) for some in words])
+        _check_enough(len(usable))
+        self._lemmas = [[word.lemma for word in some] for some in words]
+        self._words = WordTable([words[i] for i in usable]).transform(words)
+        vectors = np.asarray(embedder.encode([without_notes(text) for text in texts]))
+        vectors = unit(vectors - vectors[usable].mean(axis=0))
+        return (vectors if turns is None else unit(with_neighbours(vectors, turns))), usable
 
     def _check_number(self, texts: int) -> None:
         if self.engine not in ENGINES:
@@ -184,24 +176,27 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
             )
 
     def _spectral(self, vectors: np.ndarray, words: Any) -> np.ndarray:
-        graph = neighbour_graph(vectors, words, LEXICAL)
         number = self.n_themes
         if number is None:
-            number = self._suggest(graph)
+            number = self._suggest(mean_graph(vectors, words))
         else:
             self.n_themes_reason_ = f"{number} themes were asked for."
-        labels = cluster(graph, number, self.random_state)
-        self.stability_ = float("nan")
-        if self.n_subsamples:
-            self.stability_ = stability(
-                vectors,
-                words,
-                labels,
-                lexical=LEXICAL,
-                times=self.n_subsamples,
-                seed=self.random_state,
-            )
+        labels = consensus(vectors, words, number, self.random_state)
+        self.bertopic_ = None
+        self._set_stability(vectors, words, labels)
         return labels
+
+    def _set_stability(self, vectors: np.ndarray, words: Any, labels: np.ndarray) -> None:
+        self.stability_, self._held = float("nan"), {}
+        if self.n_subsamples:
+            held = stability(vectors, words, labels, self.n_subsamples, self.random_state)
+            self.stability_ = held.overall
+            figures = zip(held.of_group, held.low, held.high, strict=True)
+            self._held = dict(enumerate(figures))
+
+    def _compare(self, labels: np.ndarray, words: Any, turns: list[Any], width: int) -> None:
+        self.control_ = control(labels, words, turns, width, self.n_subsamples, self.random_state)
+        self.control_.loc["texts", "stability"] = self.stability_
 
     def _suggest(self, graph: Any) -> int:
         # Two eigenvalues past the fewest, so that there is a gap and another to compare it with.
@@ -218,8 +213,10 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
     def _bertopic(self, lemmas: list[list[str]], vectors: np.ndarray) -> np.ndarray:
         from aineisto.themes._bertopic import dense_groups
 
-        labels, found = dense_groups(lemmas, vectors, self.n_themes, self.random_state)
-        self.stability_ = float("nan")
+        self.bertopic_, labels, found = dense_groups(
+            lemmas, vectors, self.n_themes, self.random_state
+        )
+        self.stability_, self._held = float("nan"), {}
         self.n_themes_reason_ = f"HDBSCAN, inside BERTopic, found {found} dense groups"
         if self.n_themes is not None:
             self.n_themes_reason_ += f"; {self.n_themes} themes were asked for"
@@ -227,13 +224,33 @@ class ThemeFinder(ClusterMixin, BaseEstimator):
         return by_size(labels)
 
 
-def _tfidf(lemmas: list[list[str]]) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(analyzer=lambda some: some, sublinear_tf=True).fit_transform(lemmas)
+def _check_enough(usable: int) -> None:
+    if usable < LEAST:
+        raise AineistoError(
+            f"Themes cannot be found in {usable} texts with content.",
+            remedy=f"Give at least {LEAST}, or use ThemeAssigner with a codebook.",
+        )
+    if usable < ENOUGH:
+        warnings.warn(
+            f"Clustering is not supported by {usable} texts: it takes {ENOUGH}, and other texts of"
+            " the same people would give other themes. Write a codebook and use"
+            " ThemeAssigner(codebook), or take what is found as a draft of one (to_codebook).",
+            AineistoWarning,
+            stacklevel=4,
+        )
 
 
 def _checked(texts: Sequence[str] | pd.Series) -> list[str]:
     if isinstance(texts, str):
         raise TypeError("Give a list of texts, not one text.")
     return list(texts)
+
+
+def _matching(turns: Any, texts: list[str]) -> list[Any]:
+    given = list(turns)
+    if len(given) != len(texts):
+        raise AineistoError(
+            f"There are {len(texts)} texts and {len(given)} turns.",
+            remedy="Give the turn of each text.",
+        )
+    return given

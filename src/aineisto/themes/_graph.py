@@ -12,8 +12,8 @@ FEWEST = 3
 CHUNK = 512
 
 
-def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float) -> Any:
-    """Return the symmetric graph of each text's ten nearest, weighted by likeness.
+def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float, near: int = NEIGHBOURS) -> Any:
+    """Return the symmetric graph of each text's nearest, weighted by likeness (at most 1).
 
     Parameters
     ----------
@@ -23,16 +23,19 @@ def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float) -> Any:
         TF-IDF of lemmas, rows of length 1.
     lexical : float
         Weight of the words beside the vectors.
+    near : int
+        How many nearest.
     """
     from scipy.sparse import csr_matrix
 
     number = len(vectors)
-    near = min(NEIGHBOURS, number - 1)
+    near = min(near, number - 1)
     rows, columns, values = [], [], []
     for start in range(0, number, CHUNK):
         part = slice(start, min(start + CHUNK, number))
         likeness = vectors[part] @ vectors.T
         likeness += lexical**2 * (words[part] @ words.T).toarray()
+        likeness /= 1 + lexical**2
         here = np.arange(part.start, part.stop)
         likeness[here - start, here] = -np.inf
         # A stable sort, so that equal likeness is resolved by order and the result repeats.
@@ -43,7 +46,7 @@ def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float) -> Any:
     weights = np.maximum(np.concatenate(values), 1e-3)
     index = (np.concatenate(rows), np.concatenate(columns))
     graph = csr_matrix((weights, index), shape=(number, number))
-    return _connected(graph.maximum(graph.T))
+    return _connected((graph + graph.T) / 2)
 
 
 def _connected(graph: Any) -> Any:
@@ -102,23 +105,3 @@ def eigengap(graph: Any, most: int) -> tuple[int, np.ndarray]:
     values = 2 - eigsh(2 * identity(size) - normal, k=wanted, v0=start, return_eigenvectors=False)
     gaps = np.diff(np.sort(values))[2:]
     return int(gaps.argmax()) + FEWEST, gaps
-
-
-def stability(
-    vectors: np.ndarray, words: Any, labels: np.ndarray, *, lexical: float, times: int, seed: int
-) -> float:
-    """Return the mean adjusted Rand index of clusterings of four fifths of the texts.
-
-    Each draw of 80 % is clustered anew and compared with the labels the whole gave.
-    """
-    from sklearn.metrics import adjusted_rand_score
-
-    random = np.random.default_rng(seed)
-    number = int(labels.max()) + 1
-    size = max(number + 1, round(0.8 * len(labels)))
-    scores = []
-    for _ in range(times):
-        some = np.sort(random.permutation(len(labels))[:size])
-        again = cluster(neighbour_graph(vectors[some], words[some], lexical), number, seed)
-        scores.append(adjusted_rand_score(labels[some], again))
-    return float(np.mean(scores))

@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from aineisto.themes._features import TextFeatures
+from aineisto.themes._features import TextFeatures, unit
 from aineisto.themes._prior import softmax
-from aineisto.themes._words import Word
-
-
-class WordTable:
-    """TF-IDF of the units of words, with the vocabulary and weights of the texts learned from."""
-
-    def __init__(self, words: Sequence[Sequence[Word]]) -> None:
-        seen: dict[str, int] = {}
-        for some in words:
-            for name in {name for word in some for name, _ in word.units}:
-                seen[name] = seen.get(name, 0) + 1
-        common = sorted(name for name, count in seen.items() if count > 1)
-        self.columns = {name: column for column, name in enumerate(common)}
-        counts = np.array([seen[name] for name in common])
-        self.idf = np.log((1 + len(words)) / (1 + counts)) + 1
-
-    def transform(self, words: Sequence[Sequence[Word]]) -> Any:
-        """Return a sparse matrix (n, vocabulary), rows of length 1."""
-        from scipy.sparse import csr_matrix
-        from sklearn.preprocessing import normalize
-
-        rows, columns, values = [], [], []
-        for row, some in enumerate(words):
-            for name, weight in (unit for word in some for unit in word.units):
-                column = self.columns.get(name)
-                if column is not None:
-                    rows.append(row)
-                    columns.append(column)
-                    values.append(weight * self.idf[column])
-        shape = (len(words), len(self.columns))
-        return normalize(csr_matrix((values, (rows, columns)), shape=shape))
+from aineisto.themes._wordtable import WordTable
 
 
 class Learner:
@@ -57,7 +26,7 @@ class Learner:
         Weight of the words beside the vector.
     """
 
-    def __init__(self, C: float, lexical: float = 0.5) -> None:
+    def __init__(self, C: float, lexical: float = 1.0) -> None:
         self.C = C
         self.lexical = lexical
 
@@ -68,6 +37,7 @@ class Learner:
         from scipy.optimize import minimize
 
         self.table = WordTable(read.words)
+        self.middle = read.vectors.mean(axis=0)
         features = self._features(read)
         shape = (features.shape[1], offset.shape[1])
         wanted = np.zeros(offset.shape)
@@ -99,7 +69,7 @@ class Learner:
         from scipy.sparse import csr_matrix, hstack
 
         parts = [
-            csr_matrix(read.vectors.astype(np.float64)),
+            csr_matrix(unit(read.vectors - self.middle).astype(np.float64)),
             csr_matrix(np.ones((len(read.words), 1))),
         ]
         if self.table.columns:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+#: Utility of no theme for a text without a content word.
+SILENT = 50.0
 _FILE = Path(__file__).with_name("calibration.json")
 
 
@@ -18,11 +20,17 @@ class Prior:
 
     The utility of theme k is ``meaning * e_k * n / (n + few) + wording * l_k``; that of no theme
     is ``none + log k - none_words * log(1 + n)``, with n content words: the meaning of one word
-    alone says little. The question that a text answers adds
-    ``question * q_k * (1 - p) * (n / (n + few))**2``, where q_k is the probability of theme k for
-    the question itself and p that of the text's likeliest theme without it: a question about
-    nothing in particular says nothing, and the surer the text the less its question says. The
-    constants were fitted by maximum likelihood on open texts of known theme
+    alone says little.
+
+    Where the texts of a study are read together (`_company.spread`), which theme it is follows
+    from what comes of it, multiplied by ``together``; whether it is any stays as it was.
+
+    The question that a text answers adds ``question * q_k * (1 - p) * (n / (n + few))**2``, where
+    q_k is the probability of theme k for the question itself and p that of the text's likeliest
+    theme without it: a question about nothing in particular says nothing, and the surer the text
+    the less its question says.
+
+    The constants were fitted by maximum likelihood on open texts of known theme
     (``benchmarks/themes/calibrate.py``).
     """
 
@@ -32,6 +40,7 @@ class Prior:
     none_words: float
     few: float
     question: float
+    together: float
 
     def utilities(self, meaning: np.ndarray, wording: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Return utilities (n, k + 1), no theme last.
@@ -45,8 +54,22 @@ class Prior:
         """
         themes = self.meaning * meaning * self._known(words) + self.wording * wording
         none = self.none + np.log(meaning.shape[1]) - self.none_words * np.log1p(words)
-        none = np.where(words == 0, 50.0, none)
+        none = np.where(words == 0, SILENT, none)
         return np.column_stack([themes, none])
+
+    def in_company(self, own: np.ndarray, spread: np.ndarray) -> np.ndarray:
+        """Return utilities (n, k + 1) of texts read together.
+
+        Parameters
+        ----------
+        own : ndarray (n, k + 1)
+            Of each text by itself; the probability of no theme stays what they make it.
+        spread : ndarray (n, k)
+            What the utilities of the themes have become in company.
+        """
+        themes = self.together * spread
+        themes += _total(own[:, :-1]) - _total(themes)
+        return np.column_stack([themes, own[:, -1]])
 
     def with_question(
         self, utilities: np.ndarray, of_question: np.ndarray, words: np.ndarray
@@ -79,6 +102,12 @@ def _constants() -> dict[str, dict[str, float]]:
 def prior(kind: str) -> Prior:
     """Return the constants for texts ``"alone"`` or in their ``"turn"``."""
     return Prior(**_constants()[kind])
+
+
+def _total(utilities: np.ndarray) -> np.ndarray:
+    """Return the logarithm of the sum of exponentials along the rows, (n, 1)."""
+    top = utilities.max(axis=1, keepdims=True)
+    return np.asarray(top + np.log(np.exp(utilities - top).sum(axis=1, keepdims=True)))
 
 
 def softmax(utilities: np.ndarray) -> np.ndarray:

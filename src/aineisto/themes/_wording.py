@@ -1,0 +1,92 @@
+"""What the pictures and summaries of themes say, in Finnish and in English."""
+
+from __future__ import annotations
+
+from aineisto._errors import AineistoError
+
+_TEXTS = {
+    "map": ("Teemakartta", "Theme map"),
+    "by": ("Teemat: {by}", "Themes by {by}"),
+    "group": ("ryhmä", "group"),
+    "question": ("kysymys", "question"),
+    "together": ("Teemat yhdessä", "Themes together"),
+    "stability": ("Teemojen pysyvyys", "Stability of the themes"),
+    "theme": ("Teema", "Theme"),
+    "other": ("Toinen teema", "Other theme"),
+    "quotation": ("Lausuma", "Statement"),
+    "share": ("Osuus", "Share"),
+    "statements": ("Lausumia", "Statements"),
+    "of": ("Kaikkiaan", "Of"),
+    "units": ("Yhdessä", "Together"),
+    "expected": ("Sattumalta", "By chance"),
+    "held": ("Pysyvyys", "Stability"),
+    "range": ("Vaihteluväli (80 %)", "Range (80 %)"),
+    "size": ("Lausumia", "Statements"),
+    "held_axis": (
+        "Kuinka samana teema löytyy, kun viidennes lausumista jätetään pois (Jaccard)",
+        "How alike the theme is found when a fifth of the statements is left out (Jaccard)",
+    ),
+    "loose": ("hajoaa", "falls apart"),
+    "firm": ("pysyy", "holds"),
+    "counts": (
+        "{texts} lausumaa, {themes} teemaa; ilman teemaa {none} ({percent} %)",
+        "{texts} statements, {themes} themes; without a theme {none} ({percent} %)",
+    ),
+    "shown": ("kuvassa {n} satunnaista", "{n} at random are shown"),
+    "near": (
+        "Lähekkäiset pisteet muistuttavat toisiaan; akseleilla ei ole merkitystä.",
+        "Points near each other are alike; the axes mean nothing.",
+    ),
+    "share_of": (
+        "Osuus sarakkeen lausumista, alla lausumien määrä",
+        "Share of the column's statements; below, their number",
+    ),
+    "together_note": (
+        "Kuinka monessa yksikössä ({unit}) molemmat ovat; suluissa sattumalta odotettu määrä",
+        "In how many units ({unit}) both are; in brackets, how many by chance",
+    ),
+    "unit_text": ("lausuma", "statement"),
+    "unstated": ("ei tiedossa", "not known"),
+    "few": (
+        "Lausumia on vain {n}: ryhmittely ei saa aineistosta tukea. Käytä koodikirjaa.",
+        "Only {n} statements: the data do not support clustering. Use a codebook.",
+    ),
+    "asked": ("Teemojen määrä on pyydetty.", "The number of themes was asked for."),
+    "suggested": (
+        "Määrä on ehdotus: {reason}",
+        "The number is a suggestion: {reason}",
+    ),
+    "stable": (
+        "Vakaus {v}: sama ryhmittely löytyy, kun viidennes jätetään pois (1 = aina, 0 = sattuma).",
+        "Stability {v}: the same groups are found without a fifth (1 = always, 0 = by chance).",
+    ),
+    "not_stable": ("Vakautta ei ole mitattu.", "Stability was not measured."),
+    "control": (
+        "Samassa vuorossa peräkkäiset ovat samassa teemassa {t} %, satunnaisilla vektoreilla "
+        "{r} %, sattumalta {c} %; satunnaisten vakaus {s}.",
+        "Neighbours in a turn share a theme in {t} %, with random vectors in {r} %, by chance "
+        "in {c} %; the stability of random ones is {s}.",
+    ),
+    "edited": ("Muokattu {n} kertaa löytämisen jälkeen.", "Edited {n} times since found."),
+}
+
+
+def wording(key: str, lang: str, **values: object) -> str:
+    """Return a text in a language, ``"fi"`` or ``"en"``.
+
+    Raises
+    ------
+    AineistoError
+        When the language is another.
+    """
+    if lang not in ("fi", "en"):
+        raise AineistoError(f"There is no language {lang!r} here.", remedy='Use "fi" or "en".')
+    return _TEXTS[key][lang == "en"].format(**values)
+
+
+def decimal(value: float, places: int, lang: str) -> str:
+    """Return a number with the language's decimal mark; “–” where there is none."""
+    if value != value:
+        return "–"
+    shown = f"{value:.{places}f}"
+    return shown.replace(".", ",") if lang == "fi" else shown
