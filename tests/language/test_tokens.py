@@ -29,6 +29,13 @@ def words(text: str) -> list[str]:
         "etu.suku@example.fi",
         "...",
         "H&M:n",
+        "89/662/ETY",
+        "1967–1969",
+        "#lemmatisointi",
+        "Suomi.fi:ssä",
+        "suomi.fi-palvelut",
+        "touko-/kesäkuu",
+        "v1.2",
     ],
 )
 def test_is_one_token(word):
@@ -49,6 +56,13 @@ def test_halves_of_compounds():
 
 def test_full_stop_after_word_is_its_own_token():
     assert words("Se on talo.") == ["Se", "on", "talo", "."]
+
+
+def test_full_stop_of_an_ordinal_an_initial_and_an_item_is_theirs():
+    assert words("18. tammikuuta J. K. Paasikivi") == ["18.", "tammikuuta", "J.", "K.", "Paasikivi"]
+    assert words("1. Mene\n2. Tule") == ["1.", "Mene", "2.", "Tule"]
+    assert words("Meitä on 3. Sitten") == ["Meitä", "on", "3", ".", "Sitten"]
+    assert words("Niitä on 18.") == ["Niitä", "on", "18", "."]
 
 
 def test_decomposed_letters_and_soft_hyphens_stay_inside_words():

@@ -24,6 +24,7 @@ _PRONOUNS = {
     "nuo": "tuo",
     "ne": "se",
     "ketkä": "kuka",
+    "ken": "kuka",
 }
 # Words that Universal Dependencies gives in the plural, Voikko in the singular.
 _PLURAL_ONLY = {
@@ -41,7 +42,6 @@ _PLURAL_ONLY = {
     "valjas": "valjaat",
     "avajainen": "avajaiset",
     "talkoo": "talkoot",
-    "ratas": "rattaat",
     "sakse": "sakset",
 }
 # Names of Finnish administration that are also words. With the first, nobody begins a
@@ -68,6 +68,8 @@ class Way(NamedTuple):
     pos, case, detail : str
         Part of speech and case of the reading behind it, and a detail that the chooser
         may learn from; empty where there is none.
+    tail : int
+        Characters of the lemma that are the last part of a compound; 0 for a simple word.
     """
 
     lemma: str
@@ -75,6 +77,7 @@ class Way(NamedTuple):
     pos: str = ""
     case: str = ""
     detail: str = ""
+    tail: int = 0
 
 
 def fixed_lemma(word: str) -> str | None:
@@ -144,12 +147,19 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
         ways.extend(way._replace(source="known-name") for way in names if way.lemma in known)
     ways.extend(_spoken(lower, bool(readings), analyse, capital and not initial))
     ways.extend(_without_clitic(lower, bool(readings), analyse))
+    if not readings and "-" in lower:
+        whole = lower.replace("-", "")  # a hyphen of a line's end: laitok-sen
+        found = _from_readings(whole, analyse(whole), analyse)
+        ways.extend(way._replace(source="joined-" + way.source) for way in found)
     if not readings:
         ways.extend(_splits(core, analyse))
         for lemma, detail in lexicon.guess(core):
             ways.append(Way(_like(lemma, core), "guess", detail=detail))
             if capital and _of_known_parts(lemma, analyse):
                 ways.append(Way(_like(lemma, core), "name-parts", detail=detail))
+        if capital:
+            of_names = [way for way in ways if way.lemma in _NAMES]
+            ways.extend(way._replace(source="known-name") for way in of_names)
     return [way for way in dict.fromkeys(ways) if way.lemma]
 
 
@@ -190,16 +200,24 @@ def _from_readings(lower: str, readings: tuple[Analysis, ...], analyse: Analyse)
         lemma = _PRONOUNS.get(reading.lemma, reading.lemma) if pos == "PRON" else reading.lemma
         if reading.number == "Plur":
             lemma = plural_only(lemma)
-        yield Way(lemma, "base", pos, case, detail)
+        yield Way(lemma, "base", pos, case, detail, _tail(lemma, reading))
         for root_pos, root in reading.derived:
             if root not in (lemma, reading.lemma):
-                yield Way(root, "root", root_pos, case, detail)
+                yield Way(root, "root", root_pos, case, detail, _tail(root, reading))
         if case == "Sti":
             yield Way(_CLITIC.sub("", lower), "adverb", "ADV", case, detail)
         if case == "Ins" and reading.comparison == "Cmp":
             adverb = positive_adverb(lower, reading, analyse)
             if adverb:
                 yield Way(adverb, "adverb", "ADV", case, detail)
+
+
+def _tail(lemma: str, reading: Analysis) -> int:
+    """Characters of the last part; a root differs from the reading's lemma in that part only."""
+    if len(reading.parts) < 2:
+        return 0
+    head = len(reading.lemma) - len(reading.parts[-1])
+    return max(len(lemma) - head, 0) if lemma[:head] == reading.lemma[:head] else 0
 
 
 def plural_only(lemma: str) -> str:
@@ -212,6 +230,8 @@ def plural_only(lemma: str) -> str:
 
 def positive_adverb(lower: str, reading: Analysis, analyse: Analyse) -> str | None:
     """*nopeammin* → *nopeasti*."""
+    if lower.startswith("myöhemmin"):
+        return None  # the comparative of no adverb in -sti
     stem = re.sub(r"mmin(?:kin|kaan|kään|ko|kö|han|hän)?$", "", lower)
     changed = (stem[:-1] + vowel for vowel in "aä") if stem.endswith("e") else ()
     for candidate in (*changed, stem):
@@ -272,7 +292,8 @@ def _splits(core: str, analyse: Analyse) -> Iterator[Way]:
         head_known = bool(analyse(bare)) or bool(analyse(bare + "-"))
         kind = "hyphen" if head.endswith("-") else "known" if head_known else "free"
         for reading in readings:
-            yield Way(head + reading.lemma.lower(), "split", reading.pos, reading.case, kind)
+            last = reading.lemma.lower()
+            yield Way(head + last, "split", reading.pos, reading.case, kind, len(last))
         found += 1
         if found == 2:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,10 +84,13 @@ def candidate_features(
     total = sum(seen.values())
     kinds = "".join(sorted({way.pos[:2] for way in ways if way.source == "base"}))
     case, form, voice = _parts_of(tag)
+    ending = lower[-3:]
     by_lemma: dict[str, list[str]] = {}
     for way in ways:
         features = by_lemma.setdefault(way.lemma, [])
-        features.extend(_way_features(way, lower, kinds))
+        features.extend(_way_features(way.source, way.pos, way.case, way.detail, ending, kinds))
+        if way.tail:
+            features.extend(_tail_features(way, lower, lexicon))
         if tag is not None:
             features.extend(_tag_features(way, tag, case, form))
     for lemma, features in by_lemma.items():
@@ -107,16 +111,34 @@ def candidate_features(
     return by_lemma
 
 
-def _way_features(way: Way, lower: str, kinds: str) -> Iterable[str]:
-    start = f"{way.source}:{way.pos}"
-    yield way.source
-    yield start
-    yield f"{start}:{way.detail}"
-    yield f"{start}:{way.case}:{way.detail}"
-    yield f"{start}:{kinds}"
-    yield f"{start}:{way.case}:{kinds}"
-    if way.pos:
-        yield f"{start}:{way.case}:w{lower[-3:]}"
+@lru_cache(1 << 15)
+def _way_features(
+    source: str, pos: str, case: str, detail: str, ending: str, kinds: str
+) -> tuple[str, ...]:
+    start = f"{source}:{pos}"
+    features = (
+        source,
+        start,
+        f"{start}:{detail}",
+        f"{start}:{case}:{detail}",
+        f"{start}:{kinds}",
+        f"{start}:{case}:{kinds}",
+    )
+    return (*features, f"{start}:{case}:w{ending}") if pos else features
+
+
+def _last_part(way: Way) -> str:
+    return way.lemma[-way.tail :] if way.tail else way.lemma
+
+
+def _tail_features(way: Way, lower: str, lexicon: Lexicon) -> Iterable[str]:
+    """What is known of a compound's last part: *roolikartta* is bent as *kartta* is."""
+    lemma = _last_part(way)
+    seen = lexicon.lemmas(lower[len(way.lemma) - way.tail :])
+    total = sum(seen.values())
+    if total:
+        yield f"tail:{int(4 * seen.get(lemma, 0) / total)}:{count_bucket(total)}"
+    yield f"tail-often:{count_bucket(lexicon.lemma_counts[lemma])}"
 
 
 def _tag_features(way: Way, tag: Tag, case: str, form: str) -> Iterable[str]:

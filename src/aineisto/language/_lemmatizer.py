@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from os import PathLike
-from typing import NamedTuple
 
-from aineisto._data import data_path
 from aineisto.language._analysis import Analysis
 from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, sentence_starts
-from aineisto.language._chooser import Chooser, Tag, load_weights
+from aineisto.language._chooser import Tag
 from aineisto.language._compounds import compound_parts
-from aineisto.language._lexicon import Lexicon, load_answers
+from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
 from aineisto.language._spoken_normalizer import load_normalizer
@@ -27,22 +25,6 @@ Tagger = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[Tag]]]
 # A cached lemma takes about 0.3 kB, the readings of a word about 2 kB: some 150 MB at most.
 _CACHED_LEMMAS = 200_000
 _CACHED_READINGS = 30_000
-
-
-class _Models(NamedTuple):
-    fast: Chooser
-    accurate: Chooser
-    answers: dict[str, str]
-
-
-@lru_cache(maxsize=1)
-def _load_models() -> _Models:
-    folder = data_path("models/lemma-fi")
-    lexicon = Lexicon.load(folder)
-    fast = load_weights(folder / "weights-fast.json")
-    # The weights of tags come on top of those of words.
-    accurate = fast | load_weights(folder / "weights-accurate.json")
-    return _Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), load_answers(folder))
 
 
 class Lemmatizer:
@@ -103,9 +85,9 @@ class Lemmatizer:
         self._stanza = StanzaLemmatizer(model) if backend == "stanza" else None
         # Single words and readings are Voikko's even where Stanza has the sentences.
         self._voikko = load_voikko("auto" if backend == "stanza" else backend)
-        self._chooser = getattr(_load_models(), mode)
-        self._alone = _load_models().fast
-        self._answers = _load_models().answers
+        self._chooser = getattr(load_models(), mode)
+        self._alone = load_models().fast
+        self._answers = load_models().answers
         self._readings = lru_cache(_CACHED_READINGS)(self._voikko.analyses)
         self._ways = lru_cache(_CACHED_READINGS // 3)(self._find_ways)
         self._parts = lru_cache(_CACHED_READINGS)(self._find_parts)

@@ -169,6 +169,32 @@ def _shorter(key: str) -> Iterable[str]:
         key = key[0] + key[2:]
 
 
+def load_answers(folder: Path) -> dict[str, str]:
+    """Read ``answers.tsv.xz``: lemmas chosen beforehand.
+
+    Returns
+    -------
+    dict of str to str
+        Lower-case form → lemma; with a capital, where a sentence begins with it and the lemma
+        is the same: the form with a capital → lemma.
+    """
+    answers = {}
+    for form, lemma, with_capital in _rows(folder / "answers.tsv.xz"):
+        answers[form] = lemma or form
+        if with_capital:
+            answers[form[0].upper() + form[1:]] = lemma or form
+    return answers
+
+
+def save_answers(folder: Path, answers: dict[str, tuple[str, bool]]) -> None:
+    """Write what `load_answers` reads: form → its lemma, and whether a capital changes nothing."""
+    rows = (
+        (form, "" if lemma == form else lemma, "1" if same else "")
+        for form, (lemma, same) in sorted(answers.items())
+    )
+    _write(folder / "answers.tsv.xz", rows)
+
+
 def _rows(path: Path) -> Iterable[list[str]]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:

@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
 # Abbreviations whose full stop belongs to the word wherever they stand.
 _ABBREVIATIONS = (
-    r"(?:alk|em|ent|esim|huom|jne|joht|kpl|ks|lkm|mm|mrd|muk|ns|nyk|os|prof|puh|pvm|synt|tms|toim"
+    r"(?i:alk|em|ent|esim|huom|jne|joht|kpl|ks|lkm|mm|mrd|muk|ns|nyk|os|prof|puh|pvm|synt|tms|toim"
     r"|ts|vast|vrt|ym|yms|yht)\."
 )
 
@@ -41,7 +41,18 @@ _TOKEN = re.compile(
             r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+",  # e-mail address
             rf"(?<![\w-]){_ABBREVIATIONS}",
             r"[:;=8]['’]?-?[)(DPpOo/|\]\[](?![^\W_])",  # smiley
+            r"[#@]\w+",  # hashtag, user
             r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?",  # date
+            r"(?m:^)\d{1,2}\.(?= )",  # number of an item
+            r"(?<![\w.,:/–-])\d{1,3}\.(?=[ \xa0][a-zåäö])",  # ordinal: 28. päivä
+            r"(?<!\w)[A-ZÅÄÖ]\.(?= ?[A-ZÅÄÖ])",  # initial: J. K. Paasikivi
+            r"(?<!\w)[sn]\.(?= ?\d)",  # page, about
+            r"(?<!\w)(?i:v)\.?\d+(?:\.\d+)+",  # version: v1.2
+            # Suomi.fi:ssä, suomi.fi-palvelut
+            rf"\w+\.(?:fi|net|com|org)(?!\w)(?:-{_IN_WORD}+)*(?::[^\W\d_]{{1,12}}(?!\w))?",
+            r"[^\W\d_]+-/[^\W\d_]+",  # touko-/kesäkuu
+            r"\d+(?:/\d+)*/[A-ZÅÄÖ]{2,}",  # 89/662/ETY
+            r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)+",  # 1967–1969
             r"\d+(?:[.,:/]\d+)+(?:[-‐‑:][^\W\d_]+)?",  # 3,5  12.30  2/2018  3,5:n
             # Capital abbreviations joined by a slash are one name: VM/STM:n, VRK/JulkICT:n
             rf"[A-ZÅÄÖ]{{2}}{_IN_WORD}*(?:/[A-ZÅÄÖ]{{1}}{_IN_WORD}*)+(?::[^\W\d_]{{1,12}}(?!\w))?",

@@ -1,0 +1,36 @@
+"""What ``models/lemma-fi`` holds, loaded once for the process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from aineisto._data import data_path
+from aineisto.language._chooser import Chooser, load_weights
+from aineisto.language._lexicon import Lexicon, load_answers
+
+
+class Models(NamedTuple):
+    """The choosers of both modes, and lemmas chosen beforehand.
+
+    Attributes
+    ----------
+    fast, accurate : Chooser
+    answers : dict of str to str
+        Common forms and the lemmas that the fast chooser gives them (see `load_answers`).
+    """
+
+    fast: Chooser
+    accurate: Chooser
+    answers: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_models() -> Models:
+    """Read the counts, weights and answers."""
+    folder = data_path("models/lemma-fi")
+    lexicon = Lexicon.load(folder)
+    fast = load_weights(folder / "weights-fast.json")
+    # The weights of tags come on top of those of words.
+    accurate = fast | load_weights(folder / "weights-accurate.json")
+    return Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), load_answers(folder))
