@@ -6,12 +6,16 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from studies import invented, project_of
 
+from aineisto.codings import make_codings
 from aineisto.review import ReviewSession, learn
+from aineisto.review._teacher import AHEAD
 from aineisto.stance import StanceClassifier
 
 LABELS = 200
+WHOLE = 10_000  # above it, the whole study is not judged anew here
 
 
 def measure(sizes):
@@ -19,30 +23,71 @@ def measure(sizes):
 
 
 def _of(size):
-    study = invented(size, np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    study = invented(size, rng)
+    StanceClassifier().predict(["Hyvin toimii."])  # what is loaded once is not counted
     with (
         tempfile.TemporaryDirectory() as folder,
         project_of(study, Path(folder) / "s.aineisto") as project,
     ):
         answers = project.corpus.answers
-        project.add_judgements(StanceClassifier().code(answers).assign(start=None, end=None))
+        project.add_judgements(_suggested(answers["statement_id"], rng), complete=True)
         truth = dict(zip(answers["statement_id"], _in_order(study), strict=True))
         start = time.perf_counter()
         session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
         begun = time.perf_counter() - start
         decided = [_timed(lambda: _decide(session, truth)) for _ in range(LABELS)]
         passed = [_timed(session.next) for _ in range(20)]
-        refit = _timed(lambda: learn(project, "anna"))
-        advice = _timed(session.advice)
+        ahead = session.queue[LABELS : LABELS + AHEAD]
+        refits = [_timed(lambda: learn(project, "anna", statements=ahead)) for _ in range(2)]
+        meanwhile = _while_it_learns(project, truth)
+        # What asks for every statement takes as long as there are statements.
+        whole = {}
+        if size <= WHOLE:
+            whole = {
+                "refit_of_all_s": round(_timed(lambda: learn(project, "anna")), 2),
+                "advice_s": round(_timed(session.advice), 2),
+            }
     return {
         "session_s": round(begun, 3),
         "decide_and_next_s": round(statistics.median(decided), 4),
         "decide_and_next_worst_s": round(max(decided), 4),
         "next_s": round(statistics.median(passed), 4),
-        "refit_s": round(refit, 2),
-        "advice_s": round(advice, 2),
+        "refit_s": round(min(refits), 2),
+        "decide_and_next_while_it_learns_s": round(statistics.median(meanwhile), 4),
+        "decide_and_next_while_it_learns_worst_s": round(max(meanwhile), 4),
+        **whole,
         "labels": LABELS,
     }
+
+
+def _while_it_learns(project, truth):
+    """Time decisions while a lesson is under way."""
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=10_000)
+    session.wait()
+    times = []
+    for _ in range(2):
+        session._teacher.note(10_000)
+        while session.learning:
+            times.append(_timed(lambda: _decide(session, truth)))
+            time.sleep(0.05)
+    return times
+
+
+def _suggested(identifiers, rng):
+    return make_codings(
+        pd.DataFrame(
+            {
+                "statement_id": identifiers,
+                "family": "stance",
+                "code": "stance",
+                "value": rng.integers(-2, 3, len(identifiers)),
+                "confidence": rng.random(len(identifiers)),
+                "coder": "machine:stance-cold@0.1",
+                "status": "suggested",
+            }
+        )
+    )
 
 
 def _in_order(study):

@@ -1,5 +1,8 @@
 """Coding sheets: read whole or not at all, written blind."""
 
+import shutil
+import subprocess
+
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -199,6 +202,25 @@ def test_rows_that_are_lost_doubled_or_renumbered_are_listed_by_cell(tmp_path, s
     assert "G4 (row): 'kolmas' is no row's number" in message
     assert "G3 (row): row 2 of 3 is missing" in message
     assert "G4 (row): row 3 of 3 is missing" in message
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_what_libreoffice_saves_keeps_the_lists_and_the_locks(tmp_path):
+    file = tmp_path / "anna.xlsx"
+    write_sheet(STATEMENTS, file, CODEBOOK)
+    out = tmp_path / "saved"
+    for kind, source in (("ods", file), ("xlsx", out / "anna.ods")):
+        command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'own').as_uri()}"]
+        subprocess.run([*command, "--convert-to", kind, "--outdir", out, source], check=True)
+    sheet = load_workbook(out / "anna.xlsx").worksheets[0]
+    rules = {str(rule.sqref): rule.type for rule in sheet.data_validations.dataValidation}
+    assert rules == dict.fromkeys(("C2:C4", "D2:D4", "E2:E4"), "list")
+    assert sheet.protection.sheet
+    assert sheet["B2"].protection.locked
+    assert not sheet["C2"].protection.locked
+    fill(out / "anna.xlsx", C2="keinot", E2=-1)
+    assert len(read_sheets(out / "anna.xlsx", CODEBOOK, STATEMENTS)) == 2
 
 
 def test_a_sheet_that_shows_suggestions_is_not_blind(tmp_path):

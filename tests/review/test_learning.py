@@ -10,9 +10,10 @@ from aineisto.codebook import Codebook, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 from aineisto.project import Project
-from aineisto.review import ReviewSession, advise, learn
+from aineisto.review import ReviewSession, _teacher, advise, learn
 from aineisto.review._advice import _gate
-from aineisto.review._measure import linear_kappa
+from aineisto.review._labelled import labelled
+from aineisto.review._measure import chance_error, chance_misses, linear_kappa
 
 # Words that the machine's lexicon of judgement does not know, with what this coder means by them.
 WORDS = [
@@ -187,6 +188,32 @@ def test_themes_are_learnt_too(study):
     assert np.mean(right) > 0.9
 
 
+def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monkeypatch):
+    project, truth = study
+    monkeypatch.setattr(_teacher, "AHEAD", 7)
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    code(session, truth, 30)
+    session.wait()
+    learnt = machine(project).query("coder.str.startswith('machine:stance@')")
+    assert set(learnt.index) <= set(session.queue[30:39])
+    assert len(learnt) == 7
+    gains = session.learn()
+    assert gains["stance"].labels == 30
+    learnt = machine(project).query("coder.str.startswith('machine:stance@')")
+    assert set(learnt.index) == set(session.queue[30:])
+
+
+def test_a_rejection_teaches_nothing_and_is_not_suggested_anew(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    session.reject()
+    code(session, truth, 30)
+    known = labelled(project, "anna", "stance", project.corpus.answers)
+    assert (len(known.rows), len(known.decided)) == (30, 31)
+    assert len(known.open) == len(truth) - 31
+    assert learn(project, "anna").gain.labels == 30
+
+
 # Advice
 
 
@@ -200,6 +227,27 @@ def test_what_is_plain_can_be_left_to_the_machine(study):
     assert not set(advice.statements) & set(project.in_force("anna")["statement_id"])
     assert not advice.blind  # they were decided in sight of suggestions
     assert "could code" in str(advice)
+
+
+def test_themes_that_are_plain_can_be_left_to_the_machine_too(study):
+    project, truth = study
+    session = ReviewSession(project, "anna", families=["theme"], learn_every=60, agreement=0.9)
+    theme = {2: "laina", -2: "lossi", 0: "none"}
+    for _ in range(60):
+        session.decide(codes=[theme[truth[session.current.statement_id]]])
+    session.wait()
+    quick = session.advices["theme"]
+    whole = session.advice(family="theme")
+    for advice in (quick, whole):
+        assert (advice.family, advice.agreement, advice.reason) == ("theme", 0.9, "")
+        assert 0 < advice.low <= advice.share <= advice.high <= 1
+    assert advice.text("fi").startswith("Teemat: kone voisi koodata")
+    assert "yksimielisyydellä 0,9" in advice.text("fi")
+    assert str(advice).startswith("Themes: the machine could code")
+    with pytest.raises(AineistoError, match="'sv'"):
+        advice.text("sv")
+    with pytest.raises(AineistoError, match="learns no 'actor'"):
+        session.advice(family="actor")
 
 
 def test_noise_cannot(study):
@@ -231,6 +279,17 @@ def test_the_gate_opens_as_far_as_the_mean_error_allows():
     assert _gate(error, expected, 0.1) == 3.2  # 3 of 33 are within, 4 of 34 are not
     assert _gate(error, expected, 0.25) == 3.9
     assert _gate(np.ones(40), expected, 0.5) == -np.inf
+
+
+def test_chance_is_that_of_all_pairs():
+    rng = np.random.default_rng(5)
+    truth, guess = rng.integers(-2, 3, (2, 40))
+    pairs = [abs(a - b) for a in truth for b in guess]
+    assert chance_error(truth, guess) == pytest.approx(np.mean(pairs))
+    sets = [("a", "b"), ("b",), ("none",)]
+    guesses = ["a", "b", "b"]
+    missed = [code not in codes for codes in sets for code in guesses]
+    assert chance_misses(sets, guesses) == pytest.approx(np.mean(missed))
 
 
 def test_linear_kappa_is_that_of_scikit_learn():

@@ -134,7 +134,7 @@ def advise(
         raise AineistoError(
             f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(TAUGHT)}."
         )
-    known = labelled(project, coder, family)
+    known = labelled(project, coder, family, project.corpus.answers)
     taught = TAUGHT[family](project, known) if _enough(known) else None
     return advise_from(taught, known, known.open, agreement, family, seed=seed)
 

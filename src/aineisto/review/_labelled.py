@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
     from aineisto.project import Project
 
 
@@ -59,11 +58,10 @@ class Labelled:
         return self.answers.iloc[places].reset_index(drop=True)
 
 
-def labelled(project: Project, coder: str, family: str, corpus: Corpus | None = None) -> Labelled:
-    """Return what a coder has decided in a family."""
+def labelled(project: Project, coder: str, family: str, answers: pd.DataFrame) -> Labelled:
+    """Return what a coder has decided in a family; `answers` are the corpus's."""
     mine = project.standing(coder)
     mine = mine[mine["family"] == family]
-    answers = (project.corpus if corpus is None else corpus).answers
     found = dict(list(mine[mine["status"] != "rejected"].groupby("statement_id", sort=False)))
     names = answers["statement_id"].tolist()
     rows = answers.iloc[[place for place, name in enumerate(names) if name in found]]

@@ -23,12 +23,11 @@ LEAST_LABELS = 10
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learnt: from what, the gain, the fitted model and the run of its judgements.
+    """What was learnt: the gain, the fitted model and the run of its judgements.
 
     Where the model is worse than the one that knows nothing, ``model`` and ``run`` are None.
     """
 
-    known: Labelled
     gain: Gain
     model: Taught | None
     run: int | None
@@ -41,7 +40,6 @@ def learn(
     *,
     statements: Collection[str] | None = None,
     store: bool = True,
-    corpus: Corpus | None = None,
 ) -> Lesson | None:
     """Fit the family's model on a coder's standing decisions and store what it now suggests.
 
@@ -60,24 +58,37 @@ def learn(
         decisions, judging as long as there are statements.
     store : bool, default True
         Whether to store what the model suggests.
-    corpus : Corpus, optional
-        The project's, where it is at hand.
 
     Returns
     -------
     Lesson or None
         None when there are too few decisions, or they are all the same.
     """
-    corpus = project.corpus if corpus is None else corpus
-    known = labelled(project, coder, family, corpus)
+    corpus = project.corpus
+    known = labelled(project, coder, family, corpus.answers)
+    return teach(project, coder, family, known, corpus, statements=statements, store=store)
+
+
+def teach(
+    project: Project,
+    coder: str,
+    family: str,
+    known: Labelled,
+    corpus: Corpus,
+    *,
+    statements: Collection[str] | None,
+    store: bool,
+) -> Lesson | None:
+    """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
     taught = TAUGHT[family](project, known)
     if taught.gain.after < taught.gain.before:
-        return Lesson(known, taught.gain, None, None)
+        return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)
-    run = _store(project, coder, corpus, taught, rows) if len(rows) else None
-    return Lesson(known, taught.gain, taught, run)
+    codings = taught.code(rows, known.answers, corpus.questions) if len(rows) else rows
+    run = _store(project, coder, corpus, taught.gain, codings) if len(codings) else None
+    return Lesson(taught.gain, taught, run)
 
 
 def teachable(known: Labelled) -> bool:
@@ -85,15 +96,10 @@ def teachable(known: Labelled) -> bool:
     return len(known.rows) >= LEAST_LABELS and len(set(known.labels)) > 1
 
 
-def _store(
-    project: Project, coder: str, corpus: Corpus, taught: Taught, rows: pd.DataFrame
-) -> int | None:
+def _store(project: Project, coder: str, corpus: Corpus, gain: Gain, codings: pd.DataFrame) -> int:
     from aineisto._precode import in_document
 
-    codings = taught.code(rows, corpus)
-    if codings.empty:
-        return None
-    learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(taught.gain)}
+    learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(gain)}
     return project.add_judgements(
         in_document(codings, corpus),
         parameters=dict.fromkeys(codings["coder"].unique(), learnt),

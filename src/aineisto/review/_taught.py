@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,7 +13,7 @@ from aineisto.review._labelled import Labelled
 from aineisto.review._measure import chance_error, chance_misses, conformal_threshold, linear_kappa
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.codebook import Question
     from aineisto.project import Project
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner
@@ -68,7 +68,9 @@ class Taught(Protocol):
     gain: Gain
     held_out: HeldOut
 
-    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    def code(
+        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
+    ) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
 
     def expected(self, statements: pd.DataFrame) -> np.ndarray:
@@ -105,7 +107,9 @@ class TaughtStance:
         before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
         self.gain = Gain("stance", len(truth), before, after)
 
-    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    def code(
+        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
+    ) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
         return self.model.code(statements)
 
@@ -159,14 +163,16 @@ class TaughtThemes:
         before, after = (float(np.mean(of)) for of in (_hits(cold, codes), hit))
         self.gain = Gain("theme", len(texts), before, after)
 
-    def code(self, statements: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    def code(
+        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
+    ) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``.
 
         What was said in the same turn is read with each, whether it is decided or not.
         """
         turns = ["document", "turn"]
-        around = corpus.answers.merge(statements[turns].drop_duplicates(), on=turns)
-        codings = self.model.code(around, questions=corpus.questions or self._guide)
+        around = answers.merge(statements[turns].drop_duplicates(), on=turns)
+        codings = self.model.code(around, questions=questions or self._guide)
         return codings[codings["statement_id"].isin(statements["statement_id"])]
 
     def expected(self, statements: pd.DataFrame) -> np.ndarray:

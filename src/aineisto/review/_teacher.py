@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aineisto._errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
-from aineisto.review._learning import LEARNT, LEAST_LABELS, Gain, Lesson, learn
+from aineisto.review._labelled import labelled
+from aineisto.review._learning import LEARNT, LEAST_LABELS, Lesson, teach
+from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
@@ -53,6 +55,7 @@ class Teacher:
     ) -> None:
         self._project = project
         self._corpus = corpus
+        self._answers = corpus.answers
         self._coder = coder
         self.families = [family for family in LEARNT if family in families]
         self._every = every
@@ -109,8 +112,10 @@ class Teacher:
         return self._thread is not None and self._thread.is_alive()
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait until the machine has learnt."""
+        """Wait until the machine has learnt, also what was decided during its last lesson."""
         if self._thread is not None:
+            self._thread.join(timeout)
+            self.note(0)
             self._thread.join(timeout)
 
     def learn_all(self) -> None:
@@ -159,18 +164,20 @@ class Teacher:
                 self.problem = str(error)
 
     def _learn_family(self, family: str, statements: list[str] | None, store: bool) -> None:
-        lesson = learn(
+        known = labelled(self._project, self._coder, family, self._answers)
+        lesson = teach(
             self._project,
             self._coder,
             family,
+            known,
+            self._corpus,
             statements=statements,
             store=store,
-            corpus=self._corpus,
         )
         if lesson is None:
             return
-        rest = lesson.known.among(most=_ADVICE_SAMPLE)
-        advice = advise_from(lesson.model, lesson.known, rest, self._agreement, family)
+        rest = known.among(most=_ADVICE_SAMPLE)
+        advice = advise_from(lesson.model, known, rest, self._agreement, family)
         with self._lock:
             self._lessons[family] = lesson
             self._advice[family] = advice
