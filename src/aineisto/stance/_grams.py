@@ -17,13 +17,14 @@ from scipy import sparse
 
 from aineisto.stance._words import is_negator, read_words
 
-#: Pieces of words: letters in each.
+#: Letters in a piece of a word.
 _LETTERS = 4
-#: Share of the pieces in the likeness of two statements; lemmas have the rest. Pieces find the kin
-#: of inflected, compound and misspelt words.
-_PIECES = 0.7
+#: Shares of lemmas, pieces of words and pairs of lemmas in the likeness of two statements. Pieces
+#: find the kin of inflected, compound and misspelt words.
+_SHARES = (0.24, 0.56, 0.2)
+_LEMMAS, _PIECES, _PAIRS = range(3)
 _BITS = 17
-N_COLUMNS = 2 << _BITS
+N_COLUMNS = len(_SHARES) << _BITS
 
 
 def gram_rows(texts: Sequence[str]) -> sparse.csr_matrix:
@@ -110,34 +111,39 @@ def _row(text: str) -> tuple[np.ndarray, np.ndarray]:
     columns = np.array([column for column, _ in _grams(text)], dtype=np.int32)
     index, times = np.unique(columns, return_counts=True)
     value = 1.0 + np.log(times)
-    for part, share in ((index < 1 << _BITS, 1 - _PIECES), (index >= 1 << _BITS, _PIECES)):
-        value[part] *= np.sqrt(share) / (np.linalg.norm(value[part]) or 1.0)
+    table = index >> _BITS
+    norm = np.sqrt(np.bincount(table, weights=value**2, minlength=len(_SHARES)))
+    value *= np.sqrt(_SHARES)[table] / norm[table]
     return index, value.astype(np.float32)
 
 
 def _grams(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the columns of a text's grams and the position of the word of each.
+    """Yield the columns of a text's grams and the position of the (last) word of each.
 
     A lemma in a clause that denies is another gram besides: *ei kannata* is not *kannattaa*.
     """
     words = read_words(text)
     denying = {word.clause for word in words if is_negator(word.form)}
+    before = ""
     for position, word in enumerate(words):
         if not word.is_word:
             continue
-        yield _column(word.lemma), position
+        yield _column(_LEMMAS, word.lemma), position
         if word.clause in denying and not is_negator(word.form):
-            yield _column(f"EI {word.lemma}"), position
+            yield _column(_LEMMAS, f"EI {word.lemma}"), position
         for column in _pieces(word.form):
             yield column, position
+        if before:
+            yield _column(_PAIRS, f"{before} {word.lemma}"), position
+        before = word.lemma
 
 
 @lru_cache(maxsize=65_536)
 def _pieces(form: str) -> tuple[int, ...]:
     padded = f" {form} "
     ends = range(_LETTERS, max(len(padded), _LETTERS) + 1)
-    return tuple((1 << _BITS) + _column(padded[end - _LETTERS : end]) for end in ends)
+    return tuple(_column(_PIECES, padded[end - _LETTERS : end]) for end in ends)
 
 
-def _column(gram: str) -> int:
-    return crc32(gram.encode()) & ((1 << _BITS) - 1)
+def _column(table: int, gram: str) -> int:
+    return (table << _BITS) + (crc32(gram.encode()) & ((1 << _BITS) - 1))
