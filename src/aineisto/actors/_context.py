@@ -17,6 +17,7 @@ CONFIDENCE = {
     "agree": 0.85,
     "colon": 0.9,
     "context": 0.75,
+    "finder": 0.7,
 }
 
 _SERVICE = re.compile(

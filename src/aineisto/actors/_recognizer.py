@@ -10,6 +10,7 @@ import pandas as pd
 
 from aineisto._errors import CodingsError
 from aineisto.actors._context import Mention, Surroundings
+from aineisto.actors._evidence import Name, named, with_names
 from aineisto.actors._matcher import Candidate, Index
 from aineisto.actors._register import merge_register
 from aineisto.actors._words import WORD, fold
@@ -66,8 +67,10 @@ class ActorRecognizer:
         texts : iterable of str
             Statements or whole documents.
         unknown : bool
-            Whether to propose organisations that the register lacks, too (loads spaCy's model,
-            far slower).
+            Whether to ask the name finder as well (far slower). It proposes organisations that
+            the register lacks, and decides ambiguous names of the register where the words around
+            them do not; names of the register beside a name, and its other places, are evidence
+            for the finder in turn.
 
         Returns
         -------
@@ -78,8 +81,9 @@ class ActorRecognizer:
         """
         texts = _as_texts(texts)
         rows: list[tuple[int, int, int, str, str, str, bool]] = []
+        names: Sequence[Sequence[Name]] = named(texts) if unknown else [()] * len(texts)
         for number, text in enumerate(texts):
-            for mention, _ in self._mentions(text):
+            for mention, _ in self._mentions(text, names[number]):
                 entry = self.register[mention.actor]
                 rows.append(
                     (number, mention.start, mention.end, mention.form, entry.name, entry.kind, True)
@@ -89,7 +93,7 @@ class ActorRecognizer:
             return frame
         from aineisto.actors._unknown import propose
 
-        both = _frame(rows + propose(texts, frame))
+        both = _frame(rows + propose(texts, frame, names))
         return both.sort_values(["text", "start"], kind="stable", ignore_index=True)
 
     def code(self, statements: Any) -> pd.DataFrame:
@@ -134,7 +138,7 @@ class ActorRecognizer:
         ]
         return make_codings(rows)
 
-    def _mentions(self, text: str) -> list[tuple[Mention, float]]:
+    def _mentions(self, text: str, names: Sequence[Name] = ()) -> list[tuple[Mention, float]]:
         """Return a text's mentions with how sure each is, in order and without overlap."""
         look_up = self._index.look_up
         spans: list[tuple[int, int]] = []
@@ -153,7 +157,9 @@ class ActorRecognizer:
             for position, mention in enumerate(possible)
             if not mention.rule.place and around.confidence(mention, [], set()) > 0
         }
-        decided = ((m, around.confidence(m, possible, sure)) for m in possible)
+        decided = (
+            (m, with_names(m, around.confidence(m, possible, sure), names)) for m in possible
+        )
         return [(mention, confidence) for mention, confidence in decided if confidence > 0]
 
     def _fits(

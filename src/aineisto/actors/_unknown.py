@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from aineisto.actors._evidence import Name
 from aineisto.actors._inflection import fits, stems
-from aineisto.actors._words import WORD, fold
-from aineisto.language import name_finder
+from aineisto.actors._matcher import Index
+from aineisto.actors._words import WORD, fold, is_initial
+from aineisto.codebook import ActorEntry
 
-_LABELS = frozenset({"ORG"})
 Row = tuple[int, int, int, str, str, str, bool]
+Found = list[tuple[int, int, int, str]]
+_LISTED = re.compile(r"\s*(?:,|/|ja|tai|sekä|eli)\s*")
+_NAME = re.compile(r"[A-ZÅÄÖ][\w&]+(?:-[A-ZÅÄÖ]?\w+)*(?::[a-zäö]{1,5})?")
+_COMPANY = re.compile(
+    r"(?P<name>[A-ZÅÄÖ][\w&-]+(?: [A-ZÅÄÖ][\w&-]+){0,2}) (?:Oyj?|Ab|Ltd|Inc|ry|rf)\b"
+)
+_SHORTEST = 4
 
 
-def propose(texts: Sequence[str], known: pd.DataFrame) -> list[Row]:
+def propose(
+    texts: Sequence[str], known: pd.DataFrame, names: Sequence[Sequence[Name]]
+) -> list[Row]:
     """Return organisations of the name finder that no known mention overlaps.
 
-    Forms of one name are brought together under its base form: *Lumopalvelun*, *Lumopalvelulle*
-    and *Lumopalvelu* are one actor.
+    A capitalised word is one as well before a company's form (*Lumo Oy*), or where no lexicon knows
+    it and it stands in a row with actors of the register (*Kela, THL ja Lumo*); and so are all
+    other places of a name once found. Forms of
+    one name are brought together under its base form: *Lumopalvelun*, *Lumopalvelulle* and
+    *Lumopalvelu* are one actor.
 
     Parameters
     ----------
@@ -28,6 +41,8 @@ def propose(texts: Sequence[str], known: pd.DataFrame) -> list[Row]:
         The texts.
     known : DataFrame
         The register's mentions in them, with ``text``, ``start`` and ``end``.
+    names : sequence of sequence of Name
+        What the name finder marked in each text.
 
     Returns
     -------
@@ -35,18 +50,78 @@ def propose(texts: Sequence[str], known: pd.DataFrame) -> list[Row]:
         Rows of `ActorRecognizer.find`, ``kind`` empty and ``known`` false.
     """
     taken: dict[int, list[tuple[int, int]]] = {}
-    for text, start, end in known[["text", "start", "end"]].itertuples(index=False):
-        taken.setdefault(text, []).append((start, end))
-    found: list[tuple[int, int, int, str]] = []
-    for number, doc in enumerate(name_finder().pipe(texts, batch_size=32)):
-        for entity in doc.ents:
-            span = _trim(doc.text, entity.start_char, entity.end_char)
-            if entity.label_ not in _LABELS or not _looks_like_a_name(doc.text[slice(*span)]):
-                continue
-            if not any(span[0] < end and start < span[1] for start, end in taken.get(number, ())):
-                found.append((number, *span, doc.text[slice(*span)]))
+    for number, start, end in known[["text", "start", "end"]].itertuples(index=False):
+        taken.setdefault(number, []).append((start, end))
+    found: Found = []
+    for number, (text, marked) in enumerate(zip(texts, names, strict=True)):
+        persons = [(name.start, name.end) for name in marked if name.is_person]
+        spans = [_trim(text, name.start, name.end) for name in marked if name.is_organisation]
+        spans += [match.span("name") for match in _COMPANY.finditer(text)]
+        spans += list(_in_a_row(text, taken.get(number, []), persons))
+        for span in sorted(set(spans)):
+            if _looks_like_a_name(text[slice(*span)]):
+                _take(found, taken, number, span, text)
     bases = base_forms([mention for *_, mention in found])
-    return [(text, start, end, m, bases[m], "", False) for text, start, end, m in found]
+    _take_echoes(found, taken, texts, sorted(set(bases.values())))
+    bases = base_forms([mention for *_, mention in found])
+    return [(text, start, end, m, bases[m], "", False) for text, start, end, m in sorted(found)]
+
+
+def _take(
+    found: Found,
+    taken: dict[int, list[tuple[int, int]]],
+    number: int,
+    span: tuple[int, int],
+    text: str,
+) -> None:
+    """Add a span to what was found unless it overlaps something."""
+    places = taken.setdefault(number, [])
+    if not any(span[0] < end and start < span[1] for start, end in places):
+        places.append(span)
+        found.append((number, *span, text[slice(*span)]))
+
+
+def _in_a_row(
+    text: str, known: list[tuple[int, int]], persons: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield unknown capitalised words that stand in a row with actors of the register."""
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        beside = any(
+            _LISTED.fullmatch(text[right:start]) or _LISTED.fullmatch(text[end:left])
+            for left, right in known
+        )
+        if not beside or any(start < right and left < end for left, right in persons):
+            continue
+        if not is_initial(text, start) and not _is_word(match[0]):
+            yield start, end
+
+
+def _is_word(word: str) -> bool:
+    """Tell whether the lexicon knows a word, as a word or as a name of a person or a place."""
+    from aineisto.language import shared_lemmatizer
+
+    found = shared_lemmatizer().analyses(_without_colon(word))
+    return any(analysis.voikko_class not in ("em", "") for analysis in found)
+
+
+def _take_echoes(
+    found: Found, taken: dict[int, list[tuple[int, int]]], texts: Sequence[str], bases: list[str]
+) -> None:
+    """Add the other places of the names found, in any case: the finder misses some."""
+    names = [base for base in bases if len(base) >= _SHORTEST]
+    if not names:
+        return
+    index = Index(ActorEntry(name, kind="unknown") for name in names)
+    single = {n for n, alias in enumerate(index.aliases) if len(alias.words) == 1}
+    for number, text in enumerate(texts):
+        for match in WORD.finditer(text):
+            hits = index.look_up(match.group())
+            if not match.group()[0].isupper() or not any(hit.alias in single for hit in hits):
+                continue
+            # A capital at the head of a sentence says nothing of what is a common word besides.
+            if not (is_initial(text, match.start()) and _is_word(match.group())):
+                _take(found, taken, number, match.span(), text)
 
 
 def base_forms(mentions: Sequence[str]) -> dict[str, str]:
