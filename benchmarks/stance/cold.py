@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pandas as pd
-from measures import alpha, auc, doubt, kappa
+from measures import alpha, auc, best_embedder, doubt, kappa
 
 from aineisto.stance import StanceClassifier
 from aineisto.stance._ordinal import classify
@@ -20,6 +20,10 @@ CUE_WORDS = re.compile(
 )
 
 
+def _ways():
+    return {"n-grams": None, "default": "default", best_embedder(): best_embedder()}.items()
+
+
 def finnsentiment(data, repository):
     """Parts 19–20 (2,700 sentences); the prior learnt on 1–16 and was weighed on 17–18."""
     sys.path.insert(0, str(repository / "models" / "stance-fi"))
@@ -29,7 +33,7 @@ def finnsentiment(data, repository):
     rows = np.flatnonzero(np.isin(part, train.TEST))
     texts, truth = [texts[row] for row in rows], values[rows]
     result = {}
-    for name, embedder in (("n-grams", None), ("as shipped", "default")):
+    for name, embedder in _ways():
         prior = prior_of((), embedder)
         scores = prior.online_scores(texts)
         guess = classify(scores, prior.finnsentiment_cuts) - 2
@@ -59,7 +63,7 @@ def interview_report(data, _):
     texts = statements.loc[both.index, "text"].tolist()
     sections = statements.loc[both.index, "section"].astype(str).to_numpy()
     result = {}
-    for name, embedder in (("n-grams", None), ("as shipped", "default")):
+    for name, embedder in _ways():
         cold = StanceClassifier(embedder=embedder)
         guess = cold.predict(texts)
         result[name] = {
@@ -124,7 +128,7 @@ def demo_study(_, repository):
     for name in ("a", "b"):
         rows = pd.read_csv(folder / f"coder_{name}.csv").dropna(subset=["stance"])
         texts, truth = rows["text"].tolist(), rows["stance"].astype(int).to_numpy()
-        cold = StanceClassifier()
+        cold = StanceClassifier(embedder=best_embedder())
         result[f"coder {name}"] = {
             "n": len(rows),
             "alpha cold": alpha(cold.predict(texts), truth),

@@ -44,9 +44,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ----------
     scale : sequence of int
         The codebook's scale, ascending.
-    embedder : object with ``encode``, ``"default"`` or None
-        Sentence vectors for the kernel. ``"default"`` takes the one that ships with aineisto
-        where it is installed, and the encoder's polarity into the prior; None goes without.
+    embedder : object with ``encode``, name or None
+        Sentence vectors for the kernel: what `aineisto.language.Embedder` knows by name, or an
+        object of your own. With ``"encoder"``, or where that is the ``"default"``, its polarity
+        takes part in the prior too. None goes without vectors.
     cues : sequence of CueGroup
         The study's own cue words, as the codebook keeps them; they go before those that ship.
 

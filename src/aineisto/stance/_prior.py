@@ -16,6 +16,7 @@ import numpy as np
 from aineisto._data import data_path
 from aineisto._errors import ModelError
 from aineisto.codebook import CueGroup
+from aineisto.language import _defaults
 from aineisto.stance import _ngrams
 from aineisto.stance._cues import CueList
 from aineisto.stance._polarity import PolarityReader, Reading
@@ -238,7 +239,8 @@ def shared_prior(cues: tuple[CueGroup, ...] = (), *, polarity: bool = False) -> 
 
 def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
     """Return the prior with a study's cues, and with the encoder's polarity where it is wanted."""
-    wanted = isinstance(embedder, str) and embedder == "default"
+    name = embedder if isinstance(embedder, str) else ""
+    wanted = (_defaults.EMBEDDER if name == "default" else name) == "encoder"
     return shared_prior(tuple(cues), polarity=wanted and _knows_polarity())
 
 

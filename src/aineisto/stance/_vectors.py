@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,16 +61,23 @@ def encoder_version() -> str:
 def _resolve(embedder: Any) -> Any:
     if embedder is None:
         return None
-    if not isinstance(embedder, str) and hasattr(embedder, "encode"):  # strings have one too
-        return embedder
-    if embedder != "default":
+    if isinstance(embedder, str):
+        try:
+            return _named(embedder)
+        except (ModelError, ImportError):
+            if embedder == "default":
+                return None  # the n-grams do without
+            raise
+    if not hasattr(embedder, "encode"):
         raise AineistoError(
             f"{embedder!r} is no embedder.",
             remedy='Give "default", None or an object with .encode.',
         )
-    try:
-        from aineisto.language import shared_embedder
+    return embedder
 
-        return shared_embedder()
-    except (ModelError, ImportError):
-        return None  # the n-grams do without
+
+@lru_cache(maxsize=4)
+def _named(name: str) -> Any:
+    from aineisto.language import Embedder, shared_embedder
+
+    return shared_embedder() if name == "default" else Embedder(name)
