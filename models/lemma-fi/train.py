@@ -32,7 +32,7 @@ from aineisto.language._candidates import (
     sentence_starts,
 )
 from aineisto.language._chooser import Chooser, Tag, candidate_features
-from aineisto.language._lexicon import Lexicon, save_answers
+from aineisto.language._lexicon import Answer, Lexicon, save_answers
 from aineisto.language._tags import tag
 from aineisto.language._voikko import load_voikko
 
@@ -302,11 +302,8 @@ def both(sentences, dev, tags, analyse) -> tuple[dict[str, float], dict[str, flo
     return fast, train([(dev, tags, 1.0, False)], lexicon, analyse, fast)
 
 
-def answers(chooser: Chooser, analyse) -> dict[str, tuple[str, bool]]:
-    """Lemmas that fast mode gives to the common lower-case forms of unannotated text.
-
-    With each, whether it is the same where the form begins a sentence with a capital.
-    """
+def answers(chooser: Chooser, analyse) -> dict[str, Answer]:
+    """Lemmas that fast mode gives to the common lower-case forms of unannotated text."""
     found = {}
     for form in common_forms():
         if fixed_lemma(form) is None:
@@ -314,7 +311,7 @@ def answers(chooser: Chooser, analyse) -> dict[str, tuple[str, bool]]:
                 chooser.best(word, find_ways(word, True, analyse, chooser.lexicon))
                 for word in (form, form[:1].upper() + form[1:])
             ]
-            found[form] = (lemmas[0], lemmas[0] == lemmas[1])
+            found[form] = Answer(lemmas[0], lemmas[0] == lemmas[1], bool(analyse(form)))
     return found
 
 

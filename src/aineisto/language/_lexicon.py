@@ -169,7 +169,25 @@ def _shorter(key: str) -> Iterable[str]:
         key = key[0] + key[2:]
 
 
-def load_answers(folder: Path) -> dict[str, str]:
+class Answer(NamedTuple):
+    """What is settled beforehand of a common lower-case form.
+
+    Attributes
+    ----------
+    lemma : str
+        What fast mode chooses.
+    capital : bool
+        Whether it is the same where the form begins a sentence with a capital.
+    known : bool
+        Whether Voikko knows the form.
+    """
+
+    lemma: str
+    capital: bool
+    known: bool
+
+
+def load_answers(folder: Path) -> tuple[dict[str, str], frozenset[str]]:
     """Read ``answers.tsv.xz``: lemmas chosen beforehand.
 
     Returns
@@ -177,20 +195,24 @@ def load_answers(folder: Path) -> dict[str, str]:
     dict of str to str
         Lower-case form → lemma; with a capital, where a sentence begins with it and the lemma
         is the same: the form with a capital → lemma.
+    frozenset of str
+        The forms that Voikko knows.
     """
-    answers = {}
-    for form, lemma, with_capital in _rows(folder / "answers.tsv.xz"):
+    answers, known = {}, []
+    for form, lemma, flags in _rows(folder / "answers.tsv.xz"):
         answers[form] = lemma or form
-        if with_capital:
+        if "c" in flags:
             answers[form[0].upper() + form[1:]] = lemma or form
-    return answers
+        if "k" in flags:
+            known.append(form)
+    return answers, frozenset(known)
 
 
-def save_answers(folder: Path, answers: dict[str, tuple[str, bool]]) -> None:
-    """Write what `load_answers` reads: form → its lemma, and whether a capital changes nothing."""
+def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
+    """Write what `load_answers` reads."""
     rows = (
-        (form, "" if lemma == form else lemma, "1" if same else "")
-        for form, (lemma, same) in sorted(answers.items())
+        (form, "" if its.lemma == form else its.lemma, "c" * its.capital + "k" * its.known)
+        for form, its in sorted(answers.items())
     )
     _write(folder / "answers.tsv.xz", rows)
 

@@ -18,11 +18,14 @@ class Models(NamedTuple):
     fast, accurate : Chooser
     answers : dict of str to str
         Common forms and the lemmas that the fast chooser gives them (see `load_answers`).
+    known : frozenset of str
+        Those of the common forms that Voikko knows, so that it need not be asked.
     """
 
     fast: Chooser
     accurate: Chooser
     answers: dict[str, str]
+    known: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -33,4 +36,4 @@ def load_models() -> Models:
     fast = load_weights(folder / "weights-fast.json")
     # The weights of tags come on top of those of words.
     accurate = fast | load_weights(folder / "weights-accurate.json")
-    return Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), load_answers(folder))
+    return Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), *load_answers(folder))

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from aineisto._data import data_path
 from aineisto.language._candidates import clean_word
 from aineisto.language._lexicon import Lexicon
+from aineisto.language._models import load_models
 from aineisto.language._spoken_choice import Judge, Option
 from aineisto.language._spoken_net import Candidate, SpokenNet
 from aineisto.language._voikko import MAX_WORD, Voikko
@@ -162,10 +163,10 @@ class SpokenNormalizer:
 @lru_cache(maxsize=2)
 def load_normalizer(voikko: Voikko, lexicon: Lexicon) -> SpokenNormalizer:
     """The normaliser that goes with a morphology: one a process, with its caches."""
-    forms = lexicon.forms
+    forms, common = lexicon.forms, load_models().known
     return SpokenNormalizer(
         data_path("models/spoken-fi"),
-        lambda word: 0 < len(word) <= MAX_WORD and bool(voikko.lookup(word)),
+        lambda word: word in common or (0 < len(word) <= MAX_WORD and bool(voikko.lookup(word))),
         lambda word: sum(forms.get(word, {}).values()),
     )
 
