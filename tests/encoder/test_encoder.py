@@ -168,15 +168,19 @@ def test_threads_must_be_a_number(tiny_folder, threads):
         Encoder(tiny_folder, threads=threads).load()
 
 
+def threads(folder):
+    return Encoder(folder)._files()._session.get_session_options().intra_op_num_threads
+
+
 def test_threads_can_be_set_from_outside(tiny_folder, monkeypatch):
     monkeypatch.setenv("AINEISTO_THREADS", "many")
     with pytest.raises(ValueError, match="AINEISTO_THREADS"):
         Encoder(tiny_folder).load()
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.setenv("AINEISTO_THREADS", "2")
-    assert (
-        Encoder(tiny_folder).load()._files()._session.get_session_options().intra_op_num_threads
-        == 2
-    )
+    assert threads(tiny_folder) == 2
+    monkeypatch.delenv("AINEISTO_THREADS")
+    assert threads(tiny_folder) == 3
 
 
 def test_neighbours_of_one_document_are_read_together(tiny, monkeypatch):

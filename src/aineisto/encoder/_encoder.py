@@ -63,8 +63,8 @@ class Encoder:
     folder : path-like, optional
         Folder of the model; the library's own when not given.
     threads : int, optional
-        Threads of the network; else the environment variable ``AINEISTO_THREADS``, else one for
-        each physical core that the process may use.
+        Threads of the network; else the environment variable ``AINEISTO_THREADS``, else
+        ``OMP_NUM_THREADS``, else one for each physical core that the process may use.
 
     Raises
     ------

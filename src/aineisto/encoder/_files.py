@@ -152,17 +152,22 @@ def _parts(text: str) -> list[str]:
 def number_of_threads(asked: int | None) -> int:
     """Return the number of threads asked for, in the call or in ``AINEISTO_THREADS``.
 
-    Without either, as many as the process may use where that is fewer than the machine has (a
-    container, an affinity), else 0: onnxruntime then takes one for each physical core.
+    Without either, ``OMP_NUM_THREADS``, which joblib and Dask set for their workers; without that,
+    as many as the process may use where that is fewer than the machine has (a container, an
+    affinity), else 0: onnxruntime then takes one for each physical core.
     """
     if asked is None:
         said = os.environ.get("AINEISTO_THREADS", "").strip()
-        if not said:
-            from joblib import cpu_count
+        if said:
+            asked = int(said) if said.isdecimal() else -1
+    if asked is None:
+        common = os.environ.get("OMP_NUM_THREADS", "").strip()
+        if common.isdecimal() and int(common) > 0:
+            return int(common)
+        from joblib import cpu_count
 
-            allowed = cpu_count()
-            return allowed if allowed < (os.cpu_count() or 1) else 0
-        asked = int(said) if said.isdecimal() else -1
+        allowed = cpu_count()
+        return allowed if allowed < (os.cpu_count() or 1) else 0
     if isinstance(asked, bool) or not isinstance(asked, int) or asked < 1:
         raise ValueError("threads (AINEISTO_THREADS) must be a whole number, 1 or more.")
     return asked
