@@ -1,5 +1,6 @@
 """REFI-QDA projects: what others can read, what comes back, what is refused."""
 
+import stat
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,6 +133,41 @@ def test_a_hostile_or_damaged_archive_is_refused(tmp_path, entries, problem):
         read_qdpx(path)
     assert str(path) in str(caught.value)
     assert [entry.name for entry in tmp_path.iterdir()] == ["hostile.qdpx"]
+
+
+def test_a_link_in_an_archive_is_refused(tmp_path):
+    path = archive(tmp_path, {"project.qde": SOURCE.format(path="internal://a.txt")})
+    link = zipfile.ZipInfo("sources/a.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as stream:
+        stream.writestr(link, "/etc/passwd")
+    with pytest.raises(ExchangeError, match="link"):
+        read_qdpx(path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["hostile.qdpx"]
+
+
+def test_what_macos_leaves_in_an_archive_is_passed_over(tmp_path):
+    path = archive(tmp_path, {"project.qde": PROJECT, "__MACOSX/._project.qde": b"\x00\x05"})
+    assert read_qdpx(path).left_out.empty
+
+
+def test_a_project_without_text_gives_its_codes_and_cases(tmp_path):
+    code = '<Code guid="22222222-2222-2222-2222-222222222222" name="Luottamus" isCodable="true"/>'
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Tyhjä">
+      <CodeBook><Codes>{code}</Codes></CodeBook>
+      <Variables><Variable guid="33333333-3333-3333-3333-333333333333" name="group"
+        typeOfVariable="Text"/></Variables>
+      <Cases><Case guid="44444444-4444-4444-4444-444444444444" name="Anni"><VariableValue>
+        <VariableRef targetGUID="33333333-3333-3333-3333-333333333333"/>
+        <TextValue>Kunta</TextValue></VariableValue></Case></Cases></Project>"""
+    study = read_qdpx(archive(tmp_path, {"project.qde": xml}))
+    assert study.codebook.theme_codes == ("Luottamus",)
+    assert study.corpus.participants[["participant", "group"]].to_numpy().tolist() == [
+        ["Anni", "Kunta"]
+    ]
+    assert study.corpus.statements.empty
+    assert study.codings.empty
+    write_qdpx(study, tmp_path / "again.qdpx")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", b"text"])

@@ -254,24 +254,27 @@ class Codebook:
         )
 
     def _check_parents(self) -> None:
+        codes = set(self.theme_codes)
         parents = {theme.code: theme.parent for theme in self.themes if theme.parent}
+        sound: set[str] = set()  # codes whose parents are known to lead to a top
         for code, parent in parents.items():
-            if parent not in self.theme_codes:
+            if parent not in codes:
                 raise CodebookError(
                     f"Theme {code!r} names the parent {parent!r}, which the codebook lacks.",
                     place=f"theme {code}",
                     remedy="Add the parent or leave `parent` empty.",
                 )
-            seen = {code}
-            while parent in parents:
-                if parent in seen:
+            way = {code}
+            while parent in parents and parent not in sound:
+                if parent in way:
                     raise CodebookError(
                         f"The parents of theme {code!r} go in a circle.",
                         place=f"theme {code}",
                         remedy="Leave `parent` empty in one of them.",
                     )
-                seen.add(parent)
+                way.add(parent)
                 parent = parents[parent]
+            sound |= way
 
 
 def _check_unique(kind: str, codes: Iterable[str]) -> None:

@@ -71,7 +71,7 @@ def parse_toml(text: str) -> Codebook:
     """Build a codebook from a TOML text."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of a thousand digits
         raise CodebookError(
             f"The codebook is not valid TOML: {error}.",
             remedy="Mend that line: text stands in quotation marks, and a key stands only once.",
@@ -202,7 +202,14 @@ def from_csv(path: Path) -> Codebook:
     text = read_text(path)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    try:
+        rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    except csv.Error as error:
+        raise CodebookError(
+            f"The codebook is not a CSV table ({error}).",
+            file=path,
+            remedy="Close every quotation mark, or write the codebook as TOML.",
+        ) from error
     if not rows or "code" not in rows[0]:
         raise CodebookError(
             "The codebook has no column `code` or no rows.",

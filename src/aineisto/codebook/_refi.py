@@ -52,6 +52,7 @@ class Codes:
     steps: dict[int, str] = field(default_factory=dict)
     actors: dict[str, ActorEntry] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {NO_THEME})
+    _next: dict[str, int] = field(default_factory=dict)
 
     @property
     def scale(self) -> tuple[ScalePoint, ...]:
@@ -85,10 +86,11 @@ class Codes:
         self, element: Element, identifier: str, name: str, description: str, parent: str
     ) -> str:
         theme = described(name or identifier or "koodi", description, parent)
-        code, number = theme.code, 2
+        code, number = theme.code, self._next.get(theme.code, 2)
         while code in self._taken or not code.strip():
             code, number = f"{theme.code}-{number}", number + 1
         self._taken.add(code)
+        self._next[theme.code] = number
         self.themes.append(replace(theme, code=code))
         self.meaning[identifier] = ("theme", code)
         self.guids["theme", code] = identifier

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aineisto._errors import CodingsError
+from aineisto._errors import CodingsError, ReadError
 from aineisto.codings._table import STANCE
 
 #: Columns of a sheet; the column of stances has the name of their code.
@@ -118,23 +117,18 @@ def _checked(sheet: Sheet) -> Sheet:
 
 
 def _xlsx_cells(path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from aineisto.corpus._workbook import read_workbook
 
     _check_there(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            tables = [
-                [[_as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-                for sheet in book.worksheets
-            ]
-        finally:
-            book.close()
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+        tables = [
+            [[_as_text(value) for value in row] for row in rows] for rows in read_workbook(path)
+        ]
+    except ReadError as error:
         raise CodingsError(
-            f"The coding sheet cannot be opened ({error}).",
+            f"The coding sheet cannot be opened: {error.problem}",
             file=path,
+            place=error.place,
             remedy="Save it again as xlsx, without a password.",
         ) from error
     for table in tables:

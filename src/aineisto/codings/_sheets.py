@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
 _MOST_SHOWN = 100
+_MOST_COUNTED = 1000
 
 
 def read_sheets(
@@ -122,7 +124,7 @@ def _count_rows(sheet: Sheet) -> None:
     found: dict[int, int] = {}
     total = 0
     for row, cells in enumerate(sheet.rows):
-        number = re.fullmatch(r"(\d+) \((\d+)\)", sheet.cell(row, ROW))
+        number = re.fullmatch(r"(\d{1,9}) \((\d{1,9})\)", sheet.cell(row, ROW))
         if number is None:
             if any(cell.strip() for cell in cells):
                 sheet.blame(row, ROW, f"{sheet.cell(row, ROW)!r} is no row's number")
@@ -131,7 +133,8 @@ def _count_rows(sheet: Sheet) -> None:
         if own in found:
             sheet.blame(row, ROW, f"row {own} stands already in row {found[own]}")
         found.setdefault(own, row + sheet.first_row)
-    for lost in sorted(set(range(1, total + 1)) - set(found)):
+    missing = (number for number in range(1, total + 1) if number not in found)
+    for lost in islice(missing, _MOST_COUNTED):
         # Where it would stand, had nothing been sorted or taken out.
         sheet.blame(lost - 1, ROW, f"row {lost} of {total} is missing")
 

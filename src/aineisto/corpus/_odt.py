@@ -47,7 +47,10 @@ def read_odt(path: Path) -> Source:
     bodies = [found for found in roots[0].iter() if _tag(found) == "text" and _holds_text(found)]
     if not bodies:
         raise damaged(path, _KIND, ValueError("no text"))
-    return joined("odt", _blocks(bodies[0], _Styles(roots)))
+    try:
+        return joined("odt", _blocks(bodies[0], _Styles(roots)))
+    except RecursionError as error:  # nested deeper than any program writes
+        raise damaged(path, _KIND, error) from error
 
 
 def _parse(path: Path) -> list[Element]:

@@ -14,8 +14,9 @@ from aineisto.corpus._labels import find_labels
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus._text import read_string
 
-_VOICE = re.compile(r"<v(?:\.[\w.]+)*\s+([^>]*)>")
-_TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^>]*>|<\d[\d:.]*>", re.IGNORECASE)
+# A tag ends before the next begins, so that one left open costs no more than its own length.
+_VOICE = re.compile(r"<v(?:\.[\w.]*)?\s+([^<>]*)>")
+_TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>", re.IGNORECASE)
 
 
 def read_subtitles(path: Path, encoding: str | None = None, known: Collection[str] = ()) -> Source:

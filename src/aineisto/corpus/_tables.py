@@ -11,11 +11,9 @@ from pathlib import Path
 from aineisto._errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._labels import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
-from aineisto.corpus._package import DAMAGE, check_package, damaged
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus._text import read_string
 
-_XLSX = "Excel workbook (xlsx)"
 #: Finnish and other names of the columns that are known.
 _NAMES = {
     "teksti": "text",
@@ -120,23 +118,13 @@ def _csv_rows(path: Path, encoding: str | None) -> list[tuple[int, list[str]]]:
 
 
 def _xlsx_rows(path: Path) -> list[tuple[int, list[str]]]:
-    check_package(path, "xl/workbook.xml", _XLSX)
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+    from aineisto.corpus._workbook import read_workbook
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheet = book.worksheets[0]
-            return [
-                (number, ["" if cell is None else _cell(cell) for cell in row])
-                for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-            ]
-        finally:
-            book.close()
-    except (InvalidFileException, *DAMAGE, KeyError, AttributeError, TypeError, IndexError,
-            SyntaxError) as error:  # fmt: skip
-        raise damaged(path, _XLSX, error) from error
+    first = next(iter(read_workbook(path, sheets=1)), [])
+    return [
+        (number, ["" if cell is None else _cell(cell) for cell in row])
+        for number, row in enumerate(first, start=1)
+    ]
 
 
 def _cell(value: object) -> str:

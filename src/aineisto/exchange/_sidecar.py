@@ -147,6 +147,12 @@ def from_json(data: bytes) -> Sidecar | None:
             return None
         statements = pd.DataFrame(content["statements"], columns=_COLUMNS)
         _check(statements)
+        known = {str(one["document"]) for one in content["documents"]}
+        if not known.issuperset(statements["document"]):
+            raise ValueError("a statement is of no document")
+        for one in content["documents"]:
+            if not all(isinstance(one[name], str) for name in ("guid", "sha256", "format")):
+                raise ValueError("a document is none")
         return Sidecar(
             documents=tuple(content["documents"]),
             participants=tuple(str(name) for name in content["participants"]),
@@ -171,6 +177,8 @@ def _check(statements: pd.DataFrame) -> None:
         raise ValueError("a role is unknown")
     if statements["statement_id"].duplicated().any():
         raise ValueError("a statement is there twice")
+    if (statements["start"] > statements["end"]).any():
+        raise ValueError("a statement ends before it begins")
 
 
 def _edit_map(edits: list[list[Any]]) -> EditMap:

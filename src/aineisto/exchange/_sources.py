@@ -46,7 +46,7 @@ class TextSource:
 
 def text_sources(root: Element, archive: QdpxArchive, problems: Problems) -> list[TextSource]:
     """Return the project's texts: text sources, and the text that a pdf or a recording has."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     found = []
     for name, element in _with_text(root, problems):
         text = _text_of(element, name, archive, problems)
@@ -103,12 +103,13 @@ def file_name(name: str) -> str:
     return kept.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "source"
 
 
-def unique(name: str, taken: set[str]) -> str:
-    """Return a name that no other has, in upper or lower case."""
-    candidate, number = name, 2
+def unique(name: str, taken: dict[str, int]) -> str:
+    """Return a name that no other has, in upper or lower case; `taken` holds the next number."""
+    candidate, number = name, taken.get(name.casefold(), 2)
     while candidate.casefold() in taken:
         candidate, number = f"{name}-{number}", number + 1
-    taken.add(candidate.casefold())
+    taken[candidate.casefold()] = 2
+    taken[name.casefold()] = number
     return candidate
 
 

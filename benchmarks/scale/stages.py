@@ -1,0 +1,56 @@
+"""Pre-code a study stage by stage: CPU seconds of each. For run.py.
+
+python stages.py FOLDER OUT.json fast|default
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+stages: dict[str, float] = {}
+last = [0.0]
+
+
+def done(name: str) -> None:
+    """Note that a stage is over."""
+    now = time.process_time()
+    stages[name] = round(now - last[0], 2)
+    last[0] = now
+
+
+folder, out, models = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+import aineisto  # noqa: E402
+from aineisto._data import data_path  # noqa: E402
+from aineisto.actors import ActorRecognizer  # noqa: E402
+from aineisto.codings import make_codings  # noqa: E402
+from aineisto.stance import StanceClassifier  # noqa: E402
+from aineisto.themes import ThemeAssigner  # noqa: E402
+
+codebook = aineisto.Codebook.load(data_path("corpora/demo-study") / "codebook.toml")
+done("import")
+texts = sorted(folder.glob("h*.txt"))
+corpus = aineisto.read(texts, participants=folder / "participants.csv", guide=codebook)
+done("read")
+embedder = aineisto.Embedder(models)
+answers = corpus.answers
+vectors = embedder.encode(answers["clean"].tolist())
+done("vectors")
+themes = ThemeAssigner(codebook, embedder).code(answers, questions=corpus.questions)
+done("themes, lemmas")
+stance = StanceClassifier().code(answers)
+done("stance")
+actors = ActorRecognizer(codebook.actors).code(answers)
+done("actors")
+import pandas as pd  # noqa: E402
+
+codings = make_codings(pd.concat([themes, stance, actors], ignore_index=True))
+with aineisto.Project.create(folder / f"{models}.aineisto", corpus, codebook) as project:
+    project.add_judgements(codings)
+done("project file")
+if models == "fast":
+    import numpy as np
+
+    answers[["clean"]].to_json(folder / "statements.json", orient="records", force_ascii=False)
+    np.save(folder / "vectors.npy", vectors)
+out.write_text(json.dumps(stages), "utf-8")
