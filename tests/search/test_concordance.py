@@ -101,6 +101,16 @@ def test_spoken_forms_are_found_by_the_standard_word(corpus):
     assert {"Mä", "Mun", "meillä"} == set(corpus.search("minä")["keyword"])
 
 
+def test_a_spoken_word_that_stands_for_two_is_found_by_either_and_by_itself(tmp_path):
+    text = "I: Mitä?\n\nV: Mä oon niinku sitä mieltä et niin se on.\n"
+    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
+    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    assert list(corpus.search("kuin")["keyword"]) == ["niinku"]
+    assert list(corpus.search("niin")["keyword"]) == ["niinku", "niin"]
+    assert list(corpus.search("niinku")["keyword"]) == ["niinku"]
+    assert "niin kuin" not in set(corpus.frequencies()["lemma"])
+
+
 def test_synonyms_are_words_of_the_corpus(tmp_path):
     text = "I: Mitä?\n\nV: Lääkäri tuli. Hoitaja lähti. Potilasta hoidettiin. Juna myöhästyi.\n"
     (tmp_path / "h.txt").write_text(text, encoding="utf-8")

@@ -102,7 +102,7 @@ def _kept(
     return np.array(
         [
             any(character.isalpha() for character in lemma)
-            and lemma.lower() not in stop
+            and not stop.issuperset(lemma.lower().split(" "))
             and (not content_words or part_of_speech(lemma, index) in _CONTENT)
             for lemma in index.lemmas
         ],

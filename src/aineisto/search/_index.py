@@ -33,7 +33,8 @@ class WordIndex:
     start, end : ndarray of int32, (n_words,)
         Code points into the statement's ``clean`` text.
     form, lemma : ndarray of int32, (n_words,)
-        Numbers of the word as it stands and of its lemma.
+        Numbers of the word as it stands and of its lemma; of one whose standard form is two
+        words (*niinku*: *niin kuin*) the lemmas of both.
     forms, lemmas : list of str
         What the numbers stand for; lemmas in lower case where the text has them in both.
     """
@@ -75,14 +76,24 @@ def _read(
     lemmas: defaultdict[str, int],
 ) -> Ids:
     sentences = [tokenize(text) for text in texts]
-    found = lemmatizer.lemmatize([[token.text for token in tokens] for tokens in sentences])
+    words = [[token.text for token in tokens] for tokens in sentences]
+    found = zip(
+        sentences, lemmatizer.lemmatize(words), lemmatizer.standard_forms(words), strict=True
+    )
     rows = [
         (first + row, token.start, token.end, forms[token.text], lemmas[lemma])
-        for row, (tokens, its) in enumerate(zip(sentences, found, strict=True))
-        for token, lemma in zip(tokens, its, strict=True)
+        for row, (tokens, its, standard) in enumerate(found)
+        for token, lemma in zip(tokens, _lemmas(its, standard, lemmatizer), strict=True)
         if any(character.isalnum() for character in token.text)
     ]
     return np.asarray(rows, dtype=np.int32).reshape(-1, 5)
+
+
+def _lemmas(found: list[str], standard: list[str], lemmatizer: Lemmatizer) -> list[str]:
+    return [
+        " ".join(map(lemmatizer.lemma, form.split(" "))) if " " in form.strip() else lemma
+        for lemma, form in zip(found, standard, strict=True)
+    ]
 
 
 def index_words(corpus: Corpus, mode: str = "fast") -> WordIndex:

@@ -109,6 +109,8 @@ def similar_lemmas(word: str, index: WordIndex, n: int) -> list[str]:
 def _targets(word: str, index: WordIndex) -> set[str]:
     """The lemmas a word of a query stands for: itself, else that of which it is a form."""
     lemmatizer = index.lemmatizer
+    if " " in lemmatizer.normalize_word(word):
+        return {_key(word)}  # niinku asks for itself, not for every niin
     itself = any(reading.lemma.lower() == word.lower() for reading in lemmatizer.analyses(word))
     in_corpus = any(_key(word) in _names(lemma) for lemma in index.lemmas)
     if itself and in_corpus:
@@ -122,8 +124,8 @@ def _key(word: str) -> str:
 
 
 def _names(lemma: str) -> set[str]:
-    """What a lemma may be found by; of *VM/STM* each ministry."""
-    pieces = lemma.split("/") if "/" in lemma else ()
+    """What a lemma may be found by; of *VM/STM* each ministry, of *niin kuin* each word."""
+    pieces = re.split("[/ ]", lemma) if "/" in lemma or " " in lemma else ()
     return {_key(lemma), *(_key(piece) for piece in pieces if piece)}
 
 
