@@ -34,8 +34,8 @@ FILLERS = [
 
 
 @pytest.fixture(scope="module")
-def assigner(codebook):
-    return ThemeAssigner(codebook)
+def assigner(codebook, embedder):
+    return ThemeAssigner(codebook, embedder)
 
 
 def test_clear_statements_get_their_theme_before_any_label(assigner):
@@ -210,6 +210,47 @@ def test_code_gives_a_valid_table_with_evidence_in_its_place(assigner):
 def test_a_keyword_inside_a_compound_is_evidence(assigner):
     codings = assigner.code(statements("Meidän hankintabudjettimme on jäissä."))
     assert codings.loc[0, ["code", "evidence"]].tolist() == ["raha", "hankintabudjettimme"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Pilvi-rajapinnat kiinnostavat naapuria.", "tieto"),  # after a hyphen
+        ("Asiakaslähtöisesti edetään syksyyn.", "asiakas"),  # at the beginning of an adverb
+        ("Koulutuspäivät venyivät iltaan.", "osaaminen"),  # the modifier of a compound
+    ],
+)
+def test_a_keyword_is_heard_inside_other_words(assigner, text, code):
+    why = assigner.explain(text)
+    assert why.loc[why["code"] != NO_THEME, "code"].iloc[0] == code
+
+
+def test_texts_of_a_study_are_read_together(codebook, embedder):
+    # No word of the codebook, and no meaning a machine would see: only their likeness tells.
+    strange = [
+        f"Hissi {verb} kerroksessa {n}." for n in range(6) for verb in ("jumittaa", "odottaa")
+    ]
+    texts = [*list(CLEAR) * 6, *strange, *FILLERS]
+    codes = [["asiakas"]] * 3
+    fitted = ThemeAssigner(codebook, embedder).fit(strange[:3], codes)
+    alone = ThemeAssigner(codebook, embedder, together=False).fit(strange[:3], codes)
+    column = list(fitted.classes_).index("asiakas")
+    there, apart = fitted.predict_proba(texts), alone.predict_proba(texts)
+    rows = slice(len(CLEAR) * 6 + 3, len(CLEAR) * 6 + len(strange))
+    assert (fitted.classes_[there[rows, :-1].argmax(axis=1)] == "asiakas").all()
+    assert there[rows, column].mean() > apart[rows, column].mean()
+    # Three lifts change little of what is about something else.
+    before = ThemeAssigner(codebook, embedder).predict_proba(texts)
+    np.testing.assert_allclose(there[: len(CLEAR)], before[: len(CLEAR)], atol=0.1)
+    # Whether a text has a theme at all is its own affair.
+    np.testing.assert_allclose(there[-len(FILLERS) :, -1], 1)
+    np.testing.assert_allclose(there.sum(axis=1), 1)
+
+
+def test_apart_a_prediction_depends_on_no_company_however_many(codebook, embedder):
+    apart = ThemeAssigner(codebook, embedder, together=False)
+    many = apart.predict_proba([*list(CLEAR) * 20])
+    np.testing.assert_allclose(many[: len(CLEAR)], apart.predict_proba(list(CLEAR)), atol=1e-5)
 
 
 def test_a_statement_may_have_two_themes_and_no_more_than_allowed(codebook):

@@ -23,6 +23,13 @@ def test_a_compound_counts_as_its_parts_too():
     assert "tietojärjestelmä" in units
 
 
+def test_a_hyphen_parts_a_compound_that_the_analyser_does_not_know():
+    (word,) = content_words("ICT-investoinnit", LEMMATIZER)
+    units = dict(word.units)
+    assert word.lemma == "ict-investointi"
+    assert units["investointi"] > units["ict"] > 0
+
+
 def test_what_a_transcriber_notes_is_not_said():
     text = "Raha (naurahtaa) riittää [epäselvä] ((puhelin soi)) hyvin."
     blank = without_notes(text)

@@ -47,7 +47,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         likelier than every theme, none is suggested whatever the threshold.
     max_themes : int, default 2
         Most themes that `code` suggests for one statement.
-    C : float, default 10.0
+    C : float, default 1.0
         How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
     together : bool, default True
         Read the texts of one call together, from 50 on: what a study shares is taken off their
@@ -92,7 +92,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         lemmatizer: Any = None,
         threshold: float = 0.25,
         max_themes: int = 2,
-        C: float = 10.0,
+        C: float = 1.0,
         together: bool = True,
     ) -> None:
         self.codebook = codebook
@@ -134,13 +134,11 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         read = self._space.read(texts)
         company = read.vectors if len(texts) >= COMPANY else None
         offset = self._utilities(read, np.arange(len(texts)), company=company)
-        self.learner_ = Learner(self.C).fit(read.take(rows), offset[rows], right, weight)
+        middle = self._space.middle(read.vectors)
+        self.learner_ = Learner(self.C, middle).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": list(texts)}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self.classes_[right]
-        shares = np.zeros(offset.shape)
-        np.add.at(shares, (rows, right), weight)
-        full = np.flatnonzero(~read.empty)
-        self.given_ = read.take(full), shares[full]
+        self.coded_features_ = read.take(np.flatnonzero(~read.empty))
         self.coded_vectors_ = read.vectors[rows]
         return self
 
@@ -261,16 +259,17 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
 
     def _judge_part(self, read: TextFeatures, turns: Any, rarity: Any) -> np.ndarray:
         full = np.flatnonzero(~read.empty)
-        coded, shares = getattr(self, "given_", (read.take([]), np.zeros((0, len(self.classes_)))))
-        if not self.together or not len(full) or len(full) + len(shares) < COMPANY:
+        coded = getattr(self, "coded_features_", read.take([]))
+        if not self.together or not len(full) or len(full) + len(coded.words) < COMPANY:
             return self._utilities(read, turns, learned=True, rarity=rarity)
         company = np.concatenate([read.vectors[full], coded.vectors])
-        own = self._utilities(read, turns, learned=True, rarity=rarity, company=company)
+        known = {"learned": True, "rarity": rarity, "company": company}
+        own = self._utilities(read, turns, **known)
+        theirs = self._utilities(coded, np.arange(len(coded.words)), **known)
         reached = spread(
-            np.concatenate([own[full], shares])[:, :-1],
+            np.concatenate([own[full], theirs])[:, :-1],
             self._space.centred(company, company),
             [*read.take(full).words, *coded.words],
-            np.concatenate([np.zeros((len(full), shares.shape[1])), shares])[:, :-1],
         )
         own[full] = _constants(turns).in_company(own[full], reached[: len(full)])
         return own

@@ -12,24 +12,19 @@ from aineisto.themes._wordtable import WordTable
 
 #: Weight of the words beside the vectors, where likeness of texts is looked for.
 LEXICAL = 1.2
-#: How much of a text's judgement comes from the ten texts most like it, and how often it is asked.
-#: Chosen on questions of the election that no benchmark uses: .5 to .85 all help, .75 most.
-SHARE, ROUNDS = 0.75, 20
-#: Utility of a code that a person gave, against the others.
-GIVEN = 4.0
+#: What a text says itself, against the likeness (sum of up to 1 each) of its neighbours, and how
+#: often these are asked. Chosen on questions of the election that no benchmark uses.
+OWN, ROUNDS = 0.7, 20
 
 
 def spread(
-    utilities: np.ndarray,
-    vectors: np.ndarray,
-    words: Sequence[Sequence[Word]],
-    given: np.ndarray,
+    utilities: np.ndarray, vectors: np.ndarray, words: Sequence[Sequence[Word]]
 ) -> np.ndarray:
     """Return utilities to which the texts most alike have added theirs.
 
-    Label propagation (Zhou et al. 2004) of utilities on the graph of ten nearest neighbours:
-    each text keeps a quarter of what it says itself and takes the rest from its neighbours, who
-    have taken from theirs. What a person has coded stays as it was coded.
+    Label propagation (Zhou et al. 2004) of utilities on the graph of ten nearest neighbours: each
+    text takes from its neighbours as much as they are like it, and they have taken from theirs.
+    A text that is like no other keeps to itself.
 
     Parameters
     ----------
@@ -39,8 +34,6 @@ def spread(
         Centred, of length 1.
     words : list of list of Word
         Content words.
-    given : ndarray (n, k)
-        Shares of the themes that a person gave; a row of zeros where nobody has.
 
     Returns
     -------
@@ -50,12 +43,10 @@ def spread(
     from scipy.sparse import diags
 
     graph = neighbour_graph(vectors, WordTable(words).transform(words), LEXICAL)
-    graph = diags(1 / np.asarray(graph.sum(axis=1)).ravel()) @ graph
-    coded = np.asarray(given.any(axis=1))
-    own = np.where(coded[:, None], GIVEN * given, utilities)
-    own = own - own.mean(axis=1, keepdims=True)
+    likeness = np.asarray(graph.sum(axis=1))
+    graph = diags(1 / (OWN + likeness).ravel()) @ graph
+    own = utilities - utilities.mean(axis=1, keepdims=True)
     reached = own
     for _ in range(ROUNDS):
-        reached = (1 - SHARE) * own + SHARE * (graph @ reached)
-        reached[coded] = own[coded]
-    return reached
+        reached = own * OWN / (OWN + likeness) + graph @ reached
+    return np.asarray(reached)

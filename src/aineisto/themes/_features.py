@@ -20,6 +20,8 @@ NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
 
 #: Weight of a part of a codebook's compound that stands alone in a text.
 PART = 0.4
+#: Weight of a codebook's word that a text's word begins with, and its fewest letters.
+START, SHORTEST = 0.5, 5
 #: A unit in more than this share of the statements is common, if there are enough to say so.
 COMMON, ENOUGH = 0.05, 100
 #: So many texts of a study weigh as much as the background where its middle is looked for.
@@ -110,10 +112,7 @@ class ThemeSpace:
         company : ndarray (m, d), optional
             Vectors of a study, whose texts share more than any texts do.
         """
-        middle = self.background.middle
-        if company is not None:
-            many = len(company)
-            middle = (many * company.mean(axis=0) + SOME * middle) / (many + SOME)
+        middle = self.background.middle if company is None else self.middle(company)
         # A text of no words is nowhere, not opposite to all others.
         return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - middle, 0))
 
@@ -141,7 +140,23 @@ class ThemeSpace:
             for name, weight in word.units
             if name in self.words
         ]
-        return np.max(found, axis=0) if found else None
+        if not found:
+            found = [START * rare.get(word.lemma, 1.0) * self.words[self._start(word.lemma)]]
+        weights = np.max(found, axis=0)
+        return weights if weights.any() else None
+
+    def _start(self, lemma: str) -> str:
+        """Return the longest word of the codebook that a base form begins with, or nothing.
+
+        *asiakas* is heard in *asiakaslähtöisesti* though the adverb is no compound.
+        """
+        starts = (lemma[:end] for end in range(len(lemma) - 1, SHORTEST - 1, -1))
+        return next((start for start in starts if start in self.words), "")
+
+    def middle(self, company: np.ndarray) -> np.ndarray:
+        """Return what the texts of a study share, (d,): of few texts, mostly what any texts do."""
+        many = len(company)
+        return (many * company.mean(axis=0) + SOME * self.background.middle) / (many + SOME)
 
     def _themes(self) -> np.ndarray:
         vectors = np.stack([self._vector(theme) for theme in self.codebook.themes])
@@ -177,7 +192,10 @@ class ThemeSpace:
                         value = weight * (1 if share == 1 else PART * share)
                         entry = table.setdefault(name, np.zeros(size, dtype=np.float32))
                         entry[row] = max(entry[row], value)
+        table[""] = np.zeros(size, dtype=np.float32)
         for entry in table.values():
+            if not entry.any():
+                continue
             shared = np.count_nonzero(entry >= 0.5 * entry.max())
             entry *= np.log1p(size / shared) / np.log1p(size)
         return table

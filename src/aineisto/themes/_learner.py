@@ -10,6 +10,10 @@ from aineisto.themes._features import TextFeatures, unit
 from aineisto.themes._prior import softmax
 from aineisto.themes._wordtable import WordTable
 
+#: How much of what is learned may be how frequent the themes are, among the other features (1):
+#: statements that are coded first need not be like the rest.
+FREQUENCY = 0.3
+
 
 class Learner:
     """Logistic regression that starts from the codebook's utilities and moves as far as it must.
@@ -22,13 +26,13 @@ class Learner:
     ----------
     C : float
         Inverse strength of regularisation, as in scikit-learn.
-    lexical : float
-        Weight of the words beside the vector.
+    middle : ndarray (d,)
+        What is taken off the vectors.
     """
 
-    def __init__(self, C: float, lexical: float = 1.0) -> None:
+    def __init__(self, C: float, middle: np.ndarray) -> None:
         self.C = C
-        self.lexical = lexical
+        self.middle = middle
 
     def fit(
         self, read: TextFeatures, offset: np.ndarray, right: np.ndarray, weight: np.ndarray
@@ -37,7 +41,6 @@ class Learner:
         from scipy.optimize import minimize
 
         self.table = WordTable(read.words)
-        self.middle = read.vectors.mean(axis=0)
         features = self._features(read)
         shape = (features.shape[1], offset.shape[1])
         wanted = np.zeros(offset.shape)
@@ -70,8 +73,8 @@ class Learner:
 
         parts = [
             csr_matrix(unit(read.vectors - self.middle).astype(np.float64)),
-            csr_matrix(np.ones((len(read.words), 1))),
+            csr_matrix(np.full((len(read.words), 1), FREQUENCY)),
         ]
         if self.table.columns:
-            parts.append(self.lexical * self.table.transform(read.words))
+            parts.append(self.table.transform(read.words))
         return hstack(parts).tocsr()

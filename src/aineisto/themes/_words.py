@@ -94,6 +94,9 @@ def _units(form: str, lemmatizer: Any) -> tuple[str, tuple[tuple[str, float], ..
     if readings and not any(reading.pos in _CONTENT for reading in readings):
         return lemma, ()
     units = {lemma: 1.0}
+    if "-" in lemma.strip("-") and not any(len(reading.parts) > 1 for reading in readings):
+        # The analyser knows *sote-rahoitus* but not *ICT-investointi*.
+        _add_parts(units, [part for part in lemma.split("-") if part])
     for reading in readings[:1]:
         _add_parts(units, [part.lower() for part in reading.parts])
         if len(reading.parts) == 1:
