@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from aineisto.language._spoken_net import windows
 
+LEAK = 0.1
 Batch = tuple[torch.Tensor, ...]
 
 
@@ -32,9 +33,12 @@ class Network(nn.Module):
         for layer in list(self.c)[1:]:
             hidden = hidden + functional.relu(convolve(self.dropout(hidden), near_chars, layer))
         vectors = functional.embedding(of_type, functional.pad(hidden, (0, 0, 0, 1))).amax(1)
+        # Without standardising, the rectifiers below die within an epoch: maxima are all positive.
+        vectors = functional.layer_norm(vectors, vectors.shape[-1:], eps=1e-3)
         words = functional.embedding(type_of, self.dropout(vectors))
-        words = functional.relu(convolve(words, near_words, self.w[0]))
-        words = words + functional.relu(convolve(self.dropout(words), near_words, self.w[1]))
+        words = functional.leaky_relu(convolve(words, near_words, self.w[0]), LEAK)
+        more = functional.leaky_relu(convolve(self.dropout(words), near_words, self.w[1]), LEAK)
+        words = words + more
         context = self.b(functional.embedding(edited, self.dropout(words)))
         own = self.a(self.dropout(hidden))
         both = functional.relu(

@@ -274,6 +274,7 @@ def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarr
             name = at > 0 and spoken[:1].isupper()
             x = np.array([normalizer.judge.features(spoken.lower(), f, name) for f in forms])
             x[:, 0] = [option.net for option in options]
+            x[:, -1] = x[:, 0] * normalizer.judge.is_common(spoken.lower())
             x[:, slopes] *= share
             yield x, forms.index(standard.lower())
 

@@ -18,6 +18,7 @@ _CACHED_WORDS = 50_000
 _FLOOR = -8.0
 # A form seen this often and nearly always with one standard form needs no look at its context.
 _OFTEN, _ALWAYS = 8, 0.99
+_COMMON = 20
 _REMEMBERED = 5  # standard forms of one spoken form that are thought of
 _HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -26,6 +27,7 @@ FEATURES = (
     "net", "memory", "not remembered", "dictionary", "common", "unchanged", "unchanged known",
     "listed", "rule", "unchanged in speech", "unchanged known in speech", "unchanged name",
     "two words", "listed unseen", "listed doubtful", "listed doubtful in speech",
+    "net on common words",
 )  # fmt: skip
 
 
@@ -95,12 +97,17 @@ class Judge:
             forms.extend(form for form in [self.rule(word)] if form and form not in net)
         if forms == [word]:
             return ()
+        trust = self.weights[0] + self.weights[-1] * self.is_common(word)
         options = []
         for form in forms:
             lp = max(net.get(form, _FLOOR), _FLOOR)
             score, slope = self._judged(word, form, name)
-            options.append(Option(form, lp, score + self.weights[0] * lp, slope))
+            options.append(Option(form, lp, score + trust * lp, slope))
         return tuple(options)
+
+    def is_common(self, word: str) -> bool:
+        """Whether training had a spoken word often enough for the network to know it well."""
+        return sum(self._memory.get(word, {}).values()) >= _COMMON
 
     def features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
         """What speaks for a standard form, in the order of `FEATURES`; 0 for the network."""
@@ -128,6 +135,7 @@ class Judge:
             certain * (seen == 0),
             doubtful,
             doubtful,
+            0.0,
         )
 
     def _judge(self, word: str, form: str, name: bool) -> tuple[float, float]:

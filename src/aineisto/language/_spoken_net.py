@@ -22,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 MAX_CHARS = 28
 _SPECIAL = 4  # padding, unknown, beginning, end come before the characters
 _CACHED_TYPES = 8_000
+_LEAK = 0.1  # of the rectifiers that read words
 _SURE = 3.5  # distance of the two best edits above which the second is not tried
 _WIDTH = 5.0  # how much less likely than the best a candidate may be
 _EDITS_TRIED = 3  # of a character
@@ -191,13 +192,14 @@ class SpokenNet:
             hidden += _convolve(hidden, near, self._w[f"{layer}.weight"], self._w[f"{layer}.bias"])
         rows = (hidden @ self._w["a.weight"].T + self._w["a.bias"]).astype(np.float16)
         starts = np.concatenate([[0], np.cumsum(sizes)])
-        vectors = np.maximum.reduceat(hidden, starts[:-1], axis=0)
+        vectors = _standardize(np.maximum.reduceat(hidden, starts[:-1], axis=0))
         for n in range(len(words)):
             yield _Type(rows[starts[n] : starts[n + 1]], vectors[n])
 
     def _read_context(self, vectors: Floats, near: Ints) -> Floats:
-        hidden = _convolve(vectors, near, self._w["w.0.weight"], self._w["w.0.bias"])
-        hidden += _convolve(hidden, near, self._w["w.1.weight"], self._w["w.1.bias"])
+        first, second = ((self._w[f"w.{n}.weight"], self._w[f"w.{n}.bias"]) for n in range(2))
+        hidden = _convolve(vectors, near, *first, leak=_LEAK)
+        hidden += _convolve(hidden, near, *second, leak=_LEAK)
         return hidden
 
 
@@ -228,7 +230,12 @@ def _add(forms: dict[str, float], form: str, score: float) -> None:
     forms[form] = float(np.logaddexp(forms[form], score)) if form in forms else score
 
 
-def _convolve(x: Floats, near: Ints, weight: Floats, bias: Floats) -> Floats:
+def _standardize(vectors: Floats) -> Floats:
+    mean, spread = vectors.mean(1, keepdims=True), vectors.std(1, keepdims=True)
+    return (vectors - mean) / (spread + 1e-3)
+
+
+def _convolve(x: Floats, near: Ints, weight: Floats, bias: Floats, leak: float = 0.0) -> Floats:
     padded = np.concatenate([x, np.zeros((1, x.shape[1]), np.float32)])
     out = padded[near].reshape(len(near), -1) @ weight.T + bias
-    return np.maximum(out, 0, out=out)
+    return np.maximum(out, leak * out if leak else 0, out=out)

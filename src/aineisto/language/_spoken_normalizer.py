@@ -22,6 +22,7 @@ _BATCH_WORDS = 3_000
 _WINDOW = 60  # words to each side that tell whether somebody speaks
 # Where fewer words around are certainly spoken, and none in the sentence, it is left alone.
 _QUIET = 0.03
+_MUCH = 1.0  # log-odds of speech where a text is certainly dialect
 # A word of letters; a hyphen inside is let through, a digit, colon or full stop is not.
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 _LENGTHENED = re.compile(r"(?<=[a-zåäö]):+(?=[a-zåäö])")
@@ -179,10 +180,13 @@ def like(form: str, word: str) -> str:
 
 
 def _choose(word: str, options: tuple[Option, ...], share: float) -> str:
-    if not options:
-        return word
-    best = max(options, key=lambda option: option.score + option.slope * share)
-    return word if best.form == word.lower() else like(best.form, word)
+    lower = form = word.lower()
+    if options:
+        form = max(options, key=lambda option: option.score + option.slope * share).form
+    if form != lower:
+        return like(form, word)
+    # A capital at the end of a word of speech is a mark of its sound: muttA.
+    return lower if share > _MUCH and word[:-1].islower() and word[-1:].isupper() else word
 
 
 def _batches(sentences: list[Sentence]) -> Iterator[list[Sentence]]:
