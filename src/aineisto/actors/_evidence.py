@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aineisto.actors._context import CONFIDENCE, Mention
+from aineisto.actors._words import is_initial
 from aineisto.language import name_finder, shared_lemmatizer
 
 _ORGANISATIONS, _PRODUCTS = frozenset({"ORG"}), frozenset({"PRODUCT", "PRO"})
 _PERSONS = frozenset({"PERSON", "PER"})
+_CAPITAL = re.compile(r"(?<![^\W_])\w*[A-ZÅÄÖ][\w-]*(?::[a-zäö]+)?")
 #: What Voikko calls first names and surnames.
 _PERSONAL = frozenset({"ee", "es"})
 
@@ -32,12 +36,51 @@ class Name(NamedTuple):
         return self.label in _PERSONS
 
 
-def named(texts: Sequence[str]) -> list[list[Name]]:
-    """Return the name finder's names of each text."""
-    return [
-        [Name(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
-        for doc in name_finder().pipe(texts, batch_size=32)
+def named(texts: Sequence[str], sure: Sequence[Sequence[tuple[int, int]]]) -> list[list[Name]]:
+    """Return the name finder's names of each text; only of texts that may hold one.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The texts.
+    sure : sequence of sequence of (int, int)
+        Places of the register's names in them that need no finder.
+    """
+    asked = [
+        number
+        for number, (text, known) in enumerate(zip(texts, sure, strict=True))
+        if _may_hold_a_name(text, known)
     ]
+    names: list[list[Name]] = [[] for _ in texts]
+    docs = name_finder().pipe([texts[number] for number in asked], batch_size=32)
+    for number, doc in zip(asked, docs, strict=True):
+        names[number] = [Name(e.start_char, e.end_char, e.label_) for e in doc.ents]
+    return names
+
+
+def _may_hold_a_name(text: str, known: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether neither the register nor a sentence's beginning explains a capital letter."""
+    for match in _CAPITAL.finditer(text):
+        start, end = match.span()
+        if any(low < end and start < high for low, high in known):
+            continue
+        if not (is_initial(text, start) and _is_common(match[0])):
+            return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_common(word: str) -> bool:
+    """Tell whether a word is no name alone: *Hoito*, not *Nokia*."""
+    found = shared_lemmatizer().analyses(word.partition(":")[0].rstrip())
+    return any(analysis.voikko_class[:1] not in ("e", "") for analysis in found)
+
+
+@lru_cache(maxsize=20_000)
+def is_word(word: str) -> bool:
+    """Tell whether the lexicon knows a word, as a word or as a name of a person or a place."""
+    found = shared_lemmatizer().analyses(word.partition(":")[0].rstrip())
+    return any(analysis.voikko_class not in ("em", "") for analysis in found)
 
 
 def with_names(mention: Mention, confidence: float, names: Iterable[Name]) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto._errors import CodingsError
-from aineisto.actors._context import Mention, Surroundings
+from aineisto.actors._context import CONFIDENCE, Mention, Surroundings
 from aineisto.actors._evidence import Name, named, with_names
 from aineisto.actors._matcher import Candidate, Index
 from aineisto.actors._register import merge_register
@@ -80,14 +80,19 @@ class ActorRecognizer:
             register's name; of an unknown one the base form), ``kind``, ``known``.
         """
         texts = _as_texts(texts)
-        rows: list[tuple[int, int, int, str, str, str, bool]] = []
-        names: Sequence[Sequence[Name]] = named(texts) if unknown else [()] * len(texts)
-        for number, text in enumerate(texts):
-            for mention, _ in self._mentions(text, names[number]):
+        mentions = [self._mentions(text) for text in texts]
+        names: list[list[Name]] = []
+        if unknown:
+            names = named(texts, [_sure(found) for found in mentions])
+            for number, marked in enumerate(names):
+                if marked:
+                    mentions[number] = self._mentions(texts[number], marked)
+        rows = []
+        for number, found in enumerate(mentions):
+            for mention, _ in found:
                 entry = self.register[mention.actor]
-                rows.append(
-                    (number, mention.start, mention.end, mention.form, entry.name, entry.kind, True)
-                )
+                place = (number, mention.start, mention.end)
+                rows.append((*place, mention.form, entry.name, entry.kind, True))
         frame = _frame(rows)
         if not unknown:
             return frame
@@ -244,6 +249,10 @@ class ActorRecognizer:
                 return None
             current, place = following, place + 1
         return current, place
+
+
+def _sure(found: Iterable[tuple[Mention, float]]) -> list[tuple[int, int]]:
+    return [(m.start, m.end) for m, confidence in found if confidence > CONFIDENCE["unless"]]
 
 
 def _as_texts(texts: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from aineisto.actors._evidence import Name
+from aineisto.actors._evidence import Name, is_word
 from aineisto.actors._inflection import fits, stems
 from aineisto.actors._matcher import Index
 from aineisto.actors._words import WORD, fold, is_initial
@@ -93,16 +93,8 @@ def _in_a_row(
         )
         if not beside or any(start < right and left < end for left, right in persons):
             continue
-        if not is_initial(text, start) and not _is_word(match[0]):
+        if not is_initial(text, start) and not is_word(match[0]):
             yield start, end
-
-
-def _is_word(word: str) -> bool:
-    """Tell whether the lexicon knows a word, as a word or as a name of a person or a place."""
-    from aineisto.language import shared_lemmatizer
-
-    found = shared_lemmatizer().analyses(_without_colon(word))
-    return any(analysis.voikko_class not in ("em", "") for analysis in found)
 
 
 def _take_echoes(
@@ -120,7 +112,7 @@ def _take_echoes(
             if not match.group()[0].isupper() or not any(hit.alias in single for hit in hits):
                 continue
             # A capital at the head of a sentence says nothing of what is a common word besides.
-            if not (is_initial(text, match.start()) and _is_word(match.group())):
+            if not (is_initial(text, match.start()) and is_word(match.group())):
                 _take(found, taken, number, match.span(), text)
 
 
