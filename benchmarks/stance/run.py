@@ -35,16 +35,17 @@ PARTS = {
 
 def main():
     """Measure the parts that were asked for, print and keep the figures."""
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    results = {name: part for name, part in results.items() if name in PARTS}
     for name in sys.argv[1:] or PARTS:
         try:
-            results[name] = PARTS[name](DATA, REPOSITORY)
+            found = PARTS[name](DATA, REPOSITORY)
         except FileNotFoundError as error:
             print(f"{name}: the data are not there ({error.filename}); set AINEISTO_DATA.")
             continue
         print(f"\n{name}")
-        show(results[name])
+        show(found)
+        # Read anew: another part may have been measured meanwhile.
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        results = {part: kept[part] for part in PARTS if part in kept} | {name: found}
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

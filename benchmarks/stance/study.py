@@ -183,8 +183,18 @@ def _baseline(known, test, rest):
 
 
 def _saved(whole, target):
-    """Return the share of the pool that need not be coded for the whole to agree so well."""
-    return next((1 - n / SIZES[-1] for n in SIZES if whole[n] >= target), 0.0)
+    """Return the share of the pool that need not be coded for the whole to agree so well.
+
+    Between two sizes the agreement is taken to rise evenly.
+    """
+    for before, n in zip((None, *SIZES), SIZES, strict=False):
+        if whole[n] < target:
+            continue
+        if before is None:
+            return 1 - n / SIZES[-1]
+        part = (target - whole[before]) / (whole[n] - whole[before])
+        return 1 - (before + part * (n - before)) / SIZES[-1]
+    return 0.0
 
 
 def all_labels(data, _, embedder=None):
