@@ -151,6 +151,12 @@ def make(folder, seeds, address, most=10**9):
         "code,parent\n" + "".join(f"k{n},{f'k{n - 1}' if n else ''}\n" for n in range(3_000))
     )
     (folder / "sheet_columns.csv").write_text("statement_id,theme" + ",x" * 300_000 + "\na,b\n")
+    (folder / "sheet_names.csv").write_text(
+        "statement_id,theme" + "".join(f",c{n}" for n in range(100_000)) + "\na,b\n"
+    )
+    (folder / "names.csv").write_text(
+        "text" + "".join(f",c{n}" for n in range(100_000)) + "\na,b\n"
+    )
     (folder / "sheet_rows.csv").write_text("row;statement_id;theme\n1 (999999999999);h:1;a\n")
     (folder / "deep.toml").write_text("name = " + "[" * 100_000, "utf-8")
     (folder / "tables.toml").write_text("[" + ".".join("a" * 20_000) + "]\n", "utf-8")

@@ -100,7 +100,8 @@ def _tables(folder):
     rows = [["document", "speaker", "role", "question", "text"]]
     rows += [["h1", *line.split(": ", 1)] for line in LINES]
     rows = [rows[0]] + [
-        [r[0], r[1], "interviewer" if r[1] == "H" else "", "K1", r[2]] for r in rows[1:]
+        [r[0], r[1], "interviewer" if r[1] == "H" else "haastateltava", "K1", r[2]]
+        for r in rows[1:]
     ]
     sheet = [["row", "statement_id", "text", "theme", "theme2", "stance", "actors"]]
     sheet += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,7 +97,8 @@ def _checked(sheet: Sheet) -> Sheet:
     """Refuse a header that would lose codes: a misspelt or doubled column, or none to read."""
     known = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS)
     strange = [name for name in sheet.header if _CODED.match(name) and name not in known]
-    doubled = [name for name in sheet.header if name and sheet.header.count(name) > 1]
+    counts = Counter(sheet.header)
+    doubled = [name for name, number in counts.items() if name and number > 1]
     numbered = sheet.names(re.compile(r"theme[2-9]\d*").fullmatch)
     if numbered and not {"theme", "theme1", "themes"} & set(sheet.header):
         raise CodingsError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +74,8 @@ def read_table(
     known = [names.get(name.lower(), name.lower()) for name in header]
     wanted = set(names.values()) | {"group", "text"}
     columns = [low if low in wanted else name for low, name in zip(known, header, strict=True)]
-    for name in columns:
-        if columns.count(name) > 1:
+    for name, number in Counter(columns).items():
+        if number > 1:
             raise ReadError(
                 f"The column {name!r} is there twice.",
                 file=path,
