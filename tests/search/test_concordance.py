@@ -71,6 +71,14 @@ def test_parts_of_compounds_on_request(corpus):
     assert not len(corpus.search("uudistus"))
 
 
+@pytest.mark.parametrize("query", ["yhtenäinen", "yhtenäis", "politiikka"])
+def test_parts_are_found_by_their_base_form_and_as_they_stand(tmp_path, query):
+    (tmp_path / "h.txt").write_text("I: Mitä?\n\nV: Yhtenäispolitiikan keinot.\n", encoding="utf-8")
+    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    assert list(corpus.search(query, compounds=True)["keyword"]) == ["Yhtenäispolitiikan"]
+    assert not len(corpus.search(query))
+
+
 @pytest.mark.parametrize("query", ["sote-uudistus", "soteuudistus", "STM", "VM"])
 def test_hyphens_and_slashes_do_not_hide_a_word(corpus, query):
     assert len(corpus.search(query)) == 1

@@ -40,7 +40,7 @@ def compound_parts(lemma: str, analyse: Analyse) -> tuple[str, ...]:
         known = next(_splits(lower, analyse), None)
     if known is None or len(known) < 2:
         return (lemma,)
-    return tuple(_base(part, analyse) for part in known[:-1]) + known[-1:]
+    return tuple(part_base(part, analyse) for part in known[:-1]) + known[-1:]
 
 
 def _known_parts(lower: str, analyse: Analyse) -> tuple[str, ...] | None:
@@ -69,7 +69,7 @@ def _splits(lower: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
             yield first + min(last, key=len)
 
 
-def _base(part: str, analyse: Analyse) -> str:
+def part_base(part: str, analyse: Analyse) -> str:
     """Base form of an earlier part: *yhtenäis* is *yhtenäinen*, *ammatin* is *ammatti*."""
     lower = part.lower()
     if lower.endswith("is"):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from aineisto._errors import AineistoError
 from aineisto.language import STOPWORDS, Lemmatizer
+from aineisto.language._compounds import part_base
 from aineisto.search._index import WordIndex
 from aineisto.search._vectors import word_vectors
 
@@ -115,7 +116,8 @@ def _targets(word: str, index: WordIndex) -> set[str]:
     in_corpus = any(_key(word) in _names(lemma) for lemma in index.lemmas)
     if itself and in_corpus:
         return {_key(word)}
-    return {_key(word), _key(lemmatizer.lemma(word))}
+    part = part_base(word, lemmatizer.analyses)  # yhtenäis: yhtenäinen
+    return {_key(word), _key(lemmatizer.lemma(word)), _key(part)}
 
 
 def _key(word: str) -> str:
