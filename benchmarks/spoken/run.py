@@ -107,8 +107,10 @@ def dialects(train: Pairs, test: Pairs) -> dict[str, dict[str, float]]:
 
 
 def standard_text(path: Path) -> dict[str, object]:
-    words = [[form for form, _ in sentence] for _, sentence in read_ud(path)]
+    sentences = read_ud(path)
+    words = [[form for form, _ in sentence] for _, sentence in sentences]
     n = sum(map(len, words))
+    sections = Counter(name for name, sentence in sentences for _ in sentence)
     began = time.process_time()
     answers = shared_lemmatizer().standard_forms(words)
     speed = n / max(time.process_time() - began, 1e-6)
@@ -118,11 +120,22 @@ def standard_text(path: Path) -> dict[str, object]:
         for answer, word in zip(given, sentence, strict=True)
         if answer != word
     )
+    where = Counter(
+        name
+        for (name, sentence), given in zip(sentences, answers, strict=True)
+        for answer, (word, _) in zip(given, sentence, strict=True)
+        if answer != word
+    )
+    known = sum(
+        times for pair, times in changed.items() if load_voikko().analyses(pair.split(" → ")[0])
+    )
     share = 100 * changed.total() / n
     print(f"{path.stem}: {share:.3f} % of {n} words changed, {speed:.0f} words a CPU second")
     return {
         "words": n,
         "changed_percent": share,
+        "changed_percent_of_words_in_the_dictionary": 100 * known / n,
+        "changed_percent_by_section": {s: 100 * where[s] / sections[s] for s in sections},
         "bareper_cpu_second_cold": round(speed),
         "commonest": changed.most_common(15),
     }

@@ -18,7 +18,7 @@ _CACHED_WORDS = 50_000
 _FLOOR = -8.0
 # A form seen this often and nearly always with one standard form needs no look at its context.
 _OFTEN, _ALWAYS = 8, 0.99
-_COMMON = 20
+_COMMON, _FEW = 20, 3  # times that training had a spoken word
 _REMEMBERED = 5  # standard forms of one spoken form that are thought of
 _HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -132,7 +132,7 @@ class Judge:
             same * known,
             same * name,
             float(" " in form),
-            certain * (seen == 0),
+            certain * (seen < _FEW),
             doubtful,
             doubtful,
             0.0,
