@@ -59,6 +59,8 @@ def test_lists_are_long_enough():
         ("no korhosen liisa sano et joo", ["korhosen liisa"]),
         ("Mut Jonna soitti Tuula Koskinen-Laaksolle.", ["Jonna", "Tuula Koskinen-Laaksolle"]),
         ("Osoite on pekka.virtanen/sivu eikä muuta.", []),
+        ("H: Miten se meni?\nV: No Jonna hoiti.\nHaastattelija: Ai niin.", ["Jonna"]),
+        ("siin aijassa se tehtiin niinko aina", []),
     ],
 )
 def test_persons_and_not_actors_or_places(text, names):

@@ -41,6 +41,8 @@ _TITLES = frozenset(
 GIVEN, _FULL, _LISTED, _ECHO, _SMALL = 1.0, 0.9, 0.4, 0.3, 0.25
 _OF_PLACE = 0.4
 _JOINTS = frozenset("@._/")
+#: Cases in which a person is hardly spoken of: *aijassa* is *ajassa*, not *Aija*.
+_INNER = frozenset({"Ine", "Ela", "IneS", "ElaS", "Tra", "Abe"})
 #: From which probability on a name is looked for in all texts.
 _SURE = 0.9
 
@@ -148,7 +150,7 @@ def _is_small_name(tokens: list[NameToken], position: int) -> bool:
     word = tokens[position].text
     if len(word) < 4 or ":" in word or not word.islower() or _is_in_an_address(tokens, position):
         return False
-    if first_names().read(word):
+    if any(form.case not in _INNER and not form.clitic for form in first_names().read(word)):
         after = tokens[position + 1].text if position + 1 < len(tokens) else ""
         return not is_common(word) or (after.islower() and _is_small_surname(after))
     return _is_small_surname(word)
@@ -187,10 +189,19 @@ def _lower_by_rule(
         doubtful = token.opens or not read_name(token.text)
         if score >= GIVEN:
             continue
-        if token.is_capital and token.text.lower() in small and alone and doubtful:
+        elsewhere = token.is_capital and token.text.lower() in small and alone and doubtful
+        if elsewhere or _is_speaker_mark(tokens, position):
             scores[position] = 0.0
         elif alone and classes(token.text) == {"ep"} and not read_name(token.text):
             scores[position] = score * _OF_PLACE
+
+
+def _is_speaker_mark(tokens: list[NameToken], position: int) -> bool:
+    """Tell whether it says whose turn begins: *Haastattelija:*, *V:*; a name there is a name."""
+    token = tokens[position]
+    after = tokens[position + 1].text if position + 1 < len(tokens) else ""
+    mark = len(token.text) == 1 or is_common(token.text)
+    return token.opens and after == ":" and mark and not is_first_name(token.text)
 
 
 def _beside(position: int) -> tuple[int, int]:

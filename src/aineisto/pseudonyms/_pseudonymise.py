@@ -108,8 +108,9 @@ class Pseudonymised:
 
 EXPECTATION = (
     "Of persons' names in edited Finnish text about nine in ten are found (benchmarks/pseudonyms),"
-    " and about a third of what is found is something else; nicknames, names written small and"
-    " names that are common words are missed more often. People can be known from what they say,"
+    " and about three in ten of what is found are something else; nicknames, names written small"
+    " and names that are common words are missed more often. What is doubtful is in `found` and"
+    " was not replaced. People can be known from what they say,"
     " their work and their place: a pseudonymised text is not anonymous. Read `found`, confirm it"
     " and add what was missed."
 )
