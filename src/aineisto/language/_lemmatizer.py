@@ -39,7 +39,7 @@ class Lemmatizer:
     ----------
     mode : {"fast", "accurate"}
         ``"fast"`` judges each word by itself, ``"accurate"`` also by the part of speech
-        and the case that spaCy's tagger gives it in its sentence.
+        and the case that a tagger gives it in its sentence.
     backend : {"auto", "libvoikko", "pyvoikko", "stanza"}
         Where the morphology comes from. ``"auto"`` takes the native libvoikko where it
         and a dictionary are found, else pyvoikko. ``"stanza"`` hands the work to a
@@ -47,8 +47,8 @@ class Lemmatizer:
     model : path-like, optional
         Folder of Stanza's models; only with ``backend="stanza"``.
     tagger : callable, optional
-        What tags sentences in accurate mode: sentences of words → as many `Tag`. spaCy's
-        Finnish tagger (`aineisto.language.tag`) when None.
+        What tags sentences in accurate mode: sentences of words → as many `Tag`.
+        The library's own (`aineisto.language.tag`) when None.
     spoken : bool
         Whether words of speech are read as their standard forms (`standard_forms`).
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aineisto._data import data_path
 from aineisto.language._chooser import Chooser, load_weights
 from aineisto.language._lexicon import Lexicon, load_answers
+from aineisto.language._spoken import spoken_forms
 
 
 class Models(NamedTuple):
@@ -36,4 +37,8 @@ def load_models() -> Models:
     fast = load_weights(folder / "weights-fast.json")
     # The weights of tags come on top of those of words.
     accurate = fast | load_weights(folder / "weights-accurate.json")
-    return Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), *load_answers(folder))
+    answers, known = load_answers(folder)
+    for form in spoken_forms():  # the list has the last word on its forms
+        answers.pop(form, None)
+        answers.pop(form[:1].upper() + form[1:], None)
+    return Models(Chooser(fast, lexicon), Chooser(accurate, lexicon), answers, known)
