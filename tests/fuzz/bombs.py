@@ -69,16 +69,16 @@ def make(folder, seeds, address, most=10**9):
         Bytes of a file of text, which is cut there: what grows too fast shows in less, too.
     """
     before = set(folder.iterdir())
-    _zip(folder / "unpacks.docx", {"word/document.xml": _ZERO * 260})
+    _zip(folder / "unpacks.docx", {"word/document.xml": _ZERO * 201})
     _zip(
         folder / "many.docx",
         {"word/document.xml": "<a/>"} | {f"{n}.xml": _ZERO for n in range(201)},
     )
-    _zip(folder / "unpacks.odt", {"content.xml": _ZERO * 260})
+    _zip(folder / "unpacks.odt", {"content.xml": _ZERO * 201})
     _zip(folder / "unpacks.qdpx", {"project.qde": _ZERO * 60})
-    _zip(folder / "sheet_unpacks.xlsx", {"xl/workbook.xml": _ZERO * 260})
+    _zip(folder / "sheet_unpacks.xlsx", {"xl/workbook.xml": _ZERO * 201})
     word, sheet = "word/document.xml", "xl/worksheets/sheet1.xml"
-    deep = 100_000
+    deep = min(100_000, most)
     outer = f'<!DOCTYPE x [<!ENTITY e SYSTEM "http://{address}/e"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     remote = f'<!DOCTYPE x SYSTEM "http://{address}/x.dtd">'
     for name, before_root in (("laughs", _LOL), ("outer", outer), ("remote", remote)):
@@ -181,7 +181,7 @@ def make(folder, seeds, address, most=10**9):
         },
     )
     flate = b"/Filter /FlateDecode "
-    bomb = zlib.compress(_ZERO * 900, 9)
+    bomb = zlib.compress(_ZERO * 200, 6)
     _pdf(folder / "flate.pdf", _page(_stream(bomb, flate)))
     _pdf(
         folder / "twice.pdf",

@@ -101,13 +101,16 @@ class Source:
             if all(piece.number in leave_out for piece in pieces):
                 continue
             with self._telling():
-                # pieces[0] is the longest: its length is the batch's.
                 batches = self._file.iter_batches(pieces[0].rows, row_groups=[group])
+            rest = pa.Table.from_batches([], self.schema)
             for piece in pieces:
                 with self._telling():
-                    batch = next(batches)
+                    # A batch may be shorter than asked for.
+                    while rest.num_rows < piece.rows:
+                        rest = pa.concat_tables([rest, pa.Table.from_batches([next(batches)])])
+                table, rest = rest.slice(0, piece.rows), rest.slice(piece.rows)
                 if piece.number not in leave_out:
-                    yield piece, pa.Table.from_batches([batch])
+                    yield piece, table
 
 
 def joined(table: pa.Table, found: pd.DataFrame) -> pa.Table:
