@@ -52,7 +52,7 @@ def test_a_text_does_not_depend_on_its_company():
 
 
 def test_tags_of_a_sentence():
-    tags = tag_words([words("Kela maksaa tuen asiakkaalle.")])[0]
+    tags = tag_words([words("Liisa maksaa tuen asiakkaalle.")])[0]
     assert [tag.upos for tag in tags] == ["PROPN", "VERB", "NOUN", "NOUN", "PUNCT"]
     assert "Case=All" in tags[3].feats.split("|")
     assert {"Mood=Ind", "Person=3", "Tense=Pres"} <= set(tags[1].feats.split("|"))
@@ -81,7 +81,7 @@ def test_one_pass_or_two():
 def test_polarity_tells_praise_from_blame():
     if not shared_encoder().polarity_labels:
         pytest.skip("this encoder has no head for polarity")
-    chances = polarity(["Aivan ihana palvelu, kiitos!", "Ihan kauhea ja surkea palvelu."])
+    chances = polarity(["Aivan ihana palvelu, kiitos!", "Täysin ala-arvoista ja huonoa toimintaa."])
     np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
     means = chances @ np.arange(chances.shape[1])
     assert means[0] > means[1] + 1
