@@ -99,8 +99,8 @@ def dialects(train: Pairs, test: Pairs) -> dict[str, dict[str, float]]:
             "words": n,
             "right": right / n,
             "right of forms not in train": unseen_right / max(unseen, 1),
-            "bareper_cpu_second_cold": round(cold),
-            "bareper_cpu_second_warm": round(warm),
+            "words_per_cpu_second_cold": round(cold),
+            "words_per_cpu_second_warm": round(warm),
         }
         print(f"{name:28s}{right / n:8.4f}{cold:12.0f}{warm:12.0f}")
     return report
@@ -136,7 +136,7 @@ def standard_text(path: Path) -> dict[str, object]:
         "changed_percent": share,
         "changed_percent_of_words_in_the_dictionary": 100 * known / n,
         "changed_percent_by_section": {s: 100 * where[s] / sections[s] for s in sections},
-        "bareper_cpu_second_cold": round(speed),
+        "words_per_cpu_second_cold": round(speed),
         "commonest": changed.most_common(15),
     }
 
