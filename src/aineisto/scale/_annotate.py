@@ -249,6 +249,7 @@ class _OneByOne:
 
 def _stance(codebook: Codebook | None, _: str) -> _Part:
     from aineisto.stance import StanceClassifier
+    from aineisto.stance._prior import shared_prior
 
     scale = None if codebook is None else [point.value for point in codebook.scale]
     classifier = StanceClassifier() if scale is None else StanceClassifier(scale)
@@ -257,11 +258,13 @@ def _stance(codebook: Codebook | None, _: str) -> _Part:
         values = classifier.predict(texts)
         steps = np.searchsorted(classifier.classes_, values)
         confidence = classifier.predict_proba(texts)[np.arange(len(steps)), steps]
-        return {
+        found = {
             "stance": values,
             "stance_score": classifier.decision_score(texts).round(4),
             "stance_confidence": confidence.round(4),
         }
+        shared_prior().forget()
+        return found
 
     return part
 

@@ -123,6 +123,10 @@ class StancePrior:
         self._known.update((text, found[text]) for text in new)
         return [found[text] for text in texts]
 
+    def forget(self) -> None:
+        """Forget the statements read so far: a long run would hold many and meet none again."""
+        self._known.clear()
+
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """Return the scores of statements, shape (n,)."""
         return np.array([reading.score for reading in self.read_all(texts)], dtype=float)
