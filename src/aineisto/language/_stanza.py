@@ -42,7 +42,7 @@ class StanzaLemmatizer:
                 "folder as model=..., or use another backend.",
             )
         try:
-            import stanza  # type: ignore[import-not-found]
+            import stanza
         except ImportError as error:
             raise ModelError(
                 'backend="stanza" needs the package stanza, which is not installed.',
