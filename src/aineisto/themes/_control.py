@@ -12,6 +12,9 @@ import pandas as pd
 from aineisto.themes._consensus import consensus, stability
 from aineisto.themes._features import unit, with_neighbours
 
+#: Subsamples that suffice to see how stable random vectors are.
+ENOUGH = 5
+
 
 def control(
     labels: np.ndarray, words: Any, turns: Sequence[Any], width: int, times: int, seed: int
@@ -45,6 +48,7 @@ def control(
     noise = random.standard_normal((len(labels), width)).astype(np.float32)
     vectors = unit(with_neighbours(unit(noise), turns))
     made = consensus(vectors, words[dealt], int(labels.max()) + 1, seed)
+    times = min(times, ENOUGH)
     held = stability(vectors, words[dealt], made, times, seed).overall if times else np.nan
     beside = np.flatnonzero([a == b for a, b in pairwise(turns)])
     same = [

@@ -14,6 +14,8 @@ from aineisto.themes._wording import decimal, wording
 
 #: Fewer statements than these do not support clustering.
 ENOUGH = 100
+#: Themes whose stability is not so much above that of random vectors are made by the reading.
+CLEAR = 0.1
 
 
 class Pictures:
@@ -58,6 +60,9 @@ class Pictures:
             t, r, c = (decimal(100 * v, 0, lang) for v in self.control_["same_turn"])
             held = decimal(self.control_.loc["random vectors", "stability"], 2, lang)
             lines.append(wording("control", lang, t=t, r=r, c=c, s=held))
+            stable = self.control_["stability"]
+            if stable["texts"] < stable["random vectors"] + CLEAR:
+                lines.append(wording("artefact", lang))
         if self.edits_:
             lines.append(wording("edited", lang, n=len(self.edits_)))
         return "\n".join(lines)

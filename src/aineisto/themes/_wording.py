@@ -67,6 +67,12 @@ _TEXTS = {
         "Neighbours in a turn share a theme in {t} %, with random vectors in {r} %, by chance "
         "in {c} %; the stability of random ones is {s}.",
     ),
+    "artefact": (
+        "Teemat eivät erotu siitä, mitä vuorojen lukeminen tekee satunnaisistakin vektoreista: "
+        "älä rakenna niiden varaan. Käytä koodikirjaa, tai anna pidempiä lausumia.",
+        "The themes do not stand out from what reading by turns makes of random vectors: do not "
+        "build on them. Use a codebook, or give longer statements.",
+    ),
     "edited": ("Muokattu {n} kertaa löytämisen jälkeen.", "Edited {n} times since found."),
 }
 

@@ -11,6 +11,7 @@ import textwrap
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from aineisto.report.figures import _style as style
@@ -270,13 +271,16 @@ def _tiles(
     data["name"] = [_broken(label, 30) for label in data["label"]]
     room = max((len(line) for name in data["name"] for line in name.split("\n")), default=8) * 6.7
     columns = list(dict.fromkeys(data["column"]))
+    if set(columns) == set(data["label"]):
+        columns = list(dict.fromkeys(data["label"]))  # themes against themes, in one order
     field = width - room - 30
     characters = max(8, int(field / max(len(columns), 1) / 6.4))
     longest = max((len(word) for head in columns for word in str(head).split()), default=1)
     upright = longest > characters + 2  # words that would run into each other
     data["head"] = [_broken(head, 24 if upright else characters) for head in data["column"]]
     data["ink"] = style.tile_ink(data["colour"])
-    rows, heads = list(dict.fromkeys(data["name"])), list(dict.fromkeys(data["head"]))
+    shown_as = dict(zip(data["column"], data["head"], strict=True))
+    rows, heads = list(dict.fromkeys(data["name"])), [shown_as[column] for column in columns]
     tall = max((head.count("\n") for head in heads), default=0)
     shown = [alt.Tooltip(f"{name}:N", title=wording(key, lang)) for name, key in tips.items()]
     shown.insert(1, alt.Tooltip("column:N", title=across))
@@ -329,9 +333,15 @@ def _title(text: str, lines: list[str], dark: bool) -> alt.TitleParams:
 
 
 def _middles(data: pd.DataFrame, width: int) -> pd.DataFrame:
-    """Return where the names stand: the medians, pushed apart where they would overlap."""
+    """Return where the names stand: where each theme is densest, pushed apart if they overlap."""
     known = data.dropna(subset="theme")
-    middles = known.groupby("name", sort=False)[["x", "y"]].median().reset_index()
+    densest = {
+        name: part.iloc[_densest(part[["x", "y"]].to_numpy())]
+        for name, part in known.groupby("name", sort=False)
+    }
+    middles = pd.DataFrame(
+        [(name, row["x"], row["y"]) for name, row in densest.items()], columns=["name", "x", "y"]
+    )
     middles["name"] = [_broken(name, 22) for name in middles["name"]]
     tall = max(float(data["y"].max() - data["y"].min()), 1e-9)
     wide = max(float(data["x"].max() - data["x"].min()), 1e-9)
@@ -351,6 +361,12 @@ def _middles(data: pd.DataFrame, width: int) -> pd.DataFrame:
         if not moved:
             break
     return middles
+
+
+def _densest(places: np.ndarray) -> int:
+    """Return which point has a fifth of the others nearest about it."""
+    far = np.linalg.norm(places[:, None] - places[None], axis=2)
+    return int(np.sort(far, axis=1)[:, len(places) // 5].argmin())
 
 
 def _distinct(labels: pd.Series) -> list[str]:
