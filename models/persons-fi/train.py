@@ -29,7 +29,7 @@ REPOSITORY = HERE.parent.parent
 DATA = Path(os.environ.get("AINEISTO_DATA", REPOSITORY.parent / "shared" / "data"))
 SIZE, PENALTY, FOLDS = 2**16, 0.4, 5
 #: From which probability on a word is replaced, and from which it is shown for confirmation.
-ACCEPT, SHOW = 0.12, 0.03
+BOUNDS = {"spacy": (0.12, 0.03), "encoder": (0.05, 0.02)}
 sys.path.insert(0, str(REPOSITORY / "benchmarks" / "pseudonyms"))
 
 
@@ -85,8 +85,8 @@ def together(documents: list[Document], scores: np.ndarray) -> np.ndarray:
     return np.concatenate([together_traits(alone, d.groups) for d, alone in pairs if alone])
 
 
-def with_finder(documents: list[Document], scores: np.ndarray) -> np.ndarray:
-    labels = finder_labels([d.text for d in documents], [d.tokens for d in documents])
+def with_finder(documents: list[Document], scores: np.ndarray, finder: str) -> np.ndarray:
+    labels = finder_labels([d.text for d in documents], [d.tokens for d in documents], finder)
     parts = []
     for document, found, names in zip(
         documents, by_document(documents, scores), labels, strict=True
@@ -121,12 +121,16 @@ def main() -> None:
     weights[bucket("bias", SIZE)] += first.intercept_[0]  # every word has this trait once
     second = linear(together(train, held_out), right, 1.0)
     on_dev = second.decision_function(together(dev, matrix(dev) @ weights))
-    last = with_finder(dev, on_dev)
-    third = linear(last, answers(dev), 1.0)
-    for name, scores in (("without", on_dev), ("with", third.decision_function(last))):
-        print(f"dev, {name} the finder: {average_precision_score(answers(dev), scores):.3f}")
+    print(f"dev, without a finder: {average_precision_score(answers(dev), on_dev):.3f}")
+    finders = {}
+    for finder, (accept, show) in BOUNDS.items():
+        last = with_finder(dev, on_dev, finder)
+        third = linear(last, answers(dev), 1.0)
+        scores = third.decision_function(last)
+        print(f"dev, with {finder}: {average_precision_score(answers(dev), scores):.3f}")
+        finders[finder] = {"finder": step(third), "accept": accept, "show": show}
     np.savez_compressed(HERE / "weights.npz", weights=weights.astype(np.float16))
-    settings = {"together": step(second), "finder": step(third), "accept": ACCEPT, "show": SHOW}
+    settings = {"together": step(second), "finders": finders}
     (HERE / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from aineisto._data import data_path
-from aineisto.language import name_finder
+from aineisto.language import _defaults, name_finder
 from aineisto.pseudonyms._tokens import NameToken
 from aineisto.pseudonyms._traits import alike, traits
 
@@ -55,7 +55,8 @@ class PersonModel:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights = file["weights"].astype(np.float32)
         settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        return cls(weights, settings)
+        # What a finder's labels are worth was learnt for each finder by itself.
+        return cls(weights, {**settings, **settings["finders"][_defaults.NAME_FINDER]})
 
     def score(self, tokens: Sequence[NameToken], labels: Mapping[int, str]) -> dict[int, float]:
         """Return the probability (0…1) by position of the capitalised words.
@@ -130,7 +131,7 @@ def finder_traits(
 
 
 def finder_labels(
-    texts: Sequence[str], tokens: Sequence[Sequence[NameToken]]
+    texts: Sequence[str], tokens: Sequence[Sequence[NameToken]], finder: str | None = None
 ) -> list[dict[int, str]]:
     """Return by document what the name finder says of the words, by position."""
     lines = [
@@ -139,7 +140,7 @@ def finder_labels(
         for line in re.finditer(r"[^\n]{1,20000}", text)
     ]
     marked: list[dict[int, str]] = [{} for _ in texts]
-    for doc, (number, place) in name_finder().pipe(lines, as_tuples=True, batch_size=32):
+    for doc, (number, place) in name_finder(finder).pipe(lines, as_tuples=True, batch_size=32):
         for entity in doc.ents:
             group = _GROUPS.get(entity.label_, "other")
             for character in range(place + entity.start_char, place + entity.end_char):
