@@ -41,7 +41,7 @@ def test_each_statement_gets_its_lemmas_theme_stance_and_actors():
 def test_it_is_what_the_coders_say_of_the_statement_alone(statements, codebook):
     texts = statements["clean"].iloc[:80].tolist()
     found = annotate(pd.DataFrame({"text": texts}), codebook)
-    themes = aineisto.ThemeAssigner(codebook, aineisto.Embedder("fast"))
+    themes = aineisto.ThemeAssigner(codebook, aineisto.Embedder("fast"), together=False)
     assert found["theme"].tolist() == list(themes.predict(texts))
     assert found["stance"].tolist() == list(aineisto.StanceClassifier().predict(texts))
 

@@ -201,6 +201,8 @@ def _lemmas(_: Codebook | None, models: str) -> _Part:
 
     def part(texts: list[str]) -> dict[str, Any]:
         words = [[token.text for token in tokenize(text)] for text in texts]
+        # Each alone: what is spoken Finnish is heard from the sentences that come together.
+        alone = [lemmatizer.lemmatize([some])[0] for some in words]
         # Marks stand in the sentence that the lemmatiser reads, and are left out afterwards.
         lemmas = [
             " ".join(
@@ -208,7 +210,7 @@ def _lemmas(_: Codebook | None, models: str) -> _Part:
                 for word, lemma in zip(*pair, strict=True)
                 if any(char.isalnum() for char in word)
             )
-            for pair in zip(words, lemmatizer.lemmatize(words), strict=True)
+            for pair in zip(words, alone, strict=True)
         ]
         return {"lemmas": lemmas}
 
