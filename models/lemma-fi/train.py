@@ -68,6 +68,14 @@ NOISE = {
     ("aikoinaan", "aika"),
 }
 NOT_LEMMAS = {"niisi", "pidetä", "väli", "tasa"}
+#: Two words in one: the treebank of 2013 runs their lemmas together (ettei: ettäei).
+FUSED = {
+    "ettäei": {"ett": "ettei"},
+    "josei": {"ell": "ellei", "joll": "jollei"},
+    "miksiei": {"miks": "miksei"},
+    "muttaei": {"mutt": "muttei"},
+    "vaikkaei": {"vaikk": "vaikkei"},
+}
 
 Token = tuple[str, str, str, bool]  # form, lemma, UPOS|feats, begins a sentence
 
@@ -80,12 +88,19 @@ def read_tdt2013() -> list[list[Token]]:
             form, lemma, tag = line.rstrip("\n").split("\t")[:3]
             if (form.lower(), lemma) not in NOISE and lemma not in NOT_LEMMAS:
                 lemma = plural_only(lemma) if "NUM_Pl" in tag else lemma
+                lemma = parted(form, lemma)
                 sentences[-1].append((form, lemma, tag, False))
             else:
                 sentences[-1].append((form, "", tag, False))
         elif sentences[-1]:
             sentences.append([])
     return mark_initial([s for s in sentences if s])
+
+
+def parted(form: str, lemma: str) -> str:
+    """Return the form under which a fused conjunction and negation is looked up: etten, ettei."""
+    starts = FUSED.get(lemma, {})
+    return next((own for start, own in starts.items() if form.lower().startswith(start)), lemma)
 
 
 def read_conllu(path: Path) -> list[list[Token]]:

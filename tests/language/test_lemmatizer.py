@@ -144,3 +144,11 @@ def test_native_library_without_dictionary_falls_back(monkeypatch, tmp_path):
     monkeypatch.setenv("VOIKKO_DICTIONARY_PATH", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Lemmatizer(backend="auto").backend_ in ("pyvoikko", "libvoikko")
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("ettei", "ettei"), ("etten", "ettei"), ("ellei", "ellei"), ("miksei", "miksei")],
+)
+def test_a_conjunction_with_its_negation_is_a_word_of_its_own(form, lemma):
+    assert Lemmatizer().lemma(form) == lemma
