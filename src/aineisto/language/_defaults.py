@@ -1,8 +1,8 @@
 """Which model answers where none is asked for by name."""
 
 #: ``Embedder("default")``: ``"encoder"`` (``models/encoder-fi``) or ``"fast"``, the static table.
-EMBEDDER = "fast"
+EMBEDDER = "encoder"
 #: `tag` and the accurate lemmatiser: ``"encoder"`` or ``"spacy"``.
 TAGGER = "spacy"
 #: `name_finder`: ``"encoder"`` or ``"spacy"``.
-NAME_FINDER = "spacy"
+NAME_FINDER = "encoder"

@@ -41,10 +41,7 @@ def encoder_polarity(texts: list[str]) -> np.ndarray:
     """Return the polarity of texts by the encoder's head, −2…2, shape (n,)."""
     from aineisto.encoder import shared_encoder
 
-    # One by one: an int8 network scales a batch as a whole, and a statement's score must not
-    # depend on those that it is read with.
-    encoder = shared_encoder()
-    proba = np.vstack([encoder.polarity([text]) for text in texts]).astype(float)
+    proba = np.asarray(shared_encoder().polarity(texts), dtype=float)
     return proba @ np.linspace(-2.0, 2.0, proba.shape[1])
 
 
