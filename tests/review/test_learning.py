@@ -1,17 +1,18 @@
 """Learning on a study whose stance is plain in its words: forty answers of eight people."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from aineisto import AineistoError
-from aineisto.codebook import Codebook, Theme
+from aineisto.codebook import Codebook, CueGroup, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 from aineisto.project import Project
-from aineisto.review import ReviewSession, _teacher, advise, learn
-from aineisto.review._advice import _gate
+from aineisto.review import ReviewSession, ReviewWidget, _learning, _teacher, advise, learn
 from aineisto.review._labelled import labelled
 from aineisto.review._measure import chance_error, chance_misses, linear_kappa
 
@@ -214,6 +215,28 @@ def test_a_rejection_teaches_nothing_and_is_not_suggested_anew(study):
     assert learn(project, "anna").gain.labels == 30
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(("lang", "said"), [("fi", "Kone ei voinut oppia"), ("en", "could not")])
+def test_an_error_of_the_learning_thread_reaches_the_coder(study, monkeypatch, lang, said):
+    project, truth = study
+
+    def broken(project, known):
+        raise ZeroDivisionError("of the program")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(_learning.TAUGHT, "stance", broken)
+        session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+        code(session, truth, 30)
+        session.wait()
+    assert session.problem == "ZeroDivisionError: of the program"
+    (note,) = ReviewWidget(session, lang).progress["notes"]
+    assert said in note
+    assert "ZeroDivisionError: of the program." in note
+    assert len(project.in_force("anna")) == 30
+    session.learn()  # and is gone when the next lesson succeeds
+    assert (session.problem, ReviewWidget(session, lang).progress["notes"]) == ("", [])
+
+
 # Advice
 
 
@@ -272,13 +295,16 @@ def test_few_labels_promise_nothing(study):
         session.advice(80)
 
 
-def test_the_gate_opens_as_far_as_the_mean_error_allows():
-    expected = np.arange(40) / 10
-    error = np.r_[np.zeros(30), np.ones(10)]
-    assert _gate(error, expected, 0.0) == 2.9  # the thirty without a mistake
-    assert _gate(error, expected, 0.1) == 3.2  # 3 of 33 are within, 4 of 34 are not
-    assert _gate(error, expected, 0.25) == 3.9
-    assert _gate(np.ones(40), expected, 0.5) == -np.inf
+def test_the_studys_own_cues_are_heard_in_a_lesson(study):
+    project, truth = study
+    own = CueGroup("strength", ("kaukolaina",))
+    edited = replace(project.codebook, cues=(own,))
+    known = {}
+    code(ReviewSession(project, "anna", families=["stance"], learn_every=None), truth, 30)
+    for name, codebook in (("without", project.codebook), ("with", edited)):
+        project.update_codebook(codebook)
+        known[name] = learn(project, "anna").gain.before
+    assert known["with"] > known["without"]
 
 
 def test_chance_is_that_of_all_pairs():

@@ -12,7 +12,7 @@ from aineisto._errors import AineistoError
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS
 from aineisto.review._learning import teachable
-from aineisto.review._taught import TAUGHT, HeldOut, Taught
+from aineisto.review._taught import TAUGHT, Taught
 
 if TYPE_CHECKING:
     from aineisto.project import Project
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 LEAST_FOR_ADVICE = 50
 #: With so many blind decisions, those alone are the measure.
 _ENOUGH_BLIND = 50
-#: The agreement of a part is not judged on fewer labels than this.
-_LEAST_PART = 20
-_DRAWS = 500
-_INTERVAL = (0.05, 0.95)
 
 
 @dataclass(frozen=True)
@@ -162,65 +158,16 @@ def advise_from(
     n = int(judged.sum())
     kinds = {label for label, counts in zip(known.labels, judged, strict=True) if counts}
     if taught is None or not _enough(known) or len(kinds) < 2:
-        return _none(family, agreement, n, blind, "few")
-    if rest.empty:
-        return _none(family, agreement, n, blind, "done")
-    held_out = taught.held_out
-    judgement = HeldOut(held_out.error[judged], held_out.expected[judged], held_out.chance)
-    bar = (1 - agreement) * held_out.chance
-    respondents = known.rows["participant"].fillna("").to_numpy()[judged]
-    draws = _thresholds(judgement, respondents, bar, seed)
-    gates = np.array([_gate(judgement.error, judgement.expected, bar), *draws])
-    order = sorted(zip(taught.expected(rest), rest["statement_id"], strict=True))
-    return _advice(family, agreement, gates, order, n, blind)
+        return _none(family, agreement, n, blind)
+    found = taught.verdict(rest, agreement, judged, seed)
+    certain = tuple(rest["statement_id"].iloc[list(found.rows)])
+    shares = (found.share, found.low, found.high)
+    return Advice(family, agreement, *shares, certain, n, blind, found.reason)
 
 
 def _enough(known: Labelled) -> bool:
     return len(known.labels) >= LEAST_FOR_ADVICE and teachable(known)
 
 
-def _gate(error: np.ndarray, expected: np.ndarray, bar: float) -> float:
-    """Return the largest expected error up to which the mean error is within the bar.
-
-    −inf where there is none.
-    """
-    order = np.argsort(expected, kind="stable")
-    mean = np.cumsum(error[order]) / np.arange(1, len(order) + 1)
-    enough = np.arange(1, len(order) + 1) >= min(_LEAST_PART, len(order))
-    within = np.flatnonzero((mean <= bar) & enough)
-    return float(expected[order][within[-1]]) if len(within) else -np.inf
-
-
-def _thresholds(held_out: HeldOut, respondents: np.ndarray, bar: float, seed: int) -> list[float]:
-    """Return the gates of resampled respondents (of resampled statements where there is one)."""
-    groups = [np.flatnonzero(respondents == name) for name in np.unique(respondents)]
-    if len(groups) < 2:
-        groups = [np.array([row]) for row in range(len(held_out.error))]
-    rng = np.random.default_rng(seed)
-    gates = []
-    for _ in range(_DRAWS):
-        rows = np.concatenate([groups[g] for g in rng.integers(len(groups), size=len(groups))])
-        gates.append(_gate(held_out.error[rows], held_out.expected[rows], bar))
-    return gates
-
-
-def _advice(
-    family: str,
-    agreement: float,
-    gates: np.ndarray,
-    rest: list[tuple[float, str]],
-    n: int,
-    blind: bool,
-) -> Advice:
-    errors = np.array([error for error, _ in rest])
-    # Both are sorted, so that no table of gates by statements is needed.
-    shares = np.searchsorted(errors, gates, side="right") / len(errors)
-    low, high = np.quantile(shares[1:], _INTERVAL, method="lower")
-    certain = tuple(name for _, name in rest[: round(low * len(rest))])
-    reason = "" if certain else "unsure"
-    found = (float(shares[0]), float(low), float(high))
-    return Advice(family, agreement, *found, certain, n, blind, reason)
-
-
-def _none(family: str, agreement: float, n: int, blind: bool, reason: str) -> Advice:
-    return Advice(family, agreement, 0.0, 0.0, 0.0, (), n, blind, reason)
+def _none(family: str, agreement: float, n: int, blind: bool) -> Advice:
+    return Advice(family, agreement, 0.0, 0.0, 0.0, (), n, blind, "few")

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from aineisto.review._labelled import Labelled
-from aineisto.review._measure import chance_error, chance_misses, conformal_threshold, linear_kappa
+from aineisto.review._measure import chance_misses, conformal_threshold, linear_kappa
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
     from aineisto.project import Project
-    from aineisto.stance import StanceClassifier
+    from aineisto.stance import StanceClassifier, Verdict
     from aineisto.themes import ThemeAssigner
 
 _FOLDS = 5
@@ -43,38 +43,25 @@ class Gain:
     after: float
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """Mistakes on the labelled statements by models that have not seen the respondent.
-
-    Attributes
-    ----------
-    error, expected : ndarray (n,)
-        How far each code is from the coder's (stance: steps; theme: 0 or 1), and how far the
-        model expected it to be.
-    chance : float
-        The mean error of the same codes dealt out at random.
-    """
-
-    error: np.ndarray
-    expected: np.ndarray
-    chance: float
-
-
 class Taught(Protocol):
     """A model of a family, fitted on a coder's decisions."""
 
     model: Any
     gain: Gain
-    held_out: HeldOut
 
     def code(
         self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
     ) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
 
-    def expected(self, statements: pd.DataFrame) -> np.ndarray:
-        """Return the error that the model expects of its own code of each statement."""
+    def verdict(
+        self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
+    ) -> Verdict:
+        """Say what share of the rest the model could code at an agreement.
+
+        Judged on those of the decisions that `judged` marks, by models that have not seen the
+        respondent.
+        """
 
     def candidates(self, text: str, question: str, level: float) -> tuple[Any, ...]:
         """Return the codes that cannot be ruled out at a level."""
@@ -88,22 +75,18 @@ class TaughtStance:
 
         rows = known.rows
         scale = tuple(point.value for point in project.codebook.scale)
+        cues = project.codebook.cues
         truth = np.array(known.labels)
         respondents = rows["participant"].fillna("").astype(str)
         # One respondent cannot be left out of one: then single statements are.
         groups = respondents.tolist() if respondents.nunique() > 1 else None
         texts = rows["clean"].tolist()
-        self.model: StanceClassifier = StanceClassifier(scale).fit(
+        self.model: StanceClassifier = StanceClassifier(scale, cues=cues).fit(
             texts, truth, rows["question"].tolist(), groups
         )
-        scores = self.model.held_out_
-        codes = self.model.classes_[self._classes(scores)]
-        self.held_out = HeldOut(
-            np.abs(truth - codes).astype(float),
-            self._expected(scores),
-            chance_error(truth, codes),
-        )
-        cold = StanceClassifier(scale).predict(texts)
+        unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
+        codes = self.model.classes_[unseen]
+        cold = StanceClassifier(scale, cues=cues).predict(texts)
         before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
         self.gain = Gain("stance", len(truth), before, after)
 
@@ -113,27 +96,17 @@ class TaughtStance:
         """Return suggestions for statements as codings, offsets into ``clean``."""
         return self.model.code(statements)
 
-    def expected(self, statements: pd.DataFrame) -> np.ndarray:
-        """Return the distance from the coder's step that the model expects."""
-        return self._expected(
-            self.model.decision_score(statements["clean"].tolist(), statements["question"].tolist())
-        )
+    def verdict(
+        self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
+    ) -> Verdict:
+        """Say what share of the rest the model could code at an agreement."""
+        texts, questions = rest["clean"].tolist(), rest["question"].tolist()
+        return self.model.verdict(agreement, texts, questions, judged=judged, seed=seed)
 
     def candidates(self, text: str, question: str, level: float) -> tuple[int, ...]:
         """Return the steps of the scale that cannot be ruled out at a level."""
         (chosen,) = self.model.predict_set([text], [question], level=level)
         return tuple(int(value) for value in self.model.classes_[chosen])
-
-    def _classes(self, scores: np.ndarray) -> np.ndarray:
-        return np.searchsorted(self.model.cuts_, scores)
-
-    def _expected(self, scores: np.ndarray) -> np.ndarray:
-        from aineisto.stance import _ordinal
-
-        model = self.model
-        proba = _ordinal.probabilities(scores, model.proba_cuts_, model.width_)
-        codes = model.classes_[self._classes(scores)]
-        return (proba * np.abs(model.classes_[None, :] - codes[:, None])).sum(axis=1)
 
 
 class TaughtThemes:
@@ -151,7 +124,9 @@ class TaughtThemes:
         proba = _cross_fitted(self.model, texts, codes, _folds(known.rows["participant"]))
         guesses = classes[proba.argmax(axis=1)]
         hit = _hits(guesses, codes)
-        self.held_out = HeldOut(1.0 - hit, 1.0 - proba.max(axis=1), chance_misses(codes, guesses))
+        self._missed, self._doubt = 1.0 - hit, 1.0 - proba.max(axis=1)
+        self._chance = chance_misses(codes, guesses)
+        self._respondents = known.rows["participant"].fillna("").to_numpy()
         column = {code: k for k, code in enumerate(classes)}
         self._nonconformity = np.array(
             [
@@ -175,9 +150,23 @@ class TaughtThemes:
         codings = self.model.code(around, questions=questions or self._guide)
         return codings[codings["statement_id"].isin(statements["statement_id"])]
 
-    def expected(self, statements: pd.DataFrame) -> np.ndarray:
-        """Return the probability of being wrong that the model gives to its own code."""
-        return 1.0 - self.model.predict_proba(statements["clean"].tolist()).max(axis=1)
+    def verdict(
+        self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
+    ) -> Verdict:
+        """Say what share of the rest the model could code at an agreement."""
+        from aineisto.stance import verdict
+
+        left = rest["clean"].tolist()
+        doubt = 1.0 - self.model.predict_proba(left).max(axis=1) if left else np.empty(0)
+        return verdict(
+            self._missed[judged],
+            self._doubt[judged],
+            doubt,
+            self._chance,
+            agreement=agreement,
+            groups=self._respondents[judged],
+            seed=seed,
+        )
 
     def candidates(self, text: str, question: str, level: float) -> tuple[str, ...]:
         """Return the codes that cannot be ruled out at a level, the likeliest first."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: So many of the statements that come next are judged anew in a lesson, so that it takes as long
 #: in a large study as in a small one; the next lesson comes long before they are used up.
-AHEAD = 1000
+AHEAD = 200
 #: The stopping advice's shares are estimated on so many of the undecided statements.
 _ADVICE_SAMPLE = 500
 
@@ -67,7 +67,7 @@ class Teacher:
         self._lessons: dict[str, Lesson] = {}
         self._advice: dict[str, Advice] = {}
         self._cold: StanceClassifier | None = None
-        self.problem = ""
+        self._problems: dict[str, str] = {}
 
     def resume(self, decided: int) -> None:
         """Go on where an earlier session ended.
@@ -131,6 +131,12 @@ class Teacher:
             return {family: lesson.gain for family, lesson in self._lessons.items()}
 
     @property
+    def problem(self) -> str:
+        """Why the last lesson failed; empty where it did not."""
+        with self._lock:
+            return " ".join(self._problems.values())
+
+    @property
     def advice(self) -> dict[str, Advice]:
         """The newest stopping advice of each family."""
         with self._lock:
@@ -161,7 +167,11 @@ class Teacher:
                 self._learn_family(family, statements, store)
             except AineistoError as error:
                 # The coder goes on without: a suggestion is a help, not a condition.
-                self.problem = str(error)
+                self._note_problem(family, str(error))
+            except Exception as error:
+                # A thread's error ends on standard error, where a coder does not look.
+                self._note_problem(family, f"{type(error).__name__}: {error}")
+                raise
 
     def _learn_family(self, family: str, statements: list[str] | None, store: bool) -> None:
         known = labelled(self._project, self._coder, family, self._answers)
@@ -181,4 +191,8 @@ class Teacher:
         with self._lock:
             self._lessons[family] = lesson
             self._advice[family] = advice
-            self.problem = ""
+            self._problems.pop(family, None)
+
+    def _note_problem(self, family: str, problem: str) -> None:
+        with self._lock:
+            self._problems[family] = problem

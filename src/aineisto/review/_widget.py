@@ -147,13 +147,18 @@ class ReviewWidget(anywidget.AnyWidget):
                 **vars(progress),
                 "acceptance": progress.acceptance,
                 "learnt": [self._gain(gain) for gain in self.session.gains.values()],
-                "advice": [
-                    advice.text(self.lang)
-                    for advice in self.session.advices.values()
-                    if advice.reason != "few"
-                ],
+                "notes": self._notes(),
                 "agreement": self._agreed(progress.done),
             }
+
+    def _notes(self) -> list[str]:
+        """Return the stopping advice, and why the machine could not learn."""
+        advices = self.session.advices.values()
+        notes = [advice.text(self.lang) for advice in advices if advice.reason != "few"]
+        if problem := self.session.problem:
+            sentence = problem if problem.endswith((".", "!", "?")) else f"{problem}."
+            notes.append(self.labels["not_learnt"].format(problem=sentence))
+        return notes
 
     def _agreed(self, done: int) -> list[str]:
         """Return the agreement so far with each other coder, as the widget says it."""

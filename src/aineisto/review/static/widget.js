@@ -221,7 +221,7 @@ class Review {
         : [make("p", {}, this.labels.done)]
       ).filter(Boolean),
       this.commands(statement),
-      ...(this.get("progress").advice ?? []).map((text) => make("p", { class: "aineisto-note" }, text)),
+      ...(this.get("progress").notes ?? []).map((text) => make("p", { class: "aineisto-note" }, text)),
     );
     this.speak(statement);
     this.status.textContent = this.get("message") || this.labels.help;
