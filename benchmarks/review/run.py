@@ -4,9 +4,9 @@
     python benchmarks/review/run.py --only speed
 
 Parts: ``speed`` (seconds per `next` and per refit), ``loop`` (decisions to a target agreement with
-and without learning, on vaalikone 2015), ``advice`` (does the part left to the machine keep the
-agreement asked for), ``kills`` (200 killed writers) and ``coders`` (two coders, 1,000 decisions
-each).
+and without learning, on vaalikone 2015), ``demo`` (the same on the demo study), ``advice`` (does
+the part left to the machine keep the agreement asked for), ``kills`` (200 killed writers) and
+``coders`` (two coders, 1,000 decisions each).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import time
 from pathlib import Path
 
+import demo_study
 import durability
 import loop
 import speed
@@ -34,17 +35,18 @@ def main() -> None:
     parts = {
         "speed": lambda: speed.measure(options.sizes),
         "loop": lambda: loop.decisions_needed(options.data),
+        "demo": demo_study.decisions_needed,
         "advice": lambda: loop.advice_kept(options.data),
         "kills": lambda: durability.killed(options.kills),
         "coders": lambda: durability.two_coders(1_000),
     }
-    found = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     for name in options.only or parts:
         start = time.perf_counter()
         figures = parts[name]()
         print(f"\n{name} ({time.perf_counter() - start:.0f} s)")
         print(json.dumps(figures, indent=2, ensure_ascii=False))
         if figures is not None:
+            found = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
             found[name] = figures
             RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
