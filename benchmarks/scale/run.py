@@ -1,7 +1,7 @@
 """What annotating a large corpus costs, here and on Dask, and what a whole study does.
 
     AINEISTO_DATA=… python benchmarks/scale/run.py [--sizes 10000 100000 1000000] [--workers 1 2]
-        [--topics-python PYTHON]
+        [--study fast default usual] [--topics-python PYTHON]
 
 Prints tables and writes ``benchmarks/results/scale.json``. Each run is a process of its own, as a
 user starts it; memory is the most that all its processes held at one time, looked at every 0.1 s.
@@ -10,7 +10,8 @@ run of one statement). The speed-up is meant for idle cores: the load before eac
 
 The study is 60 interviews of 300,000 words. Beside it, in the same run, is what a user would
 otherwise do: spaCy's Finnish pipeline over all statements, and BERTopic with its defaults on the
-same vectors (in the interpreter ``--topics-python``, which has both).
+vectors of the fast models (in the interpreter ``--topics-python``, which has both). What is left
+out by an option keeps the figures that are there.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from aineisto.language import tokenize
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "scale.json"
+#: Ways to code a study; the usual one takes the statements and vectors that the first leaves.
+WAYS = ["fast", "default", "usual"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -141,30 +144,31 @@ def _conclusions(rows: list[dict], start: Cost) -> dict[str, object]:
     return found
 
 
-def study(topics_python: str, folder: Path) -> dict[str, object]:
+def study(ways: list[str], topics_python: str, folder: Path) -> dict[str, object]:
     """Measure the pre-coding of a whole study by stage, and the usual way beside it."""
     from corpus import write_study
 
     words = write_study(folder)
-    print(f"study: 60 interviews, {words:,} words")
+    print(f"study: 60 interviews, {words:,} words", flush=True)
     found: dict[str, object] = {"words": words}
-    for models in ("fast", "default"):
-        out = folder / f"{models}.json"
-        cost = measure([sys.executable, HERE / "stages.py", folder, out, models])
+    for way in ways:
+        out = folder / f"{way}.json"
+        command = [sys.executable, HERE / "stages.py", folder, out, way]
+        if way == "usual":
+            command = [topics_python, HERE / "usual.py", folder, out]
+        cost = measure(command)
         stages = json.loads(out.read_text("utf-8"))
-        found[models] = {**asdict(cost), "stages": stages}
+        found[way] = {**asdict(cost), "stages": stages}
         told = ", ".join(f"{name} {seconds}" for name, seconds in stages.items())
-        print(f"{models:8} {cost.cpu:6.1f} s CPU {cost.megabytes:5.0f} MB: {told}", flush=True)
-    if not topics_python:
-        print("usual way: left out, no --topics-python")
-        return found
-    out = folder / "usual.json"
-    cost = measure([topics_python, HERE / "usual.py", folder, out])
-    stages = json.loads(out.read_text("utf-8"))
-    found["usual"] = {**asdict(cost), "stages": stages}
-    told = ", ".join(f"{name} {seconds}" for name, seconds in stages.items())
-    print(f"usual    {cost.cpu:6.1f} s CPU {cost.megabytes:5.0f} MB: {told}")
+        print(f"{way:8} {cost.cpu:6.1f} s CPU {cost.megabytes:5.0f} MB: {told}", flush=True)
     return found
+
+
+def keep(part: str, found: dict[str, object]) -> None:
+    """Put a part among the figures, in the place of what was measured anew."""
+    figures = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    figures[part] = {**figures.get(part, {}), **found}
+    RESULTS.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -172,18 +176,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--study", nargs="*", choices=WAYS, default=WAYS)
     parser.add_argument("--topics-python", default="", help="interpreter with spaCy and BERTopic")
-    parser.add_argument("--no-study", action="store_true")
     asked = parser.parse_args()
-    figures = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    ways = [way for way in WAYS if way in asked.study and (way != "usual" or asked.topics_python)]
     with TemporaryDirectory() as name:
         folder = Path(name)
         if asked.sizes:
-            figures["scaling"] = scaling(sorted(asked.sizes), asked.workers, folder)
-        if not asked.no_study:
+            keep("scaling", scaling(sorted(asked.sizes), asked.workers, folder))
+        if ways:
             (folder / "study").mkdir()
-            figures["study"] = study(asked.topics_python, folder / "study")
-    RESULTS.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            keep("study", study(ways, asked.topics_python, folder / "study"))
 
 
 if __name__ == "__main__":

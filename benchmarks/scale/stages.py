@@ -6,6 +6,7 @@ python stages.py FOLDER OUT.json fast|default
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 stages: dict[str, float] = {}
@@ -20,25 +21,43 @@ def done(name: str) -> None:
 
 
 folder, out, models = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+import numpy as np  # noqa: E402
+
 import aineisto  # noqa: E402
 from aineisto._data import data_path  # noqa: E402
 from aineisto.actors import ActorRecognizer  # noqa: E402
 from aineisto.codings import make_codings  # noqa: E402
 from aineisto.stance import StanceClassifier  # noqa: E402
 from aineisto.themes import ThemeAssigner  # noqa: E402
+from aineisto.themes._words import without_notes  # noqa: E402
+
+
+class Kept:
+    """An embedder that keeps its vectors, so that they are a stage of their own."""
+
+    def __init__(self, embedder: aineisto.Embedder) -> None:
+        self.embedder, self.version, self.known = embedder, embedder.version, {}
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors of texts, those kept already as they are."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if new:
+            self.known.update(zip(new, self.embedder.encode(new), strict=True))
+        return np.stack([self.known[text] for text in texts])
+
 
 codebook = aineisto.Codebook.load(data_path("corpora/demo-study") / "codebook.toml")
 done("import")
 texts = sorted(folder.glob("h*.txt"))
 corpus = aineisto.read(texts, participants=folder / "participants.csv", guide=codebook)
 done("read")
-embedder = aineisto.Embedder(models)
+embedder = Kept(aineisto.Embedder(models))
 answers = corpus.answers
-vectors = embedder.encode(answers["clean"].tolist())
+embedder.encode([without_notes(text) for text in answers["clean"]])
 done("vectors")
 themes = ThemeAssigner(codebook, embedder).code(answers, questions=corpus.questions)
 done("themes, lemmas")
-stance = StanceClassifier().code(answers)
+stance = StanceClassifier(embedder=models, cues=codebook.cues).code(answers)
 done("stance")
 actors = ActorRecognizer(codebook.actors).code(answers)
 done("actors")
@@ -48,9 +67,8 @@ codings = make_codings(pd.concat([themes, stance, actors], ignore_index=True))
 with aineisto.Project.create(folder / f"{models}.aineisto", corpus, codebook) as project:
     project.add_judgements(codings)
 done("project file")
-if models == "fast":
-    import numpy as np
-
-    answers[["clean"]].to_json(folder / "statements.json", orient="records", force_ascii=False)
-    np.save(folder / "vectors.npy", vectors)
+# What the usual way starts from.
+answers[["clean"]].to_json(folder / "statements.json", orient="records", force_ascii=False)
+vectors = embedder.encode([without_notes(text) for text in answers["clean"]])
+np.save(folder / f"vectors-{models}.npy", vectors)
 out.write_text(json.dumps(stages), "utf-8")

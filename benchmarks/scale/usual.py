@@ -12,7 +12,7 @@ import numpy as np
 
 folder, out = Path(sys.argv[1]), Path(sys.argv[2])
 texts = [row["clean"] for row in json.loads((folder / "statements.json").read_text("utf-8"))]
-vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+vectors = np.load(folder / "vectors-fast.npy", allow_pickle=False)
 begin = time.process_time()
 import spacy  # noqa: E402
 

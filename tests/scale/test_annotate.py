@@ -1,5 +1,6 @@
 """The pure function: what it adds, and that nothing but the row itself decides it."""
 
+import dataclasses
 import hashlib
 import os
 import subprocess
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aineisto
-from aineisto.codebook import Codebook, Theme
+from aineisto.codebook import Codebook, CueGroup, Theme
 from aineisto.scale import annotate, annotated_columns
 
 SMALL = Codebook(
@@ -43,7 +44,43 @@ def test_it_is_what_the_coders_say_of_the_statement_alone(statements, codebook):
     found = annotate(pd.DataFrame({"text": texts}), codebook)
     themes = aineisto.ThemeAssigner(codebook, aineisto.Embedder("fast"), together=False)
     assert found["theme"].tolist() == list(themes.predict(texts))
-    assert found["stance"].tolist() == list(aineisto.StanceClassifier().predict(texts))
+    fast = aineisto.StanceClassifier(embedder="fast", cues=codebook.cues)
+    assert found["stance"].tolist() == list(fast.predict(texts))
+    assert found["stance_score"].tolist() == list(fast.decision_score(texts).round(4))
+
+
+def test_the_codebooks_own_cues_are_heard():
+    cued = dataclasses.replace(SMALL, cues=(CueGroup("strength", ("hyrrätä",), 2.0),))
+    frame = pd.DataFrame({"text": ["Se hyrrää meillä.", "Se on meillä."]})
+    plain, heard = annotate(frame, SMALL), annotate(frame, cued)
+    assert plain["stance"].tolist() == [0, 0]
+    assert heard["stance"].iloc[0] > 0
+    assert heard["stance"].iloc[1] == 0
+
+
+def test_accurate_models_give_the_same_in_any_partitioning(statements, codebook):
+    """An int8 network scales a batch as a whole: rows must not be read in batches."""
+    pytest.importorskip("onnxruntime")
+    parts = ["themes", "stance"]
+    sample = statements.iloc[:40][["clean"]]
+    whole = annotate(sample, codebook, parts=parts, models="accurate")
+    order = np.random.default_rng(0).permutation(len(sample))
+    pieces = [
+        annotate(sample.iloc[rows], codebook, parts=parts, models="accurate")
+        for rows in np.split(order, [1, 8, 9, 30])
+    ]
+    pd.testing.assert_frame_equal(pd.concat(pieces).sort_index(), whole, check_exact=True)
+
+
+def test_fast_and_accurate_are_different_models(statements, codebook):
+    pytest.importorskip("onnxruntime")
+    sample = statements.iloc[:40][["clean"]]
+    both = [
+        annotate(sample, codebook, parts=["themes", "stance"], models=models)
+        for models in ("fast", "accurate")
+    ]
+    for column in ("theme_confidence", "stance_score"):
+        assert both[0][column].tolist() != both[1][column].tolist()
 
 
 def test_without_a_codebook_there_are_no_themes_and_without_texts_nothing_to_say():

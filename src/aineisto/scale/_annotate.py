@@ -62,7 +62,7 @@ def annotate(
         What to annotate.
     models : {"fast", "accurate"}, default "fast"
         ``"fast"``: words by themselves and the static table of vectors. ``"accurate"``: words in
-        their sentence and `Embedder("default")`.
+        their sentence, and `Embedder("default")` for themes and stance.
 
     Returns
     -------
@@ -249,14 +249,21 @@ class _OneByOne:
         return np.stack([known[text] for text in texts])
 
 
-def _stance(codebook: Codebook | None, _: str) -> _Part:
+def _stance(codebook: Codebook | None, models: str) -> _Part:
     from aineisto.stance import StanceClassifier
-    from aineisto.stance._prior import shared_prior
+    from aineisto.stance._prior import prior_of
 
-    scale = None if codebook is None else [point.value for point in codebook.scale]
-    classifier = StanceClassifier() if scale is None else StanceClassifier(scale)
+    embedder = "fast" if models == "fast" else "default"
+    classifier = StanceClassifier(embedder=embedder)
+    if codebook is not None:
+        scale = [point.value for point in codebook.scale]
+        classifier = StanceClassifier(scale, embedder, codebook.cues)
+    prior = prior_of(classifier.cues, embedder)
 
     def part(texts: list[str]) -> dict[str, Any]:
+        # Each by itself, as in `_OneByOne`; what is read is remembered until it is forgotten.
+        for text in texts:
+            prior.read(text)
         values = classifier.predict(texts)
         steps = np.searchsorted(classifier.classes_, values)
         confidence = classifier.predict_proba(texts)[np.arange(len(steps)), steps]
@@ -265,7 +272,7 @@ def _stance(codebook: Codebook | None, _: str) -> _Part:
             "stance_score": classifier.decision_score(texts).round(4),
             "stance_confidence": confidence.round(4),
         }
-        shared_prior().forget()
+        prior.forget()
         return found
 
     return part

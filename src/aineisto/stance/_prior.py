@@ -118,7 +118,7 @@ class StancePrior:
         new = [text for text in dict.fromkeys(texts) if text not in found]
         tones = self._polarity(new) if self._polarity and new else np.zeros(len(new))
         found |= {text: self._read(text, float(t)) for text, t in zip(new, tones, strict=True)}
-        if len(self._known) + len(new) > _KEPT:
+        if new and len(self._known) + len(new) > _KEPT:
             self._known = {}
         self._known.update((text, found[text]) for text in new)
         return [found[text] for text in texts]

@@ -32,7 +32,12 @@ class Word:
     @property
     def is_word(self) -> bool:
         """Whether the token has a letter or a digit."""
-        return any(character.isalnum() for character in self.form)
+        return _is_word(self.form)
+
+
+@lru_cache(maxsize=65536)
+def _is_word(form: str) -> bool:
+    return any(character.isalnum() for character in form)
 
 
 _NEGATORS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class Evidence:
         self._space = space
         self._constants = constants
         self._known: dict[str, np.ndarray] = {}
+        self._weights: dict[tuple[Any, ...], np.ndarray | None] = {}
 
     def words(
         self, text: str, words: Sequence[Word], theme: int, most: int = 5
@@ -40,7 +42,10 @@ class Evidence:
         share = self._constants.meaning / max(len(words), 1)
         scored = []
         for word in words:
-            own = self._space.weights(word, self._rarity)
+            kind = (word.lemma, word.units)
+            if kind not in self._weights:
+                self._weights[kind] = self._space.weights(word, self._rarity)
+            own = self._weights[kind]
             score = share * float(self._known[text[word.start : word.end]][theme])
             score += 0.0 if own is None else self._constants.wording * float(own[theme])
             scored.append((word, score))

@@ -126,8 +126,13 @@ class ThemeSpace:
         With `rarity`, what the corpus says everywhere counts less.
         """
         scores = np.zeros((len(words), len(self.vectors)), dtype=np.float32)
+        known: dict[tuple[Any, ...], np.ndarray | None] = {}
         for row, some in enumerate(words):
-            for weights in {word.lemma: self.weights(word, rarity) for word in some}.values():
+            for word in {word.lemma: word for word in some}.values():
+                kind = (word.lemma, word.units)
+                if kind not in known:
+                    known[kind] = self.weights(word, rarity)
+                weights = known[kind]
                 if weights is not None:
                     scores[row] += weights
         return np.log1p(scores)

@@ -38,8 +38,7 @@ def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float, near: int =
         likeness /= 1 + lexical**2
         here = np.arange(part.start, part.stop)
         likeness[here - start, here] = -np.inf
-        # A stable sort, so that equal likeness is resolved by order and the result repeats.
-        best = np.argsort(-likeness, axis=1, kind="stable")[:, :near]
+        best = _largest(likeness, near)
         rows.append(np.repeat(here, near))
         columns.append(best.ravel())
         values.append(np.take_along_axis(likeness, best, axis=1).ravel())
@@ -47,6 +46,22 @@ def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float, near: int =
     index = (np.concatenate(rows), np.concatenate(columns))
     graph = csr_matrix((weights, index), shape=(number, number))
     return _connected((graph + graph.T) / 2)
+
+
+def _largest(rows: np.ndarray, number: int) -> np.ndarray:
+    """Return the columns of the largest values of each row, the largest first.
+
+    Equal ones in the order they stand, so that the result repeats. What a stable sort would begin
+    with, found without sorting the rest.
+    """
+    if not number:
+        return np.zeros((len(rows), 0), dtype=int)
+    least = np.partition(rows, -number, axis=1)[:, -number]
+    best = np.empty((len(rows), number), dtype=int)
+    for place, row in enumerate(rows):
+        there = np.flatnonzero(row >= least[place])
+        best[place] = there[np.argsort(-row[there], kind="stable")[:number]]
+    return best
 
 
 def _connected(graph: Any) -> Any:
