@@ -15,6 +15,7 @@ from aineisto.project import Project
 from aineisto.review import ReviewSession, ReviewWidget, _learning, _teacher, advise, learn
 from aineisto.review._labelled import labelled
 from aineisto.review._measure import chance_error, chance_misses, linear_kappa
+from aineisto.stance import verdict
 
 # Words that the machine's lexicon of judgement does not know, with what this coder means by them.
 WORDS = [
@@ -293,6 +294,16 @@ def test_few_labels_promise_nothing(study):
     assert "30 decisions" in str(session.advice())
     with pytest.raises(AineistoError, match="between 0 and 1"):
         session.advice(80)
+
+
+def test_the_gate_opens_as_far_as_the_mean_error_allows():
+    expected = np.arange(60) / 10
+    error = np.r_[np.zeros(50), np.ones(10)]
+    # bar of the mean error, statements within it: 5 of 55 are within 0.1, 6 of 56 are not
+    for bar, within in ((0.0, 50), (0.1, 55), (0.25, 60)):
+        found = verdict(error, expected, expected, 1.0, agreement=1 - bar)
+        assert found.share == pytest.approx(within / 60)
+    assert verdict(np.ones(60), expected, expected, 1.0, agreement=0.5).reason == "unsure"
 
 
 def test_the_studys_own_cues_are_heard_in_a_lesson(study):
