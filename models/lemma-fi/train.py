@@ -66,8 +66,14 @@ NOISE = {
     ("mahdollisimman", "mahdollinen"),
     ("ottaen", "ottaa"),
     ("aikoinaan", "aika"),
+    ("työ", "sie"),
+    ("lainkaan", "lain"),
+    ("paria", "par"),
+    ("parin", "par"),
+    ("yhtä", "yks"),
+    ("selvää", "selvätä"),
 }
-NOT_LEMMAS = {"niisi", "pidetä", "väli", "tasa"}
+NOT_LEMMAS = {"niisi", "pidetä", "väli", "tasa", "kanna", "jäämi"}
 #: Two words in one: the treebank of 2013 runs their lemmas together (ettei: ettäei).
 FUSED = {
     "ettäei": {"ett": "ettei"},
@@ -143,9 +149,10 @@ def drop_doubtful(sentences: list[list[Token]], analyse) -> list[list[Token]]:
         for form, lemma, gold_tag, initial in sentence:
             readings = analyse(form.lower())
             lemmas = {r.lemma.lower() for r in readings}
-            doubtful = any(r.mood == "Inf4" for r in readings) or (
-                any(len(r.parts) > 1 for r in readings) and not analyse(lemma.lower())
-            )
+            # A word that Voikko knows has a lemma that it knows, not mainenterä (maisteriksi).
+            whole = bool(readings) and lemma.isalpha() and not form.endswith("-")
+            unheard = whole and not analyse(lemma.lower())
+            doubtful = unheard or any(r.mood == "Inf4" for r in readings)
             adverbs = [positive_adverb(form.lower(), r, analyse) for r in readings]
             if form.lower().endswith("mmin") and any(adverbs):
                 lemma = next(adverb for adverb in adverbs if adverb)

@@ -152,3 +152,11 @@ def test_native_library_without_dictionary_falls_back(monkeypatch, tmp_path):
 )
 def test_a_conjunction_with_its_negation_is_a_word_of_its_own(form, lemma):
     assert Lemmatizer().lemma(form) == lemma
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("sote-alan", "sote-ala"), ("hoito-alan", "hoito-ala"), ("kannalta", "kanta")],
+)
+def test_no_name_and_no_noise_where_a_common_word_stands(form, lemma):
+    assert Lemmatizer().lemma(form) == lemma

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from aineisto.language._analysis import Analysis
@@ -26,6 +27,9 @@ _PRONOUNS = {
     "ketkä": "kuka",
     "ken": "kuka",
 }
+_COMPASS = frozenset(
+    {"etelä", "pohjois", "itä", "länsi", "keski", "lähi", "iso", "ison", "meri", "manner"}
+)
 # Words that Universal Dependencies gives in the plural, Voikko in the singular.
 _PLURAL_ONLY = {
     "vaali": "vaalit",
@@ -132,7 +136,7 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
     """
     core = word.strip("-") or word  # sosiaali- and -palvelut are halves of compounds
     lower = core.lower()
-    readings = analyse(lower)
+    readings = _common(core, analyse(lower), analyse)
     capital = core[:1].isupper()
     ways = list(_from_readings(lower, readings, analyse))
     ways.append(Way(lower, "same", detail=_shape(core, initial)))
@@ -161,6 +165,24 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
             of_names = [way for way in ways if way.lemma in _NAMES]
             ways.extend(way._replace(source="known-name") for way in of_names)
     return [way for way in dict.fromkeys(ways) if way.lemma]
+
+
+def _common(core: str, readings: tuple[Analysis, ...], analyse: Analyse) -> tuple[Analysis, ...]:
+    """Leave names out of the last part of a word written small: sote-alan has no Alan.
+
+    Where the first part is a name or a point of the compass, the last is a name too: itä-lapin.
+    """
+    head, hyphen, tail = core.rpartition("-")
+    of_name = head in _COMPASS or any(reading.pos == "PROPN" for reading in analyse(head))
+    if not hyphen or not core.islower() or of_name:
+        return readings
+    common = tuple(reading for reading in readings if reading.lemma.islower())
+    within = (
+        replace(reading, lemma=f"{head}-{reading.lemma}", parts=(head, *reading.parts))
+        for reading in analyse(tail)
+        if reading.lemma.islower()
+    )
+    return common or tuple(within) or readings
 
 
 def certain_lemma(ways: Iterable[Way]) -> str | None:
