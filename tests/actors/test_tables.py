@@ -150,6 +150,16 @@ def test_who_is_mentioned_together_lies_near(corpus):
     assert lay_out(["A"], edges.head(0)) == {"A": (0.0, 0.0)}
 
 
+def test_no_interval_is_drawn_of_fewer_than_three_respondents(corpus, codings):
+    table = actor_table(corpus, codings).set_index("actor")
+    assert table.at["Kanta", "respondents"] == 2
+    assert table.at["Kanta", "mean"] == pytest.approx((2 - 1) / 2)
+    assert table.loc["Kanta", ["low", "high"]].isna().all()
+    low, high = table.loc["Kela", ["low", "high"]]
+    assert low < table.at["Kela", "mean"] < high
+    assert speakers_of(corpus, codings)["low"].isna().all()  # two respondents a group
+
+
 def test_no_codings_give_empty_tables(corpus):
     empty = make_codings([])
     assert actor_table(corpus, empty).empty

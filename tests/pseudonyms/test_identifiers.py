@@ -64,6 +64,35 @@ def test_every_phone_number_is_found(start, area, gap, rest, around):
     assert found(number.join(around), "phone") == [number]
 
 
+STREETS = ["Mannerheimintie", "Kirkkokatu", "Koivukuja", "Rantapolku", "Hämeenkatu", "Storgatan"]
+HOUSE = r"[1-9][0-9]{0,2}( [A-Ha-h]( [1-9][0-9]?)?)?"
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.sampled_from(STREETS),
+    st.from_regex(HOUSE, fullmatch=True),
+    st.sampled_from(["", ", 00100 Helsinki", ", 33210 Tampere"]),
+    AROUND,
+)
+def test_every_street_address_is_found(street, house, town, around):
+    address = f"{street} {house}{town}"
+    assert found(address.join(around), "address") == [address]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.from_regex(r"[A-ZÅÄÖ]{2,3}-[1-9][0-9]{0,2}", fullmatch=True), AROUND)
+def test_every_vehicle_registration_is_found(plate, around):
+    assert found(plate.join(around), "vehicle") == [plate]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(r"[a-zåäö]{2,3}-[1-9][0-9]{0,2}", fullmatch=True))
+def test_a_registration_written_small_needs_a_car(plate):
+    assert found(f"auton rekkari oli {plate} kai", "vehicle") == [plate]
+    assert found(f"kohdassa {plate} sanotaan", "vehicle") == []
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [

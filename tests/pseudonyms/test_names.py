@@ -61,6 +61,10 @@ def test_lists_are_long_enough():
         ("Osoite on pekka.virtanen/sivu eikä muuta.", []),
         ("H: Miten se meni?\nV: No Jonna hoiti.\nHaastattelija: Ai niin.", ["Jonna"]),
         ("siin aijassa se tehtiin niinko aina", []),
+        ("Emmä tiiä. Täähän on niinku se juttu. Rahhaa ei oo.", []),
+        ("Tuommoseen mä en oo lähteny. Masentunu mä oon. Kumpiki on.", []),
+        ("siellä pohjosen porukan kanssa. Helsingis on toisin.", []),
+        ("Se oli Pekka Haaviston idea, pekka.h@x.fi.", ["Pekka Haaviston"]),
     ],
 )
 def test_persons_and_not_actors_or_places(text, names):

@@ -13,6 +13,8 @@ from aineisto.corpus import Corpus
 
 _SPEAKER = "speaker_id"
 _DIVIDED = 0.25  # a mean nearer to neutral than this has no sign worth speaking of
+#: A bootstrap of fewer has two or three values in all: no interval to speak of.
+_LEAST_RESPONDENTS = 3
 _SHORTEST, _LONGEST = 40, 340  # characters of a quotation that says something and can be quoted
 
 
@@ -37,10 +39,10 @@ def actor_table(corpus: Corpus, codings: pd.DataFrame, *, quotations: int = 3) -
         ``actor``; ``mentions``; ``statements``; ``interviews`` (documents); ``groups``,
         ``questions`` and ``themes`` (tuples, the most frequent first); ``mean`` stance of the
         statements (−2…2) with the 95 % interval ``low``, ``high`` of a bootstrap that draws whole
-        respondents (`aineisto.reliability.mean_interval`), of ``n`` statements and
-        ``respondents``; ``quotations`` (tuple of statement identifiers: stance of the mean's
-        sign, or of either where the mean is near 0, the strongest first; `actor_quotations` gives
-        their words).
+        respondents (`aineisto.reliability.mean_interval`), missing below three respondents, of
+        ``n`` statements and ``respondents``; ``quotations`` (tuple of statement identifiers:
+        stance of the mean's sign, or of either where the mean is near 0, the strongest first;
+        `actor_quotations` gives their words).
     """
     mentions = _mentions(corpus, codings)
     stances, themes = _stances(codings), _standing(codings, "theme")
@@ -296,10 +298,11 @@ def _tone(said: pd.DataFrame, stances: pd.Series) -> dict[str, Any]:
     values = said["statement_id"].map(stances).astype(float)
     known = values.notna()
     found = mean_interval(values[known], respondent=said.loc[known, _SPEAKER])
+    enough = found.respondents >= _LEAST_RESPONDENTS
     return {
         "mean": found.mean,
-        "low": max(found.low, SCALE[0]) if found.low == found.low else found.low,
-        "high": min(found.high, SCALE[-1]) if found.high == found.high else found.high,
+        "low": max(found.low, SCALE[0]) if enough else float("nan"),
+        "high": min(found.high, SCALE[-1]) if enough else float("nan"),
         "n": found.n,
         "respondents": found.respondents,
     }

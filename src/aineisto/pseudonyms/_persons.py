@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from aineisto.pseudonyms._finder import finder_odds
 from aineisto.pseudonyms._inflection import Form, FormTable
 from aineisto.pseudonyms._lists import (
     classes,
@@ -15,7 +16,13 @@ from aineisto.pseudonyms._lists import (
     read_name,
     surnames,
 )
-from aineisto.pseudonyms._scorer import finder_labels, person_model
+from aineisto.pseudonyms._scorer import person_model
+from aineisto.pseudonyms._spoken import (
+    is_person_name,
+    is_short_for_another,
+    names_nobody,
+    standard_words,
+)
 from aineisto.pseudonyms._tokens import PARTICLES, NameToken, name_tokens
 
 _TITLES = frozenset(
@@ -40,6 +47,8 @@ _TITLES = frozenset(
 #: surname of the lists, one listed name that is nothing else, a name found elsewhere.
 GIVEN, _FULL, _LISTED, _ECHO, _SMALL = 1.0, 0.9, 0.4, 0.3, 0.25
 _OF_PLACE = 0.4
+#: What is at least so probable is no word of speech; what is less than the other may be any word.
+_LIKELY, _UNLIKELY = 0.5, 0.15
 _JOINTS = frozenset("@._/")
 #: Cases in which a person is hardly spoken of: *aijassa* is *ajassa*, not *Aija*.
 _INNER = frozenset({"Ine", "Ela", "IneS", "ElaS", "Tra", "Abe"})
@@ -74,15 +83,16 @@ def find_persons(
     tokens = [name_tokens(text) for text in texts]
     model = person_model()
     scores = [
-        model.score(words, labels)
-        for words, labels in zip(tokens, finder_labels(texts, tokens), strict=True)
+        model.score(words, odds)
+        for words, odds in zip(tokens, finder_odds(texts, tokens), strict=True)
     ]
     small = {token.text for words in tokens for token in words if token.text.islower()}
-    for words, found in zip(tokens, scores, strict=True):
+    least = model.settings["show" if doubtful else "accept"]
+    for text, words, found in zip(texts, tokens, scores, strict=True):
         _raise_by_rule(words, found, given)
         _lower_by_rule(words, found, small)
+        _lower_speech(text, words, found, least)
     seen = _sure_names(tokens, scores)
-    least = model.settings["show" if doubtful else "accept"]
     for words, found in zip(tokens, scores, strict=True):
         _raise_echoes(words, found, seen)
     return [
@@ -172,7 +182,9 @@ def _is_in_an_address(tokens: list[NameToken], position: int) -> bool:
 
 
 def _is_small_surname(word: str) -> bool:
-    return len(word) > 4 and bool(surnames().read(word)) and not is_common(word)
+    if len(word) < 5 or not surnames().read(word) or is_common(word):
+        return False
+    return not is_short_for_another(word)
 
 
 def _lower_by_rule(
@@ -185,7 +197,7 @@ def _lower_by_rule(
     """
     for position, score in scores.items():
         token = tokens[position]
-        alone = not any(near in scores and scores[near] >= score for near in _beside(position))
+        alone = not any(scores.get(near, -1.0) >= min(score, _LIKELY) for near in _beside(position))
         doubtful = token.opens or not read_name(token.text)
         if score >= GIVEN:
             continue
@@ -194,6 +206,30 @@ def _lower_by_rule(
             scores[position] = 0.0
         elif alone and classes(token.text) == {"ep"} and not read_name(token.text):
             scores[position] = score * _OF_PLACE
+
+
+def _lower_speech(
+    text: str, tokens: list[NameToken], scores: dict[int, float], least: float
+) -> None:
+    """Let go of words that are others in standard Finnish, and of unlikely ones that are common.
+
+    Only words that `least` would let through are looked at, and not likely names; what lists or
+    lexicon know as a name stays.
+    """
+    doubtful = {
+        position
+        for position, score in scores.items()
+        if least <= score < _LIKELY and not is_person_name(tokens[position].text)
+    }
+    for position, form in standard_words(text, tokens, doubtful).items():
+        if names_nobody(form):
+            scores[position] = 0.0
+    for position in doubtful:
+        word = tokens[position].text
+        if scores[position] >= _UNLIKELY:
+            continue
+        if is_short_for_another(word) or (tokens[position].opens and is_common(word)):
+            scores[position] = 0.0
 
 
 def _is_speaker_mark(tokens: list[NameToken], position: int) -> bool:

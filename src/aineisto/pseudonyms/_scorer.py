@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from zlib import crc32
 
 import numpy as np
 
 from aineisto._data import data_path
-from aineisto.language import _defaults, name_finder
+from aineisto.language import _defaults
+from aineisto.pseudonyms._finder import finder_traits
 from aineisto.pseudonyms._tokens import NameToken
 from aineisto.pseudonyms._traits import alike, traits
 
 _MODEL = "models/persons-fi"
 _FURTHEST = 8.0
-#: What a name finder's labels tell of a person; ``-`` where it has none.
-_GROUPS = {
-    **dict.fromkeys(("PERSON", "PER"), "person"),
-    "ORG": "organisation",
-    **dict.fromkeys(("PRODUCT", "PRO", "WORK_OF_ART", "EVENT"), "work"),
-    **dict.fromkeys(("GPE", "LOC", "FAC"), "place"),
-}
-LABELS = ("person", "organisation", "work", "place", "other")
 
 
 def bucket(trait: str, size: int) -> int:
@@ -55,18 +47,20 @@ class PersonModel:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights = file["weights"].astype(np.float32)
         settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        # What a finder's labels are worth was learnt for each finder by itself.
+        # What a finder's word is worth was learnt for each finder by itself.
         return cls(weights, {**settings, **settings["finders"][_defaults.NAME_FINDER]})
 
-    def score(self, tokens: Sequence[NameToken], labels: Mapping[int, str]) -> dict[int, float]:
+    def score(
+        self, tokens: Sequence[NameToken], odds: Mapping[int, np.ndarray]
+    ) -> dict[int, float]:
         """Return the probability (0…1) by position of the capitalised words.
 
         Parameters
         ----------
         tokens : sequence of NameToken
             A document's.
-        labels : mapping of int to str
-            What the name finder says of the words, by position; see `LABELS`.
+        odds : mapping of int to ndarray
+            What the name finder says of the words, by position; see `finder_odds`.
         """
         groups = alike(tokens)
         size = len(self.weights)
@@ -78,7 +72,7 @@ class PersonModel:
             return {}
         positions = list(alone)
         together = self._step("together", together_traits(alone, groups))
-        last = self._step("finder", finder_traits(positions, together, labels, groups))
+        last = self._step("finder", finder_traits(positions, together, odds, groups))
         return dict(zip(positions, (1 / (1 + np.exp(-last))).tolist(), strict=True))
 
     def _step(self, name: str, values: np.ndarray) -> np.ndarray:
@@ -106,54 +100,6 @@ def together_traits(alone: Mapping[int, float], groups: Mapping[int, list[int]])
             ]
         )
     return np.clip(np.array(rows, dtype=float), -_FURTHEST, _FURTHEST)
-
-
-def finder_traits(
-    positions: Sequence[int],
-    together: np.ndarray,
-    labels: Mapping[int, str],
-    groups: Mapping[int, list[int]],
-) -> np.ndarray:
-    """Return the third step's input: the score, the finder's label here and for the same name."""
-    rows = []
-    for position, score in zip(positions, together, strict=True):
-        others = [labels.get(o, "-") for o in groups.get(position, ()) if o != position]
-        own = labels.get(position, "-")
-        rows.append(
-            [
-                min(max(float(score), -_FURTHEST), _FURTHEST),
-                *(own == label for label in LABELS),
-                others.count("person") / max(len(others), 1),
-                sum(o in ("place", "other") for o in others) / max(len(others), 1),
-            ]
-        )
-    return np.array(rows, dtype=float)
-
-
-def finder_labels(
-    texts: Sequence[str], tokens: Sequence[Sequence[NameToken]], finder: str | None = None
-) -> list[dict[int, str]]:
-    """Return by document what the name finder says of the words, by position."""
-    lines = [
-        (line.group(), (number, line.start()))
-        for number, text in enumerate(texts)
-        for line in re.finditer(r"[^\n]{1,20000}", text)
-    ]
-    marked: list[dict[int, str]] = [{} for _ in texts]
-    for doc, (number, place) in name_finder(finder).pipe(lines, as_tuples=True, batch_size=32):
-        for entity in doc.ents:
-            group = _GROUPS.get(entity.label_, "other")
-            for character in range(place + entity.start_char, place + entity.end_char):
-                marked[number][character] = group
-    return [_by_position(words, spans) for words, spans in zip(tokens, marked, strict=True)]
-
-
-def _by_position(tokens: Iterable[NameToken], marked: Mapping[int, str]) -> dict[int, str]:
-    return {
-        position: marked[token.start]
-        for position, token in enumerate(tokens)
-        if token.start in marked
-    }
 
 
 @cache
