@@ -11,6 +11,7 @@ from studies import invented, project_of
 
 from aineisto.codings import make_codings
 from aineisto.language import Embedder
+from aineisto.project import Project
 from aineisto.review import ReviewSession, learn
 from aineisto.review._teacher import AHEAD
 from aineisto.stance import StanceClassifier
@@ -24,7 +25,7 @@ def measure(sizes):
 
 
 def _of(size):
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(size)  # texts of its own: what a process has read, it knows
     study = invented(size, rng)
     StanceClassifier().predict(["Hyvin toimii."])  # what is loaded once is not counted
     with (
@@ -43,6 +44,7 @@ def _of(size):
         # The first one reads what comes next, the others know it: a process reads a text once.
         refits = [_timed(lambda: learn(project, "anna", statements=ahead)) for _ in range(3)]
         meanwhile = _while_it_learns(project, truth)
+        opened = _timed(lambda: _open(project.path))
         # What asks for every statement takes as long as there are statements.
         whole = {}
         if size <= WHOLE:
@@ -51,6 +53,7 @@ def _of(size):
                 "advice_s": round(_timed(session.advice), 2),
             }
     return {
+        "open_and_session_s": round(opened, 3),
         "session_s": round(begun, 3),
         "decide_and_next_s": round(statistics.median(decided), 4),
         "decide_and_next_worst_s": round(max(decided), 4),
@@ -64,6 +67,11 @@ def _of(size):
         "judged_in_a_refit": AHEAD,
         "embedder": Embedder("default").version,
     }
+
+
+def _open(path):
+    with Project.open(path) as project:
+        ReviewSession(project, "anna", families=["stance"], learn_every=None)
 
 
 def _while_it_learns(project, truth):

@@ -233,7 +233,7 @@ class ReviewSession:
         """Learn now, judge every undecided statement anew, and return what it brought.
 
         The lessons in the background judge only what comes next: do this before a report. It
-        takes about a second for a thousand statements.
+        takes some seconds for a thousand statements that the process has not read yet.
         """
         if self._teacher is not None:
             self._teacher.learn_all()
