@@ -1,7 +1,7 @@
 """What annotating a large corpus costs, here and on Dask, and what a whole study does.
 
     AINEISTO_DATA=… python benchmarks/scale/run.py [--sizes 10000 100000 1000000] [--workers 1 2]
-        [--study fast default usual] [--topics-python PYTHON]
+        [--study fast default usual] [--interviews 60] [--topics-python PYTHON]
 
 Prints tables and writes ``benchmarks/results/scale.json``. Each run is a process of its own, as a
 user starts it; memory is the most that all its processes held at one time, looked at every 0.1 s.
@@ -27,6 +27,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 import pyarrow.parquet as pq
@@ -37,6 +38,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "scale.json"
 #: Ways to code a study; the usual one takes the statements and vectors that the first leaves.
 WAYS = ["fast", "default", "usual"]
+WHOLE = 60
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -97,15 +99,15 @@ def tokens_of(source: Path) -> int:
     return sum(len(tokenize(text.as_py())) for batch in batches for text in batch.column(0))
 
 
-def scaling(sizes: list[int], workers: list[int], folder: Path) -> dict[str, object]:
-    """Measure annotation at several sizes, here and on Dask."""
+def scaling(sizes: list[int], workers: list[int], folder: Path) -> None:
+    """Measure annotation at several sizes, here and on Dask, and keep each run as it is done."""
     from corpus import write_statements
 
+    rows: list[dict] = []
     one = folder / "one.parquet"
     write_statements(one, 1)
     start = annotate(one, folder)
     print(f"start (one statement): {start.cpu} s of CPU, {start.megabytes:.0f} MB", flush=True)
-    rows = []
     for size in sizes:
         source = folder / f"{size}.parquet"
         write_statements(source, size)
@@ -115,6 +117,7 @@ def scaling(sizes: list[int], workers: list[int], folder: Path) -> dict[str, obj
         for name, options in runs:
             cost = annotate(source, folder, *options)
             rows.append({"statements": size, "tokens": tokens, "engine": name, **asdict(cost)})
+            keep("scaling", {"start_cpu": start.cpu, "runs": rows})
             rate = tokens / cost.seconds
             print(
                 f"{size:>9,} {name:7} {cost.seconds:8.1f} s {cost.cpu:8.1f} s CPU "
@@ -122,35 +125,40 @@ def scaling(sizes: list[int], workers: list[int], folder: Path) -> dict[str, obj
                 flush=True,
             )
         source.unlink()
-    return {"start_cpu": start.cpu, "runs": rows, **_conclusions(rows, start)}
+    runs = keep("scaling", {"runs": rows})["runs"]
+    keep("scaling", _conclusions(runs, start))
 
 
-def _conclusions(rows: list[dict], start: Cost) -> dict[str, object]:
+def _conclusions(rows: list[dict], start: Cost) -> dict[str, Any]:
     local = [row for row in rows if row["engine"] == "local"]
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     if len(local) > 1:
         first, last = local[0], local[-1]
         cost = math.log((last["cpu"] - start.cpu) / (first["cpu"] - start.cpu))
         found["exponent"] = round(cost / math.log(last["statements"] / first["statements"]), 3)
         print(f"exponent of CPU in statements: {found['exponent']}")
-    largest = [row for row in rows if row["statements"] == local[-1]["statements"]]
-    clock = {row["engine"]: row["seconds"] for row in largest}
+    clock = {row["engine"]: row["seconds"] for row in rows}  # of the largest size
     if {"dask 1", "dask 2"} <= set(clock):
         found["speed_up"] = round(clock["dask 1"] / clock["dask 2"], 2)
         print(f"two workers against one: {found['speed_up']} times as fast")
-    rate = (local[-1]["cpu"] - start.cpu) / local[-1]["statements"]
-    found["hours_of_one_core_for_1e8"] = round(1e8 * rate / 3600, 1)
-    print(f"10⁸ statements: {found['hours_of_one_core_for_1e8']} hours of one core")
+    # On paper: the largest run's cost, grown with the exponent (at least 1).
+    grows = max(float(found.get("exponent", 1.0)), 1.0)
+    for size in (1e6, 1e8):
+        cost = (local[-1]["cpu"] - start.cpu) * (size / local[-1]["statements"]) ** grows
+        if size > local[-1]["statements"]:
+            found[f"estimated_core_hours_for_{size:.0e}"] = round(cost / 3600, 2)
+            hours = cost / 3600
+            print(f"{size:,.0f} statements, estimated, not run: {hours:.2f} hours of one core")
     return found
 
 
-def study(ways: list[str], topics_python: str, folder: Path) -> dict[str, object]:
+def study(ways: list[str], topics_python: str, interviews: int, folder: Path) -> None:
     """Measure the pre-coding of a whole study by stage, and the usual way beside it."""
     from corpus import write_study
 
-    words = write_study(folder)
-    print(f"study: 60 interviews, {words:,} words", flush=True)
-    found: dict[str, object] = {"words": words}
+    words = write_study(folder, interviews, 5_000 * interviews)
+    print(f"study: {interviews} interviews, {words:,} words", flush=True)
+    part = "study" if interviews == WHOLE else f"part of a study, {interviews} interviews"
     for way in ways:
         out = folder / f"{way}.json"
         command = [sys.executable, HERE / "stages.py", folder, out, way]
@@ -158,17 +166,22 @@ def study(ways: list[str], topics_python: str, folder: Path) -> dict[str, object
             command = [topics_python, HERE / "usual.py", folder, out]
         cost = measure(command)
         stages = json.loads(out.read_text("utf-8"))
-        found[way] = {**asdict(cost), "stages": stages}
+        keep(part, {"words": words, way: {**asdict(cost), "stages": stages}})
         told = ", ".join(f"{name} {seconds}" for name, seconds in stages.items())
         print(f"{way:8} {cost.cpu:6.1f} s CPU {cost.megabytes:5.0f} MB: {told}", flush=True)
-    return found
 
 
-def keep(part: str, found: dict[str, object]) -> None:
-    """Put a part among the figures, in the place of what was measured anew."""
+def keep(part: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Put a part among the figures, in the place of what was measured anew, and return it."""
     figures = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    figures[part] = {**figures.get(part, {}), **found}
+    old = figures.get(part, {})
+    if "runs" in found:
+        runs = {(run["statements"], run["engine"]): run for run in old.get("runs", [])}
+        runs |= {(run["statements"], run["engine"]): run for run in found["runs"]}
+        found = {**found, "runs": [runs[key] for key in sorted(runs)]}
+    figures[part] = {**old, **found}
     RESULTS.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return figures[part]
 
 
 def main() -> None:
@@ -177,16 +190,17 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--study", nargs="*", choices=WAYS, default=WAYS)
+    parser.add_argument("--interviews", type=int, default=WHOLE, help="fewer give part of a study")
     parser.add_argument("--topics-python", default="", help="interpreter with spaCy and BERTopic")
     asked = parser.parse_args()
     ways = [way for way in WAYS if way in asked.study and (way != "usual" or asked.topics_python)]
     with TemporaryDirectory() as name:
         folder = Path(name)
         if asked.sizes:
-            keep("scaling", scaling(sorted(asked.sizes), asked.workers, folder))
+            scaling(sorted(asked.sizes), asked.workers, folder)
         if ways:
             (folder / "study").mkdir()
-            keep("study", study(ways, asked.topics_python, folder / "study"))
+            study(ways, asked.topics_python, asked.interviews, folder / "study")
 
 
 if __name__ == "__main__":
