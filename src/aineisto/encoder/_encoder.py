@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import softmax
 
 from aineisto._data import data_path
 from aineisto._errors import ModelError
@@ -149,7 +150,7 @@ class Encoder:
             raise ModelError(
                 f"{self.version} has no head for polarity.", remedy="Use StanceClassifier."
             )
-        return _softmax(self._text_outputs(texts, "polarity", len(labels)))
+        return softmax(self._text_outputs(texts, "polarity", len(labels)), axis=1)
 
     def _text_outputs(self, texts: Iterable[str], output: str, width: int) -> np.ndarray:
         """Return the outputs of texts, those of long ones the mean of their windows by length."""
@@ -211,16 +212,32 @@ class Encoder:
         files = self._files()
         marks = count() if documents is None else iter(documents)
         for chunk in chunks(zip(sentences, marks, strict=False), CHUNK):
-            own = [sentence for sentence, _ in chunk]
-            groups = group_sentences(own, [mark for _, mark in chunk], files, CONTEXT)
-            joined = [[word for i in group for word in own[i]] for group in groups]
-            for group, answer in zip(groups, _word_outputs(files, joined, outputs), strict=True):
-                begin = 0
-                for i in group:
-                    end = begin + len(own[i])
-                    parts = (array[begin:end] for array in answer)
-                    yield _interpret(dict(zip(outputs, parts, strict=True)), files)
-                    begin = end
+            own, documents_of = [sentence for sentence, _ in chunk], [mark for _, mark in chunk]
+            for parts in _sentence_outputs(files, own, documents_of, outputs):
+                yield _interpret(dict(zip(outputs, parts, strict=True)), files)
+
+    @property
+    def name_labels(self) -> tuple[str, ...]:
+        """``O``, ``B-PER``, ``I-PER``, …: the columns of `name_probabilities`."""
+        return self._files().layout.names
+
+    def name_probabilities(self, sentences: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """Return how probable each label of a name is of every word of a document.
+
+        Parameters
+        ----------
+        sentences : sequence of sequences of str
+            The words of one document; short neighbouring sentences are read together, as by
+            `read` with `documents`.
+
+        Returns
+        -------
+        list of ndarray of float64 (words, labels)
+            Columns are `name_labels`; every row sums to 1.
+        """
+        document = [0] * len(sentences)
+        parts = _sentence_outputs(self._files(), sentences, document, ["names"])
+        return [softmax(logits.astype(float), axis=1) for (logits,) in parts]
 
     def tag_words(
         self,
@@ -302,6 +319,23 @@ def shared_encoder() -> Encoder:
     return Encoder()
 
 
+def _sentence_outputs(
+    files: Files,
+    sentences: Sequence[Sequence[str]],
+    documents: Sequence[Hashable],
+    outputs: Sequence[str],
+) -> Iterator[list[np.ndarray]]:
+    """Yield for every sentence an array (words, …) for each output, neighbours read together."""
+    groups = group_sentences(sentences, documents, files, CONTEXT)
+    joined = [[word for i in group for word in sentences[i]] for group in groups]
+    for group, answer in zip(groups, _word_outputs(files, joined, outputs), strict=True):
+        begin = 0
+        for i in group:
+            end = begin + len(sentences[i])
+            yield [array[begin:end] for array in answer]
+            begin = end
+
+
 def _word_outputs(
     files: Files, sentences: Sequence[Sequence[str]], outputs: Sequence[str]
 ) -> list[list[np.ndarray]]:
@@ -344,8 +378,3 @@ def _interpret(answer: dict[str, np.ndarray], files: Files) -> Reading:
         decode_names(answer["names"], files.layout.names) if "names" in answer else None,
         answer["words"].copy() if "words" in answer else None,
     )
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
-    return raised / raised.sum(axis=1, keepdims=True)

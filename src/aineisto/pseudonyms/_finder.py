@@ -66,11 +66,10 @@ def _by_verdict(
 
 def _by_encoder(texts: Sequence[str]) -> Iterator[tuple[int, int, int, np.ndarray]]:
     from aineisto.corpus import split_sentences
-    from aineisto.encoder._encoder import CONTEXT, _word_outputs, shared_encoder
-    from aineisto.encoder._rows import group_sentences
+    from aineisto.encoder import shared_encoder
 
-    files = shared_encoder()._files()
-    columns = _columns(files.layout.names)
+    encoder = shared_encoder()
+    columns = _columns(encoder.name_labels)
     for number, text in enumerate(texts):
         spans = [
             (line.start() + start, line.start() + end)
@@ -79,12 +78,9 @@ def _by_encoder(texts: Sequence[str]) -> Iterator[tuple[int, int, int, np.ndarra
         ]
         sentences = [tokenize(text[start:end]) for start, end in spans]
         words = [[token.text for token in sentence] for sentence in sentences]
-        # Neighbours of one document are read together, as the finder itself does.
-        groups = group_sentences(words, [number] * len(words), files, CONTEXT)
-        joined = [[word for i in group for word in words[i]] for group in groups]
-        for group, (logits,) in zip(groups, _word_outputs(files, joined, ["names"]), strict=True):
-            places = [(spans[i][0], token) for i in group for token in sentences[i]]
-            for (offset, token), odds in zip(places, _probable(logits) @ columns, strict=True):
+        found = encoder.name_probabilities(words)
+        for (offset, _), sentence, rows in zip(spans, sentences, found, strict=True):
+            for token, odds in zip(sentence, rows @ columns, strict=True):
                 yield number, offset + token.start, offset + token.end, odds
 
 
@@ -93,11 +89,6 @@ def _columns(labels: Sequence[str]) -> np.ndarray:
     kinds = [label.partition("-")[2] for label in labels]
     groups = [_OF_LABEL.get(kind, "other") if kind else "" for kind in kinds]
     return np.array([[group == name for name in GROUPS] for group in groups], dtype=float)
-
-
-def _probable(logits: np.ndarray) -> np.ndarray:
-    raised = np.exp(logits.astype(float) - logits.max(axis=1, keepdims=True, initial=-np.inf))
-    return raised / raised.sum(axis=1, keepdims=True)
 
 
 _FURTHEST = 9.0
