@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -70,12 +69,6 @@ def content_words(text: str, lemmatizer: Any) -> list[Word]:
         if units:
             words.append(Word(lemma, units, token.start, token.end))
     return words
-
-
-def content_lemmas(texts: Sequence[str], lemmatizer: Any) -> Iterator[list[str]]:
-    """Give the base forms of the content words of each text."""
-    for text in texts:
-        yield [word.lemma for word in content_words(text, lemmatizer)]
 
 
 @lru_cache(maxsize=200_000)
