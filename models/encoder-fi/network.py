@@ -70,10 +70,13 @@ class WordHead(nn.Module):
         mixed = sum(share[i] * state.float() for i, state in enumerate(states))
         return torch.cat([take(mixed, first), take(mixed, last)], dim=-1)
 
-    def forward(self, states, first, last, voikko) -> tuple[torch.Tensor, torch.Tensor]:
-        both = torch.cat([self.dropout(self.mix(states, first, last)), voikko], dim=-1)
-        words = gelu(self.inner(both))
+    def answer(self, mixed: torch.Tensor, voikko) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return vectors and logits of words from their mixture of layers."""
+        words = gelu(self.inner(torch.cat([self.dropout(mixed), voikko], dim=-1)))
         return words, self.outer(self.dropout(words))
+
+    def forward(self, states, first, last, voikko) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.answer(self.mix(states, first, last), voikko)
 
 
 def take(states: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
@@ -122,7 +125,7 @@ class Encoder(nn.Module):
 
 
 def load_e5(trunk: Trunk, weights, kept) -> None:
-    """Fill the trunk with the weights of multilingual-e5-small (`E5Weights`), pieces `kept`."""
+    """Fill the trunk with the weights of multilingual-e5-small (`E5File`), pieces `kept`."""
 
     def put(parameter: torch.Tensor, name: str) -> None:
         with torch.no_grad():

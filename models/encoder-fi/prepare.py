@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from e5_weights import E5Weights, weight_file
 from texts import (
     NAME_LABELS,
     POLARITY_TRAIN,
@@ -26,7 +25,7 @@ from texts import (
     read_polarity,
     read_tdt2013,
 )
-from vocabulary import choose_pieces, tokenizer_of
+from vocabulary import E5File, choose_pieces, open_e5, tokenizer_of
 
 from aineisto.encoder._voikko import FEATURES, features
 
@@ -34,7 +33,6 @@ HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
 
 DEV_SHARE = 0.7  # of the treebank's dev sentences that teach; the rest choose
-PREFIX = "query:"
 
 
 def prepare(data: Path) -> None:
@@ -51,7 +49,7 @@ def prepare(data: Path) -> None:
     embedded = json.loads(
         (HERE.parent / "embedding-fi/checkpoints/pairs.json").read_text(encoding="utf-8")
     )
-    source = E5Weights(weight_file())
+    source = open_e5()
     kept, tokenizer = make_tokenizer(
         source,
         itertools.chain(
@@ -81,7 +79,7 @@ def prepare(data: Path) -> None:
     )
 
 
-def make_tokenizer(source: E5Weights, texts: Iterable[str]):
+def make_tokenizer(source: E5File, texts: Iterable[str]):
     kept = np.array(choose_pieces(source, list(texts)))
     pieces = [(source.pieces[i], float(source.scores[i])) for i in kept]
     tokenizer = tokenizer_of(pieces, int(np.flatnonzero(kept == source.special["unk"])[0]))

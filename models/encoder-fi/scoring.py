@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from batches import by_size
+from sklearn.metrics import cohen_kappa_score
+
+from aineisto.encoder._names import decode_names
 
 
 def bio_spans(labels: list[str]) -> set[tuple[int, int, str]]:
@@ -21,24 +24,9 @@ def bio_spans(labels: list[str]) -> set[tuple[int, int, str]]:
     return spans
 
 
-def viterbi(scores: np.ndarray, labels: list[str]) -> list[int]:
-    """Return the best row of labels for scores (n, k) in which I- follows its own kind only."""
-    allowed = np.array([[_may_follow(a, b) for b in labels] for a in labels])
-    block = np.where(allowed, 0.0, -np.inf)
-    best = scores[0] + np.where([label[:2] != "I-" for label in labels], 0.0, -np.inf)
-    back = []
-    for row in scores[1:]:
-        paths = best[:, None] + block
-        back.append(paths.argmax(axis=0))
-        best = paths.max(axis=0) + row
-    path = [int(best.argmax())]
-    for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
-    return path[::-1]
-
-
-def _may_follow(before: str, after: str) -> bool:
-    return after[:2] != "I-" or before[2:] == after[2:] != ""
+def found_spans(logits: np.ndarray, labels: list[str]) -> set[tuple[int, int, str]]:
+    """Return the names that the library reads from logits (words, labels), as `bio_spans`."""
+    return {(name.start, name.end, name.label) for name in decode_names(logits, labels)}
 
 
 @torch.no_grad()
@@ -61,7 +49,7 @@ def answers(
         for r, (a, b) in enumerate(part):
             start, stop = words.word_at[a], words.word_at[b]
             k = stop - start
-            yield start, stop, tags[r, :k].numpy(), names[r, :k].log_softmax(-1).numpy()
+            yield start, stop, tags[r, :k].numpy(), names[r, :k].numpy()
 
 
 def evaluate(model, labels: dict, choose, dev, tune, device: str) -> dict[str, float]:
@@ -76,7 +64,9 @@ def evaluate(model, labels: dict, choose, dev, tune, device: str) -> dict[str, f
     found = right = wanted = 0
     for start, stop, _, scores in answers(model, dev, device):
         gold = bio_spans([labels["names"][i] for i in dev.a["names"][start:stop]])
-        said = bio_spans([labels["names"][i] for i in viterbi(scores, labels["names"])])
+        said = {
+            (name.start, name.end, name.label) for name in decode_names(scores, labels["names"])
+        }
         found, right, wanted = found + len(said), right + len(said & gold), wanted + len(gold)
     return {
         "upos": round(upos_right / n, 4),
@@ -97,13 +87,4 @@ def polarity_kappa(model, tune, device: str) -> float:
         said[rows] = chances @ np.arange(5)
     # The five points are cut where the shares of the truth lie.
     cuts = np.quantile(said, np.cumsum(np.bincount(tune.values, minlength=5) / len(tune))[:4])
-    return quadratic_kappa(tune.values.astype(int), np.searchsorted(cuts, said), 5)
-
-
-def quadratic_kappa(a: np.ndarray, b: np.ndarray, k: int) -> float:
-    """Return Cohen's kappa with quadratic weights (Cohen 1968)."""
-    table = np.zeros((k, k))
-    np.add.at(table, (a, b), 1)
-    weight = (np.arange(k)[:, None] - np.arange(k)) ** 2
-    expected = np.outer(table.sum(1), table.sum(0)) / table.sum()
-    return float(1 - (weight * table).sum() / (weight * expected).sum())
+    return cohen_kappa_score(tune.values, np.searchsorted(cuts, said), weights="quadratic")

@@ -15,14 +15,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from batches import Words
-from network import Encoder
+from network import Encoder, WordHead
 from prepare import Packer
 from safetensors.torch import load_file
-from scoring import bio_spans, viterbi
+from scoring import bio_spans, found_spans
 from texts import read_conllu, read_names
 from tokenizers import Tokenizer
-from torch import nn
-from torch.nn.functional import gelu
 from train import CHECKPOINTS, build, cross, marks_of
 
 HERE = Path(__file__).resolve().parent
@@ -49,20 +47,11 @@ def word_vectors(model: Encoder, words: Words) -> tuple[torch.Tensor, torch.Tens
     return tags, names
 
 
-class Head(nn.Module):
-    """What stands above the mixture of layers."""
-
-    def __init__(self, features: int, inner: int, outputs: int) -> None:
-        super().__init__()
-        self.inner, self.outer = nn.Linear(768 + features, inner), nn.Linear(inner, outputs)
-        self.dropout = nn.Dropout(0.2)
-
-    def forward(self, vectors: torch.Tensor, voikko: torch.Tensor) -> torch.Tensor:
-        both = torch.cat([self.dropout(vectors.float()), voikko.float()], dim=-1)
-        return self.outer(self.dropout(gelu(self.inner(both))))
+def logits_of(head: WordHead, vectors: torch.Tensor, voikko: np.ndarray) -> torch.Tensor:
+    return head.answer(vectors.float(), torch.from_numpy(voikko).float())[1]
 
 
-def fit(head: Head, loss_of, sets: list[tuple[Words, torch.Tensor]], seed: int) -> None:
+def fit(head: WordHead, loss_of, sets: list[tuple[Words, torch.Tensor]], seed: int) -> None:
     optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.01)
     total = EPOCHS * sum(len(vectors) // BATCH + 1 for _, vectors in sets)
     done, random = 0, np.random.default_rng(seed)
@@ -77,7 +66,7 @@ def fit(head: Head, loss_of, sets: list[tuple[Words, torch.Tensor]], seed: int) 
             words, vectors, rows = jobs[job]
             for group in optimiser.param_groups:
                 group["lr"] = RATE * (1 - done / total)
-            loss = loss_of(head(vectors[rows], torch.from_numpy(words.voikko[rows])), words, rows)
+            loss = loss_of(logits_of(head, vectors[rows], words.voikko[rows]), words, rows)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -90,8 +79,8 @@ def label(words: Words, name: str, rows: np.ndarray) -> torch.Tensor:
 
 
 @torch.no_grad()
-def tag_scores(head: Head, words: Words, vectors: torch.Tensor, upos: int, sizes: list[int]):
-    logits = head(vectors, torch.from_numpy(words.voikko))
+def tag_scores(head: WordHead, words: Words, vectors: torch.Tensor, upos: int, sizes: list[int]):
+    logits = logits_of(head, vectors, words.voikko)
     right = (logits[:, :upos].argmax(1).numpy() == words.a["upos"]).mean()
     parts = torch.split(logits[:, upos:], sizes, dim=1)
     said = np.stack([part.argmax(1).numpy() for part in parts], axis=1)
@@ -99,12 +88,12 @@ def tag_scores(head: Head, words: Words, vectors: torch.Tensor, upos: int, sizes
 
 
 @torch.no_grad()
-def name_score(head: Head, words: Words, vectors: torch.Tensor, names: list[str]) -> float:
-    logits = head(vectors, torch.from_numpy(words.voikko)).log_softmax(-1).numpy()
+def name_score(head: WordHead, words: Words, vectors: torch.Tensor, names: list[str]) -> float:
+    logits = logits_of(head, vectors, words.voikko).numpy()
     found = right = wanted = 0
     for a, b in zip(words.word_at[:-1], words.word_at[1:], strict=True):
         gold = bio_spans([names[i] for i in words.a["names"][a:b]])
-        said = bio_spans([names[i] for i in viterbi(logits[a:b], names)])
+        said = found_spans(logits[a:b], names)
         found, right, wanted = found + len(said), right + len(gold & said), wanted + len(gold)
     return 2 * right / (found + wanted)
 
@@ -144,8 +133,8 @@ def main(data: Path) -> None:
     for seed in SEEDS:
         torch.manual_seed(seed)
         tags, names = (
-            Head(features, 384, upos + sum(sizes)),
-            Head(features, 256, len(labels["names"])),
+            WordHead(features, 384, upos + sum(sizes)),
+            WordHead(features, 256, len(labels["names"])),
         )
         silver, gold = "words-train", "words-gold"
         sets = [(words[part], vectors[part][0]) for part in (silver, gold, gold)]

@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from batches import Marks, Texts, Words, by_size, forever
-from e5_weights import E5Weights, weight_file
 from network import Encoder, load_e5
 from safetensors.torch import load_file, save_file
 from scoring import evaluate
 from texts import UNKNOWN
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
+from vocabulary import PREFIX, open_e5
 
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
@@ -54,12 +54,12 @@ def build(labels: dict, pieces: int) -> Encoder:
 def marks_of(tokenizer: Tokenizer) -> Marks:
     """Return the pieces around every text."""
     number = tokenizer.token_to_id
-    return Marks([number("<s>"), *tokenizer.encode("query:").ids], number("</s>"), number("<pad>"))
+    return Marks([number("<s>"), *tokenizer.encode(PREFIX).ids], number("</s>"), number("<pad>"))
 
 
 def start(model: Encoder) -> torch.Tensor:
     """Load multilingual-e5-small and set the projection; return the teacher's projected vectors."""
-    source = E5Weights(weight_file())
+    source = open_e5()
     with np.load(CHECKPOINTS / "pieces.npz") as file:
         load_e5(model.trunk, source, file["kept"])
     shards = sorted((HERE.parent / "embedding-fi/checkpoints").glob("teacher-???.npy"))

