@@ -23,14 +23,17 @@ class Marks:
 class Words:
     """Sentences with labels by word; a chunk is one sentence or several of one document."""
 
-    def __init__(self, path: Path, marks: Marks, features: int) -> None:
-        with np.load(path) as file:
-            self.a = {name: file[name] for name in file.files}
-        self.marks = marks
+    def __init__(self, arrays: dict[str, np.ndarray], marks: Marks, features: int) -> None:
+        self.a, self.marks, self.features = arrays, marks, features
         self.voikko = np.unpackbits(self.a["voikko"], axis=1, count=features)
         self.word_at = np.concatenate([[0], np.cumsum(self.a["words"])])
         self.piece_at = np.concatenate([[0], np.cumsum(self.a["pieces_of_word"])])
         self.sentences = len(self.a["words"])
+
+    @classmethod
+    def load(cls, path: Path, marks: Marks, features: int) -> Words:
+        with np.load(path) as file:
+            return cls({name: file[name] for name in file.files}, marks, features)
 
     def size(self, sentence: int) -> int:
         first, last = self.word_at[sentence], self.word_at[sentence + 1]
@@ -94,6 +97,42 @@ class Words:
             "feats": feats,
         }
         return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
+
+
+def exchange_names(words: Words, labels: dict, share: float, random: np.random.Generator) -> Words:
+    """Put other names of the same type and inflection in the place of a share of the names.
+
+    Inflection is the features of a name's last word, so that tags and features stay right.
+    """
+    a, begins = words.a, [i for i, name in enumerate(labels["names"]) if name.startswith("B-")]
+    starts = np.flatnonzero(np.isin(a["names"], begins))
+    spans = []
+    sentence_end = words.word_at[np.searchsorted(words.word_at, starts, side="right")]
+    for start, limit in zip(starts, sentence_end, strict=True):
+        stop = start + 1
+        while stop < limit and a["names"][stop] == a["names"][start] + 1:  # I- follows its B-
+            stop += 1
+        spans.append((int(start), int(stop)))
+    alike: dict[tuple, list[tuple[int, int]]] = {}
+    keys = [(int(a["names"][start]), a["feats"][stop - 1].tobytes()) for start, stop in spans]
+    for key, span in zip(keys, spans, strict=True):
+        alike.setdefault(key, []).append(span)
+    order, at, grown = [], 0, np.zeros(words.sentences, dtype=np.int64)
+    for key, (start, stop) in zip(keys, spans, strict=True):
+        if random.random() < share:
+            other = alike[key][random.integers(len(alike[key]))]
+            order += [np.arange(at, start), np.arange(*other)]
+            sentence = np.searchsorted(words.word_at, start, side="right") - 1
+            grown[sentence] += (other[1] - other[0]) - (stop - start)
+            at = stop
+    source = np.concatenate([*order, np.arange(at, len(a["names"]))])
+    by_word = ("pieces_of_word", "upos", "feats", "names", "voikko")
+    arrays = {name: a[name][source] for name in by_word}
+    first, size = words.piece_at[source], a["pieces_of_word"][source]
+    within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    arrays["pieces"] = a["pieces"][np.repeat(first, size) + within]
+    arrays |= {"words": a["words"] + grown, "documents": a["documents"]}
+    return Words(arrays, words.marks, words.features)
 
 
 class Texts:

@@ -27,7 +27,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.functional import gelu
-from train import CHECKPOINTS, DIMENSIONS, build, marks_of, start
+from train import CHECKPOINTS, CYCLES, DIMENSIONS, build, marks_of, start
 from vocabulary import PREFIX, tokenizer_of
 
 HERE = Path(__file__).resolve().parent
@@ -178,7 +178,8 @@ def main() -> None:
         start(model)
     else:
         model.load_state_dict(load_file(CHECKPOINTS / "model.safetensors"))
-        step = json.loads((CHECKPOINTS / "step.json").read_text())["step"]
+        reached = json.loads((CHECKPOINTS / "step.json").read_text())
+        step = sum(cycle.steps for cycle in CYCLES[: reached["cycle"] - 1]) + reached["step"]
     model.trunk.pieces.weight.data = model.trunk.pieces.weight.data[kept]
     model.eval()
     tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)

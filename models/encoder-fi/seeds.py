@@ -113,9 +113,8 @@ def main(data: Path) -> None:
     parts = ("words-train", "words-gold", "words-choose", "names-dev")
     parts += ("test-tdt", "test-ood", "test-names")
     features = len(labels["voikko"])
-    words = {
-        part: Words(CHECKPOINTS / f"{part}.npz", marks_of(tokenizer), features) for part in parts
-    }
+    marks = marks_of(tokenizer)
+    words = {part: Words.load(CHECKPOINTS / f"{part}.npz", marks, features) for part in parts}
     vectors = {part: word_vectors(model, words[part]) for part in parts}
     sizes = [len(values) for values in labels["feats"].values()]
     upos = len(labels["upos"])

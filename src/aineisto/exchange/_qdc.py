@@ -7,12 +7,12 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from aineisto import __version__
-from aineisto._errors import ExchangeError
 from aineisto.codebook import Codebook
 from aineisto.exchange import _refi
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._kept import Kept
 from aineisto.exchange._refi import CODEBOOK_NAMESPACE, tag
+from aineisto.exchange._whole import write_whole
 
 
 def write_qdc(codebook: Codebook, path: str | PathLike[str], *, kept: Kept | None = None) -> Path:
@@ -50,15 +50,5 @@ def write_qdc(codebook: Codebook, path: str | PathLike[str], *, kept: Kept | Non
     writer.add_themes(codes, codebook)
     writer.add_scale(codes, codebook.scale)
     writer.add_actors(codes, {entry.name: entry for entry in codebook.actors})
-    partial = target.with_name(target.name + ".partial")
-    try:
-        partial.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise ExchangeError(
-            f"The codebook cannot be written ({error.strerror}).",
-            file=target,
-            remedy="Choose a folder that you may write to and that has room.",
-        ) from error
+    write_whole(target, ET.tostring(root, encoding="utf-8", xml_declaration=True), "codebook")
     return target

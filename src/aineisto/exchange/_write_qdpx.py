@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from aineisto import __version__
-from aineisto._errors import ExchangeError
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
 from aineisto.corpus import Corpus
@@ -24,6 +23,7 @@ from aineisto.exchange._people import user_of
 from aineisto.exchange._placed import placed, spans_of
 from aineisto.exchange._refi import guid, tag, xml_text
 from aineisto.exchange._sources import PLACES
+from aineisto.exchange._whole import write_whole
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same project gives the same bytes
 
@@ -306,14 +306,4 @@ def _write_archive(target: Path, writer: _Writer) -> None:
             writer.corpus, writer.texts, guids, writer.codebook, writer.codings
         )
         add(_sidecar.NAME, sidecar)
-    partial = target.with_name(target.name + ".partial")
-    try:
-        partial.write_bytes(buffer.getvalue())
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise ExchangeError(
-            f"The project cannot be written ({error.strerror}).",
-            file=target,
-            remedy="Choose a folder that you may write to and that has room.",
-        ) from error
+    write_whole(target, buffer.getvalue(), "project")
