@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from os import PathLike
 
 from aineisto.language._analysis import Analysis
-from aineisto.language._candidates import clean_word, find_ways, fixed_lemma, sentence_starts
+from aineisto.language._candidates import Way, clean_word, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._chooser import Tag
 from aineisto.language._compounds import compound_parts
 from aineisto.language._models import load_models
@@ -124,7 +124,8 @@ class Lemmatizer:
         >>> Lemmatizer().analyses("sote-uudistuksen")[0].parts
         ('sote', 'uudistus')
         """
-        return self._readings(clean_word(word))
+        # In small letters, as Voikko reads it: *Kelalla* and *kelalla* are one entry.
+        return self._readings(clean_word(word).lower())
 
     def lemma(self, word: str) -> str:
         """Base form of one word without its context.
@@ -279,8 +280,9 @@ class Lemmatizer:
                 lemma = listed_lemma(word, forms[at])
                 word = forms[at].split(" ")[0]
             if lemma is None:
+                # Where a word stands matters only to its capital.
                 lemma = (
-                    self._word_lemma(word, initial)
+                    self._word_lemma(word, initial or word.islower())
                     if tags is None
                     else self._tagged_lemma(word, initial, tags[at])
                 )
@@ -307,8 +309,8 @@ class Lemmatizer:
             for reading in self._readings(clean_word(self.normalize_word(word)))
         )
 
-    def _find_ways(self, word: str, initial: bool) -> tuple:
-        return tuple(find_ways(word, initial, self._readings, self._alone.lexicon))
+    def _find_ways(self, word: str, initial: bool) -> list[Way]:
+        return find_ways(word, initial, self._readings, self._alone.lexicon)
 
     def _find_parts(self, word: str) -> tuple[str, ...]:
         lower = clean_word(word).lower()
@@ -324,7 +326,7 @@ class Lemmatizer:
         if fixed is not None:
             return fixed
         word = clean_word(word)
-        ways = list(self._ways(word, initial))
+        ways = self._find_ways(word, initial)
         return self._alone.best(word, ways) if ways else word
 
     def _choose_tagged(self, word: str, initial: bool, tag: Tag) -> str:
@@ -332,7 +334,7 @@ class Lemmatizer:
         if fixed is not None:
             return fixed
         word = clean_word(word)
-        ways = list(self._ways(word, initial))
+        ways = self._ways(word, initial or word.islower())
         return self._chooser.best(word, ways, tag) if ways else word
 
 
@@ -372,7 +374,6 @@ def _lemmatize_alike(recipe: tuple, text: str) -> list[tuple[Token, str]]:
     return _alike(recipe).lemmatize_text(text)
 
 
-@lru_cache(maxsize=2)
 def shared_lemmatizer(mode: str = "fast") -> Lemmatizer:
     """The lemmatiser that all parts of a process share, and its cache of words with it.
 
@@ -380,4 +381,10 @@ def shared_lemmatizer(mode: str = "fast") -> Lemmatizer:
     ----------
     mode : {"fast", "accurate"}
     """
+    # Not cached itself: it would make one of `()` and another of `("fast",)`.
+    return _shared(mode)
+
+
+@lru_cache(maxsize=2)
+def _shared(mode: str) -> Lemmatizer:
     return Lemmatizer(mode)
