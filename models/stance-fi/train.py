@@ -141,15 +141,10 @@ def interview_sentences() -> list[str]:
 
 
 def features(texts: list[str]) -> sparse.csr_matrix:
-    rows = [_ngrams.buckets(read_words(text))[0] for text in texts]
-    values = [_ngrams.values(row) for row in rows]
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    matrix = sparse.csr_matrix(
-        (np.concatenate(values), np.concatenate(rows), starts),
-        shape=(len(texts), _ngrams.N_BUCKETS),
-    )
-    matrix.sum_duplicates()
-    return matrix
+    found = _ngrams.occurrences([read_words(text) for text in texts])
+    shape = (len(texts), _ngrams.N_BUCKETS)
+    # What occurs twice in a text is added up.
+    return sparse.csr_matrix((_ngrams.values(found), (found.statement, found.bucket)), shape=shape)
 
 
 def train_grams(matrix: sparse.csr_matrix, target: np.ndarray) -> np.ndarray:

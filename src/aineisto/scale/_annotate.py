@@ -261,9 +261,11 @@ def _stance(codebook: Codebook | None, models: str) -> _Part:
     prior = prior_of(classifier.cues, embedder)
 
     def part(texts: list[str]) -> dict[str, Any]:
-        # Each by itself, as in `_OneByOne`; what is read is remembered until it is forgotten.
-        for text in texts:
-            prior.read(text)
+        # What was read in other company is forgotten, and what is read here is remembered.
+        prior.forget()
+        if models != "fast":
+            for text in texts:  # each by itself, as in `_OneByOne`
+                prior.read(text)
         values = classifier.predict(texts)
         steps = np.searchsorted(classifier.classes_, values)
         confidence = classifier.predict_proba(texts)[np.arange(len(steps)), steps]

@@ -6,12 +6,14 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
+from typing import NamedTuple
 
 from aineisto._errors import ModelError
 from aineisto.codebook import CueGroup
-from aineisto.stance._words import Word, is_negator
+from aineisto.stance._words import Word
 
 #: What a cue of each kind is worth where its group does not say.
 USUAL_VALUES = {"weakness": -1.6, "risk": -1.1, "opportunity": 1.0, "strength": 1.6}
@@ -19,6 +21,7 @@ KINDS = tuple(USUAL_VALUES)
 _NEGATION = "EI"
 _GAP = ".."
 _LONGEST_GAP = 3
+_CACHED_WORDS = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,17 @@ class Match:
     positions: tuple[int, ...]
 
 
+class _Entry(NamedTuple):
+    """The elements of cues that a word fits, and the cues that begin with one of them."""
+
+    elements: frozenset[str]
+    begin: tuple[Cue, ...]
+
+
+_NOTHING: frozenset[str] = frozenset()
+_NO_CUE = _Entry(_NOTHING, ())
+
+
 class CueList:
     """Cues, indexed so that a word finds the cues that begin with it.
 
@@ -80,7 +94,7 @@ class CueList:
             for element in cue.elements:
                 self._index(element)
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
-        self._elements_of: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+        self._entry = lru_cache(_CACHED_WORDS)(self._look_up)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> CueList:
@@ -132,7 +146,13 @@ class CueList:
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the cues of a statement, of overlapping ones the longest."""
-        matches = [match for position in range(len(words)) for match in self._at(words, position)]
+        entries = [self._of(word) for word in words]
+        matches = [
+            match
+            for position, entry in enumerate(entries)
+            if entry.begin
+            for match in self._at(words, entries, position)
+        ]
         matches.sort(key=lambda match: (*(-n for n in match.cue.rank), match.positions))
         taken: set[int] = set()
         kept = []
@@ -155,33 +175,44 @@ class CueList:
             else:
                 self._exact[option].add(element)
 
-    def _elements(self, word: Word) -> tuple[str, ...]:
-        key = (word.form, word.lemmas)
-        found = self._elements_of.get(key)
-        if found is None:
-            # Sorted: of cues alike the first counts, in every process the same one.
-            found = self._elements_of[key] = tuple(sorted(set(self._look_up(word))))
-        return found
+    def _of(self, word: Word) -> _Entry:
+        return self._entry(word.form, word.lemmas, word.heads, word.negates)
 
-    def _look_up(self, word: Word) -> Iterator[str]:
-        if is_negator(word.form):
-            yield _NEGATION
-        for form in {word.form, *word.lemmas}:
-            yield from self._exact.get(form, ())
+    def _look_up(
+        self, form: str, lemmas: frozenset[str], heads: frozenset[str], negates: bool
+    ) -> _Entry:
+        found = {_NEGATION} if negates else set()
+        for one in {form, *lemmas}:
+            found |= self._exact.get(one, _NOTHING)
             for length in self._prefix_lengths:
-                yield from self._prefixes.get(form[:length], ())
-        for head in word.heads:
-            yield from self._suffixes.get(head, ())
+                found |= self._prefixes.get(one[:length], _NOTHING)
+        for head in heads:
+            found |= self._suffixes.get(head, _NOTHING)
+        if not found:
+            return _NO_CUE
+        # Sorted: of cues alike the first counts, in every process the same one.
+        begin = [cue for element in sorted(found) for cue in self._begin.get(element, ())]
+        return _Entry(frozenset(found), tuple(begin))
 
-    def _at(self, words: Sequence[Word], position: int) -> Iterator[Match]:
-        for element in self._elements(words[position]):
-            for cue in self._begin.get(element, ()):
-                positions = self._follow(words, position, cue.elements[1:])
-                if positions is not None:
-                    yield Match(cue, (position, *positions))
+    def _at(
+        self, words: Sequence[Word], entries: Sequence[_Entry], position: int
+    ) -> Iterator[Match]:
+        following = entries[position + 1].elements if position + 1 < len(entries) else _NOTHING
+        for cue in entries[position].begin:
+            rest = cue.elements[1:]
+            # Most cues fail at their second word already.
+            if rest and rest[0] != _GAP and rest[0] not in following:
+                continue
+            positions = self._follow(words, entries, position, rest)
+            if positions is not None:
+                yield Match(cue, (position, *positions))
 
     def _follow(
-        self, words: Sequence[Word], position: int, elements: tuple[str, ...]
+        self,
+        words: Sequence[Word],
+        entries: Sequence[_Entry],
+        position: int,
+        elements: tuple[str, ...],
     ) -> tuple[int, ...] | None:
         found: list[int] = []
         gap = 0
@@ -193,7 +224,7 @@ class CueList:
                 at = position + step
                 if at >= len(words) or words[at].clause != words[position].clause:
                     return None
-                if element in self._elements(words[at]):
+                if element in entries[at].elements:
                     break
             else:
                 return None

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from scipy import sparse
 
-from aineisto.stance._words import is_negator, read_words
+from aineisto.stance._words import read_words
 
 #: Letters in a piece of a word.
 _LETTERS = 4
@@ -123,13 +123,13 @@ def _grams(text: str) -> Iterator[tuple[int, int]]:
     A lemma in a clause that denies is another gram besides: *ei kannata* is not *kannattaa*.
     """
     words = read_words(text)
-    denying = {word.clause for word in words if is_negator(word.form)}
+    denying = {word.clause for word in words if word.negates}
     before = ""
     for position, word in enumerate(words):
         if not word.is_word:
             continue
         yield _column(_LEMMAS, word.lemma), position
-        if word.clause in denying and not is_negator(word.form):
+        if word.clause in denying and not word.negates:
             yield _column(_LEMMAS, f"EI {word.lemma}"), position
         for column in _pieces(word.form):
             yield column, position

@@ -11,9 +11,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from aineisto.stance._cues import CueList
-from aineisto.stance._words import Word, is_negator
+from aineisto.stance._words import Word
 
 _SCOPE = 6  # words after a negator that it reaches within its clause
 _BACK_SCOPE = 3  # words before it: "hyötyä siitä ei ole"
@@ -45,6 +47,10 @@ _COURTESY = re.compile(
 _DEMAND = re.compile(
     r"pit(?:t?ää|äisi|äis|äs)(?:hän|kin|ki)?|täyty[yi](?:si|is)?|tarvi(?:tsee|tsisi|is|i)"
 )
+_COMES = frozenset({"tulee", "tulisi", "tulis"})  # with an infinitive
+_IS = frozenset({"on", "ovat", "olisi", "olis", "ois"})  # with a participle or a noun
+_NEEDED = frozenset({"tarvitaan", "tarvittaisiin", "tarvitaa", "tarvittais", "edellyttää"})
+_MAY_DEMAND = _COMES | _IS | _NEEDED
 _NO_MUST = re.compile(
     r"(?:loista|mahta|merkittä|riittä|huomatta|ymmärrettä|vaikutta|kiinnosta|järkyttä|hirvittä"
     r"|luotetta|kannatta|tavatta|tehtä)v[aä]"
@@ -149,7 +155,7 @@ class PolarityReader:
     def _hear(self, sign: Sign, words: Sequence[Word], clauses: _Clauses) -> Sign:
         first = sign.positions[0]
         value = sign.value * self._degree(words, first)
-        inside = any(is_negator(words[position].form) for position in sign.positions)
+        inside = any(words[position].negates for position in sign.positions)
         if not inside and clauses.denied(first):
             value *= _DENIED_GOOD if value > 0 else _DENIED_BAD
         clause, sentence, kind = words[first].clause, words[first].sentence, sign.kind
@@ -241,29 +247,32 @@ class _Clauses:
         word = self._words[position]
         if word.form in _WITHOUT:
             return True
-        if not is_negator(word.form):
+        if not word.negates:
             return False
         after = [other.form for other in self._words[position + 1 : position + 3]]
         return _NOT_ONLY.isdisjoint(after)
 
     def _concedes(self, position: int) -> bool:
         # "…, vaikka laki kaatuisi" concedes; "otetaan vaikka Kela" gives an example.
-        before = self._words[position - 1] if position else None
-        starts = before is None or not before.is_word
-        return starts and self._words[position].form in ("vaikka", "vaikkei")
+        if self._words[position].form not in ("vaikka", "vaikkei"):
+            return False
+        return not position or not self._words[position - 1].is_word
 
     def _demands_at(self, position: int) -> bool:
         word = self._words[position]
+        heard = _hear_form(word.form)
+        if not heard.demand and word.form not in _MAY_DEMAND:
+            return False
         following = self._words[position + 1 : position + 7]
         same = [other for other in following if other.clause == word.clause]
-        if _DEMAND.fullmatch(word.form):
+        if heard.demand:
             return not any(other.form in ("kiinni", "paikkansa") for other in same)
-        if word.form in ("tulee", "tulisi", "tulis"):
+        if word.form in _COMES:
             return any("Inf1" in other.traits for other in same)
-        if word.form in ("on", "ovat", "olisi", "olis", "ois"):
+        if word.form in _IS:
             must = any(_is_must(other) for other in same[:3])
             return must or any(other.form in ("syytä", "pakko") for other in same[:2])
-        return word.form in ("tarvitaan", "tarvittaisiin", "tarvitaa", "tarvittais", "edellyttää")
+        return word.form in _NEEDED
 
 
 def _limit(signs: Sequence[Sign]) -> float:
@@ -341,7 +350,7 @@ def _courtesies(words: Sequence[Word]) -> set[int]:
     for word in words:
         if word.is_word:
             lengths[word.sentence] = lengths.get(word.sentence, 0) + 1
-            if _COURTESY.fullmatch(word.form):
+            if _hear_form(word.form).courtesy:
                 polite.add(word.sentence)
     return {sentence for sentence in polite if lengths[sentence] <= _LONGEST_COURTESY}
 
@@ -351,8 +360,22 @@ def _is_must(word: Word) -> bool:
 
 
 def _is_possible(word: Word) -> bool:
-    return (
-        _POSSIBLE.fullmatch(word.form) is not None
-        or "Cnd" in word.traits
-        or _SPOKEN_CONDITIONAL.fullmatch(word.form) is not None
+    return _hear_form(word.form).possible or "Cnd" in word.traits
+
+
+class _Heard(NamedTuple):
+    """What a form by itself may do: ask for something, suppose it, thank or greet."""
+
+    demand: bool
+    possible: bool
+    courtesy: bool
+
+
+@lru_cache(maxsize=32_768)
+def _hear_form(form: str) -> _Heard:
+    possible = _POSSIBLE.fullmatch(form) or _SPOKEN_CONDITIONAL.fullmatch(form)
+    return _Heard(
+        _DEMAND.fullmatch(form) is not None,
+        possible is not None,
+        _COURTESY.fullmatch(form) is not None,
     )

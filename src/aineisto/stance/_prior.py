@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from os import PathLike
@@ -30,6 +30,7 @@ _GATE_SILENT, _GATE_DEMAND, _GATE_EMPTY, _GATE_UNSIGNED = 0.1, 0.25, 0.3, 0.7
 _FAINT = 0.4
 _MOST_A_WORD = 3.0
 _KEPT = 20_000  # statements whose reading is remembered
+_AT_ONCE = 64  # statements whose n-grams are weighed together
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ class StancePrior:
         found = {text: self._known[text] for text in texts if text in self._known}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         tones = self._polarity(new) if self._polarity and new else np.zeros(len(new))
-        found |= {text: self._read(text, float(t)) for text, t in zip(new, tones, strict=True)}
+        found |= dict(zip(new, self._read_new(new, tones), strict=True))
         if new and len(self._known) + len(new) > _KEPT:
             self._known = {}
         self._known.update((text, found[text]) for text in new)
@@ -138,25 +139,35 @@ class StancePrior:
     def parts(self, texts: Sequence[str]) -> np.ndarray:
         """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
         readings = self.read_all(texts)
+        grams = self._gram_weights([reading.words for reading in readings])
         rows = [
-            (r.reading.score, float(self.gram_weights(r.words).sum()), r.polarity) for r in readings
+            (reading.reading.score, float(weights.sum()), reading.polarity)
+            for reading, weights in zip(readings, grams, strict=True)
         ]
         return np.array(rows, dtype=float).reshape(-1, 3)
 
-    def gram_weights(self, words: Sequence[Word]) -> np.ndarray:
-        """Return what the n-grams of each word add, in units of FinnSentiment's scale."""
-        index, source = _ngrams.buckets(words)
-        weights = self._grams[index] * _ngrams.values(index)
-        return np.bincount(source, weights=weights, minlength=len(words))
+    def _gram_weights(self, statements: Sequence[Sequence[Word]]) -> Iterator[np.ndarray]:
+        """Yield what the n-grams of each word add, in units of FinnSentiment's scale."""
+        for start in range(0, len(statements), _AT_ONCE):
+            some = statements[start : start + _AT_ONCE]
+            ends = np.cumsum([len(words) for words in some])
+            found = _ngrams.occurrences(some)
+            weights = self._grams[found.bucket] * _ngrams.values(found)
+            added = np.bincount(found.word, weights=weights, minlength=ends[-1])
+            yield from np.split(added, ends[:-1])
 
-    def _read(self, text: str, polarity: float) -> ColdReading:
-        words = read_words(text)
+    def _read_new(self, texts: Sequence[str], polarity: np.ndarray) -> Iterator[ColdReading]:
+        words = [read_words(text) for text in texts]
+        for some, grams, tone in zip(words, self._gram_weights(words), polarity, strict=True):
+            yield self._read(some, grams, float(tone))
+
+    def _read(self, words: tuple[Word, ...], grams: np.ndarray, polarity: float) -> ColdReading:
         if not any(word.is_word for word in words):
             reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
             return ColdReading(words, reading, 0.0, np.zeros(len(words)), polarity)
         reading = self._reader.read(words)
-        grams = self.gram_weights(words)
-        grams[list(reading.muted)] = 0.0
+        if reading.muted:
+            grams[list(reading.muted)] = 0.0
         gate = _gate(words, reading)
         heard = gate * self._tone(float(grams.sum()), polarity)
         weights = _shares(grams, heard)

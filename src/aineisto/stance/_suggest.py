@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
 from aineisto.stance._prior import ColdReading
-from aineisto.stance._words import Word, is_negator
+from aineisto.stance._words import Word
 
 #: A word of less weight is no evidence, nor one of less than this share of the strongest's.
 _LEAST = 0.1
@@ -43,7 +43,7 @@ def weigh_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> list
 def _can_judge(word: Word) -> bool:
     # Pronouns and conjunctions take part in n-grams but are no evidence; negation is.
     grammar = not word.traits.isdisjoint(_GRAMMAR) and word.traits.isdisjoint(_CONTENT)
-    return word.is_word and (not grammar or is_negator(word.form))
+    return word.is_word and (not grammar or word.negates)
 
 
 def as_frame(words: Sequence[WordWeight]) -> pd.DataFrame:

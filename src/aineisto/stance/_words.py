@@ -16,7 +16,8 @@ class Word:
     ``lemma`` is the lemmatiser's choice. ``lemmas`` holds the others too: without context *toimi*
     may be the noun or the verb, and a cue that fits any reading is worth finding. ``heads``
     are the last parts of compounds; ``traits`` the moods, cases and parts of speech after
-    Universal Dependencies that some reading has.
+    Universal Dependencies that some reading has. ``is_word`` tells whether it has a letter or a
+    digit, ``negates`` whether it is of the negation verb (`is_negator`).
     """
 
     form: str
@@ -24,20 +25,12 @@ class Word:
     lemmas: frozenset[str]
     heads: frozenset[str]
     traits: frozenset[str]
+    is_word: bool
+    negates: bool
     start: int
     end: int
     clause: int
     sentence: int
-
-    @property
-    def is_word(self) -> bool:
-        """Whether the token has a letter or a digit."""
-        return _is_word(self.form)
-
-
-@lru_cache(maxsize=65536)
-def _is_word(form: str) -> bool:
-    return any(character.isalnum() for character in form)
 
 
 _NEGATORS = re.compile(
@@ -45,8 +38,11 @@ _NEGATORS = re.compile(
     r"(?:kä|pä|hän|kään|s|pähän|päs)?|ett(?:en|et|ei|emme|ette|eivät)|ettei(?:hän|kä)"
     r"|(?:jott|mutt|vaikk|kosk)(?:en|et|ei|emme|ette|eivät)|[äe]lä|älkää|älköön"
 )
-_CLAUSE_WORDS = re.compile(
-    r"mutt[ae]i?|mut|vaan|koska|että|jotta|kun|ku|jos|vaikka|joten|niin|eli|mikäli"
+_CLAUSE_WORDS = frozenset(
+    {
+        *("mutta", "muttai", "mutte", "muttei", "mut", "vaan", "koska", "että", "jotta", "kun"),
+        *("ku", "jos", "vaikka", "joten", "niin", "eli", "mikäli"),
+    }
 )
 _YOU = frozenset({"sä", "sää", "sinä", "sie", "säkään", "sinäkään", "nää"})
 #: Bare stems that the third person shares: *et saa*, *et voi*.
@@ -72,13 +68,16 @@ class _Entry:
     lemmas: frozenset[str]
     heads: frozenset[str]
     traits: frozenset[str]
+    is_word: bool
+    negates: bool
 
 
 @lru_cache(maxsize=65536)
 def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     lemma = lemmatizer.lemma(word).lower()
     if not any(character.isalpha() for character in word):
-        return _Entry(lemma, frozenset((lemma,)), frozenset(), frozenset())
+        is_word = any(character.isalnum() for character in word)
+        return _Entry(lemma, frozenset((lemma,)), frozenset(), frozenset(), is_word, False)
     readings = lemmatizer.analyses(word)
     # Readings that cut a word into more parts than need be are nearly always wrong, and a form
     # that stands only with a negation (or commands) is not meant where nothing is denied.
@@ -89,8 +88,16 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
         plain = stated or plain
     lemmas = frozenset((lemma, *(reading.lemma.lower() for reading in plain)))
     heads = frozenset(reading.parts[-1].lower() for reading in plain if len(reading.parts) > 1)
-    traits = {trait for r in plain for trait in (r.pos, r.case, r.mood, r.comparison) if trait}
-    return _Entry(lemma, lemmas, heads, frozenset(traits))
+    traits = frozenset(
+        trait for r in plain for trait in (r.pos, r.case, r.mood, r.comparison) if trait
+    )
+    return _Entry(lemma, lemmas, heads, _one(traits), True, is_negator(word))
+
+
+@lru_cache(maxsize=4096)
+def _one(traits: frozenset[str]) -> frozenset[str]:
+    """Return one object for all equal sets: there are many words and few sets of traits."""
+    return traits
 
 
 def _denies_you(tokens: list[Token], place: int, lemmatizer: Lemmatizer) -> bool:
@@ -107,11 +114,12 @@ def _denies_you(tokens: list[Token], place: int, lemmatizer: Lemmatizer) -> bool
 
 
 def _without_notes(text: str) -> list[Token]:
+    tokens = tokenize(text)
     notes = [match.span() for match in _NOTE.finditer(text)]
+    if not notes:
+        return tokens
     return [
-        token
-        for token in tokenize(text)
-        if not any(start <= token.start < end for start, end in notes)
+        token for token in tokens if not any(start <= token.start < end for start, end in notes)
     ]
 
 
@@ -142,7 +150,7 @@ def read_words(text: str) -> tuple[Word, ...]:
         entry = _look_up(form, denied == clause, lemmatizer)
         # "eivät vaan toimi" and "niin hyvin" stand inside a clause, not at its border.
         inside = form in ("vaan", "niin") and bool(words) and words[-1].is_word
-        if (_CLAUSE_WORDS.fullmatch(form) or entry.lemma in _CLAUSE_LEMMAS) and not inside:
+        if (form in _CLAUSE_WORDS or entry.lemma in _CLAUSE_LEMMAS) and not inside:
             clause += 1
         word = Word(
             form,
@@ -150,13 +158,15 @@ def read_words(text: str) -> tuple[Word, ...]:
             entry.lemmas,
             entry.heads,
             entry.traits,
+            entry.is_word,
+            entry.negates,
             token.start,
             token.end,
             clause,
             sentence,
         )
         words.append(word)
-        if is_negator(form):
+        if word.negates:
             denied = clause
         if not word.is_word and form not in "-–—\"”’'«»":
             clause += 1
