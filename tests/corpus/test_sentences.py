@@ -100,3 +100,29 @@ def test_sentence_may_begin_where_no_mark_ends_the_one_before(text, second):
 )
 def test_names_and_notes_do_not_begin_a_sentence(text):
     assert split_sentences(text) == [(0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Makkaran valmistuksen mahdollisuudet", "Vaikka makkara onkin halpa, se maistuu."],
+        ["Kävin kaupassa ihan aamulla", "Sitten menin kotiin nukkumaan."],
+        ["Noudata ohjeita:", "1. Avaa ovi ja katso sisään", "2. Sulje ovi", "3. Odota."],
+        ["Tarkoitus on hyvä :)", "Sitä en kiellä."],
+    ],
+)
+def test_a_sentence_begins_though_no_mark_ends_the_one_before(expected):
+    assert sentences(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Siitä puhuttiin sitten Kuntaliiton ja Kelan kanssa Helsingissä.",
+        "Silloin Kanta otettiin käyttöön, ja Omakanta tuli perässä.",
+        "Perustettiin Vimana Oy ja SoteDigi Oy.",
+        "Sen mukaan direktiivin 5 artikla ei koske tätä.",
+    ],
+)
+def test_names_begin_no_sentence(text):
+    assert sentences(text) == [text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aineisto.corpus._unmarked import unmarked_borders
 from aineisto.corpus._words import words
 
 #: Abbreviations after which a sentence goes on, whatever follows.
@@ -25,34 +26,14 @@ _OPENERS = "”“\"»«’'([{‹–—-•*"
 _TERMINATOR = re.compile(
     r"[.!?…]+|(?<=\S)[ \t]*\n[ \t]*\n\s*|(?<=\S)[ \t]*\n\s*(?=[•▪●‣◦\uf0b7]\s)"
 )
-#: Words of no name that begin sentences; with a capital after a word in lower case they begin one
-#: though its end is not marked, as after a heading.
-_STARTERS = words(
-    """
-    minä mä sinä hän hänen hänet hänellä hänelle häntä se sen sitä siinä siitä siihen sillä
-    sille siltä sitten silloin siellä sieltä sinne siksi siis silti me meidän meillä meille he
-    heidän heitä heille ne niiden niitä niissä niistä niihin niillä niille niin niinpä tämä
-    tämän tätä tässä tästä tähän tällä tälle tältä täällä tällöin tänään tänä nämä näiden näitä
-    näissä näistä näin näihin näillä tuo tuon tuossa tuolla jos jollei mikäli kun koska vaikka
-    jotta kuten kuitenkin mutta eikä eli joten myös lisäksi samoin samalla toisaalta toisin
-    muuten esimerkiksi erityisesti ensinnäkin toiseksi lopulta lopuksi aluksi ennen jälkeen
-    myöhemmin aiemmin aikaisemmin nyt nykyisin eilen huomenna pian joskus usein yleensä aina
-    monesti vielä vasta vain juuri lähes ehkä kyllä ilmeisesti valitettavasti onneksi
-    toivottavasti tietysti mitä mikä missä mistä mihin miksi miten milloin millainen millä kuka
-    kenen kuinka onko voiko pitääkö aiheuttaako ei en emme eivät ette enkä emmekä älä on ovat
-    oli olin olivat olen olemme olisi olisin voi voin voimme haluan haluaisin kaikki molemmat
-    monet jotkut jokainen jossain jostain johonkin kukaan mikään vuonna vuoden
-    """
-)
-_UNMARKED = re.compile(
-    r"(?<=[a-zåäö%])(?<!\bja)(?<!\btai)(?<!\bsekä)(?<!\bettä)(?<!\bkuin)[ \t]+(?=(?:"
-    + "|".join(word.capitalize() for word in sorted(_STARTERS))
-    + r"|[A-ZÅÄÖ][a-zåäö]{2,}(?:mme|ttiin|sti)),?[ \t]+(?!ja\b)[a-zåäö0-9])"
-)
 #: A smiley ends a sentence where a capital follows it.
-_SMILEY_ENDS = re.compile(r"(?<=\s)[:;=]-?[)D(P]+[ \t]+(?=[“”\"]?[A-ZÅÄÖ][a-zåäö])")
-#: The first item of a list after a colon: *seuraavasti: 1. Lisätään*.
-_FIRST_ITEM = re.compile(r"(?<=[a-zåäö]:)[ \t]+(?=1\.[ \t]+[A-ZÅÄÖ])")
+_SMILEY_ENDS = re.compile(r"(?<=[\sa-zåäö])[:;=]-?[)D(P]+[ \t]+(?=[“”\"]?[A-ZÅÄÖ][a-zåäö])")
+#: A number that may begin an item of a list: *seuraavasti: 1. Lisätään … 2. Poistetaan*.
+_ITEM = re.compile(r"(?:\A|(?<=\s))(\d{1,2})\.\s+(?=[“”\"]?[A-ZÅÄÖ])")
+#: Characters within which the next item follows.
+_ITEM_REACH = 1500
+#: The heading of a section of law after what is not closed by a full stop.
+_SECTION = re.compile(r"(?<=[:;\"”)])\s+(?=\d{1,3} (?:artikla|luku|§)\s)")
 _SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
 #: ``Kuvio 1.`` begins a caption and does not end it.
 _CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
@@ -84,7 +65,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans = []
     start = 0
-    for end in sorted({*_borders(text), *_unmarked_borders(text), len(text)}):
+    marked = _marked_borders(text)
+    for end in sorted({*marked, *unmarked_borders(text, marked), len(text)}):
         piece = text[start:end]
         body = piece.strip()
         if body:
@@ -114,11 +96,27 @@ def _borders(text: str) -> Iterator[int]:
             yield end
 
 
-def _unmarked_borders(text: str) -> Iterator[int]:
-    """Yield where a sentence begins though no mark ends the one before."""
-    for pattern in (_UNMARKED, _SMILEY_ENDS, _FIRST_ITEM):
-        for match in pattern.finditer(text):
-            yield match.end()
+def _marked_borders(text: str) -> list[int]:
+    items = list(_items(text))
+    numbers = {place for begin, end in items for place in range(begin + 1, end + 1)}
+    found = {begin for begin, _ in items if begin} | set(_borders(text)).difference(numbers)
+    for pattern in (_SMILEY_ENDS, _SECTION):
+        found.update(match.end() for match in pattern.finditer(text))
+    return sorted(found - {len(text)})
+
+
+def _items(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the items of lists that are run on in one line."""
+    last, place = 0, 0
+    for match in _ITEM.finditer(text):
+        number, before = int(match[1]), text[max(0, match.start() - 12) : match.start()].rstrip()
+        follows = last > 0 and number == last + 1 and match.start() - place < _ITEM_REACH
+        if number == 1 or follows:
+            last, place = number, match.start()
+        if (number == 1 and before.endswith((":", "artikla"))) or (
+            follows and (before[-1:].isalpha() or before[-1:] in _CLOSERS)
+        ):
+            yield match.span()
 
 
 def _opens(text: str, place: int) -> bool:

@@ -51,7 +51,7 @@ _PLURAL_ONLY = {
 # Names of Finnish administration that are also words. With the first, nobody begins a
 # sentence; the others are names only inside one.
 _NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
-_NAMES_INSIDE = _NAMES | {"Kanta", "Luova"}
+NAMES_INSIDE = _NAMES | {"Kanta", "Luova"}
 _CLITIC = re.compile(r"(?:k[oö](?:han|hän)?|kin|kaan|kään|h[aä]n|p[aä]|s)$")
 # A case ending after a colon, as abbreviations and figures take it: KELA:lle, 18:aan.
 _COLON_CASE = re.compile(
@@ -144,7 +144,7 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
         ways.append(Way(core, "same-case", detail=_shape(core, initial)))
     ways.extend(Way(lemma, "table") for lemma in lexicon.lemmas(lower))
     if capital:
-        known = _NAMES if initial else _NAMES_INSIDE
+        known = _NAMES if initial else NAMES_INSIDE
         names = list(_as_names(ways))
         if not initial or lower in lexicon.names:
             ways.extend(names)

@@ -1,0 +1,104 @@
+"""Where a sentence begins although no mark ends the one before: after a heading, in raw speech."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from aineisto._data import data_path
+
+_TOKEN = re.compile(r"\w+(?:[-'’:&/]\w+)*|[^\w\s]")
+_ENDS = ".!?…"
+#: Above it, a log-linear model of `features` holds that a sentence begins; chosen on UD TDT dev.
+_THRESHOLD = 0.0
+#: With a capital, and no beginning of anything.
+_NEVER = frozenset({"Oy", "Oyj", "Ab", "Ry", "Oy:n", "Oy:lle"})
+
+
+def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
+    """Yield where sentences begin inside those that marks have told apart.
+
+    Parameters
+    ----------
+    text : str
+    borders : sequence of int
+        Where sentences begin or end by their marks, in order.
+    """
+    weights = _weights()
+    for begin, end in zip([0, *borders], [*borders, len(text)], strict=True):
+        matches = list(_TOKEN.finditer(text, begin, end))
+        tokens = [match.group() for match in matches]
+        start = 0
+        for at in range(1, len(tokens)):
+            place = matches[at].start()
+            if not (may_begin(tokens, at) and text[place - 1].isspace()):
+                continue
+            found = set(features(tokens, at, start))
+            if sum(weights.get(name, 0.0) for name in found) > _THRESHOLD:
+                yield place
+                start = at
+
+
+def may_begin(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether a token could begin a sentence that no mark sets off."""
+    if not tokens[at][0].isupper() or tokens[at - 1] in _ENDS or tokens[at] in _NEVER:
+        return False
+    return not (tokens[at - 1] == ":" and at > 1 and len(tokens[at - 2]) == 1)  # a speaker, V:
+
+
+def features(tokens: Sequence[str], at: int, start: int) -> Iterator[str]:
+    """Yield what the words around tell of whether one begins a sentence.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+    at : int
+        The word that may begin one.
+    start : int
+        Where the sentence before it begins.
+    """
+    from aineisto.language._capitals import capital_kind
+
+    before, word = tokens[at - 1], tokens[at]
+    after, third = (*tokens[at + 1 : at + 3], "", "")[:2]
+    length, kind = at - start, capital_kind(word)
+    look, look_before, look_after = _look(word), _look(before), _look(after)
+    low, low_before, low_after = word.lower(), before.lower(), after.lower()
+    yield "bias"
+    yield f"before:{look_before}"
+    yield f"before-:{low_before[-3:]}"
+    yield f"before2:{_look(tokens[at - 2]) if length > 1 else ''}"
+    yield f"word:{look}"
+    yield f"word:{low}"
+    yield f"word-:{low[-3:]}"
+    yield f"kind:{kind}"
+    yield f"kind:{kind}:{look_before}:{look_after}"
+    yield f"kind:{kind}:{low_before[-2:]}"
+    yield f"kind:{kind}:{min(length, 8)}"
+    yield f"after:{look_after}"
+    yield f"after:{low_after}"
+    yield f"after-:{low_after[-2:]}"
+    yield f"after2:{_look(third)}"
+    yield f"looks:{look_before}:{look}:{look_after}"
+    yield f"length:{length if length < 12 else 12 + min(length // 6, 6)}"
+    own = tokens[start:at]
+    quoted = sum(token in '”"' for token in own) % 2 > 0
+    yield f"open:{quoted or ('(' in own and ')' not in own)}"
+
+
+def _look(token: str) -> str:
+    if not token or not token[0].isalnum():
+        return token
+    if token[0].isdigit():
+        return "9"
+    if token[0].isupper():
+        return "AA" if len(token) > 1 and token.isupper() else "Aa"
+    return "a"
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    path = data_path("models/sentences-fi") / "weights.json"
+    return json.loads(path.read_text(encoding="utf-8"))
