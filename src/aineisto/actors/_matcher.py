@@ -19,6 +19,8 @@ _HEADS = (
     *("raha", "kortti", "kortin", "korvau", "tunnis", "väki", "väen", "porukka", "kehit"),
     *("portaali", "integraatio", "arkisto", "rooli", "johto", "johdo", "päätö", "asia", "tuki"),
 )
+#: Written words whose candidates are kept, some 0.2 kB each; then they are gathered anew.
+_CACHED_FORMS = 131_072
 _MINISTRY = re.compile(r"(.+?)ministeriö$")
 
 
@@ -94,7 +96,7 @@ class Index:
         """Return what a written word can be; most words are nothing."""
         found = self._cache.get(form)
         if found is None:
-            if len(self._cache) > 300_000:
+            if len(self._cache) >= _CACHED_FORMS:
                 self._cache.clear()
             found = self._cache[form] = tuple(self._analyse(form))
         return found

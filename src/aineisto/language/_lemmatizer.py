@@ -22,9 +22,10 @@ from aineisto.language._voikko import load_voikko
 _MODES = ("fast", "accurate")
 _BACKENDS = ("auto", "libvoikko", "pyvoikko", "stanza")
 Tagger = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[Tag]]]
-# A cached lemma takes about 0.3 kB, the readings of a word about 2 kB: some 150 MB at most.
-_CACHED_LEMMAS = 200_000
-_CACHED_READINGS = 30_000
+# A cached lemma takes about 0.3 kB, the readings of a word about 2 kB: some 60 MB at most.
+# Readings are asked for when a word is new; what comes of them is kept by those who ask.
+_CACHED_LEMMAS = 131_072
+_CACHED_READINGS = 10_000
 
 
 class Lemmatizer:

@@ -17,7 +17,7 @@ from aineisto.language._spoken_choice import Judge, Option
 from aineisto.language._spoken_net import Candidate, SpokenNet
 from aineisto.language._voikko import MAX_WORD, Voikko
 
-_CACHED_SENTENCES = 20_000
+_CACHED_SENTENCES = 2_000  # some 13 kB each where they are speech
 _BATCH_WORDS = 3_000
 _WINDOW = 60  # words to each side that tell whether somebody speaks
 # Where fewer words around are certainly spoken, and none in the sentence, it is left alone.

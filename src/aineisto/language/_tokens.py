@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -65,6 +67,10 @@ _TOKEN = re.compile(
 )
 
 
+#: Longest text whose tokens are kept: every part of an annotation asks for those of a statement.
+_SHORT = 1_000
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, numbers and punctuation.
 
@@ -88,4 +94,13 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.text for token in tokenize("KELA:lle 1.1.2020, kiitos.")]
     ['KELA:lle', '1.1.2020', ',', 'kiitos', '.']
     """
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return list(_kept(text)) if len(text) <= _SHORT else list(_cut(text))
+
+
+def _cut(text: str) -> Iterator[Token]:
+    return (Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> tuple[Token, ...]:
+    return tuple(_cut(text))

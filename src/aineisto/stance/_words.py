@@ -72,7 +72,7 @@ class _Entry:
     negates: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131_072)
 def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     lemma = lemmatizer.lemma(word).lower()
     if not any(character.isalpha() for character in word):
