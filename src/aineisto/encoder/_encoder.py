@@ -19,16 +19,13 @@ from aineisto._errors import ModelError
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
-from aineisto.encoder._rows import group_sentences, pad, text_rows, word_rows
+from aineisto.encoder._rows import group_sentences, pad, word_rows
+from aineisto.encoder._texts import BUDGET, CHUNK, TextOutputs
 from aineisto.encoder._voikko import features
 from aineisto.language._chooser import Tag
 
 #: Where the encoder lies in the installation.
 FOLDER = "models/encoder-fi"
-#: Pieces in a batch, padding counted. Larger ones fall out of the processor's caches: half as fast.
-BUDGET = 256
-#: Texts or sentences that are sorted by length together; what comes out waits for no more.
-CHUNK = 512
 #: Pieces up to which neighbouring sentences of a document are read together, as in training.
 CONTEXT = 96
 
@@ -86,6 +83,7 @@ class Encoder:
         self.threads = threads
         self._lock = threading.Lock()
         self._loaded: tuple[int, Files] | None = None
+        self._texts = TextOutputs()
 
     @property
     def version(self) -> str:
@@ -123,7 +121,7 @@ class Encoder:
         ndarray of float32 (n, dimensions)
             Rows of length 1; zeros for a text without words.
         """
-        sums = self._text_outputs(texts, "embedding", self._files().layout.dimensions)
+        sums = self._texts.read(self._files(), texts, "embedding")
         length = np.linalg.norm(sums, axis=1, keepdims=True)
         return np.divide(sums, length, out=np.zeros_like(sums), where=length > 0)
 
@@ -150,30 +148,15 @@ class Encoder:
             raise ModelError(
                 f"{self.version} has no head for polarity.", remedy="Use StanceClassifier."
             )
-        return softmax(self._text_outputs(texts, "polarity", len(labels)), axis=1)
+        return softmax(self._texts.read(self._files(), texts, "polarity"), axis=1)
 
-    def _text_outputs(self, texts: Iterable[str], output: str, width: int) -> np.ndarray:
-        """Return the outputs of texts, those of long ones the mean of their windows by length."""
-        if isinstance(texts, str):
-            raise TypeError("texts must be a list of texts, not one text.")
-        files, parts = self._files(), []
-        for chunk in chunks(texts, CHUNK):
-            sums = np.zeros((len(chunk), width), dtype=np.float32)
-            lengths = np.zeros((len(chunk), 1), dtype=np.float32)
-            rows = (
-                row
-                for owner, pieces in enumerate(files.text_pieces(chunk))
-                for row in text_rows(owner, pieces, files.layout)
-            )
-            for some in chunks(rows, CHUNK):
-                for batch in batches([len(row.pieces) for row in some], BUDGET):
-                    members = [some[i] for i in batch]
-                    (answers,) = files.run([output], pad(members, files.layout))
-                    for row, answer in zip(members, answers, strict=True):
-                        sums[row.owner] += answer * len(row.pieces)
-                        lengths[row.owner] += len(row.pieces)
-            parts.append(sums / np.maximum(lengths, 1))
-        return np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
+    def forget(self) -> None:
+        """Forget what is kept of the texts read.
+
+        A pass over texts gives their vectors and their polarity; which of them was not asked for
+        is kept until it is, of at most 20,000 texts.
+        """
+        self._texts.forget()
 
     # --- Words -------------------------------------------------------------------------------
 

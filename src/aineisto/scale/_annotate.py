@@ -174,10 +174,16 @@ class _Part(Protocol):
 @dataclass(frozen=True)
 class _Annotator:
     parts: tuple[_Part, ...]
+    models: str
 
     def annotate(self, texts: list[str]) -> dict[str, list[Any]]:
         """Return the values of each column for at most `BLOCK` texts."""
         filled = texts + [""] * (BLOCK - len(texts))
+        if self.models != "fast":
+            from aineisto.encoder import shared_encoder
+
+            # What it read in other company would not be what it reads of each text by itself.
+            shared_encoder().forget()
         found: dict[str, list[Any]] = {}
         for part in self.parts:
             for name, values in part(filled).items():
@@ -191,7 +197,7 @@ def _annotator(toml: str, parts: tuple[str, ...], models: str) -> _Annotator:
     codebook = Codebook.from_toml(toml) if toml else None
     makers = {"lemmas": _lemmas, "themes": _themes, "stance": _stance, "actors": _actors}
     made = [makers[part](codebook, models) for part in PARTS if part in parts]
-    return _Annotator(tuple(part for part in made if part is not None))
+    return _Annotator(tuple(part for part in made if part is not None), models)
 
 
 def _lemmas(_: Codebook | None, models: str) -> _Part:

@@ -1,0 +1,92 @@
+"""What the network says of whole texts: their vector and their polarity, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+import numpy as np
+
+from aineisto.encoder._batches import batches, chunks
+from aineisto.encoder._files import Files
+from aineisto.encoder._rows import pad, text_rows
+
+#: Pieces in a batch, padding counted. Larger ones fall out of the processor's caches: half as fast.
+BUDGET = 256
+#: Texts or sentences that are sorted by length together; what comes out waits for no more.
+CHUNK = 512
+#: Texts of which the other output is kept: at most some 1.7 kB each.
+KEPT = 20_000
+
+
+class TextOutputs:
+    """The outputs of texts, each text passed through the network once.
+
+    A pass gives both outputs at the cost of one. That which was not asked for is kept until it is,
+    under a hash of the text; asked for again after that, a text is passed again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[bytes, np.ndarray]] = {"embedding": {}, "polarity": {}}
+
+    def forget(self) -> None:
+        """Forget what is kept."""
+        for kept in self._kept.values():
+            kept.clear()
+
+    def read(self, files: Files, texts: Iterable[str], output: str) -> np.ndarray:
+        """Return ``"embedding"`` or ``"polarity"`` of texts, shape (n, columns)."""
+        if isinstance(texts, str):
+            raise TypeError("texts must be a list of texts, not one text.")
+        layout = files.layout
+        widths = {"embedding": layout.dimensions, "polarity": len(layout.polarity)}
+        outputs = [name for name in self._kept if widths[name]]
+        parts = [np.zeros((0, widths[output]), dtype=np.float32)]
+        for chunk in chunks(texts, CHUNK):
+            keys = [_key(text) for text in chunk]
+            kept = {key: self._kept[output].pop(key, None) for key in dict.fromkeys(keys)}
+            found = {key: row for key, row in kept.items() if row is not None}
+            new = {key: text for key, text in zip(keys, chunk, strict=True) if key not in found}
+            if new:
+                for name, rows in _pass(files, list(new.values()), outputs).items():
+                    passed = dict(zip(new, rows, strict=True))
+                    if name == output:
+                        found |= passed
+                    else:
+                        self._keep(name, passed)
+            parts.append(np.stack([found[key] for key in keys]))
+        return np.concatenate(parts)
+
+    def _keep(self, output: str, rows: Mapping[bytes, np.ndarray]) -> None:
+        kept = self._kept[output]
+        if len(kept) + len(rows) > KEPT:
+            kept.clear()
+        # Copies, so that a row does not keep all of its pass.
+        kept.update((key, row.copy()) for key, row in rows.items())
+
+
+def _pass(files: Files, texts: Sequence[str], outputs: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return outputs of texts, those of long ones the mean of their windows by length."""
+    layout = files.layout
+    width = {"embedding": layout.dimensions, "polarity": len(layout.polarity)}
+    sums = {name: np.zeros((len(texts), width[name]), np.float32) for name in outputs}
+    lengths = np.zeros((len(texts), 1), dtype=np.float32)
+    rows = (
+        row
+        for owner, pieces in enumerate(files.text_pieces(texts))
+        for row in text_rows(owner, pieces, layout)
+    )
+    for some in chunks(rows, CHUNK):
+        for batch in batches([len(row.pieces) for row in some], BUDGET):
+            members = [some[i] for i in batch]
+            answers = files.run(outputs, pad(members, layout))
+            for place, row in enumerate(members):
+                lengths[row.owner] += len(row.pieces)
+                for name, answer in zip(outputs, answers, strict=True):
+                    sums[name][row.owner] += answer[place] * len(row.pieces)
+    return {name: total / np.maximum(lengths, 1) for name, total in sums.items()}
+
+
+def _key(text: str) -> bytes:
+    # A hash: the texts themselves are not ours to keep.
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
