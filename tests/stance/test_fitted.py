@@ -56,11 +56,14 @@ def test_probabilities_are_honest_on_new_statements():
         assert abs(proba[:, column].mean() - np.mean(y == column - 2)) < 0.06
 
 
-def test_marginal_cut_points_give_the_labels_shares():
-    texts, y = study(100, seed=4)
+def test_few_labels_do_not_spoil_what_was_known():
+    good, bad = "Se toimii hyvin.", "Se ei toimi ollenkaan."
+    texts = [f"{good if k % 2 else bad} Kohta {k}." for k in range(12)]
+    y = [1 if k % 2 else -1 for k in range(12)]
     model = StanceClassifier(embedder=None).fit(texts, y)
-    held_out = np.searchsorted(model.cuts_, model.held_out_)
-    assert np.abs(np.bincount(held_out, minlength=5) - np.bincount(y + 2, minlength=5)).max() <= 8
+    assert model.share_ < 0.9
+    new = ["Kokeilu onnistui yli odotusten.", "Rahaa puuttuu ja ongelmia riittää."]
+    assert np.sign(model.predict(new)).tolist() == [1, -1]
 
 
 def test_question_tells_apart_what_the_text_does_not():

@@ -22,8 +22,8 @@ class OnNumbers(StanceClassifier):
         X, y = validate_data(self, X, y)
         return super().fit(_worded(X), y)
 
-    def decision_score(self, X, question=None):
-        return super().decision_score(_worded(validate_data(self, X, reset=False)))
+    def _judge(self, X, question=None):
+        return super()._judge(_worded(validate_data(self, X, reset=False)))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

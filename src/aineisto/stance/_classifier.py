@@ -16,15 +16,16 @@ from aineisto.codings import SCALE
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_classes, as_column, as_scale, as_texts
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
-from aineisto.stance._kernel import VECTOR_SHARE, Features, Model, fit_exact
+from aineisto.stance._kernel import Features, Model, fit_exact
 from aineisto.stance._linear import LARGEST_EXACT, fit_linear
 from aineisto.stance._prior import StancePrior, prior_of
+from aineisto.stance._readout import fit_readout
 from aineisto.stance._suggest import WordWeight, as_frame, suggest, weigh_words
 from aineisto.stance._vectors import encode, unit
 from aineisto.stance._verdict import Verdict, chance_error, verdict
 
-#: From so many labels on, cut points are chosen by quadratic weighted kappa.
-LABELS_FOR_KAPPA = 200
+#: A column of what the prior says that varies less is not made to vary more.
+_LEAST_SPREAD = 0.1
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -32,13 +33,14 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     Before `fit` it answers from a prior that knows Finnish words of judgement and no study
     ("cold"). After `fit` it has learnt from the coder: kernel ridge regression on lemma n-grams,
-    sentence vectors, the prior's score and the interview's question, with cut points from the
-    labels and probabilities calibrated on leave-one-out predictions.
+    sentence vectors, what the prior says and the interview's question, read out as probabilities
+    on predictions of statements that it had not seen. The cold probabilities keep the share in
+    them that the labels bear out, so that a handful of labels does not spoil what was known.
 
-    `predict` gives the class whose cut points enclose the continuous score. These cut points give
-    the classes the shares that the labels have, or from 200 labels on the highest quadratic
-    weighted kappa; before `fit`, the shares that interviews are taken to have. The probabilities
-    have cut points of their own, so that `predict` may differ from the likeliest class.
+    `predict` gives the class whose cut points enclose the score, which is the mean of the
+    probabilities. The cut points are those of the highest quadratic weighted kappa to be expected
+    (before `fit`, those that give the shares that interviews are taken to have), so that `predict`
+    may differ from the likeliest class.
 
     Parameters
     ----------
@@ -57,10 +59,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         The scale's values; there before `fit`.
     cuts_ : ndarray, shape (len(scale) − 1,)
         Cut points on the continuous score.
-    proba_cuts_, width_ : ndarray and float
-        Cut points and width of the ordinal probabilities.
     alpha_ : float
         Penalty of the ridge, chosen by leave-one-out.
+    share_ : float
+        Of what was learnt in the probabilities, 0…1; the rest is the cold prior's.
     held_out_ : ndarray, shape (n_labels,)
         Score of each labelled statement by a model that has not seen it, nor, where respondents
         were given, anything else that the respondent said.
@@ -129,27 +131,27 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         classes = as_classes(y, len(texts), as_scale(self.scale))
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
-        self._prior_spread = max(float(self._prior.scores(texts).std()), 0.1)
+        self._spread = np.maximum(self._prior_columns(texts).std(axis=0), _LEAST_SPREAD)
         vectors = encode(self.embedder, texts)
         self._centre = None if vectors is None else vectors.mean(axis=0)
         features = self._features_of(texts, asked)
-        target = self.classes_[classes].astype(float)
+        # What is learnt is whether a statement is at most of each class, in units of the scale.
+        self._gaps = np.diff(self.classes_).astype(float)
+        target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
         self._model: Model
         if len(texts) > LARGEST_EXACT:
-            self._model = fit_linear(features, target, groups, VECTOR_SHARE)
+            self._model = fit_linear(features, target, groups)
         else:
-            known = PRODUCTS.of(texts)
-            self._model = fit_exact(features, target, groups, VECTOR_SHARE, known)
-        self._gram_slopes = self._model.gram_slopes()
-        self._labels, self._groups = target, groups
-        self._calibrate(classes)
+            self._model = fit_exact(features, target, groups, PRODUCTS.of(texts))
+        self._gram_slopes = -self._model.gram_slopes().sum(axis=1)
+        self._labels, self._groups = self.classes_[classes].astype(float), groups
+        self._calibrate(texts, classes)
         return self
 
     def predict(self, texts: Sequence[str], question: Sequence[str] | None = None) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        cuts = self._cuts()
         scores = self.decision_score(texts, question)
-        return self.classes_[_ordinal.classify(scores, cuts)]
+        return self.classes_[_ordinal.classify(scores, self._cuts())]
 
     def score(
         self,
@@ -167,17 +169,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self, texts: Sequence[str], question: Sequence[str] | None = None
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return self._proba(self.decision_score(texts, question))
+        return self._judge(texts, question)[1]
 
     def decision_score(
         self, texts: Sequence[str], question: Sequence[str] | None = None
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        texts = as_texts(texts)
-        if self.is_cold:
-            return self._prior.scores(texts)
-        features = self._features_of(texts, as_column(question, len(texts), "question"))
-        return self._model.predict(features)
+        return self._judge(texts, question)[0]
 
     def predict_set(
         self,
@@ -189,7 +187,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         """Return the classes that cannot be ruled out, bool of shape (n, n_classes).
 
         Split-conformal on the leave-one-out predictions; the true class is in the set in about
-        `level` of new statements like the labelled ones. The predicted class is always in it.
+        `level` of new statements like the labelled ones. The likeliest class is always in it.
         Before `fit` the calibration is that of online talk, taken with half the allowed error,
         because interviews are another kind of text: a promise cannot be given.
 
@@ -204,13 +202,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             raise AineistoError(
                 f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
             )
-        cuts = self._cuts()
-        scores = self.decision_score(texts, question)
+        proba = self.predict_proba(texts, question)
         if self.is_cold:
             threshold = _ordinal.conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
         else:
             threshold = _ordinal.conformal_threshold(self._nonconformity, level)
-        return _ordinal.label_sets(self._proba(scores), threshold, _ordinal.classify(scores, cuts))
+        return _ordinal.label_sets(proba, threshold)
 
     def explain(self, text: str) -> pd.DataFrame:
         """Return the words that carry a statement's stance, strongest first.
@@ -262,10 +259,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         kept = slice(None) if judged is None else np.flatnonzero(np.asarray(judged, dtype=bool))
         codes = self.classes_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
         truth = self._labels[kept]
-        unseen = self._expected_error(self.held_out_)[kept]
-        rest = unseen
-        if texts is not None:
-            rest = self._expected_error(self.decision_score(texts, question))
+        unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
+        rest = unseen if texts is None else self._expected_error(*self._judge(texts, question))
         return verdict(
             np.abs(truth - codes),
             unseen,
@@ -299,12 +294,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             )
         texts = statements["clean"].astype(str).tolist()
         question = statements["question"].tolist() if "question" in statements else None
-        scores = self.decision_score(texts, question)
-        cuts = self._cuts()
-        chosen = _ordinal.classify(scores, cuts)
-        proba = self._proba(scores)[np.arange(len(chosen)), chosen]
+        scores, proba = self._judge(texts, question)
+        chosen = _ordinal.classify(scores, self._cuts())
+        sure = proba[np.arange(len(chosen)), chosen]
         ids = statements["statement_id"].astype(str).tolist()
-        return suggest(ids, texts, self.classes_[chosen], scores, proba, self._weigh, self.coder)
+        return suggest(ids, texts, self.classes_[chosen], scores, sure, self._weigh, self.coder)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Always: without labels it answers from the prior."""
@@ -320,28 +314,36 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         tags.no_validation = True
         return tags
 
-    def _calibrate(self, classes: np.ndarray) -> None:
-        held_out = self._model.held_out
-        enough = len(classes) >= LABELS_FOR_KAPPA
-        choose = _ordinal.kappa_cuts if enough else _ordinal.marginal_cuts
-        n = len(self.classes_)
-        self.cuts_ = choose(held_out, classes, n)
-        self.proba_cuts_, self.width_ = _ordinal.fit_probabilities(held_out, classes, n)
-        self.alpha_ = self._model.alpha
-        self.held_out_ = held_out
-        proba = self._proba(held_out)
+    def _calibrate(self, texts: list[str], classes: np.ndarray) -> None:
+        held_out, cold = self._model.held_out / self._gaps, self._cold_proba(texts)
+        self._readout = fit_readout(held_out, cold, classes)
+        proba = self._readout.probabilities(held_out, cold)
+        self._held_out_proba, self.held_out_ = proba, proba @ self.classes_
+        self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
+        self.alpha_, self.share_ = self._model.alpha, self._readout.share
         self._nonconformity = 1.0 - proba[np.arange(len(classes)), classes]
 
-    def _proba(self, scores: np.ndarray) -> np.ndarray:
+    def _judge(
+        self, texts: Sequence[str], question: Sequence[str] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the scores of statements and their probabilities."""
+        texts = as_texts(texts)
+        cold = self._cold_proba(texts)
         if self.is_cold:
-            prior = self._prior
-            return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
-        return _ordinal.probabilities(scores, self.proba_cuts_, self.width_)
+            return self._prior.scores(texts), cold
+        features = self._features_of(texts, as_column(question, len(texts), "question"))
+        proba = self._readout.probabilities(self._model.predict(features) / self._gaps, cold)
+        return proba @ self.classes_, proba
 
-    def _expected_error(self, scores: np.ndarray) -> np.ndarray:
+    def _cold_proba(self, texts: list[str]) -> np.ndarray:
+        prior = self._prior
+        cuts = self._stretched(prior.proba_cuts)
+        return _ordinal.probabilities(prior.scores(texts), cuts, prior.width)
+
+    def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
         """Return the absolute error that the model expects of its own codes."""
         codes = self.classes_[_ordinal.classify(scores, self._cuts())]
-        return (self._proba(scores) * np.abs(self.classes_ - codes[:, None])).sum(axis=1)
+        return (proba * np.abs(self.classes_ - codes[:, None])).sum(axis=1)
 
     def _cuts(self) -> np.ndarray:
         return self._stretched(self._prior.cuts) if self.is_cold else self.cuts_
@@ -361,8 +363,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
-        prior = self._prior.scores(texts) / self._prior_spread
-        return Features(gram_rows(texts), vectors, prior, question)
+        return Features(
+            gram_rows(texts), vectors, self._prior_columns(texts) / self._spread, question
+        )
+
+    def _prior_columns(self, texts: list[str]) -> np.ndarray:
+        """Return what the prior says: its score and what that is made of, shape (n, 4)."""
+        return np.column_stack([self._prior.scores(texts), self._prior.parts(texts)])
 
     def _weigh(self, text: str) -> list[WordWeight]:
         learnt = None if self.is_cold else word_weights(text, self._gram_slopes)

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.linalg import lapack
 
 #: Of a text's likeness to a text about another question, the share that counts.
-ACROSS_QUESTIONS = 0.2
+ACROSS_QUESTIONS = 0.1
 #: Likeness of any two answers to the same question.
 SAME_QUESTION = 0.5
 #: Likeness of any two statements whatever: a mean that the penalty hardly draws towards zero.
@@ -24,14 +24,26 @@ INTERCEPT = 10.0
 #: Of a text's likeness, the share of the vectors' cosine where there are vectors.
 VECTOR_SHARE = 0.3
 #: Penalties, ascending; the search begins in the middle and goes on while it pays.
-ALPHAS = (0.1, 0.3, 1.0, 3.0, 10.0)
-#: How much the prior's score may count, of which leave-one-out chooses.
+ALPHAS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+#: How much what the prior says may count, of which leave-one-out chooses.
 PRIOR_SHARES = (0.0, 0.15, 0.6)
 
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What the kernel reads: rows of n-grams, vectors, the prior's score and the question."""
+    """What the kernel reads of n statements.
+
+    Attributes
+    ----------
+    grams : csr_matrix, shape (n, n_columns)
+        Rows of n-grams.
+    vectors : ndarray, shape (n, d), or None
+        Sentence vectors of length one.
+    prior : ndarray, shape (n, k)
+        What the prior says, in k columns of like spread.
+    question : ndarray of str, shape (n,), or None
+        The question each answers.
+    """
 
     grams: sparse.csr_matrix
     vectors: np.ndarray | None
@@ -61,13 +73,13 @@ class Model(Protocol):
 
     @property
     def prior_share(self) -> float:
-        """How much the prior's score may count."""
+        """How much what the prior says may count."""
 
     def predict(self, features: Features) -> np.ndarray:
-        """Return predictions for statements."""
+        """Return predictions for statements, shape (n, n_targets)."""
 
     def gram_slopes(self) -> np.ndarray:
-        """Return what a unit of each column of n-grams adds, whatever the question."""
+        """Return what a unit of each column of n-grams adds to each target."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +88,6 @@ class ExactModel:
 
     ridge: Ridge
     features: Features
-    vector_share: float
 
     @property
     def held_out(self) -> np.ndarray:
@@ -90,17 +101,16 @@ class ExactModel:
 
     @property
     def prior_share(self) -> float:
-        """How much the prior's score may count."""
+        """How much what the prior says may count."""
         return self.ridge.prior_share
 
     def predict(self, features: Features) -> np.ndarray:
-        """Return predictions for statements."""
-        near = likeness(features, self.features, self.vector_share)
-        return self.ridge.predict(near, features.prior)
+        """Return predictions for statements, shape (n, n_targets)."""
+        return self.ridge.predict(likeness(features, self.features), features.prior)
 
     def gram_slopes(self) -> np.ndarray:
-        """Return what a unit of each column of n-grams adds, whatever the question."""
-        share = 1.0 if self.features.vectors is None else 1.0 - self.vector_share
+        """Return what a unit of each column of n-grams adds to each target."""
+        share = 1.0 if self.features.vectors is None else 1.0 - VECTOR_SHARE
         factor = share * (ACROSS_QUESTIONS + 1.0)
         return factor * (self.features.grams.T @ self.ridge.weights)
 
@@ -109,30 +119,29 @@ def fit_exact(
     features: Features,
     target: np.ndarray,
     groups: np.ndarray | None,
-    vector_share: float,
     products: np.ndarray | None = None,
 ) -> ExactModel:
     """Fit the kernel ridge in closed form; see `fit_ridge`.
 
     `products` are those of the rows of n-grams, where they are known already.
     """
-    near = likeness(features, features, vector_share, products)
-    return ExactModel(fit_ridge(near, features.prior, target, groups), features, vector_share)
+    near = likeness(features, features, products)
+    return ExactModel(fit_ridge(near, features.prior, target, groups), features)
 
 
-def likeness(
-    left: Features, right: Features, vector_share: float, products: np.ndarray | None = None
-) -> np.ndarray:
+def likeness(left: Features, right: Features, products: np.ndarray | None = None) -> np.ndarray:
     """Return the likeness of statements without the prior, shape (n_left, n_right).
 
-    The text's likeness (cosine of n-grams, and by `vector_share` of vectors where there are any)
-    counts in full within a question and by `ACROSS_QUESTIONS` across questions; statements of one
-    question are alike by `SAME_QUESTION`; any two by `INTERCEPT`.
+    The text's likeness counts in full within a question and by `ACROSS_QUESTIONS` across
+    questions; statements of one question are alike by `SAME_QUESTION`; any two by `INTERCEPT`.
+    Where there are vectors, their cosine has `VECTOR_SHARE` of the text's likeness, and raises
+    that of the n-grams: the same word counts for more where the whole says something like.
     """
     text = (left.grams @ right.grams.T).toarray() if products is None else products
     text = text.astype(float)
     if left.vectors is not None and right.vectors is not None:
-        text = (1 - vector_share) * text + vector_share * (left.vectors @ right.vectors.T)
+        cosine = left.vectors @ right.vectors.T
+        text = (1 - VECTOR_SHARE) * text * (1 + cosine) + VECTOR_SHARE * cosine
     if left.question is None or right.question is None:
         return (ACROSS_QUESTIONS + 1.0) * text + INTERCEPT
     same = same_question(left.question, right.question)
@@ -152,25 +161,25 @@ class Ridge:
 
     Attributes
     ----------
-    weights : ndarray, shape (n,)
+    weights : ndarray, shape (n, n_targets)
         Of the training rows.
     alpha, prior_share : float
         Penalty and share of the prior, chosen by leave-one-out.
-    slope : float
-        What a unit of the prior's score adds.
-    held_out : ndarray, shape (n,)
+    slope : ndarray, shape (k, n_targets)
+        What a unit of the prior's columns adds.
+    held_out : ndarray, shape (n, n_targets)
         Predictions of the training rows, each without itself or its group.
     """
 
     weights: np.ndarray
     alpha: float
     prior_share: float
-    slope: float
+    slope: np.ndarray
     held_out: np.ndarray
 
     def predict(self, likeness: np.ndarray, prior: np.ndarray) -> np.ndarray:
         """Return predictions for rows of likeness to the training rows, and their prior."""
-        return likeness @ self.weights + self.slope * prior
+        return likeness @ self.weights + prior @ self.slope
 
 
 def fit_ridge(
@@ -188,10 +197,10 @@ def fit_ridge(
     ----------
     likeness : ndarray, shape (n, n)
         The kernel among the training rows.
-    prior : ndarray, shape (n,)
-        The prior's score, a linear kernel of its own.
-    target : ndarray, shape (n,)
-        Labels.
+    prior : ndarray, shape (n, k)
+        What the prior says, a linear kernel of its own.
+    target : ndarray, shape (n, n_targets)
+        What to learn. The error is that of the targets' sum.
     groups : ndarray, shape (n,), optional
         Rows of one group are left out together.
     alphas, shares : sequence of float
@@ -224,22 +233,22 @@ def _fit(
     """Return the held-out squared error and the ridge of the best prior share."""
     inverse = _inverse(likeness, alpha)
     plain = inverse @ target
-    # The prior is of rank one, so each share only corrects the inverse (Sherman & Morrison).
+    # The prior is of low rank, so each share only corrects the inverse (Woodbury).
     turned = inverse @ prior
+    inner = prior.T @ turned
     parts = [inverse[rows[:, :, None], rows[:, None, :]] for rows in blocks]
     best: tuple[float, Ridge] | None = None
     for share in shares:
-        factor = share / (1.0 + share * float(prior @ turned))
-        weights = plain - factor * float(turned @ target) * turned
-        held_out = target.astype(float).copy()
+        factor = share * np.linalg.inv(np.eye(len(inner)) + share * inner)
+        weights = plain - turned @ (factor @ (turned.T @ target))
+        held_out = target.astype(float)
         for rows, part in zip(blocks, parts, strict=True):
             some = turned[rows]
-            corrected = part - factor * some[:, :, None] * some[:, None, :]
-            held_out[rows] -= np.linalg.solve(corrected, weights[rows][:, :, None])[:, :, 0]
-        error = float(np.mean((held_out - target) ** 2))
+            corrected = part - some @ factor @ some.transpose(0, 2, 1)
+            held_out[rows] -= np.linalg.solve(corrected, weights[rows])
+        error = float(np.mean((held_out - target).sum(axis=1) ** 2))
         if best is None or error < best[0]:
-            slope = share * float(prior @ weights)
-            best = error, Ridge(weights, alpha, share, slope, held_out)
+            best = error, Ridge(weights, alpha, share, share * (prior.T @ weights), held_out)
     if best is None:
         raise ValueError("no shares to choose from")
     return best

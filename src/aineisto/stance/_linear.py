@@ -1,21 +1,23 @@
-"""The kernel ridge for thousands of labels: the same model, without a square matrix in memory.
+"""The kernel ridge for thousands of labels, without a square matrix in memory.
 
-The kernel is a product of explicit rows, so that conjugate gradients (Hestenes & Stiefel 1952) need
-only products with the rows; predictions of left-out respondents come from five folds.
+The kernel is that of `_kernel` but for the product of n-grams and vectors. It is a product of
+explicit rows, so that conjugate gradients (Hestenes & Stiefel 1952) need only products with the
+rows; predictions of left-out respondents come from five folds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, cg
+from scipy import sparse
 
 from aineisto.stance._kernel import (
     ACROSS_QUESTIONS,
     INTERCEPT,
     SAME_QUESTION,
+    VECTOR_SHARE,
     Features,
     Model,
     fit_exact,
@@ -34,28 +36,28 @@ class LinearModel:
     held_out: np.ndarray
     alpha: float
     prior_share: float
-    slope: float
+    slope: np.ndarray
     grams: np.ndarray
     vectors: np.ndarray | None
-    by_question: dict[str, tuple[np.ndarray, np.ndarray | None, float]]
-    mean: float
+    by_question: dict[str, tuple[sparse.csr_matrix, np.ndarray | None, np.ndarray]]
+    mean: np.ndarray
     every: float
 
     def predict(self, features: Features) -> np.ndarray:
-        """Return predictions for statements."""
-        scores = features.grams @ self.grams + self.mean + self.slope * features.prior
+        """Return predictions for statements, shape (n, n_targets)."""
+        scores = features.grams @ self.grams + self.mean + features.prior @ self.slope
         if self.vectors is not None and features.vectors is not None:
             scores = scores + features.vectors @ self.vectors
         for name, rows in _questions(features.question, len(scores)):
             if name in self.by_question:
                 grams, vectors, mean = self.by_question[name]
-                scores[rows] += features.grams[rows] @ grams + mean
+                scores[rows] += (features.grams[rows] @ grams).toarray() + mean
                 if vectors is not None and features.vectors is not None:
                     scores[rows] += features.vectors[rows] @ vectors
         return scores
 
     def gram_slopes(self) -> np.ndarray:
-        """Return what a unit of each column of n-grams adds, whatever the question."""
+        """Return what a unit of each column of n-grams adds to each target."""
         return self.grams * ((1 + ACROSS_QUESTIONS) / self.every)
 
 
@@ -63,7 +65,6 @@ def fit_linear(
     features: Features,
     target: np.ndarray,
     groups: np.ndarray | None,
-    vector_share: float,
     seed: int = 0,
 ) -> LinearModel:
     """Fit the kernel ridge of `_kernel` to many labels.
@@ -72,23 +73,21 @@ def fit_linear(
     ----------
     features : Features
         Of the labelled statements.
-    target : ndarray, shape (n,)
-        Labels.
+    target : ndarray, shape (n, n_targets)
+        What to learn.
     groups : ndarray, shape (n,), optional
         Rows of one group are in one fold.
-    vector_share : float
-        Of the vectors in the text's likeness.
     seed : int
         Of the sample that chooses penalty and prior share, and of the folds.
     """
     rng = np.random.default_rng(seed)
     sample = np.sort(rng.choice(len(target), LARGEST_EXACT, replace=False))
     some = None if groups is None else groups[sample]
-    chosen: Model = fit_exact(features.take(sample), target[sample], some, vector_share)
-    settings = (vector_share, chosen.alpha, chosen.prior_share)
+    chosen: Model = fit_exact(features.take(sample), target[sample], some)
+    settings = (chosen.alpha, chosen.prior_share)
     names = np.arange(len(target)) if groups is None else np.unique(groups, return_inverse=True)[1]
     fold = rng.integers(_FOLDS, size=int(names.max()) + 1)[names]
-    held_out = np.empty(len(target))
+    held_out = np.empty(target.shape)
     for number in range(_FOLDS):
         out, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         model = _solve(features.take(kept), target[kept], *settings)
@@ -99,46 +98,64 @@ def fit_linear(
 def _solve(
     features: Features,
     target: np.ndarray,
-    vector_share: float,
     alpha: float,
     prior_share: float,
     held_out: np.ndarray | None = None,
 ) -> LinearModel:
-    product = _Product(features, vector_share, prior_share)
-    n = len(target)
-    system = LinearOperator(
-        (n, n), matvec=lambda v: product.times(v.ravel()) + alpha * v.ravel(), dtype=float
-    )
-    weights, _ = cg(system, target, rtol=_TOLERANCE, maxiter=_STEPS)
+    product = _Product(features, prior_share)
+    weights = _conjugate_gradients(lambda v: product.times(v) + alpha * v, target)
     by_question = {
-        name: (*product.columns(weights, rows), SAME_QUESTION * float(weights[rows].sum()))
+        # Most columns are empty in one question.
+        name: (sparse.csr_matrix(grams), vectors, SAME_QUESTION * weights[rows].sum(axis=0))
         for name, rows in product.questions
+        for grams, vectors in [product.columns(weights, rows)]
     }
     every = ACROSS_QUESTIONS if features.question is not None else ACROSS_QUESTIONS + 1.0
     grams, vectors = product.columns(weights)
     return LinearModel(
-        held_out=np.empty(0) if held_out is None else held_out,
+        held_out=np.empty((0, target.shape[1])) if held_out is None else held_out,
         alpha=alpha,
         prior_share=prior_share,
-        slope=prior_share * float(features.prior @ weights),
+        slope=prior_share * (features.prior.T @ weights),
         grams=every * grams,
         vectors=None if vectors is None else every * vectors,
         by_question=by_question,
-        mean=INTERCEPT * float(weights.sum()),
+        mean=INTERCEPT * weights.sum(axis=0),
         every=every,
     )
 
 
-class _Product:
-    """Products of the kernel with a vector, from the rows."""
+def _conjugate_gradients(
+    times: Callable[[np.ndarray], np.ndarray], target: np.ndarray
+) -> np.ndarray:
+    """Solve for all columns of the target at once."""
+    solution = np.zeros(target.shape)
+    left = target.astype(float)
+    way = left.copy()
+    size = (left**2).sum(axis=0)
+    enough = _TOLERANCE**2 * size
+    for _ in range(_STEPS):
+        if (size <= enough).all():
+            break
+        turned = times(way)
+        step = size / np.maximum((way * turned).sum(axis=0), 1e-300)
+        solution += step * way
+        left -= step * turned
+        before, size = size, (left**2).sum(axis=0)
+        way = left + size / np.maximum(before, 1e-300) * way
+    return solution
 
-    def __init__(self, features: Features, vector_share: float, prior_share: float) -> None:
+
+class _Product:
+    """Products of the kernel with columns, from the rows."""
+
+    def __init__(self, features: Features, prior_share: float) -> None:
         self.questions = list(_questions(features.question, len(features.prior)))
         self._prior = features.prior
         self._prior_share = prior_share
         self._every = ACROSS_QUESTIONS if features.question is not None else 1 + ACROSS_QUESTIONS
         self._vectors = features.vectors
-        self._share = vector_share if features.vectors is not None else 0.0
+        self._share = VECTOR_SHARE if features.vectors is not None else 0.0
         self._grams = features.grams
         self._turned = features.grams.T.tocsr()
         self._parts = [
@@ -157,15 +174,15 @@ class _Product:
         return grams, self._share * (self._vectors[chosen].T @ weights[chosen])
 
     def times(self, v: np.ndarray) -> np.ndarray:
-        """Return the kernel times a vector."""
+        """Return the kernel times columns."""
         text = (1 - self._share) * (self._grams @ (self._turned @ v))
         if self._vectors is not None:
             text = text + self._share * (self._vectors @ (self._vectors.T @ v))
-        result = self._every * text + INTERCEPT * v.sum()
-        result += self._prior_share * float(self._prior @ v) * self._prior
+        result = self._every * text + INTERCEPT * v.sum(axis=0)
+        result += self._prior_share * (self._prior @ (self._prior.T @ v))
         for rows, grams, turned in self._parts:
             part = v[rows]
-            own = (1 - self._share) * (grams @ (turned @ part)) + SAME_QUESTION * part.sum()
+            own = (1 - self._share) * (grams @ (turned @ part)) + SAME_QUESTION * part.sum(axis=0)
             if self._vectors is not None:
                 vectors = self._vectors[rows]
                 own += self._share * (vectors @ (vectors.T @ part))

@@ -1,0 +1,126 @@
+"""From learnt scores to probabilities: what the labels say, beside what was known before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from aineisto.stance import _ordinal
+
+#: From so many labels on, every step of the scale has a score of its own.
+LABELS_FOR_STEPS = 200
+#: Penalty of the steps' weights.
+_PENALTY = 5.0
+#: Of what the shares of cold and learnt probabilities are taken to rest on before any label.
+_BEFORE = np.array([3.0, 1.0])
+_ROUNDS = 50
+_LEAST = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """Probabilities from what was learnt, joined with the cold ones.
+
+    Attributes
+    ----------
+    learnt : Proportional or Steps
+        Probabilities from the learnt scores.
+    share : float
+        Of the learnt probabilities in the joint ones, 0…1.
+    """
+
+    learnt: Proportional | Steps
+    share: float
+
+    def probabilities(self, below: np.ndarray, cold: np.ndarray) -> np.ndarray:
+        """Return the probability of each class, shape (n, n_classes).
+
+        Parameters
+        ----------
+        below : ndarray, shape (n, n_classes − 1)
+            Learnt scores: how likely a statement is to be at most of each class.
+        cold : ndarray, shape (n, n_classes)
+            Probabilities that were known before any label.
+        """
+        return self.share * self.learnt.probabilities(below) + (1 - self.share) * cold
+
+
+def fit_readout(below: np.ndarray, cold: np.ndarray, classes: np.ndarray) -> Readout:
+    """Fit the readout on held-out scores.
+
+    The shares are those under which the labels are likeliest, drawn towards the cold side as by
+    four labels (stacking of predictive distributions: Yao, Vehtari, Simpson & Gelman 2018,
+    *Using stacking to average Bayesian predictive distributions*). So a handful of labels does
+    not make suggestions worse, and where the prior knows nothing of a study it soon falls silent.
+
+    Parameters
+    ----------
+    below, cold
+        As `Readout.probabilities` takes them, of the labelled statements.
+    classes : ndarray of int, shape (n,)
+        Their labels as places on the scale.
+    """
+    kind = Steps if len(classes) >= LABELS_FOR_STEPS else Proportional
+    learnt = kind.fit(below, classes)
+    rows = np.arange(len(classes))
+    both = np.column_stack([cold[rows, classes], learnt.probabilities(below)[rows, classes]])
+    shares = _BEFORE / _BEFORE.sum()
+    for _ in range(_ROUNDS):
+        parts = (both + _LEAST) * shares
+        parts /= parts.sum(axis=1, keepdims=True)
+        shares = (parts.sum(axis=0) + _BEFORE) / (len(classes) + _BEFORE.sum())
+    return Readout(learnt, float(shares[1]))
+
+
+@dataclass(frozen=True, eq=False)
+class Proportional:
+    """One score for all steps: the proportional-odds model."""
+
+    cuts: np.ndarray
+    width: float
+
+    @classmethod
+    def fit(cls, below: np.ndarray, classes: np.ndarray) -> Proportional:
+        """Fit it on held-out scores."""
+        return cls(*_ordinal.fit_probabilities(_level(below), classes, below.shape[1] + 1))
+
+    def probabilities(self, below: np.ndarray) -> np.ndarray:
+        """Return the probability of each class."""
+        return _ordinal.probabilities(_level(below), self.cuts, self.width)
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """A score for every step, read by multinomial regression.
+
+    Where people take sides, how strongly they judge is another matter than which way, and no
+    single score tells both (cumulative indicators: Frank & Hall 2001, *A simple approach to
+    ordinal classification*).
+    """
+
+    centre: np.ndarray
+    spread: np.ndarray
+    model: Any
+
+    @classmethod
+    def fit(cls, below: np.ndarray, classes: np.ndarray) -> Steps:
+        """Fit it on held-out scores."""
+        from sklearn.linear_model import LogisticRegression
+
+        centre, spread = below.mean(axis=0), np.maximum(below.std(axis=0), 1e-6)
+        model = LogisticRegression(C=1 / (2 * _PENALTY), max_iter=300)
+        return cls(centre, spread, model.fit((below - centre) / spread, classes))
+
+    def probabilities(self, below: np.ndarray) -> np.ndarray:
+        """Return the probability of each class; one that no label has is nearly ruled out."""
+        proba = np.full((len(below), below.shape[1] + 1), _LEAST)
+        if len(below):
+            z = (below - self.centre) / self.spread
+            proba[:, self.model.classes_] = np.maximum(self.model.predict_proba(z), _LEAST)
+        return proba / proba.sum(axis=1, keepdims=True)
+
+
+def _level(below: np.ndarray) -> np.ndarray:
+    return -below.sum(axis=1)
