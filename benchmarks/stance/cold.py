@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pandas as pd
-from measures import alpha, auc, best_embedder, doubt, kappa
+from measures import alpha, auc, doubt, kappa
 
 from aineisto.stance import StanceClassifier
 from aineisto.stance._ordinal import classify
@@ -21,7 +21,7 @@ CUE_WORDS = re.compile(
 
 
 def _ways():
-    return {"n-grams": None, "default": "default", best_embedder(): best_embedder()}.items()
+    return {"n-grams": None, "static table": "fast", "encoder": "default"}.items()
 
 
 def finnsentiment(data, repository):
@@ -128,7 +128,7 @@ def demo_study(_, repository):
     for name in ("a", "b"):
         rows = pd.read_csv(folder / f"coder_{name}.csv").dropna(subset=["stance"])
         texts, truth = rows["text"].tolist(), rows["stance"].astype(int).to_numpy()
-        cold = StanceClassifier(embedder=best_embedder())
+        cold = StanceClassifier()
         result[f"coder {name}"] = {
             "n": len(rows),
             "alpha cold": alpha(cold.predict(texts), truth),

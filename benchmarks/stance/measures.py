@@ -15,13 +15,6 @@ def calibration_error(proba, right, bins=10):
     return float(np.sum(gaps))
 
 
-def best_embedder():
-    """Return "encoder" where the prior was calibrated with the encoder that is there."""
-    from aineisto.stance._prior import prior_of
-
-    return "encoder" if prior_of((), "encoder").version.endswith("+polarity") else "default"
-
-
 def auc(scores, truth):
     """Return the chance that a positive statement scores above a negative one."""
     from sklearn.metrics import roc_auc_score

@@ -143,7 +143,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             self._model = fit_linear(features, target, groups)
         else:
             self._model = fit_exact(features, target, groups, PRODUCTS.of(texts))
-        self._gram_slopes = -self._model.gram_slopes().sum(axis=1)
+        self._gram_slopes = -self._model.gram_slopes()
         self._labels, self._groups = self.classes_[classes].astype(float), groups
         self._calibrate(texts, classes)
         return self

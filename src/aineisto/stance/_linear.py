@@ -57,8 +57,8 @@ class LinearModel:
         return scores
 
     def gram_slopes(self) -> np.ndarray:
-        """Return what a unit of each column of n-grams adds to each target."""
-        return self.grams * ((1 + ACROSS_QUESTIONS) / self.every)
+        """Return what a unit of each column of n-grams adds to the targets' sum."""
+        return self.grams.sum(axis=1) * ((1 + ACROSS_QUESTIONS) / self.every)
 
 
 def fit_linear(

@@ -47,6 +47,8 @@ class ColdReading:
         Its stance, about −2.5…2.5.
     weights : ndarray, shape (n_words,)
         What each word adds to the score.
+    grams : float
+        What the n-grams say of the whole, in units of FinnSentiment's scale.
     polarity : float
         What the encoder says of the whole, −2…2; 0 where it takes no part.
     """
@@ -55,6 +57,7 @@ class ColdReading:
     reading: Reading
     score: float
     weights: np.ndarray
+    grams: float
     polarity: float
 
 
@@ -138,12 +141,7 @@ class StancePrior:
 
     def parts(self, texts: Sequence[str]) -> np.ndarray:
         """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
-        readings = self.read_all(texts)
-        grams = self._gram_weights([reading.words for reading in readings])
-        rows = [
-            (reading.reading.score, float(weights.sum()), reading.polarity)
-            for reading, weights in zip(readings, grams, strict=True)
-        ]
+        rows = [(r.reading.score, r.grams, r.polarity) for r in self.read_all(texts)]
         return np.array(rows, dtype=float).reshape(-1, 3)
 
     def _gram_weights(self, statements: Sequence[Sequence[Word]]) -> Iterator[np.ndarray]:
@@ -164,8 +162,9 @@ class StancePrior:
     def _read(self, words: tuple[Word, ...], grams: np.ndarray, polarity: float) -> ColdReading:
         if not any(word.is_word for word in words):
             reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
-            return ColdReading(words, reading, 0.0, np.zeros(len(words)), polarity)
+            return ColdReading(words, reading, 0.0, np.zeros(len(words)), 0.0, polarity)
         reading = self._reader.read(words)
+        every = float(grams.sum())
         if reading.muted:
             grams[list(reading.muted)] = 0.0
         gate = _gate(words, reading)
@@ -176,7 +175,7 @@ class StancePrior:
         for sign in reading.signs:
             weights[list(sign.positions)] += scale * sign.value / len(sign.positions)
         score = max(-reading.limit, min(reading.limit, reading.score + heard))
-        return ColdReading(words, reading, score, weights, polarity)
+        return ColdReading(words, reading, score, weights, every, polarity)
 
     def _tone(self, grams: float, polarity: float) -> float:
         """Return what the whole statement's tone adds to its cues, bounded."""
