@@ -214,7 +214,7 @@ def _lemmas(_: Codebook | None, models: str) -> _Part:
             " ".join(
                 lemma
                 for word, lemma in zip(*pair, strict=True)
-                if any(char.isalnum() for char in word)
+                if word.isalnum() or any(map(str.isalnum, word))
             )
             for pair in zip(words, alone, strict=True)
         ]

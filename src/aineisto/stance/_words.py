@@ -72,7 +72,7 @@ class _Entry:
     negates: bool
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)  # some 0.9 kB each
 def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     lemma = lemmatizer.lemma(word).lower()
     if not any(character.isalpha() for character in word):
@@ -123,7 +123,7 @@ def _without_notes(text: str) -> list[Token]:
     ]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # some 3 kB each
 def read_words(text: str) -> tuple[Word, ...]:
     """Split a text into words with lemmas, numbered by clause and sentence.
 

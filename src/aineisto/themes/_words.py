@@ -71,7 +71,7 @@ def content_words(text: str, lemmatizer: Any) -> list[Word]:
     return words
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)  # some 0.5 kB each
 def _units(form: str, lemmatizer: Any) -> tuple[str, tuple[tuple[str, float], ...]]:
     """Return a word's base form and what it counts as, with weights; nothing if it says nothing.
 
