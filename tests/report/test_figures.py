@@ -7,9 +7,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+from aineisto import _figures as style
 from aineisto.report import figures
 from aineisto.report._draw import specification, to_svg
-from aineisto.report.figures import _style as style
 
 
 def _sources():

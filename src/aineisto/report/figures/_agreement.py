@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from aineisto import _figures as style
 from aineisto.report._numbers import count, number
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
-from aineisto.report.figures import _style as style
 
 #: Krippendorff's bounds: from the first on a coefficient allows tentative conclusions, from the
 #: second on firm ones (Krippendorff 2004, Content Analysis, 2nd ed., p. 241).

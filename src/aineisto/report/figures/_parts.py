@@ -10,11 +10,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from aineisto import _figures as style
 from aineisto.report._codes import PEOPLE
 from aineisto.report._numbers import number
 from aineisto.report._quotations import Quotation, shorten
 from aineisto.report._texts import Texts
-from aineisto.report.figures import _style as style
 
 #: Total width of a figure in pixels unless asked otherwise.
 WIDTH = 700

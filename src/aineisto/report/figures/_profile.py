@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from aineisto import _figures as style
 from aineisto.report._numbers import count, number
 from aineisto.report._stance import ALL
 from aineisto.report._texts import Texts, texts
 from aineisto.report.figures import _parts as parts
-from aineisto.report.figures import _style as style
 
 #: Scale of the web's radius.
 _LOW, _HIGH = -2, 2

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aineisto.report._numbers import MINUS, NBSP
+MINUS, NBSP = "\u2212", "\u00a0"
 
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 #: Text, rules and grid. The report's page maps these to its own ink through CSS.
