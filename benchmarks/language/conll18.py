@@ -88,11 +88,13 @@ def lemma_f1(treebank: Treebank, system: list[tuple[int, int, str, str]], same) 
         Whether two lemmas are taken for equal.
     """
     places = squeeze(treebank.text)
-    its = {(places[start], places[end]): (form, lemma) for start, end, form, lemma in system}
+    its: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for start, end, form, lemma in system:
+        its.setdefault((places[start], places[end]), []).append((form, lemma))
     right = sum(
-        same(its[word.start, word.end][1], word.lemma)
+        len(found) == 1 and same(found[0][1], word.lemma)
         for word in treebank.words
-        if not word.split and (word.start, word.end) in its
+        if not word.split and (found := its.get((word.start, word.end)))
     )
     right += sum(_right_in_token(words, its, same) for words in _tokens(treebank.words))
     return 200 * right / (len(treebank.words) + len(system))
@@ -108,9 +110,15 @@ def _tokens(words: list[Word]) -> list[list[Word]]:
 
 
 def _right_in_token(words: list[Word], its, same) -> int:
-    """A system that does not split tokens has one word here, aligned where its form is the same."""
-    form, lemma = its.get((words[0].start, words[0].end), ("", ""))
-    return int(any(w.form.lower() == form.lower() and same(lemma, w.lemma) for w in words))
+    """Right lemmas in a multi-word token, its words aligned in their order by their forms."""
+    given, at, right = its.get((words[0].start, words[0].end), []), 0, 0
+    for word in words:
+        for number, (form, lemma) in enumerate(given[at:], at):
+            if form.lower() == word.form.lower():
+                right += same(lemma, word.lemma)
+                at = number + 1
+                break
+    return right
 
 
 def boundary_f1(treebank: Treebank, spans: list[tuple[int, int]]) -> float:

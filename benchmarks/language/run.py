@@ -31,7 +31,7 @@ from pathlib import Path
 import conll18
 
 from aineisto.corpus import split_sentences
-from aineisto.language import Lemmatizer, tag, tokenize
+from aineisto.language import Lemmatizer, fused_words, tag, tokenize
 from aineisto.language._tags import tagging_pipeline
 from aineisto.language._voikko import Voikko, load_voikko
 
@@ -178,9 +178,10 @@ def measure_raw(quick: bool) -> dict[str, dict[str, dict[str, float]]]:
         for mode in ("fast",) if quick else ("fast", "accurate"):
             lemmas = Lemmatizer(mode).lemmatize([[t.text for t in its] for its in tokens])
             words = [
-                (t.start, t.end, t.text, lemma)
+                (t.start, t.end, form, its_lemma)
                 for its, given in zip(tokens, lemmas, strict=True)
                 for t, lemma in zip(its, given, strict=True)
+                for form, its_lemma in fused_words(t.text) or ((t.text, lemma),)
             ]
             report.setdefault(f"aineisto {mode}", {})[set_name] = _raw(treebank, words, spans)
         if nlp is not None:

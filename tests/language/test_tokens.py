@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto.language import tokenize
+from aineisto.language import fused_words, tokenize
 
 
 def words(text: str) -> list[str]:
@@ -89,3 +89,47 @@ def test_the_same_for_the_characters_that_rules_look_at(text):
 def test_long_runs_are_cut_in_one_pass():
     for run in ("a-" * 20_000, "1.1." * 20_000, "a:" * 20_000, "A/" * 20_000, "'" * 50_000):
         assert sum(len(token.text) for token in tokenize(run)) == len(run)
+
+
+def test_numbers_grouped_by_spaces_are_one_token():
+    assert words("Hinta on 10 000 euroa, yht. 1 250 000.") == [
+        "Hinta",
+        "on",
+        "10 000",
+        "euroa",
+        ",",
+        "yht.",
+        "1 250 000",
+        ".",
+    ]
+    assert words("vuonna 2010 150 henkeä") == ["vuonna", "2010", "150", "henkeä"]
+
+
+def test_the_last_full_stop_is_the_sentences():
+    assert words("koulut jne.") == ["koulut", "jne", "."]
+    assert words("koulut jne. puuttuvat") == ["koulut", "jne.", "puuttuvat"]
+    assert words("Matti Meikäläinen (vihr.) puhui") == [
+        "Matti",
+        "Meikäläinen",
+        "(",
+        "vihr.",
+        ")",
+        "puhui",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("ettemme", (("että", "että"), ("emme", "ei"))),
+        ("Muttei", (("mutta", "mutta"), ("ei", "ei"))),
+        ("ettenkö", (("että", "että"), ("enkö", "ei"))),
+        ("elleivät", (("jos", "jos"), ("eivät", "ei"))),
+        ("koskette", ()),  # koskea
+        ("etten-", ()),
+        ("eikä", ()),
+        ("mutta", ()),
+    ],
+)
+def test_a_conjunction_and_the_verb_of_negation_are_two_words(word, expected):
+    assert fused_words(word) == expected

@@ -119,6 +119,16 @@ def test_a_spoken_word_that_stands_for_two_is_found_by_either_and_by_itself(tmp_
     assert "niin kuin" not in set(corpus.frequencies()["lemma"])
 
 
+def test_a_fused_negation_is_found_by_either_word_and_by_itself(tmp_path):
+    text = "I: Mitä?\n\nV: Sanoin, ettemme tiedä. Kela ei tiedä, muttei kysy.\n"
+    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
+    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    assert list(corpus.search("ei")["keyword"]) == ["ettemme", "ei", "muttei"]
+    assert list(corpus.search("että")["keyword"]) == ["ettemme"]
+    assert list(corpus.search("muttei")["keyword"]) == ["muttei"]
+    assert "että ei" not in set(corpus.frequencies()["lemma"])
+
+
 def test_synonyms_are_words_of_the_corpus(tmp_path):
     text = "I: Mitä?\n\nV: Lääkäri tuli. Hoitaja lähti. Potilasta hoidettiin. Juna myöhästyi.\n"
     (tmp_path / "h.txt").write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from aineisto.language._analysis import Analysis
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._chooser import Tag
+from aineisto.language._fused import fused_words
 from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
 from aineisto.language._names import name_finder
 from aineisto.language._tags import tag
@@ -23,6 +24,7 @@ __all__ = [
     "Lemmatizer",
     "Tag",
     "Token",
+    "fused_words",
     "name_finder",
     "normalize_word",
     "shared_embedder",

@@ -16,6 +16,8 @@ from aineisto.language._voikko import MAX_WORD
 _OPENING = frozenset(':.!?…"”“»«–—-*•') | {"...", "--"}
 Analyse = Callable[[str], tuple[Analysis, ...]]
 
+# *Paranee* and *parani* are forms of *parata* to Voikko and of *parantua* to everybody else.
+_MODERN = {"parata": "parantua"}
 # Plural pronouns have the singular's lemma in Universal Dependencies.
 _PRONOUNS = {
     "me": "minä",
@@ -219,7 +221,8 @@ def _from_readings(lower: str, readings: tuple[Analysis, ...], analyse: Analyse)
         detail = reading.mood or reading.participle or reading.comparison or reading.voikko_class
         if len(reading.parts) > fewest:
             detail += "+"
-        lemma = _PRONOUNS.get(reading.lemma, reading.lemma) if pos == "PRON" else reading.lemma
+        own = _PRONOUNS if pos == "PRON" else _MODERN
+        lemma = own.get(reading.lemma, reading.lemma)
         if reading.number == "Plur":
             lemma = plural_only(lemma)
         yield Way(lemma, "base", pos, case, detail, _tail(lemma, reading))

@@ -27,8 +27,11 @@ class Token(NamedTuple):
 
 # Abbreviations whose full stop belongs to the word wherever they stand.
 _ABBREVIATIONS = (
-    r"(?i:alk|em|ent|esim|huom|jne|joht|kpl|ks|lkm|mm|mrd|muk|ns|nyk|os|prof|puh|pvm|synt|tms|toim"
-    r"|ts|vast|vrt|ym|yms|yht)\."
+    r"(?i:alk|em|engl|ent|esim|huom|joht|kpl|kreik|ks|lat|lkm|mm|mrd|muk|ns|nyk|o\.s|os|prof|puh|pvm"
+    r"|ransk|ruots|saks|synt|toim|ts|vast|vrt|yht)\."
+    # At the end of a sentence the full stop is the sentence's.
+    r"|(?<![\w-])(?i:jne|tms|ym|yms)\.(?!\s*\Z)"
+    r"|(?<=\()(?:jap|kesk|kok|ukr|ven|vihr)\.(?=[ )])"
 )
 
 # A letter may carry combining marks (text from macOS is often decomposed), and
@@ -41,7 +44,8 @@ _TOKEN = re.compile(
         (
             r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)\]]",  # web address
             r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+",  # e-mail address
-            rf"(?<![\w-]){_ABBREVIATIONS}",
+            rf"(?<![\w-])(?:{_ABBREVIATIONS})",
+            r"(?<![\w.,:/–-])\d{1,3}(?:[ \xa0]\d{3})+(?![\w:]|[.,]\d)",  # 10 000
             r"[:;=8]['’]?-?[)(DPpOo/|\]\[](?![^\W_])",  # smiley
             r"[#@]\w+",  # hashtag, user
             r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?",  # date

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto.language import Lemmatizer, shared_lemmatizer, tokenize
+from aineisto.language import Lemmatizer, fused_words, shared_lemmatizer, tokenize
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
@@ -33,8 +33,8 @@ class WordIndex:
     start, end : ndarray of int32, (n_words,)
         Code points into the statement's ``clean`` text.
     form, lemma : ndarray of int32, (n_words,)
-        Numbers of the word as it stands and of its lemma; of one whose standard form is two
-        words (*niinku*: *niin kuin*) the lemmas of both.
+        Numbers of the word as it stands and of its lemma; of one that stands for two words
+        (*niinku*: *niin kuin*, *ettei*: *että ei*) the lemmas of both.
     forms, lemmas : list of str
         What the numbers stand for; lemmas in lower case where the text has them in both.
     """
@@ -90,10 +90,13 @@ def _read(
 
 
 def _lemmas(found: list[str], standard: list[str], lemmatizer: Lemmatizer) -> list[str]:
-    return [
-        " ".join(map(lemmatizer.lemma, form.split(" "))) if " " in form.strip() else lemma
-        for lemma, form in zip(found, standard, strict=True)
-    ]
+    lemmas = []
+    for lemma, form in zip(found, standard, strict=True):
+        words = [its for _, its in fused_words(form)]  # ettei: että ei
+        if not words and " " in form.strip() and any(map(str.isalpha, form)):
+            words = list(map(lemmatizer.lemma, form.split(" ")))
+        lemmas.append(" ".join(words) or lemma)
+    return lemmas
 
 
 def index_words(corpus: Corpus, mode: str = "fast") -> WordIndex:
