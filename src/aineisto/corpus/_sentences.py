@@ -14,7 +14,8 @@ _INNER = words(
     esim mm ns ts ks vrt n s ss nk so eo ao em ko k ml lkm puh os nro no huom alk toim prof dos tri
     fil maist lis kand toht yht dipl ins joht siht pj vs va evp apul ylit synt kuv suom ruots engl
     saks ran lat ven mr mrs ms dr st sis sit par p t art luk liit taul kuv vert par mon yks ap ip
-    läh kl klo tj kh hlö jap ukr kreik aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
+    läh kl klo tj kh hlö aik lääk valt kansl min sek ed seur sivut sukua ent nyk vast oik vas
+    jap ukr kreik
     """
 )
 #: Abbreviations that stand inside a sentence or end one: a capital after them begins the next.
