@@ -41,6 +41,8 @@ DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared"
 PENALTY = 1.0
 # How much more a token of UD dev weighs than one of TDT 2013, whose conventions are older.
 DEV_WEIGHT = 2.0
+# A twin is preferred where it is so many times as common.
+TWIN_RATIO = 5
 # A form met so often in unannotated text gets its lemma into the table of answers.
 LEAST_OFTEN = 2
 # Lemmas of TDT 2013 that are wrong or against the conventions of Universal Dependencies.
@@ -73,6 +75,8 @@ NOISE = {
     ("yhtä", "yks"),
     ("selvää", "selvätä"),
 }
+#: Degrees of comparison have the positive's lemma in Universal Dependencies throughout.
+POSITIVES = {"parempi": "hyvä", "paremmin": "hyvin", "parhaiten": "hyvin"}
 NOT_LEMMAS = {"niisi", "pidetä", "väli", "tasa", "kanna", "jäämi"}
 #: Two words in one: the treebank of 2013 runs their lemmas together (ettei: ettäei).
 FUSED = {
@@ -94,7 +98,7 @@ def read_tdt2013() -> list[list[Token]]:
             form, lemma, tag = line.rstrip("\n").split("\t")[:3]
             if (form.lower(), lemma) not in NOISE and lemma not in NOT_LEMMAS:
                 lemma = plural_only(lemma) if "NUM_Pl" in tag else lemma
-                lemma = parted(form, lemma)
+                lemma = POSITIVES.get(lemma, parted(form, lemma))
                 sentences[-1].append((form, lemma, tag, False))
             else:
                 sentences[-1].append((form, "", tag, False))
@@ -166,6 +170,47 @@ def drop_doubtful(sentences: list[list[Token]], analyse) -> list[list[Token]]:
             tokens.append((form, lemma, gold_tag, initial))
         cleaned.append(tokens)
     return cleaned
+
+
+def prefer_common_twins(sentences: list[list[Token]], analyse, often: Counter) -> list[list[Token]]:
+    """Where two nouns share a form, give it to the one that is common where forms tell them apart.
+
+    TDT 2013 takes either: *kirjoja* has the lemma *kirjo* there, *pinnalle* has *pinna*.
+    """
+
+    @lru_cache(None)
+    def better(form: str, lemma: str) -> str:
+        readings = analyse(form)
+        own = {_kind(r) for r in readings if r.lemma == lemma}
+        twins = {r.lemma for r in readings if r.lemma.islower() and _kind(r) in own}
+        best = max(sorted(twins), key=lambda twin: often[twin], default=lemma)
+        if often[best] < TWIN_RATIO * (often[lemma] + 1):
+            return lemma
+        # *Teitä* may be ways or you, but hardly teas: nothing is learned from it.
+        return "" if any(reading.pos == "PRON" for reading in readings) else best
+
+    return [
+        [
+            (form, better(form.lower(), lemma) if lemma.islower() else lemma, tag, initial)
+            for form, lemma, tag, initial in sentence
+        ]
+        for sentence in sentences
+    ]
+
+
+def _kind(reading) -> tuple[object, ...]:
+    form = (reading.pos, reading.case, reading.number, reading.mood, reading.comparison)
+    return (*form, len(reading.parts))
+
+
+def count_lemmas(analyse) -> Counter:
+    """How often lemmas occur in unannotated text, in forms that only they have."""
+    counts: Counter = Counter()
+    for form, n in count_forms().items():
+        lemmas = {reading.lemma for reading in analyse(form)} if n >= LEAST_OFTEN else ()
+        if len(lemmas) == 1:
+            counts[lemmas.pop()] += n
+    return counts
 
 
 class Problem:
@@ -295,6 +340,7 @@ def main() -> None:
 
     analyse = lru_cache(None)(load_voikko("auto").analyses)
     sentences = drop_doubtful(read_tdt2013(), analyse)
+    sentences = prefer_common_twins(sentences, analyse, count_lemmas(analyse))
     dev = read_conllu(DATA / "ud-finnish-tdt" / "fi_tdt-ud-dev.conllu")
     # The tagger was trained on what TDT 2013 holds and tags it too well to learn from:
     # the weights of tags come from dev, which it has not seen.
@@ -338,10 +384,15 @@ def answers(chooser: Chooser, analyse) -> dict[str, Answer]:
 
 
 def common_forms() -> list[str]:
+    return sorted(f for f, n in count_forms().items() if n >= LEAST_OFTEN and len(f) < 40)
+
+
+@lru_cache(1)
+def count_forms() -> Counter:
     counts: Counter = Counter()
     for text in raw_texts():
         counts.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
-    return sorted(form for form, n in counts.items() if n >= LEAST_OFTEN and len(form) < 40)
+    return counts
 
 
 def raw_texts() -> Iterator[str]:
