@@ -5,12 +5,13 @@
 This makes ``src/aineisto/themes/calibration.json``. The constants are fitted by maximum likelihood
 on pseudo interviews (`pseudo.py`) of the train part of eduskunta-vkk v2 (CC BY 4.0), and on nothing
 else, for both embeddings that come with aineisto at once (nearness is counted in units of an
-embedding's own spread); three are set by hand (`FEW`, `WORDING`, `TOGETHER`). First
-those of texts read each by itself, then, with these, that of the questions where a study is read
-together. Printed is what pseudo interviews of its dev part say of the fit: log loss, top-1 and
+embedding's own spread); three are set by hand (`FEW`, `WORDING`, `TOGETHER`). First those of texts,
+read each by itself and together; then, with these, that of the questions; then those of the second
+theme. Printed is what pseudo interviews of its dev part say of the fit: log loss, top-1 and
 calibration error by itself, together, and with the question, and for confidences in tenths how
-often the code named first was right. How far the question is trusted follows from how often answers
-keep to it, which is set by hand (`Shape.on_question`) and known of no study beforehand.
+often the code named first was right, and the second. How far the question is trusted follows from
+how often answers keep to it, which is set by hand (`Shape.on_question`) and known of no study
+beforehand.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ import numpy as np
 from measures import calibration_error
 from pseudo import Sample, interviews, sentences
 from scipy.optimize import minimize
+from scipy.special import softmax
 
 from aineisto.language import Embedder, shared_lemmatizer
-from aineisto.themes._company import spread
-from aineisto.themes._features import ThemeSpace, with_neighbours
-from aineisto.themes._prior import Prior, softmax
+from aineisto.themes._company import Company
+from aineisto.themes._features import ThemeSpace, rarities, with_neighbours
+from aineisto.themes._prior import Prior, which_and_whether
 from aineisto.themes._questions import wording_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,14 +69,18 @@ class Features:
 class Measured:
     """Statements, the questions they answer, which answers which, and the right columns.
 
-    ``reached`` makes of the utilities of the statements those they have in company.
+    ``also`` is the second theme of a statement, -1 where it has one; either is right.
+
+    ``reached`` makes of the utilities of the statements those that have content have in company,
+    and says how far company is to be trusted.
     """
 
     texts: Features
     questions: Features
     asked: np.ndarray
     right: np.ndarray
-    reached: Callable[[np.ndarray], np.ndarray]
+    also: np.ndarray
+    reached: Callable[[np.ndarray], tuple[np.ndarray, float]]
 
 
 def measure(sample: Sample, embedder: Embedder, neighbours: bool) -> Measured:
@@ -92,6 +98,7 @@ def measure(sample: Sample, embedder: Embedder, neighbours: bool) -> Measured:
         questions,
         np.array([row[code] for code in sample.questions]),
         np.array([column[code] for code in sample.codes]),
+        np.array([column.get(code, -1) for code in sample.also]),
         reached,
     )
 
@@ -99,42 +106,33 @@ def measure(sample: Sample, embedder: Embedder, neighbours: bool) -> Measured:
 def _texts(space: ThemeSpace, sample: Sample, neighbours: bool):
     read = space.read(sample.texts)
     full = np.flatnonzero(~read.empty)
-    company = read.vectors[full]
-    vectors, wording = space.centred(read.vectors, company), space.wording(read.words)
-    bare = vectors[full]
-    if neighbours:
-        vectors = with_neighbours(vectors, sample.turns)
-        wording = with_neighbours(wording, sample.turns)
-    words = read.take(full).words
+    vectors = space.centred(read.vectors, read.vectors[full])
+    wording = space.wording(read.words, rarities(read.words))
+    turns = sample.turns if neighbours else list(range(len(sample.texts)))
+    company = Company(
+        vectors[full],
+        read.take(full).words,
+        np.array(turns)[full],
+        len(sample.codebook.themes),
+    )
     # Spreading is linear: the columns of an identity matrix, once, stand for any utilities.
-    spreading = spread_matrix(bare, words)
+    spreading = company.spread(np.eye(len(full)))
 
-    def reached(own: np.ndarray) -> np.ndarray:
-        themes = own[full, :-1]
-        result = np.zeros((len(own), themes.shape[1]))
-        result[full] = spreading @ (themes - themes.mean(axis=1, keepdims=True))
-        return result
+    def reached(own: np.ndarray) -> tuple[np.ndarray, float]:
+        start = which_and_whether(own[full])
+        return spreading @ start, company.trust(start[:, :-1])
 
-    return Features(space.meaning(vectors), wording, read.sizes), reached
-
-
-def spread_matrix(vectors: np.ndarray, words) -> np.ndarray:
-    """Return the matrix that spreads utilities: what comes of each text alone having one."""
-    size = len(vectors)
-    unit = np.column_stack([np.eye(size), np.zeros(size)])
-    # A row of the identity is centred by `spread`; what it takes off is the same for all columns.
-    reached = spread(unit, vectors, words)
-    return reached[:, :-1] - reached[:, -1:]
+    meaning = space.meaning(with_neighbours(vectors, turns))
+    return Features(meaning, with_neighbours(wording, turns), read.sizes), reached
 
 
 def probabilities(constants: Prior, some: Measured, *, together: bool) -> np.ndarray:
     own = some.texts.utilities(constants)
     if together:
         full = some.texts.words > 0
-        reached = some.reached(own)
-        own[full] = constants.in_company(own[full], reached[full])
-    of_question = softmax(some.questions.utilities(constants))[some.asked, :-1]
-    return softmax(constants.with_question(own, of_question, some.texts.words))
+        own[full] = constants.in_company(own[full], *some.reached(own))
+    of_question = softmax(some.questions.utilities(constants), axis=1)[some.asked, :-1]
+    return softmax(constants.with_question(own, of_question, some.texts.words), axis=1)
 
 
 def loss(constants: Prior, samples: list[Measured], *, together: bool) -> float:
@@ -142,12 +140,14 @@ def loss(constants: Prior, samples: list[Measured], *, together: bool) -> float:
     for some in samples:
         p = probabilities(constants, some, together=together)
         keep = some.texts.words > 0
-        total.append(-np.log(p[keep, some.right[keep]] + 1e-12).mean())
+        given = p[keep, some.right[keep]]
+        given += np.where(some.also[keep] < 0, 0, p[keep, some.also[keep]])
+        total.append(-np.log(given + 1e-12).mean())
     return float(np.mean(total))
 
 
 def fit(samples: list[Measured]) -> Prior:
-    """Fit the constants of single texts, then that of the question upon them."""
+    """Fit the constants of single texts, then that of the question, then those of the second."""
 
     def alone(free: np.ndarray) -> Prior:
         meaning, none, none_words = (round(float(value), 3) for value in free)
@@ -156,8 +156,34 @@ def fit(samples: list[Measured]) -> Prior:
     def company(free: np.ndarray) -> Prior:
         return replace(first, question=round(float(free[0]), 3))
 
-    first = alone(_least(lambda free: loss(alone(free), samples, together=False), [1.2, 2, 0.5]))
-    return company(_least(lambda free: loss(company(free), samples, together=True), [1]))
+    def either_way(free: np.ndarray) -> float:
+        return sum(loss(alone(free), samples, together=together) for together in (False, True))
+
+    first = alone(_least(either_way, [1.2, 2, 0.5]))
+    found = company(_least(lambda free: loss(company(free), samples, together=True), [1]))
+    p, hit = second(found, samples)
+
+    def unlikely(free: np.ndarray) -> float:
+        said = replace(found, second=free[0], second_slope=free[1]).of_second(p)
+        return -float(np.log(np.where(hit, said, 1 - said) + 1e-12).mean())
+
+    constant, slope = (round(float(value), 3) for value in _least(unlikely, [0.0, 1.0]))
+    return replace(found, second=constant, second_slope=slope)
+
+
+def second(constants: Prior, samples: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
+    """Return how probable the second likeliest theme is as the main one, and whether it is right.
+
+    Of the texts with content words.
+    """
+    likely, right = [], []
+    for some in samples:
+        full = some.texts.words > 0
+        p = probabilities(constants, some, together=True)[full, :-1]
+        named = np.argsort(-p, axis=1)[:, 1]
+        likely.append(np.sort(p, axis=1)[:, -2])
+        right.append((named == some.right[full]) | (named == some.also[full]))
+    return np.concatenate(likely), np.concatenate(right)
 
 
 def _least(function: Callable[[np.ndarray], float], start: list[float]) -> np.ndarray:
@@ -181,11 +207,17 @@ def show(constants: Prior, samples: list[Measured]) -> None:
             theme = (right < p.shape[1] - 1) & real
             hits.append((p[theme, :-1].argmax(axis=1) == right[theme]).mean())
             sure += list(p.max(axis=1)[real])
-            hit += list((p.argmax(axis=1) == right)[real])
+            named = p.argmax(axis=1)
+            hit += list(((named == right) | (named == sample.also))[real])
         error = calibration_error(np.array(sure), np.array(hit))
         total = loss(some, samples, together=together)
         print(f"  {name:18s} log loss {total:.3f}  top-1 {np.mean(hits):.3f}  ECE {error:.3f}")
     _reliability(np.array(sure), np.array(hit))
+    p, right = second(constants, samples)
+    said = constants.of_second(p)
+    error = calibration_error(said, right)
+    print(f"  second theme: said {said.mean():.3f} right {right.mean():.3f} ECE {error:.3f}")
+    _reliability(said, right)
 
 
 def _reliability(sure: np.ndarray, hit: np.ndarray) -> None:

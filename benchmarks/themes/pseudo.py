@@ -161,7 +161,9 @@ class Shape:
     question seven in ten keep to it. About a tenth of the statements with content has no theme, as
     with the coders of the interview report. Of the codebooks `telling` have as keywords the words
     that set the theme apart in other texts, as a researcher gives who knows the material;
-    `guessed` those above, which were written without looking; the rest have none.
+    `guessed` those above, which were written without looking; the rest have none. `double` of the
+    statements on a theme say something of another too: about as many have a second theme from a
+    coder of the demo study.
     """
 
     turns: int = 100
@@ -174,18 +176,23 @@ class Shape:
     mean_sentences: float = 4.0
     telling: float = 0.5
     guessed: float = 0.25
+    double: float = 0.17
     themes: tuple[int, int] = field(default=(5, 9))
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A codebook, statements, and of each its turn, question and theme (``none``: no theme)."""
+    """A codebook, statements, and of each its turn, question and theme (``none``: no theme).
+
+    ``also`` is the second theme of those that have two, else empty.
+    """
 
     codebook: Codebook
     texts: list[str]
     turns: list[int]
     questions: list[str]
     codes: np.ndarray
+    also: list[str]
 
 
 def sentences(data: Path, part: str) -> dict[str, list[str]]:
@@ -203,7 +210,7 @@ def interviews(pool: dict[str, list[str]], seed: int, shape: Shape | None = None
     size = int(random.integers(shape.themes[0], shape.themes[1] + 1))
     themes, others = names[:size], names[size:]
     unused = {name: list(random.permutation(rows)) for name, rows in pool.items()}
-    texts, turns, questions, codes = [], [], [], []
+    texts, turns, questions, codes, also = [], [], [], [], []
     for turn in range(shape.turns):
         asked = str(random.choice(themes))
         vague = random.random() < shape.vague_question
@@ -211,12 +218,18 @@ def interviews(pool: dict[str, list[str]], seed: int, shape: Shape | None = None
         subject = asked if on_question else str(random.choice(themes))
         for _ in range(int(random.geometric(1 / shape.mean_sentences))):
             text, code = _statement(unused, subject, themes, others, shape, random)
+            second = str(random.choice(themes)) if random.random() < shape.double else ""
+            if code in (NONE, second) or not second or not unused[second]:
+                second = ""
+            else:
+                text = f"{text.rstrip(' .')} ja {_cut(unused[second].pop(), shape, random)}"
             texts.append(text)
+            also.append(second)
             turns.append(turn)
             questions.append(f"v{turn % len(VAGUE)}" if vague else asked)
             codes.append(code)
     codebook = _codebook(themes, _keywords(unused, themes, shape, random))
-    return Sample(codebook, texts, turns, questions, np.array(codes))
+    return Sample(codebook, texts, turns, questions, np.array(codes), also)
 
 
 def _statement(unused, subject, themes, others, shape, random) -> tuple[str, str]:

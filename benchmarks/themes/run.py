@@ -7,7 +7,8 @@ Every method with every embedding in one run: prints a table and writes
 paraphrase retrieval (Turku paraphrase test, label 4); on election comments (60 a question;
 questions far apart “easy”, near each other “hard”) k-means, `ThemeFinder`, BERTopic where it is
 installed, the same on draws of 80, zero-shot assignment with the question's text as all the
-codebook, and after 5, 10 and 20 labels a theme; and a real interview report with its codebook.
+codebook, and after 5, 10 and 20 labels a theme; a real interview report with its codebook; and the
+demo study.
 ``--dev`` takes six sets of other questions instead, on which everything was chosen.
 """
 
@@ -29,6 +30,7 @@ from measures import calibration_error
 
 from aineisto._errors import AineistoError, AineistoWarning, ModelError
 from aineisto.codebook import Codebook, Theme
+from aineisto.corpus import read
 from aineisto.language import Embedder
 from aineisto.themes import ThemeAssigner, ThemeFinder
 
@@ -194,7 +196,7 @@ def learning(embedder: Embedder, frame: pd.DataFrame, each: int) -> dict[str, fl
 def report(embedder: Embedder, *, neighbours: bool) -> dict[str, float]:
     """Statements of an interview report, coded by two people: right is what either gave."""
     folder = DATA / "interview-report"
-    statements = pd.read_csv(folder / "statements.csv").rename(columns={"text": "clean"})
+    statements = pd.read_csv(folder / "statements.csv")
     coders = [
         pd.read_csv(folder / name).set_index("statement_id")
         for name in ("coder_a.csv", "coder_b.csv")
@@ -206,12 +208,10 @@ def report(embedder: Embedder, *, neighbours: bool) -> dict[str, float]:
         for i in coders[0].index
     }
     main = {i: {c.loc[i, "theme"] for c in coders} & set(codebook.theme_codes) for i in right}
-    assigner = ThemeAssigner(codebook, embedder=embedder, threshold=0.0, max_themes=99)
-    if neighbours:
-        statements["document"], statements["turn"] = "report", statements["section"]
-    table = assigner.code(statements)
-    wide = table.pivot(index="statement_id", columns="code", values="confidence")
-    wide = wide.reindex(columns=assigner.classes_).astype(float).fillna(0.0)
+    assigner = ThemeAssigner(codebook, embedder=embedder)
+    turns = statements["section"].tolist() if neighbours else None
+    p = assigner.predict_proba(statements["text"].tolist(), turns)
+    wide = pd.DataFrame(p, index=statements["statement_id"])
     given = [
         {
             i: {c.loc[i, col] for col in ("theme", "theme2")} & set(codebook.theme_codes)
@@ -226,6 +226,32 @@ def report(embedder: Embedder, *, neighbours: bool) -> dict[str, float]:
         ids = [i for i, codes in truth.items() if codes]
         figures = ranked(assigner, wide.loc[ids].to_numpy(), [truth[i] for i in ids])
         result |= {f"{name}: {key}": value for key, value in figures.items()}
+    return result
+
+
+def demo(embedder: Embedder, together: bool) -> dict[str, float]:
+    """The demo study's statements against either of its coders, a and b, in two roles of a model.
+
+    ``a`` was looked at in development. Right is a theme that the coder gave, first or second.
+    """
+    folder = ROOT / "corpora" / "demo-study"
+    codebook = Codebook.load(folder / "codebook.toml")
+    corpus = read(folder / "interviews", participants=folder / "participants.csv", guide=codebook)
+    assigner = ThemeAssigner(codebook, embedder, threshold=0.0, together=together)
+    codings = assigner.code(corpus.answers, questions=corpus.questions)
+    result = {}
+    for name in ("a", "b"):
+        coder = pd.read_csv(folder / "coders" / f"coder_{name}.csv", dtype=str, na_values="none")
+        coder = coder.set_index("statement_id")[["theme", "theme2"]]
+        given = {i: set(row.dropna()) for i, row in coder.iterrows()}
+        mine = codings[codings["statement_id"].isin([i for i, some in given.items() if some])]
+        right = [c in given[i] for i, c in zip(mine["statement_id"], mine["code"], strict=True)]
+        first = ~mine.duplicated("statement_id").to_numpy()
+        for place, part in (("first", first), ("second", ~first)):
+            sure, hit = mine["confidence"].to_numpy(float)[part], np.array(right)[part]
+            result[f"{name}: {place}, right"] = float(hit.mean())
+            result[f"{name}: {place}, said"] = float(sure.mean())
+            result[f"{name}: {place}, ECE"] = calibration_error(sure, hit)
     return result
 
 
@@ -253,6 +279,8 @@ def measure(embedder: Embedder, sets: dict[str, tuple[int, ...]], dev: bool) -> 
     if not dev:
         results["report, bare"] = report(embedder, neighbours=False)
         results["report, with neighbours"] = report(embedder, neighbours=True)
+    results["demo study"] = demo(embedder, together=True)
+    results["demo study, each by itself"] = demo(embedder, together=False)
     return results
 
 

@@ -334,3 +334,26 @@ def test_a_frame_without_statements_gives_a_table_without_rows(assigner):
 def test_a_frame_without_the_columns_is_refused(assigner):
     with pytest.raises(AineistoError, match="clean"):
         assigner.code(pd.DataFrame({"statement_id": ["a"], "text": ["b"]}))
+
+
+def test_neighbours_in_the_turn_speak_for_a_text_that_says_little(assigner):
+    texts = ["Rahoitusta on leikattu.", "Ei se riitä mihinkään.", "Budjetti on tyhjä."]
+    column = list(assigner.classes_).index("raha")
+    beside = assigner.predict_proba(texts, turns=["a", "a", "a"])[1, column]
+    alone = assigner.predict_proba(texts)[1, column]
+    assert beside > alone + 0.1
+    np.testing.assert_allclose(assigner.predict_proba(texts, [1, 2, 3])[1, column], alone)
+
+
+def test_turns_that_do_not_match_the_texts_are_refused(assigner):
+    with pytest.raises(AineistoError, match="2 texts and 1 turns"):
+        assigner.predict_proba(["Raha.", "Tieto."], turns=["a"])
+
+
+def test_a_second_theme_is_never_surer_than_the_first(assigner):
+    texts = ["Ohjelmistoihin on pantu hirveästi rahaa.", *CLEAR]
+    sure = ThemeAssigner(assigner.codebook, assigner.embedder, threshold=0.0, max_themes=2)
+    codings = sure.code(statements(*texts))
+    both = [some["confidence"].tolist() for _, some in codings.groupby("statement_id")]
+    assert any(len(some) == 2 for some in both)
+    assert all(some == sorted(some, reverse=True) for some in both)

@@ -93,7 +93,8 @@ def test_a_number_is_suggested_with_its_reason():
     finder = ThemeFinder(n_subsamples=0).fit(TEXTS)
     assert finder.n_themes_ == len(finder.themes_)
     assert 3 <= finder.n_themes_ <= 6
-    assert str(finder.n_themes_) in finder.n_themes_reason_
+    assert finder.n_themes_reason_.startswith(f"Teemojen määräksi ehdotetaan {finder.n_themes_}:")
+    assert f"{finder.n_themes_} themes are suggested" in finder.summary("en")
     assert np.isnan(finder.stability_)
 
 
@@ -165,7 +166,8 @@ def test_bertopic_gives_the_same_frame_and_repeats_itself(by_bertopic, found):
 def test_bertopic_merges_themes_to_the_number_asked_for(by_bertopic):
     two = ThemeFinder(n_themes=2, engine="bertopic").fit(TEXTS)
     assert two.n_themes_ == 2
-    assert "2 themes were asked for" in two.n_themes_reason_
+    assert "teemoja pyydettiin 2." in two.n_themes_reason_
+    assert "2 themes were asked for." in two.summary("en")
 
 
 def test_bertopic_refuses_a_handful_of_texts(by_bertopic):

@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto._errors import CodebookError, CodingsError
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
 from aineisto.themes._coding import as_codings, neighbours_of
-from aineisto.themes._company import spread
+from aineisto.themes._company import Company
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._features import TextFeatures, ThemeSpace, rarities, with_neighbours
 from aineisto.themes._learner import Learner
-from aineisto.themes._prior import Prior, prior, softmax
+from aineisto.themes._prior import Prior, prior, which_and_whether
 from aineisto.themes._questions import of_questions
 
 #: From so many texts with content on, those given together (with those coded) are read together;
@@ -142,20 +143,34 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         self.coded_vectors_ = read.vectors[rows]
         return self
 
-    def predict(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the likeliest code of each text: a theme's, or ``"none"``."""
-        return self.classes_[self.predict_proba(texts).argmax(axis=1)]
+    def predict(self, texts: Sequence[str], turns: Sequence[Any] | None = None) -> np.ndarray:
+        """Return the likeliest code of each text: a theme's, or ``"none"``; see `predict_proba`."""
+        return self.classes_[self.predict_proba(texts, turns).argmax(axis=1)]
 
-    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+    def predict_proba(self, texts: Sequence[str], turns: Sequence[Any] | None = None) -> np.ndarray:
         """Return the probability of each code as the main one.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Statements, in their order.
+        turns : sequence, optional
+            The turn of each text: what stands beside a text in the same turn is then read with
+            it, at half weight.
 
         Returns
         -------
         ndarray (n, k + 1)
             Columns as `classes_`; rows sum to 1.
+
+        Raises
+        ------
+        CodingsError
+            When there is not one turn for each text.
         """
         read = self._space.read(_checked(texts))
-        return softmax(self._judge(read, np.arange(len(read.words))))
+        beside = np.arange(len(read.words)) if turns is None else _matching(turns, len(read.words))
+        return softmax(self._judge(read, beside, self._rarity(read.words)), axis=1)
 
     def explain(self, text: str) -> pd.DataFrame:
         """Say why a text gets its codes.
@@ -212,7 +227,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         ordered = statements.iloc[order]
         texts = ordered["clean"].tolist()
         read = self._space.read(texts)
-        rarity = rarities(read.words)
+        rarity = self._rarity(read.words)
         utilities = self._judge(read, turns, rarity)
         guide = self.codebook.questions if questions is None else tuple(questions)
         informed = utilities
@@ -224,9 +239,10 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             ordered["statement_id"].tolist(),
             texts,
             read.words,
-            softmax(informed),
+            softmax(informed, axis=1),
             self.classes_,
             evidence,
+            _constants(turns),
             asked=informed - utilities,
             threshold=self.threshold,
             most=self.max_themes,
@@ -247,9 +263,10 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             self._kept_space = kept
         return kept[1]
 
-    def _judge(
-        self, read: TextFeatures, turns: Any, rarity: Mapping[str, float] | None = None
-    ) -> np.ndarray:
+    def _rarity(self, words: Any) -> Mapping[str, float]:
+        return rarities(words) if self.together else {}
+
+    def _judge(self, read: TextFeatures, turns: Any, rarity: Mapping[str, float]) -> np.ndarray:
         """Return utilities (n, k + 1), of texts read together where there are enough of them."""
         judged = [
             self._judge_part(read.take(part), np.asarray(turns)[part], rarity)
@@ -266,12 +283,15 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         known = {"learned": True, "rarity": rarity, "company": company}
         own = self._utilities(read, turns, **known)
         theirs = self._utilities(coded, np.arange(len(coded.words)), **known)
-        reached = spread(
-            np.concatenate([own[full], theirs])[:, :-1],
+        together = Company(
             self._space.centred(company, company),
             [*read.take(full).words, *coded.words],
+            [*np.asarray(turns)[full], *(object() for _ in coded.words)],
+            len(self.codebook.themes),
         )
-        own[full] = _constants(turns).in_company(own[full], reached[: len(full)])
+        start = which_and_whether(np.concatenate([own[full], theirs]))
+        reached, trust = together.spread(start)[: len(full)], together.trust(start[:, :-1])
+        own[full] = _constants(turns).in_company(own[full], reached, trust)
         return own
 
     def _utilities(
@@ -354,3 +374,12 @@ def _checked(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
         raise TypeError("Give a list of texts; for one text give [text].")
     return list(texts)
+
+
+def _matching(turns: Sequence[Any], texts: int) -> np.ndarray:
+    numbers, _ = pd.factorize(np.asarray(turns, dtype=object))
+    if len(numbers) != texts:
+        raise CodingsError(
+            f"There are {texts} texts and {len(numbers)} turns.", remedy="Give the turn of each."
+        )
+    return numbers

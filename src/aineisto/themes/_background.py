@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from aineisto._vectors import unit
+
 #: Statements of many matters, ways of speaking and lengths, written for this.
 SENTENCES = """\
 Me ollaan tehty tätä jo monta vuotta samalla porukalla.
@@ -80,8 +82,6 @@ class Background:
 @lru_cache(maxsize=4)
 def background(embedder: Any) -> Background:
     """Return the background of an embedder."""
-    from aineisto.themes._features import unit
-
     vectors = np.asarray(embedder.encode(SENTENCES))
     middle = vectors.mean(axis=0)
     rows = unit(vectors - middle)

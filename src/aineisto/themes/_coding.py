@@ -11,6 +11,7 @@ import pandas as pd
 from aineisto._errors import CodingsError
 from aineisto.codings import make_codings, now
 from aineisto.themes._evidence import Evidence
+from aineisto.themes._prior import Prior
 from aineisto.themes._words import Word
 
 #: Least confidence of a theme that no word of the statement itself speaks for, only what stands
@@ -44,9 +45,10 @@ def as_codings(
     ids: Sequence[str],
     texts: Sequence[str],
     words: Sequence[Sequence[Word]],
-    confidence: np.ndarray,
+    p: np.ndarray,
     classes: np.ndarray,
     evidence: Evidence,
+    constants: Prior,
     *,
     asked: np.ndarray,
     threshold: float,
@@ -55,9 +57,12 @@ def as_codings(
 ) -> pd.DataFrame:
     """Return the codings of statements: the themes that are sure enough, else ``"none"``.
 
-    What the questions added to the utilities, `asked` (n, k + 1), is set against the words.
+    `p` (n, k + 1) is how probable each code is as the main one; a row's confidence is how probable
+    the theme is at all. What the questions added to the utilities, `asked` (n, k + 1), is set
+    against the words.
     """
     evidence.prepare(texts, words)
+    sure = applying(p, constants)
     created = now()
     rows: list[dict[str, Any]] = []
     for row, statement_id in enumerate(ids):
@@ -70,24 +75,41 @@ def as_codings(
         }
         places = {
             k: _place(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
-            for k in _chosen(confidence[row], threshold, most)
+            for k in _chosen(p[row], sure[row], threshold, most)
         }
         least = CONTEXT if len(words[row]) >= TELLING else 1.0
-        kept = [k for k, place in places.items() if place or confidence[row, k] >= least]
+        kept = [k for k, place in places.items() if place or sure[row, k] >= least]
         none = len(classes) - 1
         for k in kept or [none]:
-            judged = {"code": str(classes[k]), "confidence": round(float(confidence[row, k]), 4)}
+            judged = {"code": str(classes[k]), "confidence": round(float(sure[row, k]), 4)}
             rows.append(shared | judged | places.get(k, {}))
     return make_codings(rows)
 
 
-def _chosen(confidence: np.ndarray, threshold: float, most: int) -> list[int]:
-    """Return the columns of the themes to suggest, the surest first."""
-    best = np.argsort(-confidence[:-1], kind="stable")[:most]
+def _chosen(p: np.ndarray, sure: np.ndarray, threshold: float, most: int) -> list[int]:
+    """Return the columns of the themes to suggest, the likeliest first."""
+    best = np.argsort(-p[:-1], kind="stable")[:most]
     # Where “none” is likelier than the best theme there is none, whatever the threshold.
-    if not len(best) or confidence[best[0]] < confidence[-1]:
+    if not len(best) or p[best[0]] < p[-1]:
         return []
-    return [int(k) for k in best if confidence[k] >= threshold]
+    return [int(k) for k in best if sure[k] >= threshold]
+
+
+def applying(p: np.ndarray, constants: Prior) -> np.ndarray:
+    """Return how probable each theme is at all, the main one or not, and none, (n, k + 1).
+
+    Parameters
+    ----------
+    p : ndarray (n, k + 1)
+        How probable each is as the main one, no theme last.
+    constants : Prior
+    """
+    main = p[:, :-1].argmax(axis=1)
+    others = np.ones(p.shape, dtype=bool)
+    others[np.arange(len(p)), main] = False
+    others[:, -1] = False
+    # No other theme is surer than the main one.
+    return np.where(others, np.minimum(constants.of_second(p), p.max(axis=1, keepdims=True)), p)
 
 
 def _place(text: str, found: list[tuple[Word, float]], asked: float) -> dict[str, Any]:

@@ -27,22 +27,26 @@ def mean_graph(vectors: np.ndarray, words: Any) -> Any:
 
 
 def consensus(vectors: np.ndarray, words: Any, number: int, seed: int) -> np.ndarray:
-    """Return a label for each text, 0 the largest.
+    """Return a label for each text, 0 the largest: groups of the graph that is agreed on."""
+    return cluster(agreed_graph(vectors, words, number, seed), number, seed)
+
+
+def agreed_graph(vectors: np.ndarray, words: Any, number: int, seed: int) -> Any:
+    """Return the graph of texts that groupings into `number` groups agree on.
 
     Each member's graph is clustered; an edge of their mean graph then counts the more, the more
-    members put its ends together (evidence accumulation, Fred & Jain 2005), and that graph is
-    clustered once more.
+    members put its ends together (evidence accumulation, Fred & Jain 2005).
     """
     from scipy.sparse import csr_matrix
 
     graphs = _graphs(vectors, words)
+    if len(graphs) == 1 or number < 2:
+        return graphs[0]
     found = [cluster(graph, number, seed) for graph in graphs]
-    if len(graphs) == 1:
-        return found[0]
     edges = sum(graphs[1:], graphs[0]).tocoo()
     agreed = np.mean([labels[edges.row] == labels[edges.col] for labels in found], axis=0)
-    weighted = csr_matrix((edges.data * (LEAST + agreed), (edges.row, edges.col)), edges.shape)
-    return cluster(weighted, number, seed)
+    weights = edges.data / len(graphs) * (LEAST + agreed)
+    return csr_matrix((weights, (edges.row, edges.col)), edges.shape)
 
 
 def _graphs(vectors: np.ndarray, words: Any) -> list[Any]:

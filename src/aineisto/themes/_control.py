@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto._vectors import unit
 from aineisto.themes._consensus import consensus, stability
-from aineisto.themes._features import unit, with_neighbours
+from aineisto.themes._features import with_neighbours
 
 #: Subsamples that suffice to see how stable random vectors are.
 ENOUGH = 5

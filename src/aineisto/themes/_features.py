@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from scipy.special import logsumexp
 
+from aineisto._vectors import unit
 from aineisto.codebook import Codebook, Theme
 from aineisto.themes._background import background
 from aineisto.themes._words import Word, content_words, without_notes
@@ -22,8 +25,12 @@ NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
 PART = 0.4
 #: Weight of a codebook's word that a text's word begins with, and its fewest letters.
 START, SHORTEST = 0.5, 5
+#: Where a definition is cut into the things it names.
+_PARTS = re.compile(r"[,:;.]|\b(?:ja|sekä|and)\b")
 #: A unit in more than this share of the statements is common, if there are enough to say so.
 COMMON, ENOUGH = 0.05, 100
+#: Words whose weights are kept from one reading to the next.
+CACHED = 32_768
 #: So many texts of a study weigh as much as the background where its middle is looked for.
 SOME = 20
 
@@ -75,8 +82,9 @@ class ThemeSpace:
         self.embedder = embedder
         self.lemmatizer = lemmatizer
         self.background = background(embedder)
-        self.vectors = self._themes()
+        self.vectors, self.items = self._themes()
         self.words = self._weighted_words()
+        self._known: dict[tuple[Any, ...], np.ndarray | None] = {}
 
     @cached_property
     def lexicon(self) -> ThemeSpace:
@@ -97,10 +105,14 @@ class ThemeSpace:
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return how near each text is to each theme, (n, k).
 
+        Half of it is how near the text is to all that the codebook says of the theme, half whether
+        it is near any one of its keywords, parts of its definition and examples (soft maximum).
         Cosines in units of how much those of any two texts vary (`Background.spread`); the vectors
         are `centred` ones.
         """
-        return unit(vectors) @ self.vectors.T / self.background.spread
+        texts = unit(vectors) / self.background.spread
+        any_of = [logsumexp(texts @ items.T, axis=1) - np.log(len(items)) for items in self.items]
+        return (texts @ self.vectors.T + np.column_stack(any_of)) / 2
 
     def centred(self, vectors: np.ndarray, company: np.ndarray | None = None) -> np.ndarray:
         """Return vectors without what all texts share, of length 1.
@@ -126,7 +138,9 @@ class ThemeSpace:
         With `rarity`, what the corpus says everywhere counts less.
         """
         scores = np.zeros((len(words), len(self.vectors)), dtype=np.float32)
-        known: dict[tuple[Any, ...], np.ndarray | None] = {}
+        known = {} if rarity else self._known
+        if len(known) > CACHED:
+            known.clear()
         for row, some in enumerate(words):
             for word in {word.lemma: word for word in some}.values():
                 kind = (word.lemma, word.units)
@@ -163,21 +177,27 @@ class ThemeSpace:
         many = len(company)
         return (many * company.mean(axis=0) + SOME * self.background.middle) / (many + SOME)
 
-    def _themes(self) -> np.ndarray:
-        vectors = np.stack([self._vector(theme) for theme in self.codebook.themes])
+    def _themes(self) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return a vector for each theme, and vectors of the things its description names."""
+        described = [_described(theme, self.codebook) for theme in self.codebook.themes]
+        wholes, items = [], []
+        for theme, text in zip(self.codebook.themes, described, strict=True):
+            parts = [part for part in _PARTS.split(theme.definition) if part.strip()]
+            named = dict.fromkeys([theme.label("fi"), text, *theme.keywords, *parts])
+            joined = ", ".join(theme.keywords)
+            vectors = self.embedder.encode([text, joined, *named, *theme.examples])
+            whole = [vectors[0]]
+            if joined:
+                whole.append(vectors[1])
+            if theme.examples:
+                whole.append(unit(vectors[-len(theme.examples) :].mean(axis=0, keepdims=True))[0])
+            wholes.append(np.mean(whole, axis=0))
+            items.append(vectors[2:])
         # What all themes share tells none of them apart. With one or two, the mean is the theme.
-        many = len(vectors) > 2
-        return unit(vectors - (vectors.mean(axis=0) if many else self.background.middle))
-
-    def _vector(self, theme: Theme) -> np.ndarray:
-        texts = [_described(theme, self.codebook)]
-        if theme.keywords:
-            texts.append(", ".join(theme.keywords))
-        vectors = self.embedder.encode([*texts, *theme.examples])
-        parts = list(vectors[: len(texts)])
-        if theme.examples:
-            parts.append(unit(vectors[len(texts) :].mean(axis=0, keepdims=True))[0])
-        return np.mean(parts, axis=0)
+        many = len(wholes) > 2
+        shared = [np.mean(wholes, axis=0), np.mean([some.mean(axis=0) for some in items], axis=0)]
+        middle, of_items = shared if many else (self.background.middle,) * 2
+        return unit(np.stack(wholes) - middle), [unit(some - of_items) for some in items]
 
     def _weighted_words(self) -> dict[str, np.ndarray]:
         """Units of the codebook's words: weight by field, less where many themes share them."""
@@ -222,23 +242,18 @@ def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:
     }
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Return rows of length 1; a row of zeros stays."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 1e-9)
-
-
-def with_neighbours(rows: np.ndarray, turns: Sequence[Any], weight: float = 0.5) -> np.ndarray:
-    """Add to each row those beside it in the same turn, at a weight.
+def with_neighbours(rows: Any, turns: Sequence[Any], weight: float = 0.5) -> Any:
+    """Add to each row, of an array or a sparse matrix, those beside it in the same turn.
 
     Measured: a sentence with its neighbours is coded as people do more often than the bare
     sentence; more smoothing only draws everything together.
     """
-    same = np.array([a == b for a, b in pairwise(turns)], dtype=bool)
-    smooth = rows.copy()
-    smooth[1:][same] += weight * rows[:-1][same]
-    smooth[:-1][same] += weight * rows[1:][same]
-    return smooth
+    from scipy.sparse import diags
+
+    beside = weight * np.array([a == b for a, b in pairwise(turns)], dtype=np.float32)
+    if not beside.any():
+        return rows
+    return rows + diags([beside, beside], [-1, 1], shape=(len(turns),) * 2) @ rows
 
 
 def _described(theme: Theme, codebook: Codebook) -> str:

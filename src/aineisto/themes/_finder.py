@@ -11,10 +11,11 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from aineisto._errors import AineistoError, AineistoWarning
+from aineisto._vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
 from aineisto.themes._editing import Editing
-from aineisto.themes._features import unit, with_neighbours
+from aineisto.themes._features import with_neighbours
 from aineisto.themes._graph import FEWEST, by_size, eigengap
 from aineisto.themes._pictures import Pictures
 from aineisto.themes._words import content_words, without_notes
@@ -63,7 +64,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
     n_themes_ : int
         Number of themes.
     n_themes_reason_ : str
-        Why so many.
+        Why so many, in Finnish; `summary` says it in English too.
     stability_ : float
         Mean adjusted Rand index over clusterings of 80 % of the texts: 1 the same themes every
         time, 0 chance; NaN where it was not asked for, and with BERTopic.
@@ -180,7 +181,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         if number is None:
             number = self._suggest(mean_graph(vectors, words))
         else:
-            self.n_themes_reason_ = f"{number} themes were asked for."
+            self._explain("asked", number=number)
         labels = consensus(vectors, words, number, self.random_state)
         self.bertopic_ = None
         self._set_stability(vectors, words, labels)
@@ -194,6 +195,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             figures = zip(held.of_group, held.low, held.high, strict=True)
             self._held = dict(enumerate(figures))
 
+    def _explain(self, key: str, **values: Any) -> None:
+        self._reason = (key, values)
+        self.n_themes_reason_ = self._why("fi")
+
     def _compare(self, labels: np.ndarray, words: Any, turns: list[Any], width: int) -> None:
         self.control_ = control(labels, words, turns, width, self.n_subsamples, self.random_state)
         self.control_.loc["texts", "stability"] = self.stability_
@@ -203,10 +208,14 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         most = max(FEWEST + 2, min(MOST, graph.shape[0] // 5))
         number, gaps = eigengap(graph, most)
         second = int(np.argsort(-gaps)[1]) + FEWEST
-        self.n_themes_reason_ = (
-            f"{number} themes are suggested: of {FEWEST} to {len(gaps) + 2}, the eigenvalues of the"
-            f" graph of neighbours jump the most after {number} ({gaps[number - FEWEST]:.3f}); the"
-            f" next best is {second} ({gaps[second - FEWEST]:.3f}). Keep what reads best."
+        self._explain(
+            "suggested",
+            number=number,
+            fewest=FEWEST,
+            most=len(gaps) + 2,
+            gap=float(gaps[number - FEWEST]),
+            second=second,
+            next=float(gaps[second - FEWEST]),
         )
         return number
 
@@ -217,10 +226,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             lemmas, vectors, self.n_themes, self.random_state
         )
         self.stability_, self._held = float("nan"), {}
-        self.n_themes_reason_ = f"HDBSCAN, inside BERTopic, found {found} dense groups"
-        if self.n_themes is not None:
-            self.n_themes_reason_ += f"; {self.n_themes} themes were asked for"
-        self.n_themes_reason_ += "."
+        if self.n_themes is None:
+            self._explain("dense", found=found)
+        else:
+            self._explain("dense_asked", found=found, number=self.n_themes)
         return by_size(labels)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.themes._company import LEXICAL
+from aineisto._vectors import unit
 
+#: Weight of the words beside the vectors.
+LEXICAL = 1.2
 #: Most texts laid out; more would hide each other.
 MOST = 2000
 #: Dimensions before the plane, neighbours that a text should keep (at most), and fewest texts
@@ -70,7 +72,6 @@ def with_places(
         The same statements and seed give the same picture.
     """
     from aineisto.language import shared_embedder, shared_lemmatizer
-    from aineisto.themes._features import unit
     from aineisto.themes._words import content_words, without_notes
     from aineisto.themes._wordtable import WordTable
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.special import softmax
 
-from aineisto.themes._features import TextFeatures, unit
-from aineisto.themes._prior import softmax
+from aineisto._vectors import unit
+from aineisto.themes._features import TextFeatures
 from aineisto.themes._wordtable import WordTable
 
 #: How much of what is learned may be how frequent the themes are, among the other features (1):
@@ -48,7 +49,7 @@ class Learner:
 
         def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
             weights = flat.reshape(shape)
-            p = softmax(offset + features @ weights)
+            p = softmax(offset + features @ weights, axis=1)
             picked = np.maximum(p[np.arange(len(right)), right], 1e-12)
             value = -(weight * np.log(picked)).sum() + (flat @ flat) / (2 * self.C)
             slope = features.T @ (weight[:, None] * (p - wanted)) + weights / self.C

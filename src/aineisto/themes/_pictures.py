@@ -28,7 +28,7 @@ class Pictures:
     control_: pd.DataFrame | None
     n_themes: int | None
     n_themes_: int
-    n_themes_reason_: str
+    _reason: tuple[str, dict[str, Any]]
     edits_: list[str]
     random_state: int
     _texts: list[str]
@@ -41,17 +41,14 @@ class Pictures:
         Parameters
         ----------
         lang : {"fi", "en"}
-            Language; the reason for the number stays in English.
+            Language.
         """
         self._check_found()  # type: ignore[attr-defined]
         lines = [self._counts(lang)]
         usable = len(self._texts) - len(self.unassigned_)
         if usable < ENOUGH:
             lines.append(wording("few", lang, n=usable))
-        if self.n_themes is None:
-            lines.append(wording("suggested", lang, reason=self.n_themes_reason_))
-        else:
-            lines.append(wording("asked", lang))
+        lines.append(self._why(lang))
         if np.isnan(self.stability_):
             lines.append(wording("not_stable", lang))
         else:
@@ -180,6 +177,15 @@ class Pictures:
         return wording(
             "counts", lang, texts=texts, themes=self.n_themes_, none=none, percent=percent
         )
+
+    def _why(self, lang: str) -> str:
+        """Return why there are so many themes."""
+        key, values = self._reason
+        shown = {
+            name: decimal(value, 3, lang) if isinstance(value, float) else value
+            for name, value in values.items()
+        }
+        return wording(key, lang, **shown)
 
     def _placed(self, **columns: Sequence[object] | None) -> pd.DataFrame:
         """Return the frame that the pictures read, one row a text; ``place`` orders the themes."""

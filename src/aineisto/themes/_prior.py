@@ -8,9 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from scipy.special import expit, logit, logsumexp, softmax
 
 #: Utility of no theme for a text without a content word.
 SILENT = 50.0
+#: From so much trust in its company on, a text follows it wholly. Where texts that are alike seem
+#: to be of different themes, they would mislead each other.
+FULL = 0.6
 _FILE = Path(__file__).with_name("calibration.json")
 
 
@@ -22,13 +26,18 @@ class Prior:
     is ``none + log k - none_words * log(1 + n)``, with n content words: the meaning of one word
     alone says little.
 
-    Where the texts of a study are read together (`_company.spread`), which theme it is follows
-    from what comes of it, multiplied by ``together``; whether it is any stays as it was.
+    Where the texts of a study are read together (`_company.Company`), which theme it is, and
+    whether any, follow from what comes of them there, as far as alike texts are found to have the
+    same theme (wholly from a trust of `FULL` on); which theme is multiplied by ``together``.
 
     The question that a text answers adds ``question * q_k * (1 - p) * (n / (n + few))**2``, where
     q_k is the probability of theme k for the question itself and p that of the text's likeliest
     theme without it: a question about nothing in particular says nothing, and the surer the text
     the less its question says.
+
+    That a text has its second likeliest theme too is as probable as
+    ``1 / (1 + exp(-second - second_slope * log(p / (1 - p))))``, with p that theme's probability
+    of being the main one: where there are two, only one of them can be that.
 
     The constants were fitted by maximum likelihood on open texts of known theme
     (``benchmarks/themes/calibrate.py``).
@@ -41,6 +50,8 @@ class Prior:
     few: float
     question: float
     together: float
+    second: float = 0.0
+    second_slope: float = 1.0
 
     def utilities(self, meaning: np.ndarray, wording: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Return utilities (n, k + 1), no theme last.
@@ -57,19 +68,23 @@ class Prior:
         none = np.where(words == 0, SILENT, none)
         return np.column_stack([themes, none])
 
-    def in_company(self, own: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    def in_company(self, own: np.ndarray, reached: np.ndarray, trust: float) -> np.ndarray:
         """Return utilities (n, k + 1) of texts read together.
 
         Parameters
         ----------
         own : ndarray (n, k + 1)
-            Of each text by itself; the probability of no theme stays what they make it.
-        spread : ndarray (n, k)
-            What the utilities of the themes have become in company.
+            Of each text by itself.
+        reached : ndarray (n, k + 1)
+            What `which_and_whether` of them has become in company.
+        trust : float
+            How far texts that are alike have the same theme, each by itself, 0…1.
         """
-        themes = self.together * spread
-        themes += _total(own[:, :-1]) - _total(themes)
-        return np.column_stack([themes, own[:, -1]])
+        far = min(1.0, trust / FULL)
+        sharper = np.append(np.full(own.shape[1] - 1, self.together), 1.0)
+        mixed = (1 - far) * which_and_whether(own) + far * sharper * reached
+        themes = mixed[:, :-1] - logsumexp(mixed[:, :-1], axis=1, keepdims=True)
+        return np.column_stack([themes, -mixed[:, -1]])
 
     def with_question(
         self, utilities: np.ndarray, of_question: np.ndarray, words: np.ndarray
@@ -85,10 +100,14 @@ class Prior:
         words : ndarray (n,)
             Number of content words of the texts.
         """
-        open_ = 1 - softmax(utilities)[:, :-1].max(axis=1, keepdims=True)
+        open_ = 1 - softmax(utilities, axis=1)[:, :-1].max(axis=1, keepdims=True)
         # Squared, so that the question does not make a theme of an answer of a word or two.
         asked = self.question * of_question * self._known(words) ** 2 * open_
         return np.column_stack([utilities[:, :-1] + asked, utilities[:, -1]])
+
+    def of_second(self, p: np.ndarray) -> np.ndarray:
+        """Return how probable the second likeliest theme is, given its probability as the main."""
+        return np.asarray(expit(self.second + self.second_slope * logit(p)))
 
     def _known(self, words: np.ndarray) -> np.ndarray:
         return (words / (words + self.few))[:, None]
@@ -104,13 +123,19 @@ def prior(kind: str) -> Prior:
     return Prior(**_constants()[kind])
 
 
-def _total(utilities: np.ndarray) -> np.ndarray:
-    """Return the logarithm of the sum of exponentials along the rows, (n, 1)."""
-    top = utilities.max(axis=1, keepdims=True)
-    return np.asarray(top + np.log(np.exp(utilities - top).sum(axis=1, keepdims=True)))
+def which_and_whether(utilities: np.ndarray) -> np.ndarray:
+    """Return which theme a text has, and whether any, apart.
 
+    Parameters
+    ----------
+    utilities : ndarray (n, k + 1)
+        No theme last.
 
-def softmax(utilities: np.ndarray) -> np.ndarray:
-    """Return probabilities along the rows."""
-    shifted = np.exp(utilities - utilities.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    Returns
+    -------
+    ndarray (n, k + 1)
+        Utilities of the themes, rows of mean 0, and last the log odds of any theme.
+    """
+    themes = utilities[:, :-1]
+    any_theme = logsumexp(themes, axis=1) - utilities[:, -1]
+    return np.column_stack([themes - themes.mean(axis=1, keepdims=True), any_theme])

@@ -51,10 +51,22 @@ _TEXTS = {
         "Lausumia on vain {n}: ryhmittely ei saa aineistosta tukea. Käytä koodikirjaa.",
         "Only {n} statements: the data do not support clustering. Use a codebook.",
     ),
-    "asked": ("Teemojen määrä on pyydetty.", "The number of themes was asked for."),
+    "asked": ("Teemoja pyydettiin {number}.", "{number} themes were asked for."),
     "suggested": (
-        "Määrä on ehdotus: {reason}",
-        "The number is a suggestion: {reason}",
+        "Teemojen määräksi ehdotetaan {number}: kun vaihtoehtoja on {fewest}–{most}, "
+        "naapuruusverkon ominaisarvot hyppäävät eniten luvun {number} jälkeen ({gap}), seuraavaksi "
+        "eniten luvun {second} jälkeen ({next}). Pidä se, joka on luettaessa mielekkäin.",
+        "{number} themes are suggested: of {fewest} to {most}, the eigenvalues of the graph of "
+        "neighbours jump the most after {number} ({gap}), next after {second} ({next}). Keep what "
+        "reads best.",
+    ),
+    "dense": (
+        "BERTopicin HDBSCAN löysi {found} tihentymää.",
+        "HDBSCAN, inside BERTopic, found {found} dense groups.",
+    ),
+    "dense_asked": (
+        "BERTopicin HDBSCAN löysi {found} tihentymää; teemoja pyydettiin {number}.",
+        "HDBSCAN, inside BERTopic, found {found} dense groups; {number} themes were asked for.",
     ),
     "stable": (
         "Vakaus {v}: sama ryhmittely löytyy, kun viidennes jätetään pois (1 = aina, 0 = sattuma).",

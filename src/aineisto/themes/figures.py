@@ -57,10 +57,8 @@ def theme_map(
     """
     data = frame.copy()
     known = data.dropna(subset="theme").drop_duplicates("theme")
-    order = {theme: place for place, theme in enumerate(known["theme"])}
     names = _distinct(known["label"])
     data["name"] = data["theme"].map(dict(zip(known["theme"], names, strict=True)))
-    data["colour"] = [_cycle(style.GROUP_COLOURS, order.get(theme)) for theme in data["theme"]]
     points = alt.Chart(data).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, padding=20)),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False, padding=20)),
@@ -78,9 +76,11 @@ def theme_map(
     marks = points.transform_filter("isValid(datum.theme)").mark_point(
         filled=True, size=42, opacity=0.75
     )
+    colours = [_cycle(style.GROUP_COLOURS, place) for place in range(len(names))]
+    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolSize=70)
     marks = marks.encode(
-        color=alt.Color("colour:N", scale=None),
-        shape=alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=None),
+        color=alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
+        shape=alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=legend),
         tooltip=tips,
     )
     outside = points.transform_filter("!isValid(datum.theme)").mark_point(
@@ -383,5 +383,5 @@ def _broken(text: object, characters: int) -> str:
     return "\n".join(textwrap.wrap(str(text), characters, break_long_words=False)) or " "
 
 
-def _cycle(values: tuple[str, ...], place: int | None) -> str:
-    return style.MUTED if place is None else values[place % len(values)]
+def _cycle(values: tuple[str, ...], place: int) -> str:
+    return values[place % len(values)]
