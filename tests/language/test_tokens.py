@@ -102,6 +102,7 @@ def test_numbers_grouped_by_spaces_are_one_token():
         "1 250 000",
         ".",
     ]
+    assert words("puh. 040 123 456") == ["puh.", "040", "123", "456"]
     assert words("vuonna 2010 150 henkeä") == ["vuonna", "2010", "150", "henkeä"]
 
 
