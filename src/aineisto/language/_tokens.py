@@ -45,7 +45,8 @@ _TOKEN = re.compile(
             r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)\]]",  # web address
             r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+",  # e-mail address
             rf"(?<![\w-])(?:{_ABBREVIATIONS})",
-            r"(?<![\w.,:/–-])(?<!\d[ \xa0])[1-9]\d{0,2}(?:[ \xa0]\d{3})+(?![\w:]|[.,]\d|[ \xa0]\d)",  # 10 000
+            # 10 000, but no telephone number
+            r"(?<![\w.,:/–-])(?<!\d[ \xa0])[1-9]\d{0,2}(?:[ \xa0]\d{3})+(?![\w:]|[.,]\d|[ \xa0]\d)",
             r"[:;=8]['’]?-?[)(DPpOo/|\]\[](?![^\W_])",  # smiley
             r"[#@]\w+",  # hashtag, user
             r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?",  # date
