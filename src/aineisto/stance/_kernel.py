@@ -24,7 +24,7 @@ INTERCEPT = 10.0
 #: Of a text's likeness, the share of the vectors' cosine where there are vectors.
 VECTOR_SHARE = 0.3
 #: Penalties, ascending; the search begins in the middle and goes on while it pays.
-ALPHAS = (0.04, 0.2, 1.0, 5.0, 25.0)
+ALPHAS = (0.1, 0.5, 2.5, 12.0)
 #: How much what the prior says may count, of which leave-one-out chooses.
 PRIOR_SHARES = (0.0, 0.15, 0.6)
 

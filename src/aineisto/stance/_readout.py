@@ -12,9 +12,9 @@ from aineisto.stance import _ordinal
 #: From so many labels on, every step of the scale has a score of its own.
 LABELS_FOR_STEPS = 200
 #: Penalty of the steps' weights.
-_PENALTY = 5.0
+_PENALTY = 2.0
 #: Of what the shares of cold and learnt probabilities are taken to rest on before any label.
-_BEFORE = np.array([3.0, 1.0])
+_BEFORE = np.array([2.0, 1.0])
 _ROUNDS = 50
 _LEAST = 1e-4
 
@@ -51,7 +51,7 @@ def fit_readout(below: np.ndarray, cold: np.ndarray, classes: np.ndarray) -> Rea
     """Fit the readout on held-out scores.
 
     The shares are those under which the labels are likeliest, drawn towards the cold side as by
-    four labels (stacking of predictive distributions: Yao, Vehtari, Simpson & Gelman 2018,
+    three labels (stacking of predictive distributions: Yao, Vehtari, Simpson & Gelman 2018,
     *Using stacking to average Bayesian predictive distributions*). So a handful of labels does
     not make suggestions worse, and where the prior knows nothing of a study it soon falls silent.
 
