@@ -31,7 +31,7 @@ from train import CHECKPOINTS, CYCLES, DIMENSIONS, build, marks_of, start
 from vocabulary import PREFIX, tokenizer_of
 
 HERE = Path(__file__).resolve().parent
-VERSION = "0.1"
+VERSION = "0.2"
 PIECES = 34_000
 MAX_PIECES, POSITIONS = 256, 288  # of a window, without and with the marks and the prefix
 EVEN = r"^/(out|inner)(_([1-9]|1[01]))?/MatMul"  # of the layers: products whose inputs are even

@@ -60,7 +60,7 @@ class Cycle:
 
 CYCLES = (
     Cycle(3000, 1.5e-4, 1e-3, frozen=4, dropout=0.0, exchanged=0.0, names=1.5),
-    Cycle(3000, 1.2e-4, 5e-4, frozen=0, dropout=0.1, exchanged=0.3, names=2.5),
+    Cycle(2400, 1.2e-4, 5e-4, frozen=0, dropout=0.1, exchanged=0.3, names=2.5),
 )
 
 
