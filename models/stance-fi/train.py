@@ -35,7 +35,7 @@ from aineisto.stance._words import read_words
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 DATA = Path(os.environ.get("AINEISTO_DATA", REPOSITORY.parent / "shared" / "data"))
-VERSION = "0.2"
+VERSION = "0.3"
 PENALTY = 2.0
 TRAIN, TUNE, TEST = range(1, 17), range(17, 19), range(19, 21)  # FinnSentiment's own 20 parts
 #: Shares of −2…2 that sentences of interviews are taken to have (see the card).
@@ -66,7 +66,7 @@ LEAST_POLARITY = 1.5
 LEAST_SEEN, LEAST_TONE, LEAST_UNSEEN = 8, 0.2, 2.0
 #: The encoder's share of the tone beside the n-grams, and how far the tone may then move a
 #: statement: it reads the whole sentence, where n-grams hear words.
-POLARITY_SHARE, POLARITY_LIMIT = 0.7, 1.2
+POLARITY_SHARE, POLARITY_LIMIT = 0.5, 1.2
 #: Width of the interviews' probabilities: a judgement, narrower than what FinnSentiment asks for
 #: (printed by this script), where cues tell less.
 WIDTH = 0.45
@@ -248,7 +248,7 @@ def calibrated(prior: StancePrior, facts: Facts, sentences: Sentences) -> Facts:
     proba = _ordinal.probabilities(scores, proba_cuts, width)
     nonconformity = np.quantile(1 - proba[np.arange(len(classes)), classes], np.linspace(0, 1, 201))
     found |= {
-        "finnsentiment_cuts": _ordinal.kappa_cuts(scores, classes, 5).tolist(),
+        "finnsentiment_cuts": _ordinal.kappa_cuts(scores, proba).tolist(),
         "finnsentiment_width": width,
         "nonconformity": nonconformity.round(5).tolist(),
     }
