@@ -39,9 +39,6 @@ FLATTEN = 0.25  # 0: the teacher's own spread over its principal dimensions, 0.5
 RATE = 5e-3
 PAIRS = 30.0  # weight of the cosines between texts
 EPOCHS = 6
-NEIGHBOURS = 50  # how many texts around a text tell its subject
-ANCHORS = 16_000  # texts among which they are looked for
-SUBJECT = 0.6  # their weight beside the text itself
 VERSION = "0.2"
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
@@ -284,28 +281,6 @@ def targets(vectors: np.ndarray) -> np.ndarray:
     return unit((centred @ axes * (spread / spread[0]) ** -FLATTEN).astype(np.float32))
 
 
-def with_subject(target: np.ndarray) -> np.ndarray:
-    """Draw every text's vector towards the texts around it.
-
-    What a text shares with its neighbours is its subject; what is its own alone, a sum of
-    pieces cannot tell anyway. Neighbours count by their cosine, squared.
-    """
-    random = np.random.default_rng(SEED)
-    chosen = random.permutation(len(target))[:ANCHORS]
-    anchors = target[chosen]
-    place = np.full(len(target), -1)
-    place[chosen] = np.arange(len(chosen))
-    around = np.empty_like(target)
-    for start in range(0, len(target), SHARD):
-        near = target[start : start + SHARD] @ anchors.T
-        own = place[start : start + SHARD]
-        near[own >= 0, own[own >= 0]] = 0  # a text is no neighbour of its own
-        nearest = np.argpartition(-near, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-        weight = np.maximum(np.take_along_axis(near, nearest, axis=1), 0) ** 2
-        around[start : start + SHARD] = (weight[:, None] @ anchors[nearest])[:, 0]
-    return unit(target + SUBJECT * unit(around))
-
-
 def start_table(bag, target: np.ndarray, inputs: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Return a first table: the teacher's input vectors, weighted and mapped to its output.
 
@@ -370,7 +345,7 @@ def fit(data: Path) -> None:
     kept_rows = [i for i in range(len(vectors)) if not held.intersection(pairs[i])]
     more, more_vectors = read_more()
     texts = [pairs[i][0] for i in kept_rows] + more
-    target = with_subject(unit(np.concatenate([target[kept_rows], more_vectors])))
+    target = unit(np.concatenate([target[kept_rows], more_vectors]))
     source = open_e5()
     full = tokenizer_of(list(zip(source.pieces, source.scores.tolist(), strict=True)))
     every = [text for read in READERS.values() for pair in read(data) for text in set(pair)]
