@@ -4,7 +4,8 @@
     python benchmarks/stance/run.py study speed
 
 Parts: ``speed``, ``finnsentiment``, ``interview_report``, ``demo_study`` (cold), ``study`` (labels
-one by one) and ``all_labels``. Prints tables and writes
+one by one), ``all_labels`` (some ten minutes of one core, most of it the encoder's) and
+``all_labels_static`` (with the static table). Prints tables and writes
 ``benchmarks/results/stance.json``.
 
 Data under ``AINEISTO_DATA``, or ``../shared/data`` beside the repository. The interview report's
@@ -14,6 +15,7 @@ codes are read only here; cues, rules and cut points were made without them.
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import cold
@@ -30,6 +32,7 @@ PARTS = {
     "demo_study": cold.demo_study,
     "study": study.play,
     "all_labels": study.all_labels,
+    "all_labels_static": partial(study.all_labels, embedder="fast"),
 }
 
 

@@ -202,7 +202,7 @@ def _saved(whole, target):
     return 0.0
 
 
-def all_labels(data, _):
+def all_labels(data, _, embedder="default"):
     """All labels of the 26 common questions, a third of the respondents held out."""
     frame = comments(data)
     study = frame[frame["qid"].isin(frame["qid"].value_counts().index[:COMMON])]
@@ -210,7 +210,7 @@ def all_labels(data, _):
     held = study["respondent"].isin(people[: len(people) // 3])
     known, test = study[~held], study[held].sample(3000, random_state=0)
     started = time.process_time()
-    model = _fitted(known)
+    model = _fitted(known, embedder)
     texts, asked = test["text"].tolist(), test["qid"].tolist()
     truth = test["stance"].to_numpy()
     return {
