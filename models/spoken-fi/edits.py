@@ -7,6 +7,9 @@ that are alike stand for one another.
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 VOWELS = frozenset("aeiouyäöåəᴏ")
 ALIKE = tuple(map(frozenset, ("pb", "tdðδ", "kgc", "vfw", "szš", "nm", "lr", "jihg")))
 GLIDES = (frozenset("ij"), frozenset("uv"), frozenset("ov"))
@@ -14,27 +17,33 @@ GLIDES = (frozenset("ij"), frozenset("uv"), frozenset("ov"))
 
 def edits(spoken: str, standard: str) -> list[str]:
     """One edit for the beginning, every character and the end of a spoken word."""
-    first, *middle, last = _align(spoken, standard)
+    first, *middle, last = align(spoken, standard)
     named = ("=" + put[1:] if put[:1] == c else put for c, put in zip(spoken, middle, strict=True))
     return ["+" + first, *named, "+" + last]
 
 
-def _align(spoken: str, standard: str) -> list[str]:
-    """What of the standard form each place of the spoken word stands for."""
+@cache
+def align(spoken: str, standard: str) -> tuple[str, ...]:
+    """What of the standard form each place of the spoken word stands for: its beginning, its
+    characters, its end.
+    """
     n, m = len(spoken), len(standard)
     cost = [[0.0] * (m + 1) for _ in range(n + 1)]
     step = [[""] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
         for j in range(m + 1):
-            ways = []
+            least, way = math.inf, ""
             if i and j:
-                ways.append((cost[i - 1][j - 1] + _distance(spoken[i - 1], standard[j - 1]), "put"))
+                put = cost[i - 1][j - 1] + _distance(spoken[i - 1], standard[j - 1])
+                least, way = put, "put"
             if i:
-                ways.append((cost[i - 1][j] + 0.9 - 0.3 * _doubled(spoken, i), "drop"))
+                drop = cost[i - 1][j] + 0.9 - 0.3 * _doubled(spoken, i)
+                least, way = (drop, "drop") if drop < least else (least, way)
             if j:
-                ways.append((cost[i][j - 1] + 0.9 - 0.3 * _doubled(standard, j), "add"))
-            if ways:
-                cost[i][j], step[i][j] = min(ways, key=lambda way: way[0])
+                add = cost[i][j - 1] + 0.9 - 0.3 * _doubled(standard, j)
+                least, way = (add, "add") if add < least else (least, way)
+            if way:
+                cost[i][j], step[i][j] = least, way
     places = [""] * (n + 2)
     i, j = n, m
     while i or j:
@@ -47,13 +56,14 @@ def _align(spoken: str, standard: str) -> list[str]:
             at = n + 1 if i == n else i
             places[at] = standard[j - 1] + places[at]
             j -= 1
-    return places
+    return tuple(places)
 
 
 def _doubled(word: str, length: int) -> bool:
     return length > 1 and word[length - 2] == word[length - 1]
 
 
+@cache
 def _distance(one: str, other: str) -> float:
     if one == other:
         return 0.0

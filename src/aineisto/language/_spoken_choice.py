@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,20 +16,23 @@ from aineisto.language._spoken import rewrite, spoken_forms
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
 _CACHED_WORDS = 50_000
-_FLOOR = -8.0
 # A form seen this often and nearly always with one standard form needs no look at its context.
 _OFTEN, _ALWAYS = 8, 0.99
-_COMMON, _FEW = 20, 3  # times that training had a spoken word
-_REMEMBERED = 5  # standard forms of one spoken form that are thought of
+_FEW = 3  # times that training had a spoken word
+# Standard forms of one spoken form that are thought of: how many, how often they must be it.
+_REMEMBERED, _RARELY = 5, 0.02
 _HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
-FEATURES = (
-    "net", "memory", "not remembered", "dictionary", "common", "unchanged", "unchanged known",
-    "listed", "rule", "unchanged in speech", "unchanged known in speech", "unchanged name",
-    "two words", "listed unseen", "listed doubtful", "listed doubtful in speech",
-    "net on common words",
+# What the network says of a form, then what else does; both in the order of the weights.
+NET_FEATURES = ("net", "not proposed")
+FORM_FEATURES = (
+    "not remembered", "dictionary", "common", "unchanged", "unchanged known", "unchanged name",
+    "two words", "listed", "listed unseen", "listed doubtful",
+    "unchanged in speech", "unchanged known in speech",
 )  # fmt: skip
+FEATURES = NET_FEATURES + FORM_FEATURES
+IN_SPEECH = 2  # the last features count as much as there is speech around
 
 
 class Option(NamedTuple):
@@ -37,8 +41,8 @@ class Option(NamedTuple):
     Attributes
     ----------
     form : str
-    net : float
-        What the network thinks of it here: log-probability.
+    net : float or None
+        What the network thinks of it here: log-probability. None where it does not propose it.
     score : float
         All that speaks for it but the surroundings.
     slope : float
@@ -46,9 +50,14 @@ class Option(NamedTuple):
     """
 
     form: str
-    net: float
+    net: float | None
     score: float
     slope: float
+
+
+def net_features(net: float | None) -> tuple[float, float]:
+    """What the network says of a form, in the order of `NET_FEATURES`."""
+    return (0.0, 1.0) if net is None else (net, 0.0)
 
 
 class Judge:
@@ -69,14 +78,22 @@ class Judge:
     ) -> None:
         self._memory, self._standard = read_memory(folder / "memory.tsv.xz")
         weights = json.loads((folder / "choice.json").read_text(encoding="utf-8"))
-        self.weights = tuple(float(weights[name]) for name in FEATURES)
+        self._trust, self._missed = (float(weights[name]) for name in NET_FEATURES)
+        form_weights = tuple(float(weights[name]) for name in FORM_FEATURES)
+        self._weights, self._slopes = (
+            form_weights[:-IN_SPEECH],
+            form_weights[-IN_SPEECH:],
+        )
         self._count = count
-        self.known = lru_cache(_CACHED_WORDS)(lambda form: all(map(known, form.split(" "))))
+        self.known = lru_cache(_CACHED_WORDS)(
+            lambda form: all(map(known, form.split(" "))) if " " in form else known(form)
+        )
         self.standard = lru_cache(_CACHED_WORDS)(self._is_standard)
         self.settled = lru_cache(_CACHED_WORDS)(self._settle)
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
         self.rule = lru_cache(_CACHED_WORDS)(self._by_rule)
         self._others = lru_cache(_CACHED_WORDS)(self._find_others)
+        self.alone = lru_cache(_CACHED_WORDS // 2)(self._alone)
         self._judged = lru_cache(_CACHED_WORDS * 2)(self._judge)
 
     def options(self, word: str, candidates: list[Candidate], name: bool) -> tuple[Option, ...]:
@@ -93,60 +110,49 @@ class Judge:
         """
         net = dict(candidates)
         forms = [*net, *(form for form in self._others(word) if form not in net)]
-        if not name and not any(map(self.standard, forms)):
-            forms.extend(form for form in [self.rule(word)] if form and form not in net)
         if forms == [word]:
             return ()
-        trust = self.weights[0] + self.weights[-1] * self.is_common(word)
         options = []
         for form in forms:
-            lp = max(net.get(form, _FLOOR), _FLOOR)
             score, slope = self._judged(word, form, name)
-            options.append(Option(form, lp, score + trust * lp, slope))
+            score += self._trust * net[form] if form in net else self._missed
+            options.append(Option(form, net.get(form), score, slope))
         return tuple(options)
 
-    def is_common(self, word: str) -> bool:
-        """Whether training had a spoken word often enough for the network to know it well."""
-        return sum(self._memory.get(word, {}).values()) >= _COMMON
+    def _alone(self, word: str, name: bool) -> tuple[Option, ...]:
+        """Options of a word that the network did not look at."""
+        return self.options(word, [Candidate(self.settled(word) or word, 0.0)], name)
 
-    def features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
-        """What speaks for a standard form, in the order of `FEATURES`; 0 for the network."""
-        memory = self._memory.get(word, {})
-        seen, remembered = sum(memory.values()), memory.get(form, 0)
-        listed = spoken_forms().get(word)
-        same, known = float(form == word), self.known(word)
-        on_list = listed is not None and form == listed.standard
-        doubtful = float(listed is not None and on_list and listed.ambiguous)
-        certain = float(on_list) - doubtful
+    def form_features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
+        """What speaks for a form whatever the network says, in the order of `FORM_FEATURES`."""
+        memory, listed = self._memory.get(word), spoken_forms().get(word)
+        same = form == word
+        known = same and self.known(word)
+        if listed is not None and listed.standard != form:
+            listed = None
+        doubtful = listed is not None and listed.ambiguous
+        certain = listed is not None and not doubtful
         return (
-            0.0,
-            math.log((remembered + 0.3) / (seen + 1)) if seen else 0.0,
-            float(seen > 0 and not remembered),
-            float(self.standard(form)),
-            math.log1p(min(self._how_common(part) for part in form.split(" "))),
+            memory is not None and form not in memory,
+            self.standard(form),
+            math.log1p(self._how_common(form)),
             same,
-            same * known,
+            known,
+            same and name,
+            " " in form,
             certain,
-            float(not known and not listed and not remembered and self._is_rule(word, form)),
+            certain and (memory is None or sum(memory.values()) < _FEW),
+            doubtful,
             same,
-            same * known,
-            same * name,
-            float(" " in form),
-            certain * (seen < _FEW),
-            doubtful,
-            doubtful,
-            0.0,
+            known,
         )
 
     def _judge(self, word: str, form: str, name: bool) -> tuple[float, float]:
-        score = slope = 0.0
-        values = self.features(word, form, name)
-        for feature, weight, value in zip(FEATURES, self.weights, values, strict=True):
-            if feature.endswith("in speech"):
-                slope += weight * value
-            else:
-                score += weight * value
-        return score, slope
+        values = self.form_features(word, form, name)
+        return (
+            sum(map(mul, self._weights, values)),
+            sum(map(mul, self._slopes, values[-IN_SPEECH:])),
+        )
 
     def _settle(self, word: str) -> str | None:
         """The standard form of a word that needs no context; None where the network must look."""
@@ -175,7 +181,9 @@ class Judge:
         if _HESITATION.match(word):
             return ()
         memory = self._memory.get(word, {})
-        forms = dict.fromkeys([word, *sorted(memory, key=lambda f: -memory[f])[:_REMEMBERED]])
+        often = _RARELY * sum(memory.values())
+        usual = sorted((f for f in memory if memory[f] >= often), key=lambda f: -memory[f])
+        forms = dict.fromkeys([word, *usual[:_REMEMBERED]])
         listed = spoken_forms().get(word)
         if listed:
             forms[listed.standard] = None
@@ -195,9 +203,6 @@ class Judge:
                 return form
         return None
 
-    def _is_rule(self, word: str, form: str) -> bool:
-        return form != word and self.known(form) and form == self.rule(word)
-
     def _by_rule(self, word: str) -> str | None:
         if self.known(word) or word in spoken_forms() or _HESITATION.match(word):
             return None
@@ -205,11 +210,13 @@ class Judge:
 
     def _is_standard(self, form: str) -> bool:
         """Whether it is a standard form in training or in the dictionary, which is slower."""
-        return all(
-            self._standard.get(part, 0) >= _OFTEN or self.known(part) for part in form.split(" ")
+        return self._standard.get(form, 0) >= _OFTEN or (
+            all(map(self.standard, form.split(" "))) if " " in form else self.known(form)
         )
 
     def _how_common(self, form: str) -> int:
+        if " " in form:
+            return min(map(self._how_common, form.split(" ")))
         return self._standard.get(form, 0) + self._count(form)
 
 

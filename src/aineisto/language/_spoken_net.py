@@ -8,6 +8,7 @@ looks like is worked out once a word type, what it means beside its neighbours o
 from __future__ import annotations
 
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,7 +29,7 @@ _WIDTH = 5.0  # how much less likely than the best a candidate may be
 _EDITS_TRIED = 3  # of a character
 _CHANGES = 8  # of a word
 _VARIED = 24  # candidates of a word that are changed further
-_KEPT = 8  # candidates of a word
+_KEPT = 12  # candidates of a word
 
 
 class Candidate(NamedTuple):
@@ -94,34 +95,49 @@ class SpokenNet:
         return answers
 
     def _fill(
-        self, found: list[list[Candidate]], words: list[str], lengths: list[int], chosen: Ints
+        self,
+        found: list[list[Candidate]],
+        words: list[str],
+        lengths: list[int],
+        chosen: Ints,
     ) -> None:
         types = self._read_types(words)
         vectors = np.stack([types[word].vector for word in words])
-        context = self._read_context(vectors, windows(np.array(lengths)))[chosen]
+        context = self._read_context(vectors, np.array(lengths))[chosen]
         rows = [types[words[i]].rows for i in chosen]
         sizes = np.array([len(r) for r in rows])
         hidden = np.concatenate(rows).astype(np.float32)
-        hidden += np.repeat(context @ self._w["b.weight"].T, sizes, axis=0)
+        hidden += np.repeat(context, sizes, axis=0)
         np.maximum(hidden, 0, out=hidden)
         logits = hidden @ self._w["o.weight"].T + self._w["o.bias"]
-        everywhere, starts = np.arange(len(logits)), np.concatenate([[0], np.cumsum(sizes)])
-        best = logits.argmax(1)
-        top = logits[everywhere, best]
-        logits[everywhere, best] = -np.inf
-        unsure = np.minimum.reduceat(top - logits.max(1), starts[:-1]) < _SURE
-        logits[everywhere, best] = top
-        kept = np.logical_and.reduceat(self._keeps[best], starts[:-1])
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        # The likeliest edits of every character, the likeliest first.
+        order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
+        scores = np.take_along_axis(logits, order, 1)
+        rank = np.argsort(-scores, axis=1)
+        order, scores = (
+            np.take_along_axis(order, rank, 1),
+            np.take_along_axis(scores, rank, 1),
+        )
+        gaps = scores - scores[:, :1]
+        unsure = np.maximum.reduceat(gaps[:, 1], starts[:-1]) > -_SURE
+        kept = np.logical_and.reduceat(self._keeps[order[:, 0]], starts[:-1])
+        norm = np.zeros(len(logits), np.float32)
+        asked = np.repeat(unsure, sizes)
+        norm[asked] = -np.log(np.exp(logits[asked] - scores[asked, :1]).sum(1))
+        base = np.add.reduceat(norm, starts[:-1])
         for n, i in enumerate(chosen):
             here = slice(starts[n], starts[n + 1])
             if unsure[n]:
-                found[i] = self._beam(words[i], logits[here])
+                edits, distances = order[here].tolist(), gaps[here].tolist()
+                found[i] = self._beam(words[i], edits, distances, float(base[n]))
             elif kept[n]:
                 found[i] = [Candidate(words[i], 0.0)]
             else:
-                found[i] = [Candidate("".join(self._put(words[i], best[here])), 0.0)]
+                form = "".join(self._put(words[i], order[here, 0].tolist()))
+                found[i] = [Candidate(form, 0.0)]
 
-    def _put(self, word: str, edits: Sequence[int] | Ints) -> list[str]:
+    def _put(self, word: str, edits: Sequence[int]) -> list[str]:
         """What each place of a word gives: its beginning, its characters, its end."""
         return [self._given(c, e) for c, e in zip(("", *word, ""), edits, strict=True)]
 
@@ -132,22 +148,18 @@ class SpokenNet:
         # "+x" at the two edges adds; anything else there is nonsense and adds nothing.
         return name[1:] if name[:1] == "+" else ""
 
-    def _beam(self, word: str, logits: Floats) -> list[Candidate]:
+    def _beam(
+        self, word: str, edits: list[list[int]], gaps: list[list[float]], base: float
+    ) -> list[Candidate]:
         """The likeliest forms when the least certain characters are varied."""
-        order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
-        scores = np.take_along_axis(logits, order, 1)
-        rank = np.argsort(-scores, axis=1)
-        order, scores = np.take_along_axis(order, rank, 1), np.take_along_axis(scores, rank, 1)
-        norm = np.logaddexp.reduce(scores, axis=1)
-        edits, gaps = order.tolist(), (scores - scores[:, :1]).tolist()
-        parts = self._put(word, order[:, 0])
+        parts = self._put(word, [tried[0] for tried in edits])
         chars = ("", *word, "")
-        base = float((scores[:, 0] - norm).sum())
         likely = sorted(
-            (gaps[place][k], place, self._given(chars[place], edits[place][k]))
-            for place in range(len(edits))
-            for k in range(1, _EDITS_TRIED)
-            if gaps[place][k] > -_WIDTH
+            (gap, place, self._given(chars[place], edit))
+            for place, (tried, apart) in enumerate(zip(edits, gaps, strict=True))
+            if apart[1] > -_WIDTH
+            for edit, gap in zip(tried[1:], apart[1:], strict=True)
+            if gap > -_WIDTH
         )[-_CHANGES:]
         forms = {"".join(parts): base}
         # Changes go from left to right, one a character, as long as all together are likely.
@@ -196,11 +208,16 @@ class SpokenNet:
         for n in range(len(words)):
             yield _Type(rows[starts[n] : starts[n + 1]], vectors[n])
 
-    def _read_context(self, vectors: Floats, near: Ints) -> Floats:
+    def _read_context(self, vectors: Floats, lengths: Ints) -> Floats:
+        """What the words around a word and the whole utterance add to its characters."""
+        near = windows(lengths)
         first, second = ((self._w[f"w.{n}.weight"], self._w[f"w.{n}.bias"]) for n in range(2))
         hidden = _convolve(vectors, near, *first, leak=_LEAK)
+        sound = _means(hidden, lengths)
         hidden += _convolve(hidden, near, *second, leak=_LEAK)
-        return hidden
+        context = hidden @ self._w["b.weight"].T
+        context += np.repeat(sound @ self._w["u.weight"].T, lengths, axis=0)
+        return context
 
 
 def windows(lengths: Ints, reach: int = 2) -> Ints:
@@ -226,8 +243,20 @@ def windows(lengths: Ints, reach: int = 2) -> Ints:
     return np.where(same, inside, total)
 
 
+def _means(rows: Floats, lengths: Ints) -> Floats:
+    """The mean of the rows of each sequence; nothing for an empty one."""
+    means = np.zeros((len(lengths), rows.shape[1]), np.float32)
+    full = lengths > 0
+    starts = (np.cumsum(lengths) - lengths)[full]
+    means[full] = np.add.reduceat(rows, starts, axis=0) / lengths[full, None]
+    return means
+
+
 def _add(forms: dict[str, float], form: str, score: float) -> None:
-    forms[form] = float(np.logaddexp(forms[form], score)) if form in forms else score
+    if form in forms:
+        high, low = max(forms[form], score), min(forms[form], score)
+        score = high + math.log1p(math.exp(low - high))
+    forms[form] = score
 
 
 def _standardize(vectors: Floats) -> Floats:
@@ -237,5 +266,7 @@ def _standardize(vectors: Floats) -> Floats:
 
 def _convolve(x: Floats, near: Ints, weight: Floats, bias: Floats, leak: float = 0.0) -> Floats:
     padded = np.concatenate([x, np.zeros((1, x.shape[1]), np.float32)])
+    beyond = (near.shape[1] - weight.shape[1] // x.shape[1]) // 2  # of what the layer reads
+    near = near[:, beyond : near.shape[1] - beyond]
     out = padded[near].reshape(len(near), -1) @ weight.T + bias
     return np.maximum(out, leak * out if leak else 0, out=out)

@@ -14,7 +14,7 @@ from aineisto.language._candidates import clean_word
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._models import load_models
 from aineisto.language._spoken_choice import Judge, Option
-from aineisto.language._spoken_net import Candidate, SpokenNet
+from aineisto.language._spoken_net import SpokenNet
 from aineisto.language._voikko import MAX_WORD, Voikko
 
 _CACHED_SENTENCES = 2_000  # some 13 kB each where they are speech
@@ -145,9 +145,12 @@ class SpokenNormalizer:
             options: list[tuple[Option, ...]] = [() for _ in sentence]
             for n, (i, word, candidates) in enumerate(zip(at, row, found, strict=True)):
                 name = n > 0 and sentence[i][:1].isupper()
-                proposed = candidates or [Candidate(settled(word) or word, 0.0)]
                 if word != "et" or _YOU.isdisjoint(row[max(0, n - 1) : n + 2]):
-                    options[i] = self.judge.options(word, proposed, name)
+                    options[i] = (
+                        self.judge.options(word, candidates, name)
+                        if candidates
+                        else self.judge.alone(word, name)
+                    )
             for i, word in enumerate(sentence):
                 if ":" in word:
                     options[i] = self._without_marks(word)
