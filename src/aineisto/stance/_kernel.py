@@ -120,13 +120,14 @@ def fit_exact(
     target: np.ndarray,
     groups: np.ndarray | None,
     products: np.ndarray | None = None,
+    alphas: Sequence[float] = ALPHAS,
 ) -> ExactModel:
     """Fit the kernel ridge in closed form; see `fit_ridge`.
 
     `products` are those of the rows of n-grams, where they are known already.
     """
     near = likeness(features, features, products)
-    return ExactModel(fit_ridge(near, features.prior, target, groups), features)
+    return ExactModel(fit_ridge(near, features.prior, target, groups, alphas=alphas), features)
 
 
 def likeness(left: Features, right: Features, products: np.ndarray | None = None) -> np.ndarray:
