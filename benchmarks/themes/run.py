@@ -321,13 +321,17 @@ def main() -> None:
         results[name] = measure(embedder, DEV if options.dev else TESTS, options.dev)
         if not options.cache:
             results[name]["comments encoded per CPU s"] = speed(embedder)
+        if not options.dev:
+            write(results)
     show(results)
-    if not options.dev:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        target = ROOT / "benchmarks" / "results" / "themes.json"
-        target.parent.mkdir(exist_ok=True)
-        written = {"peak memory, MB": round(peak), "embeddings": results}
-        target.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def write(results: dict[str, dict[str, object]]) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    target = ROOT / "benchmarks" / "results" / "themes.json"
+    target.parent.mkdir(exist_ok=True)
+    written = {"peak memory, MB": round(peak), "embeddings": results}
+    target.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

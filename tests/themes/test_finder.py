@@ -163,6 +163,11 @@ def test_bertopic_gives_the_same_frame_and_repeats_itself(by_bertopic, found):
     assert np.array_equal(again.labels_, by_bertopic.labels_)
 
 
+def test_bertopics_own_words_keep_their_letters(by_bertopic):
+    topics = by_bertopic.bertopic_.get_topics()
+    assert any("ä" in word for words in topics.values() for word, _ in words)
+
+
 def test_bertopic_merges_themes_to_the_number_asked_for(by_bertopic):
     two = ThemeFinder(n_themes=2, engine="bertopic").fit(TEXTS)
     assert two.n_themes_ == 2

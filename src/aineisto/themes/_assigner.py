@@ -44,18 +44,21 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
     lemmatizer : Lemmatizer, optional
         By default the one the process shares.
     threshold : float, default 0.25
-        Least confidence, 0…1, at which `code` suggests a theme; where ``"none"`` is
-        likelier than every theme, none is suggested whatever the threshold.
+        Least confidence, 0…1, at which `code` suggests a theme: how probable it is that the
+        theme applies, as the main one or as a second. Where ``"none"`` is likelier than every
+        theme, none is suggested whatever the threshold.
     max_themes : int, default 2
         Most themes that `code` suggests for one statement.
     C : float, default 1.0
         How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
     together : bool, default True
         Read the texts of one call together, from 50 on: what a study shares is taken off their
-        vectors, and each text's themes follow from its own words and from the ten texts most
-        like it (`fit` adds the coded ones). People who answer alike are coded alike even where
-        one of them uses no word of the codebook. What a text gets then depends on its company;
-        False reads each by itself, for a stream or for parts of a corpus.
+        vectors, words that stand everywhere in it tell less (from 100 texts on), and each
+        text's themes follow from its own words and from the texts most like it (`fit` adds the
+        coded ones), as far as alike texts turn out to have the same theme. People who answer
+        alike are coded alike even where one of them uses no word of the codebook. What a text
+        gets then depends on its company; False reads each by itself, for a stream or for parts
+        of a corpus.
 
     Attributes
     ----------
@@ -251,7 +254,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
 
     @property
     def _version(self) -> str:
-        return f"0.3+{self._space.embedder.version}"
+        return f"0.4+{self._space.embedder.version}"
 
     @property
     def _space(self) -> ThemeSpace:

@@ -45,6 +45,7 @@ def dense_groups(
         )
     model = BERTopic(
         embedding_model=None,
+        language="multilingual",  # "english" strips every ä and ö off the words
         umap_model=UMAP(
             n_neighbors=min(NEIGHBOURS, len(vectors) - 1),
             n_components=DIMENSIONS,

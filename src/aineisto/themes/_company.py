@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 
 from aineisto._vectors import unit
-from aineisto.themes._consensus import agreed_graph
+from aineisto.themes._consensus import ALONE, agreed_graph
 from aineisto.themes._features import with_neighbours
+from aineisto.themes._graph import neighbour_graph
 from aineisto.themes._words import Word
 from aineisto.themes._wordtable import WordTable
 
 #: What a text says itself, against the likeness (sum of up to 1 each) of its neighbours, and how
 #: often these are asked. Chosen on questions of the election that no benchmark uses.
 OWN, ROUNDS = 0.5, 20
+#: Texts beyond these take long to group many times: their nearest count as they are.
+MANY = 1500
 
 
 class Company:
@@ -45,7 +48,10 @@ class Company:
 
         table = normalize(with_neighbours(WordTable(words).transform(words), turns))
         beside = unit(with_neighbours(vectors, turns))
-        self.graph = agreed_graph(beside, table, min(themes, len(words) // 5), seed=0)
+        if len(words) > MANY:
+            self.graph = neighbour_graph(beside, table, *ALONE)
+        else:
+            self.graph = agreed_graph(beside, table, min(themes, len(words) // 5), seed=0)
 
     def spread(self, utilities: np.ndarray) -> np.ndarray:
         """Return utilities to which the texts most alike have added theirs.

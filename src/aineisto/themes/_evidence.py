@@ -14,7 +14,7 @@ from aineisto.themes._words import Word
 #: Words whose weight is less than this share of the strongest one's are left out.
 SHARE = 0.35
 #: A word of less weight than this (in units of utility) is no evidence.
-LEAST = 0.3
+LEAST = 0.35
 
 
 class Evidence:
@@ -59,5 +59,7 @@ class Evidence:
         new = sorted(forms - self._known.keys())
         if new:
             space = self._space.lexicon
-            near = space.meaning(space.centred(space.embedder.encode(new)))
+            # Near the whole theme: any word is somewhat near some single keyword.
+            words_of = space.centred(space.embedder.encode(new))
+            near = words_of @ space.vectors.T / space.background.spread
             self._known.update(zip(new, near, strict=True))
