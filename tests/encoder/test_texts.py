@@ -56,7 +56,7 @@ def test_what_is_forgotten_is_read_again(folder, monkeypatch):
 
 
 def test_no_more_is_kept_than_allowed(folder, monkeypatch):
-    monkeypatch.setattr(module, "KEPT", 10)
+    monkeypatch.setattr(module, "KEPT", {"embedding": 10, "polarity": 10})
     encoder = Encoder(folder)
     for number in range(40):
         encoder.encode([f"x{'ab'[number % 2] * number}", "xc"])

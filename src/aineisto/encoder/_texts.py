@@ -15,8 +15,8 @@ from aineisto.encoder._rows import pad, text_rows
 BUDGET = 256
 #: Texts or sentences that are sorted by length together; what comes out waits for no more.
 CHUNK = 512
-#: Texts of which the other output is kept: at most some 1.7 kB each.
-KEPT = 20_000
+#: Texts of which an output is kept until it is asked for: some 30 MB of either.
+KEPT = {"embedding": 20_000, "polarity": 120_000}
 
 
 class TextOutputs:
@@ -59,7 +59,7 @@ class TextOutputs:
 
     def _keep(self, output: str, rows: Mapping[bytes, np.ndarray]) -> None:
         kept = self._kept[output]
-        if len(kept) + len(rows) > KEPT:
+        if len(kept) + len(rows) > KEPT[output]:
             kept.clear()
         # Copies, so that a row does not keep all of its pass.
         kept.update((key, row.copy()) for key, row in rows.items())
