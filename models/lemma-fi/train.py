@@ -33,6 +33,7 @@ from aineisto.language._candidates import (
 )
 from aineisto.language._chooser import Chooser, Tag, candidate_features
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
+from aineisto.language._models import load_models
 from aineisto.language._tags import tag
 from aineisto.language._voikko import load_voikko
 
@@ -357,7 +358,8 @@ def main() -> None:
         text = json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True)
         (HERE / f"weights-{mode}.json").write_text(text + "\n", encoding="utf-8")
         print(mode, len(weights), "weights")
-    known = answers(Chooser(fast, lexicon), analyse)
+    load_models.cache_clear()
+    known = answers(load_models().fast, analyse)  # as they ship: rounded, and without what is rare
     save_answers(HERE, known)
     print(len(lexicon.forms), "forms", len(lexicon.endings), "endings", len(known), "answers")
 

@@ -94,6 +94,9 @@ def test_sentence_may_begin_where_no_mark_ends_the_one_before(text, second):
     [
         "Tiedot menevät Kantaan ja Luovan tehtävät Vimanalle.",
         "(naurahtaa) Siis en tiedä.",
+        "(naurahtaa) Se on hyvä.",
+        "SoteDigi ja Vimana, ja sit vielä Kuntaliitto ja Sitra siinä ympärillä.",
+        "Ja sitten Ministeriö sanoi et ei käy.",
         "Luin kirjan Minä ja Hän.",
         "Ohjaus on Kelan ja Suomen asia.",
     ],

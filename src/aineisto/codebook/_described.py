@@ -13,7 +13,7 @@ from aineisto.codebook._codebook import ActorEntry, Theme
 _NAME = "Nimi"
 _KEYWORDS, _KEYWORD, _EXAMPLE, _CODE = "Avainsanat", "Avainsana", "Esimerkki", "Tunnus"
 _LINE = re.compile(rf"({_NAME} \((\w+)\)|{_KEYWORDS}|{_KEYWORD}|{_EXAMPLE}|{_CODE}): (.*)")
-_KIND, _ALIASES = "Laji", "Muut nimet"
+_KIND, _ALIASES, _ALIAS = "Laji", "Muut nimet", "Muu nimi"
 _BETWEEN = "; "
 
 
@@ -75,18 +75,28 @@ def described(name: str, description: str, parent: str = "") -> Theme:
 
 def describe_actor(entry: ActorEntry) -> str:
     """Return the description of an actor of the codebook."""
-    aliases = [f"{_ALIASES}: {_BETWEEN.join(map(_flat, entry.aliases))}"] if entry.aliases else []
-    return "\n".join([f"{_KIND}: {_flat(entry.kind)}", *aliases])
+    aliases = [_flat(alias) for alias in entry.aliases]
+    lines = [f"{_KIND}: {_flat(entry.kind)}"]
+    if any(_BETWEEN.strip() in alias for alias in aliases):
+        lines += [f"{_ALIAS}: {alias}" for alias in aliases]
+    elif aliases:
+        lines.append(f"{_ALIASES}: {_BETWEEN.join(aliases)}")
+    return "\n".join(lines)
 
 
 def actor_described(name: str, description: str) -> ActorEntry | None:
     """Return the actor that `describe_actor` described, or None where it is another's text."""
-    kind, _, aliases = description.partition("\n")
+    kind, *lines = description.split("\n")
     if not kind.startswith(f"{_KIND}:"):
         return None
-    words = aliases.removeprefix(f"{_ALIASES}: ").split(_BETWEEN)
+    aliases: list[str] = []
+    for line in lines:
+        if line.startswith(f"{_ALIAS}: "):
+            aliases.append(line.removeprefix(f"{_ALIAS}: "))
+        else:
+            aliases += line.removeprefix(f"{_ALIASES}: ").split(_BETWEEN)
     return ActorEntry(
         name,
-        aliases=tuple(word for word in words if word),
+        aliases=tuple(alias for alias in aliases if alias),
         kind=kind.removeprefix(f"{_KIND}:").strip(),
     )

@@ -49,6 +49,8 @@ GIVEN, _FULL, _LISTED, _ECHO, _SMALL = 1.0, 0.9, 0.4, 0.3, 0.25
 _OF_PLACE = 0.4
 #: What is at least so probable is no word of speech; what is less than the other may be any word.
 _LIKELY, _UNLIKELY = 0.5, 0.15
+#: The same of a word that begins a sentence: there a capital says nothing (*Mut Jonna*).
+_LIKELY_FIRST = 0.8
 _JOINTS = frozenset("@._/")
 #: Cases in which a person is hardly spoken of: *aijassa* is *ajassa*, not *Aija*.
 _INNER = frozenset({"Ine", "Ela", "IneS", "ElaS", "Tra", "Abe"})
@@ -219,7 +221,8 @@ def _lower_speech(
     doubtful = {
         position
         for position, score in scores.items()
-        if least <= score < _LIKELY and not is_person_name(tokens[position].text)
+        if least <= score < (_LIKELY_FIRST if tokens[position].opens else _LIKELY)
+        and not is_person_name(tokens[position].text)
     }
     for position, form in standard_words(text, tokens, doubtful).items():
         if names_nobody(form):
