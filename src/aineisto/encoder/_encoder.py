@@ -16,6 +16,7 @@ from scipy.special import softmax
 
 from aineisto._data import data_path
 from aineisto._errors import ModelError
+from aineisto._vectors import unit
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
@@ -121,9 +122,7 @@ class Encoder:
         ndarray of float32 (n, dimensions)
             Rows of length 1; zeros for a text without words.
         """
-        sums = self._texts.read(self._files(), texts, "embedding")
-        length = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.divide(sums, length, out=np.zeros_like(sums), where=length > 0)
+        return unit(self._texts.read(self._files(), texts, "embedding"))
 
     def polarity(self, texts: Iterable[str]) -> np.ndarray:
         """Return probabilities of the polarity of texts.

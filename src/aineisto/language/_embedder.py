@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from aineisto._errors import ModelError
-from aineisto.language._embedding_models import load_model, unit
+from aineisto._vectors import unit
+from aineisto.language._embedding_models import load_model
 from aineisto.language._vector_cache import VectorCache
 
 #: Texts that are worked on at a time; memory does not grow with their number.

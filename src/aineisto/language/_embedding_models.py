@@ -16,6 +16,7 @@ import numpy as np
 
 from aineisto._data import data_path
 from aineisto._errors import ModelError
+from aineisto._vectors import unit
 from aineisto.language import _defaults
 
 _KINDS: dict[str, np.dtype[Any]] = {"I8": np.dtype("i1"), "F32": np.dtype("<f4")}
@@ -46,12 +47,6 @@ def load_model(model: Any, offline: bool) -> Backend:
     name = _defaults.EMBEDDER if model == "default" else str(model)
     named = _NAMED.get(name)
     return named() if named else _SentenceTransformer(name, offline)
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Return rows made length 1; zeros stay zeros."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
 
 
 def read_table(folder: Path) -> np.ndarray:

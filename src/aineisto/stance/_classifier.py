@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto._errors import AineistoError
+from aineisto._vectors import unit
 from aineisto.codebook import CueGroup
 from aineisto.codings import SCALE
 from aineisto.stance import _ordinal
@@ -21,7 +22,7 @@ from aineisto.stance._linear import LARGEST_EXACT, fit_linear
 from aineisto.stance._prior import StancePrior, prior_of
 from aineisto.stance._readout import fit_readout
 from aineisto.stance._suggest import WordWeight, as_frame, suggest, weigh_words
-from aineisto.stance._vectors import encode, unit
+from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, verdict
 
 #: A column of what the prior says that varies less is not made to vary more.

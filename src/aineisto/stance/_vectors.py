@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from aineisto._errors import AineistoError, ModelError
+from aineisto._vectors import unit
 
 _KEPT = 20_000
 _known: dict[tuple[str, str], np.ndarray] = {}
@@ -29,12 +30,6 @@ def encode(embedder: Any, texts: list[str]) -> np.ndarray | None:
             _known.clear()
         _known.update({(name, text): found[text] for text in new[:_KEPT]})
     return unit(np.array([found[text] for text in texts])) if texts else None
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Return rows of length one; zeros stay."""
-    norm = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(norm > 0, norm, 1.0)
 
 
 def encoder_polarity(texts: list[str]) -> np.ndarray:
