@@ -30,6 +30,8 @@ from static_files import write_notes, write_table
 from topics import documents, held_out
 from unigram import SPACE, tokenizer_of, untokenise
 
+from aineisto._vectors import unit
+
 SEED = 20181
 SHARD = 1000
 DIMENSIONS = 256
@@ -263,10 +265,6 @@ def bags(tokenizer, texts: list[str], size: int):
 
 
 # --- Fitting --------------------------------------------------------------------------------
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def targets(vectors: np.ndarray) -> np.ndarray:

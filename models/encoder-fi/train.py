@@ -28,6 +28,8 @@ from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 from vocabulary import PREFIX, open_e5
 
+from aineisto._vectors import unit
+
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
 DIMENSIONS, FLATTEN, TEMPERATURE = 256, 0.25, 0.05
@@ -92,10 +94,6 @@ def start(model: Encoder) -> torch.Tensor:
         model.project.weight.copy_(torch.from_numpy(matrix.T))
         model.project.bias.copy_(torch.from_numpy(-mean @ matrix))
     return torch.from_numpy(unit(centred @ matrix).astype(np.float32))
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def word_loss(

@@ -12,10 +12,8 @@ from aineisto.pseudonyms._tokens import NameToken
 _NAMES = frozenset({"ee", "es", "em"})
 #: How spoken Finnish shortens: what a word may end in (or lack), and what the standard has there.
 _SHORT = (
-    (re.compile(r"(?<=[aou])s$"), "ssa"),
+    (re.compile(r"(?<=[aouei])s$"), "ssa"),
     (re.compile(r"(?<=[äöyei])s$"), "ssä"),
-    (re.compile(r"(?<=i)s$"), "ssa"),
-    (re.compile(r"(?<=e)s$"), "ssa"),
     (re.compile(r"kk(?=[oö]$)"), "tk"),
     (re.compile(r"pp(?=[aä]$)"), "p"),
     (re.compile(r"(?<=[ouöy])(?=s(?:e|ia|iä|ta|tä|ten))"), "i"),

@@ -316,7 +316,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
     def _calibrate(self, texts: list[str], classes: np.ndarray) -> None:
-        held_out, cold = self._model.held_out / self._gaps, self._cold_proba(texts)
+        held_out = self._model.held_out / self._gaps
+        cold = self._cold_proba(self._prior.scores(texts))
         self._readout = fit_readout(held_out, cold, classes)
         proba = self._readout.probabilities(held_out, cold)
         self._held_out_proba, self.held_out_ = proba, proba @ self.classes_
@@ -329,17 +330,17 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the scores of statements and their probabilities."""
         texts = as_texts(texts)
-        cold = self._cold_proba(texts)
+        scores = self._prior.scores(texts)
+        cold = self._cold_proba(scores)
         if self.is_cold:
-            return self._prior.scores(texts), cold
+            return scores, cold
         features = self._features_of(texts, as_column(question, len(texts), "question"))
         proba = self._readout.probabilities(self._model.predict(features) / self._gaps, cold)
         return proba @ self.classes_, proba
 
-    def _cold_proba(self, texts: list[str]) -> np.ndarray:
+    def _cold_proba(self, scores: np.ndarray) -> np.ndarray:
         prior = self._prior
-        cuts = self._stretched(prior.proba_cuts)
-        return _ordinal.probabilities(prior.scores(texts), cuts, prior.width)
+        return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
 
     def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
         """Return the absolute error that the model expects of its own codes."""

@@ -16,7 +16,13 @@ from aineisto.codings import NO_THEME
 from aineisto.themes._coding import as_codings, neighbours_of
 from aineisto.themes._company import Company
 from aineisto.themes._evidence import Evidence
-from aineisto.themes._features import TextFeatures, ThemeSpace, rarities, with_neighbours
+from aineisto.themes._features import (
+    TextFeatures,
+    ThemeSpace,
+    matching_turns,
+    rarities,
+    with_neighbours,
+)
 from aineisto.themes._learner import Learner
 from aineisto.themes._prior import Prior, prior, which_and_whether
 from aineisto.themes._questions import of_questions
@@ -172,7 +178,11 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             When there is not one turn for each text.
         """
         read = self._space.read(_checked(texts))
-        beside = np.arange(len(read.words)) if turns is None else _matching(turns, len(read.words))
+        many = len(read.words)
+        beside = np.arange(many)
+        if turns is not None:
+            given = np.asarray(matching_turns(turns, many), dtype=object)
+            beside, _ = pd.factorize(given)
         return softmax(self._judge(read, beside, self._rarity(read.words)), axis=1)
 
     def explain(self, text: str) -> pd.DataFrame:
@@ -377,12 +387,3 @@ def _checked(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
         raise TypeError("Give a list of texts; for one text give [text].")
     return list(texts)
-
-
-def _matching(turns: Sequence[Any], texts: int) -> np.ndarray:
-    numbers, _ = pd.factorize(np.asarray(turns, dtype=object))
-    if len(numbers) != texts:
-        raise CodingsError(
-            f"There are {texts} texts and {len(numbers)} turns.", remedy="Give the turn of each."
-        )
-    return numbers

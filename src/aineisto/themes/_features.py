@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
+from aineisto._errors import CodingsError
 from aineisto._vectors import unit
 from aineisto.codebook import Codebook, Theme
 from aineisto.themes._background import background
@@ -240,6 +241,23 @@ def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:
         for name, count in seen.items()
         if count > COMMON * len(words)
     }
+
+
+def matching_turns(turns: Sequence[Any], texts: int) -> list[Any]:
+    """Return the turn of each text.
+
+    Raises
+    ------
+    CodingsError
+        When there is not one turn for each text.
+    """
+    given = list(turns)
+    if len(given) != texts:
+        raise CodingsError(
+            f"There are {texts} texts and {len(given)} turns.",
+            remedy="Give the turn of each text.",
+        )
+    return given
 
 
 def with_neighbours(rows: Any, turns: Sequence[Any], weight: float = 0.5) -> Any:

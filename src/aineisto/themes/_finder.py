@@ -15,7 +15,7 @@ from aineisto._vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
 from aineisto.themes._editing import Editing
-from aineisto.themes._features import with_neighbours
+from aineisto.themes._features import matching_turns, with_neighbours
 from aineisto.themes._graph import FEWEST, by_size, eigengap
 from aineisto.themes._pictures import Pictures
 from aineisto.themes._words import content_words, without_notes
@@ -128,7 +128,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             Itself.
         """
         rows = _checked(texts)
-        beside = None if turns is None else _matching(turns, rows)
+        beside = None if turns is None else matching_turns(turns, len(rows))
         vectors, usable = self._read(rows, beside)
         self._check_number(len(usable))
         some, words = vectors[usable], self._words[usable]
@@ -253,13 +253,3 @@ def _checked(texts: Sequence[str] | pd.Series) -> list[str]:
     if isinstance(texts, str):
         raise TypeError("Give a list of texts, not one text.")
     return list(texts)
-
-
-def _matching(turns: Any, texts: list[str]) -> list[Any]:
-    given = list(turns)
-    if len(given) != len(texts):
-        raise AineistoError(
-            f"There are {len(texts)} texts and {len(given)} turns.",
-            remedy="Give the turn of each text.",
-        )
-    return given
