@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from aineisto.corpus import _sentences, _unmarked
+from aineisto.corpus.sentences import _split, _unmarked
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared" / "data"))
@@ -86,7 +86,7 @@ def main() -> None:
     treebank = conll18.read(DATA / "ud-finnish-tdt" / "fi_tdt-ud-dev.conllu")
     for kept, name in (({}, "without"), (weights, "with")):
         _unmarked._weights = lambda kept=kept: kept
-        spans = _sentences.split_sentences(treebank.text)
+        spans = _split.split_sentences(treebank.text)
         print(f"ends of sentences, UD TDT dev, {name}: {conll18.boundary_f1(treebank, spans):.2f}")
 
 

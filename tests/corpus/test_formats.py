@@ -190,7 +190,7 @@ def pdf(path, pages, header="", **options):
     return path
 
 
-def test_pdf_lines_hyphens_and_page_furniture_are_mended(tmp_path):
+def test_pdf_lines_hyphens_and_headers_are_mended(tmp_path):
     pages = [
         [
             "H: Miten kuvaisit Kelan roolia tässä kokonaisuudessa, jossa on monta",

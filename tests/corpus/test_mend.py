@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aineisto.corpus import EditMap
-from aineisto.corpus._hyphens import join_hyphen
-from aineisto.corpus._mend import is_wrapped, mend_lines, physical_lines, tidy_edits
+from aineisto.corpus.layout import is_wrapped, mend_lines, physical_lines, tidy_edits
+from aineisto.corpus.layout._hyphens import join_hyphen
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ Toinen kappale alkoi vuonna 2015 ja se päättyi vasta
     ]
 
 
-def test_furniture_within_a_sentence_goes():
+def test_headers_within_a_sentence_goes():
     bodies = [f"lause {word} jatkuu niin pitkään,\nettä {word} jatkuu sivulta"
               for word in ("yksi", "kaksi", "kolme", "neljä")]  # fmt: skip
     pages = [f"Raportti 2018\n{body}\nSivu {n}" for n, body in enumerate(bodies, start=1)]

@@ -119,7 +119,7 @@ def _checked(sheet: Sheet) -> Sheet:
 
 
 def _xlsx_cells(path: Path) -> list[list[str]]:
-    from aineisto.corpus._workbook import read_workbook
+    from aineisto.corpus.readers import read_workbook
 
     _check_there(path)
     try:

@@ -26,7 +26,7 @@ DOCUMENT_COLUMNS: dict[str, str] = {
 
 #: Kind of each column of the statements frame. ``text`` is the document's text from ``start`` to
 #: ``end`` to the letter; ``clean`` is what analysis reads and people are shown: the same words
-#: without broken lines, hyphenation and page furniture.
+#: without broken lines, hyphenation and headers and footers.
 STATEMENT_COLUMNS: dict[str, str] = {
     "statement_id": "str",
     "document": "str",

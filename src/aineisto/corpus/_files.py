@@ -10,12 +10,9 @@ from os import PathLike
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._words import words
+from aineisto.corpus._text import words
+from aineisto.corpus.readers import FORMATS
 
-#: The formats that can be read, by the file's ending.
-FORMATS = (
-    ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx",
-)  # fmt: skip
 #: What lies in a folder beside transcripts and is no document: passed over without a word.
 _BESIDE = words(
     """

@@ -12,7 +12,7 @@ from statistics import median
 
 from aineisto._errors import ReadError
 from aineisto.codebook import Codebook, Question
-from aineisto.corpus._sentences import split_sentences
+from aineisto.corpus.sentences import split_sentences
 
 #: Share of a question's n-grams (weighted by how telling they are) from which a turn asks it.
 THRESHOLD = 0.5
@@ -54,7 +54,7 @@ def _load_file(path: Path) -> tuple[Question, ...]:
             file=path,
             remedy="Give a .toml codebook or a .txt with a question a line.",
         )
-    from aineisto.corpus._text import read_string
+    from aineisto.corpus.readers import read_string
 
     lines = (line.strip() for line in read_string(path).splitlines())
     return _numbered([re.sub(r"^(?:\d{1,2}[.)]|[-•*])\s+", "", line) for line in lines if line])

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from aineisto._errors import ParticipantsError, ReadError
-from aineisto.corpus._labels import label_key
-from aineisto.corpus._tables import read_table
+from aineisto.corpus.readers import read_table
+from aineisto.corpus.speakers import label_key
 
 _NAMES = {
     "osallistuja": "participant",

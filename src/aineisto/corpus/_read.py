@@ -21,14 +21,14 @@ from aineisto._errors import (
 )
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
-from aineisto.corpus._document import Document, build_document
-from aineisto.corpus._files import FORMATS, document_names, find_files
+from aineisto.corpus._duplicates import same_interviews
+from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
-from aineisto.corpus._labels import label_key
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
-from aineisto.corpus._twins import same_interviews
+from aineisto.corpus.readers import read_source
+from aineisto.corpus.speakers import Document, build_document, label_key
 
 PathInput = str | PathLike[str]
 
@@ -298,56 +298,3 @@ def _documents_frame(documents: Sequence[Document]) -> pd.DataFrame:
         for document in documents
     ]
     return pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS)).astype(DOCUMENT_COLUMNS)
-
-
-def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
-    """Return the documents in a file as its format's reader finds them.
-
-    Raises
-    ------
-    ReadError
-        When the format is unknown or the file is not what its ending says.
-    """
-    ending = path.suffix.lower()
-    if ending in {".txt", ".text"}:
-        from aineisto.corpus._text import read_plain
-
-        return [read_plain(path, encoding)]
-    if ending in {".md", ".markdown"}:
-        from aineisto.corpus._text import read_markdown
-
-        return [read_markdown(path, encoding)]
-    if ending in {".vtt", ".srt"}:
-        from aineisto.corpus._subtitles import read_subtitles
-
-        return [read_subtitles(path, encoding, known)]
-    if ending in {".csv", ".tsv", ".xlsx", ".xlsm"}:
-        from aineisto.corpus._tables import read_statements
-
-        return read_statements(path, encoding)
-    return [_read_office(path, ending)]
-
-
-def _read_office(path: Path, ending: str) -> Source:
-    if ending == ".docx":
-        from aineisto.corpus._docx import read_docx
-
-        return read_docx(path)
-    if ending == ".odt":
-        from aineisto.corpus._odt import read_odt
-
-        return read_odt(path)
-    if ending == ".rtf":
-        from aineisto.corpus._rtf import read_rtf
-
-        return read_rtf(path)
-    if ending == ".pdf":
-        from aineisto.corpus._pdf import read_pdf
-
-        return read_pdf(path)
-    old = " Save it as docx." if ending == ".doc" else ""
-    raise ReadError(
-        f"The format {ending or '(no ending)'} is not known.",
-        file=path,
-        remedy=f"Give one of {', '.join(FORMATS)}.{old}",
-    )

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
-from aineisto.corpus._document import Document
 from aineisto.corpus._guide import GuideMatcher
-from aineisto.corpus._sentences import split_sentences
 from aineisto.corpus._source import Paragraph
+from aineisto.corpus.sentences import split_sentences
+from aineisto.corpus.speakers import Document
 
 
 def interviewees(document: Document) -> list[str]:

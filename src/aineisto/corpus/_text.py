@@ -1,171 +1,20 @@
-"""Read plain text and Markdown: encodings, and what is no text."""
+"""Small helpers for text that every part of reading uses."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from pathlib import Path
 
-from aineisto._errors import ReadError
-from aineisto.corpus._edits import Edit
-from aineisto.corpus._source import Source, safe_text
-
-#: No transcript is larger; a larger file is a mistake or an attack.
-MAX_BYTES = 200_000_000
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MAGIC = {
-    b"PK\x03\x04": "a zip archive or an office document (docx, odt, xlsx)",
-    b"%PDF": "a pdf document",
-    b"{\\rtf": "an rtf document",
-    b"\xd0\xcf\x11\xe0": "an old Office document (doc, xls) or a password-protected one",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"ID3": "a sound recording",
-    b"RIFF": "a sound recording",
-    b"OggS": "a sound recording",
-    b"\x1f\x8b": "a compressed file",
-}
-# Å Ä Ö å ä ö, quotation marks, dashes and the hard space as UTF-8 bytes: in cp1252 these pairs
-# are such unlikely text (Ã¤, â€œ) that they show a file written in both encodings.
-_UTF8_LETTERS = re.compile(rb"\xc3[\x84\x85\x96\xa4\xa5\xa9\xb6]|\xe2\x80[\x90-\xa6]|\xc2\xa0")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Characters that XML cannot hold and people cannot see. Each becomes one other character, so that
+# offsets do not move.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_MARKS = "\x0b\x0c\x1c\x1d\x1e"
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises
-    ------
-    ReadError
-        When the file cannot be opened, is empty or is larger than any transcript.
-    """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadError(
-                f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
-                file=path,
-                remedy="Give the transcript without pictures and sound.",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"The file cannot be opened ({error.strerror}).",
-            file=path,
-            remedy="Check the path and your right to read it.",
-        ) from error
-    if not data.strip():
-        raise ReadError(
-            "The file is empty.", file=path, remedy="Leave it out or save the transcript again."
-        )
-    return data
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text parted by white space: lists as people write them."""
+    return frozenset(text.split())
 
 
-def read_string(path: Path, encoding: str | None = None) -> str:
-    """Return a text file's content with line ends as line feeds.
-
-    UTF-8 with and without a mark, UTF-16 and UTF-32 with one, and cp1252 are recognised.
-
-    Raises
-    ------
-    ReadError
-        When the file is no text, is of another encoding or of two.
-    """
-    data = read_bytes(path)
-    text = _decode(path, data, encoding)
-    if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 50:
-        raise ReadError(
-            "The file is not text: it holds NUL or control characters.",
-            file=path,
-            place=f"byte {max(data.find(0), 0)}",
-            remedy="Save the transcript as UTF-8 text, or give encoding= if it is text.",
-        )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise ReadError("The file has no text.", file=path, remedy="Leave it out.")
-    return text
-
-
-def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    if encoding is not None:
-        return _decode_as(path, data, encoding)
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise ReadError(
-                f"The file is not text but {kind}.",
-                file=path,
-                remedy="Give it the ending of its own format, or save it as text.",
-            )
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _decode_as(path, data, name)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _UTF8_LETTERS.search(data):
-            raise ReadError(
-                "The file mixes two encodings: most of it is UTF-8, but not "
-                f"the byte 0x{data[error.start]:02X}.",
-                file=path,
-                place=f"line {_line(data, error.start)}, byte {error.start}",
-                remedy="Open it in an editor, mend the line and save the whole file as UTF-8.",
-            ) from error
-    return _decode_as(path, data, "cp1252")
-
-
-def _decode_as(path: Path, data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except LookupError as error:
-        raise ReadError(
-            f"No encoding is called {encoding!r}.",
-            file=path,
-            remedy="Use a name such as utf-8, utf-16 or cp1252.",
-        ) from error
-    except UnicodeError as error:
-        at = getattr(error, "start", 0)
-        raise ReadError(
-            f"The file is not {encoding}.",
-            file=path,
-            place=f"line {_line(data, at)}, byte {at}",
-            remedy="Save it as UTF-8, or give its encoding with encoding=.",
-        ) from error
-
-
-def _line(data: bytes, offset: int) -> int:
-    return data.count(b"\n", 0, offset) + 1
-
-
-def read_plain(path: Path, encoding: str | None = None) -> Source:
-    """Read a text file; form feeds part its pages."""
-    text = read_string(path, encoding)
-    breaks = [found.end() for found in re.finditer("\f", text)]
-    pages = (0, *breaks) if breaks else ()
-    return Source("txt", safe_text(text), pages=tuple(pages))
-
-
-_MARKUP = re.compile(
-    r"^#{1,6}[ \t]+|^>[ \t]?|\*\*|__(?=\S)|(?<=\S)__"
-    r"|(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])",
-    re.MULTILINE,
-)
-_SET_OFF = re.compile(r"#{1,6}[ \t].*|(?:\*{2,3}|__?)\S.*(?:\*{2,3}|__?)|\*[^\s*].*\*", re.DOTALL)
-
-
-def read_markdown(path: Path, encoding: str | None = None) -> Source:
-    """Read Markdown as text; its marks of emphasis and headings are left out of the clean copy."""
-    text = safe_text(read_string(path, encoding))
-    edits = tuple(Edit(*found.span(), "") for found in _MARKUP.finditer(text))
-    return Source("md", text, edits=edits)
-
-
-def is_set_off(text: str) -> bool:
-    """Tell whether all of a Markdown paragraph is a heading, bold or italic."""
-    return _SET_OFF.fullmatch(text.strip()) is not None
+def safe_text(text: str) -> str:
+    """Return `text` with line marks as line feeds and control characters as spaces."""
+    return _UNSAFE.sub(lambda found: "\n" if found.group() in _LINE_MARKS else " ", text)

@@ -18,8 +18,14 @@ from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook, Question, Theme
 from aineisto.codebook._described import describe, described, one_line
 from aineisto.codings import STATUSES
-from aineisto.corpus import Corpus, Edit, EditMap
-from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
+from aineisto.corpus import (
+    INTERVIEWEE,
+    INTERVIEWER,
+    STATEMENT_COLUMNS,
+    Corpus,
+    Edit,
+    EditMap,
+)
 from aineisto.exchange._refi import xml_text
 
 NAME = "aineisto.json"

@@ -29,7 +29,7 @@ COLUMNS: dict[str, str] = {
     "accept": "bool",
 }
 KINDS = ("person", "e-mail", "phone", "identity code", "address", "IBAN", "vehicle")
-_FURNITURE = 3  # an edit that takes out more than this many characters took out text
+_HEADER = 3  # an edit that takes out more than this many characters took out text
 _NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
 
 
@@ -51,7 +51,7 @@ def find_in_corpus(corpus: Corpus, names: Iterable[str], keep: Iterable[str]) ->
         mine = corpus.statements[corpus.statements["document"] == name]
         borders = sorted({*mine["start"], *mine["end"]})
         spans = [_original(item, edits) for item in found]
-        for item in [*_disjoint(spans), *_in_furniture(text, edits)]:
+        for item in [*_disjoint(spans), *_in_headers(text, edits)]:
             near = borders[bisect_right(borders, item.start) : bisect_left(borders, item.end)]
             for start, end in split_at((item.start, item.end), near):
                 start, end = _without_space(text, start, end)
@@ -74,10 +74,10 @@ def _disjoint(found: Iterable[Found]) -> Iterator[Found]:
             reached = item.end
 
 
-def _in_furniture(text: str, edits: EditMap) -> Iterator[Found]:
+def _in_headers(text: str, edits: EditMap) -> Iterator[Found]:
     for edit in edits.edits:
         removed = text[edit.start : edit.end]
-        if len(removed) > _FURNITURE:
+        if len(removed) > _HEADER:
             for item in find_identifiers(removed):
                 yield item._replace(start=item.start + edit.start, end=item.end + edit.start)
 

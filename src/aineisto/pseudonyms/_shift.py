@@ -26,7 +26,7 @@ def carry_over(mending: EditMap, back: EditMap, replaced: EditMap) -> EditMap:
     Parameters
     ----------
     mending : EditMap
-        From the original to its clean text (joined lines, no page furniture).
+        From the original to its clean text (joined lines, no headers and footers).
     back : EditMap
         From the pseudonymised text back to the original.
     replaced : EditMap

@@ -11,11 +11,17 @@ from pathlib import Path
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
-from aineisto.corpus._labels import Label, find_labels, label_key, skip_stamp
-from aineisto.corpus._mend import bullet, is_wrapped, mend_lines, physical_lines, tidy_edits
-from aineisto.corpus._roles import Speaker, assign_roles
 from aineisto.corpus._source import Paragraph, Source
-from aineisto.corpus._text import is_set_off
+from aineisto.corpus.layout import (
+    bullet,
+    is_set_off,
+    is_wrapped,
+    mend_lines,
+    physical_lines,
+    tidy_edits,
+)
+from aineisto.corpus.speakers._labels import Label, find_labels, label_key, skip_stamp
+from aineisto.corpus.speakers._roles import Speaker, assign_roles
 
 _LINE_START = re.compile(r"(?:\A|(?<=\n))")
 _ASKS_VERBATIM = 0.75  # how well an unlabelled line must match a question to be the interviewer's

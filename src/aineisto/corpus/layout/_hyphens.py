@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from aineisto._errors import ModelError
-from aineisto.corpus._words import words
+from aineisto.corpus._text import words
 
 _HYPHENS = "-‐\xad"
 _SUSPENDING = words("ja tai sekä eli kuin vai että ym jne tms taikka saati")

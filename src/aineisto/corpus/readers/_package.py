@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._text import read_bytes
+from aineisto.corpus.readers._plain import read_bytes
 
 #: What an office document may unpack to, and how much larger than packed.
 MAX_UNPACKED = 200_000_000

@@ -11,7 +11,7 @@ _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:sivu|page|s\.|p\.)?\s*(\d{1,4})(?:\s*(?:/|\(|of|\|)\s*\d{1,4}\)?)?[\W_]*",
     re.IGNORECASE,
 )
-_EDGE = 2  # lines at the top and at the bottom of a page that may be furniture
+_EDGE = 2  # lines at the top and at the bottom of a page that may be headers or footers
 
 
 class _PageLine(Protocol):
@@ -25,7 +25,7 @@ class _PageLine(Protocol):
 _L = TypeVar("_L", bound=_PageLine)
 
 
-def page_furniture(lines: Sequence[_L], pages: int) -> list[_L]:
+def without_headers(lines: Sequence[_L], pages: int) -> list[_L]:
     """Return the lines without repeated headers and footers and without page numbers.
 
     Parameters

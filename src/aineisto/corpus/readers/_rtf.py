@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._package import damaged
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus._text import read_bytes
+from aineisto.corpus.readers._package import damaged
+from aineisto.corpus.readers._plain import read_bytes
 
 _TOKEN = re.compile(r"[{}]|\\(b|i|plain)(-?\d+)?(?![a-zA-Z\d])[ ]?|\\[a-zA-Z]+-?\d*|\\.", re.DOTALL)
 _ON, _OFF = "\x01", "\x02"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from aineisto._errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus._labels import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus._text import read_string
+from aineisto.corpus.readers._plain import read_string
+from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
 
 #: Finnish and other names of the columns that are known.
 _NAMES = {
@@ -119,7 +119,7 @@ def _csv_rows(path: Path, encoding: str | None) -> list[tuple[int, list[str]]]:
 
 
 def _xlsx_rows(path: Path) -> list[tuple[int, list[str]]]:
-    from aineisto.corpus._workbook import read_workbook
+    from aineisto.corpus.readers._workbook import read_workbook
 
     first = next(iter(read_workbook(path, sheets=1)), [])
     return [

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aineisto.corpus._edits import Edit
-from aineisto.corpus._furniture import page_furniture
-from aineisto.corpus._hyphens import join_hyphen
 from aineisto.corpus._source import Paragraph
+from aineisto.corpus.layout._headers import without_headers
+from aineisto.corpus.layout._hyphens import join_hyphen
 
 _BULLET = re.compile(r"(?:[•●▪■◦‣○·\uf000-\uf0ff]|[-–—*](?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])[.)][ \t\xa0]+(?=\S)")
@@ -25,6 +25,9 @@ _TIDY = re.compile(
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<composed>[^\W\d_][\u0300-\u036f]+)"
 )
+
+#: A Markdown paragraph that is a heading, bold or italic.
+_SET_OFF = re.compile(r"#{1,6}[ \t].*|(?:\*{2,3}|__?)\S.*(?:\*{2,3}|__?)|\*[^\s*].*\*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def mend_lines(
     labelled : collection of int
         Where lines with a speaker label begin (before white space is stripped or after).
     """
-    lines = page_furniture(physical_lines(text, pages), len(pages))
+    lines = without_headers(physical_lines(text, pages), len(pages))
     if not lines:
         return [], []
     layout = _Layout(lines)
@@ -217,3 +220,8 @@ def _tidied(found: re.Match[str]) -> str:
         return " "
     form = "NFKC" if found["ligature"] else "NFC"
     return unicodedata.normalize(form, found.group())  # type: ignore[arg-type]
+
+
+def is_set_off(text: str) -> bool:
+    """Tell whether all of a Markdown paragraph is a heading, bold or italic."""
+    return _SET_OFF.fullmatch(text.strip()) is not None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aineisto.corpus._grid import table_parts
-from aineisto.corpus._package import DAMAGE, check_package, damaged
 from aineisto.corpus._source import Paragraph, Source, joined
+from aineisto.corpus.readers._columns import table_parts
+from aineisto.corpus.readers._package import DAMAGE, check_package, damaged
 
 _KIND = "Word document (docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -12,9 +12,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from aineisto._errors import ReadError
-from aineisto.corpus._grid import table_parts
-from aineisto.corpus._package import DAMAGE, check_package, damaged, encrypted_odf
 from aineisto.corpus._source import Paragraph, Source, joined
+from aineisto.corpus.readers._columns import table_parts
+from aineisto.corpus.readers._package import DAMAGE, check_package, damaged, encrypted_odf
 
 _KIND = "OpenDocument text (odt)"
 #: What hangs on a text but is not read: notes, comments, deleted text, drawn frames.

@@ -30,7 +30,7 @@ def test_a_folder_with_an_interview_in_two_formats_is_told_about(tmp_path):
     assert len(corpus.documents) == 3
 
 
-def test_what_many_people_say_makes_no_twins(tmp_path):
+def test_what_many_people_say_makes_no_duplicates(tmp_path):
     for number in range(3):
         own = [f"{turn[:-1]} minun mielestäni {number}." for turn in TURNS[1:]]
         (tmp_path / f"h{number}.txt").write_text(transcript([TURNS[0], *own]), "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._package import DAMAGE, check_package, damaged
+from aineisto.corpus.readers._package import DAMAGE, check_package, damaged
 
 _KIND = "Excel workbook (xlsx)"
 #: More cells than this, empty ones too, no table of a study has: a few bytes can claim them.

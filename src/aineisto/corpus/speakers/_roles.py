@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aineisto._errors import SpeakerError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus._labels import (
+from aineisto.corpus.speakers._labels import (
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
     label_key,

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._package import damaged
-from aineisto.corpus._source import Source, safe_text
-from aineisto.corpus._text import read_bytes
+from aineisto.corpus._source import Source
+from aineisto.corpus._text import safe_text
+from aineisto.corpus.readers._package import damaged
+from aineisto.corpus.readers._plain import read_bytes
 
 _KIND = "pdf document"
 #: What pypdf raises on damaged documents beside its own errors.

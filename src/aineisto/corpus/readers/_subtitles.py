@@ -10,9 +10,9 @@ from itertools import groupby
 from pathlib import Path
 
 from aineisto._errors import ReadError
-from aineisto.corpus._labels import find_labels
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus._text import read_string
+from aineisto.corpus.readers._plain import read_string
+from aineisto.corpus.speakers import find_labels
 
 # A tag ends before the next begins, so that one left open costs no more than its own length.
 _VOICE = re.compile(r"<v(?:\.[\w.]*)?\s+([^<>]*)>")

@@ -1,0 +1,70 @@
+"""Which reader reads which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from aineisto._errors import ReadError
+from aineisto.corpus._source import Source
+from aineisto.corpus.readers._docx import read_docx
+from aineisto.corpus.readers._odt import read_odt
+from aineisto.corpus.readers._pdf import read_pdf
+from aineisto.corpus.readers._plain import read_markdown, read_plain
+from aineisto.corpus.readers._rtf import read_rtf
+from aineisto.corpus.readers._subtitles import read_subtitles
+from aineisto.corpus.readers._tables import read_statements
+
+#: The formats that can be read, by the file's ending.
+FORMATS = (
+    ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx",
+)  # fmt: skip
+
+#: Readers of documents that say themselves how their characters are written.
+_OFFICE: Mapping[str, Callable[[Path], Source]] = {
+    ".docx": read_docx,
+    ".odt": read_odt,
+    ".rtf": read_rtf,
+    ".pdf": read_pdf,
+}
+#: Readers of text in an encoding that may be given.
+_TEXT: Mapping[str, Callable[[Path, str | None], Source]] = {
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+}
+
+
+def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
+    """Return the documents in a file as its format's reader finds them.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its ending tells the format.
+    encoding : str or None
+        Encoding of a text file, where the user gave it.
+    known : sequence of str
+        Labels of speakers that the user named.
+
+    Raises
+    ------
+    ReadError
+        When the format is unknown or the file is not what its ending says.
+    """
+    ending = path.suffix.lower()
+    if ending in _OFFICE:
+        return [_OFFICE[ending](path)]
+    if ending in _TEXT:
+        return [_TEXT[ending](path, encoding)]
+    if ending in {".vtt", ".srt"}:
+        return [read_subtitles(path, encoding, known)]
+    if ending in {".csv", ".tsv", ".xlsx", ".xlsm"}:
+        return read_statements(path, encoding)
+    old = " Save it as docx." if ending == ".doc" else ""
+    raise ReadError(
+        f"The format {ending or '(no ending)'} is not known.",
+        file=path,
+        remedy=f"Give one of {', '.join(FORMATS)}.{old}",
+    )
