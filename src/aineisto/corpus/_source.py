@@ -14,7 +14,8 @@ class Paragraph:
     """A stretch of a document's text and what the format says of it.
 
     ``emphasis`` tells that all of it is bold or italic; ``unit`` that it is one statement and must
-    not be split; the strings are empty where the format says nothing.
+    not be split; the strings are empty and the times (seconds) None where the format says nothing.
+    ``data`` holds what other columns of a table say: pairs of their name and the cell.
     """
 
     start: int
@@ -26,6 +27,9 @@ class Paragraph:
     role: str = ""
     question: str = ""
     participant: str = ""
+    time_start: float | None = None
+    time_end: float | None = None
+    data: tuple[tuple[str, str], ...] = ()
 
     def cut(self, start: int, end: int) -> Paragraph:
         """Return the same paragraph with other borders."""
