@@ -240,3 +240,18 @@ def test_every_command_explains_itself(command):
     done = aineisto(command, "--help")
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) > 5
+
+
+def test_a_per_cent_is_printed_as_it_is_and_not_rounded_twice():
+    from aineisto._study import agreement_at_a_glance
+    from aineisto.codings import make_codings
+    from aineisto.reliability import agreement
+
+    rows = [
+        {"statement_id": f"s{i}", "family": "stance", "code": "stance", "coder": f"human:{name}"}
+        | {"status": "blind", "value": 1 if name == "anna" and i == 0 else i % 3 - 1}
+        for i in range(8)
+        for name in ("anna", "eero")
+    ]
+    shown = agreement_at_a_glance(agreement(make_codings(rows), n_boot=0))
+    assert shown["per cent"].tolist() == [87.5]

@@ -252,8 +252,8 @@ def agreement_at_a_glance(table: pd.DataFrame) -> pd.DataFrame:
     interval = alpha["low"].map("{:.2f}".format) + "…" + alpha["high"].map("{:.2f}".format)
     wide["alpha 95 %"] = interval.reindex(wide.index)
     wide["metric"] = alpha["metric"].reindex(wide.index)
-    wide["per cent"] = (100 * wide["per cent"]).round(0)
-    return wide.round(2).reset_index()
+    wide["per cent"] = 100 * wide["per cent"]
+    return wide.round({"per cent": 1, "kappa": 2, "alpha": 2, "AC": 2}).reset_index()
 
 
 def _is_codings(file: Path) -> bool:

@@ -309,3 +309,32 @@ def test_question_and_what_was_said_before_are_shown(tmp_path):
     write_sheet(statements, tmp_path / "anna.csv", Codebook())
     (row,) = pd.read_csv(tmp_path / "anna.csv", dtype=str).to_dict("records")
     assert (row["question"], row["before"], row["text"]) == ("Roolit", "Onko?", "Kyllä.")
+
+
+def test_formulas_errors_and_merged_cells_are_no_codes(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["statement_id", "theme", "stance"],
+        ["s1", "keinot", "=1+1"],
+        ["s2", "#N/A", 1],
+        ["s3", "keinot", 0],
+        ["s4", None, 0],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B4:B5")
+    path = tmp_path / "anna.xlsx"
+    book.save(path)
+    with pytest.raises(CodingsError) as caught:
+        read_sheets(path)
+    message = str(caught.value)
+    for part in ("C2 (stance): the cell holds a formula", "B3 (theme): #N/A", "B4:B5 are merged"):
+        assert part in message
+
+    (tmp_path / "eero.csv").write_text("statement_id,theme\ns1,=B2\ns2,#REF!\n", encoding="utf-8")
+    with pytest.raises(CodingsError) as caught:
+        read_sheets(tmp_path / "eero.csv")
+    assert "B2 (theme): '=B2' is a formula" in str(caught.value)
+    assert "#REF! is a spreadsheet's error" in str(caught.value)

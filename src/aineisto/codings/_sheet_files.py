@@ -24,6 +24,8 @@ SUGGESTED = "suggested_"
 #: Between the codes of one cell.
 SEPARATOR = ";"
 
+_SHEET_ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!)|Err:\d+", re.IGNORECASE)
+_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _CODED = re.compile(r"theme|stance|actor")
 #: Column names that a Finnish coder writes.
 _FINNISH = {
@@ -74,11 +76,14 @@ def column_letter(index: int) -> str:
 
 
 def read_sheet(path: Path) -> Sheet:
-    table = _xlsx_cells(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_cells(path)
+    workbook = path.suffix.lower() in (".xlsx", ".xlsm")
+    table, strange = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
     for number, cells in enumerate(table):
         header = [_column_name(cell) for cell in cells]
         if STATEMENT in header:
-            return _checked(Sheet(path, header, table[number + 1 :], number + 2))
+            sheet = _checked(Sheet(path, header, table[number + 1 :], number + 2))
+            _blame_no_codes(sheet, strange)
+            return sheet
     raise CodingsError(
         f"The coding sheet has no column {STATEMENT!r}.",
         file=path,
@@ -118,7 +123,24 @@ def _checked(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def _xlsx_cells(path: Path) -> list[list[str]]:
+def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str]) -> None:
+    """Blame cells of codes that hold a formula or an error, or lie within merged cells."""
+    read = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS, STATEMENT, CODER)
+    for column in (name for name in read if name in sheet.header):
+        place = sheet.header.index(column)
+        for row in range(len(sheet.rows)):
+            cell = sheet.cell(row, column)
+            problem = strange.get((row + sheet.first_row, place + 1), "")
+            if _SHEET_ERROR.fullmatch(cell):
+                problem = f"{cell} is a spreadsheet's error, no code"
+            elif not problem and column != STATEMENT and _FORMULA.match(cell):
+                problem = f"{cell!r} is a formula: write its value"
+            if problem:
+                sheet.blame(row, column, problem)
+
+
+def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]]:
+    """Return the cells, and what is wrong with some by row and column, counted from 1."""
     from aineisto.corpus.readers import read_workbook
 
     _check_there(path)
@@ -133,10 +155,31 @@ def _xlsx_cells(path: Path) -> list[list[str]]:
             place=error.place,
             remedy="Save it again as xlsx, without a password.",
         ) from error
-    for table in tables:
+    for number, table in enumerate(tables):
         if any(STATEMENT in [cell.strip().lower() for cell in row] for row in table):
-            return table
-    return tables[0] if tables else []
+            return table, _formulas_and_merged(path, number)
+    return (tables[0] if tables else []), {}
+
+
+def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], str]:
+    """Return the cells whose value is not what a person wrote into them."""
+    import openpyxl
+
+    # The reading above has refused what is damaged or too large.
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[number]
+    found = {
+        (cell.row, cell.column): "the cell holds a formula: write its value"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    for merged in sheet.merged_cells.ranges:
+        for row in range(merged.min_row, merged.max_row + 1):
+            for column in range(merged.min_col, merged.max_col + 1):
+                found[row, column] = f"the cells {merged.coord} are merged: part them"
+    book.close()
+    return found
 
 
 def _as_text(value: Any) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from aineisto._errors import CodingsError
 from aineisto.reliability._ratings import MISSING, Ratings
-from aineisto.reliability._weights import Weights, metric_matrix, weight_matrix
+from aineisto.reliability._weights import Weights, check_order, metric_matrix, weight_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +46,18 @@ def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     return np.where(defined, numerator / np.where(defined, denominator, 1.0), np.nan)
 
 
+def _weights(weights: Weights, ratings: Ratings) -> np.ndarray:
+    check_order(weights, ratings)
+    return weight_matrix(weights, ratings.values)
+
+
 def _quadratic_form(vectors: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return np.asarray(((vectors @ matrix) * vectors).sum(axis=1))
 
 
 def alpha_statistic(ratings: Ratings, metric: Weights = "nominal") -> Statistic:
     """Return Krippendorff's alpha as a statistic."""
+    check_order(metric, ratings)
     counts = np.where(ratings.pairable[:, None], ratings.counts, 0.0)
     size = counts.shape[1]
     others = np.maximum(counts.sum(axis=1) - 1, 1)[:, None]
@@ -107,13 +113,13 @@ def _chance_corrected(
 
 def percent_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return the (weighted) share of agreeing pairs of judgements as a statistic."""
-    features = _shared_agreement(ratings, weight_matrix(weights, ratings.values))
+    features = _shared_agreement(ratings, _weights(weights, ratings))
     return Statistic(features[:, :2], lambda sums: _ratio(sums[:, 0], sums[:, 1]))
 
 
 def gwet_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Gwet's AC1 (identity weights) or AC2 as a statistic."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     size = len(ratings.categories)
     scale = matrix.sum() / (size * (size - 1)) if size > 1 else np.nan
 
@@ -126,7 +132,7 @@ def gwet_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic
 
 def fleiss_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Fleiss' kappa, generalised to missing values (Gwet 2014), as a statistic."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     features = _shared_agreement(ratings, matrix)
     return Statistic(
         features,
@@ -136,7 +142,7 @@ def fleiss_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
 
 def brennan_prediger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Brennan and Prediger's coefficient (Randolph's free kappa) as a statistic."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     size = max(len(ratings.categories), 1)
     expected = matrix.sum() / size**2
     features = _shared_agreement(ratings, matrix)[:, :2]
@@ -150,7 +156,7 @@ def brennan_prediger_statistic(ratings: Ratings, weights: Weights = "identity") 
 
 def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Conger's kappa: Cohen's for any number of coders, with missing values (Gwet 2014)."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     coders, size = ratings.codes.shape[1], len(ratings.categories)
     given = (ratings.codes[:, :, None] == np.arange(size)).reshape(len(ratings.codes), -1)
 
@@ -188,7 +194,7 @@ def _pair_features(ratings: Ratings, weights: np.ndarray) -> np.ndarray:
 
 def cohen_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Cohen's (weighted) kappa of two coders as a statistic."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     size = len(ratings.categories)
 
     def formula(sums: np.ndarray) -> np.ndarray:
@@ -202,7 +208,7 @@ def cohen_statistic(ratings: Ratings, weights: Weights = "identity") -> Statisti
 
 def scott_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
     """Return Scott's pi of two coders as a statistic."""
-    matrix = weight_matrix(weights, ratings.values)
+    matrix = _weights(weights, ratings)
     size = len(ratings.categories)
 
     def formula(sums: np.ndarray) -> np.ndarray:

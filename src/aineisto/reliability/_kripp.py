@@ -28,11 +28,13 @@ def alpha_bootstrap(
     seed: int = 0,
     clusters: Any = None,
     thresholds: Sequence[float] = THRESHOLDS,
+    as_published: bool = False,
 ) -> pd.DataFrame:
     """Return the distribution of alpha by Krippendorff's bootstrap and by resampled units.
 
     Krippendorff's algorithm keeps the expected disagreement as it is and draws the observed
-    disagreement pair by pair from the pairs of values seen. It answers how far alpha could differ
+    disagreement pair by pair from the pairs of values seen; a pair is drawn by its weight in the
+    coincidence matrix, 1/(m − 1) in a unit of m judgements. It answers how far alpha could differ
     were the same coders' pairs drawn again, and is narrow: with several coders it takes pairs of
     one unit as independent. Resampling units (or respondents) answers for the material that the
     units stand for, and is what `agreement` and `estimate` report.
@@ -53,6 +55,10 @@ def alpha_bootstrap(
         Each unit's respondent, for the second method.
     thresholds : sequence of float
         Bounds for which to tell how often alpha falls below them.
+    as_published : bool
+        Draw every pair alike, to the letter of the published algorithm. Where units have unequal
+        numbers of judgements its resamples lie about another value than alpha, and the note says
+        so.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def alpha_bootstrap(
         drawn = [np.empty(0), np.empty(0)]
     else:
         by_unit, _ = bootstrap(statistic, n_boot=n_boot, seed=seed, clusters=clusters)
-        drawn = [_by_pairs(table, metric, n_boot, seed), by_unit]
+        drawn = [_by_pairs(table, metric, n_boot, seed, as_published), by_unit]
     reason = why_undefined(table) if np.isnan(value) else ""
     rows = []
     for method, replicates in zip(methods, drawn, strict=True):
@@ -86,8 +92,19 @@ def alpha_bootstrap(
         row = {"method": method, "value": value, **_described(defined, level, thresholds)}
         lost = 1 - len(defined) / len(replicates) if len(replicates) else 0.0
         row["note"] = reason or (f"undefined in {lost:.1%} of resamples" if lost else "")
+        if as_published and method == "krippendorff" and not reason and _unequal(table):
+            row["note"] = _ABOUT_ANOTHER
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+_ABOUT_ANOTHER = (
+    "as published: with unequal numbers of judgements the resamples do not lie about alpha"
+)
+
+
+def _unequal(table: Ratings) -> bool:
+    return len(np.unique(table.counts[table.pairable].sum(axis=1))) > 1
 
 
 def _described(
@@ -103,16 +120,20 @@ def _described(
     return dict(zip(names, numbers, strict=True))
 
 
-def _by_pairs(ratings: Ratings, metric: Weights, n_boot: int, seed: int) -> np.ndarray:
+def _by_pairs(
+    ratings: Ratings, metric: Weights, n_boot: int, seed: int, as_published: bool
+) -> np.ndarray:
     counts = ratings.counts[ratings.pairable]
     judged = counts.sum(axis=1).astype(int)
     marginal = counts.sum(axis=0)
     apart = _squared_differences(ratings, metric, marginal)
     size, total = len(marginal), marginal.sum()
     expected = (marginal @ apart @ marginal) / (total * (total - 1))
-    # Every pair of judgements of a unit, once: how often each pair of values was seen.
-    pairs = (counts[:, :, None] * counts[:, None, :]).sum(axis=0)
-    pairs[np.arange(size), np.arange(size)] = (counts * (counts - 1)).sum(axis=0)
+    # Every pair of judgements of a unit, once, with its weight 1/(m − 1) in the coincidences: drawn
+    # alike, pairs of units with many judgements would shift alpha itself.
+    weighed = counts if as_published else counts / (judged - 1)[:, None]
+    pairs = (weighed[:, :, None] * counts[:, None, :]).sum(axis=0)
+    pairs[np.arange(size), np.arange(size)] = (weighed * (counts - 1)).sum(axis=0)
     seen = np.triu(pairs)
     seen[np.arange(size), np.arange(size)] /= 2
     share = seen.ravel() / seen.sum()

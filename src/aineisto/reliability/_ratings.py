@@ -1,8 +1,11 @@
-"""Ratings as counts: what every coefficient starts from."""
+"""Ratings as counts: what every coefficient starts from; and labels as people write them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+import unicodedata
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -13,6 +16,13 @@ import pandas as pd
 from aineisto._errors import CodingsError
 
 MISSING = -1
+
+#: Texts that stand for a cell without a judgement.
+_EMPTY = frozenset({"", "nan", "<na>", "none", "null", "na", "n/a", "nat"})
+#: What a spreadsheet writes where a formula failed (Excel, LibreOffice).
+_SHEET_ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+", re.I)
+_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
+_NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)?([eE][+\-]?\d+)?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,10 +35,13 @@ class Ratings:
         Index into ``categories``, −1 where the coder did not judge the unit.
     categories : tuple
         The categories, ascending.
+    ordered : bool
+        Whether the order of the categories means anything: they are numbers, or it was given.
     """
 
     codes: np.ndarray
     categories: tuple[Any, ...]
+    ordered: bool = True
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -62,45 +75,171 @@ Table: TypeAlias = pd.DataFrame | np.ndarray | Ratings
 def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None) -> Ratings:
     """Return a table of judgements (units in rows, coders in columns) as `Ratings`.
 
+    Labels count as people write them: ``Ruoka`` and ``ruoka`` are one category, and so are ``1``,
+    ``1.0`` and ``"1"``; texts that are all numbers are compared as numbers. Spaces at the ends,
+    doubled spaces and the ways to encode a letter make no difference. The order is that of
+    `categories`, else of ordered categoricals, else of numbers; words have none by themselves.
+
     Parameters
     ----------
     data : DataFrame or array-like, shape (n_units, n_coders)
-        Numbers or labels; NaN, None and NA are missing.
+        Numbers or labels; NaN, None, NA and empty texts are missing.
     categories : sequence, optional
         All categories that the coders could use, in order; those seen when None.
 
     Raises
     ------
     CodingsError
-        When the table is not two-dimensional or holds a category that is not in `categories`.
+        When the table is not two-dimensional, or a cell holds a category that is not in
+        `categories`, a spreadsheet's error or formula, or something that is no label.
     """
     if isinstance(data, Ratings):
         return data
-    frame = data if isinstance(data, pd.DataFrame) else pd.DataFrame(_two_dimensional(data))
+    frame = data if isinstance(data, pd.DataFrame) else _as_frame(data)
+    given = list(categories) if categories is not None else _common_order(frame)
     cells = frame.astype(object).to_numpy()
-    present = frame.notna().to_numpy()
-    seen = list(dict.fromkeys(cells[present].tolist()))
-    ordered = _in_order(seen) if categories is None else list(categories)
-    index = {category: number for number, category in enumerate(ordered)}
-    unknown = [category for category in seen if category not in index]
-    if unknown:
-        raise CodingsError(
-            f"The ratings hold {unknown[0]!r}, which is not among the categories.",
-            remedy=f"Use {', '.join(map(str, ordered))}, or leave `categories` out.",
-        )
+    labels = np.empty(cells.shape, dtype=object)
+    for (row, column), cell in np.ndenumerate(cells):
+        labels[row, column] = _label(cell, frame, row, column)
+    present = labels != None  # noqa: E711 - element by element
+    seen = list(dict.fromkeys(labels[present].tolist()))
+    ordered, key, order_is_known = _categories(seen, given)
+    index = {key(category): number for number, category in enumerate(ordered)}
     codes = np.full(cells.shape, MISSING, dtype=np.int64)
-    codes[present] = [index[category] for category in cells[present].tolist()]
-    return Ratings(codes, tuple(ordered))
+    for row, column in zip(*present.nonzero(), strict=True):
+        number = index.get(key(labels[row, column]))
+        if number is None:
+            raise CodingsError(
+                f"The ratings hold {labels[row, column]!r}, which is not among the categories.",
+                place=_place(frame, row, column),
+                remedy=f"Use {', '.join(map(str, ordered))}, or leave `categories` out.",
+            )
+        codes[row, column] = number
+    return Ratings(codes, tuple(ordered), order_is_known)
 
 
-def _two_dimensional(data: Any) -> np.ndarray:
-    table = np.asarray(data)
-    if table.ndim != 2:
+def _as_frame(data: Any) -> pd.DataFrame:
+    """Return rows as a frame of the very objects: numpy would make texts of them all."""
+    try:
+        frame = pd.DataFrame(data if isinstance(data, np.ndarray) else list(data), dtype=object)
+        shape = np.ndim(data) if isinstance(data, np.ndarray) else _depth(data)
+    except (TypeError, ValueError) as error:
         raise CodingsError(
-            f"The ratings have {table.ndim} dimensions instead of two.",
+            f"The ratings are no table ({error}).",
+            remedy="Give a table with a row a unit and a column a coder.",
+        ) from error
+    if shape != 2:
+        raise CodingsError(
+            f"The ratings have {shape} dimensions instead of two.",
             remedy="Give a table with a row a unit and a column a coder.",
         )
-    return table
+    return frame
+
+
+def _depth(data: Any) -> int:
+    rows = list(data)
+    return 2 if rows and all(isinstance(row, list | tuple | np.ndarray) for row in rows) else 1
+
+
+def _common_order(frame: pd.DataFrame) -> list[Any] | None:
+    """Return the order of ordered categoricals; None where the columns are not such."""
+    kinds = [dtype for dtype in frame.dtypes if isinstance(dtype, pd.CategoricalDtype)]
+    if not kinds or len(kinds) < frame.shape[1] or not all(kind.ordered for kind in kinds):
+        return None
+    orders = {tuple(kind.categories) for kind in kinds}
+    if len(orders) > 1:
+        raise CodingsError(
+            "The coders' ordered categories differ: "
+            + " and ".join(" < ".join(map(str, order)) for order in sorted(orders, key=str)[:2])
+            + ".",
+            remedy="Give every column the same ordered categories, or give `categories`.",
+        )
+    return list(orders.pop())
+
+
+def _label(cell: Any, frame: pd.DataFrame, row: int, column: int) -> Hashable | None:
+    """Return a cell's label without what does not count in it; None where there is none."""
+    if isinstance(cell, str):
+        text = " ".join(unicodedata.normalize("NFC", cell).split())
+        if text.casefold() in _EMPTY:
+            return None
+        broken = _SHEET_ERROR.fullmatch(text)
+        if broken or _FORMULA.match(text):
+            what = "a spreadsheet's error" if broken else "a formula"
+            raise CodingsError(
+                f"{text!r} is {what}, no code.",
+                place=_place(frame, row, column),
+                remedy="Write the code itself into the cell, or leave it empty.",
+            )
+        return text
+    if isinstance(cell, bool | np.bool_):
+        return int(cell)
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return None
+    if isinstance(cell, int | float | np.number):
+        number = float(cell)
+        if math.isnan(number):
+            return None
+        return int(number) if number.is_integer() else number
+    try:
+        hash(cell)
+    except TypeError:
+        raise CodingsError(
+            f"{cell!r} is no label.",
+            place=_place(frame, row, column),
+            remedy="Give a text or a number; for sets of codes use agreement or span_agreement.",
+        ) from None
+    return cell  # type: ignore[no-any-return]
+
+
+def _place(frame: pd.DataFrame, row: int, column: int) -> str:
+    return f"row {frame.index[row]}, column {frame.columns[column]}"
+
+
+def _categories(seen: list[Any], given: list[Any] | None) -> tuple[list[Any], Any, bool]:
+    """Return categories in order, what two labels of one share, whether the order counts."""
+    every = seen if given is None else [*given, *seen]
+    # Texts that are all numbers are numbers: "10" comes after "2", and "1" is another's 1.
+    if all(_number(label) is not None for label in every) and every:
+        key: Any = _number
+        if given is not None:
+            return [_number(label) for label in given], key, True
+        return sorted({_number(label) for label in seen}), key, True  # type: ignore[type-var]
+    key = _fold
+    if given is not None:
+        if len({_fold(label) for label in given}) < len(given):
+            key = _exact  # the codebook itself tells such labels apart
+        return given, key, True
+    first: dict[Any, Any] = {}
+    for label in seen:
+        first.setdefault(_fold(label), label)
+    return _in_order(list(first.values())), key, False
+
+
+def _number(label: Any) -> int | float | None:
+    if isinstance(label, int | float | np.number):
+        return int(label) if float(label).is_integer() else float(label)
+    if not isinstance(label, str):
+        return None
+    text = label.replace("−", "-").replace("–", "-").strip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text.replace(",", "."))
+    return int(number) if number.is_integer() else number
+
+
+def _exact(label: Any) -> Any:
+    return str(label) if isinstance(label, int | float | np.number) else label
+
+
+def _fold(label: Any) -> Any:
+    """Return what labels that count as one share: case aside, numbers as they are written."""
+    if isinstance(label, int | float | np.number):
+        number = _number(label)
+        return str(number)
+    if not isinstance(label, str):
+        return label
+    return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
 
 
 def _in_order(categories: list[Any]) -> list[Any]:

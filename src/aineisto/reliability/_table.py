@@ -36,6 +36,7 @@ COLUMNS = (
 ALL = "all"
 HUMANS, MACHINE = "human-human", "machine-human"
 
+NO_COMMON = "no unit judged by two coders"
 _AFTER = "includes codes made after seeing a suggestion"
 
 
@@ -161,8 +162,11 @@ def _rows(
     options: dict[str, Any],
 ) -> Iterator[dict[str, Any]]:
     table = one.table[list(group)]
+    alone = ""
     if len(group) > 1:
-        table = table[table.notna().sum(axis=1) >= 2]
+        both = table[table.notna().sum(axis=1) >= 2]
+        alone = "" if len(both) else NO_COMMON
+        table = both
     drawn = None if clusters is None else clusters.reindex(table.index).to_numpy()
     after = _AFTER if one.seen.intersection(group) else ""
     for code, ratings, chosen in _comparisons(one, table, by_code, scale):
@@ -174,7 +178,7 @@ def _rows(
                 "coders": ", ".join(group),
                 "coefficient": coefficient.name,
                 "metric": coefficient.metric,
-                **_estimated(coefficient.build(ratings), ratings, after, drawn, options),
+                **_estimated(coefficient.build(ratings), ratings, after, drawn, options, alone),
             }
 
 
@@ -184,10 +188,11 @@ def _estimated(
     note: str,
     clusters: np.ndarray | None,
     options: dict[str, Any],
+    alone: str,
 ) -> dict[str, Any]:
     value = statistic.value
     if np.isnan(value):
-        low, high, reason = np.nan, np.nan, why_undefined(ratings)
+        low, high, reason = np.nan, np.nan, alone or why_undefined(ratings)
     else:
         found = interval(statistic, clusters=clusters, **options)
         low, high, reason = found.low, found.high, found.note

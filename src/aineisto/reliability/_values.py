@@ -21,7 +21,9 @@ from aineisto.reliability._ratings import Table, as_ratings
 from aineisto.reliability._weights import Weights, weight_matrix
 
 
-def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
+def percent_agreement(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
     """Return the share of agreeing pairs of judgements, averaged over units, in 0…1.
 
     Parameters
@@ -30,16 +32,21 @@ def percent_agreement(ratings: Table, weights: Weights = "identity") -> float:
         Judgements, NaN where missing; units with fewer than two do not count.
     weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
         Partial credit for near misses; none by default.
+    categories : sequence, optional
+        All categories that the coders could use, in order; a matrix of weights has a row and a
+        column for each of them.
 
     Returns
     -------
     float
         NaN when no unit has two judgements.
     """
-    return percent_statistic(as_ratings(ratings), weights).value
+    return percent_statistic(as_ratings(ratings, categories), weights).value
 
 
-def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
+def cohen_kappa(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
     """Return Cohen's kappa of two coders, over the units that both judged.
 
     Parameters
@@ -49,6 +56,9 @@ def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
     weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
         Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
         values, so give numbers that are evenly spaced for the usual weighted kappa.
+    categories : sequence, optional
+        All categories that the coders could use, in order; a matrix of weights has a row and a
+        column for each of them.
 
     Returns
     -------
@@ -60,20 +70,24 @@ def cohen_kappa(ratings: Table, weights: Weights = "identity") -> float:
     Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and
     Psychological Measurement* 20(1), 37–46.
     """
-    return cohen_statistic(as_ratings(ratings), weights).value
+    return cohen_statistic(as_ratings(ratings, categories), weights).value
 
 
-def scott_pi(ratings: Table, weights: Weights = "identity") -> float:
+def scott_pi(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
     """Return Scott's pi of two coders, over the units that both judged.
 
     References
     ----------
     Scott, W. A. (1955). Reliability of content analysis. *Public Opinion Quarterly* 19(3).
     """
-    return scott_statistic(as_ratings(ratings), weights).value
+    return scott_statistic(as_ratings(ratings, categories), weights).value
 
 
-def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
+def fleiss_kappa(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
     """Return Fleiss' kappa of any number of coders.
 
     With missing judgements this is Gwet's generalisation: agreement over the units with two or
@@ -84,10 +98,12 @@ def fleiss_kappa(ratings: Table, weights: Weights = "identity") -> float:
     Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psychological
     Bulletin* 76(5). Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed.
     """
-    return fleiss_statistic(as_ratings(ratings), weights).value
+    return fleiss_statistic(as_ratings(ratings, categories), weights).value
 
 
-def conger_kappa(ratings: Table, weights: Weights = "identity") -> float:
+def conger_kappa(
+    ratings: Table, weights: Weights = "identity", categories: Sequence[Any] | None = None
+) -> float:
     """Return Conger's kappa: Cohen's kappa for two coders or more, with missing judgements.
 
     References
@@ -95,7 +111,7 @@ def conger_kappa(ratings: Table, weights: Weights = "identity") -> float:
     Conger, A. J. (1980). Integration and generalization of kappas for multiple raters.
     *Psychological Bulletin* 88(2), 322–328.
     """
-    return conger_statistic(as_ratings(ratings), weights).value
+    return conger_statistic(as_ratings(ratings, categories), weights).value
 
 
 def brennan_prediger(
@@ -117,7 +133,9 @@ def brennan_prediger(
     return brennan_prediger_statistic(as_ratings(ratings, categories), weights).value
 
 
-def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
+def krippendorff_alpha(
+    ratings: Table, metric: Weights = "nominal", categories: Sequence[Any] | None = None
+) -> float:
     """Return Krippendorff's alpha of any number of coders, with missing judgements.
 
     Parameters
@@ -127,6 +145,8 @@ def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
     metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
         Krippendorff's difference functions, or a matrix of squared differences between the
         categories. Krippendorff's ordinal metric is not alpha with Gwet's ordinal weights.
+    categories : sequence, optional
+        All categories that the coders could use, in order; words have no order without it.
 
     Returns
     -------
@@ -137,7 +157,7 @@ def krippendorff_alpha(ratings: Table, metric: Weights = "nominal") -> float:
     ----------
     Krippendorff, K. (2018). *Content Analysis*, 4th ed., chapter 12.
     """
-    return alpha_statistic(as_ratings(ratings), metric).value
+    return alpha_statistic(as_ratings(ratings, categories), metric).value
 
 
 def gwet_ac(
@@ -152,7 +172,7 @@ def gwet_ac(
     weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
         Agreement weights.
     categories : sequence, optional
-        All categories that the coders could use; the coefficient depends on their number.
+        All categories that the coders could use, in order; the coefficient depends on their number.
 
     Returns
     -------

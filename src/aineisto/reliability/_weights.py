@@ -22,9 +22,9 @@ def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
     values : ndarray, shape (n_categories,)
         Numeric values of the categories, ascending.
     """
-    if isinstance(weights, np.ndarray):
-        return weights
     size = len(values)
+    if not isinstance(weights, str):
+        return _own_matrix(weights, size, "agreement weights")
     distance = np.abs(values[:, None] - values[None, :])
     widest = distance.max(initial=0.0) or 1.0
     if weights == "identity":
@@ -43,10 +43,32 @@ def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
     )
 
 
+def check_order(weights: Weights, ratings: Ratings) -> None:
+    """Refuse weights by order where the categories are words whose order nobody gave."""
+    if isinstance(weights, str) and weights not in ("nominal", "identity") and not ratings.ordered:
+        raise CodingsError(
+            f"{weights!r} needs an order, and the labels {', '.join(map(str, ratings.categories))} "
+            "have none.",
+            remedy="Give `categories` in order, an ordered categorical, or numbers.",
+        )
+
+
+def _own_matrix(matrix: np.ndarray, size: int, what: str) -> np.ndarray:
+    """Return a matrix of the user's own, which must have a row and a column for each category."""
+    own = np.asarray(matrix, dtype=float)
+    if own.shape != (size, size):
+        raise CodingsError(
+            f"The matrix of {what} is {' × '.join(map(str, own.shape))}, and there are {size} "
+            "categories.",
+            remedy="Give `categories`, all those of the codebook, in the order of the matrix.",
+        )
+    return own
+
+
 def metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
     """Return squared differences between categories; the ordinal ones depend on the sample."""
-    if isinstance(metric, np.ndarray):
-        return metric
+    if not isinstance(metric, str):
+        return _own_matrix(metric, len(ratings.categories), "squared differences")
     if metric == "nominal":
         return 1 - np.eye(len(ratings.categories))
     if metric in ("interval", "ratio"):
