@@ -36,7 +36,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "actors: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
             "Jos et koodaa toimijoita lainkaan, jätä sarake actors kokonaan tyhjäksi.",
             "question ja before: mihin lausuma vastaa ja mitä ennen sitä sanottiin.",
-            "Rivi, jonka jätät kokonaan tyhjäksi, on koodaamatta. Rivejä ei voi poistaa eikä lajitella.",
+            "Kokonaan tyhjä rivi on koodaamatta. Rivejä ei voi poistaa eikä lajitella.",
             "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
         ),
         "wrong": "Valitse luettelosta.",
