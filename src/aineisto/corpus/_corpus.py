@@ -26,7 +26,8 @@ DOCUMENT_COLUMNS: dict[str, str] = {
 
 #: Kind of each column of the statements frame. ``text`` is the document's text from ``start`` to
 #: ``end`` to the letter; ``clean`` is what analysis reads and people are shown: the same words
-#: without broken lines, hyphenation and headers and footers.
+#: without broken lines, hyphenation and headers and footers. ``time_start`` and ``time_end`` are
+#: seconds in the recording, NaN where the transcript does not say.
 STATEMENT_COLUMNS: dict[str, str] = {
     "statement_id": "str",
     "document": "str",
@@ -37,6 +38,8 @@ STATEMENT_COLUMNS: dict[str, str] = {
     "turn": "int64",
     "start": "int64",
     "end": "int64",
+    "time_start": "float64",
+    "time_end": "float64",
     "text": "str",
     "clean": "str",
 }
@@ -63,7 +66,8 @@ class Corpus:
     statements : DataFrame
         One row a unit of coding, columns as in DESIGN: ``statement_id``, ``document``,
         ``participant``, ``speaker``, ``role``, ``question``, ``turn``, ``start``, ``end`` (code
-        points into the document's text, end exclusive), ``text``, ``clean``.
+        points into the document's text, end exclusive), ``time_start``, ``time_end`` (seconds in
+        the recording, NaN where unknown), ``text``, ``clean``.
     problems : DataFrame
         Files that could not be read: ``file``, ``place``, ``problem``, ``remedy``.
     edits : mapping of str to EditMap

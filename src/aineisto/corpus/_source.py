@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._text import safe_text
 
@@ -42,7 +43,8 @@ class Source:
 
     ``paragraphs`` is None where the format knows only lines (plain text, pdf); ``pages`` holds the
     offsets at which pages begin, where they are known. ``name`` is set when one file holds several
-    documents; ``remarks`` are (place, problem, remedy) of parts that could not be read.
+    documents; ``remarks`` are (place, problem, remedy) of parts that could not be read; ``cues``
+    say when parts of the text are heard, where the paragraphs do not.
     """
 
     format: str
@@ -52,6 +54,7 @@ class Source:
     edits: tuple[Edit, ...] = ()
     name: str = ""
     remarks: tuple[tuple[str, str, str], ...] = field(default=())
+    cues: tuple[Cue, ...] = ()
 
 
 def joined(format: str, parts: Iterable[tuple[str, Paragraph]], separator: str = "\n") -> Source:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
+from aineisto.corpus._cues import times_of
 from aineisto.corpus._guide import GuideMatcher
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus.sentences import split_sentences
@@ -40,6 +41,15 @@ def statement_rows(
         The guide, to say which question an interviewer's turn asks.
     """
     questions = _questions(document, matcher)
+    rows = list(_rows(document, participants, questions))
+    times = times_of([(row["start"], row["end"]) for row in rows], document.cues)
+    for row, (start, end) in zip(rows, times, strict=True):
+        yield {**row, "time_start": start, "time_end": end}
+
+
+def _rows(
+    document: Document, participants: Mapping[str, str], questions: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     ordinal = 0
     for number, (turn, question) in enumerate(zip(document.turns, questions, strict=True), start=1):
         for paragraph in turn.paragraphs:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aineisto._errors import AineistoError
@@ -30,7 +31,8 @@ from aineisto.exchange._refi import xml_text
 
 NAME = "aineisto.json"
 VERSION = 1
-_COLUMNS = [name for name in STATEMENT_COLUMNS if name != "text"]
+_TIMES = ["time_start", "time_end"]
+_COLUMNS = [name for name in STATEMENT_COLUMNS if name not in {"text", *_TIMES}]
 _DETAILS = ("start", "end", "score", "confidence", "evidence", "status")
 
 
@@ -71,6 +73,7 @@ def to_json(
         ],
         "participants": [str(name) for name in corpus.participants],
         "statements": corpus.statements[_COLUMNS].to_numpy().tolist(),
+        "times": _plain(corpus.statements.reindex(columns=_TIMES)),
         "codings": _plain(details[["guid", "statement_id", *_DETAILS]]),
     }
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
@@ -153,6 +156,9 @@ def from_json(data: bytes) -> Sidecar | None:
             return None
         statements = pd.DataFrame(content["statements"], columns=_COLUMNS)
         _check(statements)
+        unknown = [[None, None]] * len(statements)  # older files have none
+        times = np.array(content.get("times", unknown), dtype="float64").reshape(-1, 2)
+        statements[_TIMES] = times
         known = {str(one["document"]) for one in content["documents"]}
         if not known.issuperset(statements["document"]):
             raise ValueError("a statement is of no document")

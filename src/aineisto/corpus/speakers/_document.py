@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
+from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._source import Paragraph, Source
@@ -46,6 +48,12 @@ class Document:
     turns: list[Turn]
     edits: EditMap
 
+    @property
+    def cues(self) -> list[Cue]:
+        """When parts of the text are heard, as the format says it or its paragraphs do."""
+        timed = [one for one in self.source.paragraphs or () if one.time_start is not None]
+        return [*self.source.cues, *map(_cue_of, timed)]
+
     def clean(self, paragraph: Paragraph) -> str:
         """Return a paragraph as it is in the clean copy."""
         text = self.source.text[paragraph.start : paragraph.end]
@@ -54,6 +62,13 @@ class Document:
     def turn_text(self, turn: Turn) -> str:
         """Return a turn as it is in the clean copy."""
         return " ".join(self.clean(paragraph) for paragraph in turn.paragraphs)
+
+
+def _cue_of(paragraph: Paragraph) -> Cue:
+    time_start = math.nan if paragraph.time_start is None else paragraph.time_start
+    if paragraph.time_end is None:  # a time without an end is that of the first words
+        return Cue(paragraph.start, paragraph.start, time_start)
+    return Cue(paragraph.start, paragraph.end, time_start, paragraph.time_end)
 
 
 def build_document(
