@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from aineisto import Project, read_codings
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 
 DEMO = data_path("corpora/demo-study")
 

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import tasks
 
 from aineisto import AineistoError
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 from aineisto.encoder import Encoder
 from aineisto.language import Embedder, tokenize
 

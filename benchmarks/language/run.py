@@ -33,7 +33,7 @@ import conll18
 from aineisto.corpus import split_sentences
 from aineisto.language import Lemmatizer, fused_words, tag, tokenize
 from aineisto.language._tags import tagging_pipeline
-from aineisto.language._voikko import Voikko, load_voikko
+from aineisto.morphology import Voikko, load_voikko
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))

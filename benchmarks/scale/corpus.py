@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 import aineisto
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))

@@ -24,9 +24,9 @@ folder, out, models = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 import numpy as np  # noqa: E402
 
 import aineisto  # noqa: E402
-from aineisto._data import data_path  # noqa: E402
 from aineisto.actors import ActorRecognizer  # noqa: E402
 from aineisto.codings import make_codings  # noqa: E402
+from aineisto.core.data import data_path  # noqa: E402
 from aineisto.stance import StanceClassifier  # noqa: E402
 from aineisto.themes import ThemeAssigner  # noqa: E402
 from aineisto.themes._words import without_notes  # noqa: E402

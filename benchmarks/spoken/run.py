@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from aineisto.language import Lemmatizer, normalize_word, shared_lemmatizer, tokenize
-from aineisto.language._voikko import load_voikko
+from aineisto.morphology import load_voikko
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))

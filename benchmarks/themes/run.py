@@ -28,8 +28,8 @@ import numpy as np
 import pandas as pd
 from measures import calibration_error
 
-from aineisto._errors import AineistoError, AineistoWarning, ModelError
 from aineisto.codebook import Codebook, Theme
+from aineisto.core.errors import AineistoError, AineistoWarning, ModelError
 from aineisto.corpus import read
 from aineisto.language import Embedder
 from aineisto.themes import ThemeAssigner, ThemeFinder

@@ -30,7 +30,7 @@ from static_files import write_notes, write_table
 from topics import documents, held_out
 from unigram import SPACE, tokenizer_of, untokenise
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 
 SEED = 20181
 SHARD = 1000

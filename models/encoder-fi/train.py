@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 from vocabulary import PREFIX, open_e5
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"

@@ -31,11 +31,11 @@ from aineisto.language._candidates import (
     positive_adverb,
     sentence_starts,
 )
-from aineisto.language._chooser import Chooser, Tag, candidate_features
+from aineisto.language._chooser import Chooser, candidate_features
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
 from aineisto.language._models import load_models
 from aineisto.language._tags import tag
-from aineisto.language._voikko import load_voikko
+from aineisto.morphology import Tag, load_voikko
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared" / "data"))

@@ -8,8 +8,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from aineisto.core import __version__ as __version__
+
 if TYPE_CHECKING:
-    from aineisto._errors import (
+    from aineisto._study import copy_demo
+    from aineisto.actors import ActorRecognizer
+    from aineisto.codebook import Codebook
+    from aineisto.coders import precode
+    from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
+    from aineisto.core.errors import (
         AineistoError,
         AineistoWarning,
         CodebookError,
@@ -21,11 +28,6 @@ if TYPE_CHECKING:
         ReadError,
         SpeakerError,
     )
-    from aineisto._precode import precode
-    from aineisto._study import copy_demo
-    from aineisto.actors import ActorRecognizer
-    from aineisto.codebook import Codebook
-    from aineisto.codings import read_codings, read_sheets, write_codings, write_sheet
     from aineisto.corpus import Corpus, read
     from aineisto.exchange import read_qdpx, write_qdc, write_qdpx, write_tables
     from aineisto.language import Embedder, Lemmatizer
@@ -37,10 +39,8 @@ if TYPE_CHECKING:
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner, ThemeFinder
 
-__version__ = "0.1.0"
-
 _HOMES = {
-    "_errors": (
+    "core.errors": (
         "AineistoError",
         "AineistoWarning",
         "CodebookError",
@@ -52,9 +52,9 @@ _HOMES = {
         "ReadError",
         "SpeakerError",
     ),
-    "_precode": ("precode",),
     "_study": ("copy_demo",),
     "actors": ("ActorRecognizer",),
+    "coders": ("precode",),
     "codebook": ("Codebook",),
     "codings": ("read_codings", "read_sheets", "write_codings", "write_sheet"),
     "corpus": ("Corpus", "read"),

@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._data import data_path
-from aineisto._errors import AineistoError, ProjectError
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME, read_codings, read_sheets, write_codings
+from aineisto.core.data import data_path
+from aineisto.core.errors import AineistoError, ProjectError
 from aineisto.corpus import Corpus
 
 PROJECT = "study.aineisto"

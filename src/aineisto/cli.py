@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
-from aineisto._errors import AineistoError, AineistoWarning
+from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aineisto import AineistoError, Codebook, CodebookError
-from aineisto._data import data_path
 from aineisto.codebook import DEFAULT_SCALE, ActorEntry, Question, ScalePoint, Theme
+from aineisto.core.data import data_path
 
 
 def write(tmp_path, text, name="codebook.toml"):

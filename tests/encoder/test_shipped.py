@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aineisto import AineistoError
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 from aineisto.encoder import find_names, polarity, read_words, shared_encoder, tag_words
 from aineisto.language import Embedder, tokenize
 

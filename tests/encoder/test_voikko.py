@@ -3,7 +3,7 @@ import pytest
 
 from aineisto.encoder import VOIKKO_FEATURES, voikko_features
 from aineisto.encoder import _voikko as module
-from aineisto.language._voikko import load_voikko
+from aineisto.morphology import load_voikko
 
 
 def names(word):

@@ -1,7 +1,7 @@
 import pytest
 
 from aineisto.language import Lemmatizer
-from aineisto.language._analysis import parse_fst
+from aineisto.morphology import parse_fst
 
 
 @pytest.mark.parametrize(

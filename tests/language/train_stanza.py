@@ -15,7 +15,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 from aineisto.language import Lemmatizer
 from aineisto.language._lexicon import Lexicon
 

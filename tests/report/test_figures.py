@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from aineisto import _figures as style
+from aineisto.core import figures as style
 from aineisto.report import figures
 from aineisto.report._draw import specification, to_svg
 

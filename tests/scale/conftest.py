@@ -3,7 +3,7 @@
 import pytest
 
 import aineisto
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 
 DEMO = data_path("corpora/demo-study")
 

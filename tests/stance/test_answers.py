@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from aineisto._errors import AineistoError
 from aineisto.codings import make_codings
+from aineisto.core.errors import AineistoError
 from aineisto.stance import answers
 
 STATEMENTS = pd.DataFrame(

@@ -1,8 +1,8 @@
 import pytest
 
 from aineisto import precode, read
-from aineisto._errors import CodebookError
 from aineisto.codebook import Codebook, CueGroup
+from aineisto.core.errors import CodebookError
 from aineisto.stance import StanceClassifier
 
 COLD = StanceClassifier(embedder=None)

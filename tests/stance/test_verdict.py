@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.stance import StanceClassifier, chance_error, verdict
 
 

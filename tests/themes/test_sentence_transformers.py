@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from aineisto import ModelError
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 from aineisto.language import Embedder
 from aineisto.themes import ThemeAssigner
 

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 
 import pandas as pd
 
-from aineisto._errors import CodebookError
 from aineisto.actors._words import fold
 from aineisto.codebook import ActorEntry, Codebook
+from aineisto.core.errors import CodebookError
 
 _SHORTEST = 5  # two short names that differ in a letter are two names: THL and THK
 

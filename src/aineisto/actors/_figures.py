@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.actors._tables import actor_table, actor_themes, co_mentions
 from aineisto.codebook import Codebook
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import Corpus
 
 Place = tuple[float, float]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.actors._context import CONFIDENCE, Mention, Surroundings
 from aineisto.actors._evidence import Name, named, with_names
 from aineisto.actors._matcher import Candidate, Index
@@ -16,6 +15,7 @@ from aineisto.actors._register import merge_register
 from aineisto.actors._words import WORD, fold
 from aineisto.codebook import ActorEntry
 from aineisto.codings import make_codings
+from aineisto.core.errors import CodingsError
 
 CODER = "machine:actors@0.1"
 COLUMNS = ("text", "start", "end", "mention", "actor", "kind", "known")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings import NO_THEME, SCALE, is_human, make_codings
+from aineisto.core.errors import CodingsError
 from aineisto.corpus import Corpus
 
 _SPEAKER = "speaker_id"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from aineisto._errors import CodebookError
-from aineisto.codings import NO_THEME
+from aineisto.core.codings import NO_THEME
+from aineisto.core.errors import CodebookError
 
 
 def label(names: Mapping[str, str], lang: str, default: str) -> str:

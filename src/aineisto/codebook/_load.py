@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aineisto._errors import CodebookError
 from aineisto.codebook._codebook import (
     DEFAULT_SCALE,
     ActorEntry,
@@ -19,6 +18,7 @@ from aineisto.codebook._codebook import (
     ScalePoint,
     Theme,
 )
+from aineisto.core.errors import CodebookError
 
 _TOP = {"name", "language", "scale", "themes", "questions", "actors", "cues"}
 _THEME = {"code", "name", "definition", "keywords", "examples", "parent"}
@@ -246,7 +246,7 @@ def from_qdc(path: Path) -> Codebook:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import parse
 
-    from aineisto.codebook._refi import read_codes
+    from aineisto.codebook.refi import read_codes
 
     try:
         root = parse(path).getroot()

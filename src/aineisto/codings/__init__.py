@@ -1,8 +1,9 @@
 """The one table of judgements: who coded what, where, how sure, on what evidence."""
 
+from aineisto.codings._respondents import answer_value, answers
 from aineisto.codings._sheet_writer import write_sheet
 from aineisto.codings._sheets import read_sheets
-from aineisto.codings._table import (
+from aineisto.core.codings import (
     COLUMNS,
     FAMILIES,
     NO_THEME,
@@ -26,6 +27,8 @@ __all__ = [
     "SCALE",
     "STANCE",
     "STATUSES",
+    "answer_value",
+    "answers",
     "check_codings",
     "empty_codings",
     "is_human",

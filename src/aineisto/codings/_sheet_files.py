@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aineisto._errors import CodingsError, ReadError
-from aineisto.codings._table import STANCE
+from aineisto.core.codings import STANCE
+from aineisto.core.errors import CodingsError, ReadError
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"

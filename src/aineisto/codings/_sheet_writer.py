@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
@@ -20,7 +19,8 @@ from aineisto.codings._sheet_files import (
     TEXT,
     column_letter,
 )
-from aineisto.codings._table import NO_THEME, STANCE
+from aineisto.core.codings import NO_THEME, STANCE
+from aineisto.core.errors import CodingsError
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook

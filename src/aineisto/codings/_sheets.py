@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
@@ -24,7 +23,8 @@ from aineisto.codings._sheet_files import (
     Sheet,
     read_sheet,
 )
-from aineisto.codings._table import NO_THEME, SCALE, STANCE, check_codings, make_codings
+from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, make_codings
+from aineisto.core.errors import CodingsError
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook

@@ -10,7 +10,7 @@ from aineisto.encoder._encoder import Encoder, Reading, shared_encoder
 from aineisto.encoder._names import Name
 from aineisto.encoder._voikko import FEATURES as VOIKKO_FEATURES
 from aineisto.encoder._voikko import features as voikko_features
-from aineisto.language import Tag
+from aineisto.morphology import Tag
 
 __all__ = [
     "VOIKKO_FEATURES",

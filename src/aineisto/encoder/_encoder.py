@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
-from aineisto._data import data_path
-from aineisto._errors import ModelError
-from aineisto._vectors import unit
+from aineisto.core.data import data_path
+from aineisto.core.errors import ModelError
+from aineisto.core.vectors import unit
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
 from aineisto.encoder._rows import group_sentences, pad, word_rows
 from aineisto.encoder._texts import BUDGET, CHUNK, TextOutputs
 from aineisto.encoder._voikko import features
-from aineisto.language._chooser import Tag
+from aineisto.morphology import Tag
 
 #: Where the encoder lies in the installation.
 FOLDER = "models/encoder-fi"

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._errors import ModelError
+from aineisto.core.errors import ModelError
 from aineisto.encoder._tags import TagDecoder, read_combinations
 from aineisto.encoder._voikko import FEATURES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aineisto.language._chooser import Tag
+from aineisto.morphology import Tag
 
 #: Stands for a feature that a word has not, and for no features at all.
 NONE = "_"

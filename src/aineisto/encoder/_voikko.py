@@ -11,8 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from aineisto.language._candidates import clean_word
-from aineisto.language._voikko import MAX_WORD, load_voikko
+from aineisto.morphology import MAX_WORD, clean_word, load_voikko
 
 # Voikko's tags for the last part of a word (L class, T mood or infinitive, S case, N number,
 # P person, A tense, R participle, E denied, C comparison, O owner, F clitic).

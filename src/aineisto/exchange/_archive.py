@@ -9,7 +9,7 @@ import zlib
 from os import PathLike
 from pathlib import Path, PurePosixPath
 
-from aineisto._errors import ExchangeError
+from aineisto.core.errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
 MAX_RATIO = 200  # unpacked to packed, of one entry

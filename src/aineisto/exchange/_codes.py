@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from aineisto.codebook import ActorEntry, Codebook, ScalePoint, Theme
-from aineisto.codebook._described import describe, describe_actor
+from aineisto.codebook.refi import describe, describe_actor
 from aineisto.exchange import _refi
 from aineisto.exchange._kept import Kept
 from aineisto.exchange._refi import guid, tag, xml_text

@@ -6,8 +6,8 @@ from os import PathLike
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from aineisto import __version__
 from aineisto.codebook import Codebook
+from aineisto.core import __version__
 from aineisto.exchange import _refi
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._kept import Kept

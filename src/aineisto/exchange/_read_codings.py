@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pandas as pd
 
-from aineisto.codebook._refi import Codes
+from aineisto.codebook.refi import Codes
 from aineisto.codings import STANCE, make_codings
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi

@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, ParseError
 
 import pandas as pd
 
-from aineisto._errors import AineistoWarning, ExchangeError
 from aineisto.codebook import Codebook
-from aineisto.codebook._refi import Codes, read_codes
+from aineisto.codebook.refi import Codes, read_codes
 from aineisto.codings import NO_THEME
+from aineisto.core.errors import AineistoWarning, ExchangeError
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive

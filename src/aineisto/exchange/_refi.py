@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aineisto.codebook._refi import bare, guid
+from aineisto.codebook.refi import bare, guid
 
 __all__ = ["bare", "guid", "is_guid", "is_time", "tag", "xml_text"]
 

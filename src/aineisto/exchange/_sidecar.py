@@ -15,18 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook, Question, Theme
-from aineisto.codebook._described import describe, described, one_line
+from aineisto.codebook.refi import describe, described, one_line
 from aineisto.codings import STATUSES
-from aineisto.corpus import (
-    INTERVIEWEE,
-    INTERVIEWER,
-    STATEMENT_COLUMNS,
-    Corpus,
-    Edit,
-    EditMap,
-)
+from aineisto.core.errors import AineistoError
+from aineisto.corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS, Corpus, Edit, EditMap
 from aineisto.exchange._refi import xml_text
 
 NAME = "aineisto.json"

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from aineisto._errors import AineistoError, AineistoWarning, ExchangeError, ParticipantsError
+from aineisto.core.errors import AineistoError, AineistoWarning, ExchangeError, ParticipantsError
 from aineisto.corpus import DOCUMENT_COLUMNS, STATEMENT_COLUMNS, Corpus, read
 from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._refi import bare, tag

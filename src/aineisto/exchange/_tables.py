@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from aineisto._errors import ExchangeError
+from aineisto.core.errors import ExchangeError
 from aineisto.exchange._wide import dictionary, examples, wide
 from aineisto.exchange._write_qdpx import Study
 

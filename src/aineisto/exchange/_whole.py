@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aineisto._errors import ExchangeError
+from aineisto.core.errors import ExchangeError
 
 
 def write_whole(target: Path, data: bytes, what: str) -> None:

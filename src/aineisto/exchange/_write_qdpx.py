@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from aineisto import __version__
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
+from aineisto.core import __version__
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._codes import CodeWriter

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from aineisto.language._analysis import Analysis
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
-from aineisto.language._chooser import Tag
+from aineisto.language._capitals import capital_kind
 from aineisto.language._fused import fused_words
 from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
 from aineisto.language._names import name_finder
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
+from aineisto.morphology import Analysis, Tag
 
 if TYPE_CHECKING:
     from aineisto.language._embedder import Embedder, shared_embedder
@@ -24,6 +24,7 @@ __all__ = [
     "Lemmatizer",
     "Tag",
     "Token",
+    "capital_kind",
     "fused_words",
     "name_finder",
     "normalize_word",

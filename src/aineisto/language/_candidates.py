@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from aineisto.language._analysis import Analysis
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._spoken import rewrite, spoken_forms
-from aineisto.language._voikko import MAX_WORD
+from aineisto.morphology import MAX_WORD, Analysis
 
 _OPENING = frozenset(':.!?…"”“»«–—-*•') | {"...", "--"}
 Analyse = Callable[[str], tuple[Analysis, ...]]
@@ -102,12 +100,6 @@ def fixed_lemma(word: str) -> str | None:
     if match and (match["ending"] is not None or match["stem"].isupper()):
         return match["stem"]
     return None
-
-
-def clean_word(word: str) -> str:
-    """The word composed (NFC), without soft hyphens, with one kind of hyphen and apostrophe."""
-    word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
-    return word.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
 
 
 def sentence_starts(words: Sequence[str]) -> list[bool]:

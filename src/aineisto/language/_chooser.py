@@ -6,25 +6,10 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from aineisto.language._candidates import Way, certain_lemma
 from aineisto.language._lexicon import Lexicon, count_bucket
-
-
-class Tag(NamedTuple):
-    """What a word is in its sentence, after Universal Dependencies.
-
-    Attributes
-    ----------
-    upos : str
-        Part of speech: ``NOUN``, ``VERB``, ….
-    feats : str
-        Features as CoNLL-U writes them: ``Case=Gen|Number=Sing``.
-    """
-
-    upos: str
-    feats: str
+from aineisto.morphology import Tag
 
 
 def load_weights(path: Path) -> dict[str, float]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._errors import ModelError
-from aineisto._vectors import unit
+from aineisto.core.errors import ModelError
+from aineisto.core.vectors import unit
 from aineisto.language._embedding_models import load_model
 from aineisto.language._vector_cache import VectorCache
 

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from aineisto._data import data_path
-from aineisto._errors import ModelError
-from aineisto._vectors import unit
-from aineisto.language import _defaults
+from aineisto.core.data import data_path
+from aineisto.core.errors import ModelError
+from aineisto.core.vectors import unit
+from aineisto.language import defaults
 
 _KINDS: dict[str, np.dtype[Any]] = {"I8": np.dtype("i1"), "F32": np.dtype("<f4")}
 
@@ -44,7 +44,7 @@ def load_model(model: Any, offline: bool) -> Backend:
     """Load the model that `Embedder` was asked for."""
     if not isinstance(model, (str, os.PathLike)):
         return _Own(model)
-    name = _defaults.EMBEDDER if model == "default" else str(model)
+    name = defaults.EMBEDDER if model == "default" else str(model)
     named = _NAMED.get(name)
     return named() if named else _SentenceTransformer(name, offline)
 

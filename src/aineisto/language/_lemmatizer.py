@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from os import PathLike
 
-from aineisto.language._analysis import Analysis
-from aineisto.language._candidates import Way, clean_word, find_ways, fixed_lemma, sentence_starts
-from aineisto.language._chooser import Tag
-from aineisto.language._compounds import compound_parts
+from aineisto.language._candidates import Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
@@ -17,7 +14,7 @@ from aineisto.language._spoken_normalizer import load_normalizer
 from aineisto.language._stanza import StanzaLemmatizer
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
-from aineisto.language._voikko import load_voikko
+from aineisto.morphology import Analysis, Tag, clean_word, compound_parts, load_voikko
 
 _MODES = ("fast", "accurate")
 _BACKENDS = ("auto", "libvoikko", "pyvoikko", "stanza")

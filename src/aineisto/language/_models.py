@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 from aineisto.language._chooser import Chooser, load_weights
 from aineisto.language._lexicon import Lexicon, load_answers
 from aineisto.language._spoken import spoken_forms

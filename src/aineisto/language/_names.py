@@ -8,8 +8,8 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from aineisto._errors import ModelError
-from aineisto.language import _defaults
+from aineisto.core.errors import ModelError
+from aineisto.language import defaults
 from aineisto.language._tokens import tokenize
 
 _PIPELINE = "spacy_fi_experimental_web_md"
@@ -122,7 +122,7 @@ def name_finder(finder: str | None = None) -> Any:
     ModelError
         When what the finder needs is not on this machine.
     """
-    finder = finder or _defaults.NAME_FINDER
+    finder = finder or defaults.NAME_FINDER
     if finder == "encoder":
         return EncoderNameFinder()
     if finder != "spacy":

@@ -8,8 +8,8 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from aineisto.language._chooser import Tag
 from aineisto.language._lemmatizer import Lemmatizer, shared_lemmatizer
+from aineisto.morphology import Tag
 
 
 class LemmatizerComponent:

@@ -9,13 +9,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from aineisto._data import data_path
-from aineisto.language._candidates import clean_word
+from aineisto.core.data import data_path
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._models import load_models
 from aineisto.language._spoken_choice import Judge, Option
 from aineisto.language._spoken_net import SpokenNet
-from aineisto.language._voikko import MAX_WORD, Voikko
+from aineisto.morphology import MAX_WORD, Voikko, clean_word
 
 _CACHED_SENTENCES = 2_000  # some 13 kB each where they are speech
 _BATCH_WORDS = 3_000

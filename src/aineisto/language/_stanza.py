@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from aineisto._errors import ModelError
+from aineisto.core.errors import ModelError
 
 # Memory grows with the longest sentence of a batch.
 _LONGEST_SENTENCE = 400

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from aineisto._errors import ModelError
-from aineisto.language import _defaults
-from aineisto.language._chooser import Tag
+from aineisto.core.errors import ModelError
+from aineisto.language import defaults
+from aineisto.morphology import Tag
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -84,7 +84,7 @@ def tag(sentences: Sequence[Sequence[str]], *, tagger: str | None = None) -> lis
     >>> tag([["Kela", "maksaa", "tuen", "."]])[0][1].upos
     'VERB'
     """
-    tagger = tagger or _defaults.TAGGER
+    tagger = tagger or defaults.TAGGER
     if tagger == "encoder":
         from aineisto.encoder import tag_words
 

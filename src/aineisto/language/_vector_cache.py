@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aineisto._errors import ModelError
+from aineisto.core.errors import ModelError
 
 FILE = "vectors.sqlite"
 #: Seconds to wait while another process writes.

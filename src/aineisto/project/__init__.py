@@ -1,8 +1,6 @@
-"""The study project: suggestions and decisions in one file, nothing overwritten."""
+"""A study in one file: coded, decided, measured and reported."""
 
-from aineisto.project._choices import Choice
-from aineisto.project._decisions import Decision
 from aineisto.project._project import Project
-from aineisto.project._statements import Neighbour, StatementView, Suggestion
+from aineisto.store import Choice, Decision, Neighbour, StatementView, Suggestion
 
 __all__ = ["Choice", "Decision", "Neighbour", "Project", "StatementView", "Suggestion"]

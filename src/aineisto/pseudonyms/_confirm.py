@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._found import COLUMNS, KINDS
 from aineisto.pseudonyms._page import read_page, write_page

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from aineisto.language import _defaults, name_finder, tokenize
+from aineisto.language import defaults, name_finder, tokenize
 from aineisto.pseudonyms._tokens import NameToken
 
 #: What a row of probabilities tells of, in this order; the rest is that it is no name.
@@ -39,7 +39,7 @@ def finder_odds(
         As in `aineisto.language.name_finder`. The encoder tells how probable a person is of every
         word, also where something else is more probable; spaCy only what it takes for a name.
     """
-    soft = (finder or _defaults.NAME_FINDER) == "encoder"
+    soft = (finder or defaults.NAME_FINDER) == "encoder"
     marked: list[Marks] = [{} for _ in texts]
     for number, start, end, odds in _by_encoder(texts) if soft else _by_verdict(texts, finder):
         marked[number].update(dict.fromkeys(range(start, end), odds))

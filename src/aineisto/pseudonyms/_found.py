@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import Corpus, EditMap
 from aineisto.pseudonyms._find import find_all
 from aineisto.pseudonyms._identifiers import Found, find_identifiers

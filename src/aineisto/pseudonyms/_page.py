@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._persons import accepted_from
 

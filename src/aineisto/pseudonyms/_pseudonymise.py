@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus
 from aineisto.pseudonyms._names import Persons

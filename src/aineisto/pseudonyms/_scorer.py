@@ -9,8 +9,8 @@ from zlib import crc32
 
 import numpy as np
 
-from aineisto._data import data_path
-from aineisto.language import _defaults
+from aineisto.core.data import data_path
+from aineisto.language import defaults
 from aineisto.pseudonyms._finder import finder_traits
 from aineisto.pseudonyms._tokens import NameToken
 from aineisto.pseudonyms._traits import alike, traits
@@ -48,7 +48,7 @@ class PersonModel:
             weights = file["weights"].astype(np.float32)
         settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         # What a finder's word is worth was learnt for each finder by itself.
-        return cls(weights, {**settings, **settings["finders"][_defaults.NAME_FINDER]})
+        return cls(weights, {**settings, **settings["finders"][defaults.NAME_FINDER]})
 
     def score(
         self, tokens: Sequence[NameToken], odds: Mapping[int, np.ndarray]

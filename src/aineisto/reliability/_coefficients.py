@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aineisto._errors import CodingsError
+from aineisto.core.errors import CodingsError
 from aineisto.reliability._ratings import MISSING, Ratings
 from aineisto.reliability._weights import Weights, check_order, metric_matrix, weight_matrix
 

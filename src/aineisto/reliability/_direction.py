@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 Grid: TypeAlias = Sequence[int]
 

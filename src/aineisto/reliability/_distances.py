@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError, CodingsError
+from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._ratings import MISSING, as_ratings
 from aineisto.reliability._select import Judgements, Labels, judgements
 from aineisto.reliability._table import ALL

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.reliability._coefficients import Statistic
 
 #: With fewer units (respondents) than this ``auto`` takes the jackknife.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import bootstrap
 from aineisto.reliability._ratings import Ratings, Table, as_ratings, why_undefined

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 
 @dataclass(frozen=True)

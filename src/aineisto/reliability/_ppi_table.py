@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import STANCE, is_machine
+from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._ppi import ALL, ppi_mean
 from aineisto.reliability._select import judgements
 
@@ -48,7 +48,7 @@ def ppi_table(
     unit : {"statement", "answer"}
         What is counted. ``statement``: every statement alike; one that several people coded has
         the median of their codes. ``answer``: all that a respondent says in a group (to a
-        question, if statements have one), by `aineisto.stance.answer_value`; an answer counts as
+        question, if statements have one), by `aineisto.codings.answer_value`; an answer counts as
         coded by people when every statement of it is.
     respondent : str, optional
         Column of respondents, whom intervals count; None takes units as independent.
@@ -167,7 +167,7 @@ def _looked_up(frame: pd.DataFrame, weights: Mapping[str, float] | pd.Series) ->
 
 
 def _answers(frame: pd.DataFrame) -> pd.DataFrame:
-    from aineisto.stance import answer_value
+    from aineisto.codings import answer_value
 
     keys = ["group", "who", *(["question"] if "question" in frame else [])]
 

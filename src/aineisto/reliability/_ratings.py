@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import CodingsError
+from aineisto.core.errors import CodingsError
 
 MISSING = -1
 

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings import FAMILIES, NO_THEME, check_codings, is_human, is_machine
+from aineisto.core.errors import CodingsError
 
 _AFTER_SUGGESTION = ("accepted", "changed", "rejected")
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import FAMILIES, check_codings, is_machine
+from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._select import counting
 from aineisto.reliability._table import ALL
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.reliability._means import mean_interval
 from aineisto.reliability._ordinal import latent_positions
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings import NO_THEME, SCALE, STANCE
+from aineisto.core.errors import CodingsError
 from aineisto.reliability._select import Judgements, judgements
 from aineisto.reliability._weights import masi
 

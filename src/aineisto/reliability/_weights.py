@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from aineisto._errors import CodingsError
+from aineisto.core.errors import CodingsError
 from aineisto.reliability._ratings import Ratings
 
 Weights: TypeAlias = str | np.ndarray

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.codings import STANCE, is_human, is_machine, make_codings
-from aineisto.stance import answer_value
+from aineisto.codings import STANCE, answer_value, is_human, is_machine, make_codings
 
 #: Where a code comes from, as the ``source`` column says it.
 PEOPLE = "people"
@@ -124,7 +123,7 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return one row an answer: a respondent's statements within `by` as one value.
 
     Statements of one speaker are not independent, so the respondent's answer, not the statement,
-    is the unit that is counted (see `aineisto.stance.answer_value`).
+    is the unit that is counted (see `aineisto.codings.answer_value`).
     """
     groups = values.groupby([*by, "respondent"], sort=False)
     frame = groups.agg(value=("value", answer_value), statements=("value", "size"))

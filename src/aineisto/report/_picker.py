@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
 from aineisto.codings import make_codings
+from aineisto.core.errors import AineistoError
 from aineisto.report._codes import chosen_codes, statement_values
 from aineisto.report._quotations import Quotation, pick, pseudonym
 from aineisto.report._texts import printable, texts

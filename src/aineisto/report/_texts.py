@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 LANGUAGES = ("fi", "en")
 

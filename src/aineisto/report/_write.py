@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
+from aineisto.core.errors import AineistoError
 from aineisto.report._content import Report, make_report
 from aineisto.report._summary import Summary, build_summary
 from aineisto.report._texts import texts

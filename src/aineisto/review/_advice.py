@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS
 from aineisto.review._learning import teachable
 from aineisto.review._taught import TAUGHT, Taught
 
 if TYPE_CHECKING:
-    from aineisto.project import Project
+    from aineisto.store import ProjectFile
 
 #: With fewer labels nothing is promised.
 LEAST_FOR_ADVICE = 50
@@ -95,7 +95,7 @@ class Advice:
 
 
 def advise(
-    project: Project,
+    project: ProjectFile,
     coder: str,
     agreement: float = 0.8,
     family: str = "stance",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from aineisto.project import Project
+    from aineisto.store import ProjectFile
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Labelled:
         return self.answers.iloc[places].reset_index(drop=True)
 
 
-def labelled(project: Project, coder: str, family: str, answers: pd.DataFrame) -> Labelled:
+def labelled(project: ProjectFile, coder: str, family: str, answers: pd.DataFrame) -> Labelled:
     """Return what a coder has decided in a family; `answers` are the corpus's."""
     mine = project.standing(coder)
     mine = mine[mine["family"] == family]

@@ -13,7 +13,7 @@ from aineisto.review._taught import TAUGHT, Gain, Taught
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
-    from aineisto.project import Project
+    from aineisto.store import ProjectFile
 
 #: Families that can be learnt.
 LEARNT = tuple(TAUGHT)
@@ -34,7 +34,7 @@ class Lesson:
 
 
 def learn(
-    project: Project,
+    project: ProjectFile,
     coder: str,
     family: str = "stance",
     *,
@@ -70,7 +70,7 @@ def learn(
 
 
 def teach(
-    project: Project,
+    project: ProjectFile,
     coder: str,
     family: str,
     known: Labelled,
@@ -96,8 +96,10 @@ def teachable(known: Labelled) -> bool:
     return len(known.rows) >= LEAST_LABELS and len(set(known.labels)) > 1
 
 
-def _store(project: Project, coder: str, corpus: Corpus, gain: Gain, codings: pd.DataFrame) -> int:
-    from aineisto._precode import in_document
+def _store(
+    project: ProjectFile, coder: str, corpus: Corpus, gain: Gain, codings: pd.DataFrame
+) -> int:
+    from aineisto.coders import in_document
 
     learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(gain)}
     return project.add_judgements(

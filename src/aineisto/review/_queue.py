@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codings import NO_THEME, is_machine
+from aineisto.core.errors import AineistoError
 
 Order = Callable[[pd.DataFrame], list[str]]
 

@@ -8,18 +8,18 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from aineisto._errors import AineistoError, CodingsError
 from aineisto.codings import FAMILIES
-from aineisto.project import Choice, Decision, StatementView, Suggestion
+from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.review._advice import Advice, advise, check_agreement
 from aineisto.review._progress import Ledger, Progress
 from aineisto.review._queue import order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
 from aineisto.review._taught import Gain
 from aineisto.review._teacher import Teacher
+from aineisto.store import Choice, Decision, StatementView, Suggestion
 
 if TYPE_CHECKING:
-    from aineisto.project import Project
+    from aineisto.store import ProjectFile
 
 _MOST_CANDIDATES = 3
 
@@ -65,7 +65,7 @@ class ReviewSession:
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFile,
         coder: str,
         *,
         families: Sequence[str] | None = None,
@@ -368,7 +368,7 @@ def _code_of(suggestion: Suggestion) -> int | str | None:
     return suggestion.value if suggestion.family == "stance" else suggestion.code
 
 
-def _families(project: Project, *, blind: bool) -> list[str]:
+def _families(project: ProjectFile, *, blind: bool) -> list[str]:
     """Return what there is to decide in a project."""
     suggested = set(project.models["family"])
     there = {"stance": True, "theme": bool(project.codebook.themes), "actor": "actor" in suggested}

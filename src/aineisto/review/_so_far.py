@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from aineisto.project import Project
+    from aineisto.store import ProjectFile
 
 #: On fewer statements a coefficient says nothing.
 LEAST_COMMON = 10
@@ -28,7 +28,7 @@ class SoFar:
     n: int
 
 
-def agreement_so_far(project: Project, coder: str, families: Sequence[str]) -> list[SoFar]:
+def agreement_so_far(project: ProjectFile, coder: str, families: Sequence[str]) -> list[SoFar]:
     """Return the agreement with each person who has coded enough of the same statements blind."""
     from aineisto.reliability import agreement
 

@@ -14,8 +14,8 @@ from aineisto.review._measure import chance_misses, conformal_threshold, linear_
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
-    from aineisto.project import Project
     from aineisto.stance import StanceClassifier, Verdict
+    from aineisto.store import ProjectFile
     from aineisto.themes import ThemeAssigner
 
 _FOLDS = 5
@@ -70,7 +70,7 @@ class Taught(Protocol):
 class TaughtStance:
     """`StanceClassifier` fitted on a coder's decisions, respondents held out whole."""
 
-    def __init__(self, project: Project, known: Labelled) -> None:
+    def __init__(self, project: ProjectFile, known: Labelled) -> None:
         from aineisto.stance import StanceClassifier
 
         rows = known.rows
@@ -112,7 +112,7 @@ class TaughtStance:
 class TaughtThemes:
     """`ThemeAssigner` fitted on a coder's decisions, respondents held out by fives."""
 
-    def __init__(self, project: Project, known: Labelled) -> None:
+    def __init__(self, project: ProjectFile, known: Labelled) -> None:
         from aineisto.themes import ThemeAssigner
 
         self._guide = project.codebook.questions
@@ -181,7 +181,7 @@ class TaughtThemes:
 
 
 #: Families that can be learnt.
-TAUGHT: dict[str, Callable[[Project, Labelled], Taught]] = {
+TAUGHT: dict[str, Callable[[ProjectFile, Labelled], Taught]] = {
     "stance": TaughtStance,
     "theme": TaughtThemes,
 }

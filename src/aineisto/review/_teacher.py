@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
 from aineisto.review._labelled import labelled
 from aineisto.review._learning import LEARNT, LEAST_LABELS, Lesson, teach
@@ -14,8 +14,8 @@ from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
-    from aineisto.project import Project, StatementView
     from aineisto.stance import StanceClassifier
+    from aineisto.store import ProjectFile, StatementView
 
 #: So many of the statements that come next are judged anew in a lesson, so that it takes as long
 #: in a large study as in a small one; the next lesson comes long before they are used up.
@@ -45,7 +45,7 @@ class Teacher:
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFile,
         corpus: Corpus,
         coder: str,
         families: Sequence[str],

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from aineisto._errors import AineistoError
 from aineisto.codings import NO_THEME
+from aineisto.core.errors import AineistoError
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._labels import LABELS
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
-    from aineisto.project import Neighbour, StatementView, Suggestion
     from aineisto.review._session import ReviewSession
     from aineisto.review._taught import Gain
+    from aineisto.store import Neighbour, StatementView, Suggestion
 
 _STATIC = Path(__file__).parent / "static"
 # Letters that pick a theme; the others are commands (m memo, n next, s skip, u undo, x reject).

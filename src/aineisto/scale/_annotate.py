@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
+from aineisto.core.errors import AineistoError
 
 PARTS = ("lemmas", "themes", "stance", "actors")
 MODELS = ("fast", "accurate")
@@ -256,8 +256,7 @@ class _OneByOne:
 
 
 def _stance(codebook: Codebook | None, models: str) -> _Part:
-    from aineisto.stance import StanceClassifier
-    from aineisto.stance._prior import prior_of
+    from aineisto.stance import StanceClassifier, prior_of
 
     embedder = "fast" if models == "fast" else "default"
     classifier = StanceClassifier(embedder=embedder)

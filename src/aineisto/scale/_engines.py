@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto import __version__
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook
+from aineisto.core import __version__
+from aineisto.core.errors import AineistoError
 from aineisto.scale._annotate import PARTS, annotate, annotated_columns, text_column
 from aineisto.scale._engines import open_engine
 from aineisto.scale._parquet import Piece, Source, join, joined, telling, write_piece

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.search._index import attribute, index_words
 from aineisto.search._phrases import find_phrases
 from aineisto.search._terms import parse_query, words_that_answer
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.core.frames import CorpusFrames
 
 COLUMNS = (
     "left",
@@ -101,7 +101,7 @@ def _row_html(row: pd.Series, beside: list[str], cell: str) -> str:
 
 
 def search(
-    corpus: Corpus,
+    corpus: CorpusFrames,
     query: str,
     *,
     compounds: bool = False,
@@ -186,7 +186,7 @@ def search(
 class _Context:
     """The text around a hit: the statement and its neighbours of the same turn."""
 
-    def __init__(self, corpus: Corpus, width: int) -> None:
+    def __init__(self, corpus: CorpusFrames, width: int) -> None:
         statements = corpus.statements
         self.width = width
         self.texts = statements["clean"].tolist()

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.language import STOPWORDS
 from aineisto.search._index import WordIndex, attribute, index_words
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.core.frames import CorpusFrames
 
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
 
@@ -46,7 +46,7 @@ class Words(NamedTuple):
 
 
 def select_words(
-    corpus: Corpus,
+    corpus: CorpusFrames,
     by: str | None,
     stopwords: Collection[str] | None,
     content_words: bool,
@@ -84,7 +84,7 @@ def select_words(
     )
 
 
-def _column(corpus: Corpus, by: str) -> pd.Series:
+def _column(corpus: CorpusFrames, by: str) -> pd.Series:
     try:
         return attribute(corpus, by).fillna("").astype(str)
     except KeyError:

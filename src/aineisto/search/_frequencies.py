@@ -12,13 +12,13 @@ import pandas as pd
 from aineisto.search._counts import Words, counts_by_part, part_of_speech, select_words
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.core.frames import CorpusFrames
 
 COLUMNS = ("lemma", "pos", "count", "per_1000", "participants", "dp")
 
 
 def frequencies(
-    corpus: Corpus,
+    corpus: CorpusFrames,
     by: str | None = None,
     *,
     stopwords: Collection[str] | None = None,

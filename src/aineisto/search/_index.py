@@ -14,11 +14,11 @@ import pandas as pd
 from aineisto.language import Lemmatizer, fused_words, shared_lemmatizer, tokenize
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.core.frames import CorpusFrames
 
 # Statements lemmatised at a time: bounds what is held beside the arrays.
 _BATCH = 2_000
-_INDEXES: WeakKeyDictionary[Corpus, dict[str, WordIndex]] = WeakKeyDictionary()
+_INDEXES: WeakKeyDictionary[CorpusFrames, dict[str, WordIndex]] = WeakKeyDictionary()
 
 Ids = npt.NDArray[np.int32]
 
@@ -99,7 +99,7 @@ def _lemmas(found: list[str], standard: list[str], lemmatizer: Lemmatizer) -> li
     return lemmas
 
 
-def index_words(corpus: Corpus, mode: str = "fast") -> WordIndex:
+def index_words(corpus: CorpusFrames, mode: str = "fast") -> WordIndex:
     """The words of a corpus; kept with it until its texts change.
 
     Parameters
@@ -116,7 +116,7 @@ def index_words(corpus: Corpus, mode: str = "fast") -> WordIndex:
     return index
 
 
-def attribute(corpus: Corpus, name: str) -> pd.Series:
+def attribute(corpus: CorpusFrames, name: str) -> pd.Series:
     """A column of the statements or, through the participant, of the participants.
 
     Raises

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.search._counts import counts_by_part, select_words
 from aineisto.search._frequencies import gries_dp
 
 if TYPE_CHECKING:
-    from aineisto.corpus import Corpus
+    from aineisto.core.frames import CorpusFrames
 
 COLUMNS = (
     "lemma",
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def keyness(
-    corpus: Corpus,
+    corpus: CorpusFrames,
     by: str = "group",
     *,
     reference: str | None = None,

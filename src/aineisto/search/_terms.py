@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 from aineisto.language import STOPWORDS, Lemmatizer
-from aineisto.language._compounds import part_base
+from aineisto.morphology import part_base
 from aineisto.search._index import WordIndex
 from aineisto.search._vectors import word_vectors
 

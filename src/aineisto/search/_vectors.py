@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aineisto._errors import ModelError
+from aineisto.core.errors import ModelError
 
 _PIPELINE = "spacy_fi_experimental_web_md"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 #: Fewer labels than this teach nothing that the prior does not know.
 LEAST_LABELS = 10

@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from aineisto._errors import AineistoError
-from aineisto._vectors import unit
 from aineisto.codebook import CueGroup
 from aineisto.codings import SCALE
+from aineisto.core.errors import AineistoError
+from aineisto.core.vectors import unit
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_classes, as_column, as_scale, as_texts
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights

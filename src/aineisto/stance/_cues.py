@@ -11,8 +11,8 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-from aineisto._errors import ModelError
 from aineisto.codebook import CueGroup
+from aineisto.core.errors import ModelError
 from aineisto.stance._words import Word
 
 #: What a cue of each kind is worth where its group does not say.

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._data import data_path
-from aineisto._errors import ModelError
 from aineisto.codebook import CueGroup
-from aineisto.language import _defaults
+from aineisto.core.data import data_path
+from aineisto.core.errors import ModelError
+from aineisto.language import defaults
 from aineisto.stance import _ngrams
 from aineisto.stance._cues import CueList
 from aineisto.stance._polarity import PolarityReader, Reading
@@ -254,7 +254,7 @@ def shared_prior(cues: tuple[CueGroup, ...] = (), *, polarity: bool = False) -> 
 def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
     """Return the prior with a study's cues, and with the encoder's polarity where it is wanted."""
     name = embedder if isinstance(embedder, str) else ""
-    wanted = (_defaults.EMBEDDER if name == "default" else name) == "encoder"
+    wanted = (defaults.EMBEDDER if name == "default" else name) == "encoder"
     return shared_prior(tuple(cues), polarity=wanted and _knows_polarity())
 
 

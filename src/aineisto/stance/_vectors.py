@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._errors import AineistoError, ModelError
-from aineisto._vectors import unit
+from aineisto.core.errors import AineistoError, ModelError
+from aineisto.core.vectors import unit
 
 _KEPT = 20_000
 _known: dict[tuple[str, str], np.ndarray] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 #: With fewer labels nothing is promised.
 LEAST_LABELS = 50

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from aineisto._errors import CodebookError, CodingsError
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
+from aineisto.core.errors import CodebookError, CodingsError
 from aineisto.themes._coding import as_codings, neighbours_of
 from aineisto.themes._company import Company
 from aineisto.themes._evidence import Evidence

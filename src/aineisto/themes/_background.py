@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 
 #: Statements of many matters, ways of speaking and lengths, written for this.
 SENTENCES = """\

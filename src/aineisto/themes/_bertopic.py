@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._errors import AineistoError, ModelError
+from aineisto.core.errors import AineistoError, ModelError
 
 #: Fewer texts than these UMAP cannot lay out in five dimensions.
 LEAST = 20

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codings import make_codings, now
+from aineisto.core.errors import CodingsError
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._prior import Prior
 from aineisto.themes._words import Word

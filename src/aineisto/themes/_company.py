@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 from aineisto.themes._consensus import ALONE, agreed_graph
 from aineisto.themes._features import with_neighbours
 from aineisto.themes._graph import neighbour_graph

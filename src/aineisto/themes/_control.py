@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 from aineisto.themes._consensus import consensus, stability
 from aineisto.themes._features import with_neighbours
 

@@ -10,9 +10,9 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Codebook, Theme
 from aineisto.codings import NO_THEME
+from aineisto.core.errors import AineistoError
 from aineisto.themes._consensus import consensus
 from aineisto.themes._describe import describe
 

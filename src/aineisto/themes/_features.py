@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
-from aineisto._errors import CodingsError
-from aineisto._vectors import unit
 from aineisto.codebook import Codebook, Theme
+from aineisto.core.errors import CodingsError
+from aineisto.core.vectors import unit
 from aineisto.themes._background import background
 from aineisto.themes._words import Word, content_words, without_notes
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from aineisto._errors import AineistoError, AineistoWarning
-from aineisto._vectors import unit
+from aineisto.core.errors import AineistoError, AineistoWarning
+from aineisto.core.vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
 from aineisto.themes._editing import Editing

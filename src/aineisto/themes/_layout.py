@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 
 #: Weight of the words beside the vectors.
 LEXICAL = 1.2

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
-from aineisto._vectors import unit
+from aineisto.core.vectors import unit
 from aineisto.themes._features import TextFeatures
 from aineisto.themes._wordtable import WordTable
 

@@ -7,9 +7,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from aineisto._errors import CodingsError
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
+from aineisto.core.errors import CodingsError
 
 #: A quotation in a tooltip is no longer than this.
 LONGEST = 240

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aineisto._errors import AineistoError
+from aineisto.core.errors import AineistoError
 
 _TEXTS = {
     "map": ("Teemakartta", "Theme map"),

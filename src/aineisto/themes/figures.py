@@ -14,7 +14,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from aineisto import _figures as style
+from aineisto.core import figures as style
 from aineisto.themes import _tallies
 from aineisto.themes._layout import with_places
 from aineisto.themes._tallies import placed

@@ -66,7 +66,7 @@ def features(tokens: Sequence[str], at: int, start: int) -> Iterator[str]:
     start : int
         Where the sentence before it begins.
     """
-    from aineisto.language._capitals import capital_kind
+    from aineisto.language import capital_kind
 
     before, word = tokens[at - 1], tokens[at]
     after, third = (*tokens[at + 1 : at + 3], "", "")[:2]

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aineisto import _figures as style
+from aineisto.core import figures as style
 from aineisto.report._codes import PEOPLE
 from aineisto.report._numbers import number
 from aineisto.report._quotations import Quotation, shorten

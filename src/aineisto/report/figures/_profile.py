@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aineisto import _figures as style
+from aineisto.core import figures as style
 from aineisto.report._numbers import count, number
 from aineisto.report._stance import ALL
 from aineisto.report._texts import Texts, texts

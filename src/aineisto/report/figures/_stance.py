@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aineisto import _figures as style
+from aineisto.core import figures as style
 from aineisto.report._numbers import count, number, percent
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts

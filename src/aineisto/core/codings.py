@@ -1,0 +1,165 @@
+"""Build, check, write and read the codings table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aineisto.core.errors import CodingsError
+
+#: Kind of each column. ``value`` holds the ordinal code of a stance (−2…2), ``score`` the same
+#: judgement as a continuous number; both are missing for themes and actors. ``start`` and ``end``
+#: are Unicode code points into the document's text and missing where a judgement has no one place.
+COLUMNS: dict[str, str] = {
+    "statement_id": "str",
+    "family": "str",
+    "code": "str",
+    "value": "Int64",
+    "score": "Float64",
+    "start": "Int64",
+    "end": "Int64",
+    "coder": "str",
+    "confidence": "Float64",
+    "evidence": "str",
+    "status": "str",
+    "created": "str",
+}
+
+FAMILIES = ("theme", "stance", "actor")
+STATUSES = ("suggested", "accepted", "changed", "rejected", "blind")
+
+#: The code of a stance judgement; its ordinal value stands in ``value``.
+STANCE = "stance"
+#: The steps of the scale where a codebook gives no other.
+SCALE = (-2, -1, 0, 1, 2)
+#: The theme code of a coder who looked and found that no theme applies.
+NO_THEME = "none"
+
+
+def now() -> str:
+    """Return the time now, UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
+
+
+def is_machine(coder: pd.Series) -> pd.Series:
+    """Tell which coders are machines (``machine:name@version``)."""
+    return coder.str.startswith("machine:")
+
+
+def is_human(coder: pd.Series) -> pd.Series:
+    """Tell which coders are people (``human:name``)."""
+    return coder.str.startswith("human:")
+
+
+def empty_codings() -> pd.DataFrame:
+    """Return a codings table without rows."""
+    return make_codings([])
+
+
+def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """Return rows as a codings table: every column there, in order, of its kind.
+
+    Parameters
+    ----------
+    rows : iterable of mappings, or DataFrame
+        Judgements; columns that are absent are filled with missing values, and a judgement
+        without ``created`` gets the time now.
+
+    Returns
+    -------
+    DataFrame
+        One row a judgement, columns as in `COLUMNS`.
+
+    Raises
+    ------
+    CodingsError
+        When a column is unknown or a value is not of its column's kind.
+    """
+    frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    unknown = [str(name) for name in frame.columns if name not in COLUMNS]
+    if unknown:
+        raise CodingsError(
+            f"Unknown columns in the codings: {', '.join(unknown)}.",
+            remedy=f"A codings table has the columns {', '.join(COLUMNS)}.",
+        )
+    stamp = now()
+    columns = {}
+    for name, kind in COLUMNS.items():
+        column = frame[name] if name in frame else pd.Series([pd.NA] * len(frame), dtype="object")
+        columns[name] = _convert(column.reset_index(drop=True), name, kind, stamp)
+    return pd.DataFrame(columns)
+
+
+def _convert(column: pd.Series, name: str, kind: str, stamp: str) -> pd.Series:
+    if kind == "str":
+        filled = column.astype("object").where(column.notna(), stamp if name == "created" else "")
+        return filled.astype(str)
+    try:
+        return pd.to_numeric(column.astype("object").where(column.notna(), None)).astype(kind)
+    except (TypeError, ValueError) as error:
+        raise CodingsError(
+            f"Column {name} holds something that is not a number of its kind ({kind}).",
+            place=f"column {name}",
+            remedy="Leave the cell empty where there is no value.",
+        ) from error
+
+
+def check_codings(frame: pd.DataFrame, *, file: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """Check a codings table and return it with its columns in order.
+
+    Raises
+    ------
+    CodingsError
+        Naming the first row that breaks a rule: an unknown family or status, a coder who is
+        neither ``machine:`` nor ``human:``, a stance without a value, a confidence outside 0…1,
+        or a machine's judgement marked as a human decision.
+    """
+    codings = make_codings(frame)
+    stance = codings["family"] == "stance"
+    rules = {
+        "statement_id must not be empty": codings["statement_id"] == "",
+        f"family must be one of {', '.join(FAMILIES)}": ~codings["family"].isin(FAMILIES),
+        f"status must be one of {', '.join(STATUSES)}": ~codings["status"].isin(STATUSES),
+        "coder must begin with machine: or human:": ~(
+            is_machine(codings["coder"]) | is_human(codings["coder"])
+        ),
+        "code must not be empty": codings["code"] == "",
+        "a stance needs a value": stance & codings["value"].isna(),
+        "confidence must lie in 0…1": ~codings["confidence"].between(0, 1).fillna(True),
+        "a machine's judgement can only be suggested": is_machine(codings["coder"])
+        & (codings["status"] != "suggested"),
+        "end must not be less than start": (codings["end"] < codings["start"]).fillna(False),
+    }
+    for rule, broken in rules.items():
+        if broken.any():
+            row = int(broken.to_numpy().nonzero()[0][0])
+            raise CodingsError(
+                f"{rule} ({codings.loc[row, 'statement_id']!r}).",
+                file=file,
+                place=f"row {row + 1}",
+                remedy="Mend the row or leave it out.",
+            )
+    return codings
+
+
+def write_codings(codings: pd.DataFrame, path: str | PathLike[str]) -> None:
+    """Write a codings table as CSV, UTF-8 with a header."""
+    make_codings(codings).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_codings(path: str | PathLike[str]) -> pd.DataFrame:
+    """Read a codings table from CSV and check it."""
+    try:
+        frame = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+    except (OSError, UnicodeError, ValueError) as error:
+        raise CodingsError(
+            f"The codings cannot be read ({error}).",
+            file=Path(path),
+            remedy="Save the table as CSV in UTF-8.",
+        ) from error
+    return check_codings(frame.replace("", pd.NA), file=path)

@@ -1,0 +1,87 @@
+"""The errors of aineisto: each names the file, the place in it, and the remedy."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+
+class AineistoError(Exception):
+    """Base of every error that aineisto raises on purpose.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong, in one sentence.
+    file : path-like, optional
+        The file in which it is wrong.
+    place : str, optional
+        Where in the file: a line, a cell, a table and row, a page.
+    remedy : str, optional
+        What the user can do about it.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | PathLike[str] | None = None,
+        place: str = "",
+        remedy: str = "",
+    ) -> None:
+        self.problem = problem
+        self.file = None if file is None else Path(file)
+        self.place = place
+        self.remedy = remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (str(self.file or ""), self.place) if part)
+        text = f"{where}: {self.problem}" if where else self.problem
+        return f"{text} {self.remedy}" if self.remedy else text
+
+    def __reduce__(self):
+        # Exceptions with keyword arguments do not travel between processes by themselves.
+        return (_rebuild, (type(self), self.problem, self.file, self.place, self.remedy))
+
+
+def _rebuild(
+    kind: type[AineistoError], problem: str, file: Path | None, place: str, remedy: str
+) -> AineistoError:
+    return kind(problem, file=file, place=place, remedy=remedy)
+
+
+class ReadError(AineistoError):
+    """A document cannot be read."""
+
+
+class SpeakerError(ReadError):
+    """The roles of the speakers cannot be known from the transcript."""
+
+
+class ParticipantsError(AineistoError):
+    """The table of participants does not fit the documents."""
+
+
+class CodebookError(AineistoError):
+    """The codebook contradicts itself or names something that does not exist."""
+
+
+class CodingsError(AineistoError):
+    """A table of codings or a coding sheet breaks its own rules."""
+
+
+class ProjectError(AineistoError):
+    """The project file cannot be opened, read or written."""
+
+
+class ModelError(AineistoError):
+    """A model or language resource is absent or damaged."""
+
+
+class ExchangeError(AineistoError):
+    """A file of another tool cannot be read or written."""
+
+
+class AineistoWarning(UserWarning):
+    """Something the user should know, which does not stop the work."""

@@ -1,0 +1,175 @@
+"""Voikko, through the native library where it is, through wheels where it is not."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from aineisto.core.errors import ModelError
+from aineisto.morphology._analysis import Analysis, parse_fst
+
+# Longer strings are not words; the native library refuses them at 255.
+MAX_WORD = 120
+# Words whose answers are kept, some 0.3 kB each: the lemmatiser and the normaliser of speech
+# ask for the same ones.
+_CACHED_LOOKUPS = 30_000
+
+
+class Voikko(NamedTuple):
+    """A loaded Voikko.
+
+    Attributes
+    ----------
+    name : str
+        ``"libvoikko"`` or ``"pyvoikko"``.
+    description : str
+        One line for people.
+    lookup : callable
+        Lower-case word → the transducer's raw answers.
+    """
+
+    name: str
+    description: str
+    lookup: Callable[[str], tuple[str, ...]]
+
+    def analyses(self, word: str) -> tuple[Analysis, ...]:
+        """Every different reading of a word; none when Voikko does not know it."""
+        if not word or len(word) > MAX_WORD:
+            return ()
+        readings = (parse_fst(output) for output in self.lookup(word.lower()))
+        return tuple(dict.fromkeys(reading for reading in readings if reading is not None))
+
+
+def clean_word(word: str) -> str:
+    """The word composed (NFC), without soft hyphens, with one kind of hyphen and apostrophe."""
+    word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
+    return word.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
+
+
+def load_voikko(backend: str = "auto") -> Voikko:
+    """Load Voikko once for the process.
+
+    Parameters
+    ----------
+    backend : {"auto", "libvoikko", "pyvoikko"}
+        ``"auto"`` takes the native library where it and a Finnish dictionary
+        are found, else pyvoikko.
+
+    Raises
+    ------
+    ModelError
+        When the backend asked for is not on this machine.
+    """
+    # ctypes cannot share a Voikko handle between a parent and its forked child safely
+    return _load_voikko(backend, os.getpid())
+
+
+@lru_cache(maxsize=4)
+def _load_voikko(backend: str, _process: int) -> Voikko:
+    if backend in ("auto", "libvoikko"):
+        native = _native()
+        if native is not None:
+            return native
+        if backend == "libvoikko":
+            raise ModelError(
+                "The native library libvoikko or its Finnish dictionary is not on this machine.",
+                remedy="Install both (Debian: apt install libvoikko1 voikko-fi; "
+                'macOS: brew install libvoikko), or use backend="auto".',
+            )
+    return _pure()
+
+
+def _native() -> Voikko | None:
+    if find_spec("libvoikko") is None:
+        return None
+    import libvoikko
+
+    try:
+        library = libvoikko.VoikkoLibrary.open()
+        if not any(d.language == "fi" for d in libvoikko.Voikko.listDicts()):
+            return None
+        lookup = _native_lookup(library._name)
+    except (OSError, AttributeError, libvoikko.VoikkoException):
+        return None
+    version = libvoikko.Voikko.getVersion()
+    if isinstance(version, bytes):
+        version = version.decode()
+    return Voikko("libvoikko", f"Voikko: libvoikko {version} (native)", lookup)
+
+
+def _native_lookup(library: str) -> Callable[[str], tuple[str, ...]]:
+    """The transducer's answers from the native library, and nothing else of its analyses.
+
+    The package's own ``analyze`` fetches a dozen values of every analysis, one call each: three
+    times as slow. ``PyDLL`` keeps other threads away while the library, which no two may use
+    at a time, has the word.
+    """
+    calls = ctypes.PyDLL(library)
+    analyze, value, free = (
+        calls.voikkoAnalyzeWordUcs4,
+        calls.voikko_mor_analysis_value_ucs4,
+        calls.voikko_free_mor_analysis,
+    )
+    calls.voikkoInit.restype = ctypes.c_void_p
+    analyze.restype = ctypes.POINTER(ctypes.c_void_p)
+    analyze.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
+    value.restype = ctypes.c_wchar_p
+    value.argtypes = (ctypes.c_void_p, ctypes.c_char_p)
+    free.restype = None
+    free.argtypes = (ctypes.POINTER(ctypes.c_void_p),)
+    error = ctypes.c_char_p()
+    handle = calls.voikkoInit(ctypes.byref(error), b"fi", None)
+    if error.value is not None or not handle:
+        raise OSError(f"libvoikko cannot read its Finnish dictionary: {error.value!r}")
+
+    @lru_cache(_CACHED_LOOKUPS)
+    def lookup(word: str) -> tuple[str, ...]:
+        if "\0" in word or any("\ud800" <= c <= "\udfff" for c in word):
+            return ()
+        readings = analyze(handle, word)
+        if not readings:
+            return ()
+        outputs = []
+        for reading in readings:  # an array that a null pointer ends
+            if reading is None:
+                break
+            outputs.append(value(reading, b"FSTOUTPUT"))
+        free(readings)
+        return tuple(output for output in outputs if output)
+
+    return lookup
+
+
+def _pure() -> Voikko:
+    spec = find_spec("pyvoikko")
+    places = spec.submodule_search_locations if spec is not None else None
+    if not places:
+        raise ModelError(
+            "Neither libvoikko nor pyvoikko is installed.",
+            remedy="Install the wheels: pip install pyvoikko kfst-rs.",
+        )
+    # The transducer is read directly: pyvoikko's own layer builds objects that we would
+    # take apart again.
+    from kfst import FST, TokenizationException  # type: ignore[import-untyped]
+
+    transducer = FST.from_kfst_file(str(Path(places[0]) / "voikko.kfst"))
+
+    @lru_cache(_CACHED_LOOKUPS)
+    def lookup(word: str) -> tuple[str, ...]:
+        with contextlib.suppress(TokenizationException, UnicodeEncodeError):
+            return tuple(output for output, _weight in transducer.lookup(word))
+        return ()
+
+    description = (
+        f"Voikko: pyvoikko {metadata.version('pyvoikko')} (pure Python wheels); "
+        "install libvoikko for faster first passes over new words"
+    )
+    return Voikko("pyvoikko", description, lookup)

@@ -1,0 +1,8 @@
+"""The file of a study (SQLite): suggestions and decisions, nothing overwritten."""
+
+from aineisto.store._choices import Choice
+from aineisto.store._decisions import Decision
+from aineisto.store._file import ProjectFile
+from aineisto.store._statements import Neighbour, StatementView, Suggestion
+
+__all__ = ["Choice", "Decision", "Neighbour", "ProjectFile", "StatementView", "Suggestion"]

@@ -1,0 +1,222 @@
+"""Human decisions: rows that are only ever added; an undo is a row too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aineisto.codebook import Codebook
+from aineisto.codings import now
+from aineisto.core.errors import ProjectError
+from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
+from aineisto.store._judgements import no_statement
+from aineisto.store._store import Store
+
+_CODE_FIELDS = ("code", "value", "score", "start", "end", "confidence", "evidence")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as it was stored.
+
+    ``status`` is ``accepted``, ``changed``, ``rejected`` or ``blind``; empty for a skip or undo.
+    """
+
+    decision: int
+    kind: str
+    statement_id: str
+    family: str
+    coder: str
+    status: str = ""
+    codes: tuple[str, ...] = ()
+    value: int | None = None
+
+
+def human(coder: str) -> str:
+    """Return a coder's name as the codings table writes it: ``human:anna``.
+
+    Raises
+    ------
+    ProjectError
+        When the name is empty or a machine's.
+    """
+    name = coder.removeprefix("human:").strip()
+    if not name or coder.startswith("machine:"):
+        raise ProjectError(
+            f"{coder!r} is no person's name.", remedy='Give the coder\'s name, such as "anna".'
+        )
+    return f"human:{name}"
+
+
+def decide(
+    store: Store,
+    codebook: Codebook,
+    statement_id: str,
+    coder: str,
+    choices: Sequence[Choice],
+    *,
+    memo: str = "",
+    blind: bool = False,
+) -> list[Decision]:
+    """Store what one coder decided about one statement: all families, or nothing."""
+    coder = human(coder)
+    checked = [check_choice(choice, codebook) for choice in choices]
+    with store.transaction() as connection:
+        act = next_decision(connection)
+        made = [
+            _decide_one(connection, store, act + offset, act, statement_id, coder, choice, blind)
+            for offset, choice in enumerate(checked)
+        ]
+        if memo:
+            add_memo(connection, statement_id, coder, memo)
+    return made
+
+
+def _decide_one(
+    connection: sqlite3.Connection,
+    store: Store,
+    number: int,
+    act: int,
+    statement_id: str,
+    coder: str,
+    choice: Choice,
+    blind: bool,
+) -> Decision:
+    _check_statement(connection, store, statement_id)
+    seen, run = has_seen(connection, statement_id, choice.family, coder)
+    latest = suggestion(connection, statement_id, choice.family, run)
+    # Once a suggestion was seen, a coder cannot forget it.
+    blind = blind and not seen
+    status = status_of(choice, latest, blind=blind)
+    stamp = now()
+    insert_decision(
+        connection,
+        (number, act, "decide", None, statement_id, choice.family, coder, status),
+        run=None if status == "blind" else int(latest[0]["run"]),
+        created=stamp,
+    )
+    insert_codes(connection, number, rows_of(choice, latest if status != "blind" else ()))
+    return Decision(
+        number, "decide", statement_id, choice.family, coder, status, choice.codes, choice.value
+    )
+
+
+def _check_statement(connection: sqlite3.Connection, store: Store, statement_id: str) -> None:
+    known = connection.execute(
+        "SELECT 1 FROM statements WHERE statement_id = ?", (statement_id,)
+    ).fetchone()
+    if not known:
+        raise no_statement(store, statement_id)
+
+
+def has_seen(
+    connection: sqlite3.Connection, statement_id: str, family: str, coder: str
+) -> tuple[bool, int | None]:
+    """Return whether this coder has seen a suggestion, and of which run the last one was.
+
+    The run is None where it is not known, as after a coding sheet with suggestions.
+    """
+    seen = connection.execute(
+        "SELECT run FROM ("
+        "SELECT run, statement_id, family, coder FROM shown UNION ALL "
+        "SELECT run, statement_id, family, coder FROM decisions "
+        "WHERE kind = 'decide' AND status <> 'blind'"
+        ") WHERE statement_id = ? AND family = ? AND coder = ? ORDER BY run",
+        (statement_id, family, coder),
+    ).fetchall()
+    return bool(seen), seen[-1][0] if seen else None
+
+
+def suggestion(
+    connection: sqlite3.Connection, statement_id: str, family: str, run: int | None
+) -> list[dict[str, Any]]:
+    """Return the suggestion of a run, or the latest one."""
+    where = "statement_id = ? AND family = ?"
+    if run is None:
+        run = connection.execute(
+            f"SELECT MAX(run) FROM suggestions WHERE {where}", (statement_id, family)
+        ).fetchone()[0]
+    names = ("run", *_CODE_FIELDS)
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = connection.execute(
+        f"SELECT {columns} FROM judgements WHERE {where} AND run IS ? ORDER BY judgement",
+        (statement_id, family, run),
+    )
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def next_decision(connection: sqlite3.Connection) -> int:
+    """Return the number of the next decision; hold it in the same transaction."""
+    return int(
+        connection.execute("SELECT IFNULL(MAX(decision), 0) + 1 FROM decisions").fetchone()[0]
+    )
+
+
+def insert_decision(
+    connection: sqlite3.Connection, row: tuple[Any, ...], *, run: int | None, created: str
+) -> None:
+    """Add one row of decisions."""
+    connection.execute(
+        "INSERT INTO decisions (decision, act, kind, undoes, statement_id, family, coder, status, "
+        "run, codebook, created, stored) "
+        "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, MAX(codebook), ?, ? FROM codebooks",
+        (*row, run, created, now()),
+    )
+
+
+def insert_codes(connection: sqlite3.Connection, decision: int, rows: Sequence[Row]) -> None:
+    """Add the codes of a decision."""
+    connection.executemany(
+        'INSERT INTO decision_codes (decision, code, value, score, "start", "end", confidence, '
+        "evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(decision, *(row[name] for name in _CODE_FIELDS)) for row in rows],
+    )
+
+
+def skip(store: Store, statement_id: str, coder: str, families: Sequence[str]) -> list[Decision]:
+    """Note that a coder leaves a statement for later."""
+    coder = human(coder)
+    with store.transaction() as connection:
+        _check_statement(connection, store, statement_id)
+        act = next_decision(connection)
+        for number, family in enumerate(families, start=act):
+            row = (number, act, "skip", None, statement_id, family, coder, None)
+            insert_decision(connection, row, run=None, created=now())
+    return [
+        Decision(number, "skip", statement_id, family, coder)
+        for number, family in enumerate(families, start=act)
+    ]
+
+
+def undo(store: Store, coder: str) -> list[Decision]:
+    """Take back the coder's last act (a decision or a skip) by adding rows that say so."""
+    coder = human(coder)
+    with store.transaction() as connection:
+        last = connection.execute(
+            "SELECT MAX(act) FROM in_force WHERE coder = ?", (coder,)
+        ).fetchone()[0]
+        taken_back = connection.execute(
+            "SELECT decision, statement_id, family FROM in_force WHERE act = ? AND coder = ? "
+            "ORDER BY decision",
+            (last, coder),
+        ).fetchall()
+        act = next_decision(connection)
+        for number, (undone, statement_id, family) in enumerate(taken_back, start=act):
+            row = (number, act, "undo", undone, statement_id, family, coder, None)
+            insert_decision(connection, row, run=None, created=now())
+    return [
+        Decision(number, "undo", statement_id, family, coder)
+        for number, (_, statement_id, family) in enumerate(taken_back, start=act)
+    ]
+
+
+def add_memo(
+    connection: sqlite3.Connection, statement_id: str | None, coder: str, text: str
+) -> None:
+    """Store a memo, about a statement or about the study."""
+    connection.execute(
+        "INSERT INTO memos (statement_id, coder, text, created) VALUES (?, ?, ?, ?)",
+        (statement_id, coder, text, now()),
+    )

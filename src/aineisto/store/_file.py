@@ -1,0 +1,312 @@
+"""One file that holds the corpus, the suggestions and the decisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.corpus import Corpus
+from aineisto.store import (
+    _codebooks,
+    _corpus_rows,
+    _decisions,
+    _imported,
+    _judgements,
+    _sample,
+    _sheets,
+    _statements,
+    _status,
+)
+from aineisto.store._choices import Choice
+from aineisto.store._decisions import Decision
+from aineisto.store._statements import StatementView
+from aineisto.store._store import Store, create_store, open_store
+from aineisto.store._views import Views
+
+
+class ProjectFile(Views):
+    """What the file of a study holds: its corpus and codebook, the suggestions, the decisions.
+
+    `aineisto.Project` is this and what the coders, the review and the report make of it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._corpus: Corpus | None = None
+        self._codebooks = _codebooks.Codebooks(store)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | PathLike[str],
+        corpus: Corpus,
+        codebook: Codebook,
+        overwrite: bool = False,
+    ) -> Self:
+        """Make a project file and open it.
+
+        Parameters
+        ----------
+        path : path-like
+            The new file, by custom ``study.aineisto``. It appears when it is whole.
+        corpus, codebook
+            What is coded, and with what.
+        overwrite : bool, default False
+            Replace a project of this name. If people decided anything in it, a copy of it is
+            kept beside it (``study.aineisto.replaced-1-backup``). Other files are never replaced.
+
+        Raises
+        ------
+        ProjectError
+            When the file is there already, or cannot be written.
+        """
+
+        def fill(connection: sqlite3.Connection) -> None:
+            _corpus_rows.save_corpus(connection, corpus)
+            _codebooks.add(connection, codebook)
+            counts = {"documents": len(corpus.documents), "statements": len(corpus.statements)}
+            _judgements.write_log(connection, "", "create", counts)
+
+        return cls(create_store(Path(path), fill, overwrite=overwrite))
+
+    @classmethod
+    def open(cls, path: str | PathLike[str]) -> Self:
+        """Open a project file.
+
+        Raises
+        ------
+        ProjectError
+            When it is not there, is no project, is damaged, was made by a newer aineisto, or
+            cannot be written; the message says what to do.
+        """
+        return cls(open_store(Path(path)))
+
+    def close(self) -> None:
+        """Close the file. Nothing is lost when you forget to."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.path)!r})"
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self._store.path
+
+    # What is coded
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus, as it was stored; its frames are numbered from 0."""
+        if self._corpus is None:
+            self._corpus = _corpus_rows.load_corpus(self._store)
+        # What is stored never changes; what a caller does to the frames stays the caller's.
+        return _corpus_rows.own_copy(self._corpus)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The newest version of the codebook."""
+        return self._codebooks.latest()
+
+    def update_codebook(self, codebook: Codebook) -> None:
+        """Add a new version of the codebook; decisions remember the version they were made with."""
+        with self._store.transaction() as connection:
+            version = _codebooks.add(connection, codebook)
+            _judgements.write_log(connection, "", "codebook", {"version": version})
+
+    # What the machine says
+
+    def add_judgements(
+        self,
+        codings: pd.DataFrame,
+        *,
+        complete: bool = False,
+        parameters: Mapping[str, Mapping[str, Any]] | None = None,
+        families: Sequence[str] = (),
+    ) -> int:
+        """Store machine judgements as a new run and return its number; earlier runs stay.
+
+        Parameters
+        ----------
+        codings : DataFrame
+            The codings table, every coder ``machine:…``.
+        complete : bool, default False
+            The run looked at every statement: what earlier runs said in its families no longer
+            stands. Otherwise only what it says anew replaces what the same coder said before.
+        parameters : mapping, optional
+            By coder: what it ran with, as JSON values.
+        families : sequence of str
+            Families in which a complete run found nothing, besides those in the table.
+
+        Raises
+        ------
+        CodingsError
+            When the table breaks a rule or holds a human's decisions.
+        ProjectError
+            When a statement is not in the project.
+        """
+        return _judgements.add_judgements(
+            self._store, codings, complete=complete, parameters=parameters or {}, families=families
+        )
+
+    # What people decide
+
+    def next(self, coder: str, family: str = "stance", blind: bool = False) -> StatementView | None:
+        """Return the next statement that a coder has neither decided nor skipped.
+
+        Parameters
+        ----------
+        coder, family : str
+            The coder's name, and what is coded: stance, theme or actor.
+        blind : bool, default False
+            Leave the suggestions out. When they are shown, the project remembers it.
+
+        Returns None when every statement is done.
+        """
+        statement_id = _statements.next_statement(self._store, coder, family)
+        if statement_id is None:
+            return None
+        return self.view(statement_id, coder, (family,), blind=blind)
+
+    def view(
+        self, statement_id: str, coder: str, families: Sequence[str], *, blind: bool = False
+    ) -> StatementView:
+        """Return a statement in its context, with the suggestions unless coding is blind."""
+        if not blind:
+            _statements.note_shown(self._store, statement_id, coder, families)
+        return _statements.view(self._store, statement_id, () if blind else families)
+
+    def decide(
+        self,
+        statement_id: str,
+        coder: str,
+        family: str = "stance",
+        code: str | None = None,
+        value: int | None = None,
+        memo: str = "",
+        blind: bool = False,
+        *,
+        codes: Sequence[str] = (),
+        start: int | None = None,
+        end: int | None = None,
+        evidence: str = "",
+        rejected: bool = False,
+    ) -> Decision:
+        """Store a coder's decision about one family of a statement.
+
+        Its status is ``accepted`` when it equals the suggestion that the coder saw (the latest
+        one when nothing is known), ``changed`` when it differs, ``rejected`` when it only takes
+        the suggestion away, and ``blind`` when it was made blind or there was no suggestion.
+        A decision about a statement whose suggestion this coder has seen is never blind.
+
+        Parameters
+        ----------
+        statement_id, coder, family : str
+            What is decided, by whom, and whether its stance, theme or actor.
+        code, value : str, int, optional
+            A theme or an actor; a stance, −2…2.
+        memo, blind : str, bool
+            A note to keep with the statement; whether the coder saw no suggestion.
+        codes : sequence of str
+            Several themes or actors. Without any, no theme applies or no actor is mentioned.
+        start, end, evidence : int, int, str
+            Where the document's text shows it, in code points, end exclusive; and the words.
+        rejected : bool
+            The suggestion is wrong and nothing else is said; then give no code and no value.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When the value, the code or the statement does not exist; nothing is stored then.
+        """
+        given = (*codes, *(() if code is None else (code,)))
+        choice = Choice(
+            family, given, value, start=start, end=end, evidence=evidence, rejected=rejected
+        )
+        return self.decide_all(statement_id, coder, [choice], memo=memo, blind=blind)[0]
+
+    def decide_all(
+        self,
+        statement_id: str,
+        coder: str,
+        choices: Sequence[Choice],
+        *,
+        memo: str = "",
+        blind: bool = False,
+    ) -> list[Decision]:
+        """Store a coder's choices in several families as one act: all, or nothing."""
+        return _decisions.decide(
+            self._store, self.codebook, statement_id, coder, choices, memo=memo, blind=blind
+        )
+
+    def skip(
+        self, statement_id: str, coder: str, families: Sequence[str] = ("stance",)
+    ) -> list[Decision]:
+        """Leave a statement: `next` passes it until the skip is undone."""
+        return _decisions.skip(self._store, statement_id, coder, families)
+
+    def undo(self, coder: str) -> list[Decision]:
+        """Take back the coder's last act; again for the one before. Empty: nothing is left."""
+        return _decisions.undo(self._store, coder)
+
+    def memo(self, text: str, coder: str, statement_id: str | None = None) -> None:
+        """Store a note about a statement, or about the study."""
+        with self._store.transaction() as connection:
+            _decisions.add_memo(connection, statement_id, _decisions.human(coder), text)
+
+    def add_decisions(self, codings: pd.DataFrame) -> int:
+        """Store human decisions made elsewhere, such as on a coding sheet: all, or nothing.
+
+        Returns how many were new: one equal to the coder's standing decision is not stored twice.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When the table breaks a rule, or names a code or statement that does not exist.
+        """
+        return _imported.add_decisions(self._store, self.codebook, codings)
+
+    def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
+        """Draw statements for blind coding, stratified by group and question.
+
+        `n` of them, all in a mixed order when None; the same `seed` draws the same sample;
+        `group` is the participants' attribute to stratify by, without it by question alone.
+        """
+        return _sample.blind_sample(self.corpus, n, seed, group)
+
+    def write_sheet(
+        self,
+        path: str | PathLike[str],
+        coder: str,
+        blind: bool = True,
+        n: int | None = None,
+        lang: str = "fi",
+    ) -> None:
+        """Write a coding sheet (xlsx or csv): the blind sample of `n`, or with suggestions."""
+        _sheets.write(self, path, coder, blind=blind, n=n, lang=lang)
+
+    def import_sheet(self, *paths: str | PathLike[str]) -> int:
+        """Store the decisions of filled coding sheets, all or none; return how many were new."""
+        from aineisto.codings import read_sheets
+
+        return self.add_decisions(read_sheets(paths, self.codebook, self.corpus.statements))
+
+    def progress(self, agreement: pd.DataFrame) -> pd.DataFrame:
+        """Return how far each coder is, with what each agrees with people's blind codes.
+
+        `agreement` is a table of `aineisto.reliability.agreement`, all codes together. Columns as
+        of `aineisto.Project.status`.
+        """
+        return _status.status(self._store, agreement)

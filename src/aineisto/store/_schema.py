@@ -1,0 +1,217 @@
+"""The tables of a project file, its versions, and how an older file becomes a newer one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from aineisto.core.errors import ProjectError
+from aineisto.store import _unfinished
+
+#: Marks an SQLite file as an aineisto project (``PRAGMA application_id``): "AINE" in ASCII.
+APPLICATION_ID = 0x41494E45
+
+#: Tables in which nothing is ever changed or taken away.
+APPEND_ONLY = {
+    "codebooks": "codebook",
+    "models": "model",
+    "runs": "run",
+    "judgements": "judgement",
+    "decisions": "decision",
+    "decision_codes": "decision_code",
+    "memos": "memo",
+    "log": "entry",
+}
+
+
+def _append_only(table: str, key: str) -> tuple[str, ...]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+        # INSERT OR REPLACE takes the old row away without asking the trigger above.
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) {refuse}",
+    )
+
+
+_TABLES = (
+    # What a column's values were in pandas, when the file was made, by which version.
+    "CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    # edits: JSON [[start, end, replacement], …], NULL where the clean copy is the text itself.
+    # attributes: JSON of the columns that only this study has.
+    """CREATE TABLE documents (
+        position INTEGER PRIMARY KEY, document TEXT NOT NULL UNIQUE, path TEXT, format TEXT,
+        text TEXT NOT NULL, sha256 TEXT NOT NULL, edits TEXT, attributes TEXT NOT NULL)""",
+    """CREATE TABLE participants (
+        position INTEGER PRIMARY KEY, participant TEXT UNIQUE, attributes TEXT NOT NULL)""",
+    """CREATE TABLE statements (
+        position INTEGER PRIMARY KEY, statement_id TEXT NOT NULL UNIQUE,
+        document TEXT NOT NULL REFERENCES documents (document), participant TEXT, speaker TEXT,
+        role TEXT, question TEXT, turn INTEGER, "start" INTEGER, "end" INTEGER, text TEXT,
+        clean TEXT, attributes TEXT NOT NULL)""",
+    """CREATE TABLE problems (
+        position INTEGER PRIMARY KEY, file TEXT, place TEXT, problem TEXT, remedy TEXT,
+        attributes TEXT NOT NULL)""",
+    "CREATE TABLE codebooks (codebook INTEGER PRIMARY KEY, toml TEXT NOT NULL, created TEXT)",
+    # name: the coder without its version (machine:stance), which a later run supersedes.
+    """CREATE TABLE models (
+        model INTEGER PRIMARY KEY, coder TEXT NOT NULL CHECK (coder LIKE 'machine:%'),
+        name TEXT NOT NULL, parameters TEXT NOT NULL, created TEXT NOT NULL)""",
+    """CREATE TABLE runs (
+        run INTEGER PRIMARY KEY, codebook INTEGER NOT NULL REFERENCES codebooks (codebook),
+        created TEXT NOT NULL)""",
+    # complete: the run looked at every statement, so where it is silent it found nothing, and
+    # what earlier runs said in its families no longer stands.
+    """CREATE TABLE run_models (
+        run INTEGER NOT NULL REFERENCES runs (run), family TEXT NOT NULL,
+        model INTEGER NOT NULL REFERENCES models (model), complete INTEGER NOT NULL,
+        PRIMARY KEY (run, family, model))""",
+    """CREATE TABLE judgements (
+        judgement INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (run),
+        model INTEGER NOT NULL REFERENCES models (model),
+        statement_id TEXT NOT NULL REFERENCES statements (statement_id), family TEXT NOT NULL,
+        code TEXT NOT NULL, value INTEGER, score REAL, "start" INTEGER, "end" INTEGER,
+        confidence REAL, evidence TEXT NOT NULL, created TEXT NOT NULL)""",
+    "CREATE INDEX judgements_by_statement ON judgements (statement_id, family, run)",
+    # Which suggestion a coder has seen: what was seen cannot be decided blind afterwards.
+    """CREATE TABLE shown (
+        shown INTEGER PRIMARY KEY, coder TEXT NOT NULL,
+        statement_id TEXT NOT NULL REFERENCES statements (statement_id), family TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES runs (run), created TEXT NOT NULL,
+        UNIQUE (coder, statement_id, family, run))""",
+    # act: the first row of what one keystroke decided; an undo takes the whole act back.
+    # run: the run whose suggestion was seen. created: when it was coded; stored: written here.
+    """CREATE TABLE decisions (
+        decision INTEGER PRIMARY KEY, act INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('decide', 'skip', 'undo')),
+        undoes INTEGER UNIQUE REFERENCES decisions (decision),
+        statement_id TEXT NOT NULL REFERENCES statements (statement_id),
+        family TEXT NOT NULL CHECK (family IN ('theme', 'stance', 'actor')),
+        coder TEXT NOT NULL CHECK (coder LIKE 'human:_%'),
+        status TEXT CHECK (status IN ('accepted', 'changed', 'rejected', 'blind')),
+        run INTEGER REFERENCES runs (run),
+        codebook INTEGER NOT NULL REFERENCES codebooks (codebook),
+        created TEXT NOT NULL, stored TEXT NOT NULL,
+        CHECK ((kind = 'undo') = (undoes IS NOT NULL)),
+        CHECK ((kind = 'decide') = (status IS NOT NULL)))""",
+    "CREATE INDEX decisions_by_statement ON decisions (statement_id, family, coder)",
+    "CREATE INDEX decisions_by_coder ON decisions (coder)",
+    """CREATE TABLE decision_codes (
+        decision_code INTEGER PRIMARY KEY,
+        decision INTEGER NOT NULL REFERENCES decisions (decision), code TEXT NOT NULL,
+        value INTEGER, score REAL, "start" INTEGER, "end" INTEGER, confidence REAL,
+        evidence TEXT NOT NULL)""",
+    "CREATE INDEX decision_codes_by_decision ON decision_codes (decision)",
+    """CREATE TABLE memos (
+        memo INTEGER PRIMARY KEY, statement_id TEXT REFERENCES statements (statement_id),
+        coder TEXT NOT NULL, text TEXT NOT NULL, created TEXT NOT NULL)""",
+    """CREATE TABLE log (
+        entry INTEGER PRIMARY KEY, created TEXT NOT NULL, who TEXT NOT NULL,
+        event TEXT NOT NULL, detail TEXT NOT NULL)""",
+)
+
+_VIEWS = (
+    """CREATE VIEW in_force AS SELECT * FROM decisions AS d WHERE kind IN ('decide', 'skip')
+        AND NOT EXISTS (SELECT 1 FROM decisions AS u WHERE u.undoes = d.decision)""",
+    # A coder's last word on a statement and family.
+    """CREATE VIEW standing AS SELECT * FROM in_force AS d WHERE kind = 'decide'
+        AND NOT EXISTS (SELECT 1 FROM in_force AS later WHERE later.kind = 'decide'
+            AND later.statement_id = d.statement_id AND later.family = d.family
+            AND later.coder = d.coder AND later.decision > d.decision)""",
+    # The machines' last words. Several may stand side by side: add one that is not complete.
+    """CREATE VIEW suggestions AS SELECT j.*, m.coder, m.name
+        FROM judgements AS j JOIN models AS m USING (model)
+        WHERE j.run = (SELECT MAX(k.run) FROM judgements AS k JOIN models AS km USING (model)
+            WHERE k.statement_id = j.statement_id AND k.family = j.family AND km.name = m.name)
+        AND j.run >= (SELECT IFNULL(MAX(r.run), 0) FROM run_models AS r
+            WHERE r.complete AND r.family = j.family)""",
+    """CREATE VIEW history AS
+        SELECT 0 AS part, entry AS number, created AS "at", who, event, '' AS statement_id,
+            '' AS family, detail FROM log
+        UNION ALL SELECT 1, d.decision, d.stored, d.coder, d.kind, d.statement_id, d.family,
+            IFNULL(d.status || ': ', '') || IFNULL((SELECT group_concat(code ||
+                IFNULL(' ' || value, ''), ', ') FROM decision_codes AS c
+                WHERE c.decision = d.decision), '') FROM decisions AS d
+        UNION ALL SELECT 2, memo, created, coder, 'memo', IFNULL(statement_id, ''), '', text
+            FROM memos""",
+)
+
+#: Migration *n* (counted from 1) is the statements that lead from version *n* − 1 to version *n*.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        *_TABLES,
+        *(sql for table, key in APPEND_ONLY.items() for sql in _append_only(table, key)),
+        *_VIEWS,
+    ),
+)
+
+#: Version of the newest schema that this aineisto reads and writes.
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return the version of a file's schema; 0 for an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Sequence[str]] = MIGRATIONS,
+) -> list[Path]:
+    """Bring a file to the newest schema, one version at a time, each in one transaction.
+
+    A copy of the file is made before each step but the first, which starts from nothing.
+
+    Returns
+    -------
+    list of Path
+        The copies, oldest first.
+    """
+    backups = []
+    for target, statements in enumerate(migrations, start=1):
+        if version(connection) >= target:
+            continue
+        if target > 1:
+            copy = path.with_name(f"{path.name}.v{target - 1}-backup")
+            backup(connection, copy)
+            backups.append(copy)
+        _step(connection, target, statements)
+    return backups
+
+
+def _step(connection: sqlite3.Connection, target: int, statements: Sequence[str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if version(connection) < target:  # another process may have been quicker
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {target}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def backup(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy an open project to a file of its own, whole or not at all."""
+    unfinished = _unfinished.unfinished(target)
+    _unfinished.remove(unfinished)
+    copy = sqlite3.connect(unfinished)
+    try:
+        connection.backup(copy)
+        copy.close()
+        unfinished.replace(target)
+    except OSError as error:
+        raise ProjectError(
+            f"The backup cannot be written ({error.strerror}).",
+            file=target,
+            remedy="Make room on the disk or the right to write in the folder.",
+        ) from error
+    finally:
+        copy.close()
+        _unfinished.remove(unfinished)

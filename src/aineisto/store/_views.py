@@ -1,0 +1,91 @@
+"""What a project holds, as frames to look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+
+from aineisto.store import _decisions, _frames, _statements
+from aineisto.store._store import Store
+
+
+class Views:
+    """The frames of a project; each call reads the file anew."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """The latest machine judgements and the people's standing decisions, undone ones out."""
+        return _frames.codings(self._store)
+
+    def standing(self, coder: str) -> pd.DataFrame:
+        """Return a coder's standing decisions, as in `codings`."""
+        return _frames.standing(self._store, _decisions.human(coder))
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """Every row of human decisions: undone ones, skips and undos too; one line a code."""
+        return _frames.decisions(self._store)
+
+    def in_force(self, coder: str) -> pd.DataFrame:
+        """Return a coder's decisions and skips that are not undone, one row a family."""
+        return _frames.in_force(self._store, _decisions.human(coder))
+
+    def acts(
+        self, coder: str, after: int = 0
+    ) -> list[tuple[int, int | None, str, str, str | None]]:
+        """Return a coder's rows after a number, oldest first, as plain tuples.
+
+        Number of the row, the row that it undoes (None: it undoes none), statement, family,
+        status (None for a skip or an undo).
+        """
+        return self._store.rows(
+            "SELECT decision, undoes, statement_id, family, status FROM decisions "
+            "WHERE coder = ? AND decision > ? ORDER BY decision",
+            (_decisions.human(coder), after),
+        )
+
+    def seen(self, coder: str) -> set[str]:
+        """Return the statements of which a coder has seen a suggestion."""
+        return _statements.seen(self._store, coder)
+
+    @property
+    def coders(self) -> list[str]:
+        """The people who have decided anything, ``human:…``."""
+        rows = self._store.rows("SELECT DISTINCT coder FROM decisions ORDER BY coder")
+        return [coder for (coder,) in rows]
+
+    @property
+    def models(self) -> pd.DataFrame:
+        """The machine coders of each run, with the ``parameters`` (a dict) that they ran with."""
+        return _frames.models(self._store)
+
+    @property
+    def memos(self) -> pd.DataFrame:
+        """The notes: ``statement_id``, ``coder``, ``text``, ``created``."""
+        return _frames.memos(self._store)
+
+    @property
+    def log(self) -> pd.DataFrame:
+        """What happened, oldest first: ``at``, ``who``, ``event``, ``statement_id``, …."""
+        return _frames.history(self._store)
+
+    def since(self, timestamp: str | datetime = "yesterday") -> pd.DataFrame:
+        """Return what happened from a moment on, like `log`.
+
+        Parameters
+        ----------
+        timestamp : str or datetime, default "yesterday"
+            ``"yesterday"`` or ``"today"`` (``"eilen"``, ``"tänään"``): from the beginning of that
+            day; otherwise a date or time, ``"2026-03-01"`` or ``"2026-03-01T09:30"``. Days and
+            times without a zone are local.
+
+        Raises
+        ------
+        ProjectError
+            When it is no moment of time.
+        """
+        return _frames.history(self._store, timestamp)

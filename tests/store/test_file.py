@@ -1,0 +1,200 @@
+"""What the file does when it is absent, foreign, newer, damaged, unwritable or in the way."""
+
+import os
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from aineisto import _errors
+from aineisto.project import Project
+from aineisto.store import _schema, _store
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def refused(path, *words):
+    with pytest.raises(_errors.ProjectError) as caught:
+        Project.open(path)
+    assert caught.value.file == path
+    assert caught.value.remedy
+    for word in words:
+        assert word in str(caught.value)
+
+
+def edit(path, sql):
+    with sqlite3.connect(path) as connection:
+        connection.execute(sql)
+    connection.close()
+
+
+def test_the_file_is_marked_and_durable(project):
+    for name, value in PRAGMAS.items():
+        assert project._store.rows(f"PRAGMA {name}")[0][0] == value
+    assert project._store.rows("PRAGMA application_id")[0][0] == int.from_bytes(b"AINE", "big")
+    assert project._store.rows("PRAGMA busy_timeout")[0][0] >= 5_000
+
+
+def test_no_file(tmp_path):
+    refused(tmp_path / "none.aineisto", "no such project", "Project.create")
+
+
+def test_a_folder(tmp_path):
+    refused(tmp_path, "cannot be opened")
+
+
+def test_another_kind_of_file(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("Hei!")
+    refused(path, "no aineisto project")
+
+
+def test_another_programs_database(tmp_path):
+    path = tmp_path / "other.db"
+    edit(path, "CREATE TABLE t (x)")
+    refused(path, "no aineisto project")
+
+
+def test_a_newer_project(project):
+    project.close()
+    edit(project.path, "PRAGMA user_version = 7")
+    refused(project.path, "schema 7", "reads up to 1", "pip install -U aineisto")
+
+
+@pytest.mark.parametrize("where", [0.3, 0.6, 0.9])
+def test_a_damaged_project(project, where):
+    project.close()
+    size = project.path.stat().st_size
+    with project.path.open("r+b") as file:
+        file.seek(int(size * where) // 4096 * 4096)
+        file.write(b"\xff" * 4096)
+    refused(project.path, "damaged")
+
+
+def test_a_project_cut_short(project):
+    project.close()
+    os.truncate(project.path, project.path.stat().st_size // 2)
+    refused(project.path, "damaged")
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(project):
+    project.decide("a:2", "anna", value=1)
+    pages = project._store.rows("PRAGMA page_count")[0][0]
+    project._store.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(_errors.ProjectError, match="disk is full"):
+        project.memo("x" * 100_000, "anna")
+    project._store.rows("PRAGMA max_page_count = 1000000")
+    assert len(project.memos) == 0
+    assert len(project.decisions) == 1
+    assert project._store.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.fixture
+def read_only(project):
+    """A project in a folder without the right to write, seen by a user who is not root."""
+    if sys.platform == "win32":
+        pytest.skip("rights of folders")
+    project.close()
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "study.aineisto"
+        path.write_bytes(project.path.read_bytes())
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            yield path
+        finally:
+            os.seteuid(user)
+            Path(folder).chmod(0o755)
+
+
+def test_a_folder_without_the_right_to_write(read_only, corpus, codebook):
+    refused(read_only, "cannot be written", "copy the project")
+    with pytest.raises(_errors.ProjectError, match="cannot be written"):
+        Project.create(read_only.with_name("new.aineisto"), corpus, codebook)
+
+
+def test_a_folder_that_is_not_there(tmp_path, corpus, codebook):
+    with pytest.raises(_errors.ProjectError, match="folder for the project does not exist"):
+        Project.create(tmp_path / "none" / "s.aineisto", corpus, codebook)
+
+
+def test_create_does_not_replace_a_project_unasked(project, corpus, codebook):
+    before = project.path.read_bytes()
+    with pytest.raises(_errors.ProjectError, match="already a file"):
+        Project.create(project.path, corpus, codebook)
+    assert project.path.read_bytes() == before
+
+
+def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebook):
+    project.decide("a:2", "anna", value=-1)
+    project.close()
+    Project.create(project.path, corpus, codebook, overwrite=True).close()
+    with Project.open(project.path) as new:
+        assert new.decisions.empty
+        assert new.codings.empty
+    (copy,) = project.path.parent.glob("*-backup")
+    with Project.open(copy) as old:
+        assert old.decisions["value"].tolist() == [-1]
+    assert {p.name for p in project.path.parent.iterdir()} == {project.path.name, copy.name}
+
+
+def test_overwriting_spares_files_that_are_no_projects(tmp_path, corpus, codebook):
+    path = tmp_path / "thesis.docx"
+    path.write_text("three years of work")
+    with pytest.raises(_errors.ProjectError, match="no aineisto project"):
+        Project.create(path, corpus, codebook, overwrite=True)
+    assert path.read_text() == "three years of work"
+
+
+def test_overwriting_waits_for_no_one_who_codes(project, corpus, codebook, monkeypatch):
+    monkeypatch.setattr(_store, "_WAIT", 0.1)
+    project.decide("a:2", "anna", value=-1)
+    with pytest.raises(_errors.ProjectError, match="Another program holds"):
+        Project.create(project.path, corpus, codebook, overwrite=True)
+    assert len(project.decisions) == 1
+
+
+def test_a_closed_project_says_so(project):
+    project.close()
+    with pytest.raises(_errors.ProjectError, match="closed"):
+        project.next("anna")
+
+
+def test_a_migration_keeps_a_copy_and_happens_whole_or_not_at_all(project):
+    project.decide("a:2", "anna", value=1)
+    project.close()
+    connection = sqlite3.connect(project.path, isolation_level=None)
+    good = (*_schema.MIGRATIONS, ("CREATE TABLE spans (x)", "INSERT INTO spans VALUES (1)"))
+    bad = (*good, ("CREATE TABLE half (x)", "INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(sqlite3.OperationalError):
+        _schema.migrate(connection, project.path, bad)
+    assert _schema.version(connection) == 2
+    assert connection.execute("SELECT x FROM spans").fetchall() == [(1,)]
+    assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchall()
+    connection.close()
+    with Project.open(project.path.with_name("study.aineisto.v1-backup")) as copy:
+        assert len(copy.decisions) == 1
+
+
+def test_a_file_of_the_first_schema_opens_with_all_that_was_decided(tmp_path):
+    # schema-1.sql is a dump of a file that the first version of aineisto made: keep it as it is.
+    path = tmp_path / "study.aineisto"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(Path(__file__).with_name("schema-1.sql").read_text("utf-8"))
+    connection.close()
+    with Project.open(path) as project:
+        assert project._store.rows("PRAGMA user_version") == [(_schema.SCHEMA_VERSION,)]
+        assert project.decisions["kind"].tolist() == ["decide"] * 3 + ["undo", "skip"]
+        rows = project.codings.query("coder == 'human:anna'")
+        found = [tuple(row) for row in rows[["statement_id", "code", "status"]].to_numpy()]
+        assert found == [("a:2", "stance", "accepted"), ("a:3", "raha", "blind")]
+        assert project.memos["text"].tolist() == ["ks. a:3"]
+        assert len(project.corpus.statements) == 11
+        assert project.next("anna").statement_id == "a:3"
+    copies = sorted(file.name for file in tmp_path.glob("*-backup"))
+    assert copies == [f"{path.name}.v{n}-backup" for n in range(1, _schema.SCHEMA_VERSION)]
