@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from aineisto.corpus.sentences import _split, _unmarked
+from aineisto.language.sentences import _split, _unmarked
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared" / "data"))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aineisto import _errors
 from aineisto.codebook import Question
+from aineisto.core import errors
 from aineisto.corpus import Corpus
 from aineisto.project import Project
 
@@ -99,7 +99,7 @@ def test_a_statement_that_is_there_twice_is_refused_and_nothing_is_written(
     doubled = Corpus(
         corpus.documents, corpus.participants, pd.concat([corpus.statements, corpus.statements[:1]])
     )
-    with pytest.raises(_errors.ProjectError, match="'a:1' more than once"):
+    with pytest.raises(errors.ProjectError, match="'a:1' more than once"):
         Project.create(tmp_path / "s.aineisto", doubled, codebook)
     assert list(tmp_path.iterdir()) == []
 
@@ -112,6 +112,6 @@ def test_a_broken_character_is_named(tmp_path, corpus, codebook):
             clean=pd.Series(["\ud83d"] * len(corpus.statements), dtype="object")
         ),
     )
-    with pytest.raises(_errors.ProjectError, match="half of a character"):
+    with pytest.raises(errors.ProjectError, match="half of a character"):
         Project.create(tmp_path / "s.aineisto", broken, codebook)
     assert list(tmp_path.iterdir()) == []

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from aineisto import _errors
 from aineisto.codings import check_codings, make_codings
+from aineisto.core import errors
 from aineisto.project import Choice, Project
 from aineisto.store import _schema
 
@@ -85,9 +85,9 @@ def test_a_rejection_keeps_what_was_wrong_and_puts_nothing_in_its_place(
     assert code in set(rows["code"])
     assert rows["value"].dropna().tolist() == ([] if value is None else [value])
     assert rows["confidence"].isna().all()
-    with pytest.raises(_errors.CodingsError, match="no suggestion for the stance"):
+    with pytest.raises(errors.CodingsError, match="no suggestion for the stance"):
         project.decide("a:5", "anna", rejected=True)  # nothing was suggested there
-    with pytest.raises(_errors.CodingsError, match="to reject"):
+    with pytest.raises(errors.CodingsError, match="to reject"):
         project.decide("a:2", "ville", rejected=True, blind=True)
     project.undo("anna")
     assert project.standing("anna").empty
@@ -106,14 +106,14 @@ def test_evidence_of_the_machine_does_not_become_the_coders(project):
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"value": 3}, _errors.CodingsError, "no step of the scale"),
-        ({}, _errors.CodingsError, "no step of the scale"),
-        ({"value": 1, "code": "raha"}, _errors.CodingsError, "no codes"),
-        ({"family": "theme", "code": "reha"}, _errors.CodebookError, "reha"),
-        ({"family": "theme", "codes": ["raha", "none"]}, _errors.CodingsError, "No theme applies"),
-        ({"family": "theme", "value": 1}, _errors.CodingsError, "no value"),
-        ({"family": "mood", "value": 1}, _errors.CodingsError, "no family"),
-        ({"family": "actor", "code": " "}, _errors.CodingsError, "no name"),
+        ({"value": 3}, errors.CodingsError, "no step of the scale"),
+        ({}, errors.CodingsError, "no step of the scale"),
+        ({"value": 1, "code": "raha"}, errors.CodingsError, "no codes"),
+        ({"family": "theme", "code": "reha"}, errors.CodebookError, "reha"),
+        ({"family": "theme", "codes": ["raha", "none"]}, errors.CodingsError, "No theme applies"),
+        ({"family": "theme", "value": 1}, errors.CodingsError, "no value"),
+        ({"family": "mood", "value": 1}, errors.CodingsError, "no family"),
+        ({"family": "actor", "code": " "}, errors.CodingsError, "no name"),
     ],
 )
 def test_a_decision_that_the_codebook_does_not_know(project, options, error, words):
@@ -123,16 +123,16 @@ def test_a_decision_that_the_codebook_does_not_know(project, options, error, wor
 
 
 def test_unknown_statements_and_coders(project):
-    with pytest.raises(_errors.ProjectError, match="no statement 'z:1'"):
+    with pytest.raises(errors.ProjectError, match="no statement 'z:1'"):
         project.decide("z:1", "anna", value=1)
     for coder in ("", "human:", "machine:stance"):
-        with pytest.raises(_errors.ProjectError, match="no person's name"):
+        with pytest.raises(errors.ProjectError, match="no person's name"):
             project.decide("a:2", coder, value=1)
     assert project.decisions.empty
 
 
 def test_an_act_of_several_families_is_stored_whole_or_not_at_all(project):
-    with pytest.raises(_errors.CodebookError):
+    with pytest.raises(errors.CodebookError):
         project.decide_all("a:2", "anna", [Choice("stance", value=1), Choice("theme", ("x",))])
     assert project.decisions.empty
     project.decide_all(
@@ -240,11 +240,11 @@ def test_a_complete_run_replaces_other_machines_and_a_partial_one_stands_beside(
 
 
 def test_judgements_and_decisions_do_not_mix(project, judgements):
-    with pytest.raises(_errors.CodingsError, match="suggestions"):
+    with pytest.raises(errors.CodingsError, match="suggestions"):
         project.add_decisions(judgements)
-    with pytest.raises(_errors.CodingsError, match="human"):
+    with pytest.raises(errors.CodingsError, match="human"):
         project.add_judgements(judgements.assign(coder="human:anna", status="blind"))
-    with pytest.raises(_errors.ProjectError, match="no statement"):
+    with pytest.raises(errors.ProjectError, match="no statement"):
         project.add_judgements(judgements.assign(statement_id="z:9"))
 
 
@@ -288,10 +288,10 @@ def test_a_sheet_is_not_blind_where_the_project_showed_the_suggestion(project, s
 @pytest.mark.parametrize(
     ("row", "column", "value", "error"),
     [
-        (3, "code", "reha", _errors.CodebookError),
-        (0, "value", 5, _errors.CodingsError),
-        (3, "statement_id", "z:9", _errors.ProjectError),
-        (3, "status", "suggested", _errors.CodingsError),
+        (3, "code", "reha", errors.CodebookError),
+        (0, "value", 5, errors.CodingsError),
+        (3, "statement_id", "z:9", errors.ProjectError),
+        (3, "status", "suggested", errors.CodingsError),
     ],
 )
 def test_one_wrong_row_keeps_the_whole_sheet_out(project, sheet, row, column, value, error):
@@ -348,7 +348,7 @@ def test_since_tells_what_came_later(project):
         connection.execute("UPDATE log SET created = ?", ((tomorrow - timedelta(4)).isoformat(),))
     connection.close()
     assert project.since()["event"].tolist() == ["decide"]
-    with pytest.raises(_errors.ProjectError, match="no moment"):
+    with pytest.raises(errors.ProjectError, match="no moment"):
         project.since("last Tuesday")
 
 

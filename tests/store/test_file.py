@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aineisto import _errors
+from aineisto.core import errors
 from aineisto.project import Project
 from aineisto.store import _schema, _store
 
@@ -16,7 +16,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
 def refused(path, *words):
-    with pytest.raises(_errors.ProjectError) as caught:
+    with pytest.raises(errors.ProjectError) as caught:
         Project.open(path)
     assert caught.value.file == path
     assert caught.value.remedy
@@ -83,7 +83,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(project):
     project.decide("a:2", "anna", value=1)
     pages = project._store.rows("PRAGMA page_count")[0][0]
     project._store.rows(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(_errors.ProjectError, match="disk is full"):
+    with pytest.raises(errors.ProjectError, match="disk is full"):
         project.memo("x" * 100_000, "anna")
     project._store.rows("PRAGMA max_page_count = 1000000")
     assert len(project.memos) == 0
@@ -114,18 +114,18 @@ def read_only(project):
 
 def test_a_folder_without_the_right_to_write(read_only, corpus, codebook):
     refused(read_only, "cannot be written", "copy the project")
-    with pytest.raises(_errors.ProjectError, match="cannot be written"):
+    with pytest.raises(errors.ProjectError, match="cannot be written"):
         Project.create(read_only.with_name("new.aineisto"), corpus, codebook)
 
 
 def test_a_folder_that_is_not_there(tmp_path, corpus, codebook):
-    with pytest.raises(_errors.ProjectError, match="folder for the project does not exist"):
+    with pytest.raises(errors.ProjectError, match="folder for the project does not exist"):
         Project.create(tmp_path / "none" / "s.aineisto", corpus, codebook)
 
 
 def test_create_does_not_replace_a_project_unasked(project, corpus, codebook):
     before = project.path.read_bytes()
-    with pytest.raises(_errors.ProjectError, match="already a file"):
+    with pytest.raises(errors.ProjectError, match="already a file"):
         Project.create(project.path, corpus, codebook)
     assert project.path.read_bytes() == before
 
@@ -146,7 +146,7 @@ def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebo
 def test_overwriting_spares_files_that_are_no_projects(tmp_path, corpus, codebook):
     path = tmp_path / "thesis.docx"
     path.write_text("three years of work")
-    with pytest.raises(_errors.ProjectError, match="no aineisto project"):
+    with pytest.raises(errors.ProjectError, match="no aineisto project"):
         Project.create(path, corpus, codebook, overwrite=True)
     assert path.read_text() == "three years of work"
 
@@ -154,14 +154,14 @@ def test_overwriting_spares_files_that_are_no_projects(tmp_path, corpus, codeboo
 def test_overwriting_waits_for_no_one_who_codes(project, corpus, codebook, monkeypatch):
     monkeypatch.setattr(_store, "_WAIT", 0.1)
     project.decide("a:2", "anna", value=-1)
-    with pytest.raises(_errors.ProjectError, match="Another program holds"):
+    with pytest.raises(errors.ProjectError, match="Another program holds"):
         Project.create(project.path, corpus, codebook, overwrite=True)
     assert len(project.decisions) == 1
 
 
 def test_a_closed_project_says_so(project):
     project.close()
-    with pytest.raises(_errors.ProjectError, match="closed"):
+    with pytest.raises(errors.ProjectError, match="closed"):
         project.next("anna")
 
 

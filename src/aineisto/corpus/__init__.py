@@ -2,7 +2,7 @@
 
 What happens to a file, in this order: `readers` (one module a format) make a `Source` of it, a
 text with its paragraphs; `layout` joins broken lines and leaves headers and footers out of the
-clean copy; `speakers` find the labels, the roles and the turns; `sentences` cuts turns into
+clean copy; `speakers` find the labels, the roles and the turns; `_statements` cuts turns into
 statements; `_guide` says which question is answered; `_read` brings the documents of a study
 together.
 """
@@ -17,7 +17,7 @@ from aineisto.corpus._corpus import (
 )
 from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._read import read
-from aineisto.corpus.sentences import split_sentences
+from aineisto.language.sentences import split_sentences
 
 __all__ = [
     "DOCUMENT_COLUMNS",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto._errors import AineistoError
 from aineisto.codebook import Question
+from aineisto.core.errors import AineistoError
 from aineisto.corpus._edits import EditMap
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
-from aineisto._errors import ReadError
-from aineisto.corpus._text import words
+from aineisto.core.errors import ReadError
+from aineisto.core.text import words
 from aineisto.corpus.readers import FORMATS
 
 #: What lies in a folder beside transcripts and is no document: passed over without a word.

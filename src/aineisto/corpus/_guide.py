@@ -10,9 +10,9 @@ from os import PathLike
 from pathlib import Path
 from statistics import median
 
-from aineisto._errors import ReadError
 from aineisto.codebook import Codebook, Question
-from aineisto.corpus.sentences import split_sentences
+from aineisto.core.errors import ReadError
+from aineisto.language.sentences import split_sentences
 
 #: Share of a question's n-grams (weighted by how telling they are) from which a turn asks it.
 THRESHOLD = 0.5

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aineisto._errors import ParticipantsError, ReadError
+from aineisto.core.errors import ParticipantsError, ReadError
 from aineisto.corpus.readers import read_table
 from aineisto.corpus.speakers import label_key
 

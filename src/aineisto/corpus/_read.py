@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto._errors import (
+from aineisto.codebook import Codebook, Question
+from aineisto.core.errors import (
     AineistoError,
     AineistoWarning,
     ParticipantsError,
     ReadError,
     SpeakerError,
 )
-from aineisto.codebook import Codebook, Question
 from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
 from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files

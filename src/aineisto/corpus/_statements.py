@@ -11,8 +11,8 @@ from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
 from aineisto.corpus._cues import times_of
 from aineisto.corpus._guide import GuideMatcher
 from aineisto.corpus._source import Paragraph
-from aineisto.corpus.sentences import split_sentences
 from aineisto.corpus.speakers import Document
+from aineisto.language.sentences import split_sentences
 
 
 def interviewees(document: Document) -> list[str]:

@@ -10,11 +10,6 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\uff
 _LINE_MARKS = "\x0b\x0c\x1c\x1d\x1e"
 
 
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text parted by white space: lists as people write them."""
-    return frozenset(text.split())
-
-
 def safe_text(text: str) -> str:
     """Return `text` with line marks as line feeds and control characters as spaces."""
     return _UNSAFE.sub(lambda found: "\n" if found.group() in _LINE_MARKS else " ", text)

@@ -11,6 +11,7 @@ from typing import Any
 from aineisto.core.errors import ModelError
 from aineisto.language import defaults
 from aineisto.language._tokens import tokenize
+from aineisto.language.sentences import split_sentences
 
 _PIPELINE = "spacy_fi_experimental_web_md"
 _UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
@@ -71,7 +72,6 @@ class EncoderNameFinder:
 
 
 def _find(texts: list[str]) -> list[NamedText]:
-    from aineisto.corpus import split_sentences
     from aineisto.encoder import find_names
 
     owners, offsets, sentences = [], [], []

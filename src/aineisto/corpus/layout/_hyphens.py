@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aineisto._errors import ModelError
-from aineisto.corpus._text import words
+from aineisto.core.errors import ModelError
+from aineisto.core.text import words
 
 _HYPHENS = "-‐\xad"
 _SUSPENDING = words("ja tai sekä eli kuin vai että ym jne tms taikka saati")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from aineisto.core.text import words
 from aineisto.corpus._source import Paragraph
-from aineisto.corpus._text import words
 
 #: Names of columns, in the first row of a table.
 _HEADER = words("puhuja speaker nimi name teksti text puheenvuoro lausuma transcript aika time")

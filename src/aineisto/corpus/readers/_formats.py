@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Source
 from aineisto.corpus.readers._docx import read_docx
 from aineisto.corpus.readers._odt import read_odt

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._columns import table_parts
 from aineisto.corpus.readers._package import DAMAGE, check_package, damaged, encrypted_odf

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus.readers._plain import read_bytes
 
 #: What an office document may unpack to, and how much larger than packed.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
 from aineisto.corpus.readers._package import damaged

@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._package import damaged
 from aineisto.corpus.readers._plain import read_bytes

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._plain import read_string
 from aineisto.corpus.speakers import find_labels

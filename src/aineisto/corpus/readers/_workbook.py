@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aineisto._errors import ReadError
+from aineisto.core.errors import ReadError
 from aineisto.corpus.readers._package import DAMAGE, check_package, damaged
 
 _KIND = "Excel workbook (xlsx)"

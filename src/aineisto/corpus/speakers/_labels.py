@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from aineisto.corpus._text import words
+from aineisto.core.text import words
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _STAMP = rf"[\[(<]?{_TIME}(?:\s*(?:-->|-|–)\s*{_TIME})?[\])>]?"

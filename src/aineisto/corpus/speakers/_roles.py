@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aineisto._errors import SpeakerError
+from aineisto.core.errors import SpeakerError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus.speakers._labels import (
     INTERVIEWEE_WORDS,

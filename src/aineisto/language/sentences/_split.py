@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aineisto.corpus._text import words
-from aineisto.corpus.sentences._unmarked import unmarked_borders
+from aineisto.core.text import words
+from aineisto.language.sentences._unmarked import unmarked_borders
 
 #: Abbreviations after which a sentence goes on, whatever follows.
 _INNER = words(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from aineisto._data import data_path
+from aineisto.core.data import data_path
 
 _TOKEN = re.compile(r"\w+(?:[-'’:&/]\w+)*|[^\w\s]")
 _ENDS = ".!?…"

@@ -1,3 +1,0 @@
-"""The old place of `aineisto.core.vectors`."""
-
-from aineisto.core.vectors import *  # noqa: F403
