@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 
 
@@ -13,3 +15,25 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def write_odt():
+    """Return a function that writes an OpenDocument text of raw XML and returns its path."""
+    return odt
+
+
+def odt(path, body, styles=""):
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for name, long in {"office": "office", "text": "text", "table": "table", "style": "style",
+                           "draw": "drawing", "fo": "xsl-fo-compatible"}.items()
+    )  # fmt: skip
+    xml = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}"
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", xml)
+    return path

@@ -57,7 +57,13 @@ class Source:
     cues: tuple[Cue, ...] = ()
 
 
-def joined(format: str, parts: Iterable[tuple[str, Paragraph]], separator: str = "\n") -> Source:
+def joined(
+    format: str,
+    parts: Iterable[tuple[str, Paragraph]],
+    separator: str = "\n",
+    *,
+    remarks: tuple[tuple[str, str, str], ...] = (),
+) -> Source:
     """Return a source whose text is the parts' texts, each with its paragraph's attributes."""
     texts: list[str] = []
     paragraphs: list[Paragraph] = []
@@ -67,4 +73,4 @@ def joined(format: str, parts: Iterable[tuple[str, Paragraph]], separator: str =
         texts.append(text)
         paragraphs.append(paragraph.cut(place, place + len(text)))
         place += len(text) + len(separator)
-    return Source(format, separator.join(texts), tuple(paragraphs))
+    return Source(format, separator.join(texts), tuple(paragraphs), remarks=remarks)

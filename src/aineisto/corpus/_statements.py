@@ -69,6 +69,7 @@ def _rows(
                     "end": end,
                     "text": document.source.text[start:end],
                     "clean": clean,
+                    **{data_name(name): value for name, value in paragraph.data},
                 }
 
 
@@ -97,6 +98,16 @@ def _questions(document: Document, matcher: GuideMatcher) -> list[str]:
 
 
 def statements_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return rows as the statements frame, every column of its kind."""
-    frame = pd.DataFrame(list(rows), columns=list(STATEMENT_COLUMNS))
-    return frame.astype(STATEMENT_COLUMNS)
+    """Return rows as the statements frame, every column of its kind.
+
+    The other columns of transcripts in tables come after it, as strings.
+    """
+    own = dict.fromkeys(name for row in rows for name in row if name not in STATEMENT_COLUMNS)
+    frame = pd.DataFrame(list(rows), columns=[*STATEMENT_COLUMNS, *own])
+    frame[list(own)] = frame[list(own)].fillna("")
+    return frame.astype({**STATEMENT_COLUMNS, **dict.fromkeys(own, "str")})
+
+
+def data_name(name: str) -> str:
+    """Return the name under which a transcript's own column is kept beside those of statements."""
+    return f"{name}_given" if name in STATEMENT_COLUMNS else name

@@ -28,3 +28,13 @@ def parse_time(text: str) -> float | None:
     whole = int(match["hours"] or 0) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"])
     fraction = match["fraction"]
     return whole + (int(fraction) / 10 ** len(fraction) if fraction else 0.0)
+
+
+def parse_span(text: str) -> tuple[float | None, float | None]:
+    """Return the beginning and end of ``0:05 - 0:12`` or ``0:05 --> 0:12``, or of a single time."""
+    first, _, last = (
+        part.strip()
+        for part in re.sub(r"\s*(?:-->|–|—)\s*|\s+-\s+", "\t", text, count=1).partition("\t")
+    )
+    start = parse_time(first)
+    return start, parse_time(last) if start is not None else None

@@ -1,115 +1,319 @@
-"""Read Word documents."""
+"""Read Word documents.
+
+The parts are read as XML: python-docx shows neither notes nor text boxes, and resolves the styles
+of a paragraph anew for every run.
+"""
 
 from __future__ import annotations
 
+import posixpath
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from xml.etree.ElementTree import Element, ParseError
 
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._columns import table_parts
-from aineisto.corpus.readers._package import DAMAGE, check_package, damaged
+from aineisto.corpus.readers._cells import Cell, Part, table_parts
+from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._package import DAMAGE, check_package, damaged, parse_part
 
 _KIND = "Word document (docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
-#: What hangs on a paragraph but is not read: deleted text, what was moved away, drawn boxes.
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_SKIPPED = {
-    *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "drawing", "pict")),
-    _ALTERNATIVE,
-}
-#: What python-docx raises on damaged documents beside its own errors.
-_DAMAGE = (*DAMAGE, KeyError, AttributeError, TypeError, IndexError)
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_MOST_SPANNED = 100
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+#: What holds paragraphs or runs and is passed through.
+_BLOCK_WRAPPERS = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
+#: What hangs on a paragraph and is no text.
+_SKIPPED = frozenset({"pPr", "rPr", "instrText", "delInstrText", "fldChar", "sdtPr", "rt"})
+_PROPERTIES = {"b": "bold", "i": "italic", "vanish": "hidden", "strike": "struck",
+               "dstrike": "struck"}  # fmt: skip
+_OFF = frozenset({"0", "false", "off", "none"})
+_HEADINGS = ("heading", "title", "otsikko", "subtitle", "alaotsikko")
+#: Parts beside the text, by the end of their relationship's type.
+_PARTS = {
+    "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
+    "header": "headers and footers", "footer": "headers and footers",
+}  # fmt: skip
 
 
 def read_docx(path: Path) -> Source:
-    """Read a Word document: paragraphs and tables in their order, without headers and footers.
+    """Read a Word document: its paragraphs and tables in their order.
 
     Insertions of tracked changes are read and deletions left out, as the document would be with
-    all changes accepted.
+    all changes accepted. Hidden and struck text, notes, comments, text boxes, headers and footers
+    are no speech: they are left out, and the remarks say so.
     """
-    check_package(path, "word/document.xml", _KIND)
-    import docx
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
-
+    check_package(path, "word/document", _KIND)
     try:
-        document = docx.Document(str(path))
-        return joined("docx", _blocks(document.element.body, document))
-    except (OpcError, LxmlError, *_DAMAGE) as error:
+        with zipfile.ZipFile(path) as archive:
+            return _Document(archive).source()
+    except (ParseError, RecursionError, *DAMAGE, KeyError) as error:
         raise damaged(path, _KIND, error) from error
 
 
-def _blocks(parent: Any, document: Any) -> Iterator[tuple[str, Paragraph]]:
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield _paragraph(child, document)
-        elif child.tag == f"{_W}tbl":
-            yield from table_parts(_rows(child))
-        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
-            yield from _blocks(child, document)
+def _tag(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _rows(table: Any) -> list[list[str]]:
-    return [
-        ["\n".join(_text(p) for p in cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")]
-        for row in table.iter(f"{_W}tr")
-    ]
+def _value(element: Element, name: str = "val") -> str:
+    return element.get(f"{_W}{name}") or element.get(f"{_STRICT}{name}") or ""
 
 
-def _text(element: Any) -> str:
-    return "".join(text for text, _ in _pieces(element))
+class _Document:
+    """A document's parts, and what is left out of them."""
 
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._left_out = LeftOut()
+        self._number = self._table = 0
+        self._boxes: list[Part] = []
+        self._main = _target(archive, "", "officeDocument") or "word/document.xml"
+        styles = _target(archive, self._main, "styles")
+        self._styles = _Styles(parse_part(archive, styles) if styles else None)
 
-def _pieces(element: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the texts below an element, each with the run it stands in."""
-    for child in element:
-        if child.tag in _SKIPPED or not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{_W}t":
-            yield child.text or "", element
-        elif child.tag in _BREAKS:
-            yield _BREAKS[child.tag], element
+    def source(self) -> Source:
+        """Return the document."""
+        root = parse_part(self._archive, self._main)
+        body = next((child for child in root if _tag(child) == "body"), root)
+        parts = list(self._blocks(body))
+        if not any(text.strip() for text, _ in parts):
+            parts = self._boxes  # all of it stands in text boxes
         else:
-            yield from _pieces(child)
+            for number, (text, _) in enumerate(self._boxes, start=1):
+                self._left_out.add("text boxes", text, f"box {number}")
+        for kind, target in _relations(self._archive, self._main):
+            if kind in _PARTS:
+                self._beside(_PARTS[kind], target)
+        return joined("docx", parts, remarks=self._left_out.remarks())
+
+    def _beside(self, kind: str, target: str) -> None:
+        """Note the texts of a part that is no speech."""
+        if target not in self._archive.namelist():
+            return
+        root = parse_part(self._archive, target)
+        notes = list(root) if kind != "headers and footers" else [root]
+        for note in notes:
+            if not _value(note, "type"):  # the others are lines that set notes off
+                text = " ".join(
+                    "".join(piece for piece, _ in _plain(paragraph))
+                    for paragraph in note.iter()
+                    if _tag(paragraph) == "p"
+                )
+                if any(letter.isalpha() for letter in text):  # and not a page number
+                    self._left_out.add(kind, text)
+
+    def _blocks(self, parent: Element) -> Iterator[Part]:
+        for child in parent:
+            tag = _tag(child)
+            if tag == "p":
+                self._number += 1
+                yield self._paragraph(child)
+            elif tag == "tbl":
+                self._table += 1
+                where = f"table {self._table}"
+                yield from table_parts(list(self._rows(child)), self._left_out, where)
+            elif tag in _BLOCK_WRAPPERS:
+                yield from self._blocks(child)
+            elif tag == "AlternateContent":
+                yield from self._blocks(_choice(child))
+            elif tag == "altChunk":
+                self._left_out.add("embedded document", "(of another format)", self._place())
+            elif tag in {"del", "moveFrom"}:
+                self._deleted(child)
+
+    def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        for row in _within(table, "tr"):
+            cells: list[Cell] = [[] for _ in range(_grid(row, "trPr", "gridBefore"))]
+            for cell in _within(row, "tc"):
+                cells.append(list(self._blocks(cell)))
+                cells += [[] for _ in range(_grid(cell, "tcPr", "gridSpan") - 1)]
+            yield cells
+
+    def _place(self) -> str:
+        return f"paragraph {self._number}"
+
+    def _paragraph(self, element: Element) -> Part:
+        properties = element.find(f"{_W}pPr/{_W}pStyle")
+        if properties is None:
+            properties = element.find(f"{_STRICT}pPr/{_STRICT}pStyle")
+        style = self._styles.paragraph(_value(properties) if properties is not None else "")
+        texts: list[str] = []
+        bold = italic = True
+        for text, run in self._pieces(element):
+            own = self._styles.of_run(run, style) if run is not None else style
+            if own["hidden"] or own["struck"]:
+                kind = "hidden text" if own["hidden"] else "struck text"
+                self._left_out.add(kind, text, self._place())
+                continue
+            texts.append(text)
+            if text.strip():
+                bold, italic = bold and own["bold"], italic and own["italic"]
+        whole = "".join(texts)
+        emphasis = bool(whole.strip()) and (bold or italic)
+        return whole, Paragraph(0, 0, emphasis=emphasis, heading=style["heading"])
+
+    def _pieces(self, element: Element, run: Element | None = None) -> Iterator[_Piece]:
+        """Yield the texts below an element, each with the run it stands in."""
+        for child in element:
+            tag = _tag(child)
+            if tag == "t":
+                yield child.text or "", run
+            elif tag == "r":
+                yield from self._pieces(child, child)
+            elif tag in _BREAKS:
+                yield _BREAKS[tag], run
+            elif tag in {"drawing", "pict", "object", "txbxContent"}:
+                for box in _boxes(child):
+                    self._boxes += list(self._blocks(box))
+            elif tag == "AlternateContent":
+                yield from self._pieces(_choice(child), run)
+            elif tag in {"del", "moveFrom"}:
+                self._deleted(child)
+            elif tag == "sym":
+                yield _symbol(child), run
+            elif tag and tag not in _SKIPPED:
+                yield from self._pieces(child, run)
+
+    def _deleted(self, element: Element) -> None:
+        text = "".join(one.text or "" for one in element.iter() if _tag(one) in {"t", "delText"})
+        self._left_out.add("deleted text of tracked changes", text, self._place())
 
 
-def _paragraph(element: Any, document: Any) -> tuple[str, Paragraph]:
-    from docx.text.paragraph import Paragraph as DocxParagraph
-
-    proxy = DocxParagraph(element, document._body)
-    style = proxy.style
-    name = (style.name or "").lower() if style is not None else ""
-    pieces = list(_pieces(element))
-    runs = [run for text, run in pieces if text.strip()]
-    return "".join(text for text, _ in pieces), Paragraph(
-        0,
-        0,
-        emphasis=bool(runs) and _all_emphasised(runs, proxy),
-        heading=name.startswith(("heading", "title", "otsikko", "subtitle", "alaotsikko")),
-    )
+_Piece = tuple[str, Element | None]
 
 
-def _all_emphasised(runs: list[Any], paragraph: Any) -> bool:
-    from docx.text.run import Run
-
-    proxies = [Run(run, paragraph) for run in runs]
-    return any(
-        all(_is_set(run, paragraph, attribute) for run in proxies)
-        for attribute in ("bold", "italic")
-    )
+def _plain(element: Element) -> Iterator[tuple[str, None]]:
+    for one in element.iter():
+        if _tag(one) == "t":
+            yield one.text or "", None
+        elif _tag(one) in _BREAKS:
+            yield " ", None
 
 
-def _is_set(run: Any, paragraph: Any, attribute: str) -> bool:
-    """Tell whether a run is bold or italic: by itself, its style or its paragraph's style."""
-    own = getattr(run, attribute)
-    if own is not None:
-        return bool(own)
-    for style in (run.style, paragraph.style):
-        while style is not None:
-            value = getattr(style.font, attribute)
-            if value is not None:
-                return bool(value)
-            style = style.base_style
-    return False
+def _symbol(element: Element) -> str:
+    """Return a character of a symbol font, where it is one of Unicode's own."""
+    try:
+        code = int(_value(element, "char"), 16)
+    except ValueError:
+        return ""
+    return chr(code) if 0x20 <= code < 0xD800 else ""
+
+
+def _choice(element: Element) -> Element:
+    """Return the first of the alternatives, which all say the same."""
+    return next((child for child in element if _tag(child) in {"Choice", "Fallback"}), element)
+
+
+def _boxes(element: Element) -> Iterator[Element]:
+    """Yield the text boxes of a drawing, but none inside another."""
+    if _tag(element) == "txbxContent":
+        yield element
+        return
+    for child in [_choice(element)] if _tag(element) == "AlternateContent" else element:
+        yield from _boxes(child)
+
+
+def _within(parent: Element, tag: str) -> Iterator[Element]:
+    """Yield the children of a name, also those in wrappers, but none of a table further in."""
+    for child in parent:
+        if _tag(child) == tag:
+            yield child
+        elif _tag(child) in _BLOCK_WRAPPERS:
+            yield from _within(child, tag)
+
+
+def _grid(element: Element, properties: str, name: str) -> int:
+    for child in element:
+        if _tag(child) == properties:
+            for one in child:
+                if _tag(one) == name and _value(one).isdecimal():
+                    return min(int(_value(one)), _MOST_SPANNED)
+    return 0
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    """Yield the last word of the type and the target of what a part refers to within the file."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    if rels not in archive.namelist():
+        return
+    for one in parse_part(archive, rels):
+        target = one.get("Target", "")
+        if one.get("TargetMode") != "External" and target:
+            place = target if target.startswith("/") else posixpath.join(folder, target)
+            yield one.get("Type", "").rpartition("/")[2], posixpath.normpath(place).lstrip("/")
+
+
+def _target(archive: zipfile.ZipFile, part: str, kind: str) -> str:
+    found = (target for name, target in _relations(archive, part) if name == kind)
+    return next((target for target in found if target in archive.namelist()), "")
+
+
+class _Styles:
+    """What a document's styles set: bold, italic, hidden, struck, and which are headings."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._own: dict[str, dict[str, bool]] = {}
+        self._parent: dict[str, str] = {}
+        self._known: dict[str, dict[str, bool]] = {}
+        self._default = ""
+        self._headings: set[str] = set()
+        for style in root if root is not None else ():
+            if _tag(style) == "style":
+                self._add(style)
+
+    def _add(self, style: Element) -> None:
+        name = _value(style, "styleId")
+        if _value(style, "default") in {"1", "true", "on"} and _value(style, "type") == "paragraph":
+            self._default = name
+        own: dict[str, bool] = {}
+        for child in style:
+            tag = _tag(child)
+            if tag == "basedOn":
+                self._parent[name] = _value(child)
+            elif tag == "rPr":
+                own = _set(child)
+            elif tag == "name" and _value(child).lower().startswith(_HEADINGS):
+                self._headings.add(name)
+        self._own[name] = own
+
+    def paragraph(self, name: str) -> dict[str, bool]:
+        """Return all that a paragraph's style sets, and whether it is a heading's."""
+        name = name if name in self._own else self._default
+        if name not in self._known:
+            whole = dict.fromkeys({*_PROPERTIES.values()}, False) | self._resolved(name)
+            self._known[name] = {**whole, "heading": name in self._headings}
+        return self._known[name]
+
+    def of_run(self, run: Element, style: dict[str, bool]) -> dict[str, bool]:
+        """Return what holds for a run: by itself, its style or its paragraph's style."""
+        for child in run:
+            if _tag(child) == "rPr":
+                own = _set(child)
+                named = next((_value(one) for one in child if _tag(one) == "rStyle"), "")
+                return {**style, **self._resolved(named), **own} if own or named else style
+        return style
+
+    def _resolved(self, name: str) -> dict[str, bool]:
+        """Return what a style sets and the styles it is based on; a circle ends where it closes."""
+        chain: list[str] = []
+        seen: set[str] = set()
+        while name in self._own and name not in seen:
+            seen.add(name)
+            chain.append(name)
+            name = self._parent.get(name, "")
+        found: dict[str, bool] = {}
+        for one in reversed(chain):
+            found.update(self._own[one])
+        return found
+
+
+def _set(properties: Element) -> dict[str, bool]:
+    return {
+        _PROPERTIES[_tag(one)]: _value(one) not in _OFF
+        for one in properties
+        if _tag(one) in _PROPERTIES
+    }

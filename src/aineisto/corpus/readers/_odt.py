@@ -1,6 +1,6 @@
 """Read OpenDocument texts.
 
-The two XML files that matter are parsed with defusedxml: odfpy goes on after a parsing error with
+The XML files that matter are parsed with defusedxml: odfpy goes on after a parsing error with
 what it has got, and a transcript must not lose its end in silence.
 """
 
@@ -13,24 +13,50 @@ from xml.etree.ElementTree import Element, ParseError
 
 from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._columns import table_parts
-from aineisto.corpus.readers._package import DAMAGE, check_package, damaged, encrypted_odf
+from aineisto.corpus.readers._cells import Cell, Part, table_parts
+from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._package import (
+    DAMAGE,
+    check_package,
+    damaged,
+    encrypted_odf,
+    parse_part,
+)
 
 _KIND = "OpenDocument text (odt)"
-#: What hangs on a text but is not read: notes, comments, deleted text, drawn frames.
-_SKIPPED = frozenset(
-    {"note", "annotation", "annotation-end", "tracked-changes", "frame", "ruby-text"}
-)
-_CONTAINERS = frozenset({"list", "list-item", "list-header", "section", "index-body"})
-#: Attribute and values that make text bold or italic.
+_MOST_REPEATED = 100
+#: What hangs on a text and is no speech, by what the user is told.
+_NOTES = {
+    "note": "footnotes",
+    "annotation": "comments",
+    "hidden-text": "hidden text",
+    "hidden-paragraph": "hidden text",
+    "ruby-text": "reading aids",
+}
+_SKIPPED = frozenset({"annotation-end", "tracked-changes"})
+_CONTAINERS = frozenset({"list", "list-item", "list-header", "section", "index-body", "text-box"})
+#: Drawings, which may hold text; that of a frame stands in a box of its own.
+_DRAWN = frozenset(
+    {"frame", "g", "custom-shape", "rect", "ellipse", "circle", "polygon", "path", "caption",
+     "connector", "line", "polyline"}
+)  # fmt: skip
+_ROWS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
+#: Attribute and values that make text bold, italic, struck or hidden.
 _PROPERTIES = {
     "bold": ("font-weight", {"bold", "600", "700", "800", "900"}),
     "italic": ("font-style", {"italic", "oblique"}),
-}
+    "struck": ("text-line-through-style", {"solid", "dash", "dotted", "wave", "long-dash",
+               "dot-dash", "dot-dot-dash"}),
+    "hidden": ("display", {"none"}),
+}  # fmt: skip
 
 
 def read_odt(path: Path) -> Source:
-    """Read an OpenDocument text: paragraphs, headings, lists and tables in their order."""
+    """Read an OpenDocument text: paragraphs, headings, lists and tables in their order.
+
+    Hidden and struck text, notes, comments, frames, headers and footers are no speech: they are
+    left out, and the remarks say so.
+    """
     check_package(path, "content.xml", _KIND)
     if encrypted_odf(path):
         raise ReadError(
@@ -38,27 +64,14 @@ def read_odt(path: Path) -> Source:
             file=path,
             remedy="Open it, remove the password and save it again.",
         )
-    from defusedxml import DefusedXmlException
-
     try:
-        roots = _parse(path)
-    except (ParseError, DefusedXmlException, *DAMAGE) as error:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in ("content.xml", "styles.xml") if name in archive.namelist()]
+            roots = [parse_part(archive, name) for name in names]
+        return _Document(roots).source(path)
+    # nested deeper than any program writes: RecursionError
+    except (ParseError, RecursionError, *DAMAGE) as error:
         raise damaged(path, _KIND, error) from error
-    bodies = [found for found in roots[0].iter() if _tag(found) == "text" and _holds_text(found)]
-    if not bodies:
-        raise damaged(path, _KIND, ValueError("no text"))
-    try:
-        return joined("odt", _blocks(bodies[0], _Styles(roots)))
-    except RecursionError as error:  # nested deeper than any program writes
-        raise damaged(path, _KIND, error) from error
-
-
-def _parse(path: Path) -> list[Element]:
-    from defusedxml.ElementTree import fromstring
-
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in ("content.xml", "styles.xml") if name in archive.namelist()]
-        return [fromstring(archive.read(name)) for name in names]
 
 
 def _tag(element: Element) -> str:
@@ -77,55 +90,114 @@ def _attribute(element: Element, name: str) -> str:
     )
 
 
-def _blocks(parent: Element, styles: _Styles) -> Iterator[tuple[str, Paragraph]]:
-    for child in parent:
-        tag = _tag(child)
-        if tag in {"p", "h"}:
-            pieces = list(_pieces(child, (_attribute(child, "style-name"),)))
-            shown = [own for text, own in pieces if text.strip()]
-            yield (
-                "".join(text for text, _ in pieces),
-                Paragraph(
-                    0,
-                    0,
-                    emphasis=bool(shown) and styles.all_emphasised(shown),
-                    heading=tag == "h",
-                ),
-            )
-        elif tag == "table":
-            yield from table_parts(_rows(child))
-        elif tag in _CONTAINERS:
-            yield from _blocks(child, styles)
+class _Document:
+    """A document's text, and what is left out of it."""
 
+    def __init__(self, roots: list[Element]) -> None:
+        self._roots = roots
+        self._styles = _Styles(roots)
+        self._left_out = LeftOut()
+        self._number = self._table = 0
+        self._boxes: list[Part] = []
 
-def _rows(table: Element) -> list[list[str]]:
-    return [
-        ["\n".join(_text(p) for p in cell.iter() if _tag(p) in {"p", "h"}) for cell in row
-         if _tag(cell) == "table-cell"]
-        for row in table.iter()
-        if _tag(row) == "table-row"
-    ]  # fmt: skip
+    def source(self, path: Path) -> Source:
+        """Return the document."""
+        body = next(
+            (one for one in self._roots[0].iter() if _tag(one) == "text" and _holds_text(one)), None
+        )
+        if body is None:
+            raise damaged(path, _KIND, ValueError("no text"))
+        parts = list(self._blocks(body))
+        if not any(text.strip() for text, _ in parts):
+            parts = self._boxes  # all of it stands in frames
+        else:
+            for number, (text, _) in enumerate(self._boxes, start=1):
+                self._left_out.add("text boxes", text, f"box {number}")
+        self._beside(body)
+        return joined("odt", parts, remarks=self._left_out.remarks())
 
+    def _beside(self, body: Element) -> None:
+        """Note what was deleted, and the headers and footers that hold more than numbers."""
+        for changes in (child for child in body if _tag(child) == "tracked-changes"):
+            for deleted in (one for one in changes.iter() if _tag(one) == "deletion"):
+                self._left_out.add("deleted text of tracked changes", _all_text(deleted))
+        for root in self._roots[1:]:
+            for one in root.iter():
+                if _tag(one) in {"header", "footer", "header-first", "footer-first"}:
+                    text = _all_text(one)
+                    if any(letter.isalpha() for letter in text):
+                        self._left_out.add("headers and footers", text)
 
-def _text(element: Element) -> str:
-    return "".join(text for text, _ in _pieces(element, ()))
+    def _blocks(self, parent: Element) -> Iterator[Part]:
+        for child in parent:
+            tag = _tag(child)
+            if tag in {"p", "h"}:
+                self._number += 1
+                yield self._paragraph(child, heading=tag == "h")
+            elif tag == "table":
+                self._table += 1
+                where = f"table {self._table}"
+                yield from table_parts(list(self._rows(child)), self._left_out, where)
+            elif tag == "section" and _attribute(child, "display") == "none":
+                self._left_out.add("hidden text", _all_text(child), self._place())
+            elif tag in _CONTAINERS:
+                yield from self._blocks(child)
+            elif tag in _DRAWN:
+                self._boxes += list(self._blocks(child))
 
+    def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        for child in table:
+            if _tag(child) in _ROWS:
+                yield from self._rows(child)
+            elif _tag(child) == "table-row":
+                cells: list[Cell] = []
+                for cell in child:
+                    if _tag(cell) in {"table-cell", "covered-table-cell"}:
+                        own = list(self._blocks(cell))
+                        repeated = 0 if own else _number(cell, "number-columns-repeated") - 1
+                        cells += [own, *([] for _ in range(repeated))]
+                yield cells
 
-def _pieces(element: Element, styles: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the texts below an element, each with the styles around it, outermost first."""
-    yield _inline(element.text), styles
-    for child in element:
-        tag = _tag(child)
-        if tag == "s":
-            yield " " * _spaces(child), styles
-        elif tag == "tab":
-            yield "\t", styles
-        elif tag == "line-break":
-            yield "\n", styles
-        elif tag and tag not in _SKIPPED:
-            own = (*styles, _attribute(child, "style-name")) if tag == "span" else styles
-            yield from _pieces(child, own)
-        yield _inline(child.tail), styles
+    def _place(self) -> str:
+        return f"paragraph {self._number}"
+
+    def _paragraph(self, element: Element, *, heading: bool) -> Part:
+        texts: list[str] = []
+        bold = italic = True
+        for text, styles in self._pieces(element, (_attribute(element, "style-name"),)):
+            own = self._styles.resolved(styles)
+            if own["hidden"] or own["struck"]:
+                kind = "hidden text" if own["hidden"] else "struck text"
+                self._left_out.add(kind, text, self._place())
+                continue
+            texts.append(text)
+            if text.strip():
+                bold, italic = bold and own["bold"], italic and own["italic"]
+        whole = "".join(texts)
+        emphasis = bool(whole.strip()) and (bold or italic)
+        return whole, Paragraph(0, 0, emphasis=emphasis, heading=heading)
+
+    def _pieces(
+        self, element: Element, styles: tuple[str, ...]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the texts below an element, each with the styles around it, outermost first."""
+        yield _inline(element.text), styles
+        for child in element:
+            tag = _tag(child)
+            if tag == "s":
+                yield " " * _number(child, "c"), styles
+            elif tag == "tab":
+                yield "\t", styles
+            elif tag == "line-break":
+                yield "\n", styles
+            elif tag in _NOTES:
+                self._left_out.add(_NOTES[tag], _note_text(child), self._place())
+            elif tag in _DRAWN:
+                self._boxes += list(self._blocks(child))
+            elif tag and tag not in _SKIPPED:
+                own = (*styles, _attribute(child, "style-name")) if tag == "span" else styles
+                yield from self._pieces(child, own)
+            yield _inline(child.tail), styles
 
 
 def _inline(text: str | None) -> str:
@@ -133,17 +205,30 @@ def _inline(text: str | None) -> str:
     return (text or "").replace("\n", " ")
 
 
-def _spaces(element: Element) -> int:
-    count = _attribute(element, "c")
-    return min(int(count), 100) if count.isdecimal() else 1
+def _all_text(element: Element) -> str:
+    return " ".join(text for text in element.itertext() if text.strip())
+
+
+def _note_text(element: Element) -> str:
+    """Return a note's words, without its number, author and date; a field's hidden words."""
+    own = [one for one in element.iter() if _tag(one) in {"p", "h"}]
+    said = " ".join("".join(one.itertext()) for one in own) or (element.text or "")
+    return said.strip() or _attribute(element, "string-value")
+
+
+def _number(element: Element, name: str) -> int:
+    """Return a count that an attribute gives; 1 where it gives none."""
+    count = _attribute(element, name)
+    return min(int(count), _MOST_REPEATED) if count.isdecimal() else 1
 
 
 class _Styles:
-    """Which of a document's styles are bold or italic."""
+    """What a document's styles set: bold, italic, struck, hidden."""
 
     def __init__(self, roots: list[Element]) -> None:
         self._own: dict[str, dict[str, bool]] = {}
         self._parent: dict[str, str] = {}
+        self._known: dict[tuple[str, ...], dict[str, bool]] = {}
         for root in reversed(roots):  # the content's own styles last: they go before the common
             for style in root.iter():
                 if _tag(style) == "style":
@@ -160,16 +245,16 @@ class _Styles:
             if _attribute(child, attribute)
         }
 
-    def all_emphasised(self, pieces: list[tuple[str, ...]]) -> bool:
-        """Tell whether all of a paragraph's texts are bold, or all italic."""
-        return any(all(self._is_set(own, kind) for own in pieces) for kind in _PROPERTIES)
-
-    def _is_set(self, styles: tuple[str, ...], kind: str) -> bool:
-        for name in reversed(styles):
-            seen: set[str] = set()
-            while name and name not in seen:
-                seen.add(name)
-                if kind in self._own.get(name, {}):
-                    return self._own[name][kind]
-                name = self._parent.get(name, "")
-        return False
+    def resolved(self, styles: tuple[str, ...]) -> dict[str, bool]:
+        """Return what holds within styles, given from the outermost to the innermost."""
+        if styles not in self._known:
+            found = dict.fromkeys(_PROPERTIES, False)
+            for name in styles:
+                chain: list[str] = []
+                while name and name not in chain:  # a circle ends where it closes
+                    chain.append(name)
+                    name = self._parent.get(name, "")
+                for one in reversed(chain):
+                    found.update(self._own.get(one, {}))
+            self._known[styles] = found
+        return self._known[styles]

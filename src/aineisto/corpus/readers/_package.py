@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import ReadError
 from aineisto.corpus.readers._plain import read_bytes
@@ -28,7 +29,8 @@ def check_package(path: Path, member: str, kind: str) -> None:
     path : Path
         The file.
     member : str
-        A file that every document of the kind holds, such as ``word/document.xml``.
+        How the name of a file begins that every document of the kind holds, such as
+        ``word/document`` (some programs write ``word/document2.xml``).
     kind : str
         What the file should be, for the error: ``"Word document (docx)"``.
 
@@ -61,7 +63,7 @@ def damaged(path: Path, kind: str, error: BaseException) -> ReadError:
 def _check_members(path: Path, archive: zipfile.ZipFile, member: str, kind: str) -> None:
     members = archive.infolist()
     names = {info.filename for info in members}
-    if member not in names:
+    if not any(name.startswith(member) for name in names):
         raise ReadError(
             f"The file is a zip archive but not a {kind}: it has no {member}.",
             file=path,
@@ -97,6 +99,21 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo
             place=info.filename,
             remedy="Do not open it unless you know where it comes from; save it again if you do.",
         )
+
+
+def parse_part(archive: zipfile.ZipFile, name: str) -> Element:
+    """Return the root of an XML file in an archive; entities and document types are refused.
+
+    Raises
+    ------
+    ValueError
+        Where it holds what no office program writes (defusedxml's errors are of that kind).
+    ParseError
+        Where it is no XML.
+    """
+    from defusedxml.ElementTree import fromstring
+
+    return fromstring(archive.read(name), forbid_dtd=False)
 
 
 def encrypted_odf(path: Path) -> bool:

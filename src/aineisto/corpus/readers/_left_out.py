@@ -1,0 +1,57 @@
+"""What a reader leaves out of the text, kept so that the user can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_SHOWN = 60  # characters of the first of them
+_PLACES = 5
+_REMEDY = "If somebody said it, write it into the text itself."
+_REMEDIES = {
+    "hidden text": "If it belongs to the interview, make it visible in the document.",
+    "struck text": "If it belongs to the interview, take the strike-through away.",
+    "deleted text of tracked changes": "Reject the change if the words belong to the interview.",
+}
+
+
+class LeftOut:
+    """Texts that are no part of what was said: notes, comments, hidden text.
+
+    Each kind becomes one remark, which says how many there are, where, and how the first begins.
+    """
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, list[tuple[str, str]]] = {}
+
+    def add(self, kind: str, text: str, place: str = "") -> None:
+        """Note a text; white space alone is nothing.
+
+        Parameters
+        ----------
+        kind : str
+            What it is, as the user is told: ``"footnote"``, ``"hidden text"``.
+        text : str
+            The words.
+        place : str
+            Where it stands in the file.
+        """
+        words = " ".join(text.split())
+        if words:
+            self._kinds.setdefault(kind, []).append((place, words))
+
+    def remarks(self) -> tuple[tuple[str, str, str], ...]:
+        """Return place, problem and remedy of each kind."""
+        return tuple(self._remarks())
+
+    def _remarks(self) -> Iterator[tuple[str, str, str]]:
+        for kind, found in self._kinds.items():
+            places = list(dict.fromkeys(place for place, _ in found if place))
+            more = " …" if len(places) > _PLACES else ""
+            first = found[0][1]
+            shown = first if len(first) <= _SHOWN else first[:_SHOWN].rsplit(" ", 1)[0] + " …"
+            times = f" ({len(found)} places)" if len(found) > 1 else ""
+            yield (
+                ", ".join(places[:_PLACES]) + more,
+                f"Not read as speech: {kind}{times}, “{shown}”.",
+                _REMEDIES.get(kind, _REMEDY),
+            )

@@ -1,0 +1,197 @@
+"""What a document holds beside the speech is no speech, and the user is told of it."""
+
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from aineisto import AineistoWarning, read
+from aineisto.corpus.readers._left_out import LeftOut
+
+W = nsdecls("w")
+ASKED, SAID = "Haastattelija: Miten työ sujuu?", "Haastateltava: Hyvin se sujuu."
+EXTRA = {
+    "hidden text": f"<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t> Tarkista.</w:t></w:r>",
+    "struck text": f"<w:r {W}><w:rPr><w:strike/></w:rPr><w:t> Tarkista.</w:t></w:r>",
+    "deleted text of tracked changes": f"<w:del {W}><w:r><w:delText> Tarkista.</w:delText></w:r>"
+    "</w:del>",
+    "text boxes": f'<w:r {W}><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
+    "<w:txbxContent><w:p><w:r><w:t>Tarkista.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect>"
+    "</w:pict></w:r>",
+}
+
+
+def interview(extra=None):
+    document = docx.Document()
+    document.add_paragraph(ASKED)
+    paragraph = document.add_paragraph(SAID)
+    if extra:
+        paragraph._p.append(parse_xml(extra))
+    return document
+
+
+def with_part(path, name, kind, xml):
+    """Add a part that python-docx does not write to a document."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {one: archive.read(one) for one in archive.namelist()}
+    rels = entries["word/_rels/document.xml.rels"].decode()
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = f'<Relationship Id="rId99" Type="{base}/{kind}" Target="{name}"/>'
+    entries["word/_rels/document.xml.rels"] = rels.replace(
+        "</Relationships>", link + "</Relationships>"
+    )
+    entries[f"word/{name}"] = xml
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, data in entries.items():
+            archive.writestr(one, data)
+
+
+@pytest.mark.parametrize("kind", EXTRA)
+def test_docx_says_what_it_leaves_out(tmp_path, kind):
+    interview(EXTRA[kind]).save(tmp_path / "a.docx")
+    corpus = read(tmp_path / "a.docx")
+    assert corpus.answers["clean"].tolist() == ["Hyvin se sujuu."]
+    assert corpus.problems["file"].tolist() == [str(tmp_path / "a.docx")]
+    problem = corpus.problems["problem"].iat[0]
+    assert kind in problem
+    assert "Tarkista." in problem
+    assert corpus.problems["remedy"].iat[0]
+
+
+@pytest.mark.parametrize("kind", ["footnotes", "endnotes", "comments"])
+def test_docx_notes_and_comments(tmp_path, kind):
+    interview().save(tmp_path / "a.docx")
+    one = kind[:-1]
+    xml = (
+        f'<w:{kind} {W}><w:{one} w:type="separator" w:id="0"><w:p><w:r><w:t>---</w:t></w:r></w:p>'
+        f'</w:{one}><w:{one} w:id="1"><w:p><w:r><w:t>Katso liite.</w:t></w:r></w:p></w:{one}>'
+        f"</w:{kind}>"
+    )
+    with_part(tmp_path / "a.docx", f"{kind}.xml", kind, xml)
+    corpus = read(tmp_path / "a.docx")
+    assert corpus.answers["clean"].tolist() == ["Hyvin se sujuu."]
+    assert [kind in text and "Katso liite." in text for text in corpus.problems["problem"]] == [
+        True
+    ]
+
+
+def test_docx_headers_are_told_and_page_numbers_not(tmp_path):
+    document = interview()
+    document.sections[0].header.paragraphs[0].text = "Luottamuksellinen"
+    document.sections[0].footer.paragraphs[0].text = "3 / 12"
+    document.save(tmp_path / "a.docx")
+    problems = read(tmp_path / "a.docx").problems["problem"].tolist()
+    assert len(problems) == 1
+    assert "Luottamuksellinen" in problems[0]
+
+
+def test_docx_that_stands_in_text_boxes_is_read(tmp_path):
+    document = docx.Document()
+    for text in (ASKED, SAID):
+        document.add_paragraph()._p.append(
+            parse_xml(EXTRA["text boxes"].replace("Tarkista.", text))
+        )
+    document.save(tmp_path / "a.docx")
+    corpus = read(tmp_path / "a.docx")
+    assert corpus.statements["clean"].tolist() == ["Miten työ sujuu?", "Hyvin se sujuu."]
+    assert len(corpus.problems) == 0
+
+
+def test_docx_of_a_program_that_numbers_its_main_part(tmp_path):
+    interview().save(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        entries = {one: archive.read(one) for one in archive.namelist()}
+    entries["word/document2.xml"] = entries.pop("word/document.xml")
+    entries["_rels/.rels"] = entries["_rels/.rels"].replace(
+        b"word/document.xml", b"word/document2.xml"
+    )
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as archive:
+        for one, data in entries.items():
+            archive.writestr(one, data)
+    assert len(read(tmp_path / "b.docx").answers) == 1
+
+
+def test_docx_styles_based_on_each_other_end(tmp_path):
+    """A style based on itself made a reader go round for ever."""
+    document = interview()
+    style = document.styles.add_style("Oma", 1)
+    other = document.styles.add_style("Toinen", 1)
+    style.base_style, other.base_style = other, style
+    other.font.bold = True
+    document.paragraphs[0].style = style
+    document.save(tmp_path / "a.docx")
+    assert len(read(tmp_path / "a.docx").statements) == 2
+
+
+ODT_EXTRA = {
+    "footnotes": "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+    "<text:p>Tarkista.</text:p></text:note-body></text:note>",
+    "comments": "<office:annotation><text:p>Tarkista.</text:p></office:annotation>",
+    "hidden text": '<text:span text:style-name="h"> Tarkista.</text:span>',
+    "struck text": '<text:span text:style-name="s"> Tarkista.</text:span>',
+    "text boxes": "<draw:frame><draw:text-box><text:p>Tarkista.</text:p></draw:text-box>"
+    "</draw:frame>",
+}
+ODT_STYLES = (
+    '<style:style style:name="h"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="s"><style:text-properties style:text-line-through-style="solid"/>'
+    "</style:style>"
+)
+
+
+@pytest.mark.parametrize("kind", ODT_EXTRA)
+def test_odt_says_what_it_leaves_out(tmp_path, kind, write_odt):
+    body = f"<text:p>{ASKED}</text:p><text:p>{SAID}{ODT_EXTRA[kind]}</text:p>"
+    corpus = read(write_odt(tmp_path / "a.odt", body, ODT_STYLES))
+    assert corpus.answers["clean"].tolist() == ["Hyvin se sujuu."]
+    problem = corpus.problems["problem"].iat[0]
+    assert kind in problem
+    assert "Tarkista." in problem
+
+
+def test_a_remark_shows_how_many_and_where():
+    left_out = LeftOut()
+    for number in range(1, 8):
+        left_out.add("comments", "sana " * 30, f"paragraph {number}")
+    left_out.add("comments", "  ", "paragraph 9")
+    ((place, problem, remedy),) = left_out.remarks()
+    assert place == "paragraph 1, paragraph 2, paragraph 3, paragraph 4, paragraph 5 …"
+    assert "7 places" in problem
+    assert len(problem) < 120
+    assert remedy
+
+
+def nested_docx(path, depth, write_odt):
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    for _ in range(depth):
+        cell = cell.add_table(1, 1).cell(0, 0)
+    cell.text = ASKED
+    cell.add_paragraph(SAID)
+    document.save(path)
+    return path
+
+
+def nested_odt(path, depth, write_odt):
+    inside = f"<text:p>{ASKED}</text:p><text:p>{SAID}</text:p>"
+    for _ in range(depth + 1):
+        cell = f"<table:table-cell>{inside}</table:table-cell>"
+        inside = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
+    return write_odt(path, inside)
+
+
+@pytest.mark.parametrize("make", [nested_docx, nested_odt])
+def test_a_table_in_a_table_is_read_once(tmp_path, make, write_odt):
+    path = tmp_path / f"a.{make.__name__[-4:].strip('_')}"
+    corpus = read(make(path, 12, write_odt))
+    assert corpus.statements["clean"].tolist() == ["Miten työ sujuu?", "Hyvin se sujuu."]
+
+
+def test_files_that_are_passed_over_in_a_folder_are_told(save, tmp_path):
+    save("a.txt", f"{ASKED}\n{SAID}\n")
+    save("data.xyz", "x")
+    with pytest.warns(AineistoWarning, match="left out"):
+        problems = read(tmp_path).problems
+    assert problems["file"].tolist() == [str(tmp_path / "data.xyz")]
