@@ -7,7 +7,7 @@ from aineisto.reliability._direction import Direction, direction, direction_tabl
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._kripp import alpha_bootstrap
-from aineisto.reliability._means import Mean, mean_interval
+from aineisto.reliability._means import Mean, mean_interval, share_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
 from aineisto.reliability._spans import gamma_agreement, span_agreement
@@ -60,6 +60,7 @@ __all__ = [
     "ppi_mean",
     "ppi_table",
     "scott_pi",
+    "share_interval",
     "span_agreement",
     "verdict_label",
 ]

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.reliability._means import mean_interval, t_quantile
 
 Grid: TypeAlias = Sequence[int]
 
@@ -24,12 +26,17 @@ GRID: Grid = tuple(range(5, 96, 5))
 FLOOR = 1
 
 STRONG, MODERATE, WEAK, NONE, UNDEFINED = "strong", "moderate", "weak", "none", "undefined"
+FEW = "few"
+#: Of fewer people than this no direction is told: a t interval of so few hangs on the shape of the
+#: answers (``benchmarks/reliability``).
+LEAST_FOR_VERDICT = 8
 
 _LABELS = {
     STRONG: {"fi": "vahva", "en": "strong"},
     MODERATE: {"fi": "kohtalainen", "en": "moderate"},
     WEAK: {"fi": "heikko", "en": "weak"},
     NONE: {"fi": "ei suuntaa", "en": "no direction"},
+    FEW: {"fi": "liian vähän vastaajia", "en": "too few respondents"},
     UNDEFINED: {"fi": "ei määritettävissä", "en": "undefined"},
 }
 
@@ -38,9 +45,11 @@ COLUMNS = (
     "mean",
     "sd",
     "n",
+    "respondents",
     "level",
     "z",
     "se",
+    "df",
     "margin",
     "low",
     "high",
@@ -73,10 +82,15 @@ class Direction:
         Probability of the direction, 0.5…1: that the true mean has the sign of `mean`, by the t
         distribution with n − 1 degrees of freedom (with a flat prior; one less the one-sided
         p-value). It needs no grid and allows for a small n.
-    verdict : {"strong", "moderate", "weak", "none", "undefined"}
-        Level over 90 %, over 70 %, over 40 %, less; undefined when it cannot be told.
+    verdict : {"strong", "moderate", "weak", "none", "few", "undefined"}
+        Level over 90 %, over 70 %, over 40 %, less; few where respondents were given and are
+        fewer than eight; undefined when it cannot be told.
     note : str
         Why the verdict is undefined, or empty.
+    respondents : int
+        Number of respondents; equal to `n` when they were not given.
+    df : float
+        Degrees of freedom of the t distribution; NaN where the normal one was used.
     """
 
     mean: float
@@ -91,6 +105,8 @@ class Direction:
     probability: float
     verdict: str
     note: str = ""
+    respondents: int = 0
+    df: float = math.nan
 
 
 def direction(mean: float, sd: float, n: int, grid: Grid = GRID) -> Direction:
@@ -157,6 +173,7 @@ def direction(mean: float, sd: float, n: int, grid: Grid = GRID) -> Direction:
         high=mean + margin,
         probability=float(t.cdf(ratio, n - 1)),
         verdict=_verdict(level),
+        respondents=int(n),
     )
 
 
@@ -177,9 +194,13 @@ def _checked(mean: float, sd: float, n: int, grid: Grid) -> list[int]:
     return levels
 
 
-def _undefined(mean: float, sd: float, n: int, se: float, note: str) -> Direction:
+def _undefined(
+    mean: float, sd: float, n: int, se: float, note: str, people: int | None = None
+) -> Direction:
     nan = math.nan
-    return Direction(float(mean), sd, int(n), nan, nan, se, nan, nan, nan, nan, UNDEFINED, note)
+    n = int(n)
+    who = n if people is None else people
+    return Direction(float(mean), sd, n, nan, nan, se, nan, nan, nan, nan, UNDEFINED, note, who)
 
 
 def _verdict(level: float) -> str:
@@ -211,8 +232,15 @@ def direction_table(
     by: str = "question",
     value: str = "value",
     grid: Grid = GRID,
+    respondent: str | None = None,
 ) -> pd.DataFrame:
     """Return the direction of each group's mean, and of all answers together.
+
+    Without `respondent` this is the model report's method as it stands: the normal distribution,
+    and answers that are independent of each other. Where people answer more than once, as in the
+    row ``all``, that makes intervals too narrow and verdicts too sure; with `respondent` standard
+    errors are clustered by person (`mean_interval`), the levels are Student's t's, and no verdict
+    is given of fewer than eight people.
 
     Parameters
     ----------
@@ -224,6 +252,8 @@ def direction_table(
         Column of the codes; rows without a code do not count.
     grid : sequence of int
         As in `direction`.
+    respondent : str, optional
+        Column of respondents.
 
     Returns
     -------
@@ -236,23 +266,58 @@ def direction_table(
     AineistoError
         When the frame lacks a column.
     """
-    for column in (by, value):
+    for column in (by, value, *([respondent] if respondent else [])):
         if column not in frame:
             raise AineistoError(
                 f"The table has no column {column!r}.",
                 remedy=f"It has {', '.join(map(str, frame.columns))}.",
             )
     values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
-    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})
-    groups = [(name, part["value"]) for name, part in answers.groupby("group", sort=False)]
-    rows = [{by: name, **vars(_of(part.dropna(), grid))} for name, part in groups]
-    rows.append({by: "all", **vars(_of(answers["value"].dropna(), grid))})
+    who = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
+    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy(), "who": who})
+    of = _of if respondent is None else _by_respondent
+    groups = list(answers.groupby("group", sort=False))
+    rows = [{by: name, **vars(of(part.dropna(subset="value"), grid))} for name, part in groups]
+    rows.append({by: "all", **vars(of(answers.dropna(subset="value"), grid))})
     return pd.DataFrame(rows, columns=[by, *COLUMNS])
 
 
-def _of(values: pd.Series, grid: Grid) -> Direction:
+def _of(answers: pd.DataFrame, grid: Grid) -> Direction:
+    values = answers["value"]
     mean = float(values.mean()) if len(values) else math.nan
     sd = float(values.std(ddof=1)) if len(values) > 1 else math.nan
     if len(values) > 1 and values.nunique() == 1:
         sd = 0.0  # a mean that binary fractions cannot hold leaves a spread of 1e-17
     return direction(mean, sd, len(values), grid)
+
+
+def _by_respondent(answers: pd.DataFrame, grid: Grid) -> Direction:
+    """Return the direction with people as what is drawn."""
+    from scipy.stats import t
+
+    found = mean_interval(answers["value"], respondent=answers["who"])
+    levels = _checked(0.0, 0.0, found.n, grid)
+    if found.note:
+        return _undefined(found.mean, found.sd, found.n, found.se, found.note, found.respondents)
+    ratio = abs(found.mean) / found.se
+    excluding = [level for level in levels if t_quantile(level / 100, found.df) < ratio]
+    level = max(excluding, default=FLOOR) / 100
+    critical = t_quantile(level, found.df)
+    margin = critical * found.se
+    few = found.respondents < LEAST_FOR_VERDICT
+    return Direction(
+        mean=found.mean,
+        sd=found.sd,
+        n=found.n,
+        level=level,
+        z=critical,
+        se=found.se,
+        margin=margin,
+        low=found.mean - margin,
+        high=found.mean + margin,
+        probability=float(t.cdf(ratio, found.df)),
+        verdict=FEW if few else _verdict(level),
+        note=f"fewer than {LEAST_FOR_VERDICT} respondents" if few else "",
+        respondents=found.respondents,
+        df=found.df,
+    )

@@ -1,4 +1,4 @@
-"""The mean of a group's codes with its interval."""
+"""The mean or share of a group's codes with its interval: answers of one person count together."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Mean:
         Number of respondents; equal to `n` when they were not given.
     note : str
         Why the interval is undefined, or empty.
+    se, df : float
+        Standard error of the mean and the degrees of freedom of its t distribution.
     """
 
     mean: float
@@ -35,13 +37,15 @@ class Mean:
     n: int
     respondents: int
     note: str = ""
+    se: float = math.nan
+    df: float = math.nan
 
 
 def mean_interval(
     values: Any,
     level: float = 0.95,
     respondent: Any = None,
-    n_boot: int = 1000,
+    n_boot: int = 0,
     seed: int = 0,
 ) -> Mean:
     """Return the mean of codes with its interval.
@@ -53,63 +57,119 @@ def mean_interval(
     level : float
         Confidence level, 0…1.
     respondent : array-like, optional
-        Each code's respondent. Without it the interval is Student's t; with it a bootstrap that
-        draws whole respondents, since answers of one respondent are not independent. Its
-        percentiles are widened as t is over the normal, by the number of respondents.
+        Each code's respondent. Without it codes are independent and the interval is Student's t.
+        With it the variance is the cluster-robust CR2 of Bell and McCaffrey, and the quantile t's
+        with the degrees of freedom that the respondents' shares of the answers leave (Imbens and
+        Kolesár): with equally many answers each, the respondents less one.
     n_boot, seed : int
-        Resamples and seed of the bootstrap.
+        Kept for older calls; nothing is drawn.
+
+    Returns
+    -------
+    Mean
+        Without an interval, and with a note that says why, where there are fewer than two
+        respondents or the answers do not vary.
 
     Raises
     ------
     AineistoError
         When there are not as many respondents as values.
+
+    References
+    ----------
+    Bell, R. M. & McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression
+    with multi-stage samples. *Survey Methodology* 28, 169–181. Imbens, G. W. & Kolesár, M. (2016).
+    Robust standard errors in small samples: some practical advice. *Review of Economics and
+    Statistics* 98(4), 701–712.
     """
+    numbers, labels = _columns(values, respondent)
+    n, people = len(numbers), int(labels.max(initial=-1)) + 1
+    mean = float(numbers.mean()) if n else math.nan
+    sd = float(numbers.std(ddof=1)) if n > 1 else math.nan
+    if people < 2:
+        note = f"fewer than two {'answers' if respondent is None else 'respondents'}"
+        return Mean(mean, sd, math.nan, math.nan, n, people, note)
+    if np.ptp(numbers) == 0:
+        return Mean(mean, 0.0, math.nan, math.nan, n, people, "all answers are the same", 0.0)
+    se, df = clustered_error(numbers, labels)
+    if se < 1e-12:
+        note = "the respondents' means do not vary"
+        return Mean(mean, sd, math.nan, math.nan, n, people, note, 0.0, df)
+    margin = t_quantile(level, df) * se
+    return Mean(mean, sd, mean - margin, mean + margin, n, people, "", se, df)
+
+
+def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> Mean:
+    """Return a share with its interval, which stays between 0 and 1.
+
+    Parameters
+    ----------
+    values : array-like of float
+        1 where a unit has what is counted, 0 where not; between them where coders differ.
+    level, respondent
+        As in `mean_interval`. The interval is that of the log odds.
+    """
+    found = mean_interval(values, level, respondent)
+    spread = found.mean * (1 - found.mean)
+    if math.isnan(found.low) or spread <= 0:
+        return found
+    odds = math.log(found.mean / (1 - found.mean))
+    margin = t_quantile(level, found.df) * found.se / spread
+    low, high = (1 / (1 + math.exp(-(odds + side * margin))) for side in (-1, 1))
+    return Mean(found.mean, found.sd, low, high, found.n, found.respondents, "", found.se, found.df)
+
+
+def _columns(values: Any, respondent: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers that are there, and the number of each one's respondent."""
     numbers = pd.to_numeric(pd.Series(values), errors="coerce").astype("float64").to_numpy()
     present = ~np.isnan(numbers)
-    kept = numbers[present]
     if respondent is None:
-        return _by_t(kept, level)
+        return numbers[present], np.arange(int(present.sum()))
     labels = np.asarray(respondent, dtype=object)
     if labels.shape != numbers.shape:
         raise AineistoError(
             f"There are {len(numbers)} values and {len(labels)} respondents.",
             remedy="Give one respondent for each value.",
         )
-    return _by_respondent(kept, labels[present], level, n_boot, seed)
+    return numbers[present], pd.factorize(labels[present], use_na_sentinel=False)[0]
 
 
-def _by_t(values: np.ndarray, level: float) -> Mean:
+def clustered_error(values: np.ndarray, people: np.ndarray) -> tuple[float, float]:
+    """Return the standard error of a mean by CR2, and its degrees of freedom.
+
+    `people` are numbers from 0; there are two or more. In a mean the leverage of a respondent
+    with n of N answers is n/N, so that the general matrices come down to sums: the respondent's
+    sum of residuals, over √(1 − n/N).
+    """
+    sizes = np.bincount(people).astype(float)
+    total = sizes.sum()
+    centred = values - values.mean()
+    sums = np.bincount(people, weights=centred)
+    adjust = 1 / np.sqrt(1 - sizes / total)
+    error = math.sqrt(float(((sums * adjust) ** 2).sum())) / total
+    # Covariance of the sums of residuals, were answers of one respondent correlated as they are.
+    alike = _intraclass(centred, sums, sizes)
+    variances = sizes * (1 - alike) + sizes**2 * alike
+    residual = np.eye(len(sizes)) - np.outer(sizes, np.ones(len(sizes))) / total
+    covariance = (residual * variances) @ residual.T * np.outer(adjust, adjust)
+    return error, float(np.trace(covariance) ** 2 / (covariance**2).sum())
+
+
+def _intraclass(centred: np.ndarray, sums: np.ndarray, sizes: np.ndarray) -> float:
+    """Return the correlation of answers of one respondent by analysis of variance, 0…1."""
+    groups, total = len(sizes), sizes.sum()
+    if total == groups:
+        return 0.0
+    between = float((sums**2 / sizes).sum())
+    within = (float((centred**2).sum()) - between) / (total - groups)
+    between /= groups - 1
+    width = (total - (sizes**2).sum() / total) / (groups - 1)
+    spread = between + (width - 1) * within
+    return min(1.0, max(0.0, (between - within) / spread)) if spread > 1e-12 else 0.0
+
+
+def t_quantile(level: float, df: float) -> float:
+    """Return the two-sided critical value of Student's t."""
     from scipy.stats import t
 
-    n = len(values)
-    mean = float(values.mean()) if n else math.nan
-    if n < 2:
-        return Mean(mean, math.nan, math.nan, math.nan, n, n, "fewer than two answers")
-    sd = float(values.std(ddof=1))
-    margin = float(t.ppf((1 + level) / 2, n - 1)) * sd / math.sqrt(n)
-    note = "all answers are the same" if np.ptp(values) == 0 else ""
-    return Mean(mean, sd, mean - margin, mean + margin, n, n, note)
-
-
-def _by_respondent(
-    values: np.ndarray, labels: np.ndarray, level: float, n_boot: int, seed: int
-) -> Mean:
-    from scipy.stats import norm, t
-
-    groups, names = pd.factorize(labels, use_na_sentinel=False)
-    drawn, n = len(names), len(values)
-    mean = float(values.mean()) if n else math.nan
-    sd = float(values.std(ddof=1)) if n > 1 else math.nan
-    if drawn < 2:
-        return Mean(mean, sd, math.nan, math.nan, n, drawn, "fewer than two respondents")
-    sums = np.bincount(groups, weights=values)
-    sizes = np.bincount(groups)
-    weights = np.random.default_rng(seed).multinomial(drawn, np.full(drawn, 1 / drawn), n_boot)
-    replicates = (weights @ sums) / (weights @ sizes)
-    # A bootstrap of few draws is too narrow by √((k − 1)/k) and by the normal's tails; both are
-    # known, so the tail that is read is moved outward accordingly.
-    reach = float(t.ppf((1 + level) / 2, drawn - 1)) * math.sqrt(drawn / (drawn - 1))
-    tail = float(norm.cdf(-reach))
-    low, high = np.quantile(replicates, [tail, 1 - tail])
-    note = "all answers are the same" if np.ptp(values) == 0 else ""
-    return Mean(mean, sd, float(low), float(high), n, drawn, note)
+    return float(t.ppf((1 + level) / 2, df))

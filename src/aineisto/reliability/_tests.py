@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
-from aineisto.reliability._means import mean_interval
+from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ordinal import latent_positions
 
 #: With so many respondents or fewer every exchange of signs is tried, not a sample of them.
@@ -38,14 +38,14 @@ def direction_tests(
     respondent: str | None = None,
     *,
     level: float = 0.95,
-    n_boot: int = 1000,
+    n_boot: int = 0,
     n_perm: int = 9999,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return how sure the direction of each group's answers is, by several methods.
 
-    It stands beside `direction_table`, whose method takes answers as independent, tries a grid
-    of levels until one fits, and asks as many questions as there are without saying so.
+    It stands beside `direction_table`, which tries a grid of levels until one fits, and asks as
+    many questions as there are without saying so.
 
     Parameters
     ----------
@@ -58,14 +58,16 @@ def direction_tests(
         when None.
     level : float
         Confidence level of the intervals, 0…1.
-    n_boot, n_perm, seed : int
-        Resamples, exchanges of sign, and their seed.
+    n_perm, seed : int
+        Exchanges of sign, and their seed.
+    n_boot : int
+        Kept for older calls; nothing is drawn.
 
     Returns
     -------
     DataFrame
         One row a group in order of appearance, then ``all``: column `by`, and ``mean`` with its
-        interval ``low``, ``high`` (`mean_interval`: bootstrap by respondent); ``n`` answers,
+        interval ``low``, ``high`` (`mean_interval`, by respondent); ``n`` answers,
         ``respondents``; ``probability`` that the true mean has the sign of `mean` (0.5…1, from t
         with the respondents' standard error); ``net``: share of answers above 0 less the share
         below it, −1…1; ``ordinal`` with ``ordinal_low`` and ``ordinal_high``: the group's place
@@ -99,7 +101,7 @@ def direction_tests(
     answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})
     answers["who"] = pd.factorize(people, use_na_sentinel=False)[0]
     answers = answers[answers["value"].notna()]
-    options = {"level": level, "n_boot": n_boot, "n_perm": n_perm, "seed": seed}
+    options = {"level": level, "n_perm": n_perm, "seed": seed}
     named = answers[answers["group"].notna()]
     groups = list(dict.fromkeys(frame.loc[frame[by].notna(), by]))
     places = latent_positions(named["value"], named["group"], named["who"], level)
@@ -119,13 +121,7 @@ def _row(
 ) -> dict[str, Any]:
     values, who = part["value"].to_numpy(), part["who"].to_numpy()
     repeated = len(np.unique(who)) < len(who)
-    found = mean_interval(
-        values,
-        options["level"],
-        respondent=who if repeated else None,
-        n_boot=options["n_boot"],
-        seed=options["seed"],
-    )
+    found = mean_interval(values, options["level"], respondent=who if repeated else None)
     ordinal = place or (math.nan, math.nan, math.nan)
     return {
         "mean": found.mean,
@@ -133,7 +129,7 @@ def _row(
         "high": found.high,
         "n": found.n,
         "respondents": found.respondents,
-        "probability": _probability(values, who),
+        "probability": _probability(found),
         "net": float(np.sign(values).mean()) if len(values) else math.nan,
         "ordinal": ordinal[0],
         "ordinal_low": ordinal[1],
@@ -144,19 +140,13 @@ def _row(
     }
 
 
-def _probability(values: np.ndarray, who: np.ndarray) -> float:
+def _probability(found: Mean) -> float:
     """Return the probability of the mean's sign by t, with the standard error by respondents."""
     from scipy.stats import t
 
-    people = np.unique(who, return_inverse=True)[1]
-    size = people.max(initial=-1) + 1
-    if size < 2 or np.ptp(values) == 0:
+    if not found.se > 1e-12:
         return math.nan
-    off = np.bincount(people, weights=values - values.mean())
-    error = math.sqrt(size / (size - 1) * (off**2).sum()) / len(values)
-    if error < 1e-12:
-        return math.nan
-    return float(t.cdf(abs(values.mean()) / error, size - 1))
+    return float(t.cdf(abs(found.mean) / found.se, found.df))
 
 
 def signed_rank(values: np.ndarray, who: np.ndarray, n_perm: int, seed: int) -> float:
