@@ -128,9 +128,18 @@ def test_one_who_speaks_once_in_a_group_is_a_speaker(save):
     assert corpus.answers["speaker"].tolist() == ["Anna", "Pekka", "Anna", "Liisa", "Pekka"]
 
 
-def test_what_stands_before_the_first_label_is_context(save):
+def test_a_title_before_the_first_label_is_no_speech(save):
     corpus = read(save("h.txt", "Haastattelu 4\n\nH: Miten?\nV: Hyvin.\nH: Vai niin?\nV: Niin."))
-    assert corpus.statements["role"].tolist()[0] == A
+    assert corpus.statements["clean"].tolist() == ["Miten?", "Hyvin.", "Vai niin?", "Niin."]
+    assert corpus.answers["clean"].tolist() == ["Hyvin.", "Niin."]
+    # Identifiers of what is coded do not move when a title is told from speech.
+    assert corpus.statements["statement_id"].tolist()[0] == "h:0002"
+
+
+def test_prose_before_the_first_label_is_context(save):
+    prose = "Tapasimme kahvilassa, jossa oli kova hälinä. Haastateltava oli etukäteen hermostunut."
+    corpus = read(save("h.txt", f"{prose}\n\nH: Miten?\nV: Hyvin.\nH: Vai niin?\nV: Niin."))
+    assert corpus.statements["role"].tolist()[:2] == [A, A]
     assert corpus.answers["clean"].tolist() == ["Hyvin.", "Niin."]
 
 

@@ -215,7 +215,7 @@ class _Reader:
         people = who_speaks(
             rows, interviewees(document), document=name, file=path, table=self._table
         )
-        for place, problem, remedy in source.remarks:
+        for place, problem, remedy in [*source.remarks, *document.remarks]:
             row = (str(path), place, problem, remedy)
             self._remarks.append(dict(zip(PROBLEM_COLUMNS, row, strict=True)))
         return _Voices(document, dict(people))

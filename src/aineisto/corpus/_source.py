@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
@@ -55,6 +56,33 @@ class Source:
     name: str = ""
     remarks: tuple[tuple[str, str, str], ...] = field(default=())
     cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A piece of what is said: its speaker, its text and when it is heard (seconds)."""
+
+    speaker: str
+    text: str
+    start: float
+    end: float
+
+
+def timed(format: str, pieces: Iterable[Spoken]) -> Source:
+    """Return timed pieces of speech as a document: consecutive ones of a speaker a paragraph."""
+    texts: list[str] = []
+    paragraphs: list[Paragraph] = []
+    cues: list[Cue] = []
+    place = 0
+    for speaker, group in groupby(pieces, key=lambda piece: piece.speaker):
+        begin = place
+        for piece in group:
+            text = safe_text(piece.text)
+            texts.append(text)
+            cues.append(Cue(place, place + len(text), piece.start, piece.end))
+            place += len(text) + 1
+        paragraphs.append(Paragraph(begin, place - 1, speaker=speaker))
+    return Source(format, "\n".join(texts), tuple(paragraphs), cues=tuple(cues))
 
 
 def joined(

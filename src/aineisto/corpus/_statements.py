@@ -50,8 +50,14 @@ def statement_rows(
 def _rows(
     document: Document, participants: Mapping[str, str], questions: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    ordinal = 0
-    for number, (turn, question) in enumerate(zip(document.turns, questions, strict=True), start=1):
+    # What stands above the first turn is counted, so that identifiers do not move when a title is
+    # told from speech.
+    above = _above(document)
+    ordinal = sum(len(split_sentences(document.clean(one))) for one in above)
+    first = 1 + bool(above)
+    for number, (turn, question) in enumerate(
+        zip(document.turns, questions, strict=True), start=first
+    ):
         for paragraph in turn.paragraphs:
             for start, end, clean in _sentences(document, paragraph):
                 ordinal += 1
@@ -71,6 +77,13 @@ def _rows(
                     "clean": clean,
                     **{data_name(name): value for name, value in paragraph.data},
                 }
+
+
+def _above(document: Document) -> list[Paragraph]:
+    if not document.turns:
+        return []
+    first = document.turns[0].paragraphs[0].start
+    return [one for one in document.left_out if one.end <= first]
 
 
 def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, int, str]]:

@@ -59,7 +59,7 @@ def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[
     if ending in _TEXT:
         return [_TEXT[ending](path, encoding)]
     if ending in {".vtt", ".srt"}:
-        return [read_subtitles(path, encoding, known)]
+        return [read_subtitles(path, encoding)]
     if ending in {".csv", ".tsv", ".xlsx", ".xlsm"}:
         return read_statements(path, encoding)
     old = " Save it as docx." if ending == ".doc" else ""

@@ -1,100 +1,199 @@
-"""Read subtitles (vtt, srt): what meeting and transcription programs write."""
+"""Read subtitles (vtt, srt): what meeting and transcription programs write.
+
+Read as programs and people really leave them: a blank line inside a cue, an arrow short of a
+dash, a comma for a point, a number missing, captions that roll over from cue to cue.
+"""
 
 from __future__ import annotations
 
 import html
-import io
 import re
-from collections.abc import Collection, Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
-from aineisto.corpus._source import Paragraph, Source, joined
+from aineisto.corpus._source import Source, Spoken, timed
+from aineisto.corpus._times import parse_time
 from aineisto.corpus.readers._plain import read_string
-from aineisto.corpus.speakers import find_labels
 
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?"
+_TIMING = re.compile(
+    rf"[ \t\ufeff]*(?P<start>{_CLOCK})[ \t]*-{{1,3}}[ \t]?>[ \t]*(?P<end>{_CLOCK})"
+    r"(?:[ \t]+\S+:\S+)*[ \t]*\Z"
+)
+_NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+#: Notes that programs leave for programs.
+_MACHINE_NOTE = re.compile(
+    r"NOTE\s*(?:\Z|(?:confidence|duration|language|recognizability|transcribed|audio|media|created|"
+    r"paragraph|generated|file)\b)",
+    re.IGNORECASE,
+)
 # A tag ends before the next begins, so that one left open costs no more than its own length.
 _VOICE = re.compile(r"<v(?:\.[\w.]*)?\s+([^<>]*)>")
-_TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TIME = re.compile(r"<((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})>")
+_OVERLAP = re.compile(r"//\s*(?:[\w .-]{1,30}:)?|//")
+#: Share of cues that have to begin with the line before them for a file to roll over.
+_ROLLS_OVER = 0.3
 
 
-def read_subtitles(path: Path, encoding: str | None = None, known: Collection[str] = ()) -> Source:
+@dataclass
+class _Block:
+    """A cue as the file has it: its times and its lines."""
+
+    start: float
+    end: float
+    lines: list[str] = field(default_factory=list)
+
+
+def read_subtitles(path: Path, encoding: str | None = None) -> Source:
     """Read vtt or srt subtitles.
 
-    The document's text is the cues' payloads, decoded and without their tags and speaker labels,
-    a cue a line. Consecutive cues of a speaker are one paragraph.
+    The document's text is the cues' payloads, decoded and without their tags, a line each; where
+    voice tags name the speakers, consecutive cues of a speaker are one paragraph.
 
     Parameters
     ----------
     path : Path
-        The file; its ending tells the format.
+        The file.
     encoding : str, optional
         As for plain text.
-    known : collection of str
-        Speaker labels that the user named.
     """
-    cues = _cues(path, read_string(path, encoding))
-    if not cues:
+    return subtitles(path, read_string(path, encoding))
+
+
+def subtitles(path: Path, text: str) -> Source:
+    """Read the text of a file of subtitles."""
+    blocks, remarks = _blocks(text)
+    blocks = [block for block in blocks if any(line.strip() for line in block.lines)]
+    if not blocks:
         raise ReadError(
             "The subtitles have no cues with text.",
             file=path,
-            remedy="Export them again from the program that made the transcript.",
-        )
-    spoken = list(_spoken(cues, known))
-    parts = [
-        ("\n".join(text for _, text in group), Paragraph(0, 0, speaker=speaker))
-        for speaker, group in groupby(spoken, key=lambda item: item[0])
-    ]
-    return joined(path.suffix.lower().strip("."), parts)
-
-
-def _cues(path: Path, text: str) -> list[str]:
-    import webvtt
-    from webvtt.errors import MalformedCaptionError, MalformedFileError
-
-    try:
-        if path.suffix.lower() == ".srt":
-            captions = webvtt.from_buffer(io.StringIO(text), format="srt").captions
-        else:
-            captions = webvtt.from_string(text).captions
-    except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as error:
-        raise ReadError(
-            f"The file has not the form of {path.suffix.lower().strip('.')} subtitles.",
-            file=path,
             place="line 1",
-            remedy="A vtt file begins with WEBVTT, an srt file with 1 and a line of times; "
-            "export it again or save the text as txt.",
-        ) from error
-    return [caption.raw_text for caption in captions if caption.raw_text.strip()]
+            remedy="A cue begins with a line of times (00:00:01.000 --> 00:00:03.000); export the "
+            "subtitles again from the program that made the transcript, or save the text as txt.",
+        )
+    ending = "srt" if path.suffix.lower() == ".srt" else "vtt"
+    return replace(timed(ending, _spoken(blocks)), remarks=tuple(remarks))
 
 
-def _spoken(cues: list[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield speaker and text, cue by cue."""
-    if any(_VOICE.search(cue) for cue in cues):
-        for cue in cues:
-            yield from _voices(cue)
-        return
-    lines = [_plain(cue) for cue in cues]
-    text = "\n".join(lines)
-    starts = [0, *(place.end() for place in re.finditer("\n", text))]
-    labels = find_labels(text, starts, known)
+def is_subtitles(text: str) -> bool:
+    """Tell whether text is subtitles, whatever its file is called."""
+    lines = text.lstrip("\ufeff \n").split("\n", 40)[:40]
+    if lines[0].startswith("WEBVTT"):
+        return True
+    return (
+        bool(re.match(r"\d+\s*\Z", lines[0])) and len(lines) > 1 and bool(_TIMING.match(lines[1]))
+    )
+
+
+def _blocks(text: str) -> tuple[list[_Block], list[tuple[str, str, str]]]:
+    """Return the cues of a file, and remarks on notes that are not read."""
+    lines = text.split("\n")
+    blocks: list[_Block] = []
+    remarks = []
+    skipping = True  # the head of a vtt file, a note, a style
+    for number, line in enumerate(lines):
+        timing = _TIMING.match(line)
+        if timing:
+            start, end = parse_time(timing["start"]), parse_time(timing["end"])
+            blocks.append(_Block(start or 0.0, end or 0.0))
+            skipping = False
+            continue
+        blank_before = number == 0 or not lines[number - 1].strip()
+        if _is_identifier(lines, number, blank_before=blank_before, blocks=len(blocks)):
+            continue
+        if blank_before and _NO_CUE.match(line):
+            skipping = True
+            if line.startswith("NOTE") and not _MACHINE_NOTE.match(line):
+                remarks.append(
+                    (f"line {number + 1}", f"A note is not read as speech: “{line[4:].strip()}”.",
+                     "Nothing, if nobody says it.")
+                )  # fmt: skip
+        if skipping or not blocks:
+            skipping = skipping and (bool(line.strip()) or not blocks)
+            continue
+        blocks[-1].lines.append(line)
+    return blocks, remarks
+
+
+def _is_identifier(lines: Sequence[str], number: int, *, blank_before: bool, blocks: int) -> bool:
+    """Tell whether a line names the cue whose times stand on the next line."""
+    if number + 1 >= len(lines) or not _TIMING.match(lines[number + 1]):
+        return False
+    line = lines[number].strip()
+    if line.isdigit():
+        return blank_before or abs(int(line) - blocks) <= 1
+    return blank_before and bool(line) and not re.search(r"\s\S+\s\S", line)
+
+
+def _spoken(blocks: Sequence[_Block]) -> list[Spoken]:
+    """Return what the cues say, each line once."""
+    pieces = [list(_pieces(block)) for block in blocks]
+    if _rolls_over(pieces):
+        pieces = list(_read_once(pieces))
+    voiced = any(piece.speaker for own in pieces for piece in own)
+    spoken: list[Spoken] = []
+    for own in pieces:
+        for piece in own:
+            # A cue without a voice goes on with the one before.
+            goes_on = voiced and not piece.speaker and spoken
+            speaker = spoken[-1].speaker if goes_on else piece.speaker
+            spoken.append(replace(piece, speaker=speaker))
+    return spoken
+
+
+def _pieces(block: _Block) -> Iterator[Spoken]:
+    """Yield the lines of a cue by their speakers; the times inside a line part it."""
     speaker = ""
-    for start, end in zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True):
-        label = labels.get(start)
-        if label is not None:
-            speaker = label.name
-        body = text[label.body if label else start : end].strip()
-        if body:
-            yield speaker, body
+    for line in "\n".join(block.lines).strip("\n").split("\n"):
+        parts = _VOICE.split(line)
+        voices = ["", *(html.unescape(one).strip() for one in parts[1::2])]
+        for voice, part in zip(voices, parts[0::2], strict=True):
+            overlaps = voice.startswith("//")
+            speaker = voice.strip("/ ") or speaker
+            yield from _timed(block, speaker, part, overlaps=overlaps)
 
 
-def _voices(cue: str) -> Iterator[tuple[str, str]]:
-    parts = _VOICE.split(cue)
-    for speaker, text in zip(["", *parts[1::2]], parts[0::2], strict=True):
-        if _plain(text):
-            yield html.unescape(speaker).strip(), _plain(text)
+def _timed(block: _Block, speaker: str, text: str, *, overlaps: bool) -> Iterator[Spoken]:
+    parts = _INLINE_TIME.split(text)
+    starts = [block.start, *(parse_time(one) or block.start for one in parts[1::2])]
+    for start, end, part in zip(starts, [*starts[1:], block.end], parts[0::2], strict=True):
+        plain = html.unescape(_TAG.sub("", part)).strip()
+        if overlaps or plain.startswith("//") or plain.endswith("//"):
+            plain = _OVERLAP.sub(" ", plain).strip() if speaker else plain
+        if plain:
+            yield Spoken(speaker, plain, start, end)
 
 
-def _plain(text: str) -> str:
-    return html.unescape(_TAG.sub("", text)).strip()
+def _lines(pieces: Sequence[Spoken]) -> list[str]:
+    return [piece.text for piece in pieces]
+
+
+def _rolls_over(pieces: Sequence[Sequence[Spoken]]) -> bool:
+    filled = [_lines(own) for own in pieces if own]
+    steps = list(pairwise(filled))
+    again = sum(_shared(before, after) > 0 for before, after in steps)
+    return again >= 2 and again >= _ROLLS_OVER * len(steps)
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many pieces at the end of one cue are those at the beginning of the next."""
+    words_before = " ".join(before).split()
+    for count in range(len(after), 0, -1):
+        words = " ".join(after[:count]).split()
+        if words and words_before[-len(words) :] == words:
+            return count
+    return 0
+
+
+def _read_once(pieces: Sequence[Sequence[Spoken]]) -> Iterator[list[Spoken]]:
+    """Yield the cues without what they repeat of the one shown before."""
+    before: list[str] = []
+    for own in pieces:
+        shown = _lines(own)
+        yield list(own[_shared(before, shown) :])
+        before = shown or before

@@ -1,10 +1,9 @@
 """Who speaks: the labels of a transcript, the roles behind them, and the turns of a document."""
 
 from aineisto.corpus.speakers._document import Document, Turn, build_document
-from aineisto.corpus.speakers._labels import (
+from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
-    find_labels,
     label_key,
     label_word,
 )
@@ -15,7 +14,6 @@ __all__ = [
     "Document",
     "Turn",
     "build_document",
-    "find_labels",
     "label_key",
     "label_word",
 ]

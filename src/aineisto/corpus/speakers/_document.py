@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,20 +11,25 @@ from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
-from aineisto.corpus._source import Paragraph, Source
-from aineisto.corpus.layout import (
-    bullet,
-    is_set_off,
-    is_wrapped,
-    mend_lines,
-    physical_lines,
-    tidy_edits,
-)
-from aineisto.corpus.speakers._labels import Label, find_labels, label_key, skip_stamp
+from aineisto.corpus._source import Paragraph, Source, Spoken, timed
+from aineisto.corpus.layout import tidy_edits
+from aineisto.corpus.speakers._header import Header, find_header, is_title, of_a_program
+from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
+from aineisto.corpus.speakers._names import label_key
+from aineisto.corpus.speakers._near import Remark, near_misses
+from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles
+from aineisto.corpus.speakers._stamps import cues_of, find_stamps, without_stamps
+from aineisto.corpus.speakers._unlabelled import (
+    by_emphasis,
+    by_guide,
+    by_numbers,
+    by_questions,
+    sided,
+)
 
-_LINE_START = re.compile(r"(?:\A|(?<=\n))")
-_ASKS_VERBATIM = 0.75  # how well an unlabelled line must match a question to be the interviewer's
+#: Role of what is no speech: a title above the first turn.
+NOBODY = ""
 
 
 @dataclass
@@ -47,12 +50,14 @@ class Document:
     source: Source
     turns: list[Turn]
     edits: EditMap
+    cues: list[Cue] = field(default_factory=list)
+    left_out: list[Paragraph] = field(default_factory=list)  # titles, metadata, legends
+    remarks: list[Remark] = field(default_factory=list)
 
-    @property
-    def cues(self) -> list[Cue]:
-        """When parts of the text are heard, as the format says it or its paragraphs do."""
-        timed = [one for one in self.source.paragraphs or () if one.time_start is not None]
-        return [*self.source.cues, *map(_cue_of, timed)]
+    def remark(self, place: str, problem: str, remedy: str) -> None:
+        """Note what the user should look at; nothing where there is no problem."""
+        if problem:
+            self.remarks.append((place, problem, remedy))
 
     def clean(self, paragraph: Paragraph) -> str:
         """Return a paragraph as it is in the clean copy."""
@@ -78,28 +83,122 @@ def build_document(
     *,
     interviewer: Sequence[str] = (),
     participants: Sequence[str] = (),
+    roles: Mapping[str, str] | None = None,
     matcher: GuideMatcher | None = None,
 ) -> Document:
     """Return the document's turns with their speakers and roles.
+
+    Parameters
+    ----------
+    name, path, source
+        What it is called, its file, and what the reader of its format found.
+    interviewer, participants : sequence of str
+        Labels that the user says are interviewers', and that the participants' table gives.
+    roles : mapping of str to str, optional
+        Roles by label, as the user gives them.
+    matcher : GuideMatcher, optional
+        The guide.
 
     Raises
     ------
     SpeakerError
         When its labels leave open who is the interviewer.
     """
-    known = [*interviewer, *participants]
-    starts = [found.start() for found in _LINE_START.finditer(source.text)]
-    labels = {} if _says_speakers(source) else find_labels(source.text, starts, known)
-    paragraphs, edits = _paragraphs(source, labels)
-    document = Document(name, path, source, [], EditMap(tidy_edits(source.text, edits)))
-    spoken = [_strip_marks(source.text, paragraph) for paragraph in paragraphs]
+    known = [*interviewer, *participants, *(roles or {})]
+    stamps = find_stamps(source.text)
+    masked = without_stamps(source.text, stamps)
+    found = _Found() if _says_speakers(source) else _find(source, masked, known)
+    if source.cues and found.labels:
+        source = _by_labels(source, found.labels)
+        stamps = find_stamps(source.text)
+        masked = without_stamps(source.text, stamps)
+        found = _Found(roles=found.roles, remarks=found.remarks)
+    paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
+    spans = [(stamp.start, stamp.end) for stamp in stamps]
+    edits = stamp_edits(source.text, spans, edits)
+    heads = [(label.start, label.body) for label in found.labels.values()]
+    timed = [one for one in source.paragraphs or () if one.time_start is not None]
+    cues = [*source.cues, *map(_cue_of, timed)]
+    cues = cues or list(cues_of(source.text, stamps, heads))
+    document = Document(
+        name, path, source, [], EditMap(tidy_edits(source.text, edits)), cues,
+        left_out=[strip_marks(masked, one) for one in apart],
+        remarks=list(found.remarks),
+    )  # fmt: skip
+    spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
+        spoken = _without_title(document, spoken)
+        if found.labels:
+            texts = [document.clean(one) if one.start < one.end else "" for one in spoken]
+            spoken, done = sided(spoken, texts, matcher)
+            document.remark("", done, "Label every turn, or mend it with roles=.")
         turns = _labelled_turns(spoken)
-        _give_roles(document, turns, path, interviewer, participants, matcher)
+        settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
+        _give_roles(document, turns, interviewer, participants, settled, matcher)
     else:
         turns = _unlabelled_turns(document, [one for one in spoken if one.start < one.end], matcher)
-    document.turns = [turn for turn in turns if turn.paragraphs]
+    document.turns = [turn for turn in turns if turn.paragraphs and turn.role != NOBODY]
+    document.left_out += [one for turn in turns if turn.role == NOBODY for one in turn.paragraphs]
     return document
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the lines of a document say: labels, lines that are no speech, roles, remarks."""
+
+    labels: Mapping[int, Label] = field(default_factory=dict)
+    left_out: Sequence[TextLine] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
+
+
+def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
+    """Return timed speech without the labels in its text: each cue knows its speaker."""
+    pieces = []
+    speaker = ""
+    for cue in source.cues:
+        start = cue.start
+        for place in sorted(place for place in labels if cue.start <= place < cue.end):
+            pieces.append(Spoken(speaker, source.text[start:place], cue.time_start, cue.time_end))
+            speaker, start = labels[place].name, labels[place].body
+        pieces.append(Spoken(speaker, source.text[start : cue.end], cue.time_start, cue.time_end))
+    said = [replace(piece, text=piece.text.strip()) for piece in pieces]
+    text = timed(source.format, [piece for piece in said if piece.text])
+    return replace(text, name=source.name, remarks=source.remarks)
+
+
+def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
+    set_off = [(one.start, one.end) for one in source.paragraphs or () if one.emphasis]
+    lines = lines_of(masked, source.text, set_off)
+    if not lines:
+        return _Found()
+    header = Header() if source.cues else find_header(masked, lines)
+    body = lines[len(header.lines) :]
+    others = [line for line in body if of_a_program(line)]
+    body = [line for line in body if line not in others] if others else body
+    labels = find_labels(masked, body, known)
+    if not labels:
+        return _Found() if len(header.lines) < 2 else _Found(left_out=header.lines)
+    first = next(n for n, line in enumerate(body) if line.start in labels)
+    left_out = [*header.lines, *others]
+    if is_title(body[:first]) and not source.cues:
+        left_out += body[:first]
+        body = body[first:]
+    near, remarks = near_misses(masked, body, labels)
+    labels = {**labels, **near}
+    left_out.sort(key=lambda line: line.start)
+    return _Found({**labels, **overlaps(masked, labels)}, left_out, header.roles, remarks)
+
+
+def _without_title(document: Document, spoken: Sequence[Paragraph]) -> list[Paragraph]:
+    """Leave out what stands above the first speaker of a table, where it is a title."""
+    first = next(n for n, one in enumerate(spoken) if one.speaker or one.role or one.participant)
+    above = [one for one in spoken[:first] if one.start < one.end]
+    lines = [TextLine(0, one.start, one.end, document.clean(one)) for one in above]
+    if not is_title(lines):
+        return list(spoken)
+    document.left_out += above
+    return list(spoken[first:])
 
 
 def _labelled_turns(paragraphs: Sequence[Paragraph]) -> list[Turn]:
@@ -119,9 +218,9 @@ def _labelled_turns(paragraphs: Sequence[Paragraph]) -> list[Turn]:
 def _give_roles(
     document: Document,
     turns: Sequence[Turn],
-    path: Path,
     interviewer: Sequence[str],
     participants: Sequence[str],
+    settled: Mapping[str, str],
     matcher: GuideMatcher | None,
 ) -> None:
     """Set the roles that the format leaves open."""
@@ -137,7 +236,13 @@ def _give_roles(
         ]
         asked = {key: _asked(document, own, matcher) for key, own in by_speaker.items()}
         roles = assign_roles(
-            speakers, file=path, interviewer=interviewer, participants=participants, asked=asked
+            speakers,
+            file=document.path,
+            interviewer=interviewer,
+            participants=participants,
+            settled=settled,
+            other_side=next((turn.role for turn in turns if turn.role and not turn.speaker), ""),
+            asked=asked,
         )
     for turn in turns:
         # What stands before the first label (a title, a date) is nobody's answer: context. A
@@ -164,51 +269,31 @@ def _asked(document: Document, turns: Sequence[Turn], matcher: GuideMatcher | No
 def _unlabelled_turns(
     document: Document, paragraphs: Sequence[Paragraph], matcher: GuideMatcher | None
 ) -> list[Turn]:
-    """Return the turns of a text without labels: by bold or italic, by the guide, or one voice."""
-    for asks in (_by_emphasis(document, paragraphs, matcher),
-                 _by_guide(document, paragraphs, matcher)):  # fmt: skip
+    """Return the turns of a text without labels: by bold or italic, the guide, numbers, questions
+    that take turns with answers, or one voice.
+    """
+    texts = [document.clean(one) for one in paragraphs]
+    asks = by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
+    if not asks and not document.source.cues and not document.cues:
+        asks = by_numbers(texts) or by_questions(texts)
         if asks:
-            return _turns_of(paragraphs, asks)
-    return [Turn("", INTERVIEWEE, list(paragraphs))]
-
-
-def _by_emphasis(
-    document: Document, paragraphs: Sequence[Paragraph], matcher: GuideMatcher | None
-) -> list[bool]:
-    """Tell which paragraphs are the interviewer's by their being set off, or nothing.
-
-    Bold paragraphs of which hardly any is a question are a text's headings.
-    """
-    marked = [paragraph.emphasis or paragraph.heading for paragraph in paragraphs]
-    asking = [
-        "?" in text or (matcher is not None and max(matcher.scores(text), default=0) >= THRESHOLD)
-        for text, mark in zip(map(document.clean, paragraphs), marked, strict=True)
-        if mark
-    ]
-    return marked if asking and not all(marked) and 3 * sum(asking) >= len(asking) else []
-
-
-def _by_guide(
-    document: Document, paragraphs: Sequence[Paragraph], matcher: GuideMatcher | None
-) -> list[bool]:
-    """Tell which paragraphs ask a question of the guide nearly verbatim, or nothing.
-
-    A list of questions without answers between them is no interview.
-    """
-    if matcher is None:
-        return []
-    asks = []
-    for paragraph in paragraphs:
-        text = document.clean(paragraph)
-        scores = matcher.scores(text)
-        best = max(range(len(scores)), key=scores.__getitem__, default=None)
-        asks.append(
-            best is not None
-            and scores[best] >= _ASKS_VERBATIM
-            and len(text) <= 3 * len(matcher.questions[best].text)
+            document.remark(
+                "",
+                f"No speaker is labelled: {sum(asks)} paragraphs that ask are read as the "
+                "interviewer's and the others as answers.",
+                "Check them with corpus.check(), and label the speakers where it is wrong.",
+            )
+    if asks:
+        return _turns_of(paragraphs, asks)
+    questions = sum(text.count("?") for text in texts)
+    if questions:
+        document.remark(
+            "",
+            f"No speakers are told apart, and there are {questions} question marks in the text: "
+            "questions may be read as answers.",
+            "Label the speakers (H: and V:, say), or give the guide with guide=.",
         )
-    groups = sum(ask and not before for before, ask in zip([False, *asks], asks, strict=False))
-    return asks if groups > 1 and 2 * groups > sum(asks) else []
+    return [Turn("", INTERVIEWEE, list(paragraphs))]
 
 
 def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Turn]:
@@ -217,7 +302,9 @@ def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Tur
     title = first <= 5 and sum(one.end - one.start for one in paragraphs[:first]) < 300
     turns: list[Turn] = []
     for number, (paragraph, ask) in enumerate(zip(paragraphs, asks, strict=True)):
-        role = INTERVIEWER if ask or (title and number < first) else INTERVIEWEE
+        role = INTERVIEWER if ask else INTERVIEWEE
+        if title and number < first:
+            role = NOBODY
         if not turns or turns[-1].role != role:
             turns.append(Turn("", role))
         turns[-1].paragraphs.append(paragraph)
@@ -226,62 +313,3 @@ def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Tur
 
 def _says_speakers(source: Source) -> bool:
     return any(paragraph.speaker or paragraph.unit for paragraph in source.paragraphs or ())
-
-
-def _paragraphs(source: Source, labels: Mapping[int, Label]) -> tuple[list[Paragraph], list]:
-    text = source.text
-    edits = list(source.edits)
-    if source.paragraphs is not None:
-        paragraphs = list(source.paragraphs)
-    else:
-        lines = physical_lines(text, source.pages)
-        places = {line.start for line in lines if _line_start(text, line.start) in labels}
-        unlabelled = [line for line in lines if line.start not in places]
-        if source.format == "pdf" or is_wrapped(unlabelled):
-            paragraphs, joins = mend_lines(text, source.pages, places)
-            edits = [edit for edit in edits if not any(map(edit.overlaps, joins))]
-            edits = sorted([*edits, *joins], key=lambda edit: edit.start)
-        else:
-            paragraphs = [Paragraph(line.start, line.end) for line in lines]
-    if source.format == "md":
-        paragraphs = [replace(one, emphasis=is_set_off(text[one.start : one.end]))
-                      for one in paragraphs]  # fmt: skip
-    return _cut_at_labels(text, paragraphs, labels), edits
-
-
-def _line_start(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
-
-
-def _cut_at_labels(
-    text: str, paragraphs: Sequence[Paragraph], labels: Mapping[int, Label]
-) -> list[Paragraph]:
-    """Begin a paragraph at every label, and leave the label itself out of it."""
-    cut: list[Paragraph] = []
-    places = sorted(labels)
-    for paragraph in paragraphs:
-        first = _line_start(text, paragraph.start)
-        inside = [
-            labels[place]
-            for place in places[bisect_left(places, first) : bisect_left(places, paragraph.end)]
-        ]
-        bounds = [max(label.start, paragraph.start) for label in inside]
-        if not bounds or bounds[0] > paragraph.start:
-            end = bounds[0] if bounds else paragraph.end
-            cut.append(paragraph.cut(paragraph.start, end))
-        for label, end in zip(inside, [*bounds, paragraph.end][1:], strict=True):
-            spoken = paragraph.cut(min(label.body, end), end)
-            cut.append(replace(spoken, speaker=label.name))
-    return cut
-
-
-def _strip_marks(text: str, paragraph: Paragraph) -> Paragraph:
-    """Leave out the white space, time stamp and bullet around what is said."""
-    start, end = paragraph.start, paragraph.end
-    start = min(skip_stamp(text, start), end)
-    body = text[start:end]
-    start += len(body) - len(body.lstrip())
-    end -= len(body) - len(body.rstrip())
-    if start < end and not paragraph.unit:
-        start += bullet(text[start:end])
-    return paragraph.cut(min(start, end), end) if start < end else paragraph.cut(end, end)

@@ -1,61 +1,40 @@
 """Find the speaker labels of a transcript: which beginnings of lines name a speaker.
 
-A colon makes no label by itself (*Sanoin näin: …*). Labels are learnt from the whole document:
-a name counts when it recurs, a known word (*Haastattelija:*) or letter (*H:*) sooner.
+Neither a colon (*Sanoin näin: …*) nor a name makes a label by itself. Labels are learnt from the
+whole document: a name counts when it recurs, a known word (*Haastattelija*) or letter (*H*)
+sooner, and one form is chosen for the document: before a colon, on a line of its own, or a word
+with which nearly every line begins.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from aineisto.core.text import words
+from aineisto.corpus.speakers._names import (
+    NAME,
+    is_answer,
+    is_known,
+    is_letter,
+    is_name,
+    label_key,
+)
 
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_STAMP = rf"[\[(<]?{_TIME}(?:\s*(?:-->|-|–)\s*{_TIME})?[\])>]?"
-_WORD = r"[\w.&'’/-]{1,30}"
-_NAME = rf"[^\W_]{_WORD}(?:,?[ _\xa0]{_WORD}){{0,3}}(?:[ ]\([^()\n]{{1,30}}\))?|[^\W\d_]\d{{0,2}}"
+COLON, ALONE, PLAIN = "colon", "alone", "plain"
+
+_BEFORE = r"[ \t\xa0]*(?:\d{1,4}[.)]?[ \t\xa0]+)?(?:(?:[-–—•]|>>+)[ \t\xa0]*)?[*_]{0,3}"
 _LABEL = re.compile(
-    rf"""[ \t\xa0]*(?:\d{{1,4}}[.)]?[ \t\xa0]+)?(?:[-–][ ])?\**_{{0,2}}
-    (?:(?P<stamp>{_STAMP})[ \t\xa0]*[-–]?[ \t\xa0]*)?\**
-    (?: \[(?P<bracket>[^\[\]\n:]{{1,40}})\](?P<colon>:?)
-      | (?P<name>{_NAME})(?:[ \t\xa0]*{_STAMP})?\**:
-    )\**_{{0,2}}(?=\s|\Z)[ \t\xa0]*""",
+    rf"""{_BEFORE}(?:\[(?P<bracket>[^\[\]\n:]{{1,40}})\][ \t\xa0]*(?P<colon>:?)
+      | (?P<name>{NAME})[ \t\xa0]*[*_]{{0,3}}[ \t\xa0]*:
+    )[*_]{{0,3}}(?=\s|\Z)[ \t\xa0]*""",
     re.VERBOSE,
 )
-#: A line of its own before what is said: ``Nimi Sukunimi 0:15`` or ``00:01:23 Nimi``.
-_HEADER = re.compile(
-    rf"""[ \t\xa0]*\**(?:(?P<after>{_NAME})[ \t\xa0]+{_STAMP}|{_STAMP}[ \t\xa0]+(?P<before>{_NAME}))
-    \**:?[ \t\xa0]*(?=\n|\Z)""",
-    re.VERBOSE,
-)
-_STAMP_ALONE = re.compile(rf"[ \t\xa0]*(?:[\[(<]{_TIME}(?:\s*(?:-->|-|–)\s*{_TIME})?[\])>]"
-                          rf"|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)[ \t\xa0]*")  # fmt: skip
-
-INTERVIEWER_WORDS = words(
-    "haastattelija interviewer moderator moderaattori kysyjä kysymys question fasilitaattori "
-    "facilitator tutkija researcher"
-)
-INTERVIEWEE_WORDS = words(
-    "haastateltava vastaaja vastaus answer interviewee respondent participant osallistuja "
-    "informantti"
-)
-_NEUTRAL_WORDS = words("speaker puhuja unknown tuntematon ääni voice")
-_KNOWN_WORDS = INTERVIEWER_WORDS | INTERVIEWEE_WORDS | _NEUTRAL_WORDS
-_LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
-_NUMBERED = re.compile(r"(.*?)(?:[ .]*(\d{1,3})|[ .]+([a-zåäö]))?\Z", re.DOTALL)
-
-#: Words that stand before a colon in ordinary text.
-_NO_LABELS = words(
-    """
-    esim esimerkiksi huom huomio huomautus nb ps p.s klo lähde lähteet kuva kuvio taulukko liite
-    eli siis toisaalta ensinnäkin toiseksi kolmanneksi lisäksi sitten ja mutta niin joo no sanoin
-    sanoi kysyin kysyi vastasin vastasi totesi ajattelin tarkoitan puh tel fax email sähköposti
-    päivämäärä pvm aika paikka kesto aihe otsikko haastattelu http https www tavoite tulos yhteensä
-    example note source figure table date time place duration
-    """
+_ALONE = re.compile(rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?=\n|\Z)")
+_PLAIN = re.compile(
+    rf"{_BEFORE}(?P<name>[^\W\d_][\w.]{{0,20}}(?:[ _]\d{{1,2}}\b)?)[*_]{{0,3}}[ \t\xa0]+(?=[^\s:])"
 )
 #: What transcribers put in brackets and is no name.
 _NO_BRACKETS = re.compile(
@@ -63,19 +42,32 @@ _NO_BRACKETS = re.compile(
     r"|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…|poist|kuulu",
     re.IGNORECASE,
 )
-
-
 _MOSTLY = 0.8
 
 
 @dataclass(frozen=True)
+class TextLine:
+    """A line that is not empty: its place, its text without stamps, and what is around it."""
+
+    number: int  # from 1, as an editor counts
+    start: int
+    end: int
+    text: str
+    gap: int = 0  # empty lines before it
+    stamped: bool = False  # a time stands in it, or on a line of its own beside it
+    set_off: bool = False  # all of it is bold or italic
+
+
+@dataclass(frozen=True)
 class Label:
-    """A label that may stand at ``start``; what is said begins at ``body``."""
+    """A label in the line that begins at ``start``; what is said begins at ``body``."""
 
     start: int
     body: int
     name: str
-    certain: bool  # the form says so: a name with a time on a line of its own
+    form: str = COLON
+    stamped: bool = False
+    at: int = -1  # where the name begins
 
     @property
     def key(self) -> str:
@@ -83,94 +75,92 @@ class Label:
         return label_key(self.name)
 
 
-def label_key(name: str) -> str:
-    """Return a label in the form in which labels are compared."""
-    return " ".join(re.sub(r"[\s_]+", " ", name).strip(" .:*[]").casefold().split())
-
-
-def label_word(name: str) -> str:
-    """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*."""
-    match = _NUMBERED.match(label_key(name))
-    return match[1] if match and match[1] else label_key(name)
-
-
-def find_labels(text: str, starts: Iterable[int], known: Collection[str] = ()) -> dict[int, Label]:
-    """Return the labels among the beginnings of lines, by the place where their line starts.
+def find_labels(
+    text: str, lines: Sequence[TextLine], known: Collection[str] = ()
+) -> dict[int, Label]:
+    """Return the labels of a document, by the place where their line starts.
 
     Parameters
     ----------
     text : str
-        The document's text.
-    starts : iterable of int
-        Where its lines begin.
+        The document's text, with spaces for its time stamps.
+    lines : sequence of TextLine
+        The lines that may be speech.
     known : collection of str
         Labels that the user named (interviewer, participants' ``speaker``).
     """
-    lines = [start for start in starts if text[start : start + 1].strip()]
-    candidates = [label for label in (_candidate(text, start) for start in lines) if label]
-    accepted = _learn(candidates, {label_key(name) for name in known})
-    labelled = sum(label.key in accepted for label in candidates)
-    if len(accepted) > 1 and labelled >= _MOSTLY * len(lines):
+    named = {label_key(name) for name in known}
+    colons = [label for label in (colon_label(text, line) for line in lines) if label]
+    keys = _learn(colons, named)
+    labelled = sum(label.key in keys for label in colons)
+    if len(keys) > 1 and labelled >= _MOSTLY * len(lines):
         # Where nearly every line has a label, a name that occurs once is one who speaks once.
-        accepted |= {label.key for label in candidates}
-    return {label.start: label for label in candidates if label.key in accepted}
+        keys |= {label.key for label in colons}
+    found = {label.start: label for label in colons if label.key in keys}
+    alone = _learn_alone(text, lines, named, keys)
+    if len({label.key for label in alone}) > len(keys) or (keys and len(alone) >= len(found)):
+        keys = {label.key for label in alone}
+        found = {label.start: label for label in colons if label.key in keys}
+    for label in alone:
+        if not found or label.key in keys:
+            found[label.start] = label
+    return found or {label.start: label for label in _learn_plain(text, lines, named)}
 
 
-def skip_stamp(text: str, start: int) -> int:
-    """Return where the words begin after a time stamp at `start`, or `start`."""
-    match = _STAMP_ALONE.match(text, start)
-    return match.end() if match else start
-
-
-def _candidate(text: str, start: int) -> Label | None:
-    header = _HEADER.match(text, start)
-    if header:
-        name = header["after"] or header["before"]
-        if _is_name(name):
-            return Label(start, header.end(), name.strip(), certain=True)
-    match = _LABEL.match(text, start)
+def colon_label(text: str, line: TextLine) -> Label | None:
+    """Return the label with a colon or in brackets with which a line may begin."""
+    match = _LABEL.match(text, line.start)
     if match is None:
         return None
-    if match["bracket"] is not None:
-        name = match["bracket"].strip()
-        if re.fullmatch(_TIME, name) or _NO_BRACKETS.search(name) or not _is_name(name):
-            return None
-    else:
-        name = match["name"]
-        if not _is_name(name):
-            return None
-    return Label(start, match.end(), name, certain=bool(match["stamp"]))
+    group = "name" if match["bracket"] is None else "bracket"
+    name = match[group].strip()
+    if group == "bracket" and _NO_BRACKETS.search(name):
+        return None
+    if not is_name(name):
+        return None
+    return Label(line.start, match.end(), name, COLON, line.stamped, match.start(group))
 
 
-def _is_name(name: str) -> bool:
-    """Tell whether words have the form of a name: capitals, digits, or a known word."""
-    if label_word(name) in _KNOWN_WORDS:
-        return True
-    first = re.split(r"[\s_]+", name.strip())
-    if label_key(name) in _NO_LABELS or first[0].casefold().strip(".") in _NO_LABELS:
-        return False
-    plain = re.sub(r"\([^()]*\)", "", name)
-    parts = [part for part in re.split(r"[\s_\xa0]+", plain) if part]
-    small = {"von", "af", "de", "van", "der", "ja"}
-    return bool(parts) and all(
-        part[0].isupper() or part[0].isdigit() or part in small for part in parts
-    ) and parts[0][0].isalpha()  # fmt: skip
+def alone_label(text: str, line: TextLine) -> Label | None:
+    """Return the label that is a line of its own."""
+    match = _ALONE.match(text, line.start)
+    if match is None or match.end() < line.end or not is_name(match["name"]):
+        return None
+    name = match["name"].strip()
+    ends = name.endswith(".") and not (is_known(name) or line.stamped)
+    if ends or is_answer(name) or (is_letter(name) and name.islower()):
+        return None
+    return Label(line.start, match.end(), name, ALONE, line.stamped, match.start("name"))
 
 
-def _learn(candidates: list[Label], known: set[str]) -> set[str]:
-    """Return the keys of the labels that are speakers."""
+def plain_label(text: str, line: TextLine) -> Label | None:
+    """Return the word with which a line begins and that may be a label without a colon."""
+    match = _PLAIN.match(text, line.start)
+    if match is None:
+        return None
+    name = match["name"]
+    capitals = len(name) > 1 and name.isupper()
+    numbered = name[-1].isdigit() and name[0].isupper()
+    if not (is_known(name) or capitals or numbered or (is_letter(name) and name.isupper())):
+        return None
+    lower = text[match.end()].islower()
+    if is_known(name) and (name[0].islower() or (lower and not name.isupper())):
+        return None
+    return Label(line.start, match.end(), name, PLAIN, line.stamped, match.start("name"))
+
+
+def _learn(candidates: Sequence[Label], named: set[str]) -> set[str]:
+    """Return the keys of the labels before colons that are speakers."""
     counts = Counter(label.key for label in candidates)
-    timed = Counter(label.key for label in candidates if label.certain)
-    letters = {label.key for label in candidates if _LETTER.match(label.name)}
+    timed = Counter(label.key for label in candidates if label.stamped)
+    letters = {label.key for label in candidates if is_letter(label.name)}
     # *vastaus:* in small letters, once, is a line of ordinary text that a page has broken.
     written = {label.key for label in candidates if not label.name[0].islower()}
-    words = {
-        key
-        for key, count in counts.items()
-        if label_word(key) in _KNOWN_WORDS and (count > 1 or key in written)
+    accepted = named & set(counts)
+    accepted |= {
+        key for key, count in counts.items() if is_known(key) and (count > 1 or key in written)
     }
-    accepted = known & set(counts)
-    accepted |= words
+    letters &= {key for key in letters if counts[key] > 1 or key in written}
     if len(letters) > 1 or accepted:
         accepted |= letters
     accepted |= {key for key in letters if counts[key] > 1}
@@ -180,3 +170,115 @@ def _learn(candidates: list[Label], known: set[str]) -> set[str]:
     if len(accepted | recurring) > 1:
         accepted |= recurring
     return accepted
+
+
+def _learn_alone(
+    text: str, lines: Sequence[TextLine], named: set[str], colons: Collection[str]
+) -> list[Label]:
+    """Return the labels on lines of their own, or nothing where the document has none."""
+    candidates = {label.start: label for label in (alone_label(text, line) for line in lines)
+                  if label}  # fmt: skip
+    counts = Counter(label.key for label in candidates.values())
+    timed = {label.key for label in candidates.values() if label.stamped}
+    keys = {
+        key
+        for key, count in counts.items()
+        if key in named or key in colons or is_known(key) or count > 1 or key in timed
+    }
+    keys = _followed(lines, candidates, keys)
+    sure = {key for key in keys if is_known(key) or key in named or key in colons or key in timed}
+    if not keys or (len(keys) < 2 and not sure):
+        return []
+    labels = [label for label in candidates.values() if label.key in keys]
+    if len(labels) < 2 or (not sure and 8 * len(labels) < len(lines)):
+        return []
+    begins = lines[0].start in {label.start for label in labels}
+    return labels if sure or begins else []
+
+
+def _followed(lines: Sequence[TextLine], candidates: dict[int, Label], keys: set[str]) -> set[str]:
+    """Return the keys whose lines are nearly always followed by a line that is none."""
+    good: Counter[str] = Counter()
+    for line, after in pairwise(lines):
+        label, other = candidates.get(line.start), candidates.get(after.start)
+        if label is not None and (other is None or other.key not in keys):
+            good[label.key] += 1
+    totals = Counter(label.key for label in candidates.values())
+    return {key for key in keys if good[key] >= 0.7 * totals[key]}
+
+
+def _learn_plain(text: str, lines: Sequence[TextLine], named: set[str]) -> list[Label]:
+    """Return the words with which the lines begin, where they are speakers without a colon."""
+    candidates = [label for label in (plain_label(text, line) for line in lines) if label]
+    counts = Counter(label.key for label in candidates)
+    keys = {key for key, count in counts.items() if count > 1 or key in named or is_known(key)}
+    labels = [label for label in candidates if label.key in keys]
+    set_off = [line for line in lines if line.gap] if sum(bool(line.gap) for line in lines) > 2 \
+        else lines  # fmt: skip
+    turns = max(1, min(len(lines), len(set_off) + 1))
+    share = len(labels) / turns
+    known = {key for key in keys if is_known(key) or key in named}
+    begins = bool(labels) and labels[0].start == lines[0].start
+    if len(known) > 1 and share >= 0.5:
+        return [label for label in labels if label.key in known or not is_letter(label.name)]
+    if len(known) == 1 and counts[next(iter(known))] > 2 and share >= 0.4:
+        return [label for label in labels if label.key in known]
+    if len(keys) > 1 and begins and share >= _MOSTLY:
+        return labels
+    return []
+
+
+def overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
+    """Return labels for speech marked as overlapping: ``… //S00: Ahaa.// …``."""
+    keys = {label.key: label.name for label in found.values()}
+    if not keys or "//" not in text:
+        return {}
+    starts = sorted(found)
+    marks: dict[int, Label] = {}
+    for match in re.finditer(
+        rf"//[ ]?(?P<name>{NAME}):[ ]*(?P<said>[^/\n]*(?:\n[^/\n]+)?)//", text
+    ):
+        if label_key(match["name"]) not in keys:
+            continue
+        place = next((s for s in reversed(starts) if s <= match.start()), None)
+        begin = match.start()
+        marks[begin] = Label(begin, match.start("said"), match["name"], COLON, False, begin)
+        if place is not None and text[match.end() :].lstrip(" ")[:1] not in {"", "\n"}:
+            end = match.end() - 2
+            marks[end] = replace(found[place], start=end, body=match.end(), at=end, stamped=False)
+    return marks
+
+
+def lines_of(masked: str, text: str, set_off: Iterable[tuple[int, int]] = ()) -> list[TextLine]:
+    """Return the lines that are not empty.
+
+    Parameters
+    ----------
+    masked : str
+        The text with spaces for its stamps.
+    text : str
+        The text itself.
+    set_off : iterable of (int, int)
+        Where paragraphs lie that are wholly bold, italic or headings.
+    """
+    stretches = sorted(set_off)
+    lines: list[TextLine] = []
+    place = gap = which = 0
+    beside = False  # a stamp on a line of its own above
+    for number, raw in enumerate(masked.split("\n"), start=1):
+        end = place + len(raw)
+        stamped = text[place:end] != raw
+        while which < len(stretches) and stretches[which][1] < end:
+            which += 1
+        inside = which < len(stretches) and stretches[which][0] <= place
+        if raw.strip():
+            body = place + len(raw.rstrip())
+            lines.append(TextLine(number, place, body, raw.strip(), gap, stamped or beside, inside))
+            gap, beside = 0, False
+        else:
+            if stamped and lines:
+                lines[-1] = replace(lines[-1], stamped=True) if not gap else lines[-1]
+            beside = stamped or beside
+            gap += not stamped
+        place = end + 1
+    return lines

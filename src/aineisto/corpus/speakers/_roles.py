@@ -9,15 +9,13 @@ from pathlib import Path
 
 from aineisto.core.errors import SpeakerError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus.speakers._labels import (
+from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
+    PAIRS,
     label_key,
     label_word,
 )
-
-#: Letters that say together who is who: interviewer's, interviewees'.
-_PAIRS = (("h", "v"), ("k", "v"), ("i", "v"), ("i", "r"), ("q", "a"))
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,8 @@ def assign_roles(
     file: Path,
     interviewer: Sequence[str] = (),
     participants: Sequence[str] = (),
+    settled: Mapping[str, str] | None = None,
+    other_side: str = "",
     asked: Mapping[str, int] | None = None,
 ) -> dict[str, str]:
     """Return the role of each speaker, by the label's key.
@@ -54,6 +54,10 @@ def assign_roles(
         Labels that the user says are interviewers'.
     participants : sequence of str
         Labels that the participants' table gives for this document.
+    settled : mapping of str to str, optional
+        Roles by the label's key that the user, or a legend in the document, gives.
+    other_side : str, default ""
+        The role of those whose turns have no label, where there are such turns.
     asked : mapping of str to int, optional
         By label's key, how many questions of the guide the speaker asks.
 
@@ -63,15 +67,21 @@ def assign_roles(
         When the labels leave open who asks and who answers. It lists them and says the remedy.
     """
     keys = [speaker.key for speaker in speakers]
+    given = settled or {}
+    if all(key in given for key in keys):
+        return {key: given[key] for key in keys}
     for attempt in (
         _from_user(keys, interviewer),
         _from_participants(keys, participants),
+        _from_settled(keys, given),
         _from_words(keys),
         _from_letters(keys),
         _from_guide(asked or {}),
+        _from_other_side(keys, other_side),
     ):
         if attempt is not None:
-            return {key: INTERVIEWER if key in attempt else INTERVIEWEE for key in keys}
+            roles = {key: INTERVIEWER if key in attempt else INTERVIEWEE for key in keys}
+            return {**roles, **{key: role for key, role in given.items() if key in roles}}
     raise _question(speakers, file)
 
 
@@ -91,6 +101,14 @@ def _from_participants(keys: list[str], participants: Sequence[str]) -> set[str]
     return asking or None
 
 
+def _from_settled(keys: list[str], settled: Mapping[str, str]) -> set[str] | None:
+    asking = {key for key in keys if settled.get(key) == INTERVIEWER}
+    if asking:
+        return asking
+    others = [key for key in keys if key not in settled]
+    return set(others) if len(others) == 1 and len(keys) > 1 else None
+
+
 def _from_words(keys: list[str]) -> set[str] | None:
     asking = {key for key in keys if label_word(key) in INTERVIEWER_WORDS}
     if asking:
@@ -101,7 +119,7 @@ def _from_words(keys: list[str]) -> set[str] | None:
 
 def _from_letters(keys: list[str]) -> set[str] | None:
     letters = {label_word(key) for key in keys}
-    for asks, answers in _PAIRS:
+    for asks, answers in PAIRS:
         if letters == {asks, answers}:
             return {key for key in keys if label_word(key) == asks}
     return None
@@ -115,6 +133,12 @@ def _from_guide(asked: Mapping[str, int]) -> set[str] | None:
     if len(ranked) > 1 and asked[ranked[0]] < 3 * asked[ranked[1]]:
         return None
     return {ranked[0]}
+
+
+def _from_other_side(keys: list[str], other_side: str) -> set[str] | None:
+    if not other_side:
+        return None
+    return set(keys) if other_side == INTERVIEWEE else set()
 
 
 def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:

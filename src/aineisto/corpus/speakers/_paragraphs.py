@@ -1,0 +1,132 @@
+"""The paragraphs of a document: out of lines, cut at labels, without what is no speech."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from aineisto.corpus._edits import Edit
+from aineisto.corpus._source import Paragraph, Source
+from aineisto.corpus.layout import bullet, is_set_off, is_wrapped, mend_lines, physical_lines
+from aineisto.corpus.speakers._labels import Label, TextLine
+
+Span = tuple[int, int]
+
+
+def paragraphs_of(
+    source: Source, masked: str, labels: Mapping[int, Label], left_out: Sequence[TextLine]
+) -> tuple[list[Paragraph], list[Paragraph], list[Edit]]:
+    """Return the paragraphs of a document, those that are no speech, and the edits that join lines.
+
+    Parameters
+    ----------
+    source : Source
+        The document as its reader found it.
+    masked : str
+        Its text with spaces for its time stamps.
+    labels : mapping of int to Label
+        Its labels by the start of their line.
+    left_out : sequence of TextLine
+        Lines that are no speech.
+    """
+    edits = list(source.edits)
+    if source.paragraphs is not None:
+        paragraphs = list(source.paragraphs)
+    else:
+        lines = physical_lines(masked, source.pages)
+        apart = {line.start for line in left_out}
+        places = {line.start for line in lines if _line_start(masked, line.start) in labels}
+        if source.format == "pdf" or is_wrapped(
+            [line for line in lines if line.start not in places]
+        ):
+            borders = [*places, *_borders(masked, [line.start for line in lines], apart)]
+            paragraphs, joins = mend_lines(masked, source.pages, set(borders))
+            edits = [edit for edit in edits if not any(map(edit.overlaps, joins))]
+            edits = sorted([*edits, *joins], key=lambda edit: edit.start)
+        else:
+            paragraphs = [Paragraph(line.start, line.end) for line in lines]
+    if source.format == "md":
+        paragraphs = [replace(one, emphasis=is_set_off(source.text[one.start : one.end]))
+                      for one in paragraphs]  # fmt: skip
+    cut = _cut_at_labels(masked, paragraphs, labels)
+    spans = [(line.start, line.end) for line in left_out]
+    parts = [part for paragraph in cut for part in _parted(paragraph, spans)]
+    return [p for p, speech in parts if speech], [p for p, speech in parts if not speech], edits
+
+
+def _borders(text: str, starts: Sequence[int], apart: set[int]) -> list[int]:
+    """Return where the lines that are no speech begin, and the lines after them."""
+    borders = []
+    before = False
+    for start in starts:
+        here = _line_start(text, start) in apart
+        if here or before:
+            borders.append(start)
+        before = here
+    return borders
+
+
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
+
+
+def _cut_at_labels(
+    text: str, paragraphs: Sequence[Paragraph], labels: Mapping[int, Label]
+) -> list[Paragraph]:
+    """Begin a paragraph at every label, and leave the label itself out of it."""
+    cut: list[Paragraph] = []
+    places = sorted(labels)
+    for paragraph in paragraphs:
+        first = _line_start(text, paragraph.start)
+        inside = [
+            labels[place]
+            for place in places[bisect_left(places, first) : bisect_left(places, paragraph.end)]
+        ]
+        bounds = [max(label.start, paragraph.start) for label in inside]
+        if not bounds or bounds[0] > paragraph.start:
+            end = bounds[0] if bounds else paragraph.end
+            cut.append(paragraph.cut(paragraph.start, end))
+        for label, end in zip(inside, [*bounds, paragraph.end][1:], strict=True):
+            spoken = paragraph.cut(min(label.body, end), end)
+            cut.append(replace(spoken, speaker=label.name))
+    return cut
+
+
+def _parted(paragraph: Paragraph, spans: Sequence[Span]) -> Iterator[tuple[Paragraph, bool]]:
+    """Yield the parts of a paragraph, and whether each is speech; the spans are not."""
+    inside = [one for one in spans if one[0] < paragraph.end and one[1] > paragraph.start]
+    start = paragraph.start
+    for low, high in inside:
+        if low > start:
+            yield paragraph.cut(start, low), True
+        high = min(high, paragraph.end)
+        yield paragraph.cut(max(start, low), high), False
+        start = high
+    if start < paragraph.end or not inside:
+        yield paragraph.cut(start, paragraph.end), True
+
+
+def strip_marks(masked: str, paragraph: Paragraph) -> Paragraph:
+    """Leave out the white space, time stamps and bullet around what is said."""
+    start, end = paragraph.start, paragraph.end
+    body = masked[start:end]
+    start += len(body) - len(body.lstrip())
+    end -= len(body) - len(body.rstrip())
+    if start < end and not paragraph.unit:
+        start += bullet(masked[start:end])
+    return paragraph.cut(min(start, end), end) if start < end else paragraph.cut(end, end)
+
+
+def stamp_edits(text: str, stamps: Iterable[Span], taken: Iterable[Edit]) -> list[Edit]:
+    """Return the edits with those that leave the time stamps out of the clean copy."""
+    edits = list(taken)
+    own = []
+    for start, end in stamps:
+        if start and text[start - 1].isspace():
+            while end < len(text) and text[end] in " \t\xa0":
+                end += 1
+        one = Edit(start, end, "")
+        if not any(map(one.overlaps, edits)):
+            own.append(one)
+    return sorted([*edits, *own], key=lambda edit: (edit.start, edit.end))

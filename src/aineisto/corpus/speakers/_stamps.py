@@ -1,0 +1,159 @@
+"""Time stamps in the text of a transcript: where they stand and when they say it is.
+
+Stamps are never words. Those in brackets count anywhere, bare ones at the edges of a line, and
+both only where they go on with the recording: *(14:30)* in a sentence is a time of day.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import nan
+
+from aineisto.corpus._cues import Cue
+from aineisto.corpus._times import parse_time
+
+_CLOCK = r"\d{1,3}:(?:\d{1,2}:)?\d{1,2}(?:[.,]\d{1,3}|-\d{1,2}(?![\d:]))?"
+_TO = r"\s*(?:-{1,2}>|-|–|—)\s*"
+_PAIR = rf"(?P<one>{_CLOCK})(?:{_TO}(?P<other>{_CLOCK}))?"
+_BARE = rf"(?P<first>{_CLOCK})(?:{_TO}(?P<second>{_CLOCK}))?"
+_SPELT = (
+    r"(?:\d+\s*(?:hours?|tuntia?|tim(?:mar|me)|h)\s+)?"
+    r"(?:(?P<minutes>\d+)\s*(?:minutes?|minuuttia?|minut(?:er)?|min)\s+(?:and\s+|ja\s+|och\s+)?)?"
+    r"(?P<seconds>\d+)\s*(?:seconds?|sekuntia?|sekund(?:er)?|sek)"
+)
+_STAMP = re.compile(
+    rf"""(?P<open>[\[({{<\#])\s*{_PAIR}\s*[\])}}>\#]
+    | (?:^|(?<=[ \t\xa0])|(?<=:))(?P<bare>{_BARE})
+      (?=[ \t\xa0:]|$)
+    | ^[ \t\xa0]*(?P<spelt>{_SPELT})[ \t\xa0]*$
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
+_HOURS = re.compile(r"(\d+)\s*(?:h|t)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp: where it stands, and the seconds that it says; ``until`` is NaN without end."""
+
+    start: int
+    end: int
+    at: float
+    until: float
+    trails: bool  # it stands at the end of a line of words, or inside it
+    bare: bool
+
+
+def find_stamps(text: str) -> list[Stamp]:
+    """Return the time stamps of a text, in order and without overlap."""
+    found = list(_candidates(text))
+    going_on = _longest_ascent([one.at for one in found])
+    sure = len(going_on) > 1 and len(going_on) >= 0.6 * len(found)
+    stamps = []
+    for number, one in enumerate(found):
+        if sure and number in going_on:
+            stamps.append(one)
+        elif _is_plain(text, one):
+            stamps.append(replace(one, at=nan, until=nan) if sure else one)
+    return stamps
+
+
+def _candidates(text: str) -> Iterator[Stamp]:
+    for match in _STAMP.finditer(text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_end = text.find("\n", match.end())
+        line_end = len(text) if line_end < 0 else line_end
+        before = text[line_start : match.start()].strip()
+        after = text[match.end() : line_end].strip()
+        if match["spelt"]:
+            at, until = _spelt(match), nan
+        else:
+            one, other = match["one"] or match["first"], match["other"] or match["second"]
+            first, second = parse_time(one), parse_time(other) if other else nan
+            if first is None or second is None:
+                continue
+            at, until = first, second
+        bare = bool(match["bare"])
+        if bare and not _stands_at_an_edge(before, after, match["bare"]):
+            continue
+        end = match.end()
+        if not before and after:
+            dash = _DASH.match(text, end)
+            end = dash.end() if dash else end
+        yield Stamp(match.start(), end, at, until, bool(before), bare)
+
+
+def _spelt(match: re.Match[str]) -> float:
+    hours = _HOURS.match(match["spelt"])
+    whole = 3600 * int(hours[1]) if hours else 0
+    return whole + 60 * int(match["minutes"] or 0) + int(match["seconds"])
+
+
+def _stands_at_an_edge(before: str, after: str, stamp: str) -> bool:
+    """Tell whether a bare time begins a line, or ends one that is a name."""
+    if not before:
+        return not after or stamp.count(":") > 1 or "-" in stamp or not after[0].islower()
+    if after.strip(" :*") and not after.startswith(":"):
+        return False
+    parts = before.strip("*_ ").split()
+    return len(parts) <= 5 and all(not part[0].islower() for part in parts)
+
+
+def _is_plain(text: str, one: Stamp) -> bool:
+    """Tell whether a stamp cannot be anything else: hours, hashes, brackets."""
+    written = text[one.start : one.end].strip()
+    return written.count(":") > 1 or written[0] in "#[<{" or (written[0] == "(" and not one.trails)
+
+
+def _longest_ascent(times: Sequence[float]) -> set[int]:
+    """Return the numbers of the longest run of times, gaps allowed, that never goes back."""
+    tails: list[int] = []
+    before: list[int] = []
+    for number, time in enumerate(times):
+        place = bisect_right(tails, time, key=times.__getitem__)
+        before.append(tails[place - 1] if place else -1)
+        tails[place : place + 1] = [number]
+    run: set[int] = set()
+    number = tails[-1] if tails else -1
+    while number >= 0:
+        run.add(number)
+        number = before[number]
+    return run
+
+
+def without_stamps(text: str, stamps: Sequence[Stamp]) -> str:
+    """Return the text with spaces for its stamps, as long as it was."""
+    parts = []
+    place = 0
+    for stamp in stamps:
+        parts += [text[place : stamp.start], " " * (stamp.end - stamp.start)]
+        place = stamp.end
+    return "".join(parts) + text[place:]
+
+
+def cues_of(text: str, stamps: Sequence[Stamp], heads: Sequence[tuple[int, int]]) -> Iterator[Cue]:
+    """Yield what the stamps say of the words around them.
+
+    Parameters
+    ----------
+    text : str
+    stamps : sequence of Stamp
+    heads : sequence of (int, int)
+        Where labels lie: a stamp before, in or after a label is that of the turn that begins.
+    """
+    ends = [*(stamp.start for stamp in stamps), len(text)][1:]
+    labels = sorted(heads)
+    number = 0
+    for stamp, end in zip(stamps, ends, strict=False):
+        while number < len(labels) and labels[number][1] < stamp.start:
+            number += 1
+        begins = number < len(labels) and labels[number][0] <= stamp.end
+        if stamp.until == stamp.until:
+            yield Cue(stamp.end, max(end, stamp.end + 1), stamp.at, stamp.until)
+        else:
+            closes = stamp.trails and not begins
+            yield Cue(stamp.start, stamp.start, stamp.at, stamp.at if closes else nan)

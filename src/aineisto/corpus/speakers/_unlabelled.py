@@ -1,0 +1,214 @@
+"""Whose paragraphs without a label are: questions set off, numbered, or of the guide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
+from aineisto.corpus._guide import THRESHOLD, GuideMatcher
+from aineisto.corpus._source import Paragraph
+from aineisto.corpus.speakers._names import (
+    ANSWERING_LETTERS,
+    ASKING_LETTERS,
+    INTERVIEWEE_WORDS,
+    INTERVIEWER_WORDS,
+    label_word,
+)
+
+_ASKS_VERBATIM = 0.75  # how well an unlabelled line must match a question to be the interviewer's
+_NUMBERED = re.compile(
+    r"\(?(?:[KQF]|kysymys|question|fråga)?\s*(?P<number>\d{1,2})[.):]\s+", re.IGNORECASE
+)
+_ASKS = re.compile(r"\?[”\"»’')\]]*\s*\Z")
+_LONGEST_QUESTION = 60  # words
+
+
+def asks_verbatim(text: str, matcher: GuideMatcher | None) -> bool:
+    """Tell whether a paragraph is a question of the guide nearly as it is written there."""
+    if matcher is None:
+        return False
+    scores = matcher.scores(text)
+    best = max(range(len(scores)), key=scores.__getitem__, default=None)
+    return (
+        best is not None
+        and scores[best] >= _ASKS_VERBATIM
+        and len(text) <= 3 * len(matcher.questions[best].text)
+    )
+
+
+def is_question(text: str, matcher: GuideMatcher | None = None) -> bool:
+    """Tell whether a paragraph ends in a question mark, or is a question of the guide."""
+    short = len(text.split()) <= _LONGEST_QUESTION
+    return (short and bool(_ASKS.search(text))) or asks_verbatim(text, matcher)
+
+
+def sided(
+    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> tuple[list[Paragraph], str]:
+    """Return the paragraphs with roles for those without a label, and what was done in words.
+
+    Where only those who answer are labelled, the questions between their turns are the
+    interviewer's; where only those who ask are, the paragraphs after their questions are answers.
+
+    Parameters
+    ----------
+    paragraphs : sequence of Paragraph
+        Of the whole document, with their labels.
+    texts : sequence of str
+        Their clean texts.
+    """
+    bare = [n for n, one in enumerate(paragraphs) if not one.speaker and texts[n]]
+    labelled = [n for n, one in enumerate(paragraphs) if one.speaker]
+    side = _side({paragraphs[n].speaker for n in labelled})
+    asked = _share(is_question(texts[n], matcher) for n in bare)
+    said = _share(is_question(texts[n], matcher) for n in labelled if texts[n])
+    names = ", ".join(dict.fromkeys(paragraphs[n].speaker for n in labelled))
+    if side != INTERVIEWER and len(bare) > 1 and asked >= (0.3 if side else 0.6) and said <= 0.3:
+        given = _questions_between(paragraphs, texts, matcher)
+        count = sum(one.role == INTERVIEWER for one in given)
+        if count > 1:
+            return given, (
+                f"Only who answers is labelled ({names}): {count} paragraphs between the "
+                "answers are read as the interviewer's."
+            )
+    if side != INTERVIEWEE and len(bare) > 1 and said >= (0.5 if side else 0.8) and asked <= 0.3:
+        alternate = sum(not paragraphs[n].speaker and bool(texts[n]) for n in
+                        (m + 1 for m in labelled) if n < len(paragraphs))  # fmt: skip
+        if 2 * alternate >= len(labelled) and (
+            side or len({paragraphs[n].speaker for n in labelled}) == 1
+        ):
+            return _answers_between(paragraphs, texts), (
+                f"Only who asks is labelled ({names}): the paragraphs after the questions are "
+                "read as answers."
+            )
+    return _guide_between(paragraphs, texts, matcher)
+
+
+def _side(speakers: set[str]) -> str:
+    """Return the role that all labels have, or nothing."""
+    words = {label_word(speaker) for speaker in speakers}
+    for role, known, letters in (
+        (INTERVIEWER, INTERVIEWER_WORDS, ASKING_LETTERS),
+        (INTERVIEWEE, INTERVIEWEE_WORDS, ANSWERING_LETTERS),
+    ):
+        if words <= known or (len(words) == 1 and words <= letters):
+            return role
+    return ""
+
+
+def _share(values: object) -> float:
+    found = list(values)  # type: ignore[call-overload]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _questions_between(
+    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> list[Paragraph]:
+    """Give the questions that stand before a label, and those set off, to the interviewer."""
+    given = list(paragraphs)
+    run: list[int] = []  # paragraphs without a label since the last label
+    for number, one in enumerate([*paragraphs, None]):
+        if one is not None and not one.speaker:
+            if texts[number]:
+                run.append(number)
+            continue
+        if one is not None and run:
+            asking = [n for n in run if is_question(texts[n], matcher) or _NUMBERED.match(texts[n])]
+            first = asking[0] if asking else run[-1]
+            for n in run:
+                if n >= first:
+                    given[n] = replace(given[n], role=INTERVIEWER)
+        elif one is None:
+            for n in run:
+                if asks_verbatim(texts[n], matcher):
+                    given[n] = replace(given[n], role=INTERVIEWER)
+        run = []
+    return given
+
+
+def _answers_between(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> list[Paragraph]:
+    started = False
+    given = []
+    for one, text in zip(paragraphs, texts, strict=True):
+        started = started or bool(one.speaker)
+        answers = started and not one.speaker and text
+        given.append(replace(one, role=INTERVIEWEE) if answers else one)
+    return given
+
+
+def _guide_between(
+    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> tuple[list[Paragraph], str]:
+    """Give the guide's questions without a label to the interviewer, and what follows back."""
+    given = list(paragraphs)
+    answering: Paragraph | None = None
+    asked = False
+    count = 0
+    for number, one in enumerate(paragraphs):
+        if one.speaker:
+            answering, asked = one, False
+        elif texts[number] and answering is not None:
+            if asks_verbatim(texts[number], matcher):
+                given[number], asked = replace(one, role=INTERVIEWER), True
+                count += 1
+            elif asked:
+                given[number] = replace(one, speaker=answering.speaker, role=answering.role)
+    words = (
+        f"{count} questions of the guide stand without a label and are read as the interviewer's."
+    )
+    return given, words if count else ""
+
+
+def by_emphasis(
+    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> list[bool]:
+    """Tell which paragraphs are the interviewer's by their being set off, or nothing.
+
+    Bold paragraphs of which hardly any is a question are a text's headings.
+    """
+    marked = [paragraph.emphasis or paragraph.heading for paragraph in paragraphs]
+    asking = [
+        "?" in text or (matcher is not None and max(matcher.scores(text), default=0) >= THRESHOLD)
+        for text, mark in zip(texts, marked, strict=True)
+        if mark
+    ]
+    return marked if asking and not all(marked) and 3 * sum(asking) >= len(asking) else []
+
+
+def by_guide(texts: Sequence[str], matcher: GuideMatcher | None) -> list[bool]:
+    """Tell which paragraphs ask a question of the guide nearly verbatim, or nothing.
+
+    A list of questions without answers between them is no interview.
+    """
+    asks = [asks_verbatim(text, matcher) for text in texts]
+    groups = _groups(asks)
+    return asks if groups > 1 and 2 * groups > sum(asks) else []
+
+
+def by_numbers(texts: Sequence[str]) -> list[bool]:
+    """Tell which paragraphs are numbered questions with answers between them, or nothing."""
+    asks = []
+    last = 0
+    for text in texts:
+        match = _NUMBERED.match(text)
+        following = match is not None and 0 < int(match["number"]) - last <= 3
+        asks.append(following and is_question(text))
+        if asks[-1] and match is not None:
+            last = int(match["number"])
+    return asks if _groups(asks) > 1 and _groups(asks) == sum(asks) and not asks[-1] else []
+
+
+def by_questions(texts: Sequence[str]) -> list[bool]:
+    """Tell which paragraphs are the interviewer's where questions and answers take turns."""
+    asks = [is_question(text) for text in texts]
+    first = next((n for n, ask in enumerate(asks) if ask), len(asks))
+    title = sum(len(text) for text in texts[:first]) < 200 and first <= 4
+    groups = _groups(asks)
+    alternate = groups > 2 and groups >= 0.9 * sum(asks) and not asks[-1]
+    return asks if alternate and title and 6 * groups >= len(texts) else []
+
+
+def _groups(asks: Sequence[bool]) -> int:
+    return sum(ask and not before for before, ask in zip([False, *asks], asks, strict=False))
