@@ -46,8 +46,7 @@ def test_docx_with_interviewer_set_off(tmp_path, set_off):
             setattr(run, set_off, True)
     document.save(tmp_path / "h.docx")
     corpus = read(tmp_path / "h.docx")
-    assert said(corpus)[-3:] == TURNS[-3:]
-    assert said(corpus)[0] == ("Haastattelu 3 " + TURNS[0][0], "interviewer")
+    assert said(corpus) == TURNS  # the title is no speech
     assert "Luottamuksellinen" not in corpus.documents["text"][0]
     check_offsets(corpus)
 
@@ -150,8 +149,7 @@ def test_odt_with_bold_styles(tmp_path):
         document.text.addElement(paragraph)
     document.save(str(tmp_path / "h.odt"))
     corpus = read(tmp_path / "h.odt")
-    assert said(corpus)[1:] == TURNS[1:]
-    assert said(corpus)[0] == ("Haastattelu " + TURNS[0][0], "interviewer")
+    assert said(corpus) == TURNS
     check_offsets(corpus)
 
 

@@ -17,7 +17,7 @@ from aineisto.corpus.readers import FORMATS
 _BESIDE = words(
     """
     .mp3 .wav .m4a .aac .ogg .opus .flac .wma .mp4 .mov .avi .mkv .webm .jpg .jpeg .png .gif .tif
-    .tiff .bmp .heic .svg .toml .qdc .qdpx .aineisto .py .ipynb .json .yaml .yml .r .ini .lnk .db
+    .tiff .bmp .heic .svg .toml .qdc .qdpx .aineisto .py .ipynb .yaml .yml .r .ini .lnk .db
     .log .bak .tmp .zip .parquet
     """
 )

@@ -45,7 +45,8 @@ class Source:
     ``paragraphs`` is None where the format knows only lines (plain text, pdf); ``pages`` holds the
     offsets at which pages begin, where they are known. ``name`` is set when one file holds several
     documents; ``remarks`` are (place, problem, remedy) of parts that could not be read; ``cues``
-    say when parts of the text are heard, where the paragraphs do not.
+    say when parts of the text are heard, where the paragraphs do not, and ``timed`` tells that
+    all of it is cues.
     """
 
     format: str
@@ -56,16 +57,23 @@ class Source:
     name: str = ""
     remarks: tuple[tuple[str, str, str], ...] = field(default=())
     cues: tuple[Cue, ...] = ()
+    timed: bool = False
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A piece of what is said: its speaker, its text and when it is heard (seconds)."""
+    """A piece of what is said: its speaker, its text and when it is heard (seconds).
+
+    ``role`` is set where the format says it; ``goes_on`` tells that the piece goes on with the
+    line of the one before, as words of a sentence do.
+    """
 
     speaker: str
     text: str
     start: float
     end: float
+    role: str = ""
+    goes_on: bool = False
 
 
 def timed(format: str, pieces: Iterable[Spoken]) -> Source:
@@ -74,15 +82,17 @@ def timed(format: str, pieces: Iterable[Spoken]) -> Source:
     paragraphs: list[Paragraph] = []
     cues: list[Cue] = []
     place = 0
-    for speaker, group in groupby(pieces, key=lambda piece: piece.speaker):
+    for (speaker, role), group in groupby(pieces, key=lambda piece: (piece.speaker, piece.role)):
         begin = place
         for piece in group:
             text = safe_text(piece.text)
+            if texts:
+                texts.append(" " if piece.goes_on and place > begin else "\n")
             texts.append(text)
             cues.append(Cue(place, place + len(text), piece.start, piece.end))
             place += len(text) + 1
-        paragraphs.append(Paragraph(begin, place - 1, speaker=speaker))
-    return Source(format, "\n".join(texts), tuple(paragraphs), cues=tuple(cues))
+        paragraphs.append(Paragraph(begin, place - 1, speaker=speaker, role=role))
+    return Source(format, "".join(texts), tuple(paragraphs), cues=tuple(cues), timed=True)
 
 
 def joined(

@@ -54,9 +54,8 @@ def _rows(
     # told from speech.
     above = _above(document)
     ordinal = sum(len(split_sentences(document.clean(one))) for one in above)
-    first = 1 + bool(above)
     for number, (turn, question) in enumerate(
-        zip(document.turns, questions, strict=True), start=first
+        zip(document.turns, questions, strict=True), start=document.first_turn
     ):
         for paragraph in turn.paragraphs:
             for start, end, clean in _sentences(document, paragraph):

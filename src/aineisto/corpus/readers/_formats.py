@@ -7,17 +7,21 @@ from pathlib import Path
 
 from aineisto.core.errors import ReadError
 from aineisto.corpus._source import Source
+from aineisto.corpus.readers._annotated import read_chat, read_eaf, read_textgrid
 from aineisto.corpus.readers._docx import read_docx
+from aineisto.corpus.readers._html import read_html
 from aineisto.corpus.readers._odt import read_odt
 from aineisto.corpus.readers._pdf import read_pdf
-from aineisto.corpus.readers._plain import read_markdown, read_plain
+from aineisto.corpus.readers._plain import read_markdown, read_plain, read_string
+from aineisto.corpus.readers._recognised import read_json
 from aineisto.corpus.readers._rtf import read_rtf
-from aineisto.corpus.readers._subtitles import read_subtitles
+from aineisto.corpus.readers._subtitles import is_subtitles, read_subtitles, subtitles
 from aineisto.corpus.readers._tables import read_statements
 
 #: The formats that can be read, by the file's ending.
 FORMATS = (
-    ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx",
+    ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".html", ".vtt", ".srt", ".csv", ".tsv",
+    ".xlsx", ".json", ".otr", ".eaf", ".textgrid", ".cha",
 )  # fmt: skip
 
 #: Readers of documents that say themselves how their characters are written.
@@ -27,12 +31,27 @@ _OFFICE: Mapping[str, Callable[[Path], Source]] = {
     ".rtf": read_rtf,
     ".pdf": read_pdf,
 }
+
+
+def _plain_or_subtitles(path: Path, encoding: str | None) -> Source:
+    """Read a text file, which may be subtitles that were saved as text."""
+    text = read_string(path, encoding)
+    return subtitles(path, text) if is_subtitles(text) else read_plain(path, encoding)
+
+
 #: Readers of text in an encoding that may be given.
 _TEXT: Mapping[str, Callable[[Path, str | None], Source]] = {
-    ".txt": read_plain,
-    ".text": read_plain,
+    ".txt": _plain_or_subtitles,
+    ".text": _plain_or_subtitles,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".json": read_json,
+    ".otr": read_json,
+    ".eaf": read_eaf,
+    ".textgrid": read_textgrid,
+    ".cha": read_chat,
 }
 
 

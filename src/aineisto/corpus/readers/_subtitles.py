@@ -161,12 +161,14 @@ def _pieces(block: _Block) -> Iterator[Spoken]:
 def _timed(block: _Block, speaker: str, text: str, *, overlaps: bool) -> Iterator[Spoken]:
     parts = _INLINE_TIME.split(text)
     starts = [block.start, *(parse_time(one) or block.start for one in parts[1::2])]
+    goes_on = False
     for start, end, part in zip(starts, [*starts[1:], block.end], parts[0::2], strict=True):
         plain = html.unescape(_TAG.sub("", part)).strip()
         if overlaps or plain.startswith("//") or plain.endswith("//"):
             plain = _OVERLAP.sub(" ", plain).strip() if speaker else plain
         if plain:
-            yield Spoken(speaker, plain, start, end)
+            yield Spoken(speaker, plain, start, end, goes_on=goes_on)
+            goes_on = True
 
 
 def _lines(pieces: Sequence[Spoken]) -> list[str]:

@@ -53,6 +53,7 @@ class Document:
     cues: list[Cue] = field(default_factory=list)
     left_out: list[Paragraph] = field(default_factory=list)  # titles, metadata, legends
     remarks: list[Remark] = field(default_factory=list)
+    first_turn: int = 1  # a title above labelled turns is counted as one, as identifiers are
 
     def remark(self, place: str, problem: str, remedy: str) -> None:
         """Note what the user should look at; nothing where there is no problem."""
@@ -108,7 +109,7 @@ def build_document(
     stamps = find_stamps(source.text)
     masked = without_stamps(source.text, stamps)
     found = _Found() if _says_speakers(source) else _find(source, masked, known)
-    if source.cues and found.labels:
+    if source.timed and found.labels:
         source = _by_labels(source, found.labels)
         stamps = find_stamps(source.text)
         masked = without_stamps(source.text, stamps)
@@ -133,6 +134,7 @@ def build_document(
             spoken, done = sided(spoken, texts, matcher)
             document.remark("", done, "Label every turn, or mend it with roles=.")
         turns = _labelled_turns(spoken)
+        document.first_turn += bool(document.left_out)
         settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
         _give_roles(document, turns, interviewer, participants, settled, matcher)
     else:
@@ -158,10 +160,12 @@ def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
     speaker = ""
     for cue in source.cues:
         start = cue.start
+        times = (cue.time_start, cue.time_end)
+        goes_on = source.text[max(0, start - 1) : start] == " "
         for place in sorted(place for place in labels if cue.start <= place < cue.end):
-            pieces.append(Spoken(speaker, source.text[start:place], cue.time_start, cue.time_end))
-            speaker, start = labels[place].name, labels[place].body
-        pieces.append(Spoken(speaker, source.text[start : cue.end], cue.time_start, cue.time_end))
+            pieces.append(Spoken(speaker, source.text[start:place], *times, goes_on=goes_on))
+            speaker, start, goes_on = labels[place].name, labels[place].body, False
+        pieces.append(Spoken(speaker, source.text[start : cue.end], *times, goes_on=goes_on))
     said = [replace(piece, text=piece.text.strip()) for piece in pieces]
     text = timed(source.format, [piece for piece in said if piece.text])
     return replace(text, name=source.name, remarks=source.remarks)
@@ -172,7 +176,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     lines = lines_of(masked, source.text, set_off)
     if not lines:
         return _Found()
-    header = Header() if source.cues else find_header(masked, lines)
+    header = Header() if source.timed else find_header(masked, lines)
     body = lines[len(header.lines) :]
     others = [line for line in body if of_a_program(line)]
     body = [line for line in body if line not in others] if others else body
@@ -181,7 +185,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
         return _Found() if len(header.lines) < 2 else _Found(left_out=header.lines)
     first = next(n for n, line in enumerate(body) if line.start in labels)
     left_out = [*header.lines, *others]
-    if is_title(body[:first]) and not source.cues:
+    if is_title(body[:first]) and not source.timed:
         left_out += body[:first]
         body = body[first:]
     near, remarks = near_misses(masked, body, labels)
@@ -241,7 +245,7 @@ def _give_roles(
             interviewer=interviewer,
             participants=participants,
             settled=settled,
-            other_side=next((turn.role for turn in turns if turn.role and not turn.speaker), ""),
+            other_side=next((turn.role for turn in turns if turn.role), ""),
             asked=asked,
         )
     for turn in turns:
@@ -298,13 +302,14 @@ def _unlabelled_turns(
 
 def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Turn]:
     first = list(asks).index(True)
+    while first + 1 < len(asks) and paragraphs[first].heading and asks[first + 1]:
+        first += 1  # a heading above the first question
     # A short beginning is a title and a date; a long one is somebody's words.
     title = first <= 5 and sum(one.end - one.start for one in paragraphs[:first]) < 300
     turns: list[Turn] = []
     for number, (paragraph, ask) in enumerate(zip(paragraphs, asks, strict=True)):
         role = INTERVIEWER if ask else INTERVIEWEE
-        if title and number < first:
-            role = NOBODY
+        role = NOBODY if title and number < first else role
         if not turns or turns[-1].role != role:
             turns.append(Turn("", role))
         turns[-1].paragraphs.append(paragraph)

@@ -1,0 +1,222 @@
+"""Transcripts as programs write them: recognisers, subtitles, annotation and meeting programs."""
+
+import json
+
+import pytest
+
+from aineisto import ReadError
+from aineisto.corpus import read
+
+SAID = [
+    ("Anna", "Mistä kaikki alkoi?", 1.0, 2.5),
+    ("Pekka", "Se alkoi torilta.", 3.0, 4.5),
+    ("Pekka", "Siellä oli kylmä.", 5.0, 6.5),
+    ("Anna", "Entä sitten?", 7.0, 7.5),
+    ("Pekka", "Lähdin kotiin.", 8.0, 9.0),
+]
+
+
+def clock(seconds, mark="."):
+    return f"00:00:{seconds:06.3f}".replace(".", mark)
+
+
+def cues(arrow="-->", mark=".", label="{}: {}"):
+    return "\n\n".join(
+        f"{number}\n{clock(start, mark)} {arrow} {clock(end, mark)}\n{label.format(who, text)}"
+        for number, (who, text, start, end) in enumerate(SAID, start=1)
+    )
+
+
+def eaf():
+    slots = "".join(
+        f'<TIME_SLOT TIME_SLOT_ID="ts{n}" TIME_VALUE="{int(time * 1000)}"/>'
+        for n, time in enumerate(time for *_, start, end in SAID for time in (start, end))
+    )
+    tiers = ""
+    for name in ("Anna", "Pekka"):
+        own = "".join(
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{n}" TIME_SLOT_REF1="ts{2 * n}" '
+            f'TIME_SLOT_REF2="ts{2 * n + 1}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE>'
+            "</ALIGNABLE_ANNOTATION></ANNOTATION>"
+            for n, (who, text, *_) in enumerate(SAID)
+            if who == name
+        )
+        tiers += f'<TIER TIER_ID="{name}">{own}</TIER>'
+    tiers += (
+        '<TIER TIER_ID="koodit" PARENT_REF="Pekka"><ANNOTATION><REF_ANNOTATION ANNOTATION_ID="r" '
+        'ANNOTATION_REF="a1"><ANNOTATION_VALUE>ALKU</ANNOTATION_VALUE></REF_ANNOTATION>'
+        "</ANNOTATION></TIER>"
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><ANNOTATION_DOCUMENT><TIME_ORDER>'
+        f"{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>"
+    )
+
+
+def textgrid(short):
+    lines = ["ooTextFile", "TextGrid"]
+    body = ['File type = "ooTextFile"', 'Object class = "TextGrid"', "", "0", "10", "<exists>", "2"]
+    for name in ("Anna", "Pekka"):
+        own = [one for one in SAID if one[0] == name]
+        body += ['"IntervalTier"', f'"{name}"', "0", "10", str(len(own))]
+        for number, (_, text, start, end) in enumerate(own, start=1):
+            rows = [str(start), str(end), f'"{text}"']
+            if not short:
+                rows = [f"intervals [{number}]:", f"xmin = {start}", f"xmax = {end}",
+                        f'text = "{text}"']  # fmt: skip
+            body += rows
+    del lines
+    return "\n".join(body)
+
+
+FILES = {
+    "a.vtt": "WEBVTT\n\n" + cues(label="<v {}>{}</v>"),
+    "b.vtt": "WEBVTT\n\n" + cues(),
+    "c.vtt": "WEBVTT\n\n" + cues(arrow="->", mark=","),
+    "d.srt": cues(mark=","),
+    "vtt-as.txt": "WEBVTT\n\n" + cues(label="<v {}>{}</v>"),
+    "whisperx.json": json.dumps(
+        {"segments": [{"speaker": w, "text": " " + t, "start": a, "end": b} for w, t, a, b in SAID]}
+    ),
+    "words.json": json.dumps(
+        {
+            "segments": [
+                {
+                    "speaker": w, "text": " " + t, "start": a, "end": b,
+                    "words": [{"word": one, "start": a + n / 9, "end": a + (n + 1) / 9}
+                              for n, one in enumerate(t.split())],
+                }
+                for w, t, a, b in SAID
+            ],
+        }
+    ),
+    "cpp.json": json.dumps(
+        {
+            "transcription": [
+                {
+                    "offsets": {"from": int(a * 1000), "to": int(b * 1000)}, "text": t,
+                    "speaker": w,
+                }
+                for w, t, a, b in SAID
+            ]
+        }
+    ),
+    "milliseconds.json": json.dumps(
+        {
+            "utterances": [
+                {"speaker": w, "text": t, "start": int(a * 1000), "end": int(b * 1000)}
+                for w, t, a, b in SAID
+            ]
+        }
+    ),
+    "elan.eaf": eaf(),
+    "long.TextGrid": textgrid(short=False),
+    "short.TextGrid": textgrid(short=True),
+    "chat.cha": "@Begin\n@Participants:\tAnna Interviewer, Pekka Participant\n"
+    + "".join(
+        f"*{w}:\t{t} \x15{int(a * 1000)}_{int(b * 1000)}\x15\n" for w, t, a, b in SAID
+    )
+    + "@End\n",
+    "noscribe.html": "<html><head><style>p {}</style></head><body><p>Transcribed with noScribe</p>"
+    + "".join(
+        f'<p><a name="ts_{int(a * 1000)}_{int(b * 1000)}_S00">{w}: '
+        f"<span>[00:00:0{int(a)}]</span> {t}</a></p>"
+        for w, t, a, b in SAID
+    )
+    + "</body></html>",
+    "o.otr": json.dumps(
+        {
+            "text": "".join(
+                f'<p><span class="timestamp" data-timestamp="{a}">00:0{int(a)}</span>{w}: {t}</p>'
+                for w, t, a, _ in SAID
+            ),
+            "media": "a.mp3",
+        }
+    ),
+    "teams.txt": "\n".join(f"{clock(a)} --> {clock(b)}\n{w}\n{t}" for w, t, a, b in SAID),
+    "web.txt": "\n".join(
+        f"{w}\n0 minutes {int(a)} seconds\n0:0{int(a)}\n{t}" for w, t, a, _ in SAID
+    ),
+    "otter.txt": "\n\n".join(f"{w}  0:0{int(a)}\n{t}" for w, t, a, _ in SAID),
+    "brackets.txt": "\n".join(f"[00:00:0{int(a)}] {w}: {t}" for w, t, a, _ in SAID),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_words_speakers_and_times_of_every_program(save, name):
+    path = save(name, FILES[name])
+    corpus = read(path, interviewer="Anna")
+    rows = corpus.statements
+    assert rows[["speaker", "clean"]].to_numpy().tolist() == [[w, t] for w, t, *_ in SAID]
+    assert (rows["role"] == "interviewer").tolist() == [w == "Anna" for w, *_ in SAID]
+    assert rows["time_start"].tolist() == pytest.approx([a for *_, a, _ in SAID], abs=0.01)
+    text = corpus.documents["text"][0]
+    assert [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)] == (
+        rows["text"].tolist()
+    )
+
+
+def test_what_hangs_on_a_tier_or_stands_in_a_field_is_said_to_be_left_out(save):
+    problems = read(save("e.eaf", eaf()), interviewer="Anna").problems
+    assert "koodit" in problems["place"][0]
+    assert "ALKU" in problems["problem"][0]
+    content = json.loads(FILES["whisperx.json"])
+    content["notes"] = "Haastateltava hymyili koko ajan"
+    problems = read(save("w.json", json.dumps(content)), interviewer="Anna").problems
+    assert problems["place"].tolist() == ["field notes"]
+
+
+def test_text_after_a_blank_line_in_a_cue_is_read(save):
+    text = "WEBVTT\n\n00:01.000 --> 00:03.000\nKellari on kostea,\n\njoten messinki vihertyy.\n"
+    assert read(save("a.vtt", text)).statements["clean"].tolist() == [
+        "Kellari on kostea, joten messinki vihertyy."
+    ]
+
+
+def test_captions_that_roll_over_are_read_once_and_an_answer_given_twice_is_kept(save):
+    lines = ["no aluksi", "me mentiin", "sinne joelle", "ja siellä"]
+    rolling = "WEBVTT\n\n" + "\n\n".join(
+        f"00:0{n}.000 --> 00:0{n + 1}.000\n{before}\n{line}"
+        for n, (before, line) in enumerate(zip([" ", *lines], lines, strict=False))
+    )
+    clean = " ".join(read(save("y.vtt", rolling)).statements["clean"])
+    assert clean == "no aluksi me mentiin sinne joelle ja siellä"
+    twice = "WEBVTT\n\n" + "\n\n".join(
+        f"00:0{n}.000 --> 00:0{n + 1}.000\n{line}"
+        for n, line in enumerate(
+            ["Joo.", "Joo.", "Ei se haittaa.", "Menkää te.", "Sitten mennään."]
+        )
+    )
+    assert read(save("z.vtt", twice)).statements["clean"].tolist().count("Joo.") == 2
+
+
+def test_overlapping_speech_is_its_speakers(save):
+    text = (
+        "S00: Ehditkö tehdä työsi hyvin?\nS01: En ehdi. //S00: Ahaa.// Aikaa on vartti.\n"
+        "S00: Selvä.\nS01: Niin.\n"
+    )
+    rows = read(save("n.txt", text), interviewer="S00").statements
+    assert rows[["speaker", "clean"]].to_numpy().tolist() == [
+        ["S00", "Ehditkö tehdä työsi hyvin?"],
+        ["S01", "En ehdi."],
+        ["S00", "Ahaa."],
+        ["S01", "Aikaa on vartti."],
+        ["S00", "Selvä."],
+        ["S01", "Niin."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", "{"), ("a.json", '{"version": 3}'), ("a.json", "[" * 50_000),
+        ("a.eaf", "<ANNOTATION_DOCUMENT>"), ("a.eaf", "<ANNOTATION_DOCUMENT/>"),
+        ("a.TextGrid", 'File type = "ooTextFile"\nObject class = "TextGrid"\n"IntervalTier" "A" 0'),
+        ("a.TextGrid", "hei"), ("a.cha", "@Begin\n@End\n"), ("a.html", "<p></p>"),
+        ("a.otr", '{"text": "<p></p>", "media": "x"}'), ("a.vtt", "WEBVTT\n\nhei\n"),
+    ],
+)  # fmt: skip
+def test_what_is_no_transcript_is_refused_with_a_remedy(save, name, content):
+    with pytest.raises(ReadError) as caught:
+        read(save(name, content))
+    assert caught.value.remedy
