@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aineisto.core import __version__ as __version__
+from aineisto.core import quiet  # noqa: F401  # before any library that would report its use
 
 if TYPE_CHECKING:
     from aineisto._study import copy_demo

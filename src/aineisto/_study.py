@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pandas as pd
@@ -17,6 +15,7 @@ from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME, read_codings, read_sheets, write_codings
 from aineisto.core.data import data_path
 from aineisto.core.errors import AineistoError, ProjectError
+from aineisto.core.whole import whole_files, write_whole
 from aineisto.corpus import Corpus
 
 PROJECT = "study.aineisto"
@@ -100,7 +99,7 @@ def write_study(
             file=others[0],
             remedy="Choose another folder with --out, or replace them with --overwrite.",
         )
-    with _partial(target) as folder:
+    with whole_files(target, "The study", error=ProjectError) as folder:
         with Project.create(folder / PROJECT, corpus, codebook) as project:
             project.precode(progress=progress)
             if sheets:
@@ -114,33 +113,16 @@ def write_study(
     return StudyFolder(target, codings, agreement)
 
 
-@contextmanager
-def _partial(target: Path) -> Iterator[Path]:
-    """Give a temporary folder whose files move to `target` when all went well."""
-    folder: Path | None = None
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix=".partial-", dir=target))
-        yield folder
-        for file in sorted(folder.iterdir()):
-            file.replace(target / file.name)
-    except OSError as error:
-        raise ProjectError(
-            f"The study cannot be written ({error.strerror or error}).",
-            file=target,
-            remedy="Choose a folder that you may write to and that has room.",
-        ) from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def copy_demo(out: str | PathLike[str]) -> Path:
     """Copy the demo study's interviews, codebook, participants and sheets into a folder."""
     source, target = data_path(DEMO), Path(out)
     try:
         shutil.copytree(
-            source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("source", "*.md")
+            source,
+            target,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("source", "*.md"),
+            copy_function=lambda old, new: write_whole(new, Path(old).read_bytes()),
         )
     except OSError as error:
         raise ProjectError(

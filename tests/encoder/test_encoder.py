@@ -1,6 +1,9 @@
 import copy
+import os
 import pickle
 import string
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -201,3 +204,36 @@ def test_a_group_is_no_longer_than_the_context(tiny, monkeypatch):
     monkeypatch.setattr(module, "CONTEXT", 5)
     found = tiny.read([["a", "b", "c"]] * 5, [0] * 5, vectors=True)
     assert {int(size) - 3 for reading in found for size in reading.vectors[:, 2]} == {3}
+
+
+FIRST = """
+import os, sys, warnings
+{first}
+import aineisto
+from aineisto.core import quiet
+assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+import onnxruntime
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    quiet.say_if_too_late()
+print(len(said))
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "known", "warnings"),
+    [
+        ("", {}, 0),
+        ("", {"ORT_DISABLE_TELEMETRY": "0"}, 0),
+        ("import onnxruntime", {"ORT_DISABLE_TELEMETRY": "1"}, 0),
+        ("import onnxruntime", {}, 1),
+    ],
+)
+def test_onnxruntime_is_quiet_whoever_imports_it(first, known, warnings, tmp_path):
+    """After aineisto its telemetry is off; where it was on before, the user is told."""
+    pytest.importorskip("onnxruntime")
+    run = [sys.executable, "-c", FIRST.format(first=first)]
+    places = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], **known}
+    done = subprocess.run(run, env=places, check=True, capture_output=True, text=True)
+    assert done.stdout == f"{warnings}\n"
+    assert warnings or not list(tmp_path.iterdir())  # no device id in ~/.cache

@@ -29,9 +29,7 @@ def test_the_table_of_answers_gives_what_the_choice_gives(without_answers):
     differ = [
         w for w in words if without_answers._choose_alone(w, True) != load_models().answers[w]
     ]
-    # The table is made with the native library; the wheels may read a word in fifty otherwise.
-    allowed = 0 if without_answers.backend_ == "libvoikko" else len(words) // 50
-    assert len(differ) <= allowed, differ[:20]
+    assert differ == []
 
 
 sentences = st.lists(
@@ -52,12 +50,12 @@ def test_asked_again_or_after_others_the_answer_is_the_same(given_sentences):
     assert fresh.lemmatize(given_sentences) == first
 
 
-def test_native_and_pure_voikko_differ_in_no_more_words_than_reported():
+def test_native_and_pure_voikko_give_the_same_lemmas():
     pytest.importorskip("libvoikko")
     native = live(Lemmatizer())
     if native.backend_ != "libvoikko":
         pytest.skip("the native library is not on this machine")
     pure = live(Lemmatizer(backend="pyvoikko"))
     words = ANSWERS[::101]
-    differ = sum(native.lemma(word) != pure.lemma(word) for word in words)
-    assert differ / len(words) <= 0.01
+    differ = [word for word in words if native.lemma(word) != pure.lemma(word)]
+    assert len(differ) <= len(words) // 1000, differ  # another version of the dictionary

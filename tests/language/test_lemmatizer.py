@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aineisto import ModelError
 from aineisto.language import Lemmatizer, shared_lemmatizer
+from aineisto.morphology import load_voikko
 
 # The cases of talo, endings on the strong stem.
 CASES = ["", "n", "a", "na", "ksi", "ssa", "sta", "on", "lla", "lta", "lle", "tta", "ineen", "in"]
@@ -160,3 +162,39 @@ def test_a_conjunction_with_its_negation_is_a_word_of_its_own(form, lemma):
 )
 def test_no_name_and_no_noise_where_a_common_word_stands(form, lemma):
     assert Lemmatizer().lemma(form) == lemma
+
+
+# Wheels and native library answer alike where the transducer says more than Finnish spells.
+SPELLED = {
+    "linja-auto": True, "linjaauto": False, "vapaa-aika": True, "tuotealue": True,
+    "paikkaansa": True, "pohjois-suomessa": True, "uutis-osiossa": True, "internet-yhteys": True,
+    "12-sivuinen": True, "kanta-palveluissa": False, "kantapalveluissa": True,
+    "terveys-palvelu": False, "tieto-osasto": True, "anti-rasistinen": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("backend", ["pyvoikko", "libvoikko"])
+def test_compounds_are_known_as_finnish_spells_them(backend):
+    try:
+        voikko = load_voikko(backend)
+    except ModelError as error:
+        pytest.skip(str(error))
+    assert {word: bool(voikko.lookup(word)) for word in SPELLED} == SPELLED
+    assert not any("ansa[X]" in answer for answer in voikko.lookup("paikkaansa"))
+    lemmatizer = Lemmatizer(backend=backend)
+    assert lemmatizer.parts("Kanta-palveluissa") == ("Kanta", "palvelu")
+    assert lemmatizer.lemmatize([["Kanta-palveluissa"]]) == [["Kanta-palvelu"]]
+
+
+def test_wheels_and_native_library_give_the_same_readings():
+    try:
+        native = load_voikko("libvoikko")
+    except ModelError as error:
+        pytest.skip(str(error))
+    pure = load_voikko("pyvoikko")
+    heads = "linja vapaa tuote aika työ kesä kaunis kallis liikenne pohjois kaakkois uutis kanta"
+    heads += " terveys internet online web e itä suo oikeus avo ali puna kunta data 12 eu"
+    tails = "auto alue aine uutinen yhteys palvelu kunta tieto omistaja isä äiti suomi helsinki"
+    words = [head + mark + tail for head in heads.split() for tail in tails.split()
+             for mark in ("", "-")]  # fmt: skip
+    assert [w for w in words if set(native.lookup(w)) != set(pure.lookup(w))] == []

@@ -20,7 +20,7 @@ from aineisto.report._html import to_html
 from aineisto.report._numbers import number, percent
 from aineisto.report._texts import all_texts
 from aineisto.report._who import is_plain_code
-from aineisto.report._write import _write_whole
+from aineisto.report._write import _write
 
 from .conftest import HOSTILE, make_study
 
@@ -245,7 +245,7 @@ def test_the_file_is_written_whole(study, tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(aineisto.AineistoError, match=r"report\.html"):
-        _write_whole(b"page", tmp_path / "file" / "report.html")
+        _write(b"page", tmp_path / "file" / "report.html")
 
 
 def test_an_unknown_language_is_refused(study, tmp_path):

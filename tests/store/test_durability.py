@@ -9,8 +9,9 @@ import time
 
 import pytest
 
+from aineisto.core import unfinished
 from aineisto.project import Project
-from aineisto.store import _store, _unfinished
+from aineisto.store import _store
 
 WRITER = """
 import sys
@@ -104,8 +105,8 @@ _store.create_store(Path(sys.argv[1]), fill)
     assert not path.exists()
     assert list(tmp_path.iterdir())  # the unfinished one; a killed process cannot tidy up
     foreign = tmp_path / f".{path.name}.00000000-{2**22 + 1}.tmp"  # another machine's
-    alive = _unfinished.unfinished(path).with_name(
-        _unfinished.unfinished(path).name.replace(str(os.getpid()), str(os.getppid()))
+    alive = unfinished.unfinished(path).with_name(
+        unfinished.unfinished(path).name.replace(str(os.getpid()), str(os.getppid()))
     )
     for file in (foreign, alive):
         file.touch()

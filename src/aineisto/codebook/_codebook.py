@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import CodebookError
+from aineisto.core.whole import write_whole
 
 
 def label(names: Mapping[str, str], lang: str, default: str) -> str:
@@ -223,14 +224,7 @@ class Codebook:
         CodebookError
             When the file cannot be written.
         """
-        try:
-            Path(path).write_text(self.to_toml(), encoding="utf-8")
-        except OSError as error:
-            raise CodebookError(
-                f"The codebook cannot be written ({error.strerror}).",
-                file=path,
-                remedy="Choose a folder that you may write to and that has room.",
-            ) from error
+        write_whole(path, self.to_toml(), "The codebook", error=CodebookError)
 
     @property
     def theme_codes(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from aineisto.codings._sheet_files import (
 )
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
+from aineisto.core.whole import whole_file
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -119,18 +119,8 @@ def write_sheet(
             file=file,
             remedy="Give a path that ends in .xlsx or .csv.",
         )
-    try:
-        # Written beside and moved into place, so that a sheet is there whole or not at all.
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".sheet-") as folder:
-            draft = Path(folder) / file.name
-            writer(table, draft, codebook, lang)
-            draft.replace(file)
-    except OSError as error:
-        raise CodingsError(
-            f"The coding sheet cannot be written ({error.strerror}).",
-            file=file,
-            remedy="Close it in other programs and check that the folder is there.",
-        ) from error
+    with whole_file(file, "The coding sheet", error=CodingsError, private=True) as draft:
+        writer(table, draft, codebook, lang)
 
 
 def _empty_sheet(

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.core.errors import CodingsError
+from aineisto.core.whole import whole_file
 
 #: Kind of each column. ``value`` holds the ordinal code of a stance (−2…2), ``score`` the same
 #: judgement as a continuous number; both are missing for themes and actors. ``start`` and ``end``
@@ -148,8 +149,16 @@ def check_codings(frame: pd.DataFrame, *, file: str | PathLike[str] | None = Non
 
 
 def write_codings(codings: pd.DataFrame, path: str | PathLike[str]) -> None:
-    """Write a codings table as CSV, UTF-8 with a header."""
-    make_codings(codings).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    """Write a codings table as CSV, UTF-8 with a header.
+
+    Raises
+    ------
+    CodingsError
+        When a row is no coding, or the file cannot be written; one that was there stays.
+    """
+    table = make_codings(codings)
+    with whole_file(path, "The codings", error=CodingsError) as draft:
+        table.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def read_codings(path: str | PathLike[str]) -> pd.DataFrame:

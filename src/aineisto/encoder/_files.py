@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from aineisto.core import quiet
 from aineisto.core.errors import ModelError
 from aineisto.encoder._tags import TagDecoder, read_combinations
 from aineisto.encoder._voikko import FEATURES
@@ -186,6 +187,7 @@ def _open(path: Path, threads: int) -> Any:
             "The package onnxruntime is not installed.",
             remedy='pip install onnxruntime, or use Embedder("fast").',
         ) from error
+    quiet.say_if_too_late()
     onnxruntime.disable_telemetry_events()  # Windows builds would write events
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

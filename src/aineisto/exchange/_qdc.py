@@ -8,11 +8,12 @@ from xml.etree import ElementTree as ET
 
 from aineisto.codebook import Codebook
 from aineisto.core import __version__
+from aineisto.core.errors import ExchangeError
+from aineisto.core.whole import write_whole
 from aineisto.exchange import _refi
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._kept import Kept
 from aineisto.exchange._refi import CODEBOOK_NAMESPACE, tag
-from aineisto.exchange._whole import write_whole
 
 
 def write_qdc(codebook: Codebook, path: str | PathLike[str], *, kept: Kept | None = None) -> Path:
@@ -50,5 +51,5 @@ def write_qdc(codebook: Codebook, path: str | PathLike[str], *, kept: Kept | Non
     writer.add_themes(codes, codebook)
     writer.add_scale(codes, codebook.scale)
     writer.add_actors(codes, {entry.name: entry for entry in codebook.actors})
-    write_whole(target, ET.tostring(root, encoding="utf-8", xml_declaration=True), "codebook")
-    return target
+    page = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return write_whole(target, page, "The codebook", error=ExchangeError)

@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from xml.etree.ElementTree import Element
 
 import pandas as pd
 
 from aineisto.core.errors import AineistoError, AineistoWarning, ExchangeError, ParticipantsError
+from aineisto.core.unfinished import unfinished_folder
 from aineisto.corpus import DOCUMENT_COLUMNS, STATEMENT_COLUMNS, Corpus, read
 from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._refi import bare, tag
@@ -126,12 +127,13 @@ def read_corpus(
     """
     if not sources:
         return _empty(people)
-    with TemporaryDirectory() as folder, warnings.catch_warnings():
+    with unfinished_folder(Path(gettempdir())) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", AineistoWarning)  # what is left out is listed below
         files = []
         for source in sources:
-            files.append(Path(folder) / f"{source.document}.txt")
-            files[-1].write_text(source.text, "utf-8", "surrogatepass", newline="")
+            files.append(folder / f"{source.document}.txt")
+            with files[-1].open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+                file.write(source.text)
         options = {"interviewer": interviewer, "encoding": "utf-8"}
         try:
             corpus = read(files, participants=people if len(people) else None, **options)  # type: ignore[arg-type]
@@ -140,7 +142,7 @@ def read_corpus(
         except ParticipantsError:
             corpus = _named(read(files, **options), people)  # type: ignore[arg-type]
         except AineistoError as error:
-            problem = error.problem.replace(folder, str(path))
+            problem = error.problem.replace(str(folder), str(path))
             raise type(error)(
                 problem, file=path, place=Path(error.file or "").stem, remedy=error.remedy
             ) from error

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from aineisto.core.errors import ExchangeError
+from aineisto.core.whole import whole_files
 from aineisto.exchange._wide import dictionary, examples, wide
 from aineisto.exchange._write_qdpx import Study
 
@@ -71,20 +71,13 @@ def write_tables(
         )
     target = Path(folder)
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target) as partial:
+        with whole_files(target, "The tables", error=ExchangeError) as drafts:
             tables = tables_of(project)
-            writers[format](tables, Path(partial))
+            writers[format](tables, drafts)
             if format == "jsonl":
-                _examples(project, Path(partial))
-            written = sorted(Path(partial).iterdir())
-            return {file.stem: file.replace(target / file.name) for file in written}
-    except OSError as error:
-        raise ExchangeError(
-            f"The tables cannot be written ({error.strerror}).",
-            file=target,
-            remedy="Choose a folder that you may write to and that has room.",
-        ) from error
+                _examples(project, drafts)
+            written = sorted(file.name for file in drafts.iterdir())
+        return {Path(name).stem: target / name for name in written}
     except ImportError as error:
         package = {"parquet": "aineisto[parquet]"}.get(format, format)
         raise ExchangeError(

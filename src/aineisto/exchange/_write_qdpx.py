@@ -15,6 +15,8 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
 from aineisto.core import __version__
+from aineisto.core.errors import ExchangeError
+from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._codes import CodeWriter
@@ -23,7 +25,6 @@ from aineisto.exchange._people import user_of
 from aineisto.exchange._placed import placed, spans_of
 from aineisto.exchange._refi import guid, tag, xml_text
 from aineisto.exchange._sources import PLACES
-from aineisto.exchange._whole import write_whole
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same project gives the same bytes
 
@@ -306,4 +307,4 @@ def _write_archive(target: Path, writer: _Writer) -> None:
             writer.corpus, writer.texts, guids, writer.codebook, writer.codings
         )
         add(_sidecar.NAME, sidecar)
-    write_whole(target, buffer.getvalue(), "project")
+    write_whole(target, buffer.getvalue(), "The project", error=ExchangeError)

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from aineisto.core.whole import write_whole
+
 _LONGEST_ENDING = 6
 
 
@@ -225,4 +227,4 @@ def _rows(path: Path) -> Iterable[list[str]]:
 
 def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
     text = "".join("\t".join(row) + "\n" for row in rows)
-    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))
+    write_whole(path, lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from aineisto.core.errors import ModelError
 from aineisto.morphology._analysis import Analysis, parse_fst
+from aineisto.morphology._spelling import is_spelled
 
 # Longer strings are not words; the native library refuses them at 255.
 MAX_WORD = 120
@@ -165,7 +166,8 @@ def _pure() -> Voikko:
     @lru_cache(_CACHED_LOOKUPS)
     def lookup(word: str) -> tuple[str, ...]:
         with contextlib.suppress(TokenizationException, UnicodeEncodeError):
-            return tuple(output for output, _weight in transducer.lookup(word))
+            answers = transducer.lookup(word)
+            return tuple(answer for answer, _weight in answers if is_spelled(answer))
         return ()
 
     description = (

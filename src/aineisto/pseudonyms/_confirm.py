@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._found import COLUMNS, KINDS
 from aineisto.pseudonyms._page import read_page, write_page
@@ -77,14 +78,8 @@ def _write_sheet(found: pd.DataFrame, path: str | PathLike[str]) -> None:
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABCDEFGH", (24, 8, 8, 30, 15, 30, 11, 9), strict=True):
         sheet.column_dimensions[letter].width = width
-    try:
-        book.save(Path(path))
-    except OSError as error:
-        raise AineistoError(
-            f"The sheet cannot be written ({error.strerror}).",
-            file=path,
-            remedy="Close it where it is open, or choose another folder.",
-        ) from error
+    with whole_file(path, "The sheet", private=True) as draft:
+        book.save(draft)
 
 
 def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._persons import accepted_from
 
@@ -105,14 +106,7 @@ def write_page(found: pd.DataFrame, path: str | PathLike[str], corpus: Corpus, l
     packed = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     page = (files(__package__) / "confirm.html").read_text(encoding="utf-8")
     page = page.replace("{{lang}}", lang).replace("{{data}}", packed)
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise AineistoError(
-            f"The page cannot be written ({error.strerror}).",
-            file=path,
-            remedy="Choose another folder.",
-        ) from error
+    write_whole(target, page, "The page", private=True)
 
 
 def read_page(path: str | PathLike[str]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from os import PathLike
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import write_whole
 from aineisto.report._content import Report, make_report
 from aineisto.report._summary import Summary, build_summary
 from aineisto.report._texts import texts
@@ -97,39 +97,31 @@ def save(report: Report, path: Path) -> Path:
     if kind == ".html":
         from aineisto.report._html import to_html
 
-        return _write_whole(to_html(report).encode(), path)
+        return _write(to_html(report).encode(), path)
     if kind == ".docx":
         from aineisto.report._docx import to_docx
 
-        return _write_whole(to_docx(report), path)
+        return _write(to_docx(report), path)
     from aineisto.report._markdown import to_markdown
 
     folder = path.with_name(f"{path.stem}-figures")
     text, figures = to_markdown(report, folder.name)
     # The text last: it is never there without its figures.
     for name, picture in figures.items():
-        _write_whole(picture, folder / name)
-    _write_whole(text.encode(), path)
+        _write(picture, folder / name)
+    _write(text.encode(), path)
     for old in folder.glob("figure-*.png"):
         if old.name not in figures and re.fullmatch(r"figure-\d+\.png", old.name):
             old.unlink()  # of an earlier report with more figures
     return path
 
 
-def _write_whole(content: bytes, path: Path) -> Path:
-    """Write beside the file and move into place, so that no half-written report is ever seen."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+def _write(content: bytes, path: Path) -> Path:
+    what, remedy = "The report", "Give a file in a folder that exists and can be written to."
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
         raise AineistoError(
-            f"The report cannot be written ({error.strerror}).",
-            file=path,
-            remedy="Give a file in a folder that exists and can be written to.",
+            f"{what} cannot be written ({error.strerror}).", file=path, remedy=remedy
         ) from error
-    return path
+    return write_whole(path, content, what, remedy=remedy)

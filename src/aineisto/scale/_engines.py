@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.unfinished import unfinished_folder
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -73,12 +76,15 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     with ExitStack() as stack:
         address: Any = scheduler
         if scheduler is None:
+            # What the workers have no room for in memory goes where nobody else reads it.
+            spilled = stack.enter_context(unfinished_folder(Path(gettempdir())))
             address = stack.enter_context(
                 # One thread a worker: the work is Python's, which runs one thread at a time.
                 LocalCluster(
                     n_workers=workers,
                     threads_per_worker=1,
                     dashboard_address=None,
+                    local_directory=str(spilled),
                     silence_logs=logging.ERROR,
                 )
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -135,27 +135,17 @@ def write_piece(table: pa.Table, path: Path) -> None:
     """Write a piece to a file that is there only when it is whole."""
     import pyarrow.parquet as pq
 
-    partial = path.with_suffix(".partial")
-    pq.write_table(table, partial, compression="zstd")
-    settle(partial, path)
+    with whole_file(path, "A piece of the annotated file") as draft:
+        pq.write_table(table, draft, compression="zstd")
 
 
 def join(pieces: Sequence[Path], schema: pa.Schema, target: Path) -> None:
     """Write the pieces as the row groups of one file, which is there only when it is whole."""
     import pyarrow.parquet as pq
 
-    partial = target.with_name(target.name + ".partial")
-    try:
-        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
-            for piece in pieces:
-                writer.write_table(pq.read_table(piece, schema=schema, partitioning=None))
-        settle(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def settle(partial: Path, path: Path) -> None:
-    """Give a file that is whole its name, once the disk has it."""
-    with partial.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    with (
+        whole_file(target, "The annotated file") as draft,
+        pq.ParquetWriter(draft, schema, compression="zstd") as writer,
+    ):
+        for piece in pieces:
+            writer.write_table(pq.read_table(piece, schema=schema, partitioning=None))

@@ -18,6 +18,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.core import __version__
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import write_whole
 from aineisto.scale._annotate import PARTS, annotate, annotated_columns, text_column
 from aineisto.scale._engines import open_engine
 from aineisto.scale._parquet import Piece, Source, join, joined, telling, write_piece
@@ -222,7 +223,7 @@ class _Run:
             if not self.folder.exists():
                 self.folder.mkdir()
                 plan = self.folder / _PLAN
-                plan.write_text(json.dumps(self._plan, indent=2), encoding="utf-8")
+                write_whole(plan, json.dumps(self._plan, indent=2))
             write_piece(table, self._piece(number))
 
     def finish(self) -> Path:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from aineisto.core.errors import ProjectError
-from aineisto.store import _unfinished
+from aineisto.core.whole import whole_file
 
 #: Marks an SQLite file as an aineisto project (``PRAGMA application_id``): "AINE" in ASCII.
 APPLICATION_ID = 0x41494E45
@@ -199,19 +200,8 @@ def _step(connection: sqlite3.Connection, target: int, statements: Sequence[str]
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """Copy an open project to a file of its own, whole or not at all."""
-    unfinished = _unfinished.unfinished(target)
-    _unfinished.remove(unfinished)
-    copy = sqlite3.connect(unfinished)
-    try:
+    with (
+        whole_file(target, "The backup", error=ProjectError, private=True) as draft,
+        closing(sqlite3.connect(draft)) as copy,
+    ):
         connection.backup(copy)
-        copy.close()
-        unfinished.replace(target)
-    except OSError as error:
-        raise ProjectError(
-            f"The backup cannot be written ({error.strerror}).",
-            file=target,
-            remedy="Make room on the disk or the right to write in the folder.",
-        ) from error
-    finally:
-        copy.close()
-        _unfinished.remove(unfinished)

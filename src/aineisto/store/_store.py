@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core import unfinished
 from aineisto.core.errors import ProjectError
-from aineisto.store import _schema, _unfinished
+from aineisto.core.whole import whole_file
+from aineisto.store import _schema
 from aineisto.store._sqlite_errors import DAMAGED, naming
 
 _MAGIC = b"SQLite format 3\x00"
@@ -94,7 +95,7 @@ def open_store(path: Path) -> Store:
         aineisto, or it cannot be written.
     """
     _check_file(path)
-    _unfinished.sweep(path)
+    unfinished.sweep(path.parent)
     with naming(path):
         connection = _connect(path)
         try:
@@ -185,21 +186,14 @@ def create_store(
         )
     if path.exists():
         _check_file(path)  # only a project is ever overwritten
-    _unfinished.sweep(path)
-    unfinished = _unfinished.unfinished(path)
-    try:
-        _write_whole(unfinished, path, fill)
+    with whole_file(path, "The project", error=ProjectError, private=True) as draft:
+        _fill(draft, path, fill)
         if path.exists():
             _retire(path)
-        with _naming_os_errors(path):
-            unfinished.replace(path)
-            _sync_folder(path.parent)
-    finally:
-        _unfinished.remove(unfinished)
     return open_store(path)
 
 
-def _write_whole(unfinished: Path, path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
+def _fill(unfinished: Path, path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
     with naming(path):
         connection = _connect(unfinished, mode="rwc")
         try:
@@ -228,26 +222,3 @@ def _retire(path: Path) -> None:
 def _free_name(path: Path) -> Path:
     candidates = (path.with_name(f"{path.name}.replaced-{n}-backup") for n in range(1, 10_000))
     return next(candidate for candidate in candidates if not candidate.exists())
-
-
-@contextmanager
-def _naming_os_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ProjectError(
-            f"The project cannot be written ({error.strerror}).",
-            file=path,
-            remedy="Check the disk and your right to write in the folder.",
-        ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder outlive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
