@@ -15,9 +15,10 @@ import pytest
 
 import aineisto
 from aineisto import AineistoError, Codebook
+from aineisto.core import whole
 from aineisto.core.unfinished import unfinished, unfinished_folder
 from aineisto.core.whole import whole_file, whole_files, write_whole
-from aineisto.pseudonyms import pseudonymise, write_confirmation
+from aineisto.pseudonyms import write_confirmation
 
 SOURCE = Path(aineisto.__file__).parent
 
@@ -66,14 +67,18 @@ class Study:
         self.codings = aineisto.codings.make_codings(codings_of(corpus))
 
 
+FOUND = pd.DataFrame(
+    [["a", 28, 42, "Matti Virtanen", "person", "", 0.9, True]],
+    columns=["document", "start", "end", "text", "kind", "replacement", "confidence", "accept"],
+)
 WRITERS = {
     "codings.csv": lambda path, c, b: aineisto.write_codings(codings_of(c), path),
     "codebook.toml": lambda path, c, b: b.save(path),
     "codebook.qdc": lambda path, c, b: aineisto.write_qdc(b, path),
     "study.qdpx": lambda path, c, b: aineisto.write_qdpx(Study(c, b), path),
-    "report.md": lambda path, c, b: aineisto.write_report(c, b, codings_of(c), path),
-    "found.html": lambda path, c, b: write_confirmation(pseudonymise(c).found, path, c),
-    "found.xlsx": lambda path, c, b: write_confirmation(pseudonymise(c).found, path),
+    "report.html": lambda path, c, b: aineisto.write_report(c, b, codings_of(c), path),
+    "found.html": lambda path, c, b: write_confirmation(FOUND, path, c),
+    "found.xlsx": lambda path, c, b: write_confirmation(FOUND, path),
     "statements.csv": lambda path, c, b: aineisto.write_tables(Study(c, b), path.parent),
 }
 
@@ -103,7 +108,7 @@ def test_nobody_makes_a_writer_by_hand():
     found = [
         f"{path.relative_to(SOURCE)}: {line.strip()}"
         for path in sorted(SOURCE.rglob("*.py"))
-        if "_packed" not in path.parts and path.name != "_whole.py"
+        if "_packed" not in path.parts and path != Path(whole.__file__)
         for line in path.read_text(encoding="utf-8").splitlines()
         if by_hand.search(line)
     ]
