@@ -93,7 +93,7 @@ def test_same_labels_give_the_same_model():
         (TEXTS[:9], Y[:9], "at least 10"),
         (TEXTS[:12], [1] * 12, "same"),
         (TEXTS[:12], [7, *Y[:11]], "label 1"),
-        (TEXTS[:12], Y[:11], "one label for each"),
+        (TEXTS[:12], Y[:11], "11 labels"),
         ("Yksi lause.", [1], "list"),
     ],
 )

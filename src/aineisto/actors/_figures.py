@@ -9,7 +9,7 @@ import pandas as pd
 
 from aineisto.actors._tables import actor_table, actor_themes, co_mentions
 from aineisto.codebook import Codebook
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus
 
 Place = tuple[float, float]
@@ -180,7 +180,7 @@ def actor_heatmap(
 
     words = _words(lang)
     if value not in ("statements", "stance"):
-        raise AineistoError(f"There is no value {value!r}.", remedy="Use statements or stance.")
+        raise ArgumentError(f"There is no value {value!r}.", remedy="Use statements or stance.")
     actors = list(actor_table(corpus, codings, quotations=0)["actor"].head(most))
     table = actor_themes(corpus, codings)
     table = table[table["actor"].isin(actors)]
@@ -219,7 +219,7 @@ def actor_heatmap(
 
 def _words(lang: str) -> dict[str, str]:
     if lang not in _WORDS:
-        raise AineistoError(f"There is no language {lang!r}.", remedy="Use fi or en.")
+        raise ArgumentError(f"There is no language {lang!r}.", remedy="Use fi or en.")
     return _WORDS[lang]
 
 

@@ -15,6 +15,7 @@ from aineisto.actors._register import merge_register
 from aineisto.actors._words import WORD, fold
 from aineisto.codebook import ActorEntry
 from aineisto.codings import make_codings
+from aineisto.core.checks import as_texts, check_columns
 from aineisto.core.errors import CodingsError
 
 CODER = "machine:actors@0.1"
@@ -79,7 +80,7 @@ class ActorRecognizer:
             ``start``, ``end`` (code points into it, end exclusive), ``mention``, ``actor`` (the
             register's name; of an unknown one the base form), ``kind``, ``known``.
         """
-        texts = _as_texts(texts)
+        texts = as_texts(texts, missing_as="")
         mentions = [self._mentions(text) for text in texts]
         names: list[list[Name]] = []
         if unknown:
@@ -120,12 +121,7 @@ class ActorRecognizer:
             When a column is missing.
         """
         frame = statements if isinstance(statements, pd.DataFrame) else statements.answers
-        for column in ("statement_id", "clean"):
-            if column not in frame:
-                raise CodingsError(
-                    f"The statements have no column {column!r}.",
-                    remedy="Give the statements of a corpus (`corpus.answers`).",
-                )
+        check_columns(frame, ("statement_id", "clean"), error=CodingsError)
         rows = [
             {
                 "statement_id": statement,
@@ -253,12 +249,6 @@ class ActorRecognizer:
 
 def _sure(found: Iterable[tuple[Mention, float]]) -> list[tuple[int, int]]:
     return [(m.start, m.end) for m, confidence in found if confidence > CONFIDENCE["unless"]]
-
-
-def _as_texts(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
-        texts = [texts]
-    return [text if isinstance(text, str) else "" for text in texts]
 
 
 def _frame(rows: list[tuple[int, int, int, str, str, str, bool]]) -> pd.DataFrame:

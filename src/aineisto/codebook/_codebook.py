@@ -7,14 +7,31 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from aineisto.core.checks import as_names
 from aineisto.core.codings import NO_THEME
-from aineisto.core.errors import CodebookError
+from aineisto.core.errors import ArgumentTypeError, CodebookError
 from aineisto.core.whole import write_whole
 
 
 def label(names: Mapping[str, str], lang: str, default: str) -> str:
     """Return the name in a language, else in the other, else `default`."""
     return names.get(lang) or next(iter(names.values()), "") or default
+
+
+def _as_tuples(record: object, what: str, *fields: str) -> None:
+    """Make tuples of a record's lists of strings; one string for a list is refused."""
+    for field in fields:
+        given = getattr(record, field)
+        object.__setattr__(record, field, as_names(given, f"{what}: {field}"))
+
+
+def _as_named(record: Theme | Question, what: str) -> None:
+    """Check that a record's names are told by language."""
+    if not isinstance(record.name, Mapping):
+        raise ArgumentTypeError(
+            f"{what}: name is {record.name!r}, not names by language.",
+            remedy=f'Write {{"fi": {record.name!r}}}.',
+        )
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,10 @@ class Theme:
     keywords: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     parent: str = ""
+
+    def __post_init__(self) -> None:
+        _as_named(self, f"The theme {self.code!r}")
+        _as_tuples(self, f"The theme {self.code!r}", "keywords", "examples")
 
     def label(self, lang: str = "fi") -> str:
         """Return the theme's name in a language."""
@@ -54,6 +75,10 @@ class Question:
     text: str
     keywords: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        _as_named(self, f"The question {self.code!r}")
+        _as_tuples(self, f"The question {self.code!r}", "keywords")
+
     def label(self, lang: str = "fi") -> str:
         """Return the question's short name in a language."""
         return label(self.name, lang, self.code)
@@ -78,6 +103,7 @@ class ActorEntry:
     def __post_init__(self) -> None:
         if self.names is None:
             object.__setattr__(self, "names", {})
+        _as_tuples(self, f"The actor {self.name!r}", "aliases")
 
 
 #: What a group of cue words may speak for, as the shipped scale has it.
@@ -109,6 +135,7 @@ class CueGroup:
     value: float | None = None
 
     def __post_init__(self) -> None:
+        _as_tuples(self, f"The group of cues ({self.kind})", "words")
         name = f"The cues {', '.join(self.words) or '(no words)'}"
         if self.kind not in CUE_KINDS:
             raise CodebookError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aineisto.core.codings import is_human
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 
 _KEYS = ["participant", "question"]
 
@@ -97,7 +97,7 @@ def _with_judgements(
     strange = own.index.difference(asked)
     if len(strange):
         participant, question = strange[0]
-        raise AineistoError(
+        raise ArgumentError(
             f"{participant!r} says nothing to the question {question!r}.",
             place="judgements",
             remedy="Write participant and question as they are in the statements.",
@@ -112,4 +112,4 @@ def _with_judgements(
 def _need(frame: pd.DataFrame, columns: tuple[str, ...], name: str, remedy: str) -> None:
     missing = [column for column in columns if column not in frame]
     if missing:
-        raise AineistoError(f"The {name} lack the columns {', '.join(missing)}.", remedy=remedy)
+        raise ArgumentError(f"The {name} lack the columns {', '.join(missing)}.", remedy=remedy)

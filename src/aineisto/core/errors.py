@@ -1,4 +1,8 @@
-"""The errors of aineisto: each names the file, the place in it, and the remedy."""
+"""The errors of aineisto: each names the file, the place in it, and the remedy.
+
+What a user can mend in what she gave is a `ValueError` too, and a `TypeError` where it is of the
+wrong kind, so that the usual handlers work.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +55,14 @@ def _rebuild(
     return kind(problem, file=file, place=place, remedy=remedy)
 
 
+class ArgumentError(AineistoError, ValueError):
+    """A value that was given is not one the function can work with."""
+
+
+class ArgumentTypeError(ArgumentError, TypeError):
+    """What was given is of another kind than what the function needs."""
+
+
 class ReadError(AineistoError):
     """A document cannot be read."""
 
@@ -59,15 +71,15 @@ class SpeakerError(ReadError):
     """The roles of the speakers cannot be known from the transcript."""
 
 
-class ParticipantsError(AineistoError):
+class ParticipantsError(AineistoError, ValueError):
     """The table of participants does not fit the documents."""
 
 
-class CodebookError(AineistoError):
+class CodebookError(AineistoError, ValueError):
     """The codebook contradicts itself or names something that does not exist."""
 
 
-class CodingsError(AineistoError):
+class CodingsError(AineistoError, ValueError):
     """A table of codings or a coding sheet breaks its own rules."""
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
+from aineisto.core.checks import as_sentence, refuse_one_string
 from aineisto.core.data import data_path
-from aineisto.core.errors import ModelError
+from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, number_of_threads
@@ -190,11 +191,13 @@ class Encoder:
         heads = {"upos": tags, "feats": tags, "names": names, "words": vectors}
         outputs = [name for name, wanted in heads.items() if wanted]
         if not outputs:
-            raise ValueError("Ask for tags, names or vectors.")
+            raise ArgumentError("Nothing is asked for.", remedy="Ask for tags, names or vectors.")
+        refuse_one_string(sentences, "sentences", "sentences")
         files = self._files()
         marks = count() if documents is None else iter(documents)
         for chunk in chunks(zip(sentences, marks, strict=False), CHUNK):
-            own, documents_of = [sentence for sentence, _ in chunk], [mark for _, mark in chunk]
+            own = [as_sentence(sentence) for sentence, _ in chunk]
+            documents_of = [mark for _, mark in chunk]
             for parts in _sentence_outputs(files, own, documents_of, outputs):
                 yield _interpret(dict(zip(outputs, parts, strict=True)), files)
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from aineisto.core.checks import refuse_one_string
 from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files
 from aineisto.encoder._rows import pad, text_rows
@@ -36,8 +37,7 @@ class TextOutputs:
 
     def read(self, files: Files, texts: Iterable[str], output: str) -> np.ndarray:
         """Return ``"embedding"`` or ``"polarity"`` of texts, shape (n, columns)."""
-        if isinstance(texts, str):
-            raise TypeError("texts must be a list of texts, not one text.")
+        refuse_one_string(texts, "texts", "texts")
         layout = files.layout
         widths = {"embedding": layout.dimensions, "polarity": len(layout.polarity)}
         outputs = [name for name in self._kept if widths[name]]

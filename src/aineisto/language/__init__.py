@@ -12,7 +12,13 @@ from aineisto.language._tokens import Token, tokenize
 from aineisto.morphology import Analysis, Tag
 
 if TYPE_CHECKING:
-    from aineisto.language._embedder import Embedder, shared_embedder
+    from aineisto.language._embedder import (
+        Embedder,
+        NoVectors,
+        check_embedder,
+        embedder_of,
+        shared_embedder,
+    )
     from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
@@ -22,9 +28,12 @@ __all__ = [
     "LemmaAnalyzer",
     "LemmaTransformer",
     "Lemmatizer",
+    "NoVectors",
     "Tag",
     "Token",
     "capital_kind",
+    "check_embedder",
+    "embedder_of",
     "fused_words",
     "name_finder",
     "normalize_word",
@@ -37,7 +46,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # The embedder brings its table of vectors with it: only when asked for.
-    if name in ("Embedder", "shared_embedder"):
+    if name in ("Embedder", "NoVectors", "check_embedder", "embedder_of", "shared_embedder"):
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from aineisto.core.errors import ModelError
+from aineisto.core.checks import as_texts
+from aineisto.core.errors import ArgumentTypeError, ModelError
 from aineisto.core.vectors import unit
 from aineisto.language._embedding_models import load_model
 from aineisto.language._vector_cache import VectorCache
@@ -97,8 +98,7 @@ class Embedder:
             Rows of length 1, so that the product of two rows is their cosine; the row of a text
             without words (empty, or spaces only) is all zeros.
         """
-        if isinstance(texts, str):
-            raise TypeError("encode takes a list of texts; for one text give [text].")
+        texts = as_texts(texts)
         encode = self._compute if self._kept is None else self._recall
         parts = [encode(list(part)) for part in _batches(texts)]
         if not parts:
@@ -142,6 +142,63 @@ class Embedder:
 def shared_embedder() -> Embedder:
     """Return the default embedder, one for the whole process."""
     return Embedder()
+
+
+class NoVectors:
+    """The embedder of those who go by words alone: all texts are alike to it."""
+
+    version = "words"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return zeros of shape (n, 1)."""
+        return np.zeros((len(texts), 1), dtype=np.float32)
+
+
+def embedder_of(given: Any) -> Any:
+    """Return the embedder that an estimator's parameter ``embedder`` stands for.
+
+    The same words mean the same in every estimator.
+
+    Parameters
+    ----------
+    given : str, None or object
+        ``"default"``, ``"fast"`` or another name that `Embedder` knows; None: no vectors; an
+        `Embedder`, or an object of your own with ``encode(texts)``.
+
+    Returns
+    -------
+    object with ``encode`` and ``version``, or None
+
+    Raises
+    ------
+    ArgumentTypeError
+        When it is no embedder.
+    ModelError
+        When the model of that name is not on this machine.
+    """
+    check_embedder(given)
+    return _named(given) if isinstance(given, str) else given
+
+
+def check_embedder(given: Any) -> None:
+    """Check that a parameter ``embedder`` is of a kind that `embedder_of` knows, loading nothing.
+
+    Raises
+    ------
+    ArgumentTypeError
+    """
+    if given is None or isinstance(given, str):
+        return
+    if not hasattr(given, "encode") or isinstance(given, type):
+        raise ArgumentTypeError(
+            f"{given!r} is no embedder.",
+            remedy='Give "default", "fast", None (no vectors) or an object with .encode.',
+        )
+
+
+@lru_cache(maxsize=4)
+def _named(name: str) -> Embedder:
+    return shared_embedder() if name == "default" else Embedder(name)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from os import PathLike
 
+from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.language._candidates import Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
@@ -71,10 +72,8 @@ class Lemmatizer:
         tagger: Tagger | None = None,
         spoken: bool = True,
     ) -> None:
-        if mode not in _MODES:
-            raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(_MODES)}.")
-        if backend not in _BACKENDS:
-            raise ValueError(f"backend is {backend!r}; it must be one of {', '.join(_BACKENDS)}.")
+        one_of(mode, _MODES, "mode")
+        one_of(backend, _BACKENDS, "backend")
         self.mode = mode
         self.backend = backend
         self.model = model
@@ -177,7 +176,8 @@ class Lemmatizer:
         list of list of str
             As many lemmas as words. Marks and numbers are their own lemmas.
         """
-        sentences = [list(sentence) for sentence in tokens]
+        refuse_one_string(tokens, "tokens", "sentences")
+        sentences = list(map(as_sentence, tokens))
         if self._stanza is not None:
             return self._stanza.lemmatize(sentences)
         forms = self.standard_forms(sentences)
@@ -207,8 +207,10 @@ class Lemmatizer:
         >>> Lemmatizer().standard_forms([["mä", "oon", "niinku", "sitä", "mieltä"]])
         [['minä', 'olen', 'niin kuin', 'sitä', 'mieltä']]
         """
+        refuse_one_string(tokens, "tokens", "sentences")
+        tokens = list(map(as_sentence, tokens))
         if not self.spoken:
-            return list(map(list, tokens))
+            return tokens
         return load_normalizer(self._voikko, self._alone.lexicon).normalize(tokens)
 
     def lemmatize_text(self, text: str) -> list[tuple[Token, str]]:

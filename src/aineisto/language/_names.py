@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from aineisto.core.checks import one_of
 from aineisto.core.errors import ModelError
 from aineisto.language import defaults
 from aineisto.language._tokens import tokenize
@@ -125,8 +126,7 @@ def name_finder(finder: str | None = None) -> Any:
     finder = finder or defaults.NAME_FINDER
     if finder == "encoder":
         return EncoderNameFinder()
-    if finder != "spacy":
-        raise ValueError(f'finder is {finder!r}; it must be "encoder" or "spacy".')
+    one_of(finder, ("encoder", "spacy"), "finder")
     return _spacy_finder()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.core.errors import ModelError
 from aineisto.language import defaults
 from aineisto.morphology import Tag
@@ -84,13 +85,14 @@ def tag(sentences: Sequence[Sequence[str]], *, tagger: str | None = None) -> lis
     >>> tag([["Kela", "maksaa", "tuen", "."]])[0][1].upos
     'VERB'
     """
+    refuse_one_string(sentences, "sentences", "sentences")
+    sentences = list(map(as_sentence, sentences))
     tagger = tagger or defaults.TAGGER
     if tagger == "encoder":
         from aineisto.encoder import tag_words
 
         return tag_words(sentences)
-    if tagger != "spacy":
-        raise ValueError(f'tagger is {tagger!r}; it must be "encoder" or "spacy".')
+    one_of(tagger, ("encoder", "spacy"), "tagger")
     return _spacy_tags(sentences)
 
 

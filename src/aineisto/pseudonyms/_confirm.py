@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._found import COLUMNS, KINDS
@@ -46,7 +46,7 @@ def write_confirmation(
     """
     if Path(path).suffix.lower() in (".html", ".htm"):
         if corpus is None:
-            raise AineistoError(
+            raise ArgumentError(
                 "A page shows the texts, and no corpus was given.",
                 remedy="Give the corpus: write_confirmation(result.found, path, corpus).",
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus, EditMap
 from aineisto.pseudonyms._find import find_all
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
@@ -118,7 +118,7 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """
     for column in ("document", "text"):
         if column not in found:
-            raise AineistoError(
+            raise ArgumentError(
                 f"The confirmation has no column {column!r}.",
                 remedy=f"Keep the columns {', '.join(COLUMNS)}.",
             )
@@ -150,7 +150,7 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Iterator[dict[str, Any]]:
     document, text = _text(row, "document"), _text(row, "text", strip=False)
     if document and document not in texts:
-        raise AineistoError(
+        raise ArgumentError(
             f"The corpus has no document {document!r}.",
             place=f"row {number} of the confirmation",
             remedy="Use a name from corpus.documents.",
@@ -166,7 +166,7 @@ def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Itera
     if _has_place(row):
         first = int(float(str(start)))
         if not document or texts[document][first : first + len(text)] != text:
-            raise AineistoError(
+            raise ArgumentError(
                 f"{text!r} does not stand at {first} in {document!r}.",
                 place=f"row {number} of the confirmation",
                 remedy="Leave start and end empty to have every place of the text replaced.",
@@ -219,7 +219,7 @@ def _checked(found: pd.DataFrame) -> pd.DataFrame:
     clash = follows & (found["start"] < found["end"].shift())
     if clash.any():
         row = found[clash].iloc[0]
-        raise AineistoError(
+        raise ArgumentError(
             f"{row['text']!r} overlaps another accepted row in {row['document']!r}.",
             remedy="Accept one of the two.",
         )

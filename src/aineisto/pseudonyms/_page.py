@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._persons import accepted_from
@@ -91,7 +91,7 @@ WORDS: dict[str, dict[str, Any]] = {
 def write_page(found: pd.DataFrame, path: str | PathLike[str], corpus: Corpus, lang: str) -> None:
     """Write the page with the corpus' texts and what was found in them."""
     if lang not in WORDS:
-        raise AineistoError(f"There is no language {lang!r}.", remedy="Use fi or en.")
+        raise ArgumentError(f"There is no language {lang!r}.", remedy="Use fi or en.")
     target = Path(path)
     documents = corpus.documents[["document", "text"]].to_dict("records")
     data = {
@@ -122,7 +122,7 @@ def read_page(path: str | PathLike[str]) -> pd.DataFrame:
             remedy="Give the .json file that the confirmation page saved.",
         ) from error
     if not known:
-        raise AineistoError(
+        raise ArgumentError(
             f"The confirmation is of another format: {data['format']!r}.",
             file=path,
             remedy=f"Give a file of the format {FORMAT!r}.",

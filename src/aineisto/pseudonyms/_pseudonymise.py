@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import as_names, one_of
+from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus
 from aineisto.pseudonyms._names import Persons
@@ -73,7 +74,7 @@ class Pseudonymised:
         moved = codings.copy()
         unknown = [name for name in codings["statement_id"] if name not in self._statements]
         if unknown:
-            raise AineistoError(
+            raise ArgumentError(
                 f"The corpus had no statement {unknown[0]!r}.",
                 remedy="Give codings of the corpus that was pseudonymised.",
             )
@@ -164,10 +165,11 @@ def pseudonymise(
     The convention of brackets is that of the Finnish Social Science Data Archive (*Data
     Management Guidelines*, chapter on anonymisation).
     """
-    _check("style", style, STYLES)
-    _check("marks", marks, tuple(MARKS))
+    one_of(style, STYLES, "style")
+    one_of(marks, tuple(MARKS), "marks")
+    keep = as_names(keep, "keep")
     given = dict(names) if isinstance(names, Mapping) else {}
-    certain = list(names) if names is not None else []
+    certain = list(as_names(names, "names")) if names is not None else []
     every = find_in_corpus(corpus, certain, keep) if found is None else found
     rows = every[every["accept"]] if found is None else confirmed(found, corpus)
     rows, persons, words = _with_replacements(rows, corpus, given, style, seed, MARKS[marks])
@@ -175,13 +177,6 @@ def pseudonymise(
         doubtful = every[~every["accept"]]
         every = as_found(pd.concat([rows, doubtful], ignore_index=True))
     return _apply(corpus, rows, persons, words, every)
-
-
-def _check(what: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise AineistoError(
-            f"There is no {what} {value!r}.", remedy=f"Use one of {', '.join(map(repr, known))}."
-        )
 
 
 def _with_replacements(

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from aineisto.codings import FAMILIES
+from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.review._advice import Advice, advise, check_agreement
 from aineisto.review._progress import Ledger, Progress
@@ -79,7 +80,9 @@ class ReviewSession:
     ) -> None:
         check_agreement(agreement)
         order = order_by(strategy)
-        families = _families(project, blind=blind) if families is None else families
+        families = (
+            _families(project, blind=blind) if families is None else as_names(families, "families")
+        )
         unknown = [family for family in families if family not in FAMILIES]
         if unknown or not families:
             raise AineistoError(
@@ -335,7 +338,7 @@ class ReviewSession:
         if isinstance(given, int):
             return Choice(family, value=given)
         if given is not None:
-            return Choice(family, tuple(given))
+            return Choice(family, as_names(given, "codes" if family == "theme" else "actors"))
         suggested = [entry for entry in statement.suggestions if entry.family == family]
         if not suggested and family != "actor":
             raise CodingsError(

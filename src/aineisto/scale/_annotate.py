@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import as_names
+from aineisto.core.errors import ArgumentError
 
 PARTS = ("lemmas", "themes", "stance", "actors")
 MODELS = ("fast", "accurate")
@@ -111,10 +112,11 @@ def annotated_columns(
     AineistoError
         When a part or the models are unknown.
     """
+    parts = as_names(parts, "parts")
     for given, known, what in ((parts, PARTS, "part"), ((models,), MODELS, "choice of models")):
         for name in given:
             if name not in known:
-                raise AineistoError(
+                raise ArgumentError(
                     f"The {what} {name!r} is not known.", remedy=f"Choose {', '.join(known)}."
                 )
     wanted = [part for part in PARTS if part in parts]
@@ -135,7 +137,7 @@ def text_column(columns: Sequence[str], text: str | None) -> str:
     for name in wanted:
         if name in columns:
             return name
-    raise AineistoError(
+    raise ArgumentError(
         f"There is no column {' or '.join(wanted)}.",
         remedy=f"Name the column of the text: {', '.join(map(str, columns)) or 'there is none'}.",
     )
@@ -145,7 +147,7 @@ def _texts(frame: pd.DataFrame, text: str | None, columns: dict[str, str]) -> li
     name = text_column(list(frame.columns), text)
     there = [column for column in columns if column in frame]
     if there:
-        raise AineistoError(
+        raise ArgumentError(
             f"The frame has the columns {', '.join(there)} already.",
             remedy="Rename or drop them, or leave out those `parts`.",
         )
@@ -154,7 +156,7 @@ def _texts(frame: pd.DataFrame, text: str | None, columns: dict[str, str]) -> li
     texts = ["" if gone else value for value, gone in zip(values, missing, strict=True)]
     strange = next((row for row, value in enumerate(texts) if not isinstance(value, str)), None)
     if strange is not None:
-        raise AineistoError(
+        raise ArgumentError(
             f"The column {name} holds {texts[strange]!r}, which is not text.",
             place=f"row {strange + 1}",
             remedy="Name the column of the text.",

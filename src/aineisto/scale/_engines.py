@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.unfinished import unfinished_folder
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ def open_engine(
         When it is not known, its package is not installed, or its cluster cannot be reached.
     """
     if name not in ENGINES:
-        raise AineistoError(
+        raise ArgumentError(
             f"The engine {name!r} is not known.", remedy=f"Choose {' or '.join(ENGINES)}."
         )
     if name == "local":
         if scheduler or workers:
-            raise AineistoError(
+            raise ArgumentError(
                 "The local engine has neither a scheduler nor workers.",
                 remedy="Choose the engine dask.",
             )
@@ -89,7 +89,7 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Client]:
                 )
             )
         elif workers:
-            raise AineistoError(
+            raise ArgumentError(
                 "The number of workers is the scheduler's to say.",
                 remedy="Give the scheduler or the number of workers, not both.",
             )

@@ -17,7 +17,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core import __version__
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.whole import write_whole
 from aineisto.scale._annotate import PARTS, annotate, annotated_columns, text_column
 from aineisto.scale._engines import open_engine
@@ -109,7 +109,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         if self.rows < 1:
-            raise AineistoError("A piece has at least one row.", remedy="Give rows=5000, say.")
+            raise ArgumentError("A piece has at least one row.", remedy="Give rows=5000, say.")
         self.columns = annotated_columns(self.codebook, parts=self.parts, models=self.models)
         self.file = Source(self.source, self.rows)
         names = list(self.file.schema.names)
@@ -124,7 +124,7 @@ class _Run:
     def _check_kind(self, text: str) -> None:
         kind = self.file.schema.field(text).type
         if "string" not in str(kind) and str(kind) != "null":
-            raise AineistoError(
+            raise ArgumentError(
                 f"The column {text} holds {kind}, not text.", remedy="Name the column of the text."
             )
 
@@ -161,13 +161,13 @@ class _Run:
     def begin(self, overwrite: bool) -> None:
         """Check what there is already: the target, or the pieces of a run that was stopped."""
         if self.target.exists() and self.target.samefile(self.source):
-            raise AineistoError(
+            raise ArgumentError(
                 "A file cannot be annotated into itself.",
                 file=self.target,
                 remedy="Name another file to write.",
             )
         if self.target.exists() and not overwrite:
-            raise AineistoError(
+            raise ArgumentError(
                 "The file is there already.",
                 file=self.target,
                 remedy="Name another, or --overwrite.",
@@ -185,7 +185,7 @@ class _Run:
             begun = {}
         other = [name for name, value in self._plan.items() if begun.get(name) != value]
         if other:
-            raise AineistoError(
+            raise ArgumentError(
                 f"What is half done here was begun with another {', '.join(other)}.",
                 file=self.folder,
                 remedy="Give the same as then to go on, or --overwrite to begin anew.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.search._index import attribute, index_words
 from aineisto.search._phrases import find_phrases
 from aineisto.search._terms import parse_query, words_that_answer
@@ -146,7 +146,7 @@ def search(
         When the query has no word in it.
     """
     if gap < 0 or synonyms < 0 or width < 0:
-        raise AineistoError("gap, synonyms and width are counts.", remedy="Give 0 or more.")
+        raise ArgumentError("gap, synonyms and width are counts.", remedy="Give 0 or more.")
     terms = parse_query(query)
     index = index_words(corpus, mode)
     masks = [

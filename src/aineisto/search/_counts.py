@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.language import STOPWORDS
 from aineisto.search._index import WordIndex, attribute, index_words
 
@@ -89,7 +89,7 @@ def _column(corpus: CorpusFrames, by: str) -> pd.Series:
         return attribute(corpus, by).fillna("").astype(str)
     except KeyError:
         columns = [*corpus.participants.columns, "question", "document", "speaker"]
-        raise AineistoError(
+        raise ArgumentError(
             f"Neither statements nor participants have a column {by!r}.",
             remedy="Give one of " + ", ".join(dict.fromkeys(columns)) + ".",
         ) from None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.search._counts import counts_by_part, select_words
 from aineisto.search._frequencies import gries_dp
 
@@ -88,12 +88,12 @@ def keyness(
     present = [g for g, name in enumerate(words.groups) if name and counts[:, g].any()]
     names = [words.groups[g] for g in present]
     if len(names) < 2:
-        raise AineistoError(
+        raise ArgumentError(
             f"Keyness compares groups, and {by!r} has {len(names)}.",
             remedy="Give a column with two or more values.",
         )
     if reference is not None and reference not in names:
-        raise AineistoError(
+        raise ArgumentError(
             f"{by!r} has no group {reference!r}.", remedy="Give one of " + ", ".join(names) + "."
         )
     frames = []

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.language import STOPWORDS, Lemmatizer
 from aineisto.morphology import part_base
 from aineisto.search._index import WordIndex
@@ -44,7 +44,7 @@ def parse_query(query: str) -> list[Term]:
             terms.append(Term(piece.strip(",.;:!?”\"'()"), gap and bool(terms)))
             gap = False
     if not terms:
-        raise AineistoError(
+        raise ArgumentError(
             f"The query {query!r} has no word to look for.",
             remedy='Give a word ("rooli"), a phrase ("selkeä rooli"), a phrase with a gap '
             '("selkeä * rooli") or the beginning of a word ("digi*").',

@@ -12,10 +12,12 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.codebook import CueGroup
 from aineisto.codings import SCALE
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import as_column, as_texts, check_columns
+from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.vectors import unit
+from aineisto.language import check_embedder
 from aineisto.stance import _ordinal
-from aineisto.stance._checks import as_classes, as_column, as_scale, as_texts
+from aineisto.stance._checks import as_classes, as_scale
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
 from aineisto.stance._kernel import Features, Model, fit_exact
 from aineisto.stance._linear import LARGEST_EXACT, fit_linear
@@ -200,7 +202,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Coverage asked for, between 0 and 1.
         """
         if not 0 < level < 1:
-            raise AineistoError(
+            raise ArgumentError(
                 f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
             )
         proba = self.predict_proba(texts, question)
@@ -253,7 +255,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             When the agreement does not lie in that range, or before `fit`.
         """
         if self.is_cold:
-            raise AineistoError(
+            raise ArgumentError(
                 "Without labels there is nothing to judge the machine by.",
                 remedy="Code statements and give them to fit first.",
             )
@@ -287,12 +289,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             the suggested class), ``evidence`` and its place in ``clean``; a neutral suggestion
             has no evidence. ``status`` is ``suggested``.
         """
-        missing = [name for name in ("statement_id", "clean") if name not in statements]
-        if missing:
-            raise AineistoError(
-                f"The statements lack the columns {', '.join(missing)}.",
-                remedy="Give a corpus's statements.",
-            )
+        check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         texts = statements["clean"].astype(str).tolist()
         question = statements["question"].tolist() if "question" in statements else None
         scores, proba = self._judge(texts, question)
@@ -330,11 +327,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the scores of statements and their probabilities."""
         texts = as_texts(texts)
+        asked = as_column(question, len(texts), "question")
+        check_embedder(self.embedder)
         scores = self._prior.scores(texts)
         cold = self._cold_proba(scores)
         if self.is_cold:
             return scores, cold
-        features = self._features_of(texts, as_column(question, len(texts), "question"))
+        features = self._features_of(texts, asked)
         proba = self._readout.probabilities(self._model.predict(features) / self._gaps, cold)
         return proba @ self.classes_, proba
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from aineisto.core.errors import AineistoError, ModelError
+from aineisto.core.errors import ModelError
 from aineisto.core.vectors import unit
 
 _KEPT = 20_000
@@ -51,25 +50,11 @@ def encoder_version() -> str:
 
 
 def _resolve(embedder: Any) -> Any:
-    if embedder is None:
-        return None
-    if isinstance(embedder, str):
-        try:
-            return _named(embedder)
-        except (ModelError, ImportError):
-            if embedder == "default":
-                return None  # the n-grams do without
-            raise
-    if not hasattr(embedder, "encode"):
-        raise AineistoError(
-            f"{embedder!r} is no embedder.",
-            remedy='Give "default", None or an object with .encode.',
-        )
-    return embedder
+    from aineisto.language import embedder_of
 
-
-@lru_cache(maxsize=4)
-def _named(name: str) -> Any:
-    from aineisto.language import Embedder, shared_embedder
-
-    return shared_embedder() if name == "default" else Embedder(name)
+    try:
+        return embedder_of(embedder)
+    except (ModelError, ImportError):
+        if isinstance(embedder, str) and embedder == "default":
+            return None  # the n-grams do without
+        raise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 
 #: With fewer labels nothing is promised.
 LEAST_LABELS = 50
@@ -109,7 +109,7 @@ def verdict(
         When the agreement does not lie in that range.
     """
     if not 0 < agreement <= 1:
-        raise AineistoError(
+        raise ArgumentError(
             f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
         )
     error = np.asarray(error, dtype=float)

@@ -8,6 +8,7 @@ from typing import Any
 
 from aineisto.codebook import Codebook
 from aineisto.codings import FAMILIES, NO_THEME, STANCE
+from aineisto.core.checks import as_names
 from aineisto.core.errors import CodingsError
 
 
@@ -45,6 +46,9 @@ class Choice:
     evidence: str = ""
     confidence: float | None = None
     rejected: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", as_names(self.codes, "codes"))
 
 
 #: A choice or a machine's judgement as a row of the codings table, without its keys.

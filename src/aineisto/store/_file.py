@@ -11,6 +11,7 @@ from typing import Any, Self
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_names
 from aineisto.corpus import Corpus
 from aineisto.store import (
     _codebooks,
@@ -158,7 +159,11 @@ class ProjectFile(Views):
             When a statement is not in the project.
         """
         return _judgements.add_judgements(
-            self._store, codings, complete=complete, parameters=parameters or {}, families=families
+            self._store,
+            codings,
+            complete=complete,
+            parameters=parameters or {},
+            families=as_names(families, "families"),
         )
 
     # What people decide
@@ -184,6 +189,7 @@ class ProjectFile(Views):
         self, statement_id: str, coder: str, families: Sequence[str], *, blind: bool = False
     ) -> StatementView:
         """Return a statement in its context, with the suggestions unless coding is blind."""
+        families = as_names(families, "families")
         if not blind:
             _statements.note_shown(self._store, statement_id, coder, families)
         return _statements.view(self._store, statement_id, () if blind else families)
@@ -231,7 +237,7 @@ class ProjectFile(Views):
         CodingsError, CodebookError, ProjectError
             When the value, the code or the statement does not exist; nothing is stored then.
         """
-        given = (*codes, *(() if code is None else (code,)))
+        given = (*as_names(codes, "codes"), *(() if code is None else (code,)))
         choice = Choice(
             family, given, value, start=start, end=end, evidence=evidence, rejected=rejected
         )
@@ -255,7 +261,7 @@ class ProjectFile(Views):
         self, statement_id: str, coder: str, families: Sequence[str] = ("stance",)
     ) -> list[Decision]:
         """Leave a statement: `next` passes it until the skip is undone."""
-        return _decisions.skip(self._store, statement_id, coder, families)
+        return _decisions.skip(self._store, statement_id, coder, as_names(families, "families"))
 
     def undo(self, coder: str) -> list[Decision]:
         """Take back the coder's last act; again for the one before. Empty: nothing is left."""

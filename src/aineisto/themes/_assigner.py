@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
+from aineisto.core.checks import as_names, as_texts
 from aineisto.core.errors import CodebookError, CodingsError
 from aineisto.themes._coding import as_codings, neighbours_of
 from aineisto.themes._company import Company
@@ -45,8 +46,9 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
     ----------
     codebook : Codebook
         The themes. Keywords, examples and parents are optional.
-    embedder : Embedder, optional
-        By default the embedded one (`aineisto.Embedder`).
+    embedder : object with ``encode``, name or None, default "default"
+        Sentence vectors: what `aineisto.Embedder` knows by name (``"default"``, ``"fast"``), or
+        an object of your own. None goes by words alone.
     lemmatizer : Lemmatizer, optional
         By default the one the process shares.
     threshold : float, default 0.25
@@ -98,7 +100,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         codebook: Codebook,
-        embedder: Any = None,
+        embedder: Any = "default",
         lemmatizer: Any = None,
         threshold: float = 0.25,
         max_themes: int = 2,
@@ -140,13 +142,14 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         CodingsError
             When there is not one code, or set of codes, for each text, or nothing at all.
         """
+        texts = as_texts(texts)
         rows, right, weight = self._labels(texts, codes)
         read = self._space.read(texts)
         company = read.vectors if len(texts) >= COMPANY else None
         offset = self._utilities(read, np.arange(len(texts)), company=company)
         middle = self._space.middle(read.vectors)
         self.learner_ = Learner(self.C, middle).fit(read.take(rows), offset[rows], right, weight)
-        self.coded_ = pd.DataFrame({"text": list(texts)}).iloc[rows].reset_index(drop=True)
+        self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self.classes_[right]
         self.coded_features_ = read.take(np.flatnonzero(~read.empty))
         self.coded_vectors_ = read.vectors[rows]
@@ -177,7 +180,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         CodingsError
             When there is not one turn for each text.
         """
-        read = self._space.read(_checked(texts))
+        read = self._space.read(as_texts(texts))
         many = len(read.words)
         beside = np.arange(many)
         if turns is not None:
@@ -328,9 +331,8 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             utilities += np.where(read.empty[:, None], 0, added)
         return utilities
 
-    def _labels(self, texts: Sequence[str], codes: Sequence[Any]) -> tuple[Any, Any, Any]:
-        texts = _checked(texts)
-        if len(texts) != len(codes) or not texts:
+    def _labels(self, texts: list[str], codes: Sequence[Any]) -> tuple[Any, Any, Any]:
+        if isinstance(codes, str) or len(texts) != len(codes) or not texts:
             raise CodingsError(
                 f"There are {len(texts)} texts and {len(codes)} codes.",
                 remedy="Give one code, or a set of codes, for each text, and at least one.",
@@ -338,7 +340,7 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         column = {code: k for k, code in enumerate(self.classes_)}
         rows, right, weight = [], [], []
         for row, code in enumerate(codes):
-            several = [code] if isinstance(code, str) else list(code)
+            several = (code,) if isinstance(code, str) else as_names(code, "codes")
             for one in several:
                 if one not in column:
                     raise CodebookError(
@@ -374,16 +376,10 @@ def _space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
             "The codebook has no themes.",
             remedy="Add [[themes]] to it, or find themes in the data with ThemeFinder.",
         )
-    from aineisto.language import shared_embedder, shared_lemmatizer
+    from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
 
     return ThemeSpace(
         codebook,
-        shared_embedder() if embedder is None else embedder,
+        embedder_of(embedder) or NoVectors(),
         shared_lemmatizer() if lemmatizer is None else lemmatizer,
     )
-
-
-def _checked(texts: Sequence[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise TypeError("Give a list of texts; for one text give [text].")
-    return list(texts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from aineisto.core.errors import AineistoError, ModelError
+from aineisto.core.errors import ArgumentError, ModelError
 
 #: Fewer texts than these UMAP cannot lay out in five dimensions.
 LEAST = 20
@@ -39,7 +39,7 @@ def dense_groups(
     from sklearn.feature_extraction.text import CountVectorizer
 
     if len(vectors) < LEAST:
-        raise AineistoError(
+        raise ArgumentError(
             f"BERTopic cannot group {len(vectors)} texts.",
             remedy=f'Give at least {LEAST}, or use engine="spectral".',
         )
@@ -60,7 +60,7 @@ def dense_groups(
     labels = np.asarray(model.fit_transform(documents, embeddings=vectors)[0])
     found = int(labels.max()) + 1
     if found == 0:
-        raise AineistoError(
+        raise ArgumentError(
             f"BERTopic found no dense group in {len(vectors)} texts.",
             remedy='Give more texts, or use engine="spectral".',
         )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import make_codings, now
+from aineisto.core.checks import check_columns
 from aineisto.core.errors import CodingsError
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._prior import Prior
@@ -26,12 +27,7 @@ def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
     Without the columns ``document`` and ``turn`` every statement stands alone.
     """
-    missing = {"statement_id", "clean"} - set(statements.columns)
-    if missing:
-        raise CodingsError(
-            f"The statements have no column {', '.join(sorted(missing))}.",
-            remedy="Give corpus.statements, or a frame with statement_id and clean.",
-        )
+    check_columns(statements, ("statement_id", "clean"), error=CodingsError)
     if not {"document", "turn"} <= set(statements.columns):
         return np.arange(len(statements)), np.arange(len(statements))
     keys = ["document", "start"] if "start" in statements else ["document", "turn"]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.codings import NO_THEME
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.themes._consensus import consensus
 from aineisto.themes._describe import describe
 
@@ -51,7 +51,7 @@ class Editing:
         """
         chosen = list(dict.fromkeys(self._known(theme) for theme in themes))
         if len(chosen) < 2:
-            raise AineistoError("One theme cannot be merged.", remedy="Give two or more numbers.")
+            raise ArgumentError("One theme cannot be merged.", remedy="Give two or more numbers.")
         kept, *gone = chosen
         self.labels_ = np.where(np.isin(self.labels_, gone), kept, self.labels_)
         for theme in gone:
@@ -72,7 +72,7 @@ class Editing:
         """
         members = np.flatnonzero(self.labels_ == self._known(theme))
         if len(members) < LEAST or not 2 <= number <= len(members) // 2:
-            raise AineistoError(
+            raise ArgumentError(
                 f"Theme {theme} has {len(members)} texts, which cannot be divided into {number}.",
                 remedy=f"Split a theme of at least {LEAST} texts into at most half their number.",
             )
@@ -95,7 +95,7 @@ class Editing:
         """
         checked = {self._known(theme): str(name).strip() for theme, name in names.items()}
         if not all(checked.values()):
-            raise AineistoError("A theme's name is empty.", remedy="Give each a name.")
+            raise ArgumentError("A theme's name is empty.", remedy="Give each a name.")
         self._names |= checked
         self.edits_ += [f"named {theme} “{name}”" for theme, name in checked.items()]
         return self._describe()
@@ -142,7 +142,7 @@ class Editing:
     def _known(self, theme: int) -> int:
         self._check_found()
         if theme not in set(self.themes_["theme"]):
-            raise AineistoError(
+            raise ArgumentError(
                 f"There is no theme {theme}.",
                 remedy=f"There are {', '.join(map(str, sorted(self.themes_['theme'])))}.",
             )
@@ -150,7 +150,7 @@ class Editing:
 
     def _check_found(self) -> None:
         if not hasattr(self, "themes_"):
-            raise AineistoError("No themes have been found yet.", remedy="Call fit(texts) first.")
+            raise ArgumentError("No themes have been found yet.", remedy="Call fit(texts) first.")
 
 
 def _code(name: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from aineisto.codebook import Codebook, Theme
-from aineisto.core.errors import CodingsError
+from aineisto.core.checks import same_length
 from aineisto.core.vectors import unit
 from aineisto.themes._background import background
 from aineisto.themes._words import Word, content_words, without_notes
@@ -248,15 +248,11 @@ def matching_turns(turns: Sequence[Any], texts: int) -> list[Any]:
 
     Raises
     ------
-    CodingsError
+    ArgumentError
         When there is not one turn for each text.
     """
     given = list(turns)
-    if len(given) != texts:
-        raise CodingsError(
-            f"There are {texts} texts and {len(given)} turns.",
-            remedy="Give the turn of each text.",
-        )
+    same_length("texts", range(texts), "turns", given)
     return given
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from aineisto.core.errors import AineistoError, AineistoWarning
+from aineisto.core.checks import as_texts, one_of
+from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
@@ -42,8 +42,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         ``"bertopic"``: BERTopic (UMAP, HDBSCAN) on the same vectors, where it is installed; it
         leaves texts out, often a third of them, and finds at most `n_themes`. The model itself,
         with its own plots, is `bertopic_`.
-    embedder : Embedder, optional
-        By default the embedded one (`aineisto.Embedder`).
+    embedder : object with ``encode``, name or None, default "default"
+        Sentence vectors: what `aineisto.Embedder` knows by name (``"default"``, ``"fast"``), or
+        an object of your own. None goes by words alone.
     lemmatizer : Lemmatizer, optional
         By default the one the process shares.
     n_subsamples : int, default 10
@@ -96,7 +97,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         self,
         n_themes: int | None = None,
         engine: str = "spectral",
-        embedder: Any = None,
+        embedder: Any = "default",
         lemmatizer: Any = None,
         n_subsamples: int = 10,
         random_state: int = 0,
@@ -127,7 +128,8 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         ThemeFinder
             Itself.
         """
-        rows = _checked(texts)
+        rows = as_texts(texts)
+        one_of(self.engine, ENGINES, "engine")
         beside = None if turns is None else matching_turns(turns, len(rows))
         vectors, usable = self._read(rows, beside)
         self._check_number(len(usable))
@@ -152,9 +154,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         return self.fit(texts, y, **options).labels_
 
     def _read(self, texts: list[str], turns: list[Any] | None) -> tuple[np.ndarray, np.ndarray]:
-        from aineisto.language import shared_embedder, shared_lemmatizer
+        from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
 
-        embedder = shared_embedder() if self.embedder is None else self.embedder
+        embedder = embedder_of(self.embedder) or NoVectors()
         lemmatizer = shared_lemmatizer() if self.lemmatizer is None else self.lemmatizer
         words = [content_words(text, lemmatizer) for text in texts]
         usable = np.flatnonzero([bool(some) for some in words])
@@ -166,12 +168,8 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         return (vectors if turns is None else unit(with_neighbours(vectors, turns))), usable
 
     def _check_number(self, texts: int) -> None:
-        if self.engine not in ENGINES:
-            raise AineistoError(
-                f"There is no engine {self.engine!r}.", remedy=f"Use one of {', '.join(ENGINES)}."
-            )
         if self.n_themes is not None and not 2 <= self.n_themes <= texts // 2:
-            raise AineistoError(
+            raise ArgumentError(
                 f"{texts} texts cannot be divided into {self.n_themes} themes.",
                 remedy=f"Ask for 2…{texts // 2}, or leave n_themes out for a suggestion.",
             )
@@ -235,7 +233,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
 
 def _check_enough(usable: int) -> None:
     if usable < LEAST:
-        raise AineistoError(
+        raise ArgumentError(
             f"Themes cannot be found in {usable} texts with content.",
             remedy=f"Give at least {LEAST}, or use ThemeAssigner with a codebook.",
         )
@@ -247,9 +245,3 @@ def _check_enough(usable: int) -> None:
             AineistoWarning,
             stacklevel=4,
         )
-
-
-def _checked(texts: Sequence[str] | pd.Series) -> list[str]:
-    if isinstance(texts, str):
-        raise TypeError("Give a list of texts, not one text.")
-    return list(texts)

@@ -57,7 +57,7 @@ def lay_out(vectors: np.ndarray, words: Any, seed: int) -> np.ndarray:
 
 
 def with_places(
-    frame: pd.DataFrame, *, embedder: Any = None, lemmatizer: Any = None, seed: int = 0
+    frame: pd.DataFrame, *, embedder: Any = "default", lemmatizer: Any = None, seed: int = 0
 ) -> pd.DataFrame:
     """Return a frame of coded statements with their places on the map, ``x`` and ``y``.
 
@@ -71,7 +71,7 @@ def with_places(
     seed : int
         The same statements and seed give the same picture.
     """
-    from aineisto.language import shared_embedder, shared_lemmatizer
+    from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
     from aineisto.themes._words import content_words, without_notes
     from aineisto.themes._wordtable import WordTable
 
@@ -79,7 +79,7 @@ def with_places(
     once = once.iloc[chosen(len(once), seed)].copy()
     texts = once["clean" if "clean" in once else "text"].tolist()
     words = [content_words(text, lemmatizer or shared_lemmatizer()) for text in texts]
-    vectors = (embedder or shared_embedder()).encode([without_notes(text) for text in texts])
+    vectors = (embedder_of(embedder) or NoVectors()).encode([without_notes(text) for text in texts])
     vectors = unit(np.asarray(vectors) - np.mean(vectors, axis=0))
     once[["x", "y"]] = lay_out(vectors, WordTable(words).transform(words), seed)
     return once

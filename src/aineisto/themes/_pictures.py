@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 from aineisto.themes._tallies import shortened
 from aineisto.themes._wording import decimal, wording
 
@@ -164,7 +164,7 @@ class Pictures:
 
         self._check_found()  # type: ignore[attr-defined]
         if np.isnan(self.stability_):
-            raise AineistoError(
+            raise ArgumentError(
                 "Stability was not measured.",
                 remedy='Fit with n_subsamples=10 and engine="spectral".',
             )
@@ -205,7 +205,7 @@ class Pictures:
         for name, values in columns.items():
             if values is not None:
                 if len(values) != len(frame):
-                    raise AineistoError(
+                    raise ArgumentError(
                         f"There are {len(frame)} texts and {len(values)} values of {name}.",
                         remedy="Give one for each text.",
                     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import ArgumentError
 
 _TEXTS = {
     "map": ("Teemakartta", "Theme map"),
@@ -98,7 +98,7 @@ def wording(key: str, lang: str, **values: object) -> str:
         When the language is another.
     """
     if lang not in ("fi", "en"):
-        raise AineistoError(f"There is no language {lang!r} here.", remedy='Use "fi" or "en".')
+        raise ArgumentError(f"There is no language {lang!r} here.", remedy='Use "fi" or "en".')
     return _TEXTS[key][lang == "en"].format(**values)
 
 

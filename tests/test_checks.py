@@ -1,0 +1,119 @@
+"""What comes in is checked in one way everywhere, and a user's error is of the usual kinds."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import aineisto
+from aineisto.actors import ActorRecognizer
+from aineisto.codebook import ActorEntry, Codebook, CueGroup, Question, Theme
+from aineisto.core.checks import as_column, as_texts
+from aineisto.core.errors import ArgumentError
+from aineisto.encoder import Encoder
+from aineisto.language import Embedder, Lemmatizer, tag
+from aineisto.scale import annotate
+from aineisto.stance import StanceClassifier
+from aineisto.store import Choice
+from aineisto.themes import ThemeAssigner, ThemeFinder
+
+CODEBOOK = Codebook(
+    themes=(
+        Theme("raha", {"fi": "Rahoitus"}, keywords=("raha", "budjetti")),
+        Theme("tieto", {"fi": "Tietojärjestelmät"}, keywords=("rajapinta",)),
+    )
+)
+TEXT = "Budjetti ei riitä."
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: Theme("raha", {"fi": "Raha"}, keywords="budjetti"),
+        lambda: Theme("raha", {"fi": "Raha"}, examples="Budjetti ei riitä."),
+        lambda: Question("q", {"fi": "Kysymys"}, "?", keywords="raha"),
+        lambda: ActorEntry("Kela", aliases="KELA"),
+        lambda: CueGroup("risk", "riski"),
+        lambda: Choice("actor", "Kela"),
+        lambda: StanceClassifier(embedder=None).predict(TEXT),
+        lambda: StanceClassifier(embedder=None).fit(TEXT, [1]),
+        lambda: StanceClassifier(embedder=None).predict([TEXT], question="q1"),
+        lambda: ThemeAssigner(CODEBOOK, embedder=None).predict(TEXT),
+        lambda: ThemeAssigner(CODEBOOK, embedder=None).fit(TEXT, ["raha"]),
+        lambda: ThemeAssigner(CODEBOOK, embedder=None).fit([TEXT] * 4, "raha"),
+        lambda: ThemeFinder(embedder=None).fit(TEXT),
+        lambda: ActorRecognizer().find("Kela maksaa."),
+        lambda: Embedder("fast").encode(TEXT),
+        lambda: Encoder().polarity(TEXT),
+        lambda: list(Encoder().read([TEXT])),
+        lambda: Lemmatizer().lemmatize(TEXT),
+        lambda: Lemmatizer().lemmatize([TEXT]),
+        lambda: Lemmatizer().standard_forms([TEXT]),
+        lambda: tag([TEXT]),
+        lambda: annotate(pd.DataFrame({"text": [TEXT]}), parts="stance"),
+    ],
+)
+def test_one_string_is_no_list(call):
+    with pytest.raises(aineisto.AineistoError, match=r"one string|codes") as caught:
+        call()
+    assert isinstance(caught.value, ValueError)
+
+
+def test_one_string_is_not_stored_as_letters(tmp_path):
+    statements = pd.DataFrame({"speaker": ["A", "B"], "text": ["Kuka maksaa?", "Kela maksaa."]})
+    source = tmp_path / "a.csv"
+    statements.to_csv(source, index=False)
+    corpus = aineisto.read(source, interviewer="A")
+    with aineisto.Project.create(tmp_path / "s.aineisto", corpus, CODEBOOK) as project:
+        statement = project.next("anna", "actor")
+        with pytest.raises(TypeError, match=r"codes is one string \('Kela'\)"):
+            project.decide(statement.statement_id, "anna", "actor", codes="Kela")
+        with pytest.raises(TypeError, match="families is one string"):
+            project.skip(statement.statement_id, "anna", "stance")
+        assert project.decisions.empty
+
+
+def test_users_errors_are_of_the_usual_kinds():
+    from aineisto.core import errors
+
+    for kind in (errors.CodebookError, errors.CodingsError, errors.ParticipantsError):
+        assert issubclass(kind, ValueError)
+    assert not issubclass(errors.ModelError, ValueError)
+    with pytest.raises(ValueError, match="scale"):
+        StanceClassifier(scale=(1, 0), embedder=None).predict([TEXT])
+    with pytest.raises(TypeError, match="text 2"):
+        as_texts(["a", None])
+    with pytest.raises(ValueError, match="3 texts"):
+        as_column(["a"], 3, "question")
+    with pytest.raises(ValueError, match="engine"):
+        ThemeFinder(engine="magic", embedder=None).fit([f"Raha {n}" for n in range(20)])
+    assert issubclass(ArgumentError, aineisto.AineistoError)
+
+
+def test_columns_of_every_kind_are_taken():
+    assert as_texts(pd.Series(["a", "b"], index=[5, 6])) == ["a", "b"]
+    assert as_texts(np.array([["a"], ["b"]], dtype=object)) == ["a", "b"]
+    assert as_column([1, None, "x"], 3, "turn").tolist() == ["1", "", "x"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda embedder: StanceClassifier(embedder=embedder).predict_proba([TEXT]),
+        lambda embedder: ThemeAssigner(CODEBOOK, embedder=embedder).predict_proba([TEXT]),
+    ],
+)
+def test_words_for_an_embedder_mean_the_same(make):
+    none, fast = make(None), make("fast")
+    assert np.array_equal(fast, make(Embedder("fast")))
+    assert not np.array_equal(none, make("default"))
+    for wrong in (Embedder, 7):
+        with pytest.raises(TypeError, match="no embedder"):
+            make(wrong)
+
+
+def test_without_vectors_themes_go_by_words():
+    assigner = ThemeAssigner(CODEBOOK, embedder=None)
+    texts = ["Rahaa ei ole.", "Rajapinta puuttuu."]
+    assert assigner.predict(texts).tolist() == ["raha", "tieto"]
+    found = ThemeFinder(n_themes=2, embedder=None, n_subsamples=0).fit(texts * 60)
+    assert found.labels_[0] != found.labels_[1]
