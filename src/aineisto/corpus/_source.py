@@ -15,7 +15,8 @@ from aineisto.corpus._text import safe_text
 class Paragraph:
     """A stretch of a document's text and what the format says of it.
 
-    ``emphasis`` tells that all of it is bold or italic; ``unit`` that it is one statement and must
+    ``emphasis`` tells that all of it is bold or italic, ``lead`` how much of its beginning is,
+    where the rest is not; ``unit`` that it is one statement and must
     not be split; the strings are empty and the times (seconds) None where the format says nothing.
     ``data`` holds what other columns of a table say: pairs of their name and the cell.
     """
@@ -32,6 +33,7 @@ class Paragraph:
     time_start: float | None = None
     time_end: float | None = None
     data: tuple[tuple[str, str], ...] = ()
+    lead: int = 0
 
     def cut(self, start: int, end: int) -> Paragraph:
         """Return the same paragraph with other borders."""

@@ -142,6 +142,7 @@ class _Document:
         style = self._styles.paragraph(_value(properties) if properties is not None else "")
         texts: list[str] = []
         bold = italic = True
+        lead = 0
         for text, run in self._pieces(element):
             own = self._styles.of_run(run, style) if run is not None else style
             if own["hidden"] or own["struck"]:
@@ -151,9 +152,12 @@ class _Document:
             texts.append(text)
             if text.strip():
                 bold, italic = bold and own["bold"], italic and own["italic"]
+            if bold or italic:
+                lead += len(text)
         whole = "".join(texts)
         emphasis = bool(whole.strip()) and (bold or italic)
-        return whole, Paragraph(0, 0, emphasis=emphasis, heading=style["heading"])
+        lead = 0 if emphasis or not (whole[:lead].strip()) else lead
+        return whole, Paragraph(0, 0, emphasis=emphasis, heading=style["heading"], lead=lead)
 
     def _pieces(self, element: Element, run: Element | None = None) -> Iterator[_Piece]:
         """Yield the texts below an element, each with the run it stands in."""

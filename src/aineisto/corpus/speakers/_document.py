@@ -172,8 +172,8 @@ def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
 
 
 def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
-    set_off = [(one.start, one.end) for one in source.paragraphs or () if one.emphasis]
-    lines = lines_of(masked, source.text, set_off)
+    leads = {one.start: one.lead for one in source.paragraphs or () if one.lead}
+    lines = lines_of(masked, source.text, leads)
     if not lines:
         return _Found()
     header = Header() if source.timed else find_header(masked, lines)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -55,7 +55,7 @@ class TextLine:
     text: str
     gap: int = 0  # empty lines before it
     stamped: bool = False  # a time stands in it, or on a line of its own beside it
-    set_off: bool = False  # all of it is bold or italic
+    lead: int = 0  # how much of its beginning is bold or italic, where the rest is not
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ def alone_label(text: str, line: TextLine) -> Label | None:
 
 def plain_label(text: str, line: TextLine) -> Label | None:
     """Return the word with which a line begins and that may be a label without a colon."""
+    if line.lead:
+        return _lead_label(text, line)
     match = _PLAIN.match(text, line.start)
     if match is None:
         return None
@@ -147,6 +149,15 @@ def plain_label(text: str, line: TextLine) -> Label | None:
     if is_known(name) and (name[0].islower() or (lower and not name.isupper())):
         return None
     return Label(line.start, match.end(), name, PLAIN, line.stamped, match.start("name"))
+
+
+def _lead_label(text: str, line: TextLine) -> Label | None:
+    """Return the name in bold or italic with which a line begins."""
+    match = re.match(rf"[ \t\xa0]*(?P<name>{NAME})[ \t\xa0.]*\Z", text[line.start :][: line.lead])
+    if match is None or not is_name(match["name"]) or is_answer(match["name"]):
+        return None
+    at = line.start + match.start("name")
+    return Label(line.start, line.start + line.lead, match["name"], PLAIN, line.stamped, at)
 
 
 def _learn(candidates: Sequence[Label], named: set[str]) -> set[str]:
@@ -217,7 +228,9 @@ def _learn_plain(text: str, lines: Sequence[TextLine], named: set[str]) -> list[
         else lines  # fmt: skip
     turns = max(1, min(len(lines), len(set_off) + 1))
     share = len(labels) / turns
-    known = {key for key in keys if is_known(key) or key in named}
+    leads = {line.start for line in lines if line.lead}
+    set_off_too = {label.key for label in labels if label.start in leads}
+    known = {key for key in keys if is_known(key) or key in named or key in set_off_too}
     begins = bool(labels) and labels[0].start == lines[0].start
     if len(known) > 1 and share >= 0.5:
         return [label for label in labels if label.key in known or not is_letter(label.name)]
@@ -249,7 +262,7 @@ def overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
     return marks
 
 
-def lines_of(masked: str, text: str, set_off: Iterable[tuple[int, int]] = ()) -> list[TextLine]:
+def lines_of(masked: str, text: str, leads: Mapping[int, int] | None = None) -> list[TextLine]:
     """Return the lines that are not empty.
 
     Parameters
@@ -258,22 +271,19 @@ def lines_of(masked: str, text: str, set_off: Iterable[tuple[int, int]] = ()) ->
         The text with spaces for its stamps.
     text : str
         The text itself.
-    set_off : iterable of (int, int)
-        Where paragraphs lie that are wholly bold, italic or headings.
+    leads : mapping of int to int, optional
+        By where a paragraph begins, how much of its beginning is bold or italic.
     """
-    stretches = sorted(set_off)
     lines: list[TextLine] = []
-    place = gap = which = 0
+    place = gap = 0
     beside = False  # a stamp on a line of its own above
     for number, raw in enumerate(masked.split("\n"), start=1):
         end = place + len(raw)
         stamped = text[place:end] != raw
-        while which < len(stretches) and stretches[which][1] < end:
-            which += 1
-        inside = which < len(stretches) and stretches[which][0] <= place
         if raw.strip():
             body = place + len(raw.rstrip())
-            lines.append(TextLine(number, place, body, raw.strip(), gap, stamped or beside, inside))
+            lead = (leads or {}).get(place, 0)
+            lines.append(TextLine(number, place, body, raw.strip(), gap, stamped or beside, lead))
             gap, beside = 0, False
         else:
             if stamped and lines:

@@ -55,13 +55,14 @@ _ANSWERS = words(
 
 def label_key(name: str) -> str:
     """Return a label in the form in which labels are compared."""
-    return " ".join(re.sub(r"[\s_]+", " ", name).strip(" .:*[]()").casefold().split())
+    return " ".join(re.sub(r"[\s_]+", " ", name).strip(" .:*[]").casefold().split())
 
 
 def label_word(name: str) -> str:
     """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*."""
-    match = _NUMBERED.match(label_key(name))
-    word = match[1] if match and match[1] else label_key(name)
+    key = label_key(re.sub(r"\([^()]*\)", "", name))
+    match = _NUMBERED.match(key)
+    word = match[1] if match and match[1] else key
     return word.rstrip(" .")
 
 
