@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aineisto.core.checks import as_names
 from aineisto.core.codings import NO_THEME
-from aineisto.core.errors import ArgumentTypeError, CodebookError
+from aineisto.core.errors import ArgumentTypeError, CodebookError, reading
 from aineisto.core.whole import write_whole
 
 
@@ -222,7 +222,8 @@ class Codebook:
                 file=file,
                 remedy=f"Give one of {', '.join(readers)}.",
             )
-        return reader(file)
+        with reading(file, "codebook", error=CodebookError):
+            return reader(file)
 
     @classmethod
     def from_toml(cls, text: str) -> Codebook:

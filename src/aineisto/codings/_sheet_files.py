@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.codings import STANCE
-from aineisto.core.errors import CodingsError, ReadError
+from aineisto.core.errors import CodingsError, ReadError, reading
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
@@ -25,6 +25,8 @@ SUGGESTED = "suggested_"
 SEPARATOR = ";"
 
 _SHEET_ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!)|Err:\d+", re.IGNORECASE)
+#: A code stands in none of the columns further to the right; so many cells nobody merges.
+_WIDEST, _MOST_MERGED = 1_000, 1_000_000
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _CODED = re.compile(r"theme|stance|actor")
 #: Column names that a Finnish coder writes.
@@ -76,6 +78,11 @@ def column_letter(index: int) -> str:
 
 
 def read_sheet(path: Path) -> Sheet:
+    with reading(path, "coding sheet", error=CodingsError):
+        return _read(path)
+
+
+def _read(path: Path) -> Sheet:
     workbook = path.suffix.lower() in (".xlsx", ".xlsm")
     table, strange = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
     for number, cells in enumerate(table):
@@ -163,22 +170,25 @@ def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]
 
 def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], str]:
     """Return the cells whose value is not what a person wrote into them."""
-    import openpyxl
+    from aineisto.corpus.readers import read_oddities
 
-    # The reading above has refused what is damaged or too large.
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[number]
-    found = {
-        (cell.row, cell.column): "the cell holds a formula: write its value"
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-    for merged in sheet.merged_cells.ranges:
-        for row in range(merged.min_row, merged.max_row + 1):
-            for column in range(merged.min_col, merged.max_col + 1):
-                found[row, column] = f"the cells {merged.coord} are merged: part them"
-    book.close()
+    formulas, merged = read_oddities(path, number)
+    found = dict.fromkeys(formulas, "the cell holds a formula: write its value")
+    cells = 0
+    for first_row, first, last_row, last in merged:
+        where = f"{column_letter(first - 1)}{first_row}:{column_letter(last - 1)}{last_row}"
+        last = min(last, _WIDEST)
+        cells += (last_row - first_row + 1) * max(last - first + 1, 0)
+        if cells > _MOST_MERGED:
+            raise CodingsError(
+                f"The coding sheet has more than {_MOST_MERGED:,} merged cells.",
+                file=path,
+                place=where,
+                remedy="Part the merged cells.",
+            )
+        for row in range(first_row, last_row + 1):
+            for column in range(first, last + 1):
+                found[row, column] = f"the cells {where} are merged: part them"
     return found
 
 

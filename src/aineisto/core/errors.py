@@ -6,6 +6,8 @@ wrong kind, so that the usual handlers work.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
@@ -97,3 +99,38 @@ class ExchangeError(AineistoError):
 
 class AineistoWarning(UserWarning):
     """Something the user should know, which does not stop the work."""
+
+
+@contextmanager
+def reading(
+    file: str | PathLike[str],
+    kind: str = "",
+    *,
+    error: type[AineistoError] = ReadError,
+    remedy: str = "Open it in the program that wrote it and save it again.",
+) -> Iterator[None]:
+    """The boundary around a reader: whatever a damaged file makes it raise names the file.
+
+    No list of what a library raises on damaged files is ever complete. An interruption, a lack of
+    memory and a warning go through, and so does what is an `AineistoError` already.
+
+    Parameters
+    ----------
+    file : path-like
+        The file that is read.
+    kind : str
+        What it should be: ``"Word document (docx)"``.
+    error : type of AineistoError
+        The error to raise.
+    remedy : str
+        What the user can do.
+    """
+    try:
+        yield
+    except (AineistoError, MemoryError, Warning):
+        raise
+    except Exception as found:
+        what = f"The file is not a {kind}, or it" if kind else "The file"
+        raise error(
+            f"{what} is damaged ({type(found).__name__}).", file=file, remedy=remedy
+        ) from found

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from aineisto.codebook import Codebook, Question
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.language.sentences import split_sentences
 
 #: Share of a question's n-grams (weighted by how telling they are) from which a turn asks it.
@@ -56,7 +56,8 @@ def _load_file(path: Path) -> tuple[Question, ...]:
         )
     from aineisto.corpus.readers import read_string
 
-    lines = (line.strip() for line in read_string(path).splitlines())
+    with reading(path, "text file"):
+        lines = [line.strip() for line in read_string(path).splitlines()]
     return _numbered([re.sub(r"^(?:\d{1,2}[.)]|[-•*])\s+", "", line) for line in lines if line])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aineisto.core.errors import ParticipantsError, ReadError
+from aineisto.core.errors import ParticipantsError, ReadError, reading
 from aineisto.corpus.readers import read_table
 from aineisto.corpus.speakers import label_key
 
@@ -65,7 +65,8 @@ def _load(path: Path) -> tuple[pd.DataFrame, tuple[int, ...]]:
             remedy="Save the table as csv or xlsx.",
         )
     try:
-        table = read_table(path, names=_NAMES)
+        with reading(path, "table", error=ParticipantsError):
+            table = read_table(path, names=_NAMES)
     except ReadError as error:
         raise ParticipantsError(
             error.problem, file=path, place=error.place, remedy=error.remedy

@@ -19,6 +19,7 @@ from aineisto.core.errors import (
     ParticipantsError,
     ReadError,
     SpeakerError,
+    reading,
 )
 from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
 from aineisto.corpus._duplicates import same_interviews
@@ -162,12 +163,13 @@ class _Reader:
         """Read a file, or note why it cannot be read."""
         self._count += 1
         try:
-            known = self._labels_of(self._rows(name, path))
-            found = [
-                self._voices(source.name or name, path, source)
-                for source in read_source(path, self._encoding, [*self._interviewer, *known])
-            ]
-            self._check_names(path, found)
+            with reading(path):
+                known = self._labels_of(self._rows(name, path))
+                found = [
+                    self._voices(source.name or name, path, source)
+                    for source in read_source(path, self._encoding, [*self._interviewer, *known])
+                ]
+                self._check_names(path, found)
         except (ReadError, ParticipantsError) as error:
             self._errors.append(error)
             return

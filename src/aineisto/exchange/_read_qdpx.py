@@ -14,7 +14,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codebook.refi import Codes, read_codes
 from aineisto.codings import NO_THEME
-from aineisto.core.errors import AineistoWarning, ExchangeError
+from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
@@ -89,6 +89,11 @@ def read_qdpx(
     AineistoWarning
         When the selections do not fit the texts in any way of counting.
     """
+    with reading(path, "REFI-QDA project", error=ExchangeError, remedy=_REMEDY):
+        return _read(Path(path), interviewer, offsets)
+
+
+def _read(path: Path, interviewer: str | Sequence[str] | None, offsets: str | None) -> QdpxStudy:
     problems = Problems()
     with QdpxArchive(path) as archive:
         root = _parse(archive)
@@ -212,7 +217,7 @@ def _warn_if_unsure(trial: pd.Series, path: Path) -> None:
             f"{trial['at_words']} begin and end at words. Look at the offsets of the result, and "
             "read again with offsets= if another way of counting is right.",
             AineistoWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aineisto.core.errors import AineistoError, ArgumentError
+from aineisto.core.errors import AineistoError, ArgumentError, reading
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._found import COLUMNS, KINDS
@@ -95,15 +95,8 @@ def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
     AineistoError
         When the file cannot be read.
     """
-    from zipfile import BadZipFile
-
-    if Path(path).suffix.lower() == ".json":
-        return read_page(path)
-    try:
+    remedy = "Give the .xlsx file that write_confirmation wrote, or the .json of the page."
+    with reading(path, "confirmation", error=AineistoError, remedy=remedy):
+        if Path(path).suffix.lower() == ".json":
+            return read_page(path)
         return pd.read_excel(path, sheet_name=0, keep_default_na=False, na_values=[""])
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise AineistoError(
-            f"The confirmation cannot be read ({error}).",
-            file=path,
-            remedy="Give the .xlsx file that write_confirmation wrote.",
-        ) from error

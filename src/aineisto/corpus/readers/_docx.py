@@ -10,12 +10,13 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
+from aineisto.core.errors import reading
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._cells import Cell, Part, table_parts
 from aineisto.corpus.readers._left_out import LeftOut
-from aineisto.corpus.readers._package import DAMAGE, check_package, damaged, parse_part
+from aineisto.corpus.readers._package import check_package, parse_part
 
 _KIND = "Word document (docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,11 +46,8 @@ def read_docx(path: Path) -> Source:
     are no speech: they are left out, and the remarks say so.
     """
     check_package(path, "word/document", _KIND)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _Document(archive).source()
-    except (ParseError, RecursionError, *DAMAGE, KeyError) as error:
-        raise damaged(path, _KIND, error) from error
+    with reading(path, _KIND), zipfile.ZipFile(path) as archive:
+        return _Document(archive).source()
 
 
 def _tag(element: Element) -> str:

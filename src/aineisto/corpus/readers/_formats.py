@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus.readers._annotated import read_chat, read_eaf, read_textgrid
 from aineisto.corpus.readers._docx import read_docx
@@ -72,6 +72,11 @@ def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[
     ReadError
         When the format is unknown or the file is not what its ending says.
     """
+    with reading(path):
+        return _read(path, encoding, known)
+
+
+def _read(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
     ending = path.suffix.lower()
     if ending in _OFFICE:
         return [_OFFICE[ending](path)]

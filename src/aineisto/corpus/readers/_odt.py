@@ -9,19 +9,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._cells import Cell, Part, table_parts
 from aineisto.corpus.readers._left_out import LeftOut
-from aineisto.corpus.readers._package import (
-    DAMAGE,
-    check_package,
-    damaged,
-    encrypted_odf,
-    parse_part,
-)
+from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part
 
 _KIND = "OpenDocument text (odt)"
 _MOST_REPEATED = 100
@@ -58,20 +52,17 @@ def read_odt(path: Path) -> Source:
     left out, and the remarks say so.
     """
     check_package(path, "content.xml", _KIND)
-    if encrypted_odf(path):
-        raise ReadError(
-            "The document is protected by a password.",
-            file=path,
-            remedy="Open it, remove the password and save it again.",
-        )
-    try:
+    with reading(path, _KIND):
+        if encrypted_odf(path):
+            raise ReadError(
+                "The document is protected by a password.",
+                file=path,
+                remedy="Open it, remove the password and save it again.",
+            )
         with zipfile.ZipFile(path) as archive:
             names = [name for name in ("content.xml", "styles.xml") if name in archive.namelist()]
             roots = [parse_part(archive, name) for name in names]
-        return _Document(roots).source(path)
-    # nested deeper than any program writes: RecursionError
-    except (ParseError, RecursionError, *DAMAGE) as error:
-        raise damaged(path, _KIND, error) from error
+        return _Document(roots).source()
 
 
 def _tag(element: Element) -> str:
@@ -100,13 +91,11 @@ class _Document:
         self._number = self._table = 0
         self._boxes: list[Part] = []
 
-    def source(self, path: Path) -> Source:
+    def source(self) -> Source:
         """Return the document."""
         body = next(
-            (one for one in self._roots[0].iter() if _tag(one) == "text" and _holds_text(one)), None
+            one for one in self._roots[0].iter() if _tag(one) == "text" and _holds_text(one)
         )
-        if body is None:
-            raise damaged(path, _KIND, ValueError("no text"))
         parts = list(self._blocks(body))
         if not any(text.strip() for text, _ in parts):
             parts = self._boxes  # all of it stands in frames

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.corpus.readers._plain import read_bytes
 
 #: What an office document may unpack to, and how much larger than packed.
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 250
 _RATIO_MATTERS_FROM = 20_000_000
-#: What the standard library raises on damaged or encrypted archives.
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError),
-    *(OSError, ValueError, EOFError, RuntimeError),
-)
 
 
 def check_package(path: Path, member: str, kind: str) -> None:
@@ -44,20 +38,8 @@ def check_package(path: Path, member: str, kind: str) -> None:
             file=path,
             remedy="Open it, remove the password and save it in today's format (docx, xlsx, odt).",
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_members(path, archive, member, kind)
-    except DAMAGE as error:
-        raise damaged(path, kind, error) from error
-
-
-def damaged(path: Path, kind: str, error: BaseException) -> ReadError:
-    """Return the error for a file that is not what its ending says."""
-    return ReadError(
-        f"The file is not a {kind}, or it is damaged ({type(error).__name__}).",
-        file=path,
-        remedy="Open it in the program that wrote it and save it again.",
-    )
+    with reading(path, kind), zipfile.ZipFile(path) as archive:
+        _check_members(path, archive, member, kind)
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile, member: str, kind: str) -> None:
@@ -102,15 +84,7 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo
 
 
 def parse_part(archive: zipfile.ZipFile, name: str) -> Element:
-    """Return the root of an XML file in an archive; entities and document types are refused.
-
-    Raises
-    ------
-    ValueError
-        Where it holds what no office program writes (defusedxml's errors are of that kind).
-    ParseError
-        Where it is no XML.
-    """
+    """Return the root of an XML file in an archive; entities and document types are refused."""
     from defusedxml.ElementTree import fromstring
 
     return fromstring(archive.read(name), forbid_dtd=False)
@@ -118,8 +92,6 @@ def parse_part(archive: zipfile.ZipFile, name: str) -> Element:
 
 def encrypted_odf(path: Path) -> bool:
     """Tell whether an OpenDocument file is protected by a password."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return b"encryption-data" in archive.read("META-INF/manifest.xml")
-    except (KeyError, *DAMAGE):
-        return False
+    manifest = "META-INF/manifest.xml"
+    with zipfile.ZipFile(path) as archive:
+        return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
-from aineisto.corpus.readers._package import damaged
 from aineisto.corpus.readers._plain import read_bytes
 
 _KIND = "pdf document"
-#: What pypdf raises on damaged documents beside its own errors.
-_DAMAGE = (
-    *(KeyError, ValueError, AttributeError, TypeError, IndexError, AssertionError),
-    *(OSError, RuntimeError, OverflowError, zlib.error),
-)
 _BETWEEN_PAGES = "\n\n"
 
 
@@ -32,7 +25,6 @@ def read_pdf(path: Path) -> Source:
         When it is damaged, protected by a password, or holds pictures of pages without text.
     """
     import pypdf
-    from pypdf.errors import PyPdfError
 
     if b"%PDF" not in read_bytes(path)[:1024]:
         raise ReadError(
@@ -40,18 +32,15 @@ def read_pdf(path: Path) -> Source:
             file=path,
             remedy="Give it the ending of its own format, or save it as pdf again.",
         )
-    try:
-        with _quiet():
-            reader = pypdf.PdfReader(path)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise ReadError(
-                    "The pdf is protected by a password.",
-                    file=path,
-                    remedy="Open it with the password and save a copy without one.",
-                )
-            pages = [safe_text(page.extract_text()) for page in reader.pages]
-    except (PyPdfError, *_DAMAGE) as error:
-        raise damaged(path, _KIND, error) from error
+    with reading(path, _KIND), _quiet():
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ReadError(
+                "The pdf is protected by a password.",
+                file=path,
+                remedy="Open it with the password and save a copy without one.",
+            )
+        pages = [safe_text(page.extract_text()) for page in reader.pages]
     return _source(path, pages)
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._package import damaged
 from aineisto.corpus.readers._plain import read_bytes
 
 _TOKEN = re.compile(r"[{}]|\\(b|i|plain)(-?\d+)?(?![a-zA-Z\d])[ ]?|\\[a-zA-Z]+-?\d*|\\.", re.DOTALL)
@@ -27,10 +26,8 @@ def read_rtf(path: Path) -> Source:
             remedy="Give it the ending of its own format, or save it as rtf again.",
         )
     marked = _mark_emphasis(_decoded(data).replace(_ON, " ").replace(_OFF, " "))
-    try:
+    with reading(path, "rich text file (rtf)"):
         text = rtf_to_text(marked, errors="replace")
-    except (ValueError, KeyError, IndexError, TypeError, LookupError, OverflowError) as error:
-        raise damaged(path, "rich text file (rtf)", error) from error
     return joined("rtf", _paragraphs(text))
 
 

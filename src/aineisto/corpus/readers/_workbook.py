@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
-from aineisto.corpus.readers._package import DAMAGE, check_package, damaged
+from aineisto.core.errors import ReadError, reading
+from aineisto.corpus.readers._package import check_package
 
 _KIND = "Excel workbook (xlsx)"
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^<>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']"
+)
 #: More cells than this, empty ones too, no table of a study has: a few bytes can claim them.
 MAX_CELLS = 5_000_000
-#: What openpyxl and its XML parsers raise on damaged workbooks.
-_DAMAGE = (*DAMAGE, KeyError, AttributeError, TypeError, IndexError, SyntaxError)
 
 
 def read_workbook(path: Path, sheets: int | None = None) -> list[list[tuple[object, ...]]]:
@@ -31,16 +34,13 @@ def read_workbook(path: Path, sheets: int | None = None) -> list[list[tuple[obje
     """
     check_package(path, "xl/workbook.xml", _KIND)
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
+    with reading(path, _KIND):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
             return [_rows(path, sheet) for sheet in book.worksheets[:sheets]]
         finally:
             book.close()
-    except (InvalidFileException, *_DAMAGE) as error:
-        raise damaged(path, _KIND, error) from error
 
 
 def _rows(path: Path, sheet: object) -> list[tuple[object, ...]]:
@@ -55,3 +55,51 @@ def _rows(path: Path, sheet: object) -> list[tuple[object, ...]]:
             )
         rows.append(row)
     return rows
+
+
+def read_oddities(
+    path: Path, sheet: int
+) -> tuple[list[tuple[int, int]], list[tuple[int, int, int, int]]]:
+    """Return the formulas and the merged cells of a workbook's sheet.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `read_workbook` has read.
+    sheet : int
+        Which of its sheets, from 0.
+
+    Returns
+    -------
+    list of (int, int)
+        Row and column, from 1, of each formula.
+    list of (int, int, int, int)
+        First row, first column, last row and last column of each stretch of merged cells.
+
+    Notes
+    -----
+    openpyxl shows merged cells only where it makes an object of every cell they claim to cover,
+    which can be 17,000,000,000.
+    """
+    import openpyxl
+    from openpyxl.utils.cell import range_boundaries
+
+    with reading(path, _KIND):
+        book = openpyxl.load_workbook(path, read_only=True)
+        try:
+            worksheet = book.worksheets[sheet]
+            formulas = [
+                (cell.row, cell.column)
+                for row in worksheet.iter_rows()
+                for cell in row
+                if cell.data_type == "f"
+            ]
+            with zipfile.ZipFile(path) as archive:
+                xml = archive.read(worksheet._worksheet_path)
+        finally:
+            book.close()
+        merged = []
+        for found in _MERGED.finditer(xml):
+            first, first_row, last, last_row = range_boundaries(found[1].decode("ascii"))
+            merged.append((first_row, first, last_row, last))
+        return formulas, merged
