@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from aineisto import CodingsError
 from aineisto.codebook import Codebook, Theme
 from aineisto.codings import make_codings, read_sheets, write_sheet
+from aineisto.core.cells import unguard
 
 CODEBOOK = Codebook(
     themes=(
@@ -204,15 +205,35 @@ def test_rows_that_are_lost_doubled_or_renumbered_are_listed_by_cell(tmp_path, s
     assert "G4 (row): row 3 of 3 is missing" in message
 
 
+@pytest.fixture(scope="module")
+def calc(tmp_path_factory):
+    """Return what saves sheets as another kind with LibreOffice, where it has its Calc."""
+    if shutil.which("soffice") is None:
+        pytest.skip("no LibreOffice on this machine")
+    own = tmp_path_factory.mktemp("libreoffice")
+    command = ["soffice", "--headless", f"-env:UserInstallation={own.as_uri()}"]
+
+    def save(kind, out, *sources):
+        csv = ["--infilter=CSV:44,34,UTF8"] if sources[0].suffix == ".csv" else []
+        subprocess.run(
+            [*command, *csv, "--convert-to", kind, "--outdir", out, *sources], check=True
+        )
+
+    probe = own / "probe.csv"
+    probe.write_text("a,b\n1,2\n")
+    save("xlsx", own, probe)
+    if not probe.with_suffix(".xlsx").exists():
+        pytest.skip("LibreOffice is installed without Calc")
+    return save
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
-def test_what_libreoffice_saves_keeps_the_lists_and_the_locks(tmp_path):
+def test_what_libreoffice_saves_keeps_the_lists_and_the_locks(tmp_path, calc):
     file = tmp_path / "anna.xlsx"
     write_sheet(STATEMENTS, file, CODEBOOK)
     out = tmp_path / "saved"
     for kind, source in (("ods", file), ("xlsx", out / "anna.ods")):
-        command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'own').as_uri()}"]
-        subprocess.run([*command, "--convert-to", kind, "--outdir", out, source], check=True)
+        calc(kind, out, source)
     sheet = load_workbook(out / "anna.xlsx").worksheets[0]
     rules = {str(rule.sqref): rule.type for rule in sheet.data_validations.dataValidation}
     assert rules == dict.fromkeys(("C2:C4", "D2:D4", "E2:E4"), "list")
@@ -221,6 +242,39 @@ def test_what_libreoffice_saves_keeps_the_lists_and_the_locks(tmp_path):
     assert not sheet["C2"].protection.locked
     fill(out / "anna.xlsx", C2="keinot", E2=-1)
     assert len(read_sheets(out / "anna.xlsx", CODEBOOK, STATEMENTS)) == 2
+
+
+LIKE_FORMULAS = pd.DataFrame(
+    {
+        "statement_id": ["h1", "h2", "h3", "h4", "h5"],
+        "clean": ["-No joo", "=1+1", "+358 soitti", "@anna sanoi", "'-niin"],
+    }
+)
+
+
+@pytest.mark.slow
+def test_texts_that_begin_like_a_formula_come_back_from_a_spreadsheet(tmp_path, calc):
+    sheets = [tmp_path / "anna.xlsx", tmp_path / "ville.csv"]
+    for file in sheets:
+        write_sheet(LIKE_FORMULAS, file, CODEBOOK)
+    out = tmp_path / "saved"
+    for file in sheets:
+        calc("xlsx", out, file)
+    for file in sheets:
+        saved = out / f"{file.stem}.xlsx"
+        column = [cell.value for cell in load_workbook(saved).worksheets[0]["B"]]
+        fill(saved, C2="keinot", E2=-1)
+        assert len(read_sheets(saved, CODEBOOK, LIKE_FORMULAS)) == 2, column
+    xlsx = [cell.value for cell in load_workbook(out / "anna.xlsx").worksheets[0]["B"]]
+    assert xlsx[1:] == list(LIKE_FORMULAS["clean"])
+
+
+def test_a_text_that_a_cell_cannot_hold_is_refused_and_fits_into_csv(tmp_path):
+    long = STATEMENTS.assign(clean="a" * 32_768)
+    with pytest.raises(CodingsError, match=r"does not fit into a cell.*\.csv"):
+        write_sheet(long, tmp_path / "a.xlsx", CODEBOOK)
+    write_sheet(long, tmp_path / "a.csv", CODEBOOK)
+    assert set(pd.read_csv(tmp_path / "a.csv")["text"].str.len()) == {32_768}
 
 
 def test_a_sheet_that_shows_suggestions_is_not_blind(tmp_path):
@@ -253,7 +307,7 @@ def test_a_written_csv_reads_back(tmp_path):
     file = tmp_path / "x.csv"
     write_sheet(STATEMENTS, file, CODEBOOK, coder="anna")
     frame = pd.read_csv(file, dtype=str)
-    assert list(frame["text"]) == list(STATEMENTS["clean"])
+    assert list(frame["text"].map(unguard)) == list(STATEMENTS["clean"])
     frame.loc[0, "theme"] = "roolit"
     frame.to_csv(file, index=False)
     assert short(read_sheets(file)) == {("h1", "theme", "roolit", None)}

@@ -4,9 +4,13 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from aineisto import ExchangeError
 from aineisto.codings import read_codings
+from aineisto.core.cells import LONGEST_CELL, guard, unguard
 from aineisto.exchange import write_tables
 
 
@@ -43,14 +47,52 @@ def test_the_dictionary_says_what_every_column_code_and_step_is(study, tmp_path)
     assert set(words.loc[words["kind"] == "step", "value"]) == {"-2", "-1", "0", "1", "2"}
 
 
-def test_xlsx_holds_every_statement_and_runs_no_formula(study, tmp_path):
-    study.corpus.statements.loc[0, "clean"] = "=1+1"
-    study.corpus.statements.loc[1, "clean"] = "a" * 40_000
+LIKE_FORMULAS = ["=1+1", "-No joo", "+358 soitti", "@anna sanoi", "'=x", "#NIMI?"]
+
+
+def test_in_xlsx_a_text_is_a_text_whatever_it_begins_with(study, tmp_path):
+    clean = study.corpus.statements["clean"].tolist()
+    clean[: len(LIKE_FORMULAS)] = LIKE_FORMULAS[: len(clean)]
+    study.corpus.statements["clean"] = clean
     paths = write_tables(study, tmp_path, format="xlsx")
+    sheet = load_workbook(paths["statements"]).worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    cells = [row[header.index("clean")] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == clean  # nothing put before it
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [bool(cell.quotePrefix) for cell in cells] == [text[0] in "=+-@" for text in clean]
     back = pd.read_excel(paths["statements"])
-    assert len(back) == len(study.corpus.statements)
-    assert back.loc[0, "clean"] == "'=1+1"
-    assert back.loc[1, "clean"].endswith("a…")
+    assert list(back["start"]) == list(study.corpus.statements["start"])  # numbers are numbers
+
+
+@pytest.mark.parametrize("letter", ["a", "😀"])
+def test_a_text_that_a_cell_cannot_hold_is_refused_not_cut(study, tmp_path, letter):
+    whole = LONGEST_CELL // (len(letter.encode("utf-16-le")) // 2)
+    study.corpus.statements.loc[1, "clean"] = letter * whole
+    paths = write_tables(study, tmp_path, format="xlsx")
+    assert pd.read_excel(paths["statements"]).loc[1, "clean"] == letter * whole
+    study.corpus.statements.loc[1, "clean"] = letter * (whole + 1)
+    with pytest.raises(ExchangeError, match=r"does not fit into a cell.*csv"):
+        write_tables(study, tmp_path, format="xlsx")
+    assert write_tables(study, tmp_path)["statements"].exists()
+
+
+def test_csv_holds_the_texts_as_they_are_and_guarded_where_asked(study, tmp_path):
+    clean = study.corpus.statements["clean"].tolist()
+    clean[: len(LIKE_FORMULAS)] = LIKE_FORMULAS[: len(clean)]
+    study.corpus.statements["clean"] = clean
+    plain = pd.read_csv(write_tables(study, tmp_path / "plain")["statements"])
+    assert list(plain["clean"]) == clean
+    kept = pd.read_csv(write_tables(study, tmp_path / "kept", guard=True)["statements"])
+    assert not kept["clean"].str.match(r"[=+\-@]").any()
+    assert [unguard(text) for text in kept["clean"]] == clean
+    assert list(kept["start"]) == list(plain["start"])  # a number below zero is a number
+
+
+@given(st.text(alphabet="'=+-@\t\ra", max_size=6))
+def test_a_guarded_text_comes_back(text):
+    assert unguard(guard(text)) == text
+    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_parquet_keeps_the_kinds(study, tmp_path):

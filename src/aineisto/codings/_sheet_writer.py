@@ -18,6 +18,7 @@ from aineisto.codings._sheet_files import (
     TEXT,
     column_letter,
 )
+from aineisto.core.cells import guard, set_text
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
 from aineisto.core.whole import whole_file
@@ -102,7 +103,8 @@ def write_sheet(
     Raises
     ------
     CodingsError
-        When the statements lack a column, or the file is there already or cannot be written.
+        When the statements lack a column, a text is longer than a cell of xlsx holds, or the file
+        is there already or cannot be written.
     """
     file = Path(path)
     if file.exists():
@@ -149,8 +151,9 @@ def _empty_sheet(
 
 
 def _write_csv(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
-    # With a byte order mark, since spreadsheets read UTF-8 wrongly without one.
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    # With a byte order mark, since spreadsheets read UTF-8 wrongly without one, and what begins
+    # like a formula behind an apostrophe, which `read_sheets` takes away.
+    table.map(guard).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _write_xlsx(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
@@ -183,12 +186,9 @@ def _write_xlsx(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) 
 
 
 def _put(sheet: Any, row: int, column: int, value: str) -> Any:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     cell = sheet.cell(row, column)
     if value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"  # a statement that begins with = is words, not a formula
+        set_text(cell, value, error=CodingsError, remedy="Write the sheet as .csv.")
     return cell
 
 

@@ -23,6 +23,7 @@ from aineisto.codings._sheet_files import (
     Sheet,
     read_sheet,
 )
+from aineisto.core.cells import unguard
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, make_codings
 from aineisto.core.errors import CodingsError
 
@@ -113,7 +114,7 @@ def _compare(sheet: Sheet, known: dict[str, str]) -> None:
         statement, text = sheet.cell(row, STATEMENT), sheet.cell(row, TEXT)
         if statement and statement not in known:
             sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
-        elif statement and text and _plain(text) != known[statement]:
+        elif statement and text and known[statement] not in (_plain(text), _plain(unguard(text))):
             sheet.blame(row, TEXT, f"the text is not that of {statement!r}")
 
 

@@ -6,16 +6,19 @@ import json
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from aineisto.core import cells
+from aineisto.core.cells import set_text
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_files
 from aineisto.exchange._wide import dictionary, examples, wide
 from aineisto.exchange._write_qdpx import Study
 
-#: What a cell and a sheet of a spreadsheet hold.
-_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575
+#: The rows that a sheet of a spreadsheet holds below its header.
+_MOST_ROWS = 1_048_575
 Tables = Mapping[str, pd.DataFrame]
 _VIEWS = """
 CREATE VIEW coded AS
@@ -25,7 +28,7 @@ FROM codings c JOIN statements s USING (statement_id);
 
 
 def write_tables(
-    project: Study, folder: str | PathLike[str], *, format: str = "csv"
+    project: Study, folder: str | PathLike[str], *, format: str = "csv", guard: bool = False
 ) -> dict[str, Path]:
     """Write participants, statements and codings as tables, with what their columns mean.
 
@@ -45,7 +48,11 @@ def write_tables(
         ``"jsonl"`` gives ``examples`` too, a statement a line with its codings inside, as
         ``datasets.load_dataset("json", …)`` takes it. ``"duckdb"`` gives one database,
         ``study.duckdb``, with the tables and the view ``coded`` (codings with their statements).
-        Parquet needs ``pip install aineisto[parquet]``, DuckDB ``pip install duckdb``.
+        Parquet needs ``pip install aineisto[parquet]``, DuckDB ``pip install duckdb``. In xlsx a
+        text that begins with ``= + - @`` is text; nothing is put before it.
+    guard : bool, default False
+        Put an apostrophe before the texts of CSV that begin with ``= + - @``, which a spreadsheet
+        that opens the file would take for formulas. Statistics programs then see the apostrophe.
 
     Returns
     -------
@@ -73,6 +80,8 @@ def write_tables(
     try:
         with whole_files(target, "The tables", error=ExchangeError) as drafts:
             tables = tables_of(project)
+            if guard and format == "csv":
+                tables = {name: frame.map(_guarded) for name, frame in tables.items()}
             writers[format](tables, drafts)
             if format == "jsonl":
                 _examples(project, drafts)
@@ -84,6 +93,10 @@ def write_tables(
             f"Tables as {format} need a package that is not installed.",
             remedy=f'pip install "{package}"',
         ) from error
+
+
+def _guarded(value: Any) -> Any:
+    return cells.guard(value) if isinstance(value, str) else value
 
 
 def tables_of(project: Study) -> dict[str, pd.DataFrame]:
@@ -110,7 +123,7 @@ def _xlsx(tables: Tables, folder: Path) -> None:
                 f"The table {name} has {len(frame)} rows; a sheet holds {_MOST_ROWS}.",
                 remedy="Choose csv, parquet or duckdb.",
             )
-        _for_excel(frame).to_excel(folder / f"{name}.xlsx", index=False)
+        _write_workbook(frame, folder / f"{name}.xlsx", name)
 
 
 def _parquet(tables: Tables, folder: Path) -> None:
@@ -143,15 +156,20 @@ def _duckdb(tables: Tables, folder: Path) -> None:
         database.execute(_VIEWS)
 
 
-def _for_excel(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with text that a spreadsheet neither refuses nor runs as a formula."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+def _write_workbook(frame: pd.DataFrame, file: Path, table: str) -> None:
+    """Write a frame as a sheet whose texts are texts, also where they begin like a formula."""
+    from openpyxl import Workbook
 
-    def clean(text: object) -> object:
-        if not isinstance(text, str):
-            return text
-        kept = ILLEGAL_CHARACTERS_RE.sub("", text)
-        kept = "'" + kept if kept.startswith("=") else kept
-        return kept if len(kept) <= _LONGEST_CELL else kept[: _LONGEST_CELL - 1] + "…"
-
-    return frame.map(clean)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = table
+    texts = {"error": ExchangeError, "file": file.name, "remedy": "Choose csv or parquet."}
+    for column, name in enumerate(frame, start=1):
+        set_text(sheet.cell(1, column), str(name), **texts)
+        values = frame[name].astype("object")
+        for row, (value, missing) in enumerate(zip(values, values.isna(), strict=True), start=2):
+            if isinstance(value, str):
+                set_text(sheet.cell(row, column), value, **texts)
+            elif not missing:
+                sheet.cell(row, column).value = value.item() if hasattr(value, "item") else value
+    book.save(file)

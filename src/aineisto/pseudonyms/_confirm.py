@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from aineisto.core.cells import set_text
 from aineisto.core.errors import AineistoError, ArgumentError, reading
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
@@ -66,9 +67,10 @@ def _write_sheet(found: pd.DataFrame, path: str | PathLike[str]) -> None:
     for number, row in enumerate(found[list(COLUMNS)].itertuples(index=False), start=2):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = value.item() if hasattr(value, "item") else value
             if isinstance(value, str):
-                cell.data_type = "s"  # =, + and - begin no formula
+                set_text(cell, value, error=AineistoError, file=path, remedy="Write the page.")
+            else:
+                cell.value = value.item() if hasattr(value, "item") else value
         sheet.cell(number, len(COLUMNS)).value = "yes" if row[-1] else "no"
     last = max(len(found), 1) + 500
     for letter, choices in (("H", '"yes,no"'), ("E", f'"{",".join(KINDS)}"')):

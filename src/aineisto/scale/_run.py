@@ -221,7 +221,7 @@ class _Run:
         """Keep a piece."""
         with self._writing():
             if not self.folder.exists():
-                self.folder.mkdir()
+                self.folder.mkdir(mode=0o700)
                 plan = self.folder / _PLAN
                 write_whole(plan, json.dumps(self._plan, indent=2))
             write_piece(table, self._piece(number))

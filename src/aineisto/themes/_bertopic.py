@@ -30,7 +30,7 @@ def dense_groups(
     """
     try:
         from bertopic import BERTopic
-        from umap import UMAP  # type: ignore[import-not-found,unused-ignore]
+        from umap import UMAP
     except ImportError as error:
         raise ModelError(
             'engine="bertopic" needs the package bertopic.',
