@@ -101,9 +101,9 @@ def write_study(
         )
     with whole_files(target, "The study", error=ProjectError) as folder:
         with Project.create(folder / PROJECT, corpus, codebook) as project:
-            project.precode(progress=progress)
-            if sheets:
+            if sheets:  # before there is a suggestion that they could have shown
                 project.import_sheet(*sheets)
+            project.precode(progress=progress)
             codings = project.codings
             blind = (codings["status"] == "blind").any()
             agreement = project.agreement(by_code=False) if blind else None

@@ -329,12 +329,23 @@ def sheet(
 @main.command("import-sheet")
 @click.argument("project", type=_path)
 @click.argument("sheets", nargs=-1, required=True, type=_path)
-def import_sheet(project: Path, sheets: tuple[Path, ...]) -> None:
+@click.option(
+    "--vouched",
+    default="",
+    metavar="WHO AND HOW",
+    help="For sheets that are not this project's: who vouches that no suggestion was in sight.",
+)
+def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
     """Store coded sheets in a project; with any deviation, nothing is stored."""
     from aineisto import Project
 
     with _errors_in_one_line(), Project.open(project) as opened:
-        click.echo(f"{opened.import_sheet(*sheets)} decisions stored")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", AineistoWarning)
+            stored = opened.import_sheet(*sheets, vouched=vouched)
+        for warning in told:
+            click.echo(f"aineisto: {warning.message}", err=True)
+        click.echo(f"{stored} decisions stored")
 
 
 if __name__ == "__main__":

@@ -264,25 +264,27 @@ def sheet():
 
 
 def test_a_sheet_is_stored_once(project, sheet):
-    assert project.add_decisions(sheet) == 3
-    assert project.add_decisions(sheet) == 0
+    assert project.add_decisions(sheet, vouched="anna: they coded on paper") == 3
+    assert project.add_decisions(sheet, vouched="anna: they coded on paper") == 0
+    assert project.log["detail"].str.contains("they coded on paper").sum() == 2
     stored = project.codings.query("coder == 'human:ville'").reset_index(drop=True)
     pd.testing.assert_frame_equal(
         stored.sort_values(["statement_id", "family", "code"], ignore_index=True), sheet
     )
-    assert project.add_decisions(sheet.assign(value=sheet["value"] - 1)) == 1
+    changed = sheet.assign(value=sheet["value"] - 1)
+    assert project.add_decisions(changed, vouched="anna") == 1
 
 
 def test_a_sheet_is_not_blind_where_the_project_showed_the_suggestion(project, sheet):
     project.next("ville")  # shows the stance +1 of a:2
-    project.add_decisions(sheet)
+    project.add_decisions(sheet, vouched="anna")
     found = {(statement, family): status for statement, family, *_, status in standing(project)}
     assert found == {
         ("a:2", "stance"): "changed",
         ("a:2", "theme"): "blind",
         ("a:3", "theme"): "blind",
     }
-    assert project.add_decisions(sheet) == 0
+    assert project.add_decisions(sheet, vouched="anna") == 0
 
 
 @pytest.mark.parametrize(
@@ -307,6 +309,9 @@ def test_one_wrong_row_keeps_the_whole_sheet_out(project, sheet, row, column, va
 @pytest.mark.parametrize("table", _schema.APPEND_ONLY)
 def test_the_file_itself_refuses_changes(project, table):
     project.decide("a:2", "anna", value=1, memo="huom")
+    project.settle("a:2", Choice("stance", value=2), ["anna", "ville"], "luettiin yhdessä")
+    project.begin_round("toinen")
+    project.blind_audit("ville", 1)
     project.close()
     key = _schema.APPEND_ONLY[table]
     with sqlite3.connect(project.path) as connection:
@@ -329,8 +334,9 @@ def test_the_file_itself_refuses_changes(project, table):
 
 
 def test_codings_keep_the_rules_of_the_table(project, sheet):
-    project.add_decisions(sheet)
+    project.add_decisions(sheet, vouched="anna")
     project.decide("a:3", "anna", value=-2)
+    project.settle("a:2", Choice("stance", value=2), ["anna", "ville"], "luettiin yhdessä")
     pd.testing.assert_frame_equal(check_codings(project.codings), project.codings)
 
 

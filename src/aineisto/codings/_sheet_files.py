@@ -16,6 +16,8 @@ from aineisto.core.errors import CodingsError, ReadError, reading
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
+#: The column in which a project marks what it showed with a row.
+MARK = "mark"
 #: The column that numbers the rows, "3 (150)", so that a row that was lost is missed.
 ROW = "row"
 THEME_COLUMN = re.compile(r"theme\d*|themes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pandas as pd
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
+    MARK,
     ROW,
     SEPARATOR,
     STATEMENT,
@@ -79,6 +81,7 @@ def write_sheet(
     coder: str = "",
     suggestions: pd.DataFrame | None = None,
     lang: str = "fi",
+    marks: Mapping[str, str] | None = None,
 ) -> None:
     """Write an empty coding sheet for a person to fill in.
 
@@ -99,6 +102,8 @@ def write_sheet(
         count in agreement.
     lang : {"fi", "en"}
         Language of the instructions.
+    marks : mapping of statement_id to str, optional
+        What a project marks each row with, to know on the way back what it showed.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def write_sheet(
             file=file,
             remedy="Choose another name, or remove the file first.",
         )
-    table = _empty_sheet(statements, coder, suggestions)
+    table = _empty_sheet(statements, coder, suggestions, marks)
     writer = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(file.suffix.lower())
     if writer is None:
         raise CodingsError(
@@ -126,7 +131,10 @@ def write_sheet(
 
 
 def _empty_sheet(
-    statements: pd.DataFrame, coder: str, suggestions: pd.DataFrame | None
+    statements: pd.DataFrame,
+    coder: str,
+    suggestions: pd.DataFrame | None,
+    marks: Mapping[str, str] | None,
 ) -> pd.DataFrame:
     text = "clean" if "clean" in statements else TEXT
     if STATEMENT not in statements or text not in statements:
@@ -147,6 +155,8 @@ def _empty_sheet(
     table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
     if coder:
         table[CODER] = coder
+    if marks is not None:
+        table[MARK] = [marks[name] for name in table[STATEMENT]]
     return table.reset_index(drop=True)
 
 

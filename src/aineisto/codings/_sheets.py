@@ -14,6 +14,7 @@ import pandas as pd
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
+    MARK,
     ROW,
     SEPARATOR,
     STATEMENT,
@@ -64,12 +65,26 @@ def read_sheets(
     -------
     DataFrame
         Codings of status ``blind``; from a sheet that showed suggestions, ``accepted`` where the
-        coder kept them and ``changed`` where not.
+        coder kept them and ``changed`` where not, or ``unknown`` where its suggestions are gone. A
+        file can only claim to be blind: `aineisto.Project.import_sheet` checks it.
 
     Raises
     ------
     CodingsError
         Listing every cell that cannot be used, by file and cell; nothing is then read.
+    """
+    return read_marked_sheets(paths, codebook, statements)[0]
+
+
+def read_marked_sheets(
+    paths: Iterable[str | PathLike[str]] | str | PathLike[str],
+    codebook: Codebook | None = None,
+    statements: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+    """Return what `read_sheets` does, and the marks that a project gave the rows.
+
+    The marks are by coder and statement; the project that made them can tell whether they are its
+    own.
     """
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(Path(path)) for path in listed]
@@ -84,7 +99,13 @@ def read_sheets(
         _count_rows(sheet)
         rows += _judgements(sheet, themes, scale, coded)
     _refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
-    return check_codings(make_codings(rows))
+    marks = {
+        (_coder(sheet, row), sheet.cell(row, STATEMENT)): sheet.cell(row, MARK)
+        for sheet in sheets
+        if MARK in sheet.header
+        for row in range(len(sheet.rows))
+    }
+    return check_codings(make_codings(rows)), marks
 
 
 def _theme_names(codebook: Codebook) -> dict[str, str]:
@@ -258,7 +279,7 @@ def _coder(sheet: Sheet, row: int) -> str:
 def _status(sheet: Sheet, row: int, family: str, codes: list[str]) -> str:
     shown = f"{SUGGESTED}{family}"
     if shown not in sheet.header:
-        return "blind"
+        return "unknown" if sheet.cell(row, MARK).startswith("shown") else "blind"
     suggested = set(_parts(sheet.cell(row, shown)))
     same = suggested == set(codes) or (family == "theme" and not suggested and codes == [NO_THEME])
     return "accepted" if same else "changed"

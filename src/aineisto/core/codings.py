@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from os import PathLike
@@ -32,7 +33,11 @@ COLUMNS: dict[str, str] = {
 }
 
 FAMILIES = ("theme", "stance", "actor")
-STATUSES = ("suggested", "accepted", "changed", "rejected", "blind")
+#: ``suggested`` by a machine; ``accepted``, ``changed`` or ``rejected`` by a person who saw that;
+#: ``blind`` by one who did not; ``unknown`` where that cannot be known; ``consensus`` of several.
+STATUSES = ("suggested", "accepted", "changed", "rejected", "blind", "unknown", "consensus")
+#: The coder of what coders settled together.
+CONSENSUS = "human:konsensus"
 
 #: The code of a stance judgement; its ordinal value stands in ``value``.
 STANCE = "stance"
@@ -55,6 +60,31 @@ def is_machine(coder: pd.Series) -> pd.Series:
 def is_human(coder: pd.Series) -> pd.Series:
     """Tell which coders are people (``human:name``)."""
     return coder.str.startswith("human:")
+
+
+def coder_key(coder: str) -> str:
+    """Return what spellings of a coder's name share: ``human:Anna``, ``human:anna``."""
+    return " ".join(unicodedata.normalize("NFC", coder).split()).casefold()
+
+
+def same_coders(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return codings in which each person has one name, the spelling used first."""
+    first: dict[str, str] = {}
+    for name in codings["coder"].unique():
+        first.setdefault(coder_key(name), name)
+    if len(first) == codings["coder"].nunique():
+        return codings
+    return codings.assign(coder=codings["coder"].map(lambda name: first[coder_key(name)]))
+
+
+def is_blind(codings: pd.DataFrame) -> pd.Series:
+    """Tell which codes are a person's who saw no suggestion.
+
+    A row that carries a confidence and the words it rests on is what a machine writes; under a
+    person's name it is not taken for blind.
+    """
+    machines = codings["confidence"].notna() & (codings["evidence"] != "")
+    return is_human(codings["coder"]) & (codings["status"] == "blind") & ~machines
 
 
 def empty_codings() -> pd.DataFrame:
@@ -134,6 +164,8 @@ def check_codings(frame: pd.DataFrame, *, file: str | PathLike[str] | None = Non
         "confidence must lie in 0…1": ~codings["confidence"].between(0, 1).fillna(True),
         "a machine's judgement can only be suggested": is_machine(codings["coder"])
         & (codings["status"] != "suggested"),
+        f"a consensus is that of {CONSENSUS}": (codings["status"] == "consensus")
+        & (codings["coder"] != CONSENSUS),
         "end must not be less than start": (codings["end"] < codings["start"]).fillna(False),
     }
     for rule, broken in rules.items():

@@ -8,10 +8,18 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from aineisto.codings import FAMILIES, NO_THEME, check_codings, is_human, is_machine
+from aineisto.codings import (
+    FAMILIES,
+    NO_THEME,
+    check_codings,
+    is_blind,
+    is_human,
+    is_machine,
+    same_coders,
+)
 from aineisto.core.errors import CodingsError
 
-_AFTER_SUGGESTION = ("accepted", "changed", "rejected")
+_AFTER_SUGGESTION = ("accepted", "changed", "rejected", "unknown")
 
 #: Statement → unit or respondent; or the name of a column of the codings.
 Labels: TypeAlias = Mapping[str, str] | pd.Series
@@ -67,7 +75,7 @@ def judgements(
     CodingsError
         When the table breaks its rules, or a coder or family is not there.
     """
-    used = counting(check_codings(codings), include_suggested)
+    used = counting(same_coders(check_codings(codings)), include_suggested)
     used = used.assign(unit=_labels(used, unit))
     if family is not None and family not in FAMILIES:
         raise CodingsError(
@@ -83,7 +91,7 @@ def judgements(
 def counting(codings: pd.DataFrame, include_suggested: bool) -> pd.DataFrame:
     """Return the rows that count as independent judgements, in order of time."""
     human, machine = is_human(codings["coder"]), is_machine(codings["coder"])
-    blind = human & (codings["status"] == "blind")
+    blind = is_blind(codings)
     counts = blind | (machine & (codings["status"] == "suggested"))
     if include_suggested:
         after = human & codings["status"].isin(_AFTER_SUGGESTION)

@@ -57,6 +57,9 @@ class ReviewSession:
         it does not. A blind session neither learns nor shows what was learnt.
     agreement : float, default 0.8
         Asked for in the stopping advice.
+    statements : sequence of str, optional
+        A queue of one's own, such as `Project.audit` keeps; in a blind session those are left out
+        whose suggestion the coder has seen.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class ReviewSession:
         group: str = "group",
         learn_every: int | None = 20,
         agreement: float = 0.8,
+        statements: Sequence[str] | None = None,
     ) -> None:
         check_agreement(agreement)
         order = order_by(strategy)
@@ -98,13 +102,17 @@ class ReviewSession:
         self._steps = len(project.codebook.scale)
         if blind:
             seen = project.seen(coder)
-            sample = project.blind_sample(n, seed, group)
+            sample = project.blind_sample(n, seed, group) if statements is None else statements
             self.queue = [identifier for identifier in sample if identifier not in seen]
         else:
             answers = self._corpus.answers
             if strategy != "in_order":
                 answers = with_suggestions(answers, project.codings, self.families)
-            self.queue = order(answers)
+            # What is kept for blind codes is not shown with a suggestion before.
+            decided = set(project.in_force(coder)["statement_id"])
+            kept = set(project.audit(coder)) - decided
+            wanted = order(answers) if statements is None else list(statements)
+            self.queue = [identifier for identifier in wanted if identifier not in kept]
         self._members = set(self.queue)
         self._passed: set[str] = set()
         self._ledger = Ledger(partial(project.acts, self.coder), self.families)

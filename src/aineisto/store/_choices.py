@@ -113,8 +113,13 @@ def _with(choice: Choice, **changes: Any) -> Choice:
     return Choice(**{**vars(choice), **changes})
 
 
-def status_of(choice: Choice, suggestion: Sequence[Row], *, blind: bool) -> str:
-    """Return the status of a choice made in sight of a suggestion, or without one."""
+def status_of(
+    choice: Choice, suggestion: Sequence[Row], *, blind: bool, silent: bool = False
+) -> str:
+    """Return the status of a choice made in sight of a suggestion, or without one.
+
+    `silent`: the machine has looked and suggests nothing, which is a suggestion too.
+    """
     if choice.rejected and (blind or not suggestion):
         raise CodingsError(
             f"There is no suggestion for the {choice.family} of this statement to reject.",
@@ -122,8 +127,10 @@ def status_of(choice: Choice, suggestion: Sequence[Row], *, blind: bool) -> str:
         )
     if choice.rejected:
         return "rejected"
-    if blind or not suggestion:
+    if blind or not (suggestion or silent):
         return "blind"
+    if not suggestion:
+        return "changed" if choice.codes else "accepted"
     if choice.family == "actor" and not choice.codes:
         return "rejected"
     return "accepted" if _content(rows_of(choice, ())) == _content(suggestion) else "changed"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aineisto.codebook import Codebook
-from aineisto.codings import now
+from aineisto.codings import coder_key, now
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
 from aineisto.store._judgements import no_statement
@@ -50,6 +51,17 @@ def human(coder: str) -> str:
     return f"human:{name}"
 
 
+def person(store: Store, coder: str) -> str:
+    """Return a coder's name as this project spells it: “Anna” is “anna” where anna has coded."""
+    name = human(" ".join(unicodedata.normalize("NFC", coder).split()))
+    known = "SELECT coder FROM decisions {0} UNION SELECT coder FROM shown {0}"
+    if store.rows(f"{known.format('WHERE coder = ?1')} LIMIT 1", (name,)):
+        return name
+    key = coder_key(name)
+    found = (one for (one,) in store.rows(known.format("")) if coder_key(one) == key)
+    return next(found, name)
+
+
 def decide(
     store: Store,
     codebook: Codebook,
@@ -61,7 +73,7 @@ def decide(
     blind: bool = False,
 ) -> list[Decision]:
     """Store what one coder decided about one statement: all families, or nothing."""
-    coder = human(coder)
+    coder = person(store, coder)
     checked = [check_choice(choice, codebook) for choice in choices]
     with store.transaction() as connection:
         act = next_decision(connection)
@@ -84,18 +96,19 @@ def _decide_one(
     choice: Choice,
     blind: bool,
 ) -> Decision:
-    _check_statement(connection, store, statement_id)
+    check_statement(connection, store, statement_id)
     seen, run = has_seen(connection, statement_id, choice.family, coder)
     latest = suggestion(connection, statement_id, choice.family, run)
+    silent = None if latest else silence(connection, choice.family)
     # Once a suggestion was seen, a coder cannot forget it.
     blind = blind and not seen
-    status = status_of(choice, latest, blind=blind)
-    stamp = now()
+    status = status_of(choice, latest, blind=blind, silent=silent is not None)
+    shown = int(latest[0]["run"]) if latest else silent
     insert_decision(
         connection,
         (number, act, "decide", None, statement_id, choice.family, coder, status),
-        run=None if status == "blind" else int(latest[0]["run"]),
-        created=stamp,
+        run=None if status == "blind" else shown,
+        created=now(),
     )
     insert_codes(connection, number, rows_of(choice, latest if status != "blind" else ()))
     return Decision(
@@ -103,7 +116,8 @@ def _decide_one(
     )
 
 
-def _check_statement(connection: sqlite3.Connection, store: Store, statement_id: str) -> None:
+def check_statement(connection: sqlite3.Connection, store: Store, statement_id: str) -> None:
+    """Refuse a statement that the project lacks."""
     known = connection.execute(
         "SELECT 1 FROM statements WHERE statement_id = ?", (statement_id,)
     ).fetchone()
@@ -122,11 +136,24 @@ def has_seen(
         "SELECT run FROM ("
         "SELECT run, statement_id, family, coder FROM shown UNION ALL "
         "SELECT run, statement_id, family, coder FROM decisions "
-        "WHERE kind = 'decide' AND status <> 'blind'"
+        "WHERE kind = 'decide' AND status <> 'blind' AND state IS NULL"
         ") WHERE statement_id = ? AND family = ? AND coder = ? ORDER BY run",
         (statement_id, family, coder),
     ).fetchall()
     return bool(seen), seen[-1][0] if seen else None
+
+
+def silence(connection: sqlite3.Connection, family: str) -> int | None:
+    """Return the run that looked at every statement for actors: where it names none, it says so.
+
+    The other families have a code for nothing, so that their silence means that nobody looked.
+    """
+    if family != "actor":
+        return None
+    found = connection.execute(
+        "SELECT MAX(run) FROM run_models WHERE family = ? AND complete", (family,)
+    ).fetchone()[0]
+    return None if found is None else int(found)
 
 
 def suggestion(
@@ -157,12 +184,16 @@ def next_decision(connection: sqlite3.Connection) -> int:
 def insert_decision(
     connection: sqlite3.Connection, row: tuple[Any, ...], *, run: int | None, created: str
 ) -> None:
-    """Add one row of decisions."""
+    """Add one row of decisions: number, act, kind, undoes, statement, family, coder, status."""
+    *keys, status = row
+    # The first schema knows no such status; a query that reads the bare one must not take it for
+    # blind.
+    state = status if status in ("unknown", "consensus") else None
     connection.execute(
         "INSERT INTO decisions (decision, act, kind, undoes, statement_id, family, coder, status, "
-        "run, codebook, created, stored) "
-        "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, MAX(codebook), ?, ? FROM codebooks",
-        (*row, run, created, now()),
+        "state, run, codebook, created, stored) "
+        "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, MAX(codebook), ?, ? FROM codebooks",
+        (*keys, "changed" if state else status, state, run, created, now()),
     )
 
 
@@ -177,9 +208,9 @@ def insert_codes(connection: sqlite3.Connection, decision: int, rows: Sequence[R
 
 def skip(store: Store, statement_id: str, coder: str, families: Sequence[str]) -> list[Decision]:
     """Note that a coder leaves a statement for later."""
-    coder = human(coder)
+    coder = person(store, coder)
     with store.transaction() as connection:
-        _check_statement(connection, store, statement_id)
+        check_statement(connection, store, statement_id)
         act = next_decision(connection)
         for number, family in enumerate(families, start=act):
             row = (number, act, "skip", None, statement_id, family, coder, None)
@@ -192,7 +223,7 @@ def skip(store: Store, statement_id: str, coder: str, families: Sequence[str]) -
 
 def undo(store: Store, coder: str) -> list[Decision]:
     """Take back the coder's last act (a decision or a skip) by adding rows that say so."""
-    coder = human(coder)
+    coder = person(store, coder)
     with store.transaction() as connection:
         last = connection.execute(
             "SELECT MAX(act) FROM in_force WHERE coder = ?", (coder,)

@@ -11,6 +11,7 @@ from typing import Any, Self
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.codings import read_marked_sheets
 from aineisto.core.checks import as_names
 from aineisto.corpus import Corpus
 from aineisto.store import (
@@ -23,6 +24,7 @@ from aineisto.store import (
     _sheets,
     _statements,
     _status,
+    _team,
 )
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
@@ -269,20 +271,85 @@ class ProjectFile(Views):
 
     def memo(self, text: str, coder: str, statement_id: str | None = None) -> None:
         """Store a note about a statement, or about the study."""
+        who = _decisions.person(self._store, coder)
         with self._store.transaction() as connection:
-            _decisions.add_memo(connection, statement_id, _decisions.human(coder), text)
+            _decisions.add_memo(connection, statement_id, who, text)
 
-    def add_decisions(self, codings: pd.DataFrame) -> int:
+    def add_decisions(self, codings: pd.DataFrame, *, vouched: str = "") -> int:
         """Store human decisions made elsewhere, such as on a coding sheet: all, or nothing.
 
         Returns how many were new: one equal to the coder's standing decision is not stored twice.
+        Codes that claim to be blind are so where the project had nothing to suggest; otherwise
+        that is not known (status ``unknown``, with a warning), unless somebody vouches for it.
+
+        Parameters
+        ----------
+        codings : DataFrame
+            The codings table, every coder ``human:…``.
+        vouched : str
+            Who vouches, and how it is known, that no suggestion was in sight: kept in the log.
 
         Raises
         ------
         CodingsError, CodebookError, ProjectError
             When the table breaks a rule, or names a code or statement that does not exist.
         """
-        return _imported.add_decisions(self._store, self.codebook, codings)
+        return _imported.add_decisions(self._store, self.codebook, codings, vouched=vouched)
+
+    def settle(
+        self,
+        statement_id: str,
+        choices: Choice | Sequence[Choice],
+        people: Sequence[str],
+        reason: str,
+    ) -> list[Decision]:
+        """Store what coders settled about a statement: the consensus, beside their own codes.
+
+        The codes of ``human:konsensus`` (status ``consensus``) are those that results count; the
+        coders' own stay as they are, and agreement is of those. Settled anew, the later stands.
+
+        Parameters
+        ----------
+        statement_id : str
+            What was disputed.
+        choices : Choice or sequence of Choice
+            What was settled, one for each family.
+        people, reason : sequence of str, str
+            Who sat, two or more; and why they settled so.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When a code or the statement does not exist, or nobody sat or no reason is given.
+        """
+        settled = [choices] if isinstance(choices, Choice) else list(choices)
+        return _team.settle(self._store, self.codebook, statement_id, settled, people, reason)
+
+    def begin_round(self, name: str, *, training: bool = False, note: str = "") -> int:
+        """Begin a round of coding with the codebook as it is, and return its number.
+
+        Decisions made from now on belong to it. A training round's codes are not counted as
+        agreement of the study (`aineisto.Project.agreement_by_round` shows them apart).
+        """
+        return _team.begin_round(self._store, name, training, note)
+
+    def blind_audit(
+        self, coder: str, n: int = 50, seed: int = 0, group: str = "group"
+    ) -> list[str]:
+        """Draw statements that a coder codes blind, to see what suggestions do to her codes.
+
+        Drawn by chance from those that she has neither decided nor seen a suggestion of, in the
+        strata of `blind_sample`, and kept: a session with suggestions passes them until they are
+        coded blind, as in ``review(coder, blind=True, statements=project.audit(coder))``. What
+        was drawn before is returned again, with more where `n` is larger.
+        """
+        kept = _team.kept_for_audit(self._store, coder)
+        left_out = self.seen(coder) | set(self.in_force(coder)["statement_id"]) | set(kept)
+        drawn = [one for one in self.blind_sample(None, seed, group) if one not in left_out]
+        added = drawn[: max(0, n - len(kept))]
+        if added:
+            _team.keep_for_audit(self._store, coder, added)
+        return kept + added
 
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.
@@ -301,13 +368,18 @@ class ProjectFile(Views):
         lang: str = "fi",
     ) -> None:
         """Write a coding sheet (xlsx or csv): the blind sample of `n`, or with suggestions."""
-        _sheets.write(self, path, coder, blind=blind, n=n, lang=lang)
+        _sheets.write(self, self._store, path, coder, blind=blind, n=n, lang=lang)
 
-    def import_sheet(self, *paths: str | PathLike[str]) -> int:
-        """Store the decisions of filled coding sheets, all or none; return how many were new."""
-        from aineisto.codings import read_sheets
+    def import_sheet(self, *paths: str | PathLike[str], vouched: str = "") -> int:
+        """Store the decisions of filled coding sheets, all or none; return how many were new.
 
-        return self.add_decisions(read_sheets(paths, self.codebook, self.corpus.statements))
+        Codes are blind where the sheet is one of this project's and showed no suggestion, or where
+        the project has none; `vouched` as in `add_decisions`.
+        """
+        codings, marks = read_marked_sheets(paths, self.codebook, self.corpus.statements)
+        return _imported.add_decisions(
+            self._store, self.codebook, codings, marks=marks, vouched=vouched
+        )
 
     def progress(self, agreement: pd.DataFrame) -> pd.DataFrame:
         """Return how far each coder is, with what each agrees with people's blind codes.

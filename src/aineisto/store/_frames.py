@@ -49,7 +49,8 @@ def standing(store: Store, coder: str) -> pd.DataFrame:
 def decisions(store: Store) -> pd.DataFrame:
     """Return every row of the decisions, one line a code, undone ones and undos too."""
     frame = store.frame(
-        f"""SELECT d.decision, act, kind, undoes, statement_id, family, coder, status, {_CODE},
+        f"""SELECT d.decision, act, kind, undoes, statement_id, family, coder,
+            IFNULL(state, status) AS status, {_CODE},
             confidence, evidence, d.run, d.codebook, created, stored
         FROM decisions AS d LEFT JOIN decision_codes AS c USING (decision)
         ORDER BY d.decision, c.decision_code"""

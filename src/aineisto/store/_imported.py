@@ -3,55 +3,93 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import check_codings, is_human
-from aineisto.core.errors import CodingsError
+from aineisto.codings import check_codings, is_blind, is_human, same_coders
+from aineisto.core.errors import AineistoWarning, CodingsError
 from aineisto.store._choices import Choice, Row, check_choice, status_of
 from aineisto.store._decisions import (
     has_seen,
     insert_codes,
     insert_decision,
     next_decision,
+    person,
+    silence,
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
+from aineisto.store._marks import BLIND, SHOWN, Marks
 from aineisto.store._store import Store
 
 
-def add_decisions(store: Store, codebook: Codebook, codings: pd.DataFrame) -> int:
+def add_decisions(
+    store: Store,
+    codebook: Codebook,
+    codings: pd.DataFrame,
+    *,
+    marks: Mapping[tuple[str, str], str] | None = None,
+    vouched: str = "",
+) -> int:
     """Store decisions that were made elsewhere, such as on a coding sheet: all, or nothing.
 
-    A decision equal to the coder's standing one is not stored again. One that claims to be blind
-    is not when this project showed the coder the suggestion.
+    A decision equal to the coder's standing one is not stored again. Whether one was blind is what
+    this project knows: nothing was suggested when it came in, or it stands on a sheet whose marks
+    (by coder and statement) say that this project showed nothing. Otherwise it is unknown, unless
+    somebody vouches for it.
 
     Returns
     -------
     int
         How many decisions were new.
     """
-    checked = check_codings(codings)
+    checked = same_coders(check_codings(codings))
     if not (is_human(checked["coder"]) & (checked["status"] != "suggested")).all():
         raise CodingsError(
             "These codings hold suggestions.",
             place="columns coder and status",
             remedy="Store machine judgements with add_judgements.",
         )
-    added = 0
+    checked = checked.assign(
+        coder=checked["coder"].map({name: person(store, name) for name in checked["coder"]})
+    )
+    keys = ["statement_id", "family", "coder"]
+    # Rows with a machine's confidence and evidence under a person's name are no person's.
+    doubtful = set(checked.loc[~is_blind(checked), keys].itertuples(index=False, name=None))
+    known = Marks(store, marks or {})
+    added, unknown = 0, 0
     with store.transaction() as connection:
         check_statements(connection, store, checked["statement_id"])
         for key, rows in _by_decision(checked).items():
             choice = _choice(key[1], rows, codebook)
-            status = _status(connection, key, rows[0]["status"], choice)
+            claimed = rows[0]["status"]
+            if claimed == "blind" and key in doubtful:
+                status = "unknown"
+            else:
+                status = _status(connection, key, claimed, choice, known.of(key[2], key[0]))
+                if claimed == "blind" and status == "unknown" and vouched:
+                    status = "blind"
             if _standing_content(connection, key) != _content(rows, status):
                 _import_one(connection, key, rows, status)
                 added += 1
+                unknown += status == "unknown"
         coders = ", ".join(checked["coder"].unique())
-        write_log(connection, coders, "import", {"decisions": added, "rows": len(checked)})
+        detail: dict[str, Any] = {"decisions": added, "rows": len(checked)}
+        if vouched:
+            detail["blind_vouched_by"] = vouched
+        write_log(connection, coders, "import", detail)
+    if unknown:
+        warnings.warn(
+            f"Of {unknown} decisions it is not known whether they were made blind: the project had "
+            "suggestions, and no sheet of its own says that they were not shown. They are counted "
+            "apart and enter no agreement.",
+            AineistoWarning,
+            stacklevel=4,
+        )
     return added
 
 
@@ -76,12 +114,20 @@ def _choice(family: str, rows: Sequence[Row], codebook: Codebook) -> Choice:
     return check_choice(Choice(family, codes, value), codebook)
 
 
-def _status(connection: sqlite3.Connection, key: _Key, claimed: str, choice: Choice) -> str:
-    """Return a decision's status: what it claims, but never blind once a suggestion was seen."""
-    seen, run = has_seen(connection, *key)
-    if claimed != "blind" or not seen:
+def _status(
+    connection: sqlite3.Connection, key: _Key, claimed: str, choice: Choice, mark: str
+) -> str:
+    """Return a decision's status: blind where the project knows that nothing was shown."""
+    if claimed not in ("blind", "unknown"):
         return claimed
-    return status_of(choice, suggestion(connection, key[0], key[1], run), blind=False)
+    seen, run = has_seen(connection, *key)
+    latest = suggestion(connection, key[0], key[1], run)
+    silent = silence(connection, key[1]) is not None
+    if not (latest or silent) and not seen:
+        return "blind"
+    if seen or mark == SHOWN:
+        return status_of(choice, latest, blind=False, silent=silent)
+    return "blind" if mark == BLIND else "unknown"
 
 
 def _content(rows: Sequence[Row], status: str) -> set[tuple[Any, ...]]:

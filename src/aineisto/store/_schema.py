@@ -23,7 +23,21 @@ APPEND_ONLY = {
     "decision_codes": "decision_code",
     "memos": "memo",
     "log": "entry",
+    "consensus": "decision",
+    "rounds": "round",
+    "audits": "audit",
 }
+#: Those of the first schema.
+_FIRST = (
+    "codebooks",
+    "models",
+    "runs",
+    "judgements",
+    "decisions",
+    "decision_codes",
+    "memos",
+    "log",
+)
 
 
 def _append_only(table: str, key: str) -> tuple[str, ...]:
@@ -139,12 +153,50 @@ _VIEWS = (
             FROM memos""",
 )
 
+#: What schema 2 adds: codes of which it is not known whether they were blind, consensus, rounds.
+_TEAM = (
+    "DROP VIEW history",
+    "DROP VIEW standing",
+    "DROP VIEW in_force",
+    # Set aside the status where it is one of these; that of such a row is then no claim.
+    "ALTER TABLE decisions ADD COLUMN state TEXT CHECK (state IN ('unknown', 'consensus'))",
+    # people: JSON list of the coders who sat; reason: why they settled so.
+    """CREATE TABLE consensus (
+        decision INTEGER PRIMARY KEY REFERENCES decisions (decision), people TEXT NOT NULL,
+        reason TEXT NOT NULL)""",
+    # after: the last decision before the round; those after it belong to it.
+    """CREATE TABLE rounds (
+        round INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, training INTEGER NOT NULL,
+        codebook INTEGER NOT NULL REFERENCES codebooks (codebook), after INTEGER NOT NULL,
+        note TEXT NOT NULL, created TEXT NOT NULL)""",
+    # Statements kept for a coder's blind codes, so that no session shows their suggestions first.
+    """CREATE TABLE audits (
+        audit INTEGER PRIMARY KEY, coder TEXT NOT NULL,
+        statement_id TEXT NOT NULL REFERENCES statements (statement_id), created TEXT NOT NULL,
+        UNIQUE (coder, statement_id))""",
+    """CREATE VIEW in_force AS SELECT decision, act, kind, undoes, statement_id, family, coder,
+            IFNULL(state, status) AS status, run, codebook, created, stored
+        FROM decisions AS d WHERE kind IN ('decide', 'skip')
+        AND NOT EXISTS (SELECT 1 FROM decisions AS u WHERE u.undoes = d.decision)""",
+    _VIEWS[1],
+    _VIEWS[3].replace("IFNULL(d.status", "IFNULL(IFNULL(d.state, d.status)"),
+)
+
 #: Migration *n* (counted from 1) is the statements that lead from version *n* − 1 to version *n*.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         *_TABLES,
-        *(sql for table, key in APPEND_ONLY.items() for sql in _append_only(table, key)),
+        *(sql for table in _FIRST for sql in _append_only(table, APPEND_ONLY[table])),
         *_VIEWS,
+    ),
+    (
+        *_TEAM,
+        *(
+            sql
+            for table, key in APPEND_ONLY.items()
+            if table not in _FIRST
+            for sql in _append_only(table, key)
+        ),
     ),
 )
 
@@ -164,7 +216,7 @@ def migrate(
 ) -> list[Path]:
     """Bring a file to the newest schema, one version at a time, each in one transaction.
 
-    A copy of the file is made before each step but the first, which starts from nothing.
+    A copy of a file that was there is made before each step.
 
     Returns
     -------
@@ -172,10 +224,11 @@ def migrate(
         The copies, oldest first.
     """
     backups = []
+    new = version(connection) == 0
     for target, statements in enumerate(migrations, start=1):
         if version(connection) >= target:
             continue
-        if target > 1:
+        if not new:
             copy = path.with_name(f"{path.name}.v{target - 1}-backup")
             backup(connection, copy)
             backups.append(copy)

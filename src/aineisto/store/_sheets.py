@@ -5,7 +5,9 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from aineisto.codings import is_machine
+from aineisto.codings import FAMILIES, is_machine, write_sheet
+from aineisto.store._marks import Marks
+from aineisto.store._statements import note_all_shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,10 +15,12 @@ if TYPE_CHECKING:
     from aineisto.codebook import Codebook
     from aineisto.corpus import Corpus
     from aineisto.store._file import ProjectFile
+    from aineisto.store._store import Store
 
 
 def write(
     project: ProjectFile,
+    store: Store,
     path: str | PathLike[str],
     coder: str,
     *,
@@ -24,19 +28,25 @@ def write(
     n: int | None,
     lang: str,
 ) -> None:
-    """Write a coding sheet: a blind sample, or statements with their suggestions."""
-    from aineisto.codings import write_sheet
+    """Write a coding sheet: a blind sample, or statements with their suggestions.
 
+    The sheet carries a mark for each row that says what was shown, and the project remembers it.
+    """
     answers = _in_context(project.corpus, project.codebook, lang)
+    suggested = None
     if blind:
         seen = project.seen(coder)
         chosen = [one for one in project.blind_sample(n) if one not in seen]
         answers = answers.set_index("statement_id", drop=False).loc[chosen]
-        write_sheet(answers, path, project.codebook, coder, lang=lang)
-        return
-    codings = project.codings
-    suggested = codings[is_machine(codings["coder"])]
-    write_sheet(answers.head(n), path, project.codebook, coder, suggested, lang=lang)
+    else:
+        codings = project.codings
+        suggested = codings[is_machine(codings["coder"])]
+        answers = answers.head(n)
+    names = answers["statement_id"].tolist()
+    marks = Marks(store).make(coder, names, shown=not blind)
+    write_sheet(answers, path, project.codebook, coder, suggested, lang=lang, marks=marks)
+    if not blind:
+        note_all_shown(store, names, coder, FAMILIES)
 
 
 def _in_context(corpus: Corpus, codebook: Codebook, lang: str) -> pd.DataFrame:

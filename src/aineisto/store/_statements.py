@@ -10,7 +10,7 @@ from typing import Any
 from aineisto.codings import now
 from aineisto.corpus import EditMap
 from aineisto.store._corpus_rows import edits_from_json
-from aineisto.store._decisions import human
+from aineisto.store._decisions import person, silence
 from aineisto.store._judgements import no_statement
 from aineisto.store._store import Store
 
@@ -70,7 +70,7 @@ def next_statement(store: Store, coder: str, family: str) -> str | None:
         "SELECT statement_id FROM statements AS s WHERE role = 'interviewee' AND NOT EXISTS ("
         "SELECT 1 FROM in_force AS d WHERE d.statement_id = s.statement_id AND d.family = ? "
         "AND d.coder = ?) ORDER BY position LIMIT 1",
-        (family, human(coder)),
+        (family, person(store, coder)),
     )
     return found[0][0] if found else None
 
@@ -127,13 +127,25 @@ def _suggested(store: Store, statement_id: str, families: Sequence[str]) -> list
 
 def note_shown(store: Store, statement_id: str, coder: str, families: Sequence[str]) -> None:
     """Note that a coder sees the suggestions of a statement: from now on not blind."""
-    seen = {(row[0], row[7]) for row in _suggested(store, statement_id, families)}
-    rows = [(human(coder), statement_id, family, run) for family, run in sorted(seen)]
-    known = store.rows(
-        "SELECT coder, statement_id, family, run FROM shown WHERE statement_id = ? AND coder = ?",
-        (statement_id, human(coder)),
+    note_all_shown(store, [statement_id], coder, families)
+
+
+def note_all_shown(
+    store: Store, statements: Sequence[str], coder: str, families: Sequence[str]
+) -> None:
+    """Note that a coder sees the suggestions of some statements, as on a coding sheet."""
+    who = person(store, coder)
+    rows = [row for name in statements for row in _shown(store, name, who, families)]
+    known = set(
+        store.rows("SELECT coder, statement_id, family, run FROM shown WHERE coder = ?", (who,))
+        if len(statements) > 1
+        else store.rows(
+            "SELECT coder, statement_id, family, run FROM shown "
+            "WHERE coder = ? AND statement_id = ?",
+            (who, *statements),
+        )
     )
-    if set(rows) <= set(known):
+    if set(rows) <= known:
         return
     with store.transaction() as connection:
         connection.executemany(
@@ -143,12 +155,24 @@ def note_shown(store: Store, statement_id: str, coder: str, families: Sequence[s
         )
 
 
+def _shown(
+    store: Store, statement_id: str, coder: str, families: Sequence[str]
+) -> list[tuple[str, str, str, int]]:
+    """Return what a coder sees of a statement, the silence of a run that looked too."""
+    seen = {(row[0], row[7]) for row in _suggested(store, statement_id, families)}
+    for family in set(families) - {family for family, _ in seen}:
+        run = store.reading(lambda connection, family=family: silence(connection, family))
+        if run is not None:
+            seen.add((family, run))
+    return [(coder, statement_id, family, run) for family, run in sorted(seen)]
+
+
 def seen(store: Store, coder: str) -> set[str]:
     """Return the statements of which a coder has seen a suggestion."""
     rows = store.rows(
         "SELECT statement_id FROM shown WHERE coder = ? "
         "UNION SELECT statement_id FROM decisions WHERE coder = ? AND status <> 'blind'",
-        (human(coder), human(coder)),
+        (person(store, coder), person(store, coder)),
     )
     return {statement_id for (statement_id,) in rows}
 

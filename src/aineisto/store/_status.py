@@ -7,7 +7,17 @@ import pandas as pd
 from aineisto.codings import FAMILIES
 from aineisto.store._store import Store
 
-_COUNTS = ("decided", "skipped", "open", "blind", "accepted", "changed", "rejected", "suggested")
+_COUNTS = (
+    "decided",
+    "skipped",
+    "open",
+    "blind",
+    "accepted",
+    "changed",
+    "rejected",
+    "unknown",
+    "suggested",
+)
 
 
 def status(store: Store, agreement: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +80,7 @@ def _people(store: Store, answers: int) -> pd.DataFrame:
         "WHERE kind = 'skip' AND NOT EXISTS (SELECT 1 FROM standing AS d WHERE "
         "d.statement_id = s.statement_id AND d.family = s.family AND d.coder = s.coder)"
     )
-    kinds = ("skipped", "blind", "accepted", "changed", "rejected")
+    kinds = ("skipped", "blind", "accepted", "changed", "rejected", "unknown")
     rows = []
     for (family, coder), group in frame.groupby(["family", "coder"]):
         counts = {kind: int((group["status"] == kind).sum()) for kind in kinds}

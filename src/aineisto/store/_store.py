@@ -44,6 +44,11 @@ class Store:
             names = [column[0] for column in cursor.description]
             return pd.DataFrame(cursor.fetchall(), columns=names, dtype="object")
 
+    def reading(self, read: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what a function reads from the connection."""
+        with self._lock, naming(self.path):
+            return read(self._connection)
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the connection for writing; all of it is stored, or nothing."""

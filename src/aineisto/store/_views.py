@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from aineisto.store import _decisions, _frames, _statements
+from aineisto.codings import CONSENSUS
+from aineisto.store import _decisions, _frames, _statements, _team
 from aineisto.store._store import Store
 
 
@@ -23,7 +24,7 @@ class Views:
 
     def standing(self, coder: str) -> pd.DataFrame:
         """Return a coder's standing decisions, as in `codings`."""
-        return _frames.standing(self._store, _decisions.human(coder))
+        return _frames.standing(self._store, _decisions.person(self._store, coder))
 
     @property
     def decisions(self) -> pd.DataFrame:
@@ -32,7 +33,7 @@ class Views:
 
     def in_force(self, coder: str) -> pd.DataFrame:
         """Return a coder's decisions and skips that are not undone, one row a family."""
-        return _frames.in_force(self._store, _decisions.human(coder))
+        return _frames.in_force(self._store, _decisions.person(self._store, coder))
 
     def acts(
         self, coder: str, after: int = 0
@@ -43,9 +44,9 @@ class Views:
         status (None for a skip or an undo).
         """
         return self._store.rows(
-            "SELECT decision, undoes, statement_id, family, status FROM decisions "
+            "SELECT decision, undoes, statement_id, family, IFNULL(state, status) FROM decisions "
             "WHERE coder = ? AND decision > ? ORDER BY decision",
-            (_decisions.human(coder), after),
+            (_decisions.person(self._store, coder), after),
         )
 
     def seen(self, coder: str) -> set[str]:
@@ -54,9 +55,30 @@ class Views:
 
     @property
     def coders(self) -> list[str]:
-        """The people who have decided anything, ``human:…``."""
-        rows = self._store.rows("SELECT DISTINCT coder FROM decisions ORDER BY coder")
+        """The people who have decided anything, ``human:…``; what they settled is no person's."""
+        rows = self._store.rows(
+            "SELECT DISTINCT coder FROM decisions WHERE coder <> ? ORDER BY coder", (CONSENSUS,)
+        )
         return [coder for (coder,) in rows]
+
+    @property
+    def consensus(self) -> pd.DataFrame:
+        """What stands settled: ``statement_id``, ``family``, ``people``, ``reason``, …."""
+        return _team.consensus(self._store)
+
+    @property
+    def rounds(self) -> pd.DataFrame:
+        """The rounds: ``round``, ``name``, ``training``, ``codebook`` (its version), …."""
+        return _team.rounds(self._store)
+
+    @property
+    def round_of(self) -> pd.DataFrame:
+        """The round of each standing decision, by statement, family and coder."""
+        return _team.round_of(self._store)
+
+    def audit(self, coder: str) -> list[str]:
+        """Return the statements kept for a coder's blind codes; see `blind_audit`."""
+        return _team.kept_for_audit(self._store, coder)
 
     @property
     def models(self) -> pd.DataFrame:

@@ -1,0 +1,131 @@
+"""What coders do together: settle disputes, code in rounds, keep statements for an audit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.codings import CONSENSUS, now
+from aineisto.core.errors import ProjectError
+from aineisto.store._choices import Choice, check_choice, rows_of
+from aineisto.store._decisions import (
+    Decision,
+    check_statement,
+    insert_codes,
+    insert_decision,
+    next_decision,
+    person,
+)
+from aineisto.store._judgements import write_log
+from aineisto.store._store import Store
+
+
+def settle(
+    store: Store,
+    codebook: Codebook,
+    statement_id: str,
+    choices: Sequence[Choice],
+    people: Sequence[str],
+    reason: str,
+) -> list[Decision]:
+    """Store what coders settled about a statement, as rows of its own beside their codes."""
+    checked = [check_choice(choice, codebook) for choice in choices]
+    who = list(dict.fromkeys(person(store, name) for name in people))
+    if len(who) < 2 or CONSENSUS in who:
+        raise ProjectError(
+            "A consensus is one of two coders or more.",
+            remedy='Name those who sat, such as people=["anna", "ville"].',
+        )
+    if not reason.strip():
+        raise ProjectError(
+            "A consensus needs its reason.", remedy="Say in a sentence why you settled so."
+        )
+    if any(choice.rejected for choice in checked):
+        raise ProjectError(
+            "A consensus cannot only reject a suggestion.", remedy="Settle on a code."
+        )
+    with store.transaction() as connection:
+        check_statement(connection, store, statement_id)
+        act = next_decision(connection)
+        for number, choice in enumerate(checked, start=act):
+            row = (number, act, "decide", None, statement_id, choice.family, CONSENSUS, "consensus")
+            insert_decision(connection, row, run=None, created=now())
+            insert_codes(connection, number, rows_of(choice, ()))
+            connection.execute(
+                "INSERT INTO consensus VALUES (?, ?, ?)",
+                (number, json.dumps(who, ensure_ascii=False), reason.strip()),
+            )
+    return [
+        Decision(
+            number, "decide", statement_id, choice.family, CONSENSUS, "consensus", choice.codes,
+            choice.value,
+        )
+        for number, choice in enumerate(checked, start=act)
+    ]  # fmt: skip
+
+
+def consensus(store: Store) -> pd.DataFrame:
+    """Return what stands settled: statement, family, who sat, why, when."""
+    frame = store.frame(
+        "SELECT statement_id, family, people, reason, created FROM standing "
+        "JOIN consensus USING (decision) ORDER BY decision"
+    )
+    names = [", ".join(name.removeprefix("human:") for name in json.loads(t)) for t in frame.people]
+    return frame.assign(people=names)
+
+
+def begin_round(store: Store, name: str, training: bool, note: str) -> int:
+    """Begin a round of coding: decisions from now on belong to it."""
+    if not name.strip():
+        raise ProjectError("A round needs a name.", remedy='Give one, such as "round 2".')
+    with store.transaction() as connection:
+        if connection.execute("SELECT 1 FROM rounds WHERE name = ?", (name.strip(),)).fetchone():
+            raise ProjectError(f"There is already a round {name!r}.", remedy="Give another name.")
+        cursor = connection.execute(
+            "INSERT INTO rounds (name, training, codebook, after, note, created) SELECT ?, ?, "
+            "(SELECT MAX(codebook) FROM codebooks), (SELECT IFNULL(MAX(decision), 0) FROM "
+            "decisions), ?, ?",
+            (name.strip(), training, note, now()),
+        )
+        write_log(connection, "", "round", {"round": name.strip(), "training": training})
+    return int(cursor.lastrowid or 0)
+
+
+def rounds(store: Store) -> pd.DataFrame:
+    """Return the rounds: number, name, whether training, version of the codebook, last decision."""
+    frame = store.frame(
+        "SELECT round, name, training, codebook, after, note, created FROM rounds ORDER BY round"
+    )
+    return frame.astype({"round": int, "training": bool, "codebook": int, "after": int})
+
+
+def round_of(store: Store) -> pd.DataFrame:
+    """Return statement, family, coder and round of each standing decision; 0 before any round."""
+    frame = store.frame(
+        "SELECT statement_id, family, coder, (SELECT IFNULL(MAX(round), 0) FROM rounds AS r "
+        "WHERE r.after < d.decision) AS round FROM standing AS d"
+    )
+    return frame.astype({"round": int})
+
+
+def keep_for_audit(store: Store, coder: str, statements: Sequence[str]) -> None:
+    """Keep statements for a coder's blind codes: no session shows their suggestions first."""
+    who = person(store, coder)
+    with store.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO audits (coder, statement_id, created) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
+            "(SELECT 1 FROM audits WHERE coder = ?1 AND statement_id = ?2)",
+            [(who, statement, now()) for statement in statements],
+        )
+        write_log(connection, who, "audit", {"statements": len(statements)})
+
+
+def kept_for_audit(store: Store, coder: str) -> list[str]:
+    """Return the statements that are kept for a coder's blind codes, in the order drawn."""
+    rows = store.rows(
+        "SELECT statement_id FROM audits WHERE coder = ? ORDER BY audit", (person(store, coder),)
+    )
+    return [statement for (statement,) in rows]

@@ -1,0 +1,161 @@
+"""Blind is what the project knows that it showed, not what a file claims."""
+
+import pandas as pd
+import pytest
+
+from aineisto import AineistoWarning
+from aineisto.codings import make_codings
+from aineisto.project import Choice, Project
+from aineisto.reliability import agreement
+
+
+def filled(path, **columns):
+    """Fill a csv sheet and return its frame."""
+    sheet = pd.read_csv(path, dtype=str, keep_default_na=False).assign(**columns)
+    sheet.to_csv(path, index=False)
+    return sheet
+
+
+def statuses(project, coder="human:ville", family="stance"):
+    rows = project.codings.query("coder == @coder and family == @family")
+    return dict(rows[["statement_id", "status"]].itertuples(index=False, name=None))
+
+
+def test_a_name_in_capitals_is_the_same_coder(project):
+    project.decide("a:2", "anna", value=1, blind=True)
+    assert project.decide("a:3", " Anna ", value=1, blind=True).coder == "human:anna"
+    assert project.coders == ["human:anna"]
+    assert project.next("ANNA").statement_id not in ("a:2", "a:3")
+
+
+def test_names_that_differ_in_case_are_one_coder_in_agreement():
+    rows = [
+        {"statement_id": f"s{i}", "family": "stance", "code": "stance", "value": v, "coder": coder}
+        | {"status": "blind"}
+        for i, v in enumerate([1, -1, 0])
+        for coder in ("human:Anna", "human:anna", "human:eero")
+    ]
+    found = agreement(make_codings(rows), n_boot=0)
+    assert set(found["coders"]) == {"human:Anna, human:eero"}
+
+
+def test_a_blind_sheet_comes_back_blind(project, tmp_path):
+    project.write_sheet(tmp_path / "v.csv", "Ville", n=4)
+    filled(tmp_path / "v.csv", stance="-1")
+    project.import_sheet(tmp_path / "v.csv")
+    assert set(statuses(project, "human:Ville").values()) == {"blind"}
+
+
+def test_a_sheet_whose_suggestions_were_cut_off_is_not_blind(project, tmp_path):
+    path = tmp_path / "v.csv"
+    project.write_sheet(path, "ville", blind=False)
+    sheet = filled(path, stance="1")
+    sheet.drop(columns=[c for c in sheet if c.startswith("suggested_")]).to_csv(path, index=False)
+    project.import_sheet(path)
+    found = statuses(project)
+    assert found["a:2"] == "accepted"
+    assert found["a:3"] == "changed"
+    # Nor when another name stands in it, whom the project showed nothing.
+    sheet = pd.read_csv(path, dtype=str, keep_default_na=False).assign(coder="eero")
+    sheet.to_csv(path, index=False)
+    with pytest.warns(AineistoWarning, match="not known"):
+        project.import_sheet(path)
+    assert set(statuses(project, "human:eero").values()) <= {"unknown", "blind"}
+    assert statuses(project, "human:eero")["a:2"] == "unknown"
+
+
+def test_a_mark_that_was_written_by_hand_is_none(project, tmp_path):
+    path = tmp_path / "v.csv"
+    project.write_sheet(path, "ville", blind=False)
+    sheet = filled(path, stance="1", mark="blind:0123456789abcdef", coder="eero")
+    sheet.drop(columns=[c for c in sheet if c.startswith("suggested_")]).to_csv(path, index=False)
+    with pytest.warns(AineistoWarning):
+        project.import_sheet(path)
+    assert statuses(project, "human:eero")["a:2"] == "unknown"
+
+
+def test_a_sheet_of_ones_own_is_unknown_unless_vouched_for(project, tmp_path):
+    path = tmp_path / "ville.csv"
+    path.write_text("statement_id,stance\na:2,1\na:3,2\n", encoding="utf-8")
+    with pytest.warns(AineistoWarning, match="2 decisions"):
+        project.import_sheet(path)
+    assert statuses(project) == {"a:2": "unknown", "a:3": "unknown"}
+    assert project.status().query("coder == 'human:ville'")["unknown"].tolist() == [2]
+    project.import_sheet(path, vouched="anna: koodattu ennen konetta")
+    assert statuses(project) == {"a:2": "blind", "a:3": "blind"}
+
+
+def test_what_came_before_the_machine_is_blind(tmp_path, corpus, codebook, judgements):
+    path = tmp_path / "ville.csv"
+    path.write_text("statement_id,stance\na:2,1\n", encoding="utf-8")
+    with Project.create(tmp_path / "study.aineisto", corpus, codebook) as project:
+        project.import_sheet(path)
+        project.add_judgements(judgements, complete=True)
+        assert statuses(project) == {"a:2": "blind"}
+
+
+def test_a_machines_rows_under_a_persons_name_are_not_believed(project, judgements):
+    renamed = judgements.assign(coder="human:ville", status="blind", evidence="sana")
+    with pytest.warns(AineistoWarning):
+        project.add_decisions(renamed, vouched="anna")
+    assert set(project.codings.query("coder == 'human:ville'")["status"]) == {"unknown"}
+    other = renamed.assign(coder="human:eero", evidence="", confidence=pd.NA)
+    both = pd.concat([renamed, other], ignore_index=True)
+    assert (agreement(both, n_boot=0)["n"] == 0).all()
+
+
+def test_silence_about_actors_is_a_suggestion_that_was_seen(project):
+    # The machine has looked at every statement and names no actor in a:2.
+    assert project.view("a:2", "anna", ("stance", "actor")).suggestions
+    assert project.decide("a:2", "anna", "actor", codes=["Kela"]).status == "changed"
+    assert project.decide("b:2", "anna", "actor").status == "accepted"
+    assert project.decide("a:2", "ville", "actor", codes=["Kela"], blind=True).status == "blind"
+    # Who saw the silence cannot forget it.
+    project.view("b:3", "ville", ("actor",))
+    assert project.decide("b:3", "ville", "actor", codes=["Kela"], blind=True).status == "changed"
+
+
+def test_a_consensus_stands_beside_the_coders_own_codes(project):
+    project.decide("a:2", "anna", value=2, blind=True)
+    project.decide("a:2", "ville", value=-1, blind=True)
+    before = project.agreement(family="stance", n_boot=0)
+    made = project.settle("a:2", Choice("stance", value=1), ["Anna", "ville"], "ironiaa")
+    assert [(one.coder, one.status) for one in made] == [("human:konsensus", "consensus")]
+    rows = project.codings.query("family == 'stance' and statement_id == 'a:2'")
+    assert dict(zip(rows["coder"], rows["value"], strict=True))["human:konsensus"] == 1
+    assert set(rows["value"]) == {1, 2, -1}
+    settled = project.consensus.iloc[0]
+    assert (settled["people"], settled["reason"]) == ("anna, ville", "ironiaa")
+    pd.testing.assert_frame_equal(project.agreement(family="stance", n_boot=0), before)
+    assert project.coders == ["human:anna", "human:ville"]
+    for people, reason in ((["anna"], "x"), (["anna", "ANNA"], "x"), (["anna", "ville"], " ")):
+        with pytest.raises(Exception, match="consensus"):
+            project.settle("a:2", Choice("stance", value=1), people, reason)
+
+
+def test_rounds_part_decisions(project):
+    project.decide("a:2", "anna", value=1, blind=True)
+    assert project.begin_round("harjoitus", training=True) == 1
+    project.decide("a:3", "anna", value=1, blind=True)
+    project.begin_round("varsinainen")
+    project.decide("b:2", "anna", value=1, blind=True)
+    found = project.round_of.set_index("statement_id")["round"].to_dict()
+    assert found == {"a:2": 0, "a:3": 1, "b:2": 2}
+    assert project.rounds["training"].tolist() == [True, False]
+    with pytest.raises(Exception, match="already"):
+        project.begin_round("harjoitus")
+
+
+def test_a_blind_audit_keeps_its_statements_from_sessions_with_suggestions(project):
+    from aineisto.review import ReviewSession
+
+    project.decide("a:2", "anna", value=1)
+    kept = project.blind_audit("anna", 2)
+    assert len(kept) == 2
+    assert "a:2" not in kept
+    assert project.blind_audit("anna", 2) == kept
+    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    assert set(kept).isdisjoint(session.queue)
+    blind = ReviewSession(project, "anna", blind=True, families=["stance"], statements=kept)
+    assert blind.queue == kept
+    assert blind.decide(value=0)[0].status == "blind"
