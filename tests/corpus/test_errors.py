@@ -92,7 +92,7 @@ def test_mixed_encodings_name_the_line(save):
 
 
 def test_a_table_without_text_or_with_stray_cells(save):
-    fails(save("t.csv", "speaker,puhe\nA,hei\n"), "`text`", "row 1")
+    fails(save("t.csv", "speaker,kuvaus\nA,hei\n"), "`text`", "row 1")
     fails(save("t.csv", "speaker,text\nA,hei, mitä\n"), "row 2")
     fails(save("t.csv", "role,text\nkissa,miau\n"), "row 2", "kissa")
 

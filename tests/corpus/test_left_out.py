@@ -195,3 +195,32 @@ def test_files_that_are_passed_over_in_a_folder_are_told(save, tmp_path):
     with pytest.warns(AineistoWarning, match="left out"):
         problems = read(tmp_path).problems
     assert problems["file"].tolist() == [str(tmp_path / "data.xyz")]
+
+
+@pytest.mark.parametrize(
+    ("extra", "kind"),
+    [
+        (r"{\v  Tarkista.}", "hidden"), (r"{\strike  Tarkista.}", "struck"),
+        (r"{\footnote\pard Tarkista.}", "footnotes"),
+        (r"{\*\annotation\pard Tarkista.}", "comments"),
+        (r"{\header\pard Tarkista.\par}", "headers and footers"),
+    ],
+)  # fmt: skip
+def test_rtf_says_what_it_leaves_out(save, extra, kind):
+    asked = ASKED.replace("ö", r"\'f6")
+    corpus = read(save("a.rtf", rf"{{\rtf1\ansi\ansicpg1252 {asked}\par {SAID}{extra}\par}}"))
+    assert corpus.statements["clean"].tolist() == ["Miten työ sujuu?", "Hyvin se sujuu."]
+    assert [kind in p and "Tarkista." in p for p in corpus.problems["problem"]] == [True]
+
+
+def test_other_sheets_of_a_workbook_are_told(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["Puhuja", "Puhe"], ["Haastattelija", "Miten menee?"], ["Anna", "Hyvin."]):
+        book.active.append(row)
+    book.create_sheet("Muu").append(["Toinen taulukko"])
+    book.save(tmp_path / "a.xlsx")
+    corpus = read(tmp_path / "a.xlsx")
+    assert corpus.answers["clean"].tolist() == ["Hyvin."]
+    assert ["Toinen taulukko" in problem for problem in corpus.problems["problem"]] == [True]

@@ -70,7 +70,7 @@ def as_xlsx(path, rows, _):
     book.save(path)
 
 
-FORMATS = {"docx": as_docx, "odt": as_odt}
+FORMATS = {"docx": as_docx, "odt": as_odt, "rtf": as_rtf, "csv": as_csv, "xlsx": as_xlsx}
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -148,3 +148,27 @@ def test_every_word_comes_back_once(said, order, header):
         (name, text, float(n)) for n, (name, text, _, _) in enumerate(rows)
     ]
     assert [dict(p.data).popitem()[1] for _, p in parts] == [row[3] for row in rows]
+
+
+def test_tsv_of_whisper_is_read_as_cues_with_times_in_seconds(tmp_path):
+    (tmp_path / "a.tsv").write_text(
+        "start\tend\ttext\n0\t2500\tNo minä olen asunut\n2500\t5100\ttäällä aina.\n"
+        "5100\t7200\tJa viihdyn hyvin.\n"
+    )
+    corpus = read(tmp_path / "a.tsv")
+    assert corpus.answers["clean"].tolist() == [
+        "No minä olen asunut täällä aina.",
+        "Ja viihdyn hyvin.",
+    ]
+    assert corpus.answers["time_start"].tolist() == [0, 5.1]
+    assert corpus.answers["time_end"].tolist() == [5.1, 7.2]
+
+
+def test_the_delimiter_is_what_parts_rows_alike(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Haastattelija;Kerro, kuka olet, mitä teet, ja miksi?\n"
+        "Anna;Olen Anna, bussikuski, ja pidän työstäni.\nHaastattelija;Kiitos, siinä kaikki, hei.\n"
+    )
+    assert read(tmp_path / "a.csv").answers["clean"].tolist() == [
+        "Olen Anna, bussikuski, ja pidän työstäni."
+    ]

@@ -38,3 +38,12 @@ def parse_span(text: str) -> tuple[float | None, float | None]:
     )
     start = parse_time(first)
     return start, parse_time(last) if start is not None else None
+
+
+def seconds(text: str) -> float | None:
+    """Return a time, or a number of seconds, in seconds; None where `text` is neither."""
+    time = parse_time(text)
+    if time is not None:
+        return time
+    number = re.fullmatch(r"\d{1,12}(?:[.,]\d{1,9})?", text.strip())
+    return float(number.group().replace(",", ".")) if number else None

@@ -62,7 +62,7 @@ def read_json(path: Path, encoding: str | None = None) -> Source:
             remedy="Give the transcript as the recogniser writes it (a list `segments` with "
             "`text`, `start` and `end`), or as txt, srt or vtt.",
         )
-    source = timed("json", _in_seconds(pieces))
+    source = timed("json", in_seconds(pieces))
     return replace(source, remarks=tuple(_unread(content, segments, source)))
 
 
@@ -151,7 +151,7 @@ def _pieces(segments: Sequence[Mapping[str, Any]]) -> Iterator[Spoken]:
             yield Spoken(speaker, text, start, end)
 
 
-def _in_seconds(pieces: Sequence[Spoken]) -> list[Spoken]:
+def in_seconds(pieces: Sequence[Spoken]) -> list[Spoken]:
     """Return pieces with times in seconds: whole numbers too large for their words are 1/1000."""
     timed_ones = [one for one in pieces if one.end == one.end and one.end >= one.start]
     whole = all(one.start == int(one.start) and one.end == int(one.end) for one in timed_ones)

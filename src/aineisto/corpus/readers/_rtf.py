@@ -8,16 +8,32 @@ from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
+from aineisto.corpus.readers._cells import Cell, Part, table_parts
+from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_bytes
 
-_TOKEN = re.compile(r"[{}]|\\(b|i|plain)(-?\d+)?(?![a-zA-Z\d])[ ]?|\\[a-zA-Z]+-?\d*|\\.", re.DOTALL)
-_ON, _OFF = "\x01", "\x02"
+_TOKEN = re.compile(
+    r"(?P<group>\{)(?:\\\*)?(?:\\(?P<beside>footnote|annotation|header[lrf]?|footer[lrf]?)"
+    r"(?![a-zA-Z]))?|\}"
+    r"|\\(?P<word>b|i|plain|v|strike|striked|deleted|trowd|cell|row)(?P<value>-?\d+)?"
+    r"(?![a-zA-Z\d])[ ]?|\\[a-zA-Z]+-?\d*|\\.",
+    re.DOTALL,
+)
+#: Characters that survive the conversion: emphasis on and off, no speech on and off, a row of a
+#: table begins, a cell ends, the row ends.
+_ON, _OFF, _OUT, _IN, _ROW, _CELL, _ROW_END = "\x01\x02\x03\x04\x05\x06\x07"
+_MARKS = str.maketrans(dict.fromkeys((_ON, _OFF, _OUT, _IN, _ROW, _CELL, _ROW_END), " "))
+_EMPHASIS, _UNSAID = frozenset({"b", "i"}), frozenset({"v", "strike", "striked", "deleted"})
+_TABLE = re.compile(f"((?:{_ROW}[^{_ROW_END}]*{_ROW_END}[|\\n]*)+)")
+_BESIDE = {"f": "headers and footers", "h": "headers and footers", "a": "comments"}
 
 
 def read_rtf(path: Path) -> Source:
-    """Read rich text; paragraphs that are wholly bold or italic are marked as such."""
-    from striprtf.striprtf import rtf_to_text
+    """Read rich text; paragraphs that are wholly bold or italic are marked as such.
 
+    Hidden and struck text, notes, comments, headers and footers are no speech: they are left out,
+    and the remarks say so.
+    """
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ReadError(
@@ -25,10 +41,11 @@ def read_rtf(path: Path) -> Source:
             file=path,
             remedy="Give it the ending of its own format, or save it as rtf again.",
         )
-    marked = _mark_emphasis(_decoded(data).replace(_ON, " ").replace(_OFF, " "))
     with reading(path, "rich text file (rtf)"):
-        text = rtf_to_text(marked, errors="replace")
-    return joined("rtf", _paragraphs(text))
+        left_out = LeftOut()
+        text = _plain(_marked(_decoded(data).translate(_MARKS), left_out))
+        parts = list(_parts(text, left_out))
+        return joined("rtf", parts, remarks=left_out.remarks())
 
 
 def _decoded(data: bytes) -> str:
@@ -39,38 +56,93 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _mark_emphasis(rtf: str) -> str:
-    """Put a character that survives the conversion where bold or italic begins and ends."""
+def _plain(rtf: str) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    return rtf_to_text(rtf, errors="replace")
+
+
+def _marked(rtf: str, left_out: LeftOut) -> str:
+    """Return the rich text with marks where emphasis, unsaid text, rows and cells begin and end.
+
+    Notes, headers and footers are noted in `left_out`; the conversion leaves them out.
+    """
     parts: list[str] = []
-    stack: list[frozenset[str]] = []
+    stack: list[tuple[frozenset[str], int, str]] = []
     state: frozenset[str] = frozenset()
     place = 0
     for token in _TOKEN.finditer(rtf):
-        before = bool(state)
-        if token.group() == "{":
-            stack.append(state)
+        before, word = state, token["word"]
+        if token["group"]:
+            stack.append((state, token.end(), token["beside"] or ""))
         elif token.group() == "}":
-            state = stack.pop() if stack else frozenset()
-        elif token[1] == "plain":
+            state, begin, beside = stack.pop() if stack else (frozenset(), 0, "")
+            if beside:
+                kind = "footnotes" if beside == "footnote" else _BESIDE[beside[0]]
+                left_out.add(kind, _beside(rtf[:2_000], rtf[begin : token.start()]))
+        elif word == "plain":
             state = frozenset()
-        elif token[1]:
-            state = state - {token[1]} if token[2] == "0" else state | {token[1]}
-        if bool(state) != before:
-            parts += [rtf[place : token.end()], _ON if state else _OFF]
-            place = token.end()
+        elif word and word in _EMPHASIS | _UNSAID:
+            state = state - {word} if token["value"] == "0" else state | {word}
+        marks = _changes(before, state, word)
+        if marks:
+            cut = token.start() if word in {"cell", "row"} else token.end()
+            parts += [rtf[place:cut], marks]
+            place = cut
     return "".join(parts) + rtf[place:]
 
 
-def _paragraphs(text: str) -> Iterator[tuple[str, Paragraph]]:
-    emphasised = False
-    for line in text.split("\n"):
-        whole = True
-        kept = []
-        for character in line:
-            if character in (_ON, _OFF):
-                emphasised = character == _ON
-            else:
-                kept.append(character)
-                whole = whole and (emphasised or character.isspace())
-        body = "".join(kept)
-        yield body, Paragraph(0, 0, emphasis=whole and bool(body.strip()))
+def _changes(before: frozenset[str], state: frozenset[str], word: str | None) -> str:
+    marks = {"trowd": _ROW, "cell": _CELL, "row": _ROW_END}.get(word or "", "")
+    for kinds, begin, end in ((_EMPHASIS, _ON, _OFF), (_UNSAID, _OUT, _IN)):
+        if bool(state & kinds) != bool(before & kinds):
+            marks += begin if state & kinds else end
+    return marks
+
+
+def _beside(head: str, rtf: str) -> str:
+    """Return the words of a note, a header or a footer; nothing for a page's number alone."""
+    page = re.search(r"\\ansicpg\d+", head)
+    text = _plain(f"{{\\rtf1\\ansi{page.group() if page else ''} {rtf}}}")
+    return text if any(letter.isalpha() for letter in text) else ""
+
+
+def _parts(text: str, left_out: LeftOut) -> Iterator[Part]:
+    paragraphs = _Paragraphs(left_out)
+    for number, piece in enumerate(_TABLE.split(text)):
+        if number % 2 == 0:
+            yield from paragraphs.of(piece)
+            continue
+        rows: list[list[Cell]] = []
+        for row in piece.split(_ROW_END)[:-1]:
+            cells = row.lstrip("|\n").replace(_ROW, "").split(_CELL)[:-1]
+            rows.append([list(paragraphs.of(cell.removeprefix("|"))) for cell in cells])
+        yield from table_parts(rows, left_out, f"table {number // 2 + 1}")
+
+
+class _Paragraphs:
+    """Paragraphs of text with marks, which hold on from one to the next."""
+
+    def __init__(self, left_out: LeftOut) -> None:
+        self._left_out = left_out
+        self._emphasised = self._unsaid = False
+
+    def of(self, text: str) -> Iterator[Part]:
+        """Yield the paragraphs of a text."""
+        for line in text.split("\n"):
+            whole = True
+            kept: list[str] = []
+            unsaid: list[str] = []
+            for piece in re.split(f"([{_ON}{_OFF}{_OUT}{_IN}])", line):
+                if piece in (_ON, _OFF):
+                    self._emphasised = piece == _ON
+                elif piece in (_OUT, _IN):
+                    self._unsaid = piece == _OUT
+                elif self._unsaid:
+                    unsaid.append(piece)
+                else:
+                    kept.append(piece)
+                    whole = whole and (self._emphasised or not piece.strip())
+            self._left_out.add("hidden or struck text", " ".join(unsaid))
+            body = "".join(kept).translate(_MARKS)
+            yield body, Paragraph(0, 0, emphasis=whole and bool(body.strip()))

@@ -6,13 +6,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import nan
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus._source import Paragraph, Source, joined
+from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed
+from aineisto.corpus._times import parse_span, seconds
+from aineisto.corpus.readers._columns import find_columns, header_kinds, transcript_parts
+from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_string
+from aineisto.corpus.readers._recognised import in_seconds
 from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
 
 #: Finnish and other names of the columns that are known.
@@ -31,6 +37,9 @@ _NAMES = {
     "file": "document",
 }
 _DELIMITERS = ",;\t|"
+_LOOKED_AT = 50_000
+#: Columns of the tables that this library writes, which reading makes anew.
+_OURS = frozenset({"statement_id", "turn", "start", "end", "clean", "time_start", "time_end"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Table:
 
 
 def read_table(
-    path: Path, encoding: str | None = None, *, names: Mapping[str, str] = _NAMES
+    path: Path, encoding: str | None = None, *, names: Mapping[str, str] | None = None
 ) -> Table:
     """Return the table in a csv or xlsx file; empty rows are left out.
 
@@ -58,22 +67,25 @@ def read_table(
     ReadError
         When a row has more cells than the header, a column is there twice, or nothing is.
     """
-    raw = (
-        _xlsx_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path, encoding)
-    )
+    workbook = path.suffix.lower() in {".xlsx", ".xlsm"}
+    raw = _sheets(path, 1)[0] if workbook else _csv_rows(path, encoding)
     filled = [(number, row) for number, row in raw if any(cell.strip() for cell in row)]
+    return _named(path, filled, names)
+
+
+def _named(
+    path: Path,
+    filled: Sequence[tuple[int, Sequence[str]]],
+    names: Mapping[str, str] | None = None,
+) -> Table:
+    """Return filled rows, of which the first names the columns, as a table."""
     if len(filled) < 2:
         raise ReadError(
             "The table has no rows below its header.",
             file=path,
             remedy="Begin it with a row of column names and give each statement a row.",
         )
-    header = [cell.strip() for cell in filled[0][1]]
-    while header and not header[-1]:
-        header.pop()
-    known = [names.get(name.lower(), name.lower()) for name in header]
-    wanted = set(names.values()) | {"group", "text"}
-    columns = [low if low in wanted else name for low, name in zip(known, header, strict=True)]
+    columns = _column_names(filled[0][1], names)
     for name, number in Counter(columns).items():
         if number > 1:
             raise ReadError(
@@ -84,6 +96,24 @@ def read_table(
             )
     rows = [_fit(path, number, row, len(columns)) for number, row in filled[1:]]
     return Table(tuple(columns), tuple(rows), tuple(number for number, _ in filled[1:]))
+
+
+def _column_names(first: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+    """Return the names of the columns, the known ones as they are called here."""
+    header = [cell.strip() for cell in first]
+    while header and not header[-1]:
+        header.pop()
+    own = _NAMES if names is None else names
+    known = [own.get(name.lower(), name.lower()) for name in header]
+    wanted = set(own.values()) | {"group", "text"}
+    columns = [low if low in wanted else name for low, name in zip(known, header, strict=True)]
+    if names is None and "statement_id" not in columns:
+        for place, kind in header_kinds(header).items():
+            if kind in {"text", "speaker", "time_start", "time_end"} and kind not in columns and (
+                columns[place] not in wanted
+            ):  # fmt: skip
+                columns[place] = kind
+    return columns
 
 
 def _fit(path: Path, number: int, row: Sequence[str], width: int) -> tuple[str, ...]:
@@ -99,9 +129,7 @@ def _fit(path: Path, number: int, row: Sequence[str], width: int) -> tuple[str, 
 
 def _csv_rows(path: Path, encoding: str | None) -> list[tuple[int, list[str]]]:
     text = read_string(path, encoding)
-    first = text.lstrip("\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     rows = []
     try:
         before = 0
@@ -118,14 +146,30 @@ def _csv_rows(path: Path, encoding: str | None) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _xlsx_rows(path: Path) -> list[tuple[int, list[str]]]:
+def _delimiter(text: str) -> str:
+    """Return the delimiter that parts most of the first rows into equally many cells."""
+    first = text.lstrip("\n").partition("\n")[0]
+
+    def fits(delimiter: str) -> tuple[float, int]:
+        try:
+            rows = csv.reader(io.StringIO(text[:_LOOKED_AT]), delimiter=delimiter)
+            widths = [len(row) for row in islice(rows, 50) if row]
+        except csv.Error:
+            return 0.0, 0
+        wide = Counter(width for width in widths if width > 1)
+        return max(wide.values(), default=0) / max(len(widths), 1), first.count(delimiter)
+
+    return max(_DELIMITERS, key=fits)
+
+
+def _sheets(path: Path, most: int | None = None) -> list[list[tuple[int, list[str]]]]:
     from aineisto.corpus.readers._workbook import read_workbook
 
-    first = next(iter(read_workbook(path, sheets=1)), [])
     return [
-        (number, ["" if cell is None else _cell(cell) for cell in row])
-        for number, row in enumerate(first, start=1)
-    ]
+        [(number, ["" if cell is None else _cell(cell) for cell in row])
+         for number, row in enumerate(rows, start=1)]
+        for rows in read_workbook(path, sheets=most)
+    ] or [[]]  # fmt: skip
 
 
 def _cell(value: object) -> str:
@@ -135,22 +179,54 @@ def _cell(value: object) -> str:
 
 
 def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
-    """Read a table of statements: ``text``, and if there ``speaker``, ``role``, ``question``,
-    ``participant`` and ``document``, which parts the table into documents.
+    """Read a table of statements, one a row.
+
+    The column ``text`` and, if there, ``speaker``, ``role``, ``question``, ``participant``, times
+    and ``document``, which parts the table into documents, are known by their names; a table
+    without names is read by what its columns hold. Other columns are kept with the statements.
     """
-    table = read_table(path, encoding)
-    if "text" not in table.header:
-        raise ReadError(
-            "The table has no column `text`.",
-            file=path,
-            place=f"row 1: {', '.join(table.header)}",
-            remedy="Name the column of the statements `text` (or `teksti`).",
-        )
+    workbook = path.suffix.lower() in {".xlsx", ".xlsm"}
+    sheets = _sheets(path) if workbook else [_csv_rows(path, encoding)]
+    filled = [[(number, row) for number, row in rows if any(c.strip() for c in row)]
+              for rows in sheets]  # fmt: skip
+    left_out = LeftOut()
+    for number, rows in enumerate(filled):
+        sources = _by_names(path, rows, left_out) or _by_content(path, rows, left_out)
+        if sources:
+            for other, unread in enumerate(filled, start=1):
+                if other != number + 1 and unread:
+                    left_out.add("other sheets", " | ".join(unread[0][1]), f"sheet {other}")
+            sources[0] = replace(sources[0], remarks=(*sources[0].remarks, *left_out.remarks()))
+            return sources
+    table = _named(path, filled[0] if filled else [])
+    if "text" in table.header:
+        raise ReadError("The column `text` is empty.", file=path, remedy="Leave the file out.")
+    raise ReadError(
+        "The table has no column `text`.",
+        file=path,
+        place=f"row 1: {', '.join(table.header)}",
+        remedy="Name the column of the statements `text` (or `teksti`).",
+    )
+
+
+def _by_names(
+    path: Path, rows: Sequence[tuple[int, Sequence[str]]], left_out: LeftOut
+) -> list[Source]:
+    """Read a table whose first row names its columns; nothing where it names no text."""
+    if len(rows) < 2 or "text" not in _column_names(rows[0][1]):
+        return []
+    table = _named(path, rows)
+    known = {"text", "speaker", "role", "question", "participant", "document", *_OURS}
+    others = [name for name in table.header if name not in known and name]
     documents: dict[str, list[tuple[str, Paragraph]]] = {}
     for number, record in zip(table.numbers, table.records(), strict=True):
         text = record["text"].strip()
         if not text:
+            filled = " | ".join(cell.strip() for cell in record.values() if cell.strip())
+            left_out.add("row of a table without speech", filled, f"row {number}")
             continue
+        start, end = parse_span(record.get("time_start", ""))
+        last = seconds(record.get("time_end", ""))
         paragraph = Paragraph(
             0,
             0,
@@ -159,16 +235,37 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
             role=_role(path, number, record.get("role", "")),
             question=record.get("question", "").strip(),
             participant=record.get("participant", "").strip(),
+            time_start=seconds(record.get("time_start", "")) if start is None else start,
+            time_end=end if last is None else last,
+            data=tuple((name, record[name].strip()) for name in others),
         )
         documents.setdefault(record.get("document", "").strip(), []).append((text, paragraph))
-    if not documents:
-        raise ReadError("The column `text` is empty.", file=path, remedy="Leave the file out.")
     format = path.suffix.lower().strip(".")
-    sources = []
-    for name, parts in documents.items():
-        source = joined(format, parts)
-        sources.append(Source(format, source.text, source.paragraphs, name=name))
-    return sources
+    if set(table.header) <= {"text", "speaker", "time_start", "time_end"} and (
+        "time_end" in table.header
+    ):  # fmt: skip
+        parts = [part for own_parts in documents.values() for part in own_parts]
+        return [timed(format, in_seconds([_spoken(text, one) for text, one in parts]))]
+    sources = [(name, joined(format, parts)) for name, parts in documents.items()]
+    return [replace(source, name=name) for name, source in sources]
+
+
+def _spoken(text: str, paragraph: Paragraph) -> Spoken:
+    start, end = paragraph.time_start, paragraph.time_end
+    return Spoken(paragraph.speaker, text, nan if start is None else start,
+                  nan if end is None else end, paragraph.role)  # fmt: skip
+
+
+def _by_content(
+    path: Path, rows: Sequence[tuple[int, Sequence[str]]], left_out: LeftOut
+) -> list[Source]:
+    """Read a table by what its columns hold; nothing where that tells no speech."""
+    cells = [[cell.strip() for cell in row] for _, row in rows]
+    columns = find_columns(cells)
+    if columns is None:
+        return []
+    parts = list(transcript_parts(cells, columns, left_out, unit=True))
+    return [joined(path.suffix.lower().strip("."), parts)] if parts else []
 
 
 def _role(path: Path, number: int, value: str) -> str:
