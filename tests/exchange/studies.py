@@ -1,5 +1,7 @@
 """Generated studies, and what it means that two are the same."""
 
+import zipfile
+
 import pandas as pd
 from hypothesis import strategies as st
 
@@ -124,3 +126,12 @@ def same(one, other, *, exactly=True):
 def in_order(frame):
     """Return the rows in an order of their own."""
     return frame.sort_values(list(frame.columns), ignore_index=True)
+
+
+def strip(path, target):
+    """Leave out what lies beside the project, as when another program has had it in between."""
+    with zipfile.ZipFile(path) as full, zipfile.ZipFile(target, "w") as bare:
+        for entry in full.infolist():
+            if entry.filename != "aineisto.json":
+                bare.writestr(entry, full.read(entry))
+    return target

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto import AineistoWarning, ExchangeError, read_qdpx
+from aineisto import ExchangeError, read_qdpx, write_qdpx
 from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose, dialect_of, to_span
+
+from .studies import strip
 
 GUID = "{0:08d}-0000-0000-0000-000000000000"
 #: Line breaks and a smiley before what is selected, so that no two ways of counting agree.
@@ -101,7 +103,7 @@ def test_the_way_of_counting_can_be_said(tmp_path):
         read_qdpx(path, offsets="bytes")
 
 
-def test_selections_that_fit_in_no_way_are_told(tmp_path):
+def test_selections_that_fit_in_no_way_are_refused_unless_the_way_is_said(tmp_path):
     path = tmp_path / "x.qdpx"
     selection = '<PlainTextSelection guid="{}" startPosition="{}" endPosition="{}"/>'
     spans = [(2, 5), (11, 23), (10**30, 4), (-3, 9), (900, 901)]
@@ -114,8 +116,10 @@ def test_selections_that_fit_in_no_way_are_told(tmp_path):
     )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("project.qde", xml)
-    with pytest.warns(AineistoWarning, match="of 5 selections 2 lie inside"):
-        study = read_qdpx(path)
+    with pytest.raises(ExchangeError, match="of 5 selections 2 lie inside") as caught:
+        read_qdpx(path)
+    assert str(path) in str(caught.value)
+    study = read_qdpx(path, offsets="code points, LF")
     assert study.left_out["problem"].str.contains("outside the text").sum() == 3
 
 
@@ -128,14 +132,14 @@ def test_every_place_is_found_again_in_every_way_of_counting(text, data):
     end = data.draw(st.integers(start, len(text)))
     for dialect in DIALECTS:
         unit = "utf-16" if dialect.utf16 else "code points"
-        newline = "\r\n" if dialect.crlf else "\n"
+        newline = "\r\n" if dialect.newline == "CRLF" else "\n"
         low, high = (counted(text, at, unit, newline) + dialect.mark for at in (start, end))
         assert to_span(dialect.places(text), low, high) == (start, end)
 
 
 @given(text=TEXTS, start=st.integers(-5, 90), end=st.integers(-5, 90))
 def test_what_is_no_place_is_none(text, start, end):
-    found = to_span(Dialect(utf16=True, crlf=True).places(text), start, end)
+    found = to_span(Dialect(utf16=True, newline="CRLF").places(text), start, end)
     if found is not None:
         units = text.replace("\n", "\r\n").encode("utf-16-le")
         cut = units[2 * start : 2 * end].decode("utf-16-le")
@@ -146,3 +150,55 @@ def test_where_nothing_tells_the_ways_apart_the_programs_own_is_taken():
     assert choose({"a": "Sama teksti."}, [], "NVivo 12")[0] == dialect_of("NVivo 12")
     assert choose({"a": "Sama teksti."}, [], "Uusi ohjelma")[0] == STANDARD
     assert np.array_equal(STANDARD.places("ab"), [0, 1, 2])
+
+
+@pytest.mark.parametrize("lone", [1, 20, 2])  # every line feed alone, 5 %, half
+@pytest.mark.parametrize("unit", ["code points", "utf-16"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_ends_of_several_kinds_shift_no_coding(tmp_path, lone, unit, mark):
+    sentences = [f"Lause {number} on tässä 😀." for number in range(20)]
+    raw = mark
+    selections = ""
+    for number, sentence in enumerate(sentences):
+        low = len(raw) if unit == "code points" else len(raw.encode("utf-16-le")) // 2
+        raw += sentence
+        high = len(raw) if unit == "code points" else len(raw.encode("utf-16-le")) // 2
+        raw += "\n" if number % lone == 0 else "\r\n"
+        selections += (
+            f'<PlainTextSelection guid="{GUID.format(40 + number)}" startPosition="{low}" '
+            f'endPosition="{high}"><Coding guid="{GUID.format(80 + number)}">'
+            f'<CodeRef targetGUID="{GUID.format(2)}"/></Coding></PlainTextSelection>'
+        )
+    xml = (
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="x" origin="NVivo 14"><CodeBook><Codes>'
+        f'<Code guid="{GUID.format(2)}" name="k" isCodable="true"/></Codes></CodeBook><Sources>'
+        f'<TextSource guid="{GUID.format(3)}" name="a" plainTextPath="internal://a.txt">'
+        f"{selections}</TextSource></Sources></Project>"
+    )
+    path = tmp_path / "x.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+        archive.writestr("sources/a.txt", raw.encode("utf-8"))
+    study = read_qdpx(path)
+    assert coded(study) == sentences
+    assert study.codings["start"].isna().all()
+    # And again, in the file that goes back, whose lines end in line feeds.
+    assert coded(read_qdpx(write_qdpx(study, tmp_path / "back.qdpx"))) == sentences
+    bare = strip(tmp_path / "back.qdpx", tmp_path / "bare.qdpx")
+    assert coded(read_qdpx(bare)) == sentences
+
+
+def test_a_source_with_two_texts_that_differ_is_refused_by_name(tmp_path):
+    path = project(tmp_path, "NVivo 12", "utf-16", "\r\n", inline=True)
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode()
+    xml = xml.replace('name="a" ', 'name="a" plainTextPath="internal://a.txt"')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+        archive.writestr("sources/a.txt", TEXT.replace("\n", "\r\n"))
+    assert coded(read_qdpx(path)) == PHRASES  # the same but for line ends
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+        archive.writestr("sources/a.txt", "Muu teksti.")
+    with pytest.raises(ExchangeError, match=r"x\.qdpx, a: .*two texts"):
+        read_qdpx(path)

@@ -126,13 +126,18 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def describe(theme: Theme) -> str:
-    """Return the description of a theme: its definition, then a line for each thing more."""
-    shown = theme.label("fi")
+def describe(theme: Theme, shown: str | None = None) -> str:
+    """Return the description of a theme: its definition, then a line for each thing more.
+
+    `shown` is the name that the code has, where it is not the theme's own in Finnish.
+    """
+    label = theme.label("fi")
     # An empty line keeps a definition apart that reads like one of the lines after it.
     lines = [theme.definition, ""] if theme.definition else []
+    if shown is not None and shown != label:
+        lines.append(f"{_NAME} (fi): {_flat(label)}")
     lines += [
-        f"{_NAME} ({lang}): {_flat(name)}" for lang, name in theme.name.items() if name != shown
+        f"{_NAME} ({lang}): {_flat(name)}" for lang, name in theme.name.items() if name != label
     ]
     if any(_BETWEEN.strip() in word for word in theme.keywords):
         lines += [f"{_KEYWORD}: {_flat(word)}" for word in theme.keywords]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 import stat
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ from aineisto.core.errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
 MAX_RATIO = 200  # unpacked to packed, of one entry
+_READ = (".qde", ".txt", ".json", ".md", ".vtt", ".srt")
 _UNPACKING = (
     zipfile.BadZipFile,
     zlib.error,
@@ -62,7 +64,8 @@ class QdpxArchive:
 
     def _check(self) -> None:
         entries = self._zip.infolist()
-        if sum(entry.file_size for entry in entries) > MAX_BYTES:
+        # Recordings, pictures and pdf files are never unpacked, only copied.
+        if sum(e.file_size for e in entries if e.filename.lower().endswith(_READ)) > MAX_BYTES:
             raise self._refusal("the archive", f"unpacks to more than {MAX_BYTES // 10**6} MB")
         for entry in entries:
             name = PurePosixPath(entry.filename.replace("\\", "/"))
@@ -98,12 +101,29 @@ class QdpxArchive:
         """Return an entry beside the project, or None where there is none."""
         return self._read(name) if name in self._zip.namelist() else None
 
+    def entries(self) -> dict[str, int]:
+        """Return the checksum of each file of the archive."""
+        return {one.filename: one.CRC for one in self._zip.infolist() if not one.is_dir()}
+
+    def entry_of(self, reference: str) -> str | None:
+        """Return the name of the entry that a source's path names, or None."""
+        wanted = reference.removeprefix("internal://").replace("\\", "/").rpartition("/")[2].lower()
+        names = self._zip.namelist()
+        return next((n for n in names if PurePosixPath(n).name.lower() == wanted), None)
+
+    def copy(self, name: str, target: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        """Copy an entry into another archive, unread."""
+        try:
+            with self._zip.open(name) as source, target.open(info, "w", force_zip64=True) as sink:
+                shutil.copyfileobj(source, sink, 1 << 20)
+        except _UNPACKING as error:
+            raise self._damaged(name, error) from error
+
     def source(self, reference: str) -> bytes:
         """Return the entry that a source's path names, in any folder's upper or lower case."""
-        wanted = reference.removeprefix("internal://").replace("\\", "/").rpartition("/")[2].lower()
-        for name in self._zip.namelist():
-            if PurePosixPath(name).name.lower() == wanted:
-                return self._read(name)
+        name = self.entry_of(reference)
+        if name is not None:
+            return self._read(name)
         raise ExchangeError(
             "The project names a source that the archive lacks.",
             file=self.path,
@@ -115,9 +135,8 @@ class QdpxArchive:
         try:
             return self._zip.read(name)
         except _UNPACKING as error:
-            raise ExchangeError(
-                f"The entry cannot be unpacked ({error}).",
-                file=self.path,
-                place=name,
-                remedy=_DAMAGED,
-            ) from error
+            raise self._damaged(name, error) from error
+
+    def _damaged(self, name: str, error: Exception) -> ExchangeError:
+        problem = f"The entry cannot be unpacked ({error})."
+        return ExchangeError(problem, file=self.path, place=name, remedy=_DAMAGED)

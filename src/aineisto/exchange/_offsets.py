@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+LF, CRLF, AS_IS = "LF", "CRLF", "as in the file"
 TRIAL_COLUMNS = ("offsets", "chosen", "selections", "inside", "at_words", "trimmed", "named")
 #: Another way of counting than the program's own is taken where it fits so much better.
 _BETTER = 1.02
@@ -20,35 +21,62 @@ _TELLING = 5
 
 
 class Dialect(NamedTuple):
-    """A way of counting: by UTF-16 units or code points, two for a line break, a mark first."""
+    """A way of counting: UTF-16 units or code points, how many for a line break, a mark first.
+
+    ``newline`` is ``"LF"`` (one), ``"CRLF"`` (two), or ``"as in the file"``: what stands there.
+    """
 
     utf16: bool = False
-    crlf: bool = False
+    newline: str = LF
     mark: bool = False
 
     @property
     def name(self) -> str:
         """Its name, as it is reported."""
         unit = "UTF-16 units" if self.utf16 else "code points"
-        return f"{unit}, {'CRLF' if self.crlf else 'LF'}{', byte order mark' * self.mark}"
+        return f"{unit}, {self.newline}{', byte order mark' * self.mark}"
 
-    def places(self, text: str) -> np.ndarray:
-        """Return the number that each place in the text has, and the end: shape (len + 1,)."""
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    def places(self, raw: str) -> np.ndarray:
+        """Return the number of each place in a text whose lines end in line feeds, and of its end.
+
+        ``raw`` is the text as its file has it. The shape is (length + 1,) of `unix_lines` of it.
+        """
+        points = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         width = np.ones(len(points), dtype=np.int64)
         if self.utf16:
             width += points > 0xFFFF
-        if self.crlf:
-            width += points == 0x0A
+        returns = points == 0x0D
+        if returns.any():
+            # The line feed of a pair is no place of its own: its width goes to the return.
+            pairs = np.flatnonzero(returns[:-1] & (points[1:] == 0x0A))
+            width[pairs] = 2 if self.newline == AS_IS else 1
+            kept = np.ones(len(points), dtype=bool)
+            kept[pairs + 1] = False
+            breaks = (returns | (points == 0x0A))[kept]
+            width = width[kept]
+        else:
+            breaks = points == 0x0A
+        if self.newline == CRLF:
+            width[breaks] = 2
         return np.concatenate([[0], np.cumsum(width)]) + self.mark
 
 
+def unix_lines(raw: str) -> str:
+    """Return a text whose lines end in line feeds."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
+
+
 STANDARD = Dialect()
-DIALECTS = [Dialect(u, c, m) for m in (False, True) for u in (False, True) for c in (False, True)]
+DIALECTS = [
+    Dialect(utf16, newline, mark)
+    for mark in (False, True)
+    for newline in (LF, CRLF, AS_IS)
+    for utf16 in (False, True)
+]
 #: By the beginning of a project's origin; every other program is taken to keep to the standard.
 _OF_PROGRAMS = {
     "nvivo for mac": Dialect(utf16=True),
-    "nvivo": Dialect(utf16=True, crlf=True),
+    "nvivo": Dialect(utf16=True, newline=CRLF),
     "atlas.ti": Dialect(utf16=True),
 }
 
@@ -73,6 +101,8 @@ def choose(
 ) -> tuple[Dialect, pd.DataFrame]:
     """Return the way of counting that fits a project's selections best, and the trial.
 
+    The texts are given as their files have them: the untouched file is one of the trials.
+
     That of the program the project comes from is taken unless another fits better. A selection
     fits that lies inside its text, begins and ends at the border of a word, and begins as its
     name says (where programs write an excerpt as its name).
@@ -87,16 +117,23 @@ def choose(
         as ``named``.
     """
     own = dialect_of(origin)
-    order = [own, *(one for one in DIALECTS if one != own)]
+    returns = any("\r" in text for text in texts.values())
+    order = [own, *(one for one in DIALECTS if one != own and (returns or one.newline != AS_IS))]
     trials = {dialect: _trial(dialect, texts, selections) for dialect in order}
     scores = {dialect: trial.sum() for dialect, trial in trials.items()}
     best = max(order, key=lambda dialect: scores[dialect])
-    chosen = best if scores[best] > _BETTER * scores[own] else own
+    better = scores[best] > _BETTER * scores[own]
+    perfect = _fits_all(trials[best], selections) and not _fits_all(trials[own], selections)
+    chosen = best if better or perfect else own
     rows = [
         (dialect.name, dialect == chosen, len(selections), *map(int, trial))
         for dialect, trial in trials.items()
     ]
     return chosen, pd.DataFrame(rows, columns=list(TRIAL_COLUMNS))
+
+
+def _fits_all(trial: np.ndarray, selections: Sequence[Selection]) -> bool:
+    return bool((trial[:2] == len(selections)).all())
 
 
 def _trial(
@@ -105,6 +142,7 @@ def _trial(
     """Return how many selections are inside, at words, trimmed and as named."""
     found = np.zeros(4, dtype=np.int64)
     places = {source: dialect.places(text) for source, text in texts.items()}
+    texts = {source: unix_lines(text) for source, text in texts.items()}
     for selection in selections:
         text = texts.get(selection.source)
         if text is None:

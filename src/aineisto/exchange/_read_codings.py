@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -12,13 +13,14 @@ import pandas as pd
 from aineisto.codebook.refi import Codes
 from aineisto.codings import STANCE, make_codings
 from aineisto.corpus import Corpus
-from aineisto.exchange import _refi
 from aineisto.exchange._offsets import Dialect, Selection, to_span
-from aineisto.exchange._people import Users, coder_of
+from aineisto.exchange._people import Users, coder_of, time_of, user_by_status
+from aineisto.exchange._provenance import Key
 from aineisto.exchange._read_notes import NoteReader
 from aineisto.exchange._refi import bare, guid, tag
 from aineisto.exchange._sources import Problems, TextSource
 
+Span = tuple[int, int]
 #: Further than this no text reaches: what is larger is damaged.
 _FAR = 2**40
 
@@ -47,11 +49,20 @@ def _number(element: Element, attribute: str) -> int:
     return number if abs(number) < _FAR else -1
 
 
+@dataclass(frozen=True)
+class Read:
+    """Codings that were read, and what was read of the project's by their ordinal in its XML."""
+
+    codings: pd.DataFrame
+    ordinals: Mapping[int, tuple[Key, frozenset[str]]]
+
+
 class CodingReader:
     """Turns selections into codings of statements, and their notes into notes on statements.
 
     A selection is of every statement that it covers by half or more or that it lies in, else of
-    the one it touches most. One that is exactly a statement's has no place of its own.
+    the one it touches most. One that is exactly a statement's has no place of its own. Who made
+    a coding and when is said by itself or by its selection.
     """
 
     def __init__(
@@ -76,79 +87,85 @@ class CodingReader:
             for document, rows in groups
         }  # fmt: skip
 
-    def read(self, sources: Sequence[TextSource], dialect: Dialect, default: str) -> pd.DataFrame:
+    def read(
+        self, root: Element, sources: Sequence[TextSource], dialect: Dialect, default: str
+    ) -> Read:
         """Return the codings; those without a time get the default one."""
+        ordinals = {one: number for number, one in enumerate(root.iter(tag("Coding")))}
         rows: list[dict[str, Any]] = []
+        read: dict[int, tuple[Key, frozenset[str]]] = {}
         for source in sources:
-            places = dialect.places(source.text)
-            if source.document not in self._statements:
-                count = sum(1 for _ in source.element.iter(tag("Coding")))
-                if count:
-                    self._problems.add(
-                        source.document, f"{count} codings of a text that is left out"
-                    )
-                continue
+            places = dialect.places(source.raw)
             whole = len(source.element.findall(tag("Coding")))
             if whole:
-                self._problems.add(
-                    source.document, f"{whole} codings of the whole text are left out"
-                )
+                self._problems.carry(source.document, f"{whole} codings of the whole text")
+            bare_of_codes = 0
             for element, selection in selections_of(source):
-                rows += self._selection(source, element, selection, places, default)
-        return make_codings(rows)
+                codings = element.findall(tag("Coding"))
+                bare_of_codes += not codings
+                span = to_span(places, selection.start, selection.end)
+                names = self._place(source, element, selection, span)
+                if span is None or not names:
+                    continue
+                for coding in codings:
+                    row = self._judgement(source.document, element, coding, default)
+                    if row is None:
+                        continue
+                    key = key_of(source.document, *span, row)
+                    read[ordinals[coding]] = key, frozenset(name for name, *_ in names)
+                    exact = len(names) == 1 and names[0][1:] == span
+                    place = {} if exact else {"start": span[0], "end": span[1]}
+                    identifier = bare(coding.get("guid"))
+                    for name, *_ in names:
+                        details = self._details.get((identifier, name), {})
+                        rows.append({"statement_id": name, **row, **place, **details})
+            if bare_of_codes:
+                self._problems.carry(source.document, f"{bare_of_codes} selections without a code")
+        return Read(make_codings(rows), read)
 
-    def _selection(
-        self,
-        source: TextSource,
-        element: Element,
-        selection: Selection,
-        places: np.ndarray,
-        default: str,
-    ) -> Iterator[dict[str, Any]]:
-        codings = element.findall(tag("Coding"))
+    def _place(
+        self, source: TextSource, element: Element, selection: Selection, span: Span | None
+    ) -> list[tuple[str, int, int]]:
+        """Return the statements of a selection, and note what its notes are about."""
         where = f"{source.document}, {selection.start}–{selection.end}"
-        span = to_span(places, selection.start, selection.end)
-        statements = [] if span is None else self._covered(source.document, *span)
-        if span is None or not statements:
-            problem = "lies outside the text" if span is None else "covers no statement"
-            self._problems.add(where, f"a selection with {len(codings)} codings {problem}")
-            return
-        names = [name for name, _, _ in statements]
+        codings = element.findall(tag("Coding"))
+        if span is None:
+            problem = f"a selection with {len(codings)} codings lies outside the text"
+            self._problems.add(where, problem)
+            return []
+        found = self.covered(source.document, *span)
+        names = [name for name, _, _ in found]
+        if not names and codings:
+            self._problems.carry(where, f"{len(codings)} codings of no statement's words")
         for one in (element, *codings):
             self._notes.refer(one, "statement", names)
-        self._notes.describe(element, "statement", names)
-        exact = len(statements) == 1 and statements[0][1:] == span
-        for coding in codings:
-            judgement = self._judgement(source, coding, where, default)
-            if judgement is not None:
-                identifier = bare(coding.get("guid"))
-                if not exact:
-                    judgement |= {"start": span[0], "end": span[1]}
-                for name in names:
-                    details = self._details.get((identifier, name), {})
-                    yield {"statement_id": name, **judgement, **details}
+        if names:
+            self._notes.describe(element, "statement", names)
+        return found
 
     def _judgement(
-        self, source: TextSource, coding: Element, where: str, default: str
+        self, document: str, selection: Element, coding: Element, default: str
     ) -> dict[str, Any] | None:
         reference = coding.find(tag("CodeRef"))
         target = "" if reference is None else bare(reference.get("targetGUID"))
         if target not in self._codes.meaning:
-            self._problems.add(where, f"the project has no code {target}")
+            self._problems.carry(document, f"a coding of a code that the project lacks, {target}")
             return None
         family, code = self._codes.meaning[target]
-        coder, status = coder_of(self._users.name(coding.get("creatingUser")))
-        created = coding.get("creationDateTime", "")
+        coder, status = coder_of(self._users.of((coding, selection)))
         return {
             "family": family,
             "code": STANCE if family == STANCE else code,
             "value": int(code) if family == STANCE else pd.NA,
             "coder": coder,
             "status": status,
-            "created": created if _refi.is_time(created) else default,
+            "created": time_of((coding, selection), default),
         }
 
-    def _covered(self, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    def covered(self, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Return the statements that a passage is of, each with its place."""
+        if document not in self._statements:
+            return []
         names, starts, ends = self._statements[document]
         overlap = np.minimum(ends, end) - np.maximum(starts, start)
         covered = (overlap * 2 >= ends - starts) | (overlap >= max(end - start, 1))
@@ -158,6 +175,8 @@ class CodingReader:
         return [(names[i], int(starts[i]), int(ends[i])) for i in found]
 
 
-def coding_guid(document: str, start: int, end: int, user: str, code: str) -> str:
-    """Return the identifier of a coding that we write."""
-    return guid("coding", document, start, end, user, code)
+def key_of(document: str, low: int, high: int, row: Mapping[str, Any]) -> Key:
+    """Return the key of a judgement at a place: of what a coding of it would be."""
+    family = row["family"]
+    meaning = guid(family, row["value"] if family == STANCE else row["code"])
+    return Key(document, low, high, user_by_status(row["coder"], row["status"]), meaning)

@@ -18,16 +18,17 @@ from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
-from aineisto.exchange._kept import (
+from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose
+from aineisto.exchange._people import People, Users, read_people, read_users, user_of
+from aineisto.exchange._provenance import (
     LEFT_OUT_COLUMNS,
     NOTE_COLUMNS,
     SET_COLUMNS,
     Kept,
+    Original,
     QdpxStudy,
     frame_of,
 )
-from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose
-from aineisto.exchange._people import People, Users, read_people, read_users, user_of
 from aineisto.exchange._read_codings import CodingReader, selections_of
 from aineisto.exchange._read_notes import NoteReader, read_sets, refer_all
 from aineisto.exchange._refi import tag
@@ -38,14 +39,16 @@ from aineisto.exchange._sources import (
     TextSource,
     read_corpus,
     text_sources,
+    timed,
     with_people,
 )
 
 _REMEDY = "Export the project again from the program it came from."
 #: Of the selections so many must lie inside their text, and begin and end at words, to be sure.
 _SURE_INSIDE, _SURE_AT_WORDS = 0.98, 0.5
+#: Fewer selections than these may all be parts of words.
+_MANY = 5
 Guids = dict[tuple[str, str], str]
-_NO_TIME = "1970-01-01T00:00:00+00:00"
 
 
 def read_qdpx(
@@ -80,14 +83,21 @@ def read_qdpx(
     Raises
     ------
     ExchangeError
-        When the file is no REFI-QDA project, is damaged or tries to lead out of its archive.
+        When the file is no REFI-QDA project, is damaged or tries to lead out of its archive, or
+        its selections fit its texts in no way of counting.
     SpeakerError
-        When the texts' speakers cannot be told apart; the error asks who the interviewer is.
+        When no text has a speaker that is labelled as the interviewer given.
 
     Warns
     -----
     AineistoWarning
-        When the selections do not fit the texts in any way of counting.
+        When most of a few selections begin or end within words.
+
+    Notes
+    -----
+    A text whose speakers cannot be told apart is read by its paragraphs, and `left_out` says so.
+    What a study has no room for (pictures, recordings, links, graphs, quotations without a code,
+    texts without speakers) is carried along unread, and goes back with `write_qdpx`.
     """
     with reading(path, "REFI-QDA project", error=ExchangeError, remedy=_REMEDY):
         return _read(Path(path), interviewer, offsets)
@@ -101,32 +111,41 @@ def _read(path: Path, interviewer: str | Sequence[str] | None, offsets: str | No
         users = read_users(root)
         notes = NoteReader(root, archive, users, problems)
         sidecar = _sidecar_of(archive, sources, interviewer, problems)
+        entries = archive.entries()
     if sidecar is not None:
         names = sidecar.names({source.guid: source.text for source in sources}) or {}
         sources = [replace(source, document=names[source.guid]) for source in sources]
-    people = read_people(root, sources, problems)
-    corpus = _corpus(sources, people, interviewer, sidecar, Path(path), problems)
+    people = read_people(root, {one.guid: one.document for one in sources}, problems)
     dialect, trial = _dialect(root, sources, offsets, Path(path))
+    corpus = _corpus(sources, people, interviewer, sidecar, Path(path), problems)
+    if sidecar is None:
+        corpus = timed(corpus, sources, dialect)
     codes = read_codes(root.iterfind(f"{tag('CodeBook')}/{tag('Codes')}/{tag('Code')}"))
     themes = {g: code for g, (family, code) in codes.meaning.items() if family == "theme"}
     reader = CodingReader(
         corpus, codes, users, notes, problems, {} if sidecar is None else sidecar.details
     )
-    codings = reader.read(sources, dialect, _time_of(root))
-    refer_all(notes, root, {g: c for g, c in themes.items() if c != NO_THEME}, sources)
+    read = reader.read(root, sources, dialect, _time_of(root))
+    cases = {g: name for (kind, name), g in people.guids.items() if kind == "case"}
+    refer_all(notes, root, {g: c for g, c in themes.items() if c != NO_THEME}, cases, sources)
+    for source in sources:
+        notes.place(source, dialect, reader.covered)
     sets, set_guids = read_sets(root, themes, sources, notes.known, problems)
-    _list_others(root, problems)
+    _carry_others(root, problems)
     own = {("source", source.document): source.guid for source in sources} | set_guids
     study = QdpxStudy(
         corpus=corpus,
         codebook=_codebook(root, codes, sidecar),
-        codings=codings,
+        codings=read.codings,
         left_out=frame_of(problems.rows, LEFT_OUT_COLUMNS),
         offsets=trial,
         notes=frame_of(notes.rows(), NOTE_COLUMNS),
         sets=frame_of(sets, SET_COLUMNS),
+        carried=frame_of(problems.carried, LEFT_OUT_COLUMNS),
     )
-    return replace(study, kept=_kept(study, users, people, codes, own))
+    texts = {source.guid: source.raw for source in sources}
+    original = Original(Path(path).absolute(), root, entries, texts, dialect, read.ordinals)
+    return replace(study, kept=_kept(study, users, people, codes, own, original))
 
 
 def _parse(archive: QdpxArchive) -> Element:
@@ -175,7 +194,9 @@ def _corpus(
     problems: Problems,
 ) -> Corpus:
     if sidecar is None:
-        corpus = read_corpus(sources, people.table, interviewer, path, problems)
+        corpus = read_corpus(
+            sources, people.cases_of(), people.labels(), interviewer, path, problems
+        )
         return with_people(corpus, people.table)
     texts = {source.document: source.text for source in sources}
     corpus = with_people(sidecar.corpus(texts, str(path)), people.table)
@@ -186,7 +207,7 @@ def _corpus(
 def _dialect(
     root: Element, sources: Sequence[TextSource], wanted: str | None, path: Path
 ) -> tuple[Dialect, pd.DataFrame]:
-    texts = {source.guid: source.text for source in sources}
+    texts = {source.guid: source.raw for source in sources}
     selections = [one for source in sources for _, one in selections_of(source)]
     origin = root.get("origin", "")
     chosen, trial = choose(texts, selections, origin)
@@ -204,18 +225,37 @@ def _dialect(
         chosen = named[wanted]
     trial["chosen"] = trial["offsets"] == chosen.name
     if wanted is None and not ours:
-        _warn_if_unsure(trial[trial["chosen"]].iloc[0], path)
+        _check(trial[trial["chosen"]].iloc[0], path)
     return chosen, trial
 
 
-def _warn_if_unsure(trial: pd.Series, path: Path) -> None:
+def _check(trial: pd.Series, path: Path) -> None:
+    """Refuse selections that fit their texts in no way of counting; warn where few begin at words.
+
+    Raises
+    ------
+    ExchangeError
+        When they do not fit.
+    """
     total = trial["selections"]
-    unsure = trial["inside"] < _SURE_INSIDE * total or trial["at_words"] < _SURE_AT_WORDS * total
-    if total and unsure:
+    outside = trial["inside"] < _SURE_INSIDE * total
+    cut = trial["at_words"] < _SURE_AT_WORDS * total
+    told = (
+        f"of {total} selections {trial['inside']} lie inside their text and {trial['at_words']} "
+        "begin and end at words"
+    )
+    if total and (outside or (cut and total >= _MANY)):
+        raise ExchangeError(
+            f"The selections fit the texts in no way of counting: {told}.",
+            file=path,
+            place=f"the best way: {trial['offsets']}",
+            remedy="Export the project again; or, if you know how its places are counted, read it "
+            f"with offsets= one of: {'; '.join(one.name for one in DIALECTS)}.",
+        )
+    if total and cut:
         warnings.warn(
-            f"{path}: of {total} selections {trial['inside']} lie inside their text and "
-            f"{trial['at_words']} begin and end at words. Look at the offsets of the result, and "
-            "read again with offsets= if another way of counting is right.",
+            f"{path}: {told}. Look at the offsets of the result, and read again with offsets= if "
+            "another way of counting is right.",
             AineistoWarning,
             stacklevel=5,
         )
@@ -226,7 +266,7 @@ def _time_of(root: Element) -> str:
     for attribute in ("modifiedDateTime", "creationDateTime"):
         if _refi.is_time(root.get(attribute, "")):
             return root.get(attribute, "")
-    return _NO_TIME
+    return _refi.NO_TIME
 
 
 def _codebook(root: Element, codes: Codes, sidecar: Sidecar | None) -> Codebook:
@@ -237,14 +277,16 @@ def _codebook(root: Element, codes: Codes, sidecar: Sidecar | None) -> Codebook:
     return replace(sidecar.codebook, name=name, themes=sidecar.themes(themes))
 
 
-def _list_others(root: Element, problems: Problems) -> None:
+def _carry_others(root: Element, problems: Problems) -> None:
     for path, what in (("Links/Link", "links"), ("Graphs/Graph", "graphs")):
         count = len(root.findall("/".join(tag(name) for name in path.split("/"))))
         if count:
-            problems.add("project", f"{count} {what} are left out")
+            problems.carry("project", f"{count} {what}")
 
 
-def _kept(study: QdpxStudy, users: Users, people: People, codes: Codes, own: Guids) -> Kept:
+def _kept(
+    study: QdpxStudy, users: Users, people: People, codes: Codes, own: Guids, original: Original
+) -> Kept:
     """Return what the project's things were called, each with an identifier."""
     found = {**codes.guids, **users.guids, **people.guids, **own}
     given = Kept(
@@ -253,6 +295,7 @@ def _kept(study: QdpxStudy, users: Users, people: People, codes: Codes, own: Gui
         groups=frozenset(codes.groups),
         variables=people.types,
         users=users.short,
+        original=original,
     )
     coders = [
         study.notes["coder"],

@@ -6,10 +6,21 @@ Standard: REFI-QDA 1.0 (Project.xsd, 18 March 2019), https://www.qdasoftware.org
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element, SubElement
 
 from aineisto.codebook.refi import bare, guid
 
-__all__ = ["bare", "guid", "is_guid", "is_time", "tag", "xml_text"]
+__all__ = [
+    "bare",
+    "container",
+    "guid",
+    "in_schema_order",
+    "is_guid",
+    "is_time",
+    "local",
+    "tag",
+    "xml_text",
+]
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -17,6 +28,9 @@ PROJECT_FILE = "project.qde"
 SOURCES = "sources"
 INTERNAL = "internal://"
 ORIGIN = "aineisto"
+
+#: The time of what has none: clearly no time, where a program cannot do without one.
+NO_TIME = "1970-01-01T00:00:00Z"
 
 #: Parents that hold the scale's steps and the actors; nothing is coded with them as such.
 SCALE_PARENT = "Suhtautuminen"
@@ -55,3 +69,53 @@ def is_time(text: str) -> bool:
 def xml_text(text: object) -> str:
     """Return text without the control characters that XML 1.0 cannot hold."""
     return _NOT_XML.sub("", str(text))
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def container(root: Element, name: str) -> Element:
+    """Return the project's element of a name, which is added where there is none."""
+    found = root.find(tag(name))
+    return SubElement(root, tag(name)) if found is None else found
+
+
+_MEDIA = ("Coding", "NoteRef", "VariableValue")
+#: The order that the schema asks of what stands inside an element.
+_ORDER = {
+    "Project": ("Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets",
+                "Graphs", "Description", "NoteRef"),
+    "Code": ("Description", "NoteRef", "Code"),
+    "Case": ("Description", "CodeRef", "VariableValue", "SourceRef", "SelectionRef"),
+    "Set": ("Description", "MemberCode", "MemberSource", "MemberNote"),
+    "TextSource": ("Description", "PlainTextContent", "PlainTextSelection", *_MEDIA),
+    "PictureSource": ("Description", "TextDescription", "PictureSelection", *_MEDIA),
+    "PDFSource": ("Description", "PDFSelection", "Representation", *_MEDIA),
+    "AudioSource": ("Description", "Transcript", "AudioSelection", *_MEDIA),
+    "VideoSource": ("Description", "Transcript", "VideoSelection", *_MEDIA),
+    "Transcript": ("Description", "PlainTextContent", "SyncPoint", "TranscriptSelection",
+                   "NoteRef"),
+    "PlainTextSelection": ("Description", "Coding", "NoteRef"),
+    "TranscriptSelection": ("Description", "Coding", "NoteRef"),
+}  # fmt: skip
+_ORDER |= dict.fromkeys(("Representation", "Note", "TextDescription"), _ORDER["TextSource"])
+#: What the schema forbids to be empty.
+_CONTAINERS = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+
+
+def in_schema_order(root: Element) -> None:
+    """Put what stands inside each element in the schema's order, and leave out what is empty."""
+    for element in root.iter():
+        order = _ORDER.get(local(element))
+        if order is None:
+            continue
+        places = [order.index(name) if (name := local(c)) in order else 99 for c in element]
+        if places != sorted(places):
+            children = [child for _, child in sorted(zip(places, element, strict=True),
+                                                     key=lambda pair: pair[0])]  # fmt: skip
+            element[:] = children
+    for child in list(root):
+        if local(child) in _CONTAINERS and not len(child):
+            root.remove(child)

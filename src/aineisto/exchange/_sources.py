@@ -9,39 +9,56 @@ from pathlib import Path
 from tempfile import gettempdir
 from xml.etree.ElementTree import Element
 
+import numpy as np
 import pandas as pd
 
-from aineisto.core.errors import AineistoError, AineistoWarning, ExchangeError, ParticipantsError
+from aineisto.core.errors import AineistoError, AineistoWarning, ExchangeError
 from aineisto.core.unfinished import unfinished_folder
-from aineisto.corpus import DOCUMENT_COLUMNS, STATEMENT_COLUMNS, Corpus, read
+from aineisto.corpus import DOCUMENT_COLUMNS, INTERVIEWEE, STATEMENT_COLUMNS, Corpus, read
 from aineisto.exchange._archive import QdpxArchive
-from aineisto.exchange._refi import bare, tag
+from aineisto.exchange._offsets import Dialect, unix_lines
+from aineisto.exchange._refi import bare, local, tag
 
 _REMEDY = "Export the project again from the program it came from."
 _LONGEST_NAME = 120  # bytes: file systems take 255
 #: Columns of the participants that say who speaks where, and are no attributes.
 PLACES = ("participant", "document")
+#: Elements whose text a document is.
+_TEXTS = {tag(name) for name in ("TextSource", "Representation", "Transcript")}
 
 
 @dataclass
 class Problems:
-    """What could not be carried over."""
+    """What could not be carried over, and what is carried along unread."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
+    carried: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, place: str, problem: str) -> None:
-        """Note one."""
+        """Note what is left out."""
         self.rows.append({"place": place, "problem": problem})
+
+    def carry(self, place: str, problem: str) -> None:
+        """Note what goes back as it came."""
+        self.carried.append({"place": place, "problem": problem})
 
 
 @dataclass(frozen=True)
 class TextSource:
-    """A text of the project: its name as a document, and the element with its selections."""
+    """A text of the project: its name as a document, and the element with its selections.
+
+    ``raw`` is the text as its file has it.
+    """
 
     guid: str
     document: str
-    text: str
+    raw: str
     element: Element
+
+    @property
+    def text(self) -> str:
+        """The text with line feeds, as a document has it."""
+        return unix_lines(self.raw)
 
 
 def text_sources(root: Element, archive: QdpxArchive, problems: Problems) -> list[TextSource]:
@@ -57,34 +74,45 @@ def text_sources(root: Element, archive: QdpxArchive, problems: Problems) -> lis
     return found
 
 
+def text_elements(root: Element) -> list[Element]:
+    """Return the elements of a project whose text a document is, or could be."""
+    return [element for element in root.iter() if element.tag in _TEXTS]
+
+
 def _with_text(root: Element, problems: Problems) -> Iterator[tuple[str, Element]]:
     for source in root.iterfind(f"{tag('Sources')}/*"):
         name = source.get("name", "") or bare(source.get("guid"))
         if source.tag == tag("TextSource"):
             yield name, source
             continue
-        kind = source.tag.rpartition("}")[2]
         texts = [*source.findall(tag("Representation")), *source.findall(tag("Transcript"))]
         coded = sum(1 for _ in source.iter(tag("Coding"))) - sum(
             1 for text in texts for _ in text.iter(tag("Coding"))
         )
         if coded or not texts:
-            codings = f"; {coded} codings of it are left out" if coded else ""
-            problems.add(name, f"{kind} is not text{codings}")
+            problems.carry(name, f"{local(source)} with {coded} codings of what is no text")
         yield from ((name, text) for text in texts)
 
 
 def _text_of(element: Element, name: str, archive: QdpxArchive, problems: Problems) -> str | None:
     content = element.findtext(tag("PlainTextContent"))
     path = element.get("plainTextPath", "")
-    if content is None and path:
-        content = decode(archive.source(path), name, archive.path)
+    if path:
+        filed = decode(archive.source(path), name, archive.path)
+        if content is not None and unix_lines(content) != unix_lines(filed):
+            raise ExchangeError(
+                "The source has two texts that are not the same, in the project and in a file.",
+                file=archive.path,
+                place=name,
+                remedy=_REMEDY,
+            )
+        content = filed
     if content is None and element.get("richTextPath"):
-        problems.add(name, "the source has a formatted text only; export it as plain text too")
+        problems.carry(name, "a source with formatted text only; export it as plain text too")
     elif content is None or not content.strip():
-        problems.add(name, "the source has no text")
+        problems.carry(name, "a source without text")
         content = None
-    return content and content.replace("\r\n", "\n").replace("\r", "\n")
+    return content
 
 
 def decode(data: bytes, name: str, path: Path) -> str:
@@ -115,63 +143,141 @@ def unique(name: str, taken: dict[str, int]) -> str:
 
 def read_corpus(
     sources: Sequence[TextSource],
-    people: pd.DataFrame,
+    cases: Mapping[str, Sequence[str]],
+    labels: Mapping[tuple[str, str], str],
     interviewer: str | Sequence[str] | None,
     path: Path,
     problems: Problems,
 ) -> Corpus:
-    """Return the texts as a corpus.
+    """Return the texts as a corpus; one whose speakers cannot be told apart by its paragraphs.
 
-    The cases say who speaks where it is one person's text, or where they name the label of each;
-    elsewhere the labels do.
+    Parameters
+    ----------
+    sources : sequence of TextSource
+        The texts.
+    cases : mapping of str to sequence of str
+        The cases of each document.
+    labels : mapping of (str, str) to str
+        The case of a document's label, where a variable called ``speaker`` names it.
+    interviewer, path, problems
+        As of `read_qdpx`; the archive, for errors; where to list what is left out.
+
+    Raises
+    ------
+    SpeakerError
+        When no text has the interviewer that is named.
     """
     if not sources:
-        return _empty(people)
-    with unfinished_folder(Path(gettempdir())) as folder, warnings.catch_warnings():
+        return _empty()
+    with unfinished_folder(Path(gettempdir())) as folder:
+        corpus = _read(folder, sources, labels, interviewer, path, problems)
+    texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
+    # What the reader of plain texts would mend moves no place here: such a text goes by paragraph.
+    untold = [source for source in sources if texts.get(source.document) != source.text]
+    names = {source.document for source in untold}
+    statements = corpus.statements[~corpus.statements["document"].isin(names)]
+    parts = [statements, *map(_paragraphs, untold)]
+    statements = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    order = {source.document: number for number, source in enumerate(sources)}
+    statements = statements.sort_values("document", key=lambda c: c.map(order), kind="stable")
+    rows = [(s.document, str(path), "txt", s.text) for s in sources]
+    return replace(
+        corpus,
+        documents=pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS)).astype(DOCUMENT_COLUMNS),
+        statements=_named(statements.reset_index(drop=True), cases, labels),
+        edits={name: edits for name, edits in corpus.edits.items() if name not in names},
+        problems=corpus.problems.iloc[:0],
+    )
+
+
+def _read(
+    folder: Path,
+    sources: Sequence[TextSource],
+    labels: Mapping[tuple[str, str], str],
+    interviewer: str | Sequence[str] | None,
+    path: Path,
+    problems: Problems,
+) -> Corpus:
+    """Return what can be read as transcripts."""
+    files = []
+    for source in sources:
+        files.append(folder / f"{source.document}.txt")
+        with files[-1].open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+            file.write(source.text)
+    options = {"interviewer": interviewer, "encoding": "utf-8"}
+    rows = [(case, document, label) for (document, label), case in labels.items()]
+    people = pd.DataFrame(rows, columns=["participant", "document", "speaker"])
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", AineistoWarning)  # what is left out is listed below
-        files = []
-        for source in sources:
-            files.append(folder / f"{source.document}.txt")
-            with files[-1].open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-                file.write(source.text)
-        options = {"interviewer": interviewer, "encoding": "utf-8"}
+        if rows and not people["participant"].duplicated().any():
+            try:
+                corpus = read(files, participants=people, **options)  # type: ignore[arg-type]
+                if corpus.problems.empty:
+                    return corpus
+            except AineistoError:
+                pass  # the variable says something else than who speaks
         try:
-            corpus = read(files, participants=people if len(people) else None, **options)  # type: ignore[arg-type]
-            if len(people) and len(corpus.problems):
-                corpus = _named(read(files, **options), people)  # type: ignore[arg-type]
-        except ParticipantsError:
-            corpus = _named(read(files, **options), people)  # type: ignore[arg-type]
+            corpus = read(files, **options)  # type: ignore[arg-type]
         except AineistoError as error:
-            problem = error.problem.replace(str(folder), str(path))
-            raise type(error)(
-                problem, file=path, place=Path(error.file or "").stem, remedy=error.remedy
-            ) from error
+            if interviewer is not None:
+                problem = error.problem.replace(str(folder), str(path))
+                raise type(error)(
+                    problem, file=path, place=Path(error.file or "").stem, remedy=error.remedy
+                ) from error
+            by_paragraph = f"{error.problem.splitlines()[0]} It is read by its paragraphs."
+            for source in sources:
+                problems.add(source.document, by_paragraph.replace(str(folder), str(path)))
+            return _empty()
     for row in corpus.problems.itertuples(index=False):
         problems.add(Path(row.file).stem, f"{row.problem} {row.remedy}")
-    documents = corpus.documents.assign(path=str(path))
-    return replace(corpus, documents=documents, problems=corpus.problems.iloc[:0])
+    return corpus
 
 
-def _empty(people: pd.DataFrame) -> Corpus:
+def _empty() -> Corpus:
     def frame(columns: Mapping[str, str]) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
-    return Corpus(frame(DOCUMENT_COLUMNS), people, frame(STATEMENT_COLUMNS))
+    nobody = frame({"participant": "str"})
+    return Corpus(frame(DOCUMENT_COLUMNS), nobody, frame(STATEMENT_COLUMNS))
 
 
-def _named(corpus: Corpus, people: pd.DataFrame) -> Corpus:
-    """Return a corpus with the cases' names for those who speak alone in their document."""
-    answers = corpus.answers
-    alone = answers.groupby("document")["participant"].nunique()
-    cases = people.drop_duplicates("document", keep=False).set_index("document")["participant"]
-    names = {
-        participant: cases[document]
-        for document, participant in answers[["document", "participant"]].itertuples(index=False)
-        if document in cases and alone[document] == 1
-    }
-    statements = corpus.statements
-    renamed = statements["participant"].map(lambda name: names.get(name, name))
-    return replace(corpus, statements=statements.assign(participant=renamed))
+def _paragraphs(source: TextSource) -> pd.DataFrame:
+    """Return a statement a paragraph, all of one person."""
+    rows = []
+    start = 0
+    text = source.text
+    for line in text.split("\n"):
+        shown = line.strip()
+        if shown:
+            low = start + line.index(shown)
+            number = len(rows) + 1
+            name = f"{source.document}:{number:04d}"
+            place = (low, low + len(shown), np.nan, np.nan)
+            person = (source.document, "", INTERVIEWEE, "", number)
+            rows.append((name, source.document, *person, *place, shown, shown))
+        start += len(line) + 1
+    return pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS)).astype(STATEMENT_COLUMNS)
+
+
+def _named(
+    statements: pd.DataFrame,
+    cases: Mapping[str, Sequence[str]],
+    labels: Mapping[tuple[str, str], str],
+) -> pd.DataFrame:
+    """Return statements with the cases' names for those who speak alone, or whose label is told."""
+    answers = statements[statements["role"] == INTERVIEWEE]
+    alone = answers.groupby("document")["participant"].nunique() == 1
+    columns = ["document", "participant", "speaker"]
+    names: dict[tuple[str, str], str] = {}
+    for document, participant, label in answers[columns].drop_duplicates().itertuples(index=False):
+        told = labels.get((document, label))
+        if told is None and alone[document] and len(cases.get(document, ())) == 1:
+            (told,) = cases[document]
+        if told is not None:
+            names[document, participant] = told
+    pairs = zip(statements["document"], statements["participant"], strict=True)
+    renamed = [names.get(pair, pair[1]) for pair in pairs]
+    return statements.assign(participant=pd.Series(renamed, index=statements.index, dtype="str"))
 
 
 def with_people(corpus: Corpus, people: pd.DataFrame) -> Corpus:
@@ -186,3 +292,37 @@ def with_people(corpus: Corpus, people: pd.DataFrame) -> Corpus:
         for name, document in zip(both["participant"], both["document"], strict=True)
     ]
     return replace(corpus, participants=both)
+
+
+def timed(corpus: Corpus, sources: Sequence[TextSource], dialect: Dialect) -> Corpus:
+    """Return a corpus whose statements have the times of their transcripts' sync points, s."""
+    statements = corpus.statements
+    times = statements[["time_start", "time_end"]].to_numpy().copy()
+    for source in sources:
+        points = sorted(_sync_points(source, dialect))
+        if not points:
+            continue
+        at = np.array([place for place, _ in points])
+        seconds = np.array([time for _, time in points])
+        rows = np.flatnonzero((statements["document"] == source.document).to_numpy())
+        before = np.searchsorted(at, statements["start"].to_numpy()[rows], "right") - 1
+        after = np.searchsorted(at, statements["end"].to_numpy()[rows], "left")
+        known = before >= 0
+        times[rows[known], 0] = seconds[before[known]]
+        known = after < len(at)
+        times[rows[known], 1] = seconds[after[known]]
+    return replace(
+        corpus, statements=statements.assign(time_start=times[:, 0], time_end=times[:, 1])
+    )
+
+
+def _sync_points(source: TextSource, dialect: Dialect) -> Iterator[tuple[int, float]]:
+    places = dialect.places(source.raw)
+    for point in source.element.iterfind(tag("SyncPoint")):
+        try:
+            position, time = int(point.get("position", "")), int(point.get("timeStamp", ""))
+        except ValueError:
+            continue
+        place = int(np.searchsorted(places, position))
+        if place < len(places) and places[place] == position and 0 <= time < 2**40:
+            yield place, time / 1000

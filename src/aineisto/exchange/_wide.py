@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import is_machine
-from aineisto.exchange._placed import standing
+from aineisto.exchange._located import standing
 
 #: What stands between several themes or actors in one cell.
 BETWEEN = "; "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import deepcopy
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -12,21 +12,39 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from aineisto.codebook import Codebook
-from aineisto.codings import NO_THEME
+from aineisto.codebook import DEFAULT_SCALE, Codebook
+from aineisto.codings import NO_THEME, STANCE
 from aineisto.core import __version__
 from aineisto.core.errors import ExchangeError
-from aineisto.core.whole import write_whole
+from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
+from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._codes import CodeWriter
-from aineisto.exchange._kept import NOTE_COLUMNS, SET_COLUMNS, Kept, QdpxStudy, frame_of
+from aineisto.exchange._located import located
 from aineisto.exchange._people import user_of
-from aineisto.exchange._placed import placed, spans_of
-from aineisto.exchange._refi import guid, tag, xml_text
-from aineisto.exchange._sources import PLACES
+from aineisto.exchange._provenance import (
+    NOTE_COLUMNS,
+    SET_COLUMNS,
+    Kept,
+    Original,
+    QdpxStudy,
+    frame_of,
+)
+from aineisto.exchange._refi import bare, container, guid, tag, xml_text
+from aineisto.exchange._sources import text_elements
+from aineisto.exchange._write_people import write_people
+from aineisto.exchange._write_sources import (
+    SourceWriter,
+    keep_codings,
+    part_coders,
+    to_standard,
+    unchanged,
+    without,
+)
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same project gives the same bytes
+_PACKED = {".jpg", ".jpeg", ".png", ".mp3", ".m4a", ".mp4", ".ogg", ".pdf", ".docx", ".mov"}
 
 
 class Study(Protocol):
@@ -40,14 +58,20 @@ class Study(Protocol):
     def codings(self) -> pd.DataFrame: ...
 
 
-def write_qdpx(project: Study, path: str | PathLike[str], *, like: QdpxStudy | None = None) -> Path:
+def write_qdpx(
+    project: Study,
+    path: str | PathLike[str],
+    *,
+    like: QdpxStudy | None = None,
+    recordings: Mapping[str, str | PathLike[str]] | None = None,
+) -> Path:
     """Write a project as REFI-QDA (.qdpx), for NVivo, ATLAS.ti, MAXQDA, QualCoder and others.
 
     Themes become codes (nested as in the codebook), the scale five child codes under one parent
     that cannot be coded, each actor a code; participants become cases with their attributes as
-    variables, memos notes. Every coder is a user; the machine is a user of its own, and what a
-    person decided with a suggestion in view stands under a user marked so. Identifiers are
-    stable: the same project written twice gives the same file.
+    variables, memos notes. Every coder is a user with selections of their own; the machine is a
+    user of its own, and what a person decided with a suggestion in view stands under a user
+    marked so. Identifiers are stable: the same project written twice gives the same file.
 
     Parameters
     ----------
@@ -56,13 +80,25 @@ def write_qdpx(project: Study, path: str | PathLike[str], *, like: QdpxStudy | N
     path : path-like
         The file to write; it is replaced only when the new one is whole.
     like : QdpxStudy, optional
-        The project of another program that this one was made of: its identifiers, colours, notes
-        and sets go back with it. A `QdpxStudy` that is written is its own.
+        The project of another program that this one was made of. It goes back as it came, to what
+        a study has no room for, changed only where the study has changed; its pictures and
+        recordings are copied from its file. A document whose text is another now (with pseudonyms,
+        say) is written anew, without what else its source held. A `QdpxStudy` that is written is
+        its own.
+    recordings : mapping of str to path-like, optional
+        The sound or video file of a document. It goes with the project, and the times of the
+        statements become sync points of its transcript.
 
     Returns
     -------
     Path
         The file written.
+
+    Raises
+    ------
+    ExchangeError
+        When the file cannot be written, or the file of the other program's project, from which
+        pictures and recordings are copied, is no longer there or is another.
 
     Notes
     -----
@@ -71,15 +107,18 @@ def write_qdpx(project: Study, path: str | PathLike[str], *, like: QdpxStudy | N
     """
     if like is None and isinstance(project, QdpxStudy):
         like = project
-    target = Path(path)
-    writer = _Writer(project, like)
+    files = {name: Path(file) for name, file in (recordings or {}).items()}
+    writer = _Writer(project, like, files)
     writer.build()
-    _write_archive(target, writer)
-    return target
+    with whole_file(path, "The project", error=ExchangeError) as draft:
+        writer.save(draft)
+    return Path(path)
 
 
 class _Writer:
-    def __init__(self, project: Study, like: QdpxStudy | None) -> None:
+    def __init__(
+        self, project: Study, like: QdpxStudy | None, recordings: Mapping[str, Path]
+    ) -> None:
         self.corpus, self.codebook = project.corpus, project.codebook
         self.kept = like.kept if like is not None else Kept()
         self.notes = _notes(project, like)
@@ -90,170 +129,168 @@ class _Writer:
             name: xml_newlines(text)
             for name, text in zip(documents["document"], documents["text"], strict=True)
         }
-        self.codings = placed(project.codings, self.corpus)
-        self.root = ET.Element(
-            tag("Project"),
-            name=xml_text(self.codebook.name) or "aineisto",
-            origin=f"{_refi.ORIGIN} {__version__}",
-        )
+        _check_recordings(recordings, self.texts)
+        self.recordings = recordings
+        self.located = located(project.codings, self.corpus)
+        self.codings = self.located.drop_duplicates("guid")
+        original = self.kept.original
+        self.original = original if original is not None else Original(Path(), ET.Element("none"))
+        self.fresh = original is None
+        self.root = ET.Element(tag("Project")) if self.fresh else deepcopy(self.original.root)
+        name = xml_text(self.codebook.name) or self.root.get("name") or "aineisto"
+        self.root.set("name", name)
+        self.root.set("origin", f"{_refi.ORIGIN} {__version__}")
+        self._spelled = {
+            bare(one.get("guid")): str(one.get("guid"))
+            for one in self.root.iter()
+            if one.get("guid")
+        }
+        self.gone: set[str] = set()
+        self.files: dict[str, str | Path] = {}
 
     def build(self) -> None:
         """Fill the project's element, in the schema's order."""
         ET.register_namespace("", _refi.NAMESPACE)
-        users = {*self.codings["user"], *self.kept.users}
-        users |= {user_of(coder) for coder in self.notes["coder"]}
-        self._users(sorted(users - {""}))
-        self._codebook()
-        attributes = [name for name in self.corpus.participants if name not in PLACES]
-        self._variables(attributes)
-        self._cases(attributes)
+        if self.fresh:
+            named = {user_of(coder) for coder in self.notes["coder"]}
+            for name in sorted({*self.codings["user"], *self.kept.users, *named} - {""}):
+                self._user(name)
+        else:
+            # The codings first: they are known by their order.
+            self.codings = keep_codings(self.root, self.original, self.located)
+            to_standard(self.root, self.original)
+            self._remove_sources()
         self._sources()
+        self._codebook()
+        self.gone |= write_people(self.root, self.kept, self.corpus, self._refer)
         self._notes()
         self._sets()
         self._refer(self.root, "project", "")
+        part_coders(self.root)
+        without(self.root, self.gone)
+        _refi.in_schema_order(self.root)
+        self._spell()
 
-    def _container(self, name: str, things: object) -> ET.Element | None:
-        """Add a container element unless it would be empty, which the schema forbids."""
-        return ET.SubElement(self.root, tag(name)) if len(things) else None  # type: ignore[arg-type]
+    def _container(self, name: str) -> ET.Element:
+        return container(self.root, name)
+
+    def _has(self, identifier: str) -> bool:
+        return identifier in self._spelled
+
+    def _user(self, name: str) -> str:
+        """Return the identifier of a user, who is added where there is none."""
+        name = user_of(name)
+        identifier = self.kept.guid("user", name)
+        if not self._has(identifier):
+            about = {"guid": identifier, "name": xml_text(name)}
+            if self.kept.users.get(name):
+                about["id"] = xml_text(self.kept.users[name])
+            ET.SubElement(self._container("Users"), tag("User"), about)
+            self._spelled[identifier] = identifier
+        return identifier
+
+    def _spell(self) -> None:
+        """Write references as the identifiers are written that they refer to."""
+        for element in self.root.iter():
+            for attribute in ("targetGUID", "creatingUser", "fromSyncPoint", "toSyncPoint"):
+                value = element.get(attribute)
+                if value is not None and bare(value) in self._spelled:
+                    element.set(attribute, self._spelled[bare(value)])
 
     def _refer(self, element: ET.Element, kind: str, target: str) -> None:
         for note in self._notes_on(kind).get(target, ()):
             ET.SubElement(element, tag("NoteRef"), targetGUID=note)
 
+    def _new_notes(self) -> pd.DataFrame:
+        """Return the notes that the project does not have, as notes or as descriptions."""
+        there = {*self._spelled, *(guid("note", "description", one) for one in self._spelled)}
+        return self.notes[~self.notes["note"].isin(there)]
+
     def _notes_on(self, kind: str) -> dict[str, list[str]]:
-        rows = self.notes[self.notes["kind"] == kind]
+        rows = self._new_notes()
+        rows = rows[rows["kind"] == kind]
         return {str(target): list(some) for target, some in rows.groupby("target")["note"]}
 
-    def _users(self, users: list[str]) -> None:
-        container = self._container("Users", users)
-        if container is not None:
-            for name in users:
-                user = ET.SubElement(
-                    container, tag("User"), guid=self.kept.guid("user", name), name=xml_text(name)
-                )
-                if self.kept.users.get(name):
-                    user.set("id", xml_text(self.kept.users[name]))
-
-    def _codebook(self) -> None:
-        codes = ET.SubElement(ET.SubElement(self.root, tag("CodeBook")), tag("Codes"))
-        writer = CodeWriter(self.kept, notes=self._notes_on("code"))
-        writer.add_themes(codes, self.codebook)
-        themes = self.codings.loc[self.codings["family"] == "theme", "code"].unique()
-        for code in sorted(set(themes) - set(self.codebook.theme_codes)):
-            writer.add(
-                codes, guid("theme", code), _refi.NO_THEME_NAME if code == NO_THEME else code
-            )
-        writer.add_scale(codes, self.codebook.scale)
-        actors = sorted(self.codings.loc[self.codings["family"] == "actor", "code"].unique())
-        entries = {entry.name: entry for entry in self.codebook.actors}
-        writer.add_actors(codes, {name: entries.get(name) for name in actors})
-
-    def _variables(self, attributes: list[str]) -> None:
-        container = self._container("Variables", attributes)
-        if container is not None:
-            for name in attributes:
-                ET.SubElement(
-                    container,
-                    tag("Variable"),
-                    guid=self.kept.guid("variable", name),
-                    name=xml_text(name),
-                    typeOfVariable=self.kept.variables.get(name, "Text"),
-                )
-
-    def _cases(self, attributes: list[str]) -> None:
-        people = self.corpus.participants
-        container = self._container("Cases", people)
-        if container is None:
-            return
-        answers = self.corpus.answers
-        spoken = answers.groupby("participant", sort=False)["document"].unique()
-        for row in people.to_dict("records"):
-            name = str(row["participant"])
-            case = ET.SubElement(
-                container, tag("Case"), guid=self.kept.guid("case", name), name=xml_text(name)
-            )
-            for attribute in attributes:
-                if pd.notna(row[attribute]) and str(row[attribute]):
-                    kind = self.kept.variables.get(attribute, "Text")
-                    value = ET.SubElement(case, tag("VariableValue"))
-                    reference = self.kept.guid("variable", attribute)
-                    ET.SubElement(value, tag("VariableRef"), targetGUID=reference)
-                    ET.SubElement(value, tag(f"{kind}Value")).text = xml_text(row[attribute])
-            for document in spoken.get(name, ()):
-                ET.SubElement(case, tag("SourceRef"), targetGUID=self._source(document))
-
-    def _source(self, document: str) -> str:
-        return self.kept.guid("source", document)
+    def _remove_sources(self) -> None:
+        """Take out the sources whose document the study has no more, or has with another text."""
+        parents = {child: one for one in self._container("Sources").iter() for child in one}
+        there = {bare(e.get("guid")): e for e in text_elements(self.root)}
+        for (kind, name), identifier in self.kept.guids.items():
+            element = there.get(identifier) if kind == "source" else None
+            if element is None:
+                continue
+            if name in self.texts and unchanged(self.original, identifier, self.texts[name]):
+                continue
+            source = element if element.tag == tag("TextSource") else parents[element]
+            removed = {bare(one.get("guid")) for one in source.iter() if one.get("guid")}
+            self._container("Sources").remove(source)
+            for one in removed:
+                self._spelled.pop(one, None)
+            # What is written anew under its identifier is still referred to.
+            self.gone |= removed - ({identifier} if name in self.texts else set())
+            rows = self.located[self.located["document"] == name]
+            both = pd.concat([self.codings, rows.drop_duplicates("guid")])
+            self.codings = both.drop_duplicates("guid")
 
     def _sources(self) -> None:
-        container = self._container("Sources", self.texts)
-        if container is None:
-            return
-        noted = self._notes_on("statement")
-        by_document = spans_of(self.codings, self.corpus, noted)
-        for document in self.texts:
-            source = ET.SubElement(
-                container,
-                tag("TextSource"),
-                guid=self._source(document),
-                name=xml_text(document),
-                plainTextPath=f"{_refi.INTERNAL}{self._source(document)}.txt",
-            )
-            for (start, end), (codings, notes) in by_document.get(document, {}).items():
-                selection = ET.SubElement(
-                    source,
-                    tag("PlainTextSelection"),
-                    guid=guid("selection", document, start, end),
-                    startPosition=str(start),
-                    endPosition=str(end),
-                )
-                for row in codings:
-                    self._coding(selection, row)
-                for note in notes:
-                    ET.SubElement(selection, tag("NoteRef"), targetGUID=note)
-            self._refer(source, "source", document)
-
-    def _coding(self, selection: ET.Element, row: Mapping[str, object]) -> None:
-        code = str(row["meaning"])
-        if row["family"] == "theme":
-            code = self.kept.guids.get(("theme", str(row["code"])), code)
-        coding = ET.SubElement(
-            selection,
-            tag("Coding"),
-            guid=str(row["guid"]),
-            creatingUser=self.kept.guid("user", row["user"]),
+        rows = self._new_notes()
+        noted: dict[str, list[Mapping[str, str]]] = {}
+        for row in rows[rows["kind"] == "statement"].to_dict("records"):
+            noted.setdefault(row["target"], []).append(row)
+        writer = SourceWriter(
+            root=self.root,
+            sources=self._container("Sources"),
+            kept=self.kept,
+            corpus=self.corpus,
+            texts=self.texts,
+            user=self._user,
+            recordings=self.recordings,
+            files=self.files,
         )
-        if _refi.is_time(str(row["created"])):
-            coding.set("creationDateTime", str(row["created"]))
-        ET.SubElement(coding, tag("CodeRef"), targetGUID=code)
+        writer.write(self.codings, noted, self._notes_on("source"))
+
+    def _codebook(self) -> None:
+        book = self._container("CodeBook")
+        codes = book.find(tag("Codes"))
+        codes = ET.SubElement(book, tag("Codes")) if codes is None else codes
+        in_use = {bare(one.get("targetGUID")) for one in self.root.iter(tag("CodeRef"))}
+        writer = CodeWriter(codes, self.kept, notes=self._notes_on("code"))
+        self.gone |= writer.write_themes(self.codebook, in_use)
+        rows = self.located
+        themes = rows.loc[rows["family"] == "theme", "code"].unique()
+        for code in sorted(set(themes) - set(self.codebook.theme_codes)):
+            name = _refi.NO_THEME_NAME if code == NO_THEME else code
+            writer.write_code(guid("theme", code), name)
+        judged = (rows["family"] == STANCE).any() or self.codebook.scale != DEFAULT_SCALE
+        if self.fresh or judged or self._has(guid("scale")):
+            writer.write_scale(self.codebook.scale)
+        actors = sorted(rows.loc[rows["family"] == "actor", "code"].unique())
+        entries = {entry.name: entry for entry in self.codebook.actors}
+        writer.write_actors({name: entries.get(name) for name in actors})
 
     def _notes(self) -> None:
-        notes = self.notes.drop_duplicates("note")
-        container = self._container("Notes", notes)
-        if container is None:
-            return
-        for row in notes.to_dict("records"):
-            note = ET.SubElement(container, tag("Note"), guid=row["note"])
+        for row in self._new_notes().drop_duplicates("note").to_dict("records"):
+            note = ET.SubElement(self._container("Notes"), tag("Note"), guid=row["note"])
             if row["name"]:
                 note.set("name", xml_text(row["name"]))
             if row["coder"]:
-                note.set("creatingUser", self.kept.guid("user", user_of(row["coder"])))
-            if _refi.is_time(row["created"]):
-                note.set("creationDateTime", row["created"])
+                note.set("creatingUser", self._user(row["coder"]))
+            # Some programs cannot do without a time.
+            created = row["created"] if _refi.is_time(row["created"]) else _refi.NO_TIME
+            note.set("creationDateTime", created)
             ET.SubElement(note, tag("PlainTextContent")).text = xml_text(row["text"])
 
     def _sets(self) -> None:
-        container = self._container("Sets", self.sets)
-        if container is None:
-            return
         themes = set(self.codebook.theme_codes)
         there = {"code": themes, "source": set(self.texts), "note": set(self.notes["note"])}
         elements = {"code": "MemberCode", "source": "MemberSource", "note": "MemberNote"}
         kinds = {"code": "theme", "source": "source"}
         for name, rows in self.sets.groupby("set", sort=False):
-            one = ET.SubElement(
-                container, tag("Set"), guid=self.kept.guid("set", name), name=xml_text(name)
-            )
+            identifier = self.kept.guid("set", name)
+            if self._has(identifier):
+                continue
+            about = {"guid": identifier, "name": xml_text(name)}
+            one = ET.SubElement(self._container("Sets"), tag("Set"), about)
             if rows["description"].iloc[0]:
                 text = ET.SubElement(one, tag("Description"))
                 text.text = xml_text(rows["description"].iloc[0])
@@ -263,6 +300,75 @@ class _Writer:
                         known = kind in kinds
                         target = self.kept.guid(kinds[kind], member) if known else member
                         ET.SubElement(one, tag(element), targetGUID=target)
+
+    def save(self, file: Path) -> None:
+        """Write the archive: the project, its texts, and the files that it came with."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            data = ET.tostring(self.root, encoding="utf-8", xml_declaration=True)
+            archive.writestr(_entry(_refi.PROJECT_FILE), data)
+            written = {_refi.PROJECT_FILE, _sidecar.NAME}
+            for path, content in self.files.items():
+                name = f"{_refi.SOURCES}/{path.removeprefix(_refi.INTERNAL).rpartition('/')[2]}"
+                if name.casefold() in written:
+                    continue
+                written.add(name.casefold())
+                if isinstance(content, Path):
+                    archive.write(content, name)
+                else:
+                    archive.writestr(_entry(name), content.encode("utf-8", "replace"))
+            guids = {document: self.kept.guid("source", document) for document in self.texts}
+            sidecar = _sidecar.to_json(self.corpus, self.texts, guids, self.codebook, self.located)
+            archive.writestr(_entry(_sidecar.NAME), sidecar)
+            self._copy_files(archive, written)
+
+    def _copy_files(self, archive: zipfile.ZipFile, written: set[str]) -> None:
+        """Copy what the sources that are left name: pictures, recordings, formatted texts."""
+        places = ("path", "currentPath", "plainTextPath", "richTextPath")
+        named = {one.get(place, "") for one in self.root.iter() for place in places}
+        inside = {n for n in named if n and not n.startswith(("relative:", "absolute:", "file:"))}
+        wanted = {name.rpartition("/")[2].lower() for name in inside}
+        entries = [
+            name
+            for name in self.original.entries
+            if name.rpartition("/")[2].lower() in wanted
+            and f"{_refi.SOURCES}/{name.rpartition('/')[2]}".casefold() not in written
+        ]
+        if not entries:
+            return
+        with QdpxArchive(self.original.path) as source:
+            now = source.entries()
+            for name in entries:
+                if now.get(name) != self.original.entries[name]:
+                    raise ExchangeError(
+                        "The file that the project came from is another now; its pictures, "
+                        "recordings and notes are copied from it.",
+                        file=self.original.path,
+                        place=name,
+                        remedy="Put it back, or read it again.",
+                    )
+                info = _entry(f"{_refi.SOURCES}/{name.rpartition('/')[2]}")
+                source.copy(name, archive, info)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _ZIP_TIME)
+    packed = Path(name).suffix.lower() in _PACKED
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    return info
+
+
+def _check_recordings(recordings: Mapping[str, Path], texts: Collection[str]) -> None:
+    for document, file in recordings.items():
+        if document not in texts:
+            raise ExchangeError(
+                f"The study has no document {document!r} to go with a recording.",
+                file=file,
+                remedy="Call it as in corpus.documents.",
+            )
+        if not file.is_file():
+            raise ExchangeError(
+                "There is no such recording.", file=file, place=document, remedy="Check the path."
+            )
 
 
 def _notes(project: Study, like: QdpxStudy | None) -> pd.DataFrame:
@@ -287,24 +393,3 @@ def xml_newlines(text: str) -> str:
     lines = text.replace("\r\n", " \n").replace("\r", "\n")
     # A reader would take a byte order mark for one.
     return " " + lines[1:] if lines.startswith("\ufeff") else lines
-
-
-def _write_archive(target: Path, writer: _Writer) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-
-        def add(name: str, data: bytes) -> None:
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-
-        add(_refi.PROJECT_FILE, ET.tostring(writer.root, encoding="utf-8", xml_declaration=True))
-        for document, text in writer.texts.items():
-            name = f"{_refi.SOURCES}/{writer.kept.guid('source', document)}.txt"
-            add(name, text.encode("utf-8", "replace"))
-        guids = {document: writer.kept.guid("source", document) for document in writer.texts}
-        sidecar = _sidecar.to_json(
-            writer.corpus, writer.texts, guids, writer.codebook, writer.codings
-        )
-        add(_sidecar.NAME, sidecar)
-    write_whole(target, buffer.getvalue(), "The project", error=ExchangeError)

@@ -1,14 +1,18 @@
-"""What a project of another program has that a study of ours has no column for: kept to go back."""
+"""What a project of another program is called and holds beyond a study of ours, to go back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.corpus import Corpus
+from aineisto.exchange._offsets import STANDARD, Dialect
 from aineisto.exchange._refi import guid
 
 NOTE_COLUMNS = ("note", "name", "text", "coder", "created", "kind", "target")
@@ -20,6 +24,44 @@ MEMO_COLUMNS = ("statement_id", "coder", "text", "created")
 def frame_of(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a frame of strings."""
     return pd.DataFrame(list(rows), columns=list(columns)).astype("str")
+
+
+class Key(NamedTuple):
+    """A coding as it stands in a text: where, whose, and of what (an identifier of ours)."""
+
+    document: str
+    low: int
+    high: int
+    user: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """The project as it was read. What is written is this, changed where the study has changed.
+
+    Attributes
+    ----------
+    path : Path
+        The archive, where pictures and recordings lie; they are copied from it.
+    root : Element
+        The project's XML, never changed.
+    entries : mapping of str to int
+        Checksum of each entry of the archive.
+    texts : mapping of str to str
+        Each text as its file has it, by its source's identifier.
+    dialect : Dialect
+        How places in the texts are counted.
+    codings : mapping of int to (Key, frozenset of str)
+        What was read of the codings, by their ordinal in the XML: the key, and the statements.
+    """
+
+    path: Path
+    root: Element
+    entries: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    dialect: Dialect = STANDARD
+    codings: Mapping[int, tuple[Key, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,6 +81,8 @@ class Kept:
         Type of each variable that is not ``Text``.
     users : mapping of str to str
         Short name (``id``) of each user, those too who coded nothing; empty where there is none.
+    original : Original, optional
+        The project itself, with all that a study of ours has no room for.
     """
 
     guids: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -46,6 +90,7 @@ class Kept:
     groups: frozenset[str] = frozenset()
     variables: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
+    original: Original | None = field(default=None, compare=False, repr=False)
 
     def guid(self, kind: str, name: object) -> str:
         """Return the identifier that a thing came with, else its own of ours."""
@@ -62,7 +107,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class QdpxStudy:
-    """What a REFI-QDA project holds, in aineisto's shapes.
+    """What a project of another program holds, in aineisto's shapes.
 
     Attributes
     ----------
@@ -77,14 +122,17 @@ class QdpxStudy:
         ``trimmed`` of space, and are as ``named``.
     notes : DataFrame
         ``note`` (its identifier), ``name``, ``text``, ``coder``, ``created``, and what it is
-        about: ``kind`` (``statement``, ``code``, ``source``, ``project`` or nothing) and
-        ``target``; a row a target.
+        about: ``kind`` (``statement``, ``code``, ``source``, ``case``, ``project`` or nothing)
+        and ``target``; a row a target.
     sets : DataFrame
         ``set``, ``description``, and a row a member: its ``kind`` (``code``, ``source``,
         ``note``; empty of a set without any) and ``member``.
     kept : Kept
-        Identifiers, colours, variables' types: for `write_qdpx`, so that the program the project
-        came from knows its own again.
+        The project itself, with its identifiers: for `write_qdpx`, so that the program it came
+        from knows its own again.
+    carried : DataFrame
+        ``place`` and ``problem`` of what a study has no room for, is carried along unread, and
+        goes back as it came: pictures, recordings, links, graphs, quotations without a code.
     """
 
     corpus: Corpus
@@ -95,6 +143,7 @@ class QdpxStudy:
     notes: pd.DataFrame
     sets: pd.DataFrame
     kept: Kept = field(default_factory=Kept)
+    carried: pd.DataFrame = field(default_factory=lambda: frame_of([], LEFT_OUT_COLUMNS))
 
     @property
     def memos(self) -> pd.DataFrame:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from aineisto.codings import is_human, is_machine
+from aineisto.codings import STANCE, is_human, is_machine
 from aineisto.corpus import Corpus
-from aineisto.exchange import _refi
-from aineisto.exchange._kept import LEFT_OUT_COLUMNS, frame_of
-from aineisto.exchange._read_codings import coding_guid
+from aineisto.exchange._people import user_by_status
+from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, frame_of
 from aineisto.exchange._refi import guid
 
 _STANDING = ("accepted", "changed", "blind")
-Span = tuple[int, int]
 
 
 def standing(codings: pd.DataFrame) -> pd.DataFrame:
@@ -23,7 +20,7 @@ def standing(codings: pd.DataFrame) -> pd.DataFrame:
     return codings[is_machine(codings["coder"]) | codings["status"].isin(_STANDING)]
 
 
-def placed(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+def located(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Return the codings that are written, each with its place and its identifiers.
 
     A mention of an actor, and what a person selected unaided, have a place of their own; every
@@ -32,8 +29,9 @@ def placed(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The codings, and ``document``, ``low``, ``high`` (the place), ``user``, ``meaning`` (the
-        identifier of a code of ours) and ``guid`` (the coding's).
+        The codings, and ``document``, ``low``, ``high`` (the place), ``first``, ``last`` (the
+        statement's), ``user``, ``meaning`` (the identifier of a code of ours) and ``guid`` (the
+        coding's).
     """
     rows = standing(codings)
     statements = corpus.statements.set_index("statement_id")[["document", "start", "end"]]
@@ -42,39 +40,25 @@ def placed(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     selected = is_human(rows["coder"]) & (rows["status"] == "blind")
     own = rows["start"].notna() & rows["end"].notna() & ((rows["family"] == "actor") | selected)
     rows = rows.assign(document=where["document"].to_numpy())
-    for edge, name in (("start", "low"), ("end", "high")):
-        whole = pd.Series(where[edge].to_numpy(), index=rows.index)
-        rows[name] = rows[edge].astype("Float64").where(own, whole).astype("int64")
-    name = rows["coder"].str.removeprefix("human:")
-    seen = rows["status"].isin(("accepted", "changed"))
-    rows["user"] = name.where(~seen, name + _refi.SUGGESTED_MARK)
+    for edge, name, whole in (("start", "low", "first"), ("end", "high", "last")):
+        rows[whole] = where[edge].to_numpy()
+        rows[name] = rows[edge].astype("Float64").where(own, rows[whole]).astype("int64")
+    pairs = zip(rows["coder"], rows["status"], strict=True)
+    rows["user"] = pd.Series([user_by_status(*pair) for pair in pairs], rows.index, dtype="str")
     meanings = [
-        guid(family, value if family == "stance" else code)
+        guid(family, value if family == STANCE else code)
         for family, code, value in zip(rows["family"], rows["code"], rows["value"], strict=True)
     ]
     rows["meaning"] = pd.Series(meanings, index=rows.index, dtype="str")
+    return identified(rows)
+
+
+def identified(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return codings in the order they are written, with the identifiers of what they become."""
     keys = ["document", "low", "high", "user", "meaning"]
-    guids = [coding_guid(*key) for key in rows[keys].itertuples(index=False, name=None)]
-    rows["guid"] = pd.Series(guids, index=rows.index, dtype="str")
+    guids = [guid("coding", *key) for key in rows[keys].itertuples(index=False, name=None)]
+    rows = rows.assign(guid=pd.Series(guids, index=rows.index, dtype="str"))
     return rows.sort_values(["document", "low", "high", "user", "family", "code"], kind="stable")
-
-
-def spans_of(
-    codings: pd.DataFrame, corpus: Corpus, noted: Mapping[str, list[str]]
-) -> dict[str, dict[Span, tuple[list[dict[str, Any]], list[str]]]]:
-    """Return by document and place the codings, each once, and the notes that stand there."""
-    found: dict[str, dict[Span, tuple[list[dict[str, Any]], list[str]]]] = {}
-    rows = codings.drop_duplicates("guid")
-    for row in rows.to_dict("records"):
-        place = found.setdefault(row["document"], {}).setdefault(
-            (row["low"], row["high"]), ([], [])
-        )
-        place[0].append(row)
-    statements = corpus.statements[corpus.statements["statement_id"].isin(noted)]
-    columns = statements[["statement_id", "document", "start", "end"]]
-    for name, document, start, end in columns.itertuples(index=False, name=None):
-        found.setdefault(document, {}).setdefault((start, end), ([], []))[1].extend(noted[name])
-    return {document: dict(sorted(spans.items())) for document, spans in found.items()}
 
 
 def qdpx_losses(project: Any) -> pd.DataFrame:
