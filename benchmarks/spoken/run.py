@@ -26,6 +26,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+import sets
+
 from aineisto.language import Lemmatizer, normalize_word, shared_lemmatizer, tokenize
 from aineisto.morphology import load_voikko
 
@@ -243,6 +245,10 @@ def main() -> None:
         "skn": {"part": part, "systems": dialects(train, test)},
         "standard text": {"TDT": standard_text(TDT / f"fi_tdt-ud-{part}.conllu")},
         "colloquial": colloquial(),
+        "homographs and foreign words": {
+            half: sets.measure(half, ("fast",) if quick else ("fast", "accurate"))
+            for half in ("develop", "report")
+        },
     }
     if not quick:
         report["OOD"] = sections(("fast", "accurate"))
