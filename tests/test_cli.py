@@ -81,6 +81,17 @@ def test_a_second_demo_does_not_replace_the_first(demo):
     assert (folder / "study.aineisto").read_bytes() == before
 
 
+def test_a_backup_is_a_project_of_its_own(demo, tmp_path):
+    folder, _ = demo
+    done = aineisto("backup", folder / "study.aineisto", "--out", tmp_path / "copy.aineisto")
+    assert done.stdout == f"Backup:  {tmp_path / 'copy.aineisto'}\n"
+    status = [
+        aineisto("status", path).stdout
+        for path in (folder / "study.aineisto", tmp_path / "copy.aineisto")
+    ]
+    assert status[0] == status[1] != ""
+
+
 def test_agreement_of_the_sheets_is_that_of_the_project(demo):
     folder, _ = demo
     sheets = aineisto("agree", *sorted((DEMO / "coders").glob("*.csv")), "--csv")

@@ -72,8 +72,8 @@ def write_study(
     lang : {"fi", "en"}
         Language of the report.
     overwrite : bool
-        Replace a project that is already there. Without it that is an error: a project may hold
-        decisions that are nowhere else.
+        Replace a project that is already there; what people decided in it is kept in a copy.
+        Without it that is an error: a project may hold decisions that are nowhere else.
     progress : bool
         Show progress on standard error.
 
@@ -84,6 +84,7 @@ def write_study(
     """
     from aineisto.project import Project
     from aineisto.report import write_report
+    from aineisto.store import retire
 
     target = Path(out)
     if (target / PROJECT).exists() and not overwrite:
@@ -110,6 +111,8 @@ def write_study(
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
         write_report(corpus, codebook, codings, folder / REPORT, lang=lang)
+        if (target / PROJECT).exists():
+            retire(target / PROJECT)
     return StudyFolder(target, codings, agreement)
 
 

@@ -35,7 +35,9 @@ _lang = click.option(
     help="Language of the report.",
 )
 _overwrite = click.option(
-    "--overwrite", is_flag=True, help="Replace a project that is already there."
+    "--overwrite",
+    is_flag=True,
+    help="Replace a project that is already there; people's decisions are kept in a copy.",
 )
 
 
@@ -51,7 +53,15 @@ def main() -> None:
 @contextmanager
 def _errors_in_one_line() -> Iterator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", AineistoWarning)
+            plain = warnings.showwarning
+            warnings.showwarning = lambda message, kind, *where: (
+                click.echo(f"aineisto: {message}", err=True)
+                if issubclass(kind, AineistoWarning)
+                else plain(message, kind, *where)
+            )
+            yield
     except AineistoError as error:
         click.echo(f"aineisto: {error}", err=True)
         sys.exit(1)
@@ -270,6 +280,26 @@ def status(project: Path, since: str | None) -> None:
 
 def _as_text(frame: pd.DataFrame) -> str:
     return frame.astype("object").to_string(index=False, na_rep="")
+
+
+@main.command()
+@click.argument("project", type=_path)
+@click.option(
+    "--out", type=_path, help="The copy.  [default: PROJECT.DATE-backup beside the project]"
+)
+def backup(project: Path, out: Path | None) -> None:
+    """Copy a project, also while others code in it.
+
+    A file manager's copy of a project that is open lacks the newest decisions, which lie in the
+    -wal file beside it.
+    """
+    from datetime import datetime
+
+    from aineisto import Project
+
+    target = out or project.with_name(f"{project.name}.{datetime.now():%Y-%m-%d-%H%M%S}-backup")
+    with _errors_in_one_line(), Project.open(project) as opened:
+        click.echo(f"Backup:  {opened.backup(target)}")
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -94,15 +95,20 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(project):
 
 
 @pytest.fixture
-def read_only(project):
+def read_only(project, request):
     """A project in a folder without the right to write, seen by a user who is not root."""
     if sys.platform == "win32":
         pytest.skip("rights of folders")
-    project.close()
+    journal = getattr(request, "param", False)
+    if not journal:
+        project.close()
     user = os.geteuid()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.aineisto"
         path.write_bytes(project.path.read_bytes())
+        if journal:
+            Path(f"{path}-wal").write_bytes(Path(f"{project.path}-wal").read_bytes())
+            Path(f"{path}-wal").chmod(0o444)
         path.chmod(0o444)
         Path(folder).chmod(0o555)
         if user == 0:
@@ -114,10 +120,87 @@ def read_only(project):
             Path(folder).chmod(0o755)
 
 
-def test_a_folder_without_the_right_to_write(read_only, corpus, codebook):
-    refused(read_only, "cannot be written", "copy the project")
+def test_a_project_that_cannot_be_written_is_opened_to_be_read(read_only, corpus, codebook):
+    with pytest.warns(errors.AineistoWarning, match="can be read but not written"):
+        project = Project.open(read_only)
+    with project:
+        assert len(project.corpus.statements) == len(corpus.statements)
+        assert len(project.codings) == 7
+        assert set(project.status()["family"]) == {"theme", "stance", "actor"}
+        with pytest.raises(errors.ProjectError, match="cannot be written"):
+            project.decide("a:2", "anna", value=1, blind=True)
+    assert [path.name for path in read_only.parent.iterdir()] == [read_only.name]
     with pytest.raises(errors.ProjectError, match="cannot be written"):
         Project.create(read_only.with_name("new.aineisto"), corpus, codebook)
+
+
+@pytest.mark.parametrize("read_only", [True], indirect=True)
+def test_decisions_in_a_journal_that_cannot_be_read_are_not_passed_over(read_only):
+    with pytest.raises(errors.ProjectError, match=r"newest decisions.*-wal file"):
+        Project.open(read_only)
+
+
+def test_a_project_and_its_copies_are_their_owners_alone(project, tmp_path, corpus, codebook):
+    project.decide("a:2", "anna", value=1)
+    copy = project.backup(tmp_path / "copy.aineisto")
+    files = [project.path, Path(f"{project.path}-wal"), Path(f"{project.path}-shm"), copy]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+def test_a_backup_of_an_open_project_holds_the_newest_decisions(project, tmp_path):
+    made = project.decide("a:2", "anna", value=1)
+    assert Path(f"{project.path}-wal").stat().st_size
+    copy = project.backup(tmp_path / "copy.aineisto")
+    with Project.open(copy) as again:
+        assert again.decisions["decision"].tolist() == [made.decision]
+    with pytest.raises(errors.ProjectError, match="already a file"):
+        project.backup(copy)
+    with pytest.raises(errors.ProjectError, match="cannot be written"):
+        project.backup(tmp_path / "none" / "copy.aineisto")
+
+
+def test_a_text_that_was_changed_in_the_file_is_told(project):
+    project.close()
+    edit(project.path, "UPDATE documents SET text = 'Muu.' || text WHERE document = 'a'")
+    with (
+        Project.open(project.path) as again,
+        pytest.warns(errors.AineistoWarning, match="text of a was changed"),
+    ):
+        assert len(again.corpus.documents) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE documents SET edits = '[[1]]'",
+        "UPDATE documents SET text = CAST(x'ff' AS TEXT)",
+        "UPDATE participants SET attributes = '{'",
+        "UPDATE statements SET turn = 'viisi'",
+        "UPDATE statements SET attributes = '[]'",
+        "UPDATE study SET value = '[]' WHERE key = 'columns:statements'",
+        "UPDATE study SET value = '{\"x\": \"nonsense\"}' WHERE key = 'columns:documents'",
+        "UPDATE study SET value = '[1]' WHERE key = 'questions'",
+        "DELETE FROM study",
+        "DROP TRIGGER codebooks_no_update; UPDATE codebooks SET toml = 'themes = 3'",
+        "DROP TRIGGER codebooks_no_delete; DELETE FROM codebooks",
+        "DROP TRIGGER judgements_no_update; UPDATE judgements SET value = 'paljon'",
+        "DROP TRIGGER judgements_no_update; UPDATE judgements SET confidence = 'x'",
+        "DROP TRIGGER models_no_update; UPDATE models SET parameters = '{'",
+    ],
+)
+@pytest.mark.filterwarnings("ignore::aineisto.AineistoWarning")
+def test_damaged_contents_end_in_an_error_that_names_the_file(project, damage):
+    project.close()
+    with sqlite3.connect(project.path) as connection:
+        connection.executescript(damage)
+    connection.close()
+    said = ""
+    with Project.open(project.path) as again:
+        try:
+            _ = again.corpus, again.codebook, again.codings, again.models, again.decisions
+        except errors.ProjectError as error:
+            said = f"{error.file} {error.remedy}"
+    assert not said or (str(project.path) in said and "Do not save over it" in said)
 
 
 def test_a_folder_that_is_not_there(tmp_path, corpus, codebook):
@@ -135,7 +218,8 @@ def test_create_does_not_replace_a_project_unasked(project, corpus, codebook):
 def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebook):
     project.decide("a:2", "anna", value=-1)
     project.close()
-    Project.create(project.path, corpus, codebook, overwrite=True).close()
+    with pytest.warns(errors.AineistoWarning, match=r"names included.*Remove that file"):
+        Project.create(project.path, corpus, codebook, overwrite=True).close()
     with Project.open(project.path) as new:
         assert new.decisions.empty
         assert new.codings.empty
@@ -143,6 +227,13 @@ def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebo
     with Project.open(copy) as old:
         assert old.decisions["value"].tolist() == [-1]
     assert {p.name for p in project.path.parent.iterdir()} == {project.path.name, copy.name}
+
+
+def test_overwriting_keeps_no_copy_where_none_is_wanted(project, corpus, codebook):
+    project.decide("a:2", "anna", value=-1)
+    project.close()
+    Project.create(project.path, corpus, codebook, overwrite=True, keep_replaced=False).close()
+    assert [path.name for path in project.path.parent.iterdir()] == [project.path.name]
 
 
 def test_overwriting_spares_files_that_are_no_projects(tmp_path, corpus, codebook):

@@ -4,5 +4,14 @@ from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._file import ProjectFile
 from aineisto.store._statements import Neighbour, StatementView, Suggestion
+from aineisto.store._store import retire
 
-__all__ = ["Choice", "Decision", "Neighbour", "ProjectFile", "StatementView", "Suggestion"]
+__all__ = [
+    "Choice",
+    "Decision",
+    "Neighbour",
+    "ProjectFile",
+    "StatementView",
+    "Suggestion",
+    "retire",
+]

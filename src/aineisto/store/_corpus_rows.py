@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import warnings
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Question
-from aineisto.core.errors import ProjectError
+from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.store._store import Store
 
@@ -147,6 +148,7 @@ def _to_json(attributes: dict[str, Any], table: str) -> str:
 
 def load_corpus(store: Store) -> Corpus:
     """Read the corpus of a project."""
+    _check_sums(store)
     edits = store.rows("SELECT document, edits FROM documents WHERE edits IS NOT NULL")
     frames = {table: _load_frame(store, table) for table in _COLUMNS}
     return Corpus(
@@ -154,6 +156,23 @@ def load_corpus(store: Store) -> Corpus:
         edits={name: edits_from_json(text) for name, text in edits},
         questions=_load_questions(store),
     )
+
+
+def _check_sums(store: Store) -> None:
+    """Say which texts are no longer those that were stored."""
+    changed = [
+        str(document)
+        for document, text, kept in store.rows("SELECT document, text, sha256 FROM documents")
+        if hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest() != kept
+    ]
+    if changed:
+        warnings.warn(
+            f"{store.path}: the text of {', '.join(changed)} was changed since it was stored; "
+            "its statements and codings may no longer be in their places. Take a backup, or read "
+            "the transcripts again into a project of their own.",
+            AineistoWarning,
+            stacklevel=3,
+        )
 
 
 def _load_questions(store: Store) -> tuple[Question, ...]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 
-from aineisto.codebook import Codebook
 from aineisto.codings import read_marked_sheets
 from aineisto.core.checks import as_names
-from aineisto.corpus import Corpus
 from aineisto.store import (
-    _codebooks,
-    _corpus_rows,
     _decisions,
     _imported,
     _judgements,
@@ -28,106 +22,15 @@ from aineisto.store import (
 )
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
+from aineisto.store._open_file import OpenFile
 from aineisto.store._statements import StatementView
-from aineisto.store._store import Store, create_store, open_store
-from aineisto.store._views import Views
 
 
-class ProjectFile(Views):
+class ProjectFile(OpenFile):
     """What the file of a study holds: its corpus and codebook, the suggestions, the decisions.
 
     `aineisto.Project` is this and what the coders, the review and the report make of it.
     """
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
-        self._corpus: Corpus | None = None
-        self._codebooks = _codebooks.Codebooks(store)
-
-    @classmethod
-    def create(
-        cls,
-        path: str | PathLike[str],
-        corpus: Corpus,
-        codebook: Codebook,
-        overwrite: bool = False,
-    ) -> Self:
-        """Make a project file and open it.
-
-        Parameters
-        ----------
-        path : path-like
-            The new file, by custom ``study.aineisto``. It appears when it is whole.
-        corpus, codebook
-            What is coded, and with what.
-        overwrite : bool, default False
-            Replace a project of this name. If people decided anything in it, a copy of it is
-            kept beside it (``study.aineisto.replaced-1-backup``). Other files are never replaced.
-
-        Raises
-        ------
-        ProjectError
-            When the file is there already, or cannot be written.
-        """
-
-        def fill(connection: sqlite3.Connection) -> None:
-            _corpus_rows.save_corpus(connection, corpus)
-            _codebooks.add(connection, codebook)
-            counts = {"documents": len(corpus.documents), "statements": len(corpus.statements)}
-            _judgements.write_log(connection, "", "create", counts)
-
-        return cls(create_store(Path(path), fill, overwrite=overwrite))
-
-    @classmethod
-    def open(cls, path: str | PathLike[str]) -> Self:
-        """Open a project file.
-
-        Raises
-        ------
-        ProjectError
-            When it is not there, is no project, is damaged, was made by a newer aineisto, or
-            cannot be written; the message says what to do.
-        """
-        return cls(open_store(Path(path)))
-
-    def close(self) -> None:
-        """Close the file. Nothing is lost when you forget to."""
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.path)!r})"
-
-    @property
-    def path(self) -> Path:
-        """The project's file."""
-        return self._store.path
-
-    # What is coded
-
-    @property
-    def corpus(self) -> Corpus:
-        """The corpus, as it was stored; its frames are numbered from 0."""
-        if self._corpus is None:
-            self._corpus = _corpus_rows.load_corpus(self._store)
-        # What is stored never changes; what a caller does to the frames stays the caller's.
-        return _corpus_rows.own_copy(self._corpus)
-
-    @property
-    def codebook(self) -> Codebook:
-        """The newest version of the codebook."""
-        return self._codebooks.latest()
-
-    def update_codebook(self, codebook: Codebook) -> None:
-        """Add a new version of the codebook; decisions remember the version they were made with."""
-        with self._store.transaction() as connection:
-            version = _codebooks.add(connection, codebook)
-            _judgements.write_log(connection, "", "codebook", {"version": version})
 
     # What the machine says
 

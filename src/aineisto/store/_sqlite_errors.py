@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aineisto.core.errors import ProjectError
+from aineisto.core.errors import AineistoError, ProjectError, reading
 
 DAMAGED = (
     "The project file is damaged",
@@ -45,6 +45,19 @@ _OTHER = ("The project refuses this", "Open the project again; if that fails, re
 
 
 @contextmanager
+def reading_project(path: Path) -> Iterator[None]:
+    """Turn what damaged contents of a project file make raise into a `ProjectError`."""
+    try:
+        with reading(path, "whole project", error=ProjectError, remedy=DAMAGED[1]):
+            yield
+    except AineistoError as error:
+        if error.file is not None:
+            raise
+        problem = f"{DAMAGED[0]} ({error.problem})."
+        raise ProjectError(problem, file=path, place=error.place, remedy=DAMAGED[1]) from error
+
+
+@contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into a `ProjectError` that names the file and the remedy."""
     try:
@@ -70,4 +83,6 @@ def project_error(error: sqlite3.Error, path: Path) -> ProjectError:
             remedy="Open it again with Project.open.",
         )
     problem, remedy = _MEANINGS.get((code or 0) & 0xFF, _OTHER)
+    if str(error).startswith("Could not decode"):  # Python's own, without a code
+        problem, remedy = DAMAGED
     return ProjectError(f"{problem} ({error}).", file=path, remedy=remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 import pandas as pd
 
 from aineisto.core import unfinished
-from aineisto.core.errors import ProjectError
+from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.core.whole import whole_file
 from aineisto.store import _schema
 from aineisto.store._sqlite_errors import DAMAGED, naming
 
 _MAGIC = b"SQLite format 3\x00"
+#: SQLite's primary result codes of a file or folder that it may not write to.
+_NO_RIGHT = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _WAIT = 30.0  # seconds that a writer waits for another process's transaction
 
 
@@ -27,8 +30,9 @@ class Store:
     One connection, which several threads may use in turn; other processes open their own.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, writable: bool = True) -> None:
         self.path = path
+        self.writable = writable
         self._connection = connection
         self._lock = RLock()
 
@@ -54,6 +58,11 @@ class Store:
         """Give the connection for writing; all of it is stored, or nothing."""
         with self._lock, naming(self.path), _transaction(self._connection) as connection:
             yield connection
+
+    def backup(self, target: Path) -> None:
+        """Copy the project as it is now, its journal included, whole or not at all."""
+        with self._lock, naming(self.path):
+            _schema.backup(self._connection, target)
 
     def close(self) -> None:
         """Close the file; its journal goes into it."""
@@ -91,29 +100,75 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 
 def open_store(path: Path) -> Store:
-    """Open a project file.
+    """Open a project file; one that cannot be written is opened to be read, with a warning.
 
     Raises
     ------
     ProjectError
-        When there is no such file, it is no project, it is damaged, it was made by a newer
-        aineisto, or it cannot be written.
+        When there is no such file, it is no project, it is damaged, or it was made by a newer
+        aineisto.
     """
     _check_file(path)
     unfinished.sweep(path.parent)
     with naming(path):
-        connection = _connect(path)
+        try:
+            return Store(_open_to_write(path), path)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_RIGHT:
+                raise
+        connection = _open_to_read(path)
+    warnings.warn(
+        f"{path} can be read but not written: nothing can be decided in it. Copy it to a folder "
+        "of your own to code on.",
+        AineistoWarning,
+        stacklevel=3,
+    )
+    return Store(connection, path, writable=False)
+
+
+def _open_to_write(path: Path) -> sqlite3.Connection:
+    connection = _connect(path)
+    try:
+        _check_project(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        _schema.migrate(connection, path)
+        # A file without the right to write is told now, not at the first decision.
+        with _transaction(connection):
+            pass
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a project on a medium that takes no writing: a disc, an archive, another's folder."""
+    journal = Path(f"{path}-wal")
+    with_journal = journal.exists() and journal.stat().st_size > 0
+    try:
+        # Immutable: SQLite makes no files beside it. It would pass over a journal without a word.
+        connection = _connect(path, mode="ro" if with_journal else "ro&immutable=1")
         try:
             _check_project(connection, path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            _schema.migrate(connection, path)
-            # A file without the right to write is told now, not at the first decision.
-            with _transaction(connection):
-                pass
         except BaseException:
             connection.close()
             raise
-    return Store(connection, path)
+    except sqlite3.OperationalError as error:
+        if not with_journal:
+            raise
+        raise ProjectError(
+            f"The newest decisions are in a journal that cannot be read here ({error}).",
+            file=journal,
+            remedy="Copy the project with its -wal file to a folder that you may write to.",
+        ) from error
+    if _schema.version(connection) < _schema.SCHEMA_VERSION:
+        connection.close()
+        raise ProjectError(
+            "The project was made by an older aineisto and has to be brought up to date.",
+            file=path,
+            remedy="Copy it to a folder that you may write to, and open it there.",
+        )
+    return connection
 
 
 def _check_file(path: Path) -> None:
@@ -162,7 +217,11 @@ def _check_project(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def create_store(
-    path: Path, fill: Callable[[sqlite3.Connection], None], *, overwrite: bool = False
+    path: Path,
+    fill: Callable[[sqlite3.Connection], None],
+    *,
+    overwrite: bool = False,
+    keep_replaced: bool = True,
 ) -> Store:
     """Make a project file and open it.
 
@@ -176,6 +235,8 @@ def create_store(
         Writes what the project begins with; called with the connection, inside a transaction.
     overwrite : bool
         Replace a project that is there. Is it one with decisions, a copy of it is kept.
+    keep_replaced : bool
+        False keeps no copy.
     """
     if path.exists() and not overwrite:
         raise ProjectError(
@@ -194,7 +255,7 @@ def create_store(
     with whole_file(path, "The project", error=ProjectError, private=True) as draft:
         _fill(draft, path, fill)
         if path.exists():
-            _retire(path)
+            retire(path, keep=keep_replaced)
     return open_store(path)
 
 
@@ -210,18 +271,32 @@ def _fill(unfinished: Path, path: Path, fill: Callable[[sqlite3.Connection], Non
             connection.close()
 
 
-def _retire(path: Path) -> None:
-    """Prepare a project that is there for being replaced."""
+def retire(path: Path, *, keep: bool = True) -> Path | None:
+    """Prepare a project for being replaced; return the copy that keeps people's decisions.
+
+    A warning names the copy, which holds the texts as they were.
+    """
     with naming(path):
         connection = _connect(path)
         try:
             _check_project(connection, path)
             # Leaving WAL folds the journal into the file, and fails while another has it open.
             connection.execute("PRAGMA journal_mode = DELETE")
-            if connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]:
-                _schema.backup(connection, _free_name(path))
+            decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
+            if not (keep and decided):
+                return None
+            copy = _free_name(path)
+            _schema.backup(connection, copy)
         finally:
             connection.close()
+
+    warnings.warn(
+        f"What people decided in the project that was replaced is kept in {copy}, with its texts "
+        "as they were, names included. Remove that file if it must not stay.",
+        AineistoWarning,
+        stacklevel=4,
+    )
+    return copy
 
 
 def _free_name(path: Path) -> Path:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from aineisto.codings import CONSENSUS
 from aineisto.store import _decisions, _frames, _statements, _team
+from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store
 
 
@@ -20,7 +21,8 @@ class Views:
     @property
     def codings(self) -> pd.DataFrame:
         """The latest machine judgements and the people's standing decisions, undone ones out."""
-        return _frames.codings(self._store)
+        with reading_project(self._store.path):
+            return _frames.codings(self._store)
 
     def standing(self, coder: str) -> pd.DataFrame:
         """Return a coder's standing decisions, as in `codings`."""
@@ -29,7 +31,8 @@ class Views:
     @property
     def decisions(self) -> pd.DataFrame:
         """Every row of human decisions: undone ones, skips and undos too; one line a code."""
-        return _frames.decisions(self._store)
+        with reading_project(self._store.path):
+            return _frames.decisions(self._store)
 
     def in_force(self, coder: str) -> pd.DataFrame:
         """Return a coder's decisions and skips that are not undone, one row a family."""
@@ -83,7 +86,8 @@ class Views:
     @property
     def models(self) -> pd.DataFrame:
         """The machine coders of each run, with the ``parameters`` (a dict) that they ran with."""
-        return _frames.models(self._store)
+        with reading_project(self._store.path):
+            return _frames.models(self._store)
 
     @property
     def memos(self) -> pd.DataFrame:

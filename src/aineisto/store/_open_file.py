@@ -1,0 +1,140 @@
+"""The project's file itself: made, opened, copied, closed; its corpus and its codebook."""
+
+from __future__ import annotations
+
+import sqlite3
+from os import PathLike
+from pathlib import Path
+from typing import Self
+
+from aineisto.codebook import Codebook
+from aineisto.core.errors import ProjectError
+from aineisto.corpus import Corpus
+from aineisto.store import _codebooks, _corpus_rows, _judgements
+from aineisto.store._sqlite_errors import reading_project
+from aineisto.store._store import Store, create_store, open_store
+from aineisto.store._views import Views
+
+
+class OpenFile(Views):
+    """A project's file that is open, and what is coded in it."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._corpus: Corpus | None = None
+        self._codebooks = _codebooks.Codebooks(store)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | PathLike[str],
+        corpus: Corpus,
+        codebook: Codebook,
+        overwrite: bool = False,
+        keep_replaced: bool = True,
+    ) -> Self:
+        """Make a project file and open it.
+
+        Parameters
+        ----------
+        path : path-like
+            The new file, by custom ``study.aineisto``. It appears when it is whole.
+        corpus, codebook
+            What is coded, and with what.
+        overwrite : bool, default False
+            Replace a project of this name. If people decided anything in it, a copy of it is
+            kept beside it (``study.aineisto.replaced-1-backup``), and a warning names it: it
+            holds the texts as they were, real names too if they have since been replaced. Other
+            files are never replaced.
+        keep_replaced : bool, default True
+            False keeps no such copy: what people decided in it is gone.
+
+        Raises
+        ------
+        ProjectError
+            When the file is there already, or cannot be written.
+        """
+
+        def fill(connection: sqlite3.Connection) -> None:
+            _corpus_rows.save_corpus(connection, corpus)
+            _codebooks.add(connection, codebook)
+            counts = {"documents": len(corpus.documents), "statements": len(corpus.statements)}
+            _judgements.write_log(connection, "", "create", counts)
+
+        options = {"overwrite": overwrite, "keep_replaced": keep_replaced}
+        return cls(create_store(Path(path), fill, **options))
+
+    @classmethod
+    def open(cls, path: str | PathLike[str]) -> Self:
+        """Open a project file.
+
+        One that cannot be written (a disc, an archive, another's folder) is opened to be read,
+        and a warning says so. A file that is copied while it is open lacks the newest decisions,
+        which lie in the ``-wal`` file beside it: copy an open project with `backup`.
+
+        Raises
+        ------
+        ProjectError
+            When it is not there, is no project, is damaged, or was made by a newer aineisto; the
+            message says what to do.
+        """
+        return cls(open_store(Path(path)))
+
+    def backup(self, path: str | PathLike[str]) -> Path:
+        """Copy the project as it is now, while others code in it; return the copy's path.
+
+        Raises
+        ------
+        ProjectError
+            When the file is there already or cannot be written; nothing is half written.
+        """
+        target = Path(path)
+        if target.exists():
+            raise ProjectError(
+                "There is already a file of this name.",
+                file=target,
+                remedy="Give the backup another name.",
+            )
+        self._store.backup(target)
+        return target
+
+    def close(self) -> None:
+        """Close the file. Nothing is lost when you forget to."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.path)!r})"
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self._store.path
+
+    # What is coded
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus, as it was stored; its frames are numbered from 0."""
+        if self._corpus is None:
+            with reading_project(self.path):
+                self._corpus = _corpus_rows.load_corpus(self._store)
+        # What is stored never changes; what a caller does to the frames stays the caller's.
+        return _corpus_rows.own_copy(self._corpus)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The newest version of the codebook."""
+        with reading_project(self.path):
+            return self._codebooks.latest()
+
+    def update_codebook(self, codebook: Codebook) -> None:
+        """Add a new version of the codebook; decisions remember the version they were made with."""
+        with self._store.transaction() as connection:
+            version = _codebooks.add(connection, codebook)
+            _judgements.write_log(connection, "", "codebook", {"version": version})
