@@ -89,7 +89,7 @@ def test_the_methods_paragraph_names_what_a_reviewer_asks_for(hostile):
         f"version {hostile.methods.aineisto}",
         hostile.methods.lemmatizer,
         "stance 1 (stance)",
-        "anna (4 statements, of these blind 4)",
+        "anna: stance blind 4",
         "at least two coded the same 4 statements blind",
         "Krippendorff's alpha (ordinal)",
         "Cohen's kappa (quadratic weights)",

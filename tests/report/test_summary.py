@@ -71,8 +71,17 @@ def test_actors_have_their_mentions_and_mean(summary):
     # p1 2, p2 0, p3 median of −1 and −2.
     assert kela["mean"] == pytest.approx((2 + 0 - 1.5) / 3)
     assert kela["contested"] == []  # two statements a group are too few to tell
-    assert kela["low"] >= -2
-    assert kela["high"] <= 2
+    assert pd.isna(kela["low"])  # of three people no interval is told
+
+
+def test_an_actors_interval_is_that_of_people_and_keeps_to_the_scale():
+    said = [
+        (f"p{i}", "A", "q1", value, "none", "Kela", "Kelasta sanottiin jotain.")
+        for i, value in enumerate([2, 2, 2, 2, -2, 2])
+    ]
+    kela = _row(build_summary(*make_study(said)).actors, actor="Kela")
+    assert -2 <= kela["low"] < kela["mean"]
+    assert kela["high"] == 2
 
 
 def test_actors_are_contested_where_groups_oppose():

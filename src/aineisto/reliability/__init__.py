@@ -2,8 +2,15 @@
 
 from aineisto.reliability._against import machine_against_people
 from aineisto.reliability._alternative import alternative_annotator_test
+from aineisto.reliability._anchoring import anchoring
 from aineisto.reliability._crossfit import cross_fitted_score
-from aineisto.reliability._direction import Direction, direction, direction_table, verdict_label
+from aineisto.reliability._direction import (
+    LEAST_FOR_VERDICT,
+    Direction,
+    direction,
+    direction_table,
+    verdict_label,
+)
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._kripp import alpha_bootstrap
@@ -28,12 +35,14 @@ from aineisto.reliability._views import confusion, disagreements, marginals
 from aineisto.reliability._weights import masi
 
 __all__ = [
+    "LEAST_FOR_VERDICT",
     "Direction",
     "Estimate",
     "Mean",
     "agreement",
     "alpha_bootstrap",
     "alternative_annotator_test",
+    "anchoring",
     "brennan_prediger",
     "cliffs_delta",
     "cohen_kappa",

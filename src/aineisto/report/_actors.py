@@ -9,15 +9,16 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.report._codes import answer_values, source_of
 from aineisto.report._quotations import Quotation, pick
+from aineisto.report._stance import LEAST_FOR_INTERVAL
 
 #: An actor is contested where groups differ in sign by at least this much on either side …
 CONTESTED_MEAN = 0.5
-#: … each group with at least this many statements that mention the actor and carry a stance.
+#: … each group with at least this many people who mention the actor and take a stand or none.
 CONTESTED_N = 3
 
 _COLUMNS = [
     "actor", "kind", "mentions", "respondents", "groups", "mean", "n", "low", "high",
-    "contested", "source", "quotation",
+    "contested", "source", "accepted", "quotation",
 ]  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def _row(
     lowest, highest = reach
     answers = answer_values(said, [])
     interval = mean_interval(answers["value"])
+    few = interval.n < LEAST_FOR_INTERVAL
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
     groups = [name for name in dict.fromkeys(part["group"]) if name]
     return {
@@ -76,16 +78,18 @@ def _row(
         "groups": groups,
         "mean": mean,
         "n": len(answers),
-        "low": max(interval.low, lowest),
-        "high": min(interval.high, highest),
+        "low": float("nan") if few else max(interval.low, lowest),
+        "high": float("nan") if few else min(interval.high, highest),
         "contested": _contested(said),
-        "source": source_of(part["source"]),
+        "source": source_of(pd.concat([part["source"], said["source"]])),
+        "accepted": bool(part["accepted"].any() or said["accepted"].any()),
     }
 
 
 def _contested(said: pd.DataFrame) -> list[tuple[str, float, int]]:
-    """Return the groups of the most opposite means, or nothing where none oppose."""
-    groups = said[said["group"] != ""].groupby("group", sort=False)["value"].agg(["mean", "size"])
+    """Return the groups of the most opposite means of people, or nothing where none oppose."""
+    people = answer_values(said[said["group"] != ""], ["group"])
+    groups = people.groupby("group", sort=False)["value"].agg(["mean", "size"])
     groups = groups[groups["size"] >= CONTESTED_N]
     if groups.empty:
         return []

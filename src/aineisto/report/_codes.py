@@ -13,7 +13,7 @@ MIXED = "mixed"
 NONE = "none"
 
 #: Decisions that put a code on a statement; a rejection takes the suggestion off and adds none.
-_DECIDED = ("accepted", "changed", "blind")
+_DECIDED = ("accepted", "changed", "blind", "unknown", "consensus")
 
 
 def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -22,6 +22,7 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     Once a person has decided anything on a statement in a family (theme, stance, actor), only
     people's codes of that family count there; elsewhere the suggestions of the newest machine
     coder of the family stand. A person's later decision replaces the same person's earlier one.
+    Where coders have settled on a consensus, that alone counts.
 
     Parameters
     ----------
@@ -33,13 +34,15 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of the codings table and of `answers`, ``source`` (``people`` or ``machine``) and
+        Columns of the codings table and of `answers`, ``source`` (``people`` or ``machine``),
+        ``accepted`` (a suggestion that a person took over as it was), ``shared`` (0…1: how many of
+        the coders who count there gave the code) and
         ``weight``: 1 divided by the number of coders whose codes count at the statement, so that
         a statement coded by two people weighs as much as one coded by one.
     """
     table = make_codings(codings)
     table = table[table["statement_id"].isin(answers["statement_id"])]
-    people = _people(table)
+    people = _settled(_people(table))
     decided = _decided_on(people)
     machine = newest_machine(table)
     seen = pd.MultiIndex.from_frame(decided)
@@ -48,6 +51,10 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     codes = pd.concat([people, machine[open_].assign(source=MACHINE)], ignore_index=True)
     coders = codes.groupby(["statement_id", "family"])["coder"].transform("nunique")
     codes["weight"] = 1.0 / coders.astype(float)
+    codes["accepted"] = codes["status"] == "accepted"
+    value = codes["value"].astype("Float64").fillna(0.0)
+    same = codes.assign(_value=value).groupby(["statement_id", "family", "code", "_value"])
+    codes["shared"] = same["coder"].transform("nunique").astype(float) * codes["weight"]
     context = ["statement_id", "document", "respondent", "group", "question", "clean"]
     return codes.merge(answers[context], on="statement_id", how="left")
 
@@ -64,6 +71,14 @@ def _people(table: pd.DataFrame) -> pd.DataFrame:
     keys = keys.sort_values("created", kind="stable")
     last = ~keys.duplicated(["coder", "statement_id", "family", "_code", "_start"], keep="last")
     return people[last.reindex(people.index)]
+
+
+def _settled(people: pd.DataFrame) -> pd.DataFrame:
+    """Return people's codes with the coders' own left out where a consensus stands."""
+    keys = ["statement_id", "family"]
+    settled = people["status"] == "consensus"
+    there = pd.MultiIndex.from_frame(people.loc[settled, keys])
+    return people[settled | ~pd.MultiIndex.from_frame(people[keys]).isin(there)]
 
 
 def _decided_on(people: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +117,9 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``statement_id``, ``respondent``, ``group``, ``question``, ``clean``, ``value`` (−2…2),
-        ``confidence`` (0…1; a person's code without one counts as 1) and ``source``.
+        ``confidence`` (0…1; a person's code without one counts as 1), ``source``, ``accepted``
+        (rests on a suggestion that was accepted as it was), ``codes`` (the values that its coders
+        gave, in order) and ``shared`` (1 where they gave the same).
     """
     stance = codes[codes["family"] == STANCE].copy()
     stance["value"] = stance["value"].astype(float)
@@ -115,6 +132,9 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
         "value": ("value", "median"),
         "confidence": ("confidence", "mean"),
         "source": ("source", "first"),
+        "accepted": ("accepted", "max"),
+        "codes": ("value", lambda given: tuple(sorted(int(value) for value in given))),
+        "shared": ("shared", "min"),
     }
     return stance.groupby("statement_id", sort=False).agg(**rules).reset_index()
 
@@ -128,4 +148,5 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     groups = values.groupby([*by, "respondent"], sort=False)
     frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
     frame["source"] = groups["source"].agg(source_of)
+    frame["accepted"] = groups["accepted"].max()
     return frame.reset_index()

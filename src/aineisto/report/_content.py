@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aineisto.report._blocks import Section
+from aineisto.report._coding import rests_on_accepted, told
 from aineisto.report._names import Names
 from aineisto.report._sections import compose
 from aineisto.report._stance import ALL
@@ -55,7 +56,7 @@ def make_report(summary: Summary, lang: str = "fi", title: str | None = None) ->
         kind=t("title"),
         made=t("made_on", date=names.date(made.date), version=made.aineisto),
         status=_status(summary, names),
-        status_kind=_overall(summary),
+        status_kind=_kind(summary),
         key_figures=_key_figures(summary, names),
         abstract=[printable(line) for line in _abstract(summary, names)],
         sections=compose(summary, names),
@@ -69,9 +70,18 @@ def _overall(summary: Summary) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
+def _kind(summary: Summary) -> str:
+    """Return how the banner looks: people's codes that rest on suggestions are mixed."""
+    overall = _overall(summary)
+    return "mixed" if overall == "people" and rests_on_accepted(summary) else overall
+
+
 def _status(summary: Summary, names: Names) -> str:
     t = names.t
     overall = _overall(summary)
+    if overall == "people":
+        lead = "lead_accepted" if rests_on_accepted(summary) else "lead_people"
+        return t(lead, told=told(summary, names))
     if overall != "mixed":
         return t(f"lead_{overall}")
     families = [
@@ -84,7 +94,7 @@ def _status(summary: Summary, names: Names) -> str:
         for source in summary.sources.values()
         if source.source != "none"
     ]
-    return t("lead_mixed", families="; ".join(families))
+    return t("lead_mixed", families="; ".join(families), told=told(summary, names))
 
 
 def _key_figures(summary: Summary, names: Names) -> list[tuple[str, str]]:
@@ -130,6 +140,8 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
 def _said(names: Names, row: Any) -> dict[str, str]:
     verdict = names.verdict(row["verdict"], row["mean"])
     source = "" if row["source"] == "people" else f"; {names.source(row['source'])}"
+    if row["accepted"]:
+        source += f"; {names.t('source_accepted', share=names.percent(row['accepted']))}"
     return {
         "mean": names.number(row["mean"], sign=True),
         "n": names.count(row["n"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from aineisto.report._coding import people_of, rests_on_accepted, told
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
@@ -76,22 +77,30 @@ def _model(coder: str) -> str:
 
 
 def _people(summary: Summary, names: Names) -> list[str]:
-    people = summary.coders[summary.coders["human"].astype(bool)]
+    people = people_of(summary)
     if people.empty:
         return [names.t("p_no_people")]
-    coded = people.groupby("coder", sort=True)[["statements", "blind"]].max()
-    told = [
-        names.t(
-            "p_coder",
-            coder=str(coder).split(":", 1)[-1],
-            statements=names.count(row["statements"]),
-            blind=names.count(row["blind"]),
-        )
-        for coder, row in coded.iterrows()
-    ]
     both = summary.agreement.both_blind
     shared = [names.t("p_both_blind", n=names.count(both))] if both else []
-    return [names.t("p_people", n=names.count(len(coded)), coders=names.listed(told)), *shared]
+    n = names.count(people["coder"].nunique())
+    sentences = [names.t("p_people", n=n, coders=told(summary, names)), *shared]
+    if rests_on_accepted(summary):
+        sentences.append(names.t("p_accepted", n=names.count(summary.accepted)))
+    return [*sentences, *_anchoring(summary, names)]
+
+
+def _anchoring(summary: Summary, names: Names) -> list[str]:
+    found = summary.anchoring
+    found = found[(found["measure"] == "mean") & found["low"].notna()] if len(found) else found
+    said = [
+        names.t(
+            "p_anchoring_coder",
+            coder=names.coders(r.coder), difference=names.number(r.difference, sign=True),
+            interval=names.interval(r.low, r.high),
+        )
+        for r in found.itertuples()
+    ]  # fmt: skip
+    return [names.t("p_anchoring", coders=names.listed(said))] if said else []
 
 
 def _whose(summary: Summary, names: Names) -> list[str]:
@@ -100,6 +109,7 @@ def _whose(summary: Summary, names: Names) -> list[str]:
             "p_family",
             family=names.t(f"family_{source.family}"),
             people=names.count(source.people),
+            accepted=names.count(source.accepted),
             machine=names.count(source.machine),
         )
         for source in summary.sources.values()
@@ -144,7 +154,9 @@ def _machine_alphas(found: pd.DataFrame, names: Names) -> list[str]:
     said = []
     for family, part in rows.groupby("family", sort=False):
         values = [
-            f"{names.number(row.value)} ({row.coders.split(':')[-1]})" for row in part.itertuples()
+            f"{names.number(row.value)} [{names.interval(row.low, row.high)}] "
+            f"({row.coders.split(':')[-1]})"
+            for row in part.itertuples()
         ]
         said.append(f"{names.t(f'family_{family}')} {names.listed(values)}")
     return said

@@ -49,6 +49,15 @@ class Names:
         name = self._scale.get(int(value), "") if float(value).is_integer() else ""
         return f"{numbers.stance(value, self.lang)} {name}".strip()
 
+    def quoted(self, quotation: Quotation) -> str:
+        """Return a quotation's stance; both codes where its coders gave it different ones."""
+        if not quotation.disputed:
+            return self.stance(quotation.value)
+        given = " / ".join(
+            numbers.stance(float(value), self.lang) for value in dict.fromkeys(quotation.codes)
+        )
+        return self.t("disputed_stance", codes=given)
+
     def scale(self) -> dict[int, str]:
         """Return the names of the scale's points."""
         return dict(self._scale)
@@ -79,6 +88,11 @@ class Names:
             return self.t("mark_mixed")
         return self.t("mark_machine") if MACHINE in found else ""
 
+    def marks(self, sources: Iterable[str], accepted: Iterable[object]) -> str:
+        """Return `mark`, and that numbers rest on accepted suggestions where any does."""
+        found = [self.mark(sources), self.t("mark_accepted") if any(map(bool, accepted)) else ""]
+        return ". ".join(part for part in found if part)
+
     def source(self, source: str) -> str:
         """Return whose codes a number is of."""
         return self.t(f"source_{source}")
@@ -102,6 +116,10 @@ class Names:
     def interval(self, low: float, high: float) -> str:
         """Return an interval: “−0,12…0,40”."""
         return "–" if math.isnan(low) else f"{self.number(low)}…{self.number(high)}"
+
+    def percents(self, low: float, high: float) -> str:
+        """Return an interval of a share: “4…19 %”."""
+        return "–" if math.isnan(low) else f"{self.number(100 * low, 0)}…{self.percent(high)}"
 
     def mean_n(self, mean: float, n: float) -> str:
         """Return a mean with its number of answers: “+0,40 (12)”."""

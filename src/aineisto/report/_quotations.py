@@ -25,6 +25,12 @@ class Quotation:
     value: float | None
     statement_id: str
     source: str
+    codes: tuple[int, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether its coders gave it different stances."""
+        return len(set(self.codes)) > 1
 
     def label(self, lang: str = "fi") -> str:
         """Return who speaks: “Haastateltava 3, Maakuntien muutosjohto”."""
@@ -68,7 +74,7 @@ def pick(
     ----------
     statements : DataFrame
         ``statement_id``, ``clean``, ``respondent``, ``group``, ``confidence``, ``source`` and,
-        where there is one, ``value``.
+        where there are, ``value``, ``codes`` and ``shared`` (as `statement_values` gives them).
     n : int
         How many at most.
     used : collection of str
@@ -78,13 +84,15 @@ def pick(
 
     Notes
     -----
-    People's codes come before the machine's, and statements too short to say anything by
-    themselves last. Ties fall by a checksum of the statement's name: always the same, and not
-    always the first interviewees.
+    What coders agree on comes before what they dispute, people's codes before the machine's, and
+    statements too short to say anything by themselves last. Ties fall by a checksum of the
+    statement's name: always the same, and not always the first interviewees.
     """
     columns = ["statement_id", "clean", "respondent", "group", "confidence", "source"]
     values = statements["value"] if "value" in statements else [None] * len(statements)
-    rows = zip(*(statements[name].tolist() for name in columns), values, strict=True)
+    given = statements["codes"] if "codes" in statements else [()] * len(statements)
+    shared = statements["shared"] if "shared" in statements else [1.0] * len(statements)
+    rows = zip(*(statements[name].tolist() for name in columns), values, given, shared, strict=True)
     # A report picks hundreds of times: plain tuples are many times faster than frames here.
     order = sorted(rows, key=lambda row: _rank(row, used))
     chosen: dict[int, tuple[Any, ...]] = {}
@@ -100,13 +108,16 @@ def pick(
             value=None if value is None or pd.isna(value) else float(value),
             statement_id=statement_id,
             source=source,
+            codes=codes if isinstance(codes, tuple) else (),
         )
-        for statement_id, text, respondent, group, _, source, value in chosen.values()
+        for statement_id, text, respondent, group, _, source, value, codes, _ in chosen.values()
     )
 
 
 def _rank(row: tuple[Any, ...], used: Collection[str]) -> tuple[Any, ...]:
     """Return what puts a statement before others."""
-    name, text, _, _, confidence, source, _ = row
+    name, text, _, _, confidence, source, _, _, shared = row
     sure = 1.0 if pd.isna(confidence) else float(confidence)
-    return name in used, len(text) < SHORTEST, source != "people", -sure, crc32(name.encode())
+    disputed = shared < 1 - 1e-9
+    number = crc32(name.encode())
+    return name in used, disputed, len(text) < SHORTEST, source != "people", -sure, number

@@ -121,11 +121,18 @@ def _stance(parts: Parts) -> list[Any]:
     blocks: list[Any] = [Text(said)]
     if not summary.questions:
         blocks.append(Text(t("stance_no_questions"), "note"))
-    how, mark = t("how_stance_figure", all=t("all_questions")), names.mark(frame["source"])
+    how, mark = t("how_stance_figure", all=t("all_questions")), _marks(names, frame)
     draw = figures.stance_by_question
     blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
     blocks += parts.table("stance")
+    if len(summary.stance_blind):
+        blocks.append(Text(t("blind_text")))
+        blocks += parts.table("stance_blind")
+        blocks += parts.table("anchoring")
+        if summary.anchoring.empty:
+            blocks.append(Text(t("anchoring_none"), "note"))
     blocks += parts.table("stance_tests")
+    blocks += parts.table("stance_model")
     if len(summary.stance_sources):
         how, draw = t("how_sources_figure"), figures.stance_by_source
         blocks.append(parts.figure("sources_figure", draw, summary.stance_sources, how=how))
@@ -136,13 +143,18 @@ def _stance(parts: Parts) -> list[Any]:
     return blocks
 
 
+def _marks(names: Names, frame: pd.DataFrame) -> str:
+    """Return the warnings that a frame's numbers carry."""
+    return names.marks(frame["source"], frame["accepted"])
+
+
 def _groups(parts: Parts) -> list[Any]:
     """Mean stance by question and group."""
     summary, names = parts.summary, parts.names
     t, frame = names.t, summary.stance_groups
     if frame.empty or not summary.group_names:
         return [Text(t("groups_none"), "note")]
-    mark = names.mark(frame["source"])
+    mark = _marks(names, frame)
     blocks: list[Any] = [
         Text(t("groups_text")),
         parts.figure(
@@ -173,9 +185,9 @@ def _distribution(parts: Parts) -> list[Any]:
     figure = parts.figure(
         "distribution_figure",
         figures.stance_distribution,
-        frame.assign(source=source),
+        frame.assign(source=source, accepted=summary.sources["stance"].accepted),
         how=t("how_distribution"),
-        mark=names.mark([source]),
+        mark=names.marks([source], [summary.sources["stance"].accepted]),
         scale_labels=names.scale(),
     )
     return [Text(t("distribution_text")), figure, *parts.table("distribution")]
@@ -189,10 +201,11 @@ def _themes(parts: Parts) -> list[Any]:
         return [Text(t("themes_no_codebook"), "note")]
     if source == "none":
         return [Text(t("themes_none"), "note")]
-    mark, c = names.mark([source]), names.count
+    taken = summary.sources["theme"].accepted
+    mark, c = names.marks([source], [taken]), names.count
     several = len({theme.source for theme in summary.themes}) > 1
     coded = summary.themes[0].coded
-    frame = summary.theme_groups.assign(source=source)
+    frame = summary.theme_groups.assign(source=source, accepted=taken)
     how = t("how_themes_figure")
     cards = Cards(
         [_card(summary, theme, names, several) for theme in summary.themes],
@@ -218,8 +231,8 @@ def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard
         definition=printable(entry.definition),
         keywords=tuple(map(printable, entry.keywords)),
         words=tuple(map(printable, theme.words)),
-        quotations=[quote(q, names.stance(q.value), t.lang) for q in theme.quotations],
-        mark=names.mark([theme.source]) if marked else "",
+        quotations=[quote(q, names.quoted(q), t.lang) for q in theme.quotations],
+        mark=names.marks([theme.source], [theme.accepted]) if marked else "",
     )
 
 
@@ -229,7 +242,7 @@ def _actors(parts: Parts) -> list[Any]:
     t, frame, c = names.t, summary.actors, names.count
     if frame.empty:
         return [Text(t("actors_none"), "note")]
-    mark, how = names.mark(frame["source"]), t("how_actors_figure")
+    mark, how = _marks(names, frame), t("how_actors_figure")
     blocks: list[Any] = [
         Text(t("actors_text", n=c(len(frame)), mentions=c(frame["mentions"].sum()))),
         parts.figure(
@@ -247,7 +260,7 @@ def _actors(parts: Parts) -> list[Any]:
         both = names.mark(crossed["source"])
         blocks.append(parts.figure("actor_themes_figure", draw, crossed, how=how, mark=both))
     quotes = [
-        quote(r.quotation, names.stance(r.quotation.value), t.lang, of=printable(r.actor))
+        quote(r.quotation, names.quoted(r.quotation), t.lang, of=printable(r.actor))
         for r in frame.head(TOP_QUOTES).itertuples()
         if r.quotation is not None
     ]

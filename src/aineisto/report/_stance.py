@@ -16,7 +16,10 @@ ALL = "__all__"
 #: The row of every statement, whether or not it belongs to a question.
 ALL_STATEMENTS = "__statements__"
 
-_DIRECTION = ("level", "z", "se", "margin", "low", "high", "probability", "verdict")
+#: Of fewer people than this no interval is shown.
+LEAST_FOR_INTERVAL = 5
+
+_DIRECTION = ("level", "z", "se", "df", "margin", "low", "high", "probability", "verdict")
 
 
 def question_order(values: pd.DataFrame, known: list[str]) -> list[str]:
@@ -36,9 +39,11 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``question``, ``mean``, ``sd`` (divisor n − 1), ``n`` (answers), ``statements``, the
-        direction's ``level``, ``z``, ``se``, ``margin``, ``low``, ``high``, ``probability`` and
-        ``verdict`` (see `aineisto.reliability.direction`), ``low95`` and ``high95`` (Student's t),
+        ``question``, ``mean``, ``sd`` (divisor n − 1), ``n`` (answers), ``respondents``,
+        ``statements``, the direction's ``level``, ``z``, ``se``, ``df``, ``margin``, ``low``,
+        ``high``, ``probability`` and ``verdict`` by respondent (`aineisto.reliability
+        .direction_table`), ``low95`` and ``high95`` (`mean_interval`; missing of fewer than five
+        people), ``accepted`` (share of the answers that rest on an accepted suggestion),
         ``source`` and ``quotation``.
     """
     from aineisto.reliability import direction_table
@@ -50,7 +55,7 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
         asked, answers = values, answer_values(values, []).assign(question="")
     if answers.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    table = direction_table(answers, by="question", value="value")
+    table = direction_table(answers, by="question", value="value", respondent="respondent")
     order = [question for question in questions if question in set(answers["question"])]
     rows = []
     for sure in table.to_dict("records")[:-1]:
@@ -81,35 +86,88 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
 
 
 _COLUMNS = [
-    "question", "mean", "sd", "n", "statements", *_DIRECTION, "low95", "high95", "source",
-    "quotation",
+    "question", "mean", "sd", "n", "respondents", "statements", *_DIRECTION, "low95", "high95",
+    "accepted", "source", "quotation",
 ]  # fmt: skip
-
-
-#: The direction's interval is normal: with fewer answers than this it is too narrow to be told.
-_FEW_ANSWERS = 8
 
 
 def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) -> dict[str, Any]:
     from aineisto.reliability import mean_interval
 
     mean = float(answers["value"].mean())
-    # All answers together hold several of each respondent, who is then drawn whole.
-    people = answers["respondent"] if answers["respondent"].duplicated().any() else None
-    interval = mean_interval(answers["value"], respondent=people)
-    few = {"verdict": "few"} if 1 < sure["n"] < _FEW_ANSWERS else {}
+    interval = mean_interval(answers["value"], respondent=answers["respondent"])
+    # One or two people's interval says nothing, at whatever level.
+    few = interval.respondents < LEAST_FOR_INTERVAL
+    hidden = dict.fromkeys(("low", "high", "margin", "level", "z", "probability"), float("nan"))
     return (
         sure
-        | few
+        | (hidden if few else {})
         | {
             "mean": mean,
             "statements": len(statements),
-            "low95": interval.low,
-            "high95": interval.high,
+            "low95": float("nan") if few else interval.low,
+            "high95": float("nan") if few else interval.high,
+            "accepted": float(answers["accepted"].mean()),
             "source": source_of(answers["source"]),
             "quotation": telling(statements, mean),
         }
     )
+
+
+def stance_as_in_the_model(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+    """Return the model report's own table: its method, which takes answers as independent.
+
+    The questions' rows of `aineisto.reliability.direction_table` without respondents, in order.
+    All answers together are left out, since there the answers of one person are several.
+    """
+    from aineisto.reliability import direction_table
+
+    answers = answer_values(values[values["question"].isin(questions)], ["question"])
+    if answers.empty:
+        return pd.DataFrame()
+    table = direction_table(answers, by="question").iloc[:-1]
+    order = {question: place for place, question in enumerate(questions)}
+    return table.sort_values("question", key=lambda q: q.map(order), ignore_index=True)
+
+
+def stance_by_blind_codes(
+    blind: pd.DataFrame, stance: pd.DataFrame, codes: pd.DataFrame
+) -> pd.DataFrame:
+    """Return each mean beside that of the codes that people gave blind.
+
+    Empty where no code that counts was given in sight of a suggestion.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``mean``, ``n``, ``accepted`` (as in `stance_by_question`), ``blind``,
+        ``n_blind``, ``respondents``, ``low``, ``high`` (by respondent; missing of fewer than five
+        people).
+    """
+    from aineisto.reliability import mean_interval
+
+    seen = (codes["family"] == "stance") & codes["status"].isin(("accepted", "changed"))
+    if not seen.any():
+        return pd.DataFrame()
+    answers = answer_values(blind, ["question"])
+    asked = set(stance["question"]) - {ALL}
+    rows = []
+    for row in stance.itertuples():
+        here = (
+            answers["question"].isin(asked)
+            if row.question == ALL
+            else (answers["question"] == row.question)
+        )
+        part = answers[here]
+        found = mean_interval(part["value"], respondent=part["respondent"])
+        few = found.respondents < LEAST_FOR_INTERVAL
+        ends = (float("nan"),) * 2 if few else (found.low, found.high)
+        rows.append(
+            (row.question, row.mean, row.n, row.accepted, found.mean, found.n, found.respondents,
+             *ends)
+        )  # fmt: skip
+    names = ["question", "mean", "n", "accepted", "blind", "n_blind", "respondents", "low", "high"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def telling(statements: pd.DataFrame, mean: float) -> Quotation | None:
@@ -124,8 +182,8 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     Returns
     -------
     DataFrame
-        ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``source``, ``quotation``;
-        a cell without an answer is left out.
+        ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``source``, ``accepted``,
+        ``quotation``; a cell without an answer is left out.
     """
     asked = values[values["question"] != ""]
     rows = []
@@ -138,8 +196,10 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             answers = answer_values(part, [])
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
-            rows.append((question, group, mean, n, n < SMALL, source, telling(part, mean)))
-    names = ["question", "group", "mean", "n", "small", "source", "quotation"]
+            taken = float(answers["accepted"].mean())
+            told = telling(part, mean)
+            rows.append((question, group, mean, n, n < SMALL, source, taken, told))
+    names = ["question", "group", "mean", "n", "small", "source", "accepted", "quotation"]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import is_human, make_codings
+from aineisto.codings import is_blind, make_codings, same_coders
 from aineisto.report._actors import summarise_actors
 from aineisto.report._agreement import AgreementSummary, summarise_agreement
 from aineisto.report._codes import (
@@ -26,6 +26,8 @@ from aineisto.report._codes import (
 from aineisto.report._cross import actors_by_theme, quote_groups, stance_by_source
 from aineisto.report._stance import (
     question_order,
+    stance_as_in_the_model,
+    stance_by_blind_codes,
     stance_by_group,
     stance_by_question,
     stance_distribution,
@@ -64,8 +66,9 @@ class FamilySource:
         ``theme``, ``stance`` or ``actor``.
     source : str
         ``people``, ``machine``, ``mixed`` or ``none``.
-    people, machine : int
-        Statements whose codes are people's, and the machine's suggestions.
+    people, machine, accepted : int
+        Statements whose codes are people's, and the machine's suggestions; and of people's those
+        that rest on a suggestion accepted as it was.
     coders : tuple of str
         The coders whose codes count.
     suggested : tuple of str
@@ -77,6 +80,7 @@ class FamilySource:
     people: int
     machine: int
     coders: tuple[str, ...]
+    accepted: int = 0
     suggested: tuple[str, ...] = ()
 
 
@@ -108,12 +112,15 @@ class Summary:
         By family: whose codes count.
     questions : tuple of str
         The questions with a stance, in order.
-    stance, stance_tests, stance_groups, stance_sources, distribution : DataFrame
-        Means by question; by question and group; from people's codes, from the machine's and
-        from both, where both coded; and the spread over the scale.
+    stance, stance_tests, stance_model, stance_blind, stance_groups, stance_sources : DataFrame
+        Means by question; ranks and ordinal model; the model report's method; beside the codes
+        that people gave blind; by question and group; from people's codes, from the machine's and
+        from both, where both coded.
+    distribution : DataFrame
+        The spread over the scale.
     themes : tuple of ThemeSummary
         The most frequent first.
-    without_theme : int
+    without_theme : float
         Statements that a coder read and found no theme in.
     theme_groups : DataFrame
         Shares of themes by group.
@@ -124,7 +131,11 @@ class Summary:
     agreement : AgreementSummary
         Agreement between coders, where people coded blind.
     coders : DataFrame
-        ``coder``, ``family``, ``human``, ``codings``, ``statements`` and, of these, ``blind``.
+        Who coded what, blind or in sight of a suggestion (`summarise_coding`).
+    accepted : int
+        Codes that count and are suggestions that a person accepted as they were.
+    anchoring : DataFrame
+        The rows of `aineisto.reliability.anchoring`.
     methods : Methods
         Versions and the date.
     """
@@ -139,16 +150,20 @@ class Summary:
     questions: tuple[str, ...]
     stance: pd.DataFrame
     stance_tests: pd.DataFrame
+    stance_model: pd.DataFrame
+    stance_blind: pd.DataFrame
     stance_groups: pd.DataFrame
     stance_sources: pd.DataFrame
     distribution: pd.DataFrame
     themes: tuple[ThemeSummary, ...]
-    without_theme: int
+    without_theme: float
     theme_groups: pd.DataFrame
     actors: pd.DataFrame
     actor_themes: pd.DataFrame
     agreement: AgreementSummary
     coders: pd.DataFrame
+    accepted: int
+    anchoring: pd.DataFrame
     methods: Methods
 
 
@@ -169,7 +184,10 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
     CodingsError
         When the codings table breaks its rules.
     """
-    table = make_codings(codings)
+    from aineisto.reliability import anchoring
+    from aineisto.report._coding import summarise_coding
+
+    table = same_coders(make_codings(codings))
     answers = respondents(corpus)
     groups = group_order(corpus, answers)
     codes = chosen_codes(table, answers)
@@ -178,6 +196,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
     themes = summarise_themes(codes, values, codebook)
     actors = summarise_actors(codes, values, codebook)
     suggested = newest_machine(table)
+    stance = stance_by_question(values, questions)
     return Summary(
         codebook=codebook,
         counts=count_all(corpus, answers, groups),
@@ -187,7 +206,9 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         problems=corpus.problems.reset_index(drop=True),
         sources={name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")},
         questions=tuple(questions),
-        stance=stance_by_question(values, questions),
+        stance=stance,
+        stance_model=stance_as_in_the_model(values, questions),
+        stance_blind=stance_by_blind_codes(_blind_values(table, answers), stance, codes),
         stance_tests=stance_tests(values, questions),
         stance_groups=stance_by_group(values, questions, groups),
         stance_sources=stance_by_source(table, answers, values, questions),
@@ -202,7 +223,9 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
             codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]
         ),
         agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
-        coders=_coders(table),
+        coders=summarise_coding(table[table["statement_id"].isin(answers["statement_id"])]),
+        accepted=int(codes["accepted"].sum()),
+        anchoring=anchoring(table, answers, respondent="respondent"),
         methods=_methods(),
     )
 
@@ -216,24 +239,14 @@ def _source(codes: pd.DataFrame, suggested: pd.DataFrame, family: str) -> Family
         people=int((whose == PEOPLE).sum()),
         machine=int((whose == MACHINE).sum()),
         coders=tuple(sorted(part["coder"].unique())),
+        accepted=int(part.loc[part["accepted"], "statement_id"].nunique()),
         suggested=tuple(suggested.loc[suggested["family"] == family, "coder"].unique()),
     )
 
 
-def _coders(table: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        (
-            coder,
-            family,
-            bool(is_human(part["coder"]).all()),
-            len(part),
-            part["statement_id"].nunique(),
-            part.loc[part["status"] == "blind", "statement_id"].nunique(),
-        )
-        for (coder, family), part in table.groupby(["coder", "family"], sort=True)
-    ]
-    names = ["coder", "family", "human", "codings", "statements", "blind"]
-    return pd.DataFrame(rows, columns=names)
+def _blind_values(table: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements' stances by people's blind codes alone."""
+    return statement_values(chosen_codes(table[is_blind(table)], answers))
 
 
 def _methods() -> Methods:

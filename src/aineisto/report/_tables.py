@@ -10,7 +10,7 @@ import pandas as pd
 from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
 from aineisto.report._blocks import Table
 from aineisto.report._names import Names
-from aineisto.report._stance import ALL, SMALL
+from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, SMALL
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
 
@@ -57,11 +57,13 @@ def _frame(table: Table) -> pd.DataFrame:
 
 def make_tables(summary: Summary, names: Names) -> dict[str, Table]:
     """Return the report's tables by name."""
+    from aineisto.report._coding import anchoring_table, blind_table, coders_table
     from aineisto.report._tables_coding import CODING
 
     makers: tuple[Maker, ...] = (
-        _groups, _documents, _problems, _stance, _stance_tests, _stance_sources, _stance_groups,
-        _distribution, _themes, _theme_groups, _actors, _contested, *CODING,
+        _groups, _documents, _problems, _stance, blind_table, anchoring_table, _stance_tests,
+        _stance_model, _stance_sources, _stance_groups, _distribution, _themes, _theme_groups,
+        _actors, _contested, *CODING, coders_table,
     )  # fmt: skip
     return {table.name: table for make in makers for table in make(summary, names)}
 
@@ -129,18 +131,37 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
     several = frame["source"].nunique() > 1
     rows = [
         [
-            names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
-            names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
-            n(r.probability), names.verdict(r.verdict, r.mean),
+            names.question(r.question), n(r.mean, sign=True), n(r.sd),
+            names.count(r.n), names.count(r.respondents), n(r.se), n(r.df, 1), names.interval(r.low95, r.high95),
+            n(r.probability), names.percent(r.level), names.verdict(r.verdict, r.mean),
             *([names.source(r.source)] if several else []),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
-    numeric = "mean sd n level z se margin low high probability"
+    numeric = "mean sd n respondents se df interval probability level"
     heads = columns(names, "question", numeric, "verdict source" if several else "verdict")
     how = t("how_stance_table", all=t("all_questions"))
-    mark = names.mark(frame["source"])
+    mark = names.marks(frame["source"], frame["accepted"])
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
+
+
+def _stance_marks(summary: Summary, names: Names) -> str:
+    return names.marks(summary.stance["source"], summary.stance["accepted"])
+
+
+def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
+    n = names.number
+    rows = [
+        [
+            names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
+            names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
+        ]
+        for r in summary.stance_model.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "question", "mean sd n level z se margin low high")
+    how = names.t("how_stance_model")
+    mark = _stance_marks(summary, names)
+    yield from table("stance_model", names, heads, rows, how, mark=mark)
 
 
 def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
@@ -154,7 +175,7 @@ def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
         for r in frame.itertuples()
     ]  # fmt: skip
     heads = columns(names, "question", "mean interval net ordinal interval p p_holm")
-    how, mark = names.t("how_stance_tests"), names.mark(summary.stance["source"])
+    how, mark = names.t("how_stance_tests"), _stance_marks(summary, names)
     yield from table("stance_tests", names, heads, rows, how, mark=mark)
 
 
@@ -183,7 +204,7 @@ def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
     cells = {(r.question, r.group): names.mean_n(r.mean, r.n) for r in frame.itertuples()}
     heads, rows = _crossed(frame, "question", cells, names)
     how = names.t("how_stance_groups", small=SMALL)
-    mark = names.mark(frame["source"])
+    mark = names.marks(frame["source"], frame["accepted"])
     yield from table("stance_groups", names, heads, rows, how, mark=mark)
 
 
@@ -198,7 +219,7 @@ def _distribution(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(names, "question")
     heads += [(names.stance(v), "num") for v in dict.fromkeys(frame["value"])]
     heads += columns(names, "", "n")
-    mark = names.mark([summary.sources["stance"].source])
+    mark = names.marks([summary.sources["stance"].source], [summary.sources["stance"].accepted])
     how = names.t("how_distribution")
     yield from table("distribution", names, heads, rows, how, mark=mark)
 
@@ -211,13 +232,17 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     rows = [
         [
             names.theme(theme.code), c(theme.statements), names.percent(theme.share),
-            c(theme.respondents), names.mean_n(theme.stance, theme.stance_n),
+            names.percents(theme.low, theme.high), c(theme.respondents),
+            names.mean_n(theme.stance, theme.stance_n),
             *([names.source(theme.source)] if several else []),
         ]
         for theme in summary.themes
     ]  # fmt: skip
-    heads = columns(names, "theme", "statements share interviews stance", "source" * several)
-    how, mark = names.t("how_themes_table"), names.mark([source])
+    heads = columns(
+        names, "theme", "statements share interval interviews stance", "source" * several
+    )
+    how = names.t("how_themes_table")
+    mark = names.marks([source], [theme.accepted for theme in summary.themes])
     yield from table("themes", names, heads, rows, how, mark=mark)
 
 
@@ -230,7 +255,7 @@ def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
         for r in frame.itertuples()
     }
     heads, rows = _crossed(frame, "theme", cells, names)
-    mark = names.mark([summary.sources["theme"].source])
+    mark = names.marks([summary.sources["theme"].source], [summary.sources["theme"].accepted])
     how = names.t("how_theme_groups")
     yield from table("theme_groups", names, heads, rows, how, mark=mark)
 
@@ -259,7 +284,8 @@ def _actors(summary: Summary, names: Names) -> Iterator[Table]:
         for r in summary.actors.head(TOP_ACTORS).itertuples()
     ]  # fmt: skip
     heads = columns(names, "actor", "mentions interviews groups mean n interval")
-    how, mark = names.t("how_actors_table"), names.mark(summary.actors["source"])
+    how = names.t("how_actors_table", least=LEAST_FOR_INTERVAL)
+    mark = names.marks(summary.actors["source"], summary.actors["accepted"])
     yield from table("actors", names, heads, rows, how, mark=mark)
 
 
@@ -276,5 +302,5 @@ def _contested(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(names, "actor")
     heads += [(t(key).capitalize(), "text") for key in ("positive", "negative")]
     how = t("how_contested", n=CONTESTED_N, mean=names.number(CONTESTED_MEAN))
-    mark = names.mark(frame["source"])
+    mark = names.marks(frame["source"], frame["accepted"])
     yield from table("contested", names, heads, rows, how, mark=mark)

@@ -100,22 +100,15 @@ def _disputed(summary: Summary, names: Names) -> Iterator[Table]:
 def _whose(summary: Summary, names: Names) -> Iterator[Table]:
     c = names.count
     rows = [
-        [names.family(s.family), c(s.people), c(s.machine), names.source(s.source)]
+        [
+            names.family(s.family), c(s.people), c(s.accepted), c(s.machine),
+            names.source(s.source),
+        ]
         for s in summary.sources.values()
-    ]
-    heads = columns(names, "family", "people machine", "source")
+    ]  # fmt: skip
+    heads = columns(names, "family", "people taken_over machine", "source")
     yield from table("whose", names, heads, rows, names.t("how_whose"))
 
 
-def _coders(summary: Summary, names: Names) -> Iterator[Table]:
-    c = names.count
-    rows = [
-        [r.coder, names.t(f"family_{r.family}"), c(r.codings), c(r.statements), c(r.blind)]
-        for r in summary.coders.itertuples()
-    ]
-    heads = columns(names, "coder family", "codings statements blind")
-    yield from table("coders", names, heads, rows, names.t("how_coders"))
-
-
 #: In the report's order.
-CODING = (_agreement, _against, _agreement_codes, _disputed, _whose, _coders)
+CODING = (_agreement, _against, _agreement_codes, _disputed, _whose)

@@ -10,7 +10,7 @@ from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
 from aineisto.report._codes import answer_values, source_of
 from aineisto.report._quotations import Quotation, one, pick
-from aineisto.report._stance import ALL, with_all
+from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, with_all
 from aineisto.report._words import typical_words
 
 
@@ -19,7 +19,8 @@ class ThemeSummary:
     """One theme: how much, by whom, in what words.
 
     ``statements`` counts a statement coded by two people, of whom one gave the theme, as half;
-    ``share`` is that of ``coded`` statements. ``stance`` is the mean of the respondents' medians
+    ``share`` is that of ``coded`` statements, with its interval ``low``, ``high`` by respondent.
+    ``stance`` is the mean of the respondents' medians
     over the theme's statements, ``stance_n`` their number.
     """
 
@@ -27,6 +28,9 @@ class ThemeSummary:
     statements: float
     coded: int
     share: float
+    low: float
+    high: float
+    accepted: bool
     respondents: int
     stance: float
     stance_n: int
@@ -54,13 +58,15 @@ def summarise_themes(
     valued = themes.merge(values[["statement_id", "value"]], on="statement_id", how="left")
     if "value_y" in valued:
         valued = valued.drop(columns="value_x").rename(columns={"value_y": "value"})
+    given = values.set_index("statement_id")["codes"]
     found: list[ThemeSummary] = []
     used: set[str] = set()
     for code in codebook.theme_codes:
         part = valued[valued["code"] == code]
         stance = answer_values(part.dropna(subset="value").drop_duplicates("statement_id"), [])
         number = float(part["weight"].sum())
-        quotations = pick(part, 3, used=used)
+        ends = _share_ends(themes, part)
+        quotations = pick(part.assign(codes=part["statement_id"].map(given)), 3, used=used)
         used.update(quotation.statement_id for quotation in quotations)
         found.append(
             ThemeSummary(
@@ -68,6 +74,9 @@ def summarise_themes(
                 statements=number,
                 coded=coded,
                 share=number / coded if coded else 0.0,
+                low=ends[0],
+                high=ends[1],
+                accepted=bool(part["accepted"].any()),
                 respondents=int(part["respondent"].nunique()),
                 stance=float(stance["value"].mean()) if len(stance) else float("nan"),
                 stance_n=len(stance),
@@ -77,6 +86,18 @@ def summarise_themes(
             )
         )
     return tuple(sorted(found, key=lambda theme: -theme.share))
+
+
+def _share_ends(themes: pd.DataFrame, part: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the interval of a theme's share; missing of fewer than five people."""
+    from aineisto.reliability import share_interval
+
+    units = themes.drop_duplicates("statement_id").set_index("statement_id")["respondent"]
+    carried = part.groupby("statement_id")["weight"].sum().reindex(units.index).fillna(0.0)
+    found = share_interval(carried.to_numpy(), respondent=units.to_numpy())
+    if found.respondents < LEAST_FOR_INTERVAL:
+        return float("nan"), float("nan")
+    return found.low, found.high
 
 
 def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -> pd.DataFrame:
@@ -100,8 +121,10 @@ def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -
     return pd.DataFrame(rows, columns=["theme", "group", "share", "statements", "n", "quotation"])
 
 
-def count_without_theme(codes: pd.DataFrame) -> int:
-    """Return the number of statements that were read and carry no theme."""
-    themes = codes[codes["family"] == "theme"]
-    found = themes[themes["code"] != NO_THEME]["statement_id"]
-    return int(themes["statement_id"].nunique() - found.nunique())
+def count_without_theme(codes: pd.DataFrame) -> float:
+    """Return the number of statements that were read and carry no theme.
+
+    On the same basis as the themes' shares: where one of two coders found none, half a statement.
+    """
+    none = (codes["family"] == "theme") & (codes["code"] == NO_THEME)
+    return float(codes.loc[none, "weight"].sum())

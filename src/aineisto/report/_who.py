@@ -92,6 +92,8 @@ def count_words(texts: pd.Series) -> pd.Series:
 def count_groups(corpus: Corpus, answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """Return one row a group: ``group``, ``participants``, ``statements``, ``words``."""
     people, known = corpus.participants, numbers(corpus)
+    if "group" in people:
+        people = people.assign(group=people["group"].fillna("").astype(str))
     rows = []
     for group in [*order, ""]:
         said = answers[answers["group"] == group]

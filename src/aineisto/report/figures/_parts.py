@@ -139,11 +139,16 @@ def source_colour() -> alt.Color:
 def finish(chart: Any, figure: Figure, t: Texts, *, dark: bool, height: Any = None) -> Any:
     """Return the chart sized, styled and marked where the machine's suggestions count."""
     sources = set(figure.data["source"]) if "source" in figure.data else set()
+    warnings: list[str] = []
     if "machine" in sources or "mixed" in sources:
         # Title and marks carry the warning, so that a figure cut out of its page keeps it.
         only = PEOPLE not in sources and "mixed" not in sources
         text = t("mark_machine" if only else "mark_mixed")
-        lines = textwrap.wrap(text, 40 if figure.narrow else 90)
+        warnings.append(text)
+    if "accepted" in figure.data and figure.data["accepted"].astype(bool).any():
+        warnings.append(t("mark_accepted"))
+    if warnings:
+        lines = textwrap.wrap(". ".join(warnings), 40 if figure.narrow else 90)
         chart = chart.properties(title=alt.Title(lines))
     if height is not False:
         chart = chart.properties(width=figure.field, height=height or alt.Step(figure.row))

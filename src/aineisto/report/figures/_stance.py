@@ -19,8 +19,8 @@ def stance_by_question(
     """Dots of the mean stance of each question, with two intervals.
 
     The thick line is the direction's interval (``low``, ``high``, at ``level``), the thin one
-    Student's 95 % interval. A full dot is a mean of people's codes; a hollow one holds
-    suggestions of the machine.
+    95 % interval. A full dot is a mean of people's codes; a hollow one rests on suggestions, blue
+    where people accepted them (``accepted`` over 0), brown where they are the machine's alone.
 
     Parameters
     ----------
@@ -56,6 +56,8 @@ def stance_by_question(
             f"{r.sure} ({r.whose})"
         ),
     )
+    if "accepted" not in data:
+        data["accepted"] = 0.0
     for name in ("low", "high", "low95", "high95"):
         data[name] = data[name].clip(-2, 2)
     base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
@@ -68,7 +70,7 @@ def stance_by_question(
     dots = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         x="mean:Q",
         color=colour,
-        fill=alt.when("datum.source == 'people'")
+        fill=alt.when("datum.source == 'people' && !datum.accepted")
         .then(alt.value(style.PEOPLE_MARK))
         .otherwise(alt.value(style.HOLLOW)),
         description="description:N",

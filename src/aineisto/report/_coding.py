@@ -1,0 +1,133 @@
+"""How the codes came about: who coded what, blind or in sight of a suggestion, and how fast.
+
+Its numbers, what the banner and the methods paragraph say of them, and its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aineisto.codings import is_human
+from aineisto.report._blocks import Table
+from aineisto.report._names import Names
+from aineisto.report._tables import columns, table
+
+if TYPE_CHECKING:
+    from aineisto.report._summary import Summary
+
+#: What a person did, in the order it is told.
+STATUSES = ("blind", "accepted", "changed", "rejected", "unknown", "consensus")
+#: A gap longer than this between two decisions is a pause, in seconds.
+_PAUSE = 600
+#: Fewer gaps tell no pace.
+_LEAST_GAPS = 5
+
+
+def summarise_coding(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a coder and family.
+
+    Returns
+    -------
+    DataFrame
+        ``coder``, ``family``, ``human``, ``codings`` (rows), ``statements``; of these
+        ``blind``, ``accepted``, ``changed``, ``rejected``, ``unknown`` and ``consensus``;
+        ``pace``: median seconds between a person's decisions, pauses over ten minutes left out
+        (missing for machines and of fewer than five).
+    """
+    rows = []
+    for (coder, family), part in table.groupby(["coder", "family"], sort=True):
+        human = bool(is_human(part["coder"]).all())
+        counts = [part.loc[part["status"] == s, "statement_id"].nunique() for s in STATUSES]
+        pace = _pace(part) if human else float("nan")
+        statements = part["statement_id"].nunique()
+        rows.append((coder, family, human, len(part), statements, *counts, pace))
+    names = ["coder", "family", "human", "codings", "statements", *STATUSES, "pace"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _pace(part: pd.DataFrame) -> float:
+    made = pd.to_datetime(
+        part.drop_duplicates("statement_id")["created"], utc=True, errors="coerce", format="ISO8601"
+    )
+    gaps = made.dropna().sort_values().diff().dt.total_seconds().dropna()
+    gaps = gaps[gaps <= _PAUSE]
+    return float(gaps.median()) if len(gaps) >= _LEAST_GAPS else float("nan")
+
+
+def people_of(summary: Summary) -> pd.DataFrame:
+    """Return the rows of people, the consensus left out."""
+    human = summary.coders["human"].astype(bool) & (summary.coders["consensus"] == 0)
+    return summary.coders[human]
+
+
+def rests_on_accepted(summary: Summary) -> bool:
+    """Tell whether any code that counts is a suggestion that was accepted as it was."""
+    return bool(summary.accepted)
+
+
+def told(summary: Summary, names: Names) -> str:
+    """Return what each coder did, by family: “anna: kanta: sokkona 40, hyväksytty 310 …”."""
+    t, c = names.t, names.count
+    coders = []
+    for coder, part in people_of(summary).groupby("coder", sort=True):
+        families = []
+        for row in part.to_dict("records"):
+            did = [t(f"did_{status}", n=c(row[status])) for status in STATUSES[:-1] if row[status]]
+            family = t(f"family_{row['family']}")
+            pace = "" if pd.isna(row["pace"]) else t("did_pace", seconds=c(round(row["pace"])))
+            families.append(f"{family} {', '.join(did)}{pace}")
+        coders.append(f"{names.coders(str(coder))}: {'; '.join(families)}")
+    return ". ".join(coders)
+
+
+def coders_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield who coded what, and how."""
+    c = names.count
+    rows = [
+        [
+            names.coders(r["coder"]), names.t(f"family_{r['family']}"), c(r["statements"]),
+            *(c(r[status]) if r["human"] else "–" for status in STATUSES),
+            "–" if pd.isna(r["pace"]) else names.number(r["pace"], 0),
+        ]
+        for r in summary.coders.to_dict("records")
+    ]  # fmt: skip
+    heads = columns(names, "coder family", f"statements {' '.join(STATUSES)} pace")
+    yield from table("coders", names, heads, rows, names.t("how_coders"))
+
+
+def blind_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield the means beside those of blind codes alone."""
+    n, c = names.number, names.count
+    rows = [
+        [
+            names.question(r.question), n(r.mean, sign=True), c(r.n), names.percent(r.accepted),
+            n(r.blind, sign=True), c(r.n_blind), c(r.respondents), names.interval(r.low, r.high),
+        ]
+        for r in summary.stance_blind.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "question", "mean n taken blind_mean n respondents interval")
+    how, mark = names.t("how_stance_blind"), names.t("mark_accepted")
+    yield from table("stance_blind", names, heads, rows, how, total=True, mark=mark)
+
+
+def anchoring_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield what seeing a suggestion does to each coder's stances."""
+    t, c = names.t, names.count
+    rows: list[list[Any]] = []
+    for r in summary.anchoring.itertuples():
+        share = r.measure == "same"
+        shown = names.percent if share else (lambda v: names.number(v, sign=True))
+        rows.append(
+            [
+                names.coders(r.coder), t(f"anchoring_{r.measure}"), c(r.n_blind), shown(r.blind),
+                c(r.n_seen), shown(r.seen), names.number(r.difference, sign=True),
+                names.interval(r.low, r.high),
+            ]
+        )  # fmt: skip
+    heads = columns(
+        names, "coder measure", "n_blind blind_mean n_seen seen_mean difference interval"
+    )
+    yield from table("anchoring", names, heads, rows, t("how_anchoring"))
