@@ -132,7 +132,8 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
     rows = [
         [
             names.question(r.question), n(r.mean, sign=True), n(r.sd),
-            names.count(r.n), names.count(r.respondents), n(r.se), n(r.df, 1), names.interval(r.low95, r.high95),
+            names.count(r.n), names.count(r.respondents), n(r.se), n(r.df, 1),
+            names.interval(r.low95, r.high95),
             n(r.probability), names.percent(r.level), names.verdict(r.verdict, r.mean),
             *([names.source(r.source)] if several else []),
         ]
