@@ -34,6 +34,11 @@ _lang = click.option(
     show_default=True,
     help="Language of the report.",
 )
+_interviewer = click.option(
+    "--interviewer",
+    multiple=True,
+    help="Label of the interviewer in the transcripts, where it cannot be known.",
+)
 _overwrite = click.option(
     "--overwrite",
     is_flag=True,
@@ -116,11 +121,7 @@ def demo(out: Path, lang: str, overwrite: bool) -> None:
     help="Themes, scale, questions, actors (TOML, CSV or QDC).",
 )
 @click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
-@click.option(
-    "--interviewer",
-    multiple=True,
-    help="Label of the interviewer in the transcripts, where it cannot be known.",
-)
+@_interviewer
 @click.option("--out", required=True, type=_path, help="Folder of the result.")
 @_lang
 @_overwrite
@@ -181,8 +182,8 @@ def _precode(
     click.echo(shared_lemmatizer().describe())
     study = _study.write_study(corpus, codebook, out, progress=progress, **options)
     _tell_study(corpus, study)
-    if len(corpus.problems):
-        _tell_problems(corpus.problems)
+    _tell_problems(corpus)
+    if len(corpus.left_out):
         sys.exit(LEFT_OUT)
 
 
@@ -200,11 +201,53 @@ def _tell_study(corpus: Corpus, study: StudyFolder) -> None:
     click.echo(f"Report:  {study.report}")
 
 
-def _tell_problems(problems: pd.DataFrame) -> None:
-    click.echo(f"{len(problems)} left out:", err=True)
-    for row in problems.itertuples(index=False):
-        where = ", ".join(part for part in (row.file, row.place) if part)
-        click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)
+def _tell_problems(corpus: Corpus) -> None:
+    """Tell the files that were left out, and the places in the others to look at."""
+    out = corpus.left_out
+    others = corpus.problems.drop(out.index)
+    for heading, rows in (("left out:", out), ("to look at:", others)):
+        if len(rows):
+            click.echo(f"{len(rows)} {heading}", err=True)
+        for row in rows.itertuples(index=False):
+            where = ", ".join(part for part in (row.file, row.place) if part)
+            click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_path)
+@click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
+@click.option("--guide", type=_path, help="Interview guide: a codebook or a text of questions.")
+@_interviewer
+@click.option("--encoding", help="Encoding of text files, where it is not recognised.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def check(
+    paths: tuple[Path, ...],
+    participants: Path | None,
+    guide: Path | None,
+    interviewer: tuple[str, ...],
+    encoding: str | None,
+    as_csv: bool,
+) -> None:
+    """Tell how transcripts are read: who speaks, how much, what is not used, what is unsure.
+
+    PATHS are transcripts or folders of them. Nothing is written.
+    """
+    from aineisto import read
+    from aineisto.corpus import described
+
+    with _errors_in_one_line(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", AineistoWarning)  # they stand in the table
+        corpus = read(
+            list(paths),
+            participants=participants,
+            guide=guide,
+            interviewer=interviewer or None,
+            encoding=encoding,
+        )
+        table = corpus.check()
+        click.echo(table.to_csv(index=False) if as_csv else described(table), nl=not as_csv)
+    if len(corpus.left_out):
+        sys.exit(LEFT_OUT)
 
 
 @main.command()

@@ -7,6 +7,7 @@ statements; `_guide` says which question is answered; `_read` brings the documen
 together.
 """
 
+from aineisto.corpus._check import CHECK_COLUMNS, described
 from aineisto.corpus._corpus import (
     DOCUMENT_COLUMNS,
     INTERVIEWEE,
@@ -20,6 +21,7 @@ from aineisto.corpus._read import read
 from aineisto.language.sentences import split_sentences
 
 __all__ = [
+    "CHECK_COLUMNS",
     "DOCUMENT_COLUMNS",
     "INTERVIEWEE",
     "INTERVIEWER",
@@ -28,6 +30,7 @@ __all__ = [
     "Corpus",
     "Edit",
     "EditMap",
+    "described",
     "read",
     "split_sentences",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -69,12 +69,17 @@ class Corpus:
         points into the document's text, end exclusive), ``time_start``, ``time_end`` (seconds in
         the recording, NaN where unknown), ``text``, ``clean``.
     problems : DataFrame
-        Files that could not be read: ``file``, ``place``, ``problem``, ``remedy``.
+        Files that could not be read, and what in the others was left out, guessed or nearly a
+        label: ``file``, ``place``, ``problem``, ``remedy``.
     edits : mapping of str to EditMap
         By document: the edits that lead from its text to its clean copy.
     questions : tuple of Question
         The interview guide, in its order: as given, or as inferred from the questions that recur
         from interview to interview; empty where there is neither.
+    read_again : callable or None
+        Reads the same files with other ``roles``; None for a corpus that was not read from files.
+    given_roles : mapping
+        The roles that were given when it was read.
     """
 
     documents: pd.DataFrame
@@ -83,6 +88,59 @@ class Corpus:
     problems: pd.DataFrame = field(default_factory=_no_problems)
     edits: Mapping[str, EditMap] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    read_again: Callable[..., Corpus] | None = field(default=None, repr=False)
+    given_roles: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The problems of files that could not be read at all."""
+        return self.problems[~self.problems["file"].isin(self.documents["path"])]
+
+    def check(self) -> pd.DataFrame:
+        """Show how each document was read, to be looked over before anything is coded.
+
+        Returns
+        -------
+        DataFrame
+            One row a document: ``document``, ``format``, ``speakers`` (label, role and number of
+            turns of each), ``turns``, ``words_interviewer``, ``words_interviewee``, ``unused`` (the
+            share of the document's words that are neither speech nor labels), ``timed`` (the share
+            of statements with a time), ``questions_found`` and ``questions_missed`` (codes of the
+            guide), ``first_words`` (of each speaker) and ``warnings``; files that could not be
+            read have a row with their warning and no turns.
+
+        Examples
+        --------
+        >>> import aineisto
+        >>> corpus = aineisto.read("haastattelut")  # doctest: +SKIP
+        >>> corpus.check()  # doctest: +SKIP
+        """
+        from aineisto.corpus._check import check
+
+        return check(self)
+
+    def roles(self, roles: Mapping[str, str | Mapping[str, str]]) -> Corpus:
+        """Return the corpus with other roles, read again; the files stay as they are.
+
+        Parameters
+        ----------
+        roles : mapping
+            Roles by label, ``{"H1": "interviewer", "H2": "interviewee"}``, in all documents, or by
+            document such a mapping. They are added to those given before.
+
+        Raises
+        ------
+        SpeakerError
+            When a label or document is not there, or a role is none.
+        AineistoError
+            When the corpus was not read from files.
+        """
+        if self.read_again is None:
+            raise AineistoError(
+                "The corpus does not know the files that it was read from.",
+                remedy="Give the roles to aineisto.read: read(paths, roles=…).",
+            )
+        return self.read_again(roles={**self.given_roles, **roles})
 
     @property
     def answers(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from aineisto.core.errors import ParticipantsError, ReadError, reading
+from aineisto.corpus._proposals import proposed
 from aineisto.corpus.readers import read_table
 from aineisto.corpus.speakers import label_key
 
@@ -211,7 +212,26 @@ def who_speaks(
     missing = [label for label in labels if label_key(label) not in by_label]
     if missing:
         raise _lacks(missing, document, file, table, [label for _, label in pairs])
+    found = {label_key(label) for label in labels}
+    silent = [label for _, label in pairs if label and label_key(label) not in found]
+    if silent and any(labels):
+        raise _not_found(silent, document, file, table, labels)
     return {label: by_label[label_key(label)] for label in labels}
+
+
+def _not_found(
+    silent: Sequence[str], document: str, file: Path, table: Path | None, labels: Sequence[str]
+) -> ParticipantsError:
+    where = f" of {table}" if table else ""
+    near = proposed(silent, labels)
+    return ParticipantsError(
+        f"The participants' speaker{'s' * (len(silent) > 1)} {', '.join(map(repr, silent))}{where} "
+        f"do{'es' * (len(silent) == 1)} not answer in this document; found are "
+        f"{', '.join(map(repr, filter(None, labels)))}{f'. {near}' if near else ''}.",
+        file=file,
+        remedy="Write the label in the column `speaker` as it stands in the transcript, or leave "
+        f"the row of document={document} out.",
+    )
 
 
 def _lacks(
@@ -242,9 +262,10 @@ def _lacks(
     )
     has = [label for label in given if label]
     mend = f" or mend the label of the row with speaker={', '.join(has)}" if has else ""
+    near = proposed(labelled, has)
     return ParticipantsError(
         f"No row {where}of the participants fits the speaker{plural} {', '.join(labelled)} "
-        "of this document.",
+        f"of this document{f': {near}' if near else ''}.",
         file=file,
         remedy=f"Add the row{plural}: {rows};{mend}".rstrip(";") + ".",
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,17 @@ from aineisto.core.errors import (
     SpeakerError,
     reading,
 )
+from aineisto.core.progress import shown
 from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
 from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files
+from aineisto.corpus._given import Given, given_roles
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
 from aineisto.corpus.readers import read_source
-from aineisto.corpus.speakers import Document, build_document, label_key
+from aineisto.corpus.speakers import Document, build_document
 
 PathInput = str | PathLike[str]
 
@@ -40,17 +42,19 @@ def read(
     participants: PathInput | pd.DataFrame | None = None,
     guide: Codebook | Sequence[Question | str] | PathInput | None = None,
     interviewer: str | Sequence[str] | None = None,
+    roles: Mapping[str, str | Mapping[str, str]] | None = None,
     encoding: str | None = None,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> Corpus:
     """Read transcripts into a corpus of documents, participants and statements.
 
     Parameters
     ----------
     paths : path or iterable of paths
-        Files or folders, read with all below them: docx, odt, rtf, pdf, txt, md, vtt, srt, and
-        csv, tsv or xlsx with a statement a row (a column ``text``, optional ``speaker``,
-        ``role``, ``question``, ``participant``, ``document``, also by their Finnish names).
+        Files or folders, read with all below them: docx, odt, rtf, pdf, txt, md, html, vtt, srt,
+        json (Whisper and its kin), otr, eaf, TextGrid, cha, and csv, tsv or xlsx with a statement
+        a row (a column ``text``, optional ``speaker``, ``role``, ``question``, ``participant``,
+        ``document``, also by their Finnish names).
         Hidden files, and in a folder the participants, codebook and guide, are passed over.
     participants : path or DataFrame, optional
         A table with the column ``participant`` and the study's own attributes; ``document`` (the
@@ -62,10 +66,13 @@ def read(
         interviews are taken for it and coded K1…Kn.
     interviewer : str or sequence of str, optional
         Label or labels of the interviewer: the answer to the question in a `SpeakerError`.
+    roles : mapping, optional
+        Roles by label, ``{"H1": "interviewer"}``, in all documents, or by document such a mapping:
+        what `Corpus.check` shows to be wrong is mended without touching the files.
     encoding : str, optional
         Encoding of text files; recognised when left out (UTF-8, UTF-16 with a mark, cp1252).
-    progress : bool, default False
-        Whether to show the progress on stderr.
+    progress : bool, optional
+        Whether to show the progress; by default in notebooks and terminals.
 
     Returns
     -------
@@ -95,11 +102,17 @@ def read(
     questions = load_guide(guide)
     besides = [Path(item) for item in (participants, guide) if isinstance(item, str | PathLike)]
     files, folder = find_files(paths, besides)
-    given = (interviewer,) if isinstance(interviewer, str) else tuple(interviewer or ())
+    given = given_roles(interviewer, roles)
     reader = _Reader(frame, table, GuideMatcher(questions), given, encoding)
-    for name, file in zip(document_names(files, folder), _shown(files, progress), strict=True):
+    for name, file in zip(
+        document_names(files, folder), shown(files, "Reading", "file", progress), strict=True
+    ):
         reader.read_file(name, file)
-    corpus = reader.corpus()
+    again = partial(
+        read, paths, participants=participants, guide=guide, interviewer=interviewer,
+        encoding=encoding, progress=progress,
+    )  # fmt: skip
+    corpus = replace(reader.corpus(), read_again=again, given_roles=dict(roles or {}))
     if reader.left_out:
         warnings.warn(
             f"{reader.left_out} of {len(files)} files left out: see corpus.problems.",
@@ -115,14 +128,6 @@ def read(
             stacklevel=2,
         )
     return corpus
-
-
-def _shown(files: Sequence[Path], progress: bool) -> Iterable[Path]:
-    if not progress:
-        return files
-    from tqdm import tqdm
-
-    return tqdm(files, desc="Reading", unit="file", file=sys.stderr)
 
 
 @dataclass
@@ -141,13 +146,13 @@ class _Reader:
         frame: pd.DataFrame | None,
         table: Path | None,
         matcher: GuideMatcher,
-        interviewer: tuple[str, ...],
+        given: Given,
         encoding: str | None,
     ) -> None:
         self._frame = frame
         self._table = table
         self._matcher = matcher
-        self._interviewer = interviewer
+        self._given = given
         self._encoding = encoding
         self._read: list[_Voices] = []
         self._errors: list[AineistoError] = []
@@ -164,10 +169,9 @@ class _Reader:
         self._count += 1
         try:
             with reading(path):
-                known = self._labels_of(self._rows(name, path))
                 found = [
                     self._voices(source.name or name, path, source)
-                    for source in read_source(path, self._encoding, [*self._interviewer, *known])
+                    for source in read_source(path, self._encoding)
                 ]
                 self._check_names(path, found)
         except (ReadError, ParticipantsError) as error:
@@ -202,8 +206,9 @@ class _Reader:
             name,
             path,
             source,
-            interviewer=self._interviewer,
+            interviewer=self._given.interviewer,
             participants=self._labels_of(rows),
+            roles=self._given.roles_in(name),
             matcher=self._matcher if self._matcher.questions else None,
         )
         if all(turn.role == INTERVIEWER for turn in document.turns):
@@ -233,7 +238,9 @@ class _Reader:
         if not self._read:
             raise self._nothing_read()
         documents = [voices.document for voices in self._read]
-        self._check_interviewer(documents)
+        self._given.check(
+            {one.name: list(dict.fromkeys(t.speaker for t in one.turns)) for one in documents}
+        )
         matcher = self._matcher
         if not matcher.questions:
             matcher = GuideMatcher(infer_guide([_asked_in(document) for document in documents]))
@@ -251,15 +258,6 @@ class _Reader:
             edits={document.name: document.edits for document in documents},
             questions=matcher.questions,
         )
-
-    def _check_interviewer(self, documents: Sequence[Document]) -> None:
-        labels = {label_key(turn.speaker) for document in documents for turn in document.turns}
-        unknown = [name for name in self._interviewer if label_key(name) not in labels]
-        if unknown:
-            raise SpeakerError(
-                f"No document has a speaker labelled {', '.join(map(repr, unknown))}.",
-                remedy="Give the label of the interviewer as it stands in the transcripts.",
-            )
 
     def _participants(self, statements: pd.DataFrame) -> pd.DataFrame:
         if self._frame is not None:

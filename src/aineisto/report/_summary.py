@@ -203,7 +203,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         group_names=tuple(groups),
         groups=quote_groups(count_groups(corpus, answers, groups), values),
         documents=count_documents(corpus, answers),
-        problems=corpus.problems.reset_index(drop=True),
+        problems=corpus.left_out.reset_index(drop=True),
         sources={name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")},
         questions=tuple(questions),
         stance=stance,

@@ -138,5 +138,5 @@ def count_all(corpus: Corpus, answers: pd.DataFrame, groups: list[str]) -> Count
         statements=len(answers),
         all_statements=len(corpus.statements),
         questions=int(answers.loc[answers["question"] != "", "question"].nunique()),
-        left_out=len(corpus.problems),
+        left_out=len(corpus.left_out),
     )

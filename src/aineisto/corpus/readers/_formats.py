@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
@@ -55,7 +55,7 @@ _TEXT: Mapping[str, Callable[[Path, str | None], Source]] = {
 }
 
 
-def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
+def read_source(path: Path, encoding: str | None) -> list[Source]:
     """Return the documents in a file as its format's reader finds them.
 
     Parameters
@@ -64,8 +64,6 @@ def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[
         The file; its ending tells the format.
     encoding : str or None
         Encoding of a text file, where the user gave it.
-    known : sequence of str
-        Labels of speakers that the user named.
 
     Raises
     ------
@@ -73,10 +71,10 @@ def read_source(path: Path, encoding: str | None, known: Sequence[str]) -> list[
         When the format is unknown or the file is not what its ending says.
     """
     with reading(path):
-        return _read(path, encoding, known)
+        return _read(path, encoding)
 
 
-def _read(path: Path, encoding: str | None, known: Sequence[str]) -> list[Source]:
+def _read(path: Path, encoding: str | None) -> list[Source]:
     ending = path.suffix.lower()
     if ending in _OFFICE:
         return [_OFFICE[ending](path)]

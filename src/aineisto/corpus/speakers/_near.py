@@ -60,6 +60,8 @@ def near_misses(
         label = found.get(line.start)
         if label is not None:
             remarks += _other_case(line, label, usual, written)
+            if label.name != usual[label.key]:
+                labels[line.start] = replace(label, name=usual[label.key])
             near = _typo(label.name, usual, counts) if counts[label.key] < 3 else []
             if near and is_known(label.name) <= is_known(usual[near[0]]):
                 labels[line.start] = replace(label, name=usual[near[0]])

@@ -1,0 +1,106 @@
+"""What the user says of the speakers: who is the interviewer, and roles by label and document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from aineisto.core.errors import SpeakerError
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
+from aineisto.corpus._proposals import likely
+from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_key, label_word
+
+
+@dataclass(frozen=True)
+class Given:
+    """Labels of interviewers, and roles by label: in all documents, or in one."""
+
+    interviewer: tuple[str, ...] = ()
+    everywhere: Mapping[str, str] = field(default_factory=dict)
+    by_document: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def roles_in(self, document: str) -> dict[str, str]:
+        """Return the roles by label that hold in a document."""
+        return {**self.everywhere, **self.by_document.get(document, {})}
+
+    def check(self, labels: Mapping[str, Collection[str]]) -> None:
+        """Raise where a name is no label of the documents.
+
+        Parameters
+        ----------
+        labels : mapping of str to collection of str
+            The labels found in each document.
+
+        Raises
+        ------
+        SpeakerError
+            It lists what was found and the likely names among them.
+        """
+        found = [label for own in labels.values() for label in own if label]
+        _refuse([*self.interviewer, *self.everywhere], found, "No document has")
+        for document, roles in self.by_document.items():
+            if document not in labels:
+                raise SpeakerError(
+                    f"roles= speaks of a document {document!r} that was not read.",
+                    remedy=f"Documents are called {', '.join(list(labels)[:10])}.",
+                )
+            own = [label for label in labels[document] if label]
+            _refuse(list(roles), own, f"The document {document!r} does not have")
+
+
+def given_roles(interviewer: object, roles: object) -> Given:
+    """Return what the user says of the speakers.
+
+    Parameters
+    ----------
+    interviewer : str, sequence of str or None
+        Labels of interviewers.
+    roles : mapping or None
+        Roles by label, or by document a mapping of roles by label; a role is *interviewer* or
+        *interviewee*, or one of the words for them.
+
+    Raises
+    ------
+    SpeakerError
+        When a role is none.
+    """
+    names = (interviewer,) if isinstance(interviewer, str) else tuple(interviewer or ())  # type: ignore[call-overload]
+    if roles is not None and not isinstance(roles, Mapping):
+        raise SpeakerError(
+            f"roles= is no mapping but {type(roles).__name__}.",
+            remedy='Give it as {"H1": "interviewer", "H2": "interviewee"}.',
+        )
+    everywhere: dict[str, str] = {}
+    by_document: dict[str, dict[str, str]] = {}
+    for key, value in (roles or {}).items():
+        if isinstance(value, Mapping):
+            by_document[str(key)] = {str(name): _role(name, one) for name, one in value.items()}
+        else:
+            everywhere[str(key)] = _role(key, value)
+    return Given(names, everywhere, by_document)
+
+
+def _role(label: object, value: object) -> str:
+    word = label_word(str(value))
+    if word in INTERVIEWER_WORDS:
+        return INTERVIEWER
+    if word in INTERVIEWEE_WORDS:
+        return INTERVIEWEE
+    raise SpeakerError(
+        f"{value!r} is no role of {label!r}.",
+        remedy="Write interviewer or interviewee.",
+    )
+
+
+def _refuse(names: Collection[str], found: Collection[str], has: str) -> None:
+    keys = {label_key(label) for label in found}
+    unknown = [name for name in names if label_key(name) not in keys]
+    if not unknown:
+        return
+    near = [label for name in unknown for label in likely(name, found)]
+    labels = ", ".join(map(repr, dict.fromkeys(found))) or "none"
+    raise SpeakerError(
+        f"{has} a speaker labelled {', '.join(map(repr, unknown))}; found are {labels}.",
+        remedy="Give the label as it stands in the transcripts"
+        + (f": {near[0]!r}?" if near else "."),
+    )

@@ -1,0 +1,106 @@
+"""The user looks over how her transcripts were read, and mends it without touching the files."""
+
+import pytest
+from click.testing import CliRunner
+
+from aineisto import AineistoError, ParticipantsError, SpeakerError
+from aineisto.cli import main
+from aineisto.corpus import Corpus, read
+
+TEXT = (
+    "Haastattelu 4\nPäivä: 3.4.2020\nKesto: 48 min\n\n"
+    "H1: Mitkä ovat ohjauksen tärkeimmät tavoitteet? [00:00:05]\n"
+    "H2: Selkeys ennen kaikkea. Ja rauha.\n"
+    "H1: Niinkö?\nH2: Niin juuri.\n"
+)
+GUIDE = ["Mitkä ovat ohjauksen tärkeimmät tavoitteet?", "Miten investoinnit pitäisi rahoittaa?"]
+
+
+def test_check_shows_a_document_in_a_row(save):
+    corpus = read(save("h.txt", TEXT), interviewer="H1", guide=GUIDE)
+    row = corpus.check().iloc[0].to_dict()
+    assert row["speakers"] == "H1: interviewer, 2 turns; H2: interviewee, 2 turns"
+    assert (row["turns"], row["words_interviewer"], row["words_interviewee"]) == (4, 6, 7)
+    assert row["unused"] == pytest.approx(4 / 21)  # Haastattelu, Päivä, Kesto, min
+    assert (row["questions_found"], row["questions_missed"]) == ("K1", "K2")
+    assert "H2: “Selkeys ennen kaikkea.”" in row["first_words"]
+    assert row["format"] == "txt"
+
+
+def test_a_file_that_was_left_out_has_a_row(save, tmp_path):
+    save("a.txt", "H: Mitä?\nV: Ei mitään.\n")
+    save("b.docx", b"PK\x03\x04 no")
+    with pytest.warns(UserWarning, match="1 of 2"):
+        corpus = read(tmp_path)
+    table = corpus.check()
+    assert table["document"].tolist() == ["a", "b.docx"]
+    assert table["turns"].tolist() == [2, 0]
+    assert "damaged" in table["warnings"][1]
+    assert corpus.left_out["file"].tolist() == [str(tmp_path / "b.docx")]
+
+
+def test_roles_are_mended_without_touching_the_files(save):
+    path = save("h.txt", "H: Mitä kuuluu?\nV: Hyvää.\nH: Entä sitten?\nV: Ei muuta.\n")
+    corpus = read(path)
+    mended = corpus.roles({"H": "interviewee", "V": "haastattelija"})
+    assert mended.answers["clean"].tolist() == ["Mitä kuuluu?", "Entä sitten?"]
+    assert mended.roles({"H": "interviewer", "V": "interviewee"}).answers.equals(corpus.answers)
+    one = read(path, roles={"h": {"H": "interviewee", "V": "interviewer"}})
+    assert one.statements.equals(mended.statements)
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ({"Z": "interviewer"}, "found are 'H', 'V'"),
+        ({"H": "chair"}, "no role"),
+        ({"x": {"H": "interviewer"}}, "not read"),
+        ("H", "no mapping"),
+    ],
+)
+def test_roles_that_fit_nothing_are_refused(save, roles, told):
+    with pytest.raises(SpeakerError, match=told):
+        read(save("h.txt", "H: Mitä?\nV: Ei.\nH: Mitä?\nV: Ei.\n"), roles=roles)
+
+
+def test_a_corpus_that_was_not_read_says_how_to_give_roles(save):
+    corpus = read(save("h.txt", "H: Mitä?\nV: Ei.\n"))
+    made = Corpus(corpus.documents, corpus.participants, corpus.statements)
+    with pytest.raises(AineistoError) as caught:
+        made.roles({"H": "interviewer"})
+    assert "roles=" in caught.value.remedy
+
+
+GROUP = "Moderaattori: Mitä?\nAnna K.: Ei.\nPekka Salo: Joo.\nAnna K.: Niin.\nPekka Salo: Hei.\n"
+
+
+def test_close_names_are_proposed_and_not_guessed(save):
+    table = save("p.csv", "participant,document,speaker\nP1,r,Korhonen Anna\nP2,r,Salo Pekka\n")
+    with pytest.raises(ParticipantsError) as caught:
+        read(save("r.txt", GROUP), participants=table)
+    assert "'Anna K.' may be 'Korhonen Anna'" in caught.value.problem
+    assert "'Pekka Salo' may be 'Salo Pekka'" in caught.value.problem
+
+
+def test_a_participant_who_does_not_speak_is_an_error_that_lists_who_does(save):
+    rows = "participant,document,speaker\nP1,r,Anna K.\nP2,r,Pekka Salo\nP3,r,Leena\n"
+    with pytest.raises(ParticipantsError) as caught:
+        read(save("r.txt", GROUP), participants=save("p.csv", rows))
+    assert "'Leena'" in caught.value.problem
+    assert "'Anna K.', 'Pekka Salo'" in caught.value.problem
+
+
+def test_an_interviewer_who_is_not_found_is_told_with_what_was_found(save):
+    with pytest.raises(SpeakerError) as caught:
+        read(save("r.txt", GROUP), interviewer="Moderatori")
+    assert "'Moderaattori', 'Anna K.', 'Pekka Salo'" in caught.value.problem
+    assert "'Moderaattori'?" in caught.value.remedy
+
+
+def test_check_on_the_command_line(save):
+    path = save("h.txt", TEXT.replace("H2: Niin juuri", "h2: Niin juuri"))
+    result = CliRunner().invoke(main, ["check", str(path), "--interviewer", "H1"])
+    assert result.exit_code == 0
+    assert "H1: interviewer, 2 turns" in result.output
+    result = CliRunner().invoke(main, ["check", str(path), "--interviewer", "H1", "--csv"])
+    assert result.output.startswith("document,format,speakers")
