@@ -152,11 +152,11 @@ def speed(_, repository):
     shares = codings["value"].value_counts(normalize=True).sort_index()
     labels = np.random.default_rng(0).integers(-2, 3, 500)
     asked, said = [f"q{i % 8}" for i in range(500)], [f"p{i % 60}" for i in range(500)]
-    model.fit(texts[:500], labels, asked, said)
+    model.fit(texts[:500], labels, question=asked, respondent=said)
     refits = []
     for _ in range(5):
         started = time.process_time()
-        model.fit(texts[:500], labels, asked, said)
+        model.fit(texts[:500], labels, question=asked, respondent=said)
         refits.append(1000 * (time.process_time() - started))
     return {
         "sentences": len(texts),

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from measures import doubt, kappa, linear_kappa
 
+from aineisto.codings import SCALE
 from aineisto.stance import StanceClassifier
 
 SIZES = (20, 50, 100, 200, 500, 1000)
@@ -104,7 +105,7 @@ class _Study:
         """Return the pool in the order in which the review session asks."""
         from aineisto.review._queue import order_by
 
-        cold = StanceClassifier().code(
+        cold = StanceClassifier(SCALE).code(
             pd.DataFrame({"statement_id": self.pool.index.astype(str), "clean": self.pool["text"]})
         )
         asked = pd.DataFrame(
@@ -141,8 +142,11 @@ class _Study:
 
 
 def _fitted(known, embedder="default"):
-    return StanceClassifier(embedder=embedder).fit(
-        known["text"].tolist(), known["stance"], known["qid"].tolist(), known["respondent"].tolist()
+    return StanceClassifier(SCALE, embedder).fit(
+        known["text"].tolist(),
+        known["stance"],
+        question=known["qid"].tolist(),
+        respondent=known["respondent"].tolist(),
     )
 
 
@@ -150,7 +154,10 @@ def _learn(known, test, rest, embedder="default"):
     model = _fitted(known, embedder)
     started = time.process_time()
     model.fit(
-        known["text"].tolist(), known["stance"], known["qid"].tolist(), known["respondent"].tolist()
+        known["text"].tolist(),
+        known["stance"],
+        question=known["qid"].tolist(),
+        respondent=known["respondent"].tolist(),
     )
     seconds = time.process_time() - started
     texts, asked = test["text"].tolist(), test["qid"].tolist()
@@ -161,7 +168,7 @@ def _learn(known, test, rest, embedder="default"):
 
 
 def _learn_text(known, test, rest):
-    model = StanceClassifier().fit(
+    model = StanceClassifier(SCALE).fit(
         known["text"].tolist(), known["stance"], respondent=known["respondent"].tolist()
     )
     return model.predict(test["text"].tolist()), model.predict(rest["text"].tolist()), {}

@@ -210,7 +210,7 @@ def report(embedder: Embedder, *, neighbours: bool) -> dict[str, float]:
     main = {i: {c.loc[i, "theme"] for c in coders} & set(codebook.theme_codes) for i in right}
     assigner = ThemeAssigner(codebook, embedder=embedder)
     turns = statements["section"].tolist() if neighbours else None
-    p = assigner.predict_proba(statements["text"].tolist(), turns)
+    p = assigner.predict_proba(statements["text"].tolist(), turn=turns)
     wide = pd.DataFrame(p, index=statements["statement_id"])
     given = [
         {

@@ -183,7 +183,7 @@ def test_bertopic_refuses_a_handful_of_texts(by_bertopic):
 def test_context_is_held_against_random_vectors():
     # Turns of four whose texts are of one subject: reading with neighbours is bound to help.
     turns = np.arange(len(TEXTS)) // 4
-    finder = ThemeFinder(n_themes=3, n_subsamples=2).fit(TEXTS, turns=turns)
+    finder = ThemeFinder(n_themes=3, n_subsamples=2).fit(TEXTS, turn=turns)
     control = finder.control_
     assert list(control.index) == ["texts", "random vectors", "chance"]
     same = control["same_turn"]
@@ -194,7 +194,7 @@ def test_context_is_held_against_random_vectors():
     assert "satunnaisilla vektoreilla" in finder.summary()
     assert ThemeFinder(n_themes=3, n_subsamples=0).fit(TEXTS).control_ is None
     with pytest.raises(AineistoError, match="144 texts and 3 turns"):
-        ThemeFinder().fit(TEXTS, turns=[1, 2, 3])
+        ThemeFinder().fit(TEXTS, turn=[1, 2, 3])
 
 
 def test_identical_texts_do_not_break_it():

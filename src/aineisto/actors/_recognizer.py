@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from aineisto.actors._context import CONFIDENCE, Mention, Surroundings
-from aineisto.actors._evidence import Name, named, with_names
-from aineisto.actors._matcher import Candidate, Index
+from aineisto.actors._context import CONFIDENCE, Mention
+from aineisto.actors._evidence import Name, named
+from aineisto.actors._mentions import MentionFinder
 from aineisto.actors._register import merge_register
-from aineisto.actors._words import WORD, fold
 from aineisto.codebook import ActorEntry
 from aineisto.codings import make_codings
-from aineisto.core.checks import as_texts, check_columns
-from aineisto.core.errors import CodingsError
+from aineisto.core.checks import as_column, as_texts, check_columns, refuse_one_string
+from aineisto.core.coder import (
+    TextCoder,
+    checked_labels,
+    classes_of_positions,
+    positions_of,
+    several,
+)
+from aineisto.core.errors import CodebookError, CodingsError
 
 CODER = "machine:actors@0.1"
+#: The code of a statement that speaks of no actor.
+NO_ACTOR = "none"
+#: As many coded statements the recogniser's own confidence counts for (a beta prior's strength).
+MENTIONS_BEFORE = 5
 COLUMNS = ("text", "start", "end", "mention", "actor", "kind", "known")
-_FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
-_BETWEEN_WORDS = frozenset({"", "-", "–", "-,", ",", "'", "’", "\u2011"})
-_SUSPENDED_REACH = 9
 
 
-class ActorRecognizer:
+class ActorRecognizer(TextCoder):
     """Find the actors of a register in Finnish text, in any case and spelling.
 
     One pass: each written word is looked up among all spellings with their stems and endings
@@ -42,23 +50,194 @@ class ActorRecognizer:
     actors : sequence of ActorEntry, optional
         A codebook's actors; they add to the built-in register and override it.
 
+    Attributes
+    ----------
+    classes_ : ndarray of str
+        Columns of `predict_proba`. The register is their scale: its names, and last ``"none"``, no
+        actor is mentioned, whether `fit` saw them or not. Where scikit-learn's tools gave `fit`
+        positions 0…k − 1 instead of names, the positions.
+
+    Notes
+    -----
+    As a classifier it gives each statement one actor, the surest or first named; `find` and
+    `code` give all. `fit` learns how often the coder meant an actor where its name stands.
+
     Examples
     --------
     >>> ActorRecognizer().find(["KELA:lle sovitettiin."])[["start", "end", "actor"]].values.tolist()
     [[0, 9, 'Kela']]
     """
 
+    _columns: np.ndarray | None = None
+    #: By actor: in how many coded statements with its name it was meant, of how many.
+    counts_: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
     def __init__(self, actors: Sequence[ActorEntry] | None = None) -> None:
         self.actors = actors
 
-    @cached_property
+    @property
     def register(self) -> tuple[ActorEntry, ...]:
         """The actors that are looked for."""
-        return merge_register(self.actors)
+        return self._finder.register
 
-    @cached_property
-    def _index(self) -> Index:
-        return Index(self.register)
+    @property
+    def _finder(self) -> MentionFinder:
+        """What finds the register's spellings; made anew when `actors` has changed."""
+        known = self.__dict__.get("_known_finder")
+        if known is None or known[0] is not self.actors:
+            known = (self.actors, MentionFinder(merge_register(self.actors)))
+            self._known_finder = known
+        return known[1]
+
+    @property
+    def classes_(self) -> np.ndarray:
+        """Names of the register, and ``"none"`` last; or the positions that `fit` was given."""
+        return self._names if self._columns is None else np.arange(len(self._columns))
+
+    @property
+    def _names(self) -> np.ndarray:
+        return np.array([*(entry.name for entry in self.register), NO_ACTOR], dtype=object)
+
+    def fit(
+        self,
+        X: Sequence[str],
+        y: Sequence[str | Iterable[str]],
+        *,
+        question: Sequence[str] | None = None,
+        respondent: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> ActorRecognizer:
+        """Learn from coded statements how often a mention of each actor is one.
+
+        Parameters
+        ----------
+        X : sequence of str
+            Statements.
+        y : sequence of str, or of collections of str
+            The actor of each, ``"none"`` where none is meant; several where a statement has them.
+        respondent : sequence of str, optional
+            Who said it: `predict_set` is then calibrated on other respondents' statements.
+        question, turn : sequence, optional
+            Taken as every coder takes them; nothing is learnt from them.
+
+        Returns
+        -------
+        ActorRecognizer
+            Itself.
+
+        Raises
+        ------
+        CodebookError
+            When a name is not in the register.
+        ArgumentError
+            When there is not one name, or set of names, for each text.
+        """
+        texts = as_texts(X, missing_as="")
+        refuse_one_string(y, "y", "names")
+        labels, columns = checked_labels(y, len(texts)), None
+        people = as_column(respondent, len(texts), "respondent")
+        for name, column in (("question", question), ("turn", turn)):
+            as_column(column, len(texts), name)
+        positions = positions_of(labels)
+        if positions is not None and len(texts):
+            order = np.argsort(self._names.astype(str), kind="stable")
+            proba = self._probabilities(texts, {})[:, order]
+            columns = order[classes_of_positions(positions, proba)]
+            labels = self._names[columns[positions]].tolist()
+        self._check_names(labels)
+        self._fit(texts, labels)
+        self._columns, self._learnt = columns, (texts, labels, people)
+        self.__dict__.pop("_nonconformity", None)
+        return self
+
+    def _fit(self, texts: list[str], labels: Sequence[Any]) -> None:
+        counts: dict[str, tuple[int, int]] = {}
+        for text, label in zip(texts, labels, strict=True):
+            meant = set(several(label))
+            for actor in self._confidences(text, {}):
+                name = self.register[actor].name
+                right, all_of = counts.get(name, (0, 0))
+                counts[name] = right + (name in meant), all_of + 1
+        self.counts_ = counts
+
+    def _check_names(self, labels: Sequence[Any]) -> None:
+        known = set(self._names)
+        for row, label in enumerate(labels):
+            for one in several(label):
+                if one not in known:
+                    raise CodebookError(
+                        f"The actor {one!r} is not in the register.",
+                        place=f"name {row + 1}",
+                        remedy="Add it to the codebook's [[actors]], or give the register's name.",
+                    )
+
+    def predict(
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> np.ndarray:
+        """Return the likeliest actor of each text, or ``"none"``; see `predict_proba`."""
+        return self.classes_[self.predict_proba(X, question, turn).argmax(axis=1)]
+
+    def predict_proba(
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> np.ndarray:
+        """Return the probability of each actor as the one a text is about, shape (n, n_classes).
+
+        ``"none"`` has the probability that no mention is one; the rest is parted by how sure the
+        mentions are and how often an actor is named, of equals the first named.
+        """
+        texts = as_texts(X, missing_as="")
+        for name, column in (("question", question), ("turn", turn)):
+            as_column(column, len(texts), name)
+        proba = self._probabilities(texts, self.counts_)
+        if self._columns is None:
+            return proba
+        chosen = proba[:, self._columns] + 1e-12
+        return chosen / chosen.sum(axis=1, keepdims=True)
+
+    def _probabilities(
+        self, texts: Sequence[str], counts: Mapping[str, tuple[int, int]]
+    ) -> np.ndarray:
+        proba = np.zeros((len(texts), len(self.register) + 1))
+        for row, text in enumerate(texts):
+            found = self._confidences(text, counts)
+            none = float(np.prod([1 - max(sure) for sure in found.values()]))
+            weights = np.array([sum(sure) for sure in found.values()])
+            weights *= 1 - 1e-6 * np.arange(len(weights))
+            proba[row, list(found)] = (1 - none) * weights / max(weights.sum(), 1e-12)
+            proba[row, -1] = none
+        return proba
+
+    def _confidences(
+        self, text: str, counts: Mapping[str, tuple[int, int]]
+    ) -> dict[int, list[float]]:
+        """Return how sure each mention of each actor is, in the order they are named."""
+        found: dict[int, list[float]] = {}
+        for mention, confidence in self._finder.mentions(text):
+            name = self.register[mention.actor].name
+            found.setdefault(mention.actor, []).append(_updated(confidence, counts.get(name)))
+        return found
+
+    def explain(self, text: str) -> pd.DataFrame:
+        """Return the mentions that carry a text's actors.
+
+        Returns
+        -------
+        DataFrame
+            ``start``, ``end`` (code points into `text`), ``mention``, ``actor``, ``confidence``.
+        """
+        rows = []
+        for mention, confidence in self._finder.mentions(text):
+            name = self.register[mention.actor].name
+            sure = _updated(confidence, self.counts_.get(name))
+            rows.append((mention.start, mention.end, mention.form, name, sure))
+        columns = ["start", "end", "mention", "actor", "confidence"]
+        return pd.DataFrame(rows, columns=columns)
 
     def find(self, texts: Iterable[str], *, unknown: bool = False) -> pd.DataFrame:
         """Return the mentions of actors.
@@ -81,13 +260,13 @@ class ActorRecognizer:
             register's name; of an unknown one the base form), ``kind``, ``known``.
         """
         texts = as_texts(texts, missing_as="")
-        mentions = [self._mentions(text) for text in texts]
+        mentions = [self._finder.mentions(text) for text in texts]
         names: list[list[Name]] = []
         if unknown:
             names = named(texts, [_sure(found) for found in mentions])
             for number, marked in enumerate(names):
                 if marked:
-                    mentions[number] = self._mentions(texts[number], marked)
+                    mentions[number] = self._finder.mentions(texts[number], marked)
         rows = []
         for number, found in enumerate(mentions):
             for mention, _ in found:
@@ -130,121 +309,24 @@ class ActorRecognizer:
                 "start": mention.start,
                 "end": mention.end,
                 "coder": CODER,
-                "confidence": confidence,
+                "confidence": _updated(
+                    confidence, self.counts_.get(self.register[mention.actor].name)
+                ),
                 "evidence": mention.form,
                 "status": "suggested",
             }
             for statement, text in zip(frame["statement_id"], frame["clean"], strict=True)
-            for mention, confidence in self._mentions(str(text))
+            for mention, confidence in self._finder.mentions(str(text))
         ]
         return make_codings(rows)
 
-    def _mentions(self, text: str, names: Sequence[Name] = ()) -> list[tuple[Mention, float]]:
-        """Return a text's mentions with how sure each is, in order and without overlap."""
-        look_up = self._index.look_up
-        spans: list[tuple[int, int]] = []
-        hits: list[tuple[int, tuple[Candidate, ...]]] = []
-        for position, found in enumerate(WORD.finditer(text)):
-            spans.append(found.span())
-            candidates = look_up(found.group())
-            if candidates:
-                hits.append((position, candidates))
-        if not hits:
-            return []
-        around = Surroundings(text, spans)
-        possible = _without_overlap(self._fits(text, spans, dict(hits), around))
-        sure = {
-            position
-            for position, mention in enumerate(possible)
-            if not mention.rule.place and around.confidence(mention, [], set()) > 0
-        }
-        decided = (
-            (m, with_names(m, around.confidence(m, possible, sure), names)) for m in possible
-        )
-        return [(mention, confidence) for mention, confidence in decided if confidence > 0]
 
-    def _fits(
-        self,
-        text: str,
-        spans: list[tuple[int, int]],
-        hits: dict[int, tuple[Candidate, ...]],
-        around: Surroundings,
-    ) -> Iterator[Mention]:
-        for position, candidates in hits.items():
-            for candidate in candidates:
-                if candidate.word:
-                    continue
-                alias = self._index.aliases[candidate.alias]
-                last = self._last_word(candidate, position, text, spans, hits)
-                if last is None:
-                    continue
-                final, place = last
-                company = False
-                start, end = spans[position][0] + candidate.start, spans[place][0] + final.end
-                if alias.suspended:
-                    if not self._is_suspended(text, end, place, around):
-                        continue
-                    end += 1
-                elif not final.compound and final.end == spans[place][1] - spans[place][0]:
-                    before = place
-                    end, place = _with_form_of_company(text, end, place, around)
-                    company = place > before
-                yield Mention(
-                    start=start,
-                    end=end,
-                    first=position,
-                    last=place,
-                    actor=alias.actor,
-                    rule=alias.rule,
-                    shape=candidate.shape,
-                    ending=final.ending,
-                    colon=final.colon,
-                    compound=final.compound,
-                    stem=final.stem,
-                    words=len(alias.words),
-                    company=company,
-                    form=text[start:end],
-                )
-
-    def _is_suspended(self, text: str, end: int, place: int, around: Surroundings) -> bool:
-        """Tell whether a ministry's name is left hanging: *valtiovarain- ja …ministeriö*."""
-        if text[end : end + 1] != "-":
-            return False
-        for position in range(place + 1, place + _SUSPENDED_REACH):
-            word = around.word(position)
-            if "ministeriö" in word:
-                return True
-            if word not in self._index.ministry_words:
-                return False
-        return False
-
-    def _last_word(
-        self,
-        first: Candidate,
-        position: int,
-        text: str,
-        spans: list[tuple[int, int]],
-        hits: dict[int, tuple[Candidate, ...]],
-    ) -> tuple[Candidate, int] | None:
-        """Return the candidate that ends a name of several words, and where it stands."""
-        current, place = first, position
-        for number in range(1, len(self._index.aliases[first.alias].words)):
-            if current.end != spans[place][1] - spans[place][0]:
-                return None
-            following = next(
-                (
-                    candidate
-                    for candidate in hits.get(place + 1, ())
-                    if candidate.alias == first.alias
-                    and candidate.word == number
-                    and candidate.start == 0
-                ),
-                None,
-            )
-            if following is None or not _may_join(text[spans[place][1] : spans[place + 1][0]]):
-                return None
-            current, place = following, place + 1
-        return current, place
+def _updated(confidence: float, counts: tuple[int, int] | None) -> float:
+    """Return how sure a mention is after so many coded statements with the actor's name."""
+    if counts is None:
+        return confidence
+    right, all_of = counts
+    return (MENTIONS_BEFORE * confidence + right) / (MENTIONS_BEFORE + all_of)
 
 
 def _sure(found: Iterable[tuple[Mention, float]]) -> list[tuple[int, int]]:
@@ -254,27 +336,3 @@ def _sure(found: Iterable[tuple[Mention, float]]) -> list[tuple[int, int]]:
 def _frame(rows: list[tuple[int, int, int, str, str, str, bool]]) -> pd.DataFrame:
     kinds = {"text": "int64", "start": "int64", "end": "int64", "known": "bool"}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(kinds)
-
-
-def _may_join(gap: str) -> bool:
-    return gap.strip() in _BETWEEN_WORDS and gap.count("\n") < 2
-
-
-def _with_form_of_company(text: str, end: int, place: int, around: Surroundings) -> tuple[int, int]:
-    if place + 1 >= len(around.spans):
-        return end, place
-    start, stop = around.spans[place + 1]
-    word = fold(text[start:stop]).partition(":")[0]
-    if word in _FORMS_OF_COMPANY and text[end:start].isspace():
-        return stop, place + 1
-    return end, place
-
-
-def _without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
-    """Keep the longest of overlapping mentions, of equal ones the one with the fewest endings."""
-    ordered = sorted(mentions, key=lambda m: (m.start, -m.end, -m.words, -m.stem, m.actor))
-    kept: list[Mention] = []
-    for mention in ordered:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept

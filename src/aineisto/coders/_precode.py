@@ -61,9 +61,13 @@ def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
     if codebook.themes:
         guide = corpus.questions or codebook.questions
         coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
-    coders["stance"] = StanceClassifier(cues=codebook.cues).code
+    coders["stance"] = StanceClassifier(_steps(codebook), cues=codebook.cues).code
     coders["actors"] = ActorRecognizer(codebook.actors).code
     return coders
+
+
+def _steps(codebook: Codebook) -> tuple[int, ...]:
+    return tuple(point.value for point in codebook.scale)
 
 
 def in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

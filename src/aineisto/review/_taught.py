@@ -82,7 +82,7 @@ class TaughtStance:
         groups = respondents.tolist() if respondents.nunique() > 1 else None
         texts = rows["clean"].tolist()
         self.model: StanceClassifier = StanceClassifier(scale, cues=cues).fit(
-            texts, truth, rows["question"].tolist(), groups
+            texts, truth, question=rows["question"].tolist(), respondent=groups
         )
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
         codes = self.model.classes_[unseen]

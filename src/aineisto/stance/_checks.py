@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from aineisto.core.checks import same_length
+from aineisto.core.coder import classes_of_positions, positions_of
 from aineisto.core.errors import ArgumentError
 
 #: Fewer labels than this teach nothing that the prior does not know.
 LEAST_LABELS = 10
+#: 0, 1 and 2 are steps of the scale, and what scikit-learn's tools make of −1, 0 and 1. They are
+#: taken for the latter where the labels are likelier so to the prior by this (natural logarithm):
+#: a likelihood ratio of twenty, "strong" in Kass & Raftery (1995), *Bayes factors*.
+_LIKELIER = 3.0
 
 
 def as_scale(scale: Sequence[int]) -> np.ndarray:
@@ -25,9 +31,44 @@ def as_scale(scale: Sequence[int]) -> np.ndarray:
     return classes
 
 
-def as_classes(y: ArrayLike, n: int, scale: np.ndarray) -> np.ndarray:
-    """Return labels as places on the scale, shape (n,)."""
+class Labels(NamedTuple):
+    """Labels of statements, and what they stand for.
+
+    Attributes
+    ----------
+    seen : ndarray, shape (n_classes,)
+        The classes as they were given, ascending.
+    steps : ndarray of int, shape (n_classes,)
+        The place on the scale that each stands for.
+    classes : ndarray of int, shape (n,)
+        The class of each statement.
+    """
+
+    seen: np.ndarray
+    steps: np.ndarray
+    classes: np.ndarray
+
+
+def read_labels(
+    y: ArrayLike, n: int, scale: np.ndarray, fixed: bool, cold: Callable[[], np.ndarray]
+) -> Labels:
+    """Return labels as places on the scale.
+
+    Parameters
+    ----------
+    y, n
+        The labels, and how many there have to be.
+    scale : ndarray of int
+        The steps, ascending.
+    fixed : bool
+        Every step is a class, whether a label has it or not.
+    cold : callable
+        Returns the probability of each step before any label, (n, n_steps): asked where the labels
+        may be positions (see `aineisto.core.coder.positions_of`).
+    """
     labels = np.asarray(y)
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
     if labels.ndim != 1:
         raise ArgumentError(
             f"The labels have the shape {labels.shape}.", remedy="Give one label for each text."
@@ -42,17 +83,31 @@ def as_classes(y: ArrayLike, n: int, scale: np.ndarray) -> np.ndarray:
         raise ArgumentError(
             f"The labels are not numbers ({labels[0]!r}).", remedy="Give values of the scale."
         )
-    classes = np.searchsorted(scale, labels).clip(max=len(scale) - 1)
-    strange = labels != scale[classes]
-    if strange.any():
-        raise ArgumentError(
-            f"The label {labels[strange][0]!r} is not on the scale {scale.tolist()}.",
-            place=f"label {int(np.flatnonzero(strange)[0]) + 1}",
-            remedy="Mend the label, or give the scale of your codebook.",
-        )
-    if len(np.unique(classes)) < 2:
+    seen = np.unique(labels)
+    if len(seen) < 2:
         raise ArgumentError(
             "All labels are the same, so that there is nothing to tell apart.",
             remedy="Code statements of other kinds too; until then the prior answers.",
         )
-    return classes
+    steps = np.searchsorted(scale, seen).clip(max=len(scale) - 1)
+    strange = seen != scale[steps]
+    positions = positions_of(labels) if len(seen) <= len(scale) else None
+    if positions is not None:
+        known = cold()
+        likeliest = classes_of_positions(positions, known, adjacent=True)
+        told = np.log(np.maximum(known, 1e-6))
+        gained = (told[np.arange(n), likeliest[positions]]).sum()
+        if not strange.any():
+            gained -= told[np.arange(n), steps[positions]].sum()
+        if strange.any() or gained > _LIKELIER:
+            return Labels(seen, likeliest, positions)
+    if strange.any():
+        wrong = seen[strange][0]
+        raise ArgumentError(
+            f"The label {wrong!r} is not on the scale {scale.tolist()}.",
+            place=f"label {int(np.flatnonzero(labels == wrong)[0]) + 1}",
+            remedy="Mend the label, or give the scale of your codebook.",
+        )
+    if fixed:
+        return Labels(scale, np.arange(len(scale)), np.searchsorted(scale, labels))
+    return Labels(scale[steps], steps, np.searchsorted(seen, labels))

@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.codebook import CueGroup
 from aineisto.codings import SCALE
 from aineisto.core.checks import as_column, as_texts, check_columns
+from aineisto.core.coder import TextCoder
+from aineisto.core.conformal import check_level, conformal_threshold, label_sets
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.vectors import unit
 from aineisto.language import check_embedder
 from aineisto.stance import _ordinal
-from aineisto.stance._checks import as_classes, as_scale
+from aineisto.stance._checks import as_scale, read_labels
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
 from aineisto.stance._kernel import Features, Model, fit_exact
 from aineisto.stance._linear import LARGEST_EXACT, fit_linear
@@ -31,7 +32,7 @@ from aineisto.stance._verdict import Verdict, chance_error, verdict
 _LEAST_SPREAD = 0.1
 
 
-class StanceClassifier(ClassifierMixin, BaseEstimator):
+class StanceClassifier(TextCoder):
     """Ordinal stance of Finnish statements.
 
     Before `fit` it answers from a prior that knows Finnish words of judgement and no study
@@ -47,8 +48,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    scale : sequence of int
-        The codebook's scale, ascending.
+    scale : sequence of int, optional
+        The codebook's scale, ascending; each of its steps is then a class, whether `fit` saw it or
+        not. By default −2…2 before `fit`, and of these what `fit` saw after it.
     embedder : object with ``encode``, name or None
         Sentence vectors for the kernel: what `aineisto.language.Embedder` knows by name, or an
         object of your own. With ``"encoder"``, or where that is the ``"default"``, its polarity
@@ -59,7 +61,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : ndarray of int
-        The scale's values; there before `fit`.
+        The columns of `predict_proba`: the scale before `fit` and where one was given, otherwise
+        what `fit` saw.
+    scale_ : ndarray of int
+        The steps of the scale that `classes_` stand for: the same, but where scikit-learn's tools
+        gave `fit` positions 0…k − 1 instead of labels (`cross_val_predict` of probabilities,
+        `VotingClassifier`, `StackingClassifier`).
     cuts_ : ndarray, shape (len(scale) − 1,)
         Cut points on the continuous score.
     alpha_ : float
@@ -85,7 +92,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        scale: Sequence[int] = SCALE,
+        scale: Sequence[int] | None = None,
         embedder: Any = "default",
         cues: Sequence[CueGroup] = (),
     ) -> None:
@@ -95,8 +102,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     @property
     def classes_(self) -> np.ndarray:
-        """The scale's values, ascending."""
-        return np.array(self.scale, dtype=int)
+        """Classes, the columns of `predict_proba`."""
+        return self._steps_of_scale() if self.is_cold else self._seen
+
+    @property
+    def scale_(self) -> np.ndarray:
+        """The steps of the scale that the classes stand for."""
+        return self._steps_of_scale()[... if self.is_cold else self._columns]
 
     @property
     def is_cold(self) -> bool:
@@ -111,16 +123,18 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(
         self,
-        texts: Sequence[str],
+        X: Sequence[str],
         y: ArrayLike,
+        *,
         question: Sequence[str] | None = None,
         respondent: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
     ) -> StanceClassifier:
         """Learn from coded statements.
 
         Parameters
         ----------
-        texts : sequence of str, length n
+        X : sequence of str, length n
             Statements, as analysis reads them (``clean``).
         y : array-like of int, length n
             Their codes on the scale.
@@ -129,17 +143,24 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         respondent : sequence of str, length n, optional
             Who said it. Then leave-one-out leaves out a respondent, which is what new interviews
             ask for.
+        turn : sequence, length n, optional
+            The turn each stands in; nothing is learnt from it.
         """
-        texts = as_texts(texts)
-        classes = as_classes(y, len(texts), as_scale(self.scale))
+        texts = as_texts(X)
+        fixed, steps = self.scale is not None, self._steps_of_scale()
+        self._seen, self._columns, classes = read_labels(
+            y, len(texts), steps, fixed, lambda: self._cold_proba(self._prior.scores(texts))
+        )
+        values = steps[self._columns]
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
+        as_column(turn, len(texts), "turn")
         self._spread = np.maximum(self._prior_columns(texts).std(axis=0), _LEAST_SPREAD)
         vectors = encode(self.embedder, texts)
         self._centre = None if vectors is None else vectors.mean(axis=0)
         features = self._features_of(texts, asked)
         # What is learnt is whether a statement is at most of each class, in units of the scale.
-        self._gaps = np.diff(self.classes_).astype(float)
+        self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
         self._model: Model
         if len(texts) > LARGEST_EXACT:
@@ -147,43 +168,43 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         else:
             self._model = fit_exact(features, target, groups, PRODUCTS.of(texts))
         self._gram_slopes = -self._model.gram_slopes()
-        self._labels, self._groups = self.classes_[classes].astype(float), groups
-        self._calibrate(texts, classes)
+        self._labels, self._groups = values[classes].astype(float), groups
+        self._calibrate(texts, classes, values)
         return self
 
-    def predict(self, texts: Sequence[str], question: Sequence[str] | None = None) -> np.ndarray:
+    def predict(
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        scores = self.decision_score(texts, question)
+        scores = self.decision_score(X, question, turn)
         return self.classes_[_ordinal.classify(scores, self._cuts())]
 
-    def score(
-        self,
-        texts: Sequence[str],
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        question: Sequence[str] | None = None,
-    ) -> float:
-        """Return the share of statements that are coded as the coder did."""
-        right = self.predict(texts, question) == np.asarray(y)
-        weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        return float(np.average(right, weights=weights))
-
     def predict_proba(
-        self, texts: Sequence[str], question: Sequence[str] | None = None
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return self._judge(texts, question)[1]
+        return self._judge(X, question, turn)[1]
 
     def decision_score(
-        self, texts: Sequence[str], question: Sequence[str] | None = None
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        return self._judge(texts, question)[0]
+        return self._judge(X, question, turn)[0]
 
     def predict_set(
         self,
-        texts: Sequence[str],
+        X: Sequence[str],
         question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
         *,
         level: float = 0.9,
     ) -> np.ndarray:
@@ -196,21 +217,18 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
         Parameters
         ----------
-        texts, question
+        X, question, turn
             As for `predict`.
         level : float
             Coverage asked for, between 0 and 1.
         """
-        if not 0 < level < 1:
-            raise ArgumentError(
-                f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
-            )
-        proba = self.predict_proba(texts, question)
+        check_level(level)
+        proba = self.predict_proba(X, question, turn)
         if self.is_cold:
-            threshold = _ordinal.conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
+            threshold = conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
         else:
-            threshold = _ordinal.conformal_threshold(self._nonconformity, level)
-        return _ordinal.label_sets(proba, threshold)
+            threshold = conformal_threshold(self._nonconformity, level)
+        return label_sets(proba, threshold)
 
     def explain(self, text: str) -> pd.DataFrame:
         """Return the words that carry a statement's stance, strongest first.
@@ -260,7 +278,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                 remedy="Code statements and give them to fit first.",
             )
         kept = slice(None) if judged is None else np.flatnonzero(np.asarray(judged, dtype=bool))
-        codes = self.classes_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
+        codes = self.scale_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
         truth = self._labels[kept]
         unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
         rest = unseen if texts is None else self._expected_error(*self._judge(texts, question))
@@ -296,37 +314,27 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         chosen = _ordinal.classify(scores, self._cuts())
         sure = proba[np.arange(len(chosen)), chosen]
         ids = statements["statement_id"].astype(str).tolist()
-        return suggest(ids, texts, self.classes_[chosen], scores, sure, self._weigh, self.coder)
+        return suggest(ids, texts, self.scale_[chosen], scores, sure, self._weigh, self.coder)
 
-    def __sklearn_is_fitted__(self) -> bool:
-        """Always: without labels it answers from the prior."""
-        return True
-
-    def __sklearn_tags__(self) -> Any:
-        """Say that it takes texts, not numbers."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        tags.input_tags.one_d_array = True
-        tags.requires_fit = False
-        tags.no_validation = True
-        return tags
-
-    def _calibrate(self, texts: list[str], classes: np.ndarray) -> None:
+    def _calibrate(self, texts: list[str], classes: np.ndarray, values: np.ndarray) -> None:
         held_out = self._model.held_out / self._gaps
-        cold = self._cold_proba(self._prior.scores(texts))
+        cold = self._of_classes(self._cold_proba(self._prior.scores(texts)))
         self._readout = fit_readout(held_out, cold, classes)
         proba = self._readout.probabilities(held_out, cold)
-        self._held_out_proba, self.held_out_ = proba, proba @ self.classes_
+        self._held_out_proba, self.held_out_ = proba, proba @ values
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share
         self._nonconformity = 1.0 - proba[np.arange(len(classes)), classes]
 
     def _judge(
-        self, texts: Sequence[str], question: Sequence[str] | None = None
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the scores of statements and their probabilities."""
-        texts = as_texts(texts)
+        texts = as_texts(X)
+        as_column(turn, len(texts), "turn")
         asked = as_column(question, len(texts), "question")
         check_embedder(self.embedder)
         scores = self._prior.scores(texts)
@@ -334,24 +342,33 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         if self.is_cold:
             return scores, cold
         features = self._features_of(texts, asked)
-        proba = self._readout.probabilities(self._model.predict(features) / self._gaps, cold)
-        return proba @ self.classes_, proba
+        below = self._model.predict(features) / self._gaps
+        proba = self._readout.probabilities(below, self._of_classes(cold))
+        return proba @ self.scale_, proba
 
     def _cold_proba(self, scores: np.ndarray) -> np.ndarray:
         prior = self._prior
         return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
 
+    def _of_classes(self, cold: np.ndarray) -> np.ndarray:
+        """Return the prior's probabilities of the steps that are classes, rows summing to one."""
+        of_classes = cold[:, self._columns]
+        return of_classes / of_classes.sum(axis=1, keepdims=True)
+
+    def _steps_of_scale(self) -> np.ndarray:
+        return as_scale(SCALE if self.scale is None else self.scale)
+
     def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
         """Return the absolute error that the model expects of its own codes."""
-        codes = self.classes_[_ordinal.classify(scores, self._cuts())]
-        return (proba * np.abs(self.classes_ - codes[:, None])).sum(axis=1)
+        codes = self.scale_[_ordinal.classify(scores, self._cuts())]
+        return (proba * np.abs(self.scale_ - codes[:, None])).sum(axis=1)
 
     def _cuts(self) -> np.ndarray:
         return self._stretched(self._prior.cuts) if self.is_cold else self.cuts_
 
     def _stretched(self, cuts: np.ndarray) -> np.ndarray:
         """Return the prior's cut points on this scale, which may have more or fewer steps."""
-        n = len(as_scale(self.scale))
+        n = len(self._steps_of_scale())
         places = (np.arange(n - 1) + 0.5) / (n - 1) * 4 - 2
         return np.interp(places, (-1.5, -0.5, 0.5, 1.5), cuts)
 

@@ -136,25 +136,6 @@ def _unpack(parameters: np.ndarray) -> tuple[np.ndarray, float]:
     return cuts, float(np.exp(np.clip(parameters[-1], -2.5, 2.5)))
 
 
-def conformal_threshold(nonconformity: np.ndarray, level: float) -> float:
-    """Return the split-conformal threshold of nonconformity scores.
-
-    The ⌈(n + 1)·level⌉-th smallest (Vovk, Gammerman & Shafer 2005, *Algorithmic learning in a
-    random world*; the score is one minus the probability of the true class: Sadinle, Lei &
-    Wasserman 2019, *Least ambiguous set-valued classifiers*). Infinite where n is too small.
-    """
-    n = len(nonconformity)
-    rank = int(np.ceil((n + 1) * level))
-    return float(np.sort(nonconformity)[rank - 1]) if rank <= n else np.inf
-
-
-def label_sets(proba: np.ndarray, threshold: float) -> np.ndarray:
-    """Return the classes whose nonconformity is within the threshold, and the likeliest one."""
-    sets = 1.0 - proba <= threshold
-    sets[np.arange(len(proba)), proba.argmax(axis=1)] = True
-    return sets
-
-
 def _apart(cuts: np.ndarray, margin: float) -> np.ndarray:
     gap = 1e-6 * margin
     for place in range(1, len(cuts)):

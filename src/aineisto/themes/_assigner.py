@@ -8,32 +8,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
-from aineisto.core.checks import as_names, as_texts
+from aineisto.core.checks import as_column, as_texts
+from aineisto.core.coder import (
+    TextCoder,
+    checked_labels,
+    classes_of_positions,
+    positions_of,
+)
 from aineisto.core.errors import CodebookError, CodingsError
 from aineisto.themes._coding import as_codings, neighbours_of
-from aineisto.themes._company import Company
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._features import (
     TextFeatures,
     ThemeSpace,
-    matching_turns,
     rarities,
-    with_neighbours,
+    turn_of,
 )
-from aineisto.themes._learner import Learner
-from aineisto.themes._prior import Prior, prior, which_and_whether
+from aineisto.themes._learner import Learner, check_codes, nearest_coded, weighted
 from aineisto.themes._questions import of_questions
-
-#: From so many texts with content on, those given together (with those coded) are read together;
-#: more than `MOST` are read in parts of that size, as their likeness grows with the square.
-COMPANY, MOST = 50, 20_000
+from aineisto.themes._utilities import ENOUGH_TOGETHER, Utilities, constants_of
 
 
-class ThemeAssigner(ClassifierMixin, BaseEstimator):
+class ThemeAssigner(TextCoder):
     """Give statements the themes of a codebook.
 
     A theme is what its name, definition, keywords and examples say. A text is near a theme by
@@ -71,7 +70,9 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : ndarray of str
-        Codes of the themes in the codebook's order, and last ``"none"``: no theme applies.
+        Columns of `predict_proba`. The codebook is their scale: the codes of all its themes in its
+        order, and last ``"none"``, no theme applies, whether `fit` saw them or not. Where
+        scikit-learn's tools gave `fit` positions 0…k − 1 instead of codes, the positions.
 
     Raises
     ------
@@ -97,6 +98,8 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
     ['raha', 'none']
     """
 
+    _columns: np.ndarray | None = None
+
     def __init__(
         self,
         codebook: Codebook,
@@ -117,18 +120,35 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
 
     @property
     def classes_(self) -> np.ndarray:
-        """Codes of the themes, and ``"none"`` last."""
+        """Codes of the themes, and ``"none"`` last; or the positions that `fit` was given."""
+        return self._codes if self._columns is None else np.arange(len(self._columns))
+
+    @property
+    def _codes(self) -> np.ndarray:
         return np.array([*self.codebook.theme_codes, NO_THEME], dtype=object)
 
-    def fit(self, texts: Sequence[str], codes: Sequence[str | Iterable[str]]) -> ThemeAssigner:
+    def fit(
+        self,
+        X: Sequence[str],
+        y: Sequence[str | Iterable[str]],
+        *,
+        question: Sequence[str] | None = None,
+        respondent: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> ThemeAssigner:
         """Learn from coded statements, on top of the codebook.
 
         Parameters
         ----------
-        texts : sequence of str
+        X : sequence of str
             Statements.
-        codes : sequence of str, or of collections of str
+        y : sequence of str, or of collections of str
             The theme of each, ``"none"`` where none applies; several where a statement has them.
+        respondent : sequence of str, optional
+            Who said it: `predict_set` is then calibrated on other respondents' statements.
+        question, turn : sequence, optional
+            Taken as every coder takes them. What is learnt is learnt from the statement's own
+            words and vector.
 
         Returns
         -------
@@ -139,34 +159,61 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         ------
         CodebookError
             When a code is not in the codebook.
-        CodingsError
+        CodingsError, ArgumentError
             When there is not one code, or set of codes, for each text, or nothing at all.
         """
-        texts = as_texts(texts)
-        rows, right, weight = self._labels(texts, codes)
+        texts = as_texts(X)
+        codes = self._read_labels(texts, y)
+        people = as_column(respondent, len(texts), "respondent")
+        for name, column in (("question", question), ("turn", turn)):
+            as_column(column, len(texts), name)
+        self._fit(texts, codes)
+        self._learnt = (texts, codes, people)
+        self.__dict__.pop("_nonconformity", None)
+        return self
+
+    def _fit(self, texts: list[str], codes: Sequence[Any]) -> None:
+        rows, right, weight = weighted(codes, self._codes)
         read = self._space.read(texts)
-        company = read.vectors if len(texts) >= COMPANY else None
-        offset = self._utilities(read, np.arange(len(texts)), company=company)
+        study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
+        offset = Utilities(self._space).of(read, np.arange(len(texts)), study=study)
         middle = self._space.middle(read.vectors)
         self.learner_ = Learner(self.C, middle).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
-        self.coded_["code"] = self.classes_[right]
+        self.coded_["code"] = self._codes[right]
         self.coded_features_ = read.take(np.flatnonzero(~read.empty))
         self.coded_vectors_ = read.vectors[rows]
-        return self
 
-    def predict(self, texts: Sequence[str], turns: Sequence[Any] | None = None) -> np.ndarray:
+    def predict(
+        self,
+        X: Sequence[str],
+        *,
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+        **old: Any,
+    ) -> np.ndarray:
         """Return the likeliest code of each text: a theme's, or ``"none"``; see `predict_proba`."""
-        return self.classes_[self.predict_proba(texts, turns).argmax(axis=1)]
+        proba = self.predict_proba(X, question=question, turn=turn, **old)
+        return self.classes_[proba.argmax(axis=1)]
 
-    def predict_proba(self, texts: Sequence[str], turns: Sequence[Any] | None = None) -> np.ndarray:
+    def predict_proba(
+        self,
+        X: Sequence[str],
+        *,
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+        **old: Any,
+    ) -> np.ndarray:
         """Return the probability of each code as the main one.
 
         Parameters
         ----------
-        texts : sequence of str
+        X : sequence of str
             Statements, in their order.
-        turns : sequence, optional
+        question : sequence of str, optional
+            The question each answers, a code of the codebook's guide: it speaks for the themes it
+            is about. Empty, or a code that the guide lacks, says nothing.
+        turn : sequence, optional
             The turn of each text: what stands beside a text in the same turn is then read with
             it, at half weight.
 
@@ -177,16 +224,31 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
 
         Raises
         ------
-        CodingsError
-            When there is not one turn for each text.
+        ArgumentError
+            When there is not one question or turn for each text.
         """
-        read = self._space.read(as_texts(texts))
-        many = len(read.words)
-        beside = np.arange(many)
+        texts = as_texts(X)
+        proba = self._probabilities(
+            texts, as_column(question, len(texts), "question"), turn_of(turn, old, len(texts))
+        )
+        if self._columns is None:
+            return proba
+        chosen = proba[:, self._columns]
+        return chosen / chosen.sum(axis=1, keepdims=True)
+
+    def _probabilities(
+        self, texts: list[str], asked: np.ndarray | None = None, turns: list[Any] | None = None
+    ) -> np.ndarray:
+        """Return the probability of each code of the codebook, (n, k + 1)."""
+        read = self._space.read(texts)
+        beside = np.arange(len(texts))
         if turns is not None:
-            given = np.asarray(matching_turns(turns, many), dtype=object)
-            beside, _ = pd.factorize(given)
-        return softmax(self._judge(read, beside, self._rarity(read.words)), axis=1)
+            beside, _ = pd.factorize(np.asarray(turns, dtype=object))
+        utilities = self._judge(read, beside, self._rarity(read.words))
+        if asked is not None and self.codebook.questions:
+            about = of_questions(asked, self.codebook.questions, self._probabilities)
+            utilities = constants_of(beside).with_question(utilities, about, read.sizes)
+        return softmax(utilities, axis=1)
 
     def explain(self, text: str) -> pd.DataFrame:
         """Say why a text gets its codes.
@@ -199,9 +261,9 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             ``nearest`` (the coded statement of that code that is nearest) and ``similarity``.
         """
         read = self._space.read([text])
-        confidence = self.predict_proba([text])[0]
-        frame = pd.DataFrame({"code": self.classes_, "confidence": confidence})
-        evidence = Evidence(self._space, _constants([]))
+        confidence = self._probabilities([text])[0]
+        frame = pd.DataFrame({"code": self._codes, "confidence": confidence})
+        evidence = Evidence(self._space, constants_of([]))
         frame["words"] = [
             [
                 (text[w.start : w.end], round(s, 3))
@@ -212,7 +274,9 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
             for k in range(len(frame))
         ]
         if hasattr(self, "learner_"):
-            frame[["nearest", "similarity"]] = self._nearest(read.vectors[0])
+            own = self._space.centred(read.vectors)[0]
+            similarity = self._space.centred(self.coded_vectors_) @ own
+            frame[["nearest", "similarity"]] = nearest_coded(self.coded_, similarity, self._codes)
         return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
 
     def code(
@@ -248,17 +312,17 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         guide = self.codebook.questions if questions is None else tuple(questions)
         informed = utilities
         if guide and "question" in ordered:
-            asked = of_questions(ordered["question"], guide, self.predict_proba)
-            informed = _constants(turns).with_question(utilities, asked, read.sizes)
-        evidence = Evidence(self._space, _constants(turns), rarity)
+            asked = of_questions(ordered["question"], guide, self._probabilities)
+            informed = constants_of(turns).with_question(utilities, asked, read.sizes)
+        evidence = Evidence(self._space, constants_of(turns), rarity)
         return as_codings(
             ordered["statement_id"].tolist(),
             texts,
             read.words,
             softmax(informed, axis=1),
-            self.classes_,
+            self._codes,
             evidence,
-            _constants(turns),
+            constants_of(turns),
             asked=informed - utilities,
             threshold=self.threshold,
             most=self.max_themes,
@@ -283,91 +347,35 @@ class ThemeAssigner(ClassifierMixin, BaseEstimator):
         return rarities(words) if self.together else {}
 
     def _judge(self, read: TextFeatures, turns: Any, rarity: Mapping[str, float]) -> np.ndarray:
-        """Return utilities (n, k + 1), of texts read together where there are enough of them."""
-        judged = [
-            self._judge_part(read.take(part), np.asarray(turns)[part], rarity)
-            for part in np.array_split(np.arange(len(read.words)), len(read.words) // MOST + 1)
-        ]
-        return np.concatenate(judged)
+        return self._utilities.judge(read, turns, rarity, together=self.together)
 
-    def _judge_part(self, read: TextFeatures, turns: Any, rarity: Any) -> np.ndarray:
-        full = np.flatnonzero(~read.empty)
-        coded = getattr(self, "coded_features_", read.take([]))
-        if not self.together or not len(full) or len(full) + len(coded.words) < COMPANY:
-            return self._utilities(read, turns, learned=True, rarity=rarity)
-        company = np.concatenate([read.vectors[full], coded.vectors])
-        known = {"learned": True, "rarity": rarity, "company": company}
-        own = self._utilities(read, turns, **known)
-        theirs = self._utilities(coded, np.arange(len(coded.words)), **known)
-        together = Company(
-            self._space.centred(company, company),
-            [*read.take(full).words, *coded.words],
-            [*np.asarray(turns)[full], *(object() for _ in coded.words)],
-            len(self.codebook.themes),
-        )
-        start = which_and_whether(np.concatenate([own[full], theirs]))
-        reached, trust = together.spread(start)[: len(full)], together.trust(start[:, :-1])
-        own[full] = _constants(turns).in_company(own[full], reached, trust)
-        return own
+    @property
+    def _utilities(self) -> Utilities:
+        learner, coded = getattr(self, "learner_", None), getattr(self, "coded_features_", None)
+        return Utilities(self._space, learner, coded)
 
-    def _utilities(
-        self,
-        read: TextFeatures,
-        turns: Any,
-        *,
-        learned: bool = False,
-        rarity: Mapping[str, float] | None = None,
-        company: np.ndarray | None = None,
-    ) -> np.ndarray:
-        """Return utilities (n, k + 1) of texts, each by itself and what stands beside it."""
-        space = self._space
-        if not read.words:
-            return np.zeros((0, len(self.classes_)))
-        wording = with_neighbours(space.wording(read.words, rarity), turns)
-        vectors = with_neighbours(space.centred(read.vectors, company), turns)
-        utilities = _constants(turns).utilities(space.meaning(vectors), wording, read.sizes)
-        if learned and hasattr(self, "learner_"):
-            added = with_neighbours(self.learner_.utilities(read), turns)
-            utilities += np.where(read.empty[:, None], 0, added)
-        return utilities
-
-    def _labels(self, texts: list[str], codes: Sequence[Any]) -> tuple[Any, Any, Any]:
-        if isinstance(codes, str) or len(texts) != len(codes) or not texts:
+    def _read_labels(self, texts: list[str], y: Any) -> list[Any]:
+        """Return codes of statements, also where their positions were given."""
+        if isinstance(y, str) or not texts:
             raise CodingsError(
-                f"There are {len(texts)} texts and {len(codes)} codes.",
+                f"There are {len(texts)} texts and codes {y!r}.",
                 remedy="Give one code, or a set of codes, for each text, and at least one.",
             )
-        column = {code: k for k, code in enumerate(self.classes_)}
-        rows, right, weight = [], [], []
-        for row, code in enumerate(codes):
-            several = (code,) if isinstance(code, str) else as_names(code, "codes")
-            for one in several:
-                if one not in column:
-                    raise CodebookError(
-                        f"The code {one!r} is not in the codebook.",
-                        place=f"code {row + 1}",
-                        remedy=f"Use one of {', '.join(self.classes_)}.",
-                    )
-                rows.append(row)
-                right.append(column[one])
-                weight.append(1 / len(several))
-        return np.array(rows), np.array(right), np.array(weight)
+        labels, columns = checked_labels(y, len(texts)), None
+        positions = positions_of(labels)
+        if positions is not None and positions.max() < len(self._codes):
+            columns = self._columns_of(positions, texts)
+            labels = self._codes[columns[positions]].tolist()
+        check_codes(labels, self._codes)
+        self._columns = columns
+        return labels
 
-    def _nearest(self, vector: np.ndarray) -> np.ndarray:
-        space = self._space
-        similarity = space.centred(self.coded_vectors_) @ space.centred(vector[None])[0]
-        found = np.full((len(self.classes_), 2), None, dtype=object)
-        found[:, 0] = ""
-        for k, code in enumerate(self.classes_):
-            mine = np.flatnonzero((self.coded_["code"] == code).to_numpy())
-            if len(mine):
-                best = mine[similarity[mine].argmax()]
-                found[k] = [self.coded_["text"][best], round(float(similarity[best]), 3)]
-        return found
-
-
-def _constants(turns: Any) -> Prior:
-    return prior("alone" if len(set(turns)) == len(turns) else "turn")
+    def _columns_of(self, positions: np.ndarray, texts: list[str]) -> np.ndarray:
+        """Return the columns that positions stand for, by what the codebook says of the texts."""
+        untaught = ThemeAssigner(**self.get_params(deep=False))
+        untaught._kept_space = self.__dict__.get("_kept_space")
+        order = np.argsort(self._codes.astype(str), kind="stable")
+        return order[classes_of_positions(positions, untaught._probabilities(texts)[:, order])]
 
 
 def _space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:

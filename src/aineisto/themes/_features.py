@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -243,15 +244,30 @@ def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:
     }
 
 
-def matching_turns(turns: Sequence[Any], texts: int) -> list[Any]:
-    """Return the turn of each text.
+def turn_of(turn: Any, old: dict[str, Any], texts: int) -> list[Any] | None:
+    """Return the turn of each text, or None where none is given.
+
+    Parameters
+    ----------
+    turn : iterable, optional
+    old : dict
+        Other keywords of the call: ``turns``, as the parameter was once called, or nothing.
+    texts : int
+        How many texts there are.
 
     Raises
     ------
     ArgumentError
         When there is not one turn for each text.
     """
-    given = list(turns)
+    if "turns" in old:
+        warnings.warn("Write turn= for turns=.", DeprecationWarning, stacklevel=3)
+        turn = old.pop("turns")
+    if old:
+        raise TypeError(f"There is no parameter {next(iter(old))!r}.")
+    if turn is None:
+        return None
+    given = list(turn)
     same_length("texts", range(texts), "turns", given)
     return given
 

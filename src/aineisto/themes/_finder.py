@@ -15,7 +15,7 @@ from aineisto.core.vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
 from aineisto.themes._editing import Editing
-from aineisto.themes._features import matching_turns, with_neighbours
+from aineisto.themes._features import turn_of, with_neighbours
 from aineisto.themes._graph import FEWEST, by_size, eigengap
 from aineisto.themes._pictures import Pictures
 from aineisto.themes._words import content_words, without_notes
@@ -70,7 +70,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         Mean adjusted Rand index over clusterings of 80 % of the texts: 1 the same themes every
         time, 0 chance; NaN where it was not asked for, and with BERTopic.
     control_ : DataFrame or None
-        Where `turns` were given: how far the themes keep to the turns and how stable they are,
+        Where `turn` was given: how far the themes keep to the turns and how stable they are,
         beside random vectors that were read with the same neighbours, and chance. What random
         vectors show too is made by the reading.
     unassigned_ : ndarray of int
@@ -109,16 +109,25 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         self.n_subsamples = n_subsamples
         self.random_state = random_state
 
-    def fit(self, texts: Sequence[str], y: Any = None, *, turns: Any = None) -> ThemeFinder:
+    def fit(
+        self,
+        X: Sequence[str],
+        y: Any = None,
+        *,
+        question: Any = None,
+        respondent: Any = None,
+        turn: Any = None,
+        **old: Any,
+    ) -> ThemeFinder:
         """Find the themes.
 
         Parameters
         ----------
-        texts : sequence of str
+        X : sequence of str
             Statements, in their order.
-        y : ignored
-            There for scikit-learn.
-        turns : sequence, optional
+        y, question, respondent : ignored
+            There for scikit-learn, and because the coders take them.
+        turn : sequence, optional
             The turn of each text: what stands beside a text in the same turn is then read with
             it, at half weight, and `control_` says what that alone would make. Bare sentences
             make weak themes.
@@ -128,9 +137,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         ThemeFinder
             Itself.
         """
-        rows = as_texts(texts)
+        rows = as_texts(X)
         one_of(self.engine, ENGINES, "engine")
-        beside = None if turns is None else matching_turns(turns, len(rows))
+        beside = turn_of(turn, old, len(rows))
         vectors, usable = self._read(rows, beside)
         self._check_number(len(usable))
         some, words = vectors[usable], self._words[usable]
@@ -149,9 +158,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         self._describe()
         return self
 
-    def fit_predict(self, texts: Sequence[str], y: Any = None, **options: Any) -> np.ndarray:
+    def fit_predict(self, X: Sequence[str], y: Any = None, **options: Any) -> np.ndarray:
         """Find the themes and return the theme of each text, `labels_`."""
-        return self.fit(texts, y, **options).labels_
+        return self.fit(X, y, **options).labels_
 
     def _read(self, texts: list[str], turns: list[Any] | None) -> tuple[np.ndarray, np.ndarray]:
         from aineisto.language import NoVectors, embedder_of, shared_lemmatizer

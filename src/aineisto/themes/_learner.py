@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import softmax
 
+from aineisto.core.coder import several
+from aineisto.core.errors import CodebookError
 from aineisto.core.vectors import unit
 from aineisto.themes._features import TextFeatures
 from aineisto.themes._wordtable import WordTable
@@ -79,3 +83,38 @@ class Learner:
         if self.table.columns:
             parts.append(self.table.transform(read.words))
         return hstack(parts).tocsr()
+
+
+def check_codes(labels: Sequence[Any], codes: np.ndarray) -> None:
+    """Check that the codebook has the code, or codes, of each statement."""
+    known = set(codes)
+    for row, label in enumerate(labels):
+        for one in several(label):
+            if one not in known:
+                raise CodebookError(
+                    f"The code {one!r} is not in the codebook.",
+                    place=f"code {row + 1}",
+                    remedy=f"Use one of {', '.join(codes)}.",
+                )
+
+
+def weighted(labels: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row, column and weight of every code of every statement; a statement weighs 1."""
+    column = {code: k for k, code in enumerate(codes)}
+    pairs = [(row, several(label)) for row, label in enumerate(labels)]
+    rows = [row for row, some in pairs for _ in some]
+    right = [column[one] for _, some in pairs for one in some]
+    weight = [1 / len(some) for _, some in pairs for _ in some]
+    return np.array(rows), np.array(right), np.array(weight)
+
+
+def nearest_coded(coded: pd.DataFrame, similarity: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return for each code its coded statement most like a text, and the likeness, (k + 1, 2)."""
+    found = np.full((len(codes), 2), None, dtype=object)
+    found[:, 0] = ""
+    for k, code in enumerate(codes):
+        mine = np.flatnonzero((coded["code"] == code).to_numpy())
+        if len(mine):
+            best = mine[similarity[mine].argmax()]
+            found[k] = [coded["text"][best], round(float(similarity[best]), 3)]
+    return found

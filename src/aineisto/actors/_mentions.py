@@ -1,0 +1,159 @@
+"""Mentions of a register's actors in one text: looked up, joined over words, freed of overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from aineisto.actors._context import Mention, Surroundings
+from aineisto.actors._evidence import Name, with_names
+from aineisto.actors._matcher import Candidate, Index
+from aineisto.actors._words import WORD, fold
+from aineisto.codebook import ActorEntry
+
+_FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
+_BETWEEN_WORDS = frozenset({"", "-", "–", "-,", ",", "'", "’", "\u2011"})
+_SUSPENDED_REACH = 9
+
+
+class MentionFinder:
+    """Finds the spellings of a register in a text and decides which are mentions.
+
+    Parameters
+    ----------
+    register : sequence of ActorEntry
+    """
+
+    def __init__(self, register: Sequence[ActorEntry]) -> None:
+        self.register = tuple(register)
+        self._index = Index(self.register)
+
+    def mentions(self, text: str, names: Sequence[Name] = ()) -> list[tuple[Mention, float]]:
+        """Return a text's mentions with how sure each is, in order and without overlap."""
+        look_up = self._index.look_up
+        spans: list[tuple[int, int]] = []
+        hits: list[tuple[int, tuple[Candidate, ...]]] = []
+        for position, found in enumerate(WORD.finditer(text)):
+            spans.append(found.span())
+            candidates = look_up(found.group())
+            if candidates:
+                hits.append((position, candidates))
+        if not hits:
+            return []
+        around = Surroundings(text, spans)
+        possible = _without_overlap(self._fits(text, spans, dict(hits), around))
+        sure = {
+            position
+            for position, mention in enumerate(possible)
+            if not mention.rule.place and around.confidence(mention, [], set()) > 0
+        }
+        decided = (
+            (m, with_names(m, around.confidence(m, possible, sure), names)) for m in possible
+        )
+        return [(mention, confidence) for mention, confidence in decided if confidence > 0]
+
+    def _fits(
+        self,
+        text: str,
+        spans: list[tuple[int, int]],
+        hits: dict[int, tuple[Candidate, ...]],
+        around: Surroundings,
+    ) -> Iterator[Mention]:
+        for position, candidates in hits.items():
+            for candidate in candidates:
+                if candidate.word:
+                    continue
+                alias = self._index.aliases[candidate.alias]
+                last = self._last_word(candidate, position, text, spans, hits)
+                if last is None:
+                    continue
+                final, place = last
+                company = False
+                start, end = spans[position][0] + candidate.start, spans[place][0] + final.end
+                if alias.suspended:
+                    if not self._is_suspended(text, end, place, around):
+                        continue
+                    end += 1
+                elif not final.compound and final.end == spans[place][1] - spans[place][0]:
+                    before = place
+                    end, place = _with_form_of_company(text, end, place, around)
+                    company = place > before
+                yield Mention(
+                    start=start,
+                    end=end,
+                    first=position,
+                    last=place,
+                    actor=alias.actor,
+                    rule=alias.rule,
+                    shape=candidate.shape,
+                    ending=final.ending,
+                    colon=final.colon,
+                    compound=final.compound,
+                    stem=final.stem,
+                    words=len(alias.words),
+                    company=company,
+                    form=text[start:end],
+                )
+
+    def _is_suspended(self, text: str, end: int, place: int, around: Surroundings) -> bool:
+        """Tell whether a ministry's name is left hanging: *valtiovarain- ja …ministeriö*."""
+        if text[end : end + 1] != "-":
+            return False
+        for position in range(place + 1, place + _SUSPENDED_REACH):
+            word = around.word(position)
+            if "ministeriö" in word:
+                return True
+            if word not in self._index.ministry_words:
+                return False
+        return False
+
+    def _last_word(
+        self,
+        first: Candidate,
+        position: int,
+        text: str,
+        spans: list[tuple[int, int]],
+        hits: dict[int, tuple[Candidate, ...]],
+    ) -> tuple[Candidate, int] | None:
+        """Return the candidate that ends a name of several words, and where it stands."""
+        current, place = first, position
+        for number in range(1, len(self._index.aliases[first.alias].words)):
+            if current.end != spans[place][1] - spans[place][0]:
+                return None
+            following = next(
+                (
+                    candidate
+                    for candidate in hits.get(place + 1, ())
+                    if candidate.alias == first.alias
+                    and candidate.word == number
+                    and candidate.start == 0
+                ),
+                None,
+            )
+            if following is None or not _may_join(text[spans[place][1] : spans[place + 1][0]]):
+                return None
+            current, place = following, place + 1
+        return current, place
+
+
+def _may_join(gap: str) -> bool:
+    return gap.strip() in _BETWEEN_WORDS and gap.count("\n") < 2
+
+
+def _with_form_of_company(text: str, end: int, place: int, around: Surroundings) -> tuple[int, int]:
+    if place + 1 >= len(around.spans):
+        return end, place
+    start, stop = around.spans[place + 1]
+    word = fold(text[start:stop]).partition(":")[0]
+    if word in _FORMS_OF_COMPANY and text[end:start].isspace():
+        return stop, place + 1
+    return end, place
+
+
+def _without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep the longest of overlapping mentions, of equal ones the one with the fewest endings."""
+    ordered = sorted(mentions, key=lambda m: (m.start, -m.end, -m.words, -m.stem, m.actor))
+    kept: list[Mention] = []
+    for mention in ordered:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept

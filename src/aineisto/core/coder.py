@@ -1,0 +1,184 @@
+"""What the coders of themes, stance and actors have in common: scikit-learn's manners, for texts.
+
+A coder has ``fit(X, y, *, question, respondent, turn)``, ``predict``, ``predict_proba``,
+``predict_set``, ``explain``, ``code(statements)`` and ``classes_``, the columns of its
+probabilities. It answers before `fit`, from what it knows of Finnish and of the codebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from aineisto.core.checks import same_length
+from aineisto.core.conformal import check_level, conformal_threshold, label_sets, likely_sets
+
+#: Parts into which coded statements are dealt to see how far a fitted coder is right.
+FOLDS = 5
+
+
+class TextCoder(ClassifierMixin, BaseEstimator):
+    """A classifier of statements that answers before it has been fitted.
+
+    A class of its own gives `predict_proba`, ``classes_`` and `_learnt`, what `fit` was given.
+    """
+
+    classes_: Any
+    _learnt: tuple[list[str], Sequence[Any], np.ndarray | None] | None = None
+
+    def score(
+        self,
+        X: Sequence[str],
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+    ) -> float:
+        """Return the share of statements that are coded as the coder did."""
+        right = self.predict(X, question=question, turn=turn) == np.asarray(y)
+        weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        return float(np.average(right, weights=weights))
+
+    def predict_set(
+        self,
+        X: Sequence[str],
+        question: Sequence[str] | None = None,
+        turn: Sequence[Any] | None = None,
+        *,
+        level: float = 0.9,
+    ) -> np.ndarray:
+        """Return the classes that cannot be ruled out, bool of shape (n, n_classes).
+
+        After `fit` split-conformal on predictions of coded statements by models that had not seen
+        them, nor, where respondents were given, the respondent: the true class is in the set of
+        about `level` of new statements like those. Before it, the fewest classes whose
+        probabilities sum to `level`, which is no promise. The likeliest class is always in it.
+
+        Parameters
+        ----------
+        X, question, turn
+            As for `predict`.
+        level : float
+            Coverage asked for, between 0 and 1.
+        """
+        check_level(level)
+        proba = self.predict_proba(X, question=question, turn=turn)
+        if self._learnt is None:
+            return likely_sets(proba, level)
+        if "_nonconformity" not in self.__dict__:
+            self._nonconformity = self._cross_fitted_nonconformity()
+        return label_sets(proba, conformal_threshold(self._nonconformity, level))
+
+    def _cross_fitted_nonconformity(self) -> np.ndarray:
+        """Return one minus the probability of each coded statement's class, held out by fives."""
+        assert self._learnt is not None
+        texts, labels, people = self._learnt
+        column = {label: k for k, label in enumerate(self.classes_.tolist())}
+        folds = _folds(people, len(texts))
+        found = np.ones(len(texts))
+        for fold in np.unique(folds):
+            held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+            model = copy(self)  # what it knows of the codebook is shared, what it learns is not
+            model._fit([texts[row] for row in rest], [labels[row] for row in rest])
+            proba = model.predict_proba([texts[row] for row in held])
+            for row, p in zip(held, proba, strict=True):
+                found[row] = 1.0 - max(p[column[one]] for one in several(labels[row]))
+        return found
+
+    def _fit(self, texts: list[str], labels: Sequence[Any]) -> None:
+        """Learn from checked texts and labels."""
+        raise NotImplementedError
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Always: without labels it answers from what it knows."""
+        return True
+
+    def __sklearn_tags__(self) -> Any:
+        """Say that it takes texts, not numbers."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.input_tags.one_d_array = True
+        tags.requires_fit = False
+        tags.no_validation = True
+        return tags
+
+
+def several(label: Any) -> tuple[Any, ...]:
+    """Return a statement's label, or its labels, as a tuple."""
+    return tuple(label) if isinstance(label, list | tuple | set | frozenset) else (label,)
+
+
+def positions_of(labels: Sequence[Any]) -> np.ndarray | None:
+    """Return labels as positions where they are 0, 1, …, k − 1, each of them there; else None.
+
+    scikit-learn's tools (`cross_val_predict` of probabilities, `VotingClassifier`,
+    `StackingClassifier`) hand `fit` the places of the labels among the sorted ones instead of the
+    labels.
+    """
+    try:
+        given = np.asarray(labels)
+    except ValueError:  # sets of different sizes
+        return None
+    if given.ndim != 1 or given.dtype.kind not in "iu" or not len(given):
+        return None
+    seen = np.unique(given)
+    return given.astype(int) if np.array_equal(seen, np.arange(len(seen))) else None
+
+
+def classes_of_positions(
+    positions: np.ndarray, proba: np.ndarray, *, adjacent: bool = False
+) -> np.ndarray:
+    """Return the class that each position stands for: the columns of `proba`, shape (k,).
+
+    Positions are in the order of the sorted classes, of which some may not be among the labels.
+    Of all the ways to choose them in that order, the one is taken under which the labels are
+    likeliest to a model that knows the classes; where no class is left out there is but one.
+
+    Parameters
+    ----------
+    positions : ndarray of int, shape (n,)
+    proba : ndarray, shape (n, n_classes)
+        Of each class before `fit`, columns in the order of the sorted classes.
+    adjacent : bool, default False
+        Take neighbouring classes only: the steps of a scale that a coder leaves unused are its
+        ends.
+    """
+    k, n_classes = int(positions.max()) + 1, proba.shape[1]
+    logs = np.log(np.maximum(proba, 1e-6))
+    gain = np.stack([logs[positions == place].sum(axis=0) for place in range(k)])
+    if adjacent:
+        runs = [np.trace(gain[:, start : start + k]) for start in range(n_classes - k + 1)]
+        return np.arange(k) + int(np.argmax(runs))
+    best = np.full((k + 1, n_classes + 1), -np.inf)
+    best[0] = 0.0
+    for place in range(k):  # best[j, c]: of the first j positions among the first c classes
+        for column in range(place, n_classes):
+            take = best[place, column] + gain[place, column]
+            best[place + 1, column + 1] = max(best[place + 1, column], take)
+    chosen, column = [], n_classes
+    for place in range(k, 0, -1):
+        while best[place, column] == best[place, column - 1]:
+            column -= 1
+        column -= 1
+        chosen.append(column)
+    return np.array(chosen[::-1])
+
+
+def checked_labels(y: Any, n: int) -> list[Any]:
+    """Return labels as a list, one for each of `n` texts; a column of a frame is taken."""
+    labels = list(y[:, 0]) if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1 else list(y)
+    same_length("texts", range(n), "labels", labels)
+    return labels
+
+
+def _folds(people: np.ndarray | None, n: int) -> np.ndarray:
+    """Return the fold of each statement; respondents stay whole where there are several."""
+    if people is None or len(np.unique(people)) < 2:
+        return np.arange(n) % FOLDS
+    return np.unique(people, return_inverse=True)[1] % FOLDS

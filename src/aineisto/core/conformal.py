@@ -1,0 +1,52 @@
+"""Sets of classes that hold the right one as often as is asked: split conformal prediction."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aineisto.core.errors import ArgumentError
+
+
+def check_level(level: float) -> float:
+    """Return a level of coverage, which must lie between 0 and 1."""
+    if not 0 < level < 1:
+        raise ArgumentError(
+            f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
+        )
+    return level
+
+
+def conformal_threshold(nonconformity: np.ndarray, level: float) -> float:
+    """Return the split-conformal threshold of nonconformity scores.
+
+    The ⌈(n + 1)·level⌉-th smallest (Vovk, Gammerman & Shafer 2005, *Algorithmic learning in a
+    random world*; the score is one minus the probability of the true class: Sadinle, Lei &
+    Wasserman 2019, *Least ambiguous set-valued classifiers*). Infinite where n is too small.
+    """
+    n = len(nonconformity)
+    rank = int(np.ceil((n + 1) * level))
+    return float(np.sort(nonconformity)[rank - 1]) if rank <= n else np.inf
+
+
+def label_sets(proba: np.ndarray, threshold: float) -> np.ndarray:
+    """Return the classes whose nonconformity is within the threshold, and the likeliest one."""
+    return _with_likeliest(1.0 - proba <= threshold, proba)
+
+
+def likely_sets(proba: np.ndarray, level: float) -> np.ndarray:
+    """Return the fewest classes whose probabilities sum to at least a level, bool (n, k).
+
+    For a model that has no labels to be calibrated on: as good as its probabilities are.
+    """
+    order = np.argsort(-proba, axis=1, kind="stable")
+    ranked = np.take_along_axis(proba, order, axis=1)
+    before = np.cumsum(ranked, axis=1) - ranked
+    sets = np.zeros(proba.shape, dtype=bool)
+    np.put_along_axis(sets, order, before < level, axis=1)
+    return _with_likeliest(sets, proba)
+
+
+def _with_likeliest(sets: np.ndarray, proba: np.ndarray) -> np.ndarray:
+    if proba.size:
+        sets[np.arange(len(proba)), proba.argmax(axis=1)] = True
+    return sets

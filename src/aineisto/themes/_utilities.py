@@ -1,0 +1,100 @@
+"""Utilities of themes: of a text by itself, with what stands beside it, and with texts like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from aineisto.themes._company import Company
+from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
+from aineisto.themes._learner import Learner
+from aineisto.themes._prior import Prior, prior, which_and_whether
+
+#: From so many texts with content on, those given together (with those coded) are read together.
+ENOUGH_TOGETHER = 50
+#: More than these are read in parts of that size, as their likeness grows with the square.
+MOST_TOGETHER = 20_000
+
+
+class Utilities:
+    """What the codebook, and what was learnt on top of it, says of texts.
+
+    Parameters
+    ----------
+    space : ThemeSpace
+        The codebook.
+    learner, coded : Learner, TextFeatures, optional
+        What was learnt, and the coded texts.
+    """
+
+    def __init__(
+        self,
+        space: ThemeSpace,
+        learner: Learner | None = None,
+        coded: TextFeatures | None = None,
+    ) -> None:
+        self.space = space
+        self.learner = learner
+        self.coded = coded
+
+    def judge(
+        self, read: TextFeatures, turns: Any, rarity: Mapping[str, float], *, together: bool
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1), of texts read together where there are enough of them."""
+        n = len(read.words)
+        judged = [
+            self._judge_part(read.take(part), np.asarray(turns)[part], rarity, together)
+            for part in np.array_split(np.arange(n), n // MOST_TOGETHER + 1)
+        ]
+        return np.concatenate(judged)
+
+    def _judge_part(
+        self, read: TextFeatures, turns: Any, rarity: Mapping[str, float], together: bool
+    ) -> np.ndarray:
+        full = np.flatnonzero(~read.empty)
+        coded = read.take([]) if self.coded is None else self.coded
+        if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
+            return self.of(read, turns, rarity=rarity)
+        study = np.concatenate([read.vectors[full], coded.vectors])
+        own = self.of(read, turns, rarity=rarity, study=study)
+        theirs = self.of(coded, np.arange(len(coded.words)), rarity=rarity, study=study)
+        alike = Company(
+            self.space.centred(study, study),
+            [*read.take(full).words, *coded.words],
+            [*np.asarray(turns)[full], *(object() for _ in coded.words)],
+            len(self.space.vectors),
+        )
+        start = which_and_whether(np.concatenate([own[full], theirs]))
+        reached, trust = alike.spread(start)[: len(full)], alike.trust(start[:, :-1])
+        own[full] = constants_of(turns).in_company(own[full], reached, trust)
+        return own
+
+    def of(
+        self,
+        read: TextFeatures,
+        turns: Any,
+        *,
+        rarity: Mapping[str, float] | None = None,
+        study: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1) of texts, each by itself and what stands beside it.
+
+        `study`: vectors of the texts whose middle is taken off.
+        """
+        space = self.space
+        if not read.words:
+            return np.zeros((0, len(space.vectors) + 1))
+        wording = with_neighbours(space.wording(read.words, rarity), turns)
+        vectors = with_neighbours(space.centred(read.vectors, study), turns)
+        utilities = constants_of(turns).utilities(space.meaning(vectors), wording, read.sizes)
+        if self.learner is not None:
+            added = with_neighbours(self.learner.utilities(read), turns)
+            utilities += np.where(read.empty[:, None], 0, added)
+        return utilities
+
+
+def constants_of(turns: Any) -> Prior:
+    """Return the constants for statements that stand alone, or in turns with others."""
+    return prior("alone" if len(set(turns)) == len(turns) else "turn")
