@@ -42,11 +42,12 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """
     table = make_codings(codings)
     table = table[table["statement_id"].isin(answers["statement_id"])]
-    people = _settled(_people(table))
+    people = _people(table)
     decided = _decided_on(people)
     machine = newest_machine(table)
     seen = pd.MultiIndex.from_frame(decided)
     open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
+    people = _settled(people)
     people = people[people["status"].isin(_DECIDED)].assign(source=PEOPLE)
     codes = pd.concat([people, machine[open_].assign(source=MACHINE)], ignore_index=True)
     coders = codes.groupby(["statement_id", "family"])["coder"].transform("nunique")

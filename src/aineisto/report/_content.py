@@ -119,7 +119,8 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
     every = summary.stance[summary.stance["question"] == ALL]
     if len(every):
         found.append(t("sum_stance_all", **_said(names, every.iloc[0])))
-    top = [theme for theme in summary.themes if theme.statements][:3]
+    used = [theme for theme in summary.themes if theme.statements]
+    top = sorted(used, key=lambda theme: -theme.share)[:3]
     if top:
         items = [
             t("sum_theme_item", name=names.theme(x.code), share=names.percent(x.share)) for x in top

@@ -157,6 +157,9 @@ class Names:
         for column, name in (("theme", self.theme), ("question", self.question)):
             if column in data:
                 data["label"] = data[column].map(name)
+            if column in data and "depth" in data:
+                dashes = data["depth"].map(lambda depth: "– " * depth)
+                data["label"] = dashes + data["label"]
         if "actor" in data:
             data["label"] = data["actor"]
             if "theme" in data:

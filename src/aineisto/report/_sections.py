@@ -205,7 +205,9 @@ def _themes(parts: Parts) -> list[Any]:
     mark, c = names.marks([source], [taken]), names.count
     several = len({theme.source for theme in summary.themes}) > 1
     coded = summary.themes[0].coded
+    depth = {theme.code: theme.level for theme in summary.themes}
     frame = summary.theme_groups.assign(source=source, accepted=taken)
+    frame["depth"] = frame["theme"].map(depth)
     how = t("how_themes_figure")
     cards = Cards(
         [_card(summary, theme, names, several) for theme in summary.themes],

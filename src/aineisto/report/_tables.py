@@ -17,6 +17,9 @@ from aineisto.report._texts import printable, texts
 #: Actors that have a row of their own; the rest are counted in a sentence.
 TOP_ACTORS = 25
 
+#: What a theme under another is moved in by.
+INDENT = "\u2003"
+
 Columns = list[tuple[str, str]]
 Rows = list[list[Any]]
 
@@ -203,7 +206,7 @@ def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
     if frame.empty or not summary.group_names:
         return
     cells = {(r.question, r.group): names.mean_n(r.mean, r.n) for r in frame.itertuples()}
-    heads, rows = _crossed(frame, "question", cells, names)
+    heads, rows = _crossed(frame, "question", cells, names, summary)
     how = names.t("how_stance_groups", small=SMALL)
     mark = names.marks(frame["source"], frame["accepted"])
     yield from table("stance_groups", names, heads, rows, how, mark=mark)
@@ -230,19 +233,21 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     if source == "none":
         return
     c, several = names.count, len({theme.source for theme in summary.themes}) > 1
+    nested = any(theme.level for theme in summary.themes)
     rows = [
         [
-            names.theme(theme.code), c(theme.statements), names.percent(theme.share),
+            indented(names.theme(theme.code), theme.level), c(theme.statements),
+            *([c(theme.branch)] if nested else []), names.percent(theme.share),
             names.percents(theme.low, theme.high), c(theme.respondents),
             names.mean_n(theme.stance, theme.stance_n),
             *([names.source(theme.source)] if several else []),
         ]
         for theme in summary.themes
     ]  # fmt: skip
-    heads = columns(
-        names, "theme", "statements share interval interviews stance", "source" * several
-    )
-    how = names.t("how_themes_table")
+    branch = "branch " * nested
+    numeric = f"statements {branch}share interval interviews stance"
+    heads = columns(names, "theme", numeric, "source" * several)
+    how = names.t("how_themes_table") + (f" {names.t('how_branches')}" if nested else "")
     mark = names.marks([source], [theme.accepted for theme in summary.themes])
     yield from table("themes", names, heads, rows, how, mark=mark)
 
@@ -255,18 +260,29 @@ def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
         (r.theme, r.group): f"{names.percent(r.share)} ({names.count(r.statements)})"
         for r in frame.itertuples()
     }
-    heads, rows = _crossed(frame, "theme", cells, names)
+    heads, rows = _crossed(frame, "theme", cells, names, summary)
     mark = names.marks([summary.sources["theme"].source], [summary.sources["theme"].accepted])
     how = names.t("how_theme_groups")
     yield from table("theme_groups", names, heads, rows, how, mark=mark)
 
 
+def indented(name: str, level: int) -> str:
+    """Return a theme's name moved in by its depth, with spaces that no program drops."""
+    return f"{INDENT * level}{name}"
+
+
 def _crossed(
-    frame: pd.DataFrame, by: str, cells: dict[tuple[str, str], str], names: Names
+    frame: pd.DataFrame,
+    by: str,
+    cells: dict[tuple[str, str], str],
+    names: Names,
+    summary: Summary,
 ) -> tuple[Columns, Rows]:
     """Return the columns and rows of a table of `by` × group."""
     groups = sorted(dict.fromkeys(frame["group"]), key=lambda group: group == ALL)
-    name = names.question if by == "question" else names.theme
+    level = {theme.code: theme.level for theme in summary.themes}
+    theme = lambda code: indented(names.theme(code), level.get(code, 0))  # noqa: E731
+    name = names.question if by == "question" else theme
     heads = columns(names, by) + [(names.group(group), "num") for group in groups]
     rows = [
         [name(key), *(cells.get((key, group), "–") for group in groups)]

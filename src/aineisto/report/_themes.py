@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -21,7 +21,8 @@ class ThemeSummary:
     ``statements`` counts a statement coded by two people, of whom one gave the theme, as half;
     ``share`` is that of ``coded`` statements, with its interval ``low``, ``high`` by respondent.
     ``stance`` is the mean of the respondents' medians
-    over the theme's statements, ``stance_n`` their number.
+    over the theme's statements, ``stance_n`` their number. ``level`` is how deep the theme stands
+    under others, and ``branch`` counts the statements that carry it or a theme below it, each once.
     """
 
     code: str
@@ -37,12 +38,16 @@ class ThemeSummary:
     source: str
     words: tuple[str, ...]
     quotations: tuple[Quotation, ...]
+    level: int = 0
+    branch: float = 0.0
 
 
 def summarise_themes(
     codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebook
 ) -> tuple[ThemeSummary, ...]:
     """Return the themes, the most frequent first; a theme nobody spoke of stays, with 0.
+
+    Themes under a theme follow it, and the order is that of whole branches.
 
     Codes that the codebook lacks (a theme since removed) are left out of the list but count
     among the coded statements.
@@ -85,7 +90,37 @@ def summarise_themes(
                 quotations=quotations,
             )
         )
-    return tuple(sorted(found, key=lambda theme: -theme.share))
+    return _in_branches(found, codebook, themes)
+
+
+def _in_branches(
+    found: list[ThemeSummary], codebook: Codebook, themes: pd.DataFrame
+) -> tuple[ThemeSummary, ...]:
+    """Return the themes with each branch together, the largest branch first."""
+    known = {theme.code: theme for theme in found}
+    below: dict[str, list[str]] = {}
+    for entry in codebook.themes:
+        parent = entry.parent if entry.parent in known else ""
+        below.setdefault(parent, []).append(entry.code)
+
+    def branch(code: str) -> set[str]:
+        return {code}.union(*(branch(child) for child in below.get(code, [])))
+
+    # A statement that carries two themes of a branch counts once, and one coder of two as half.
+    given = themes.drop_duplicates(["statement_id", "coder", "code"])
+
+    def size(code: str) -> float:
+        part = given[given["code"].isin(branch(code))]
+        return float(part.drop_duplicates(["statement_id", "coder"])["weight"].sum())
+
+    def ordered(parent: str, level: int) -> list[ThemeSummary]:
+        own = [
+            replace(known[code], level=level, branch=size(code)) for code in below.get(parent, [])
+        ]
+        own.sort(key=lambda theme: -theme.branch)
+        return [each for theme in own for each in (theme, *ordered(theme.code, level + 1))]
+
+    return tuple(ordered("", 0))
 
 
 def _share_ends(themes: pd.DataFrame, part: pd.DataFrame) -> tuple[float, float]:

@@ -1,0 +1,310 @@
+"""Every number of the report, computed again by plain pandas from the files it rests on."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from aineisto.codings import write_codings
+from aineisto.report import build_summary, tables
+from aineisto.report._blocks import Drawing
+from aineisto.report._content import make_report
+from aineisto.report._names import Names
+from aineisto.report._texts import texts
+
+from .generated import generated
+
+
+class Study:
+    """The files of a study, and what counts in them by the rules that the report states."""
+
+    def __init__(self, number, folder):
+        self.corpus, self.codebook, codings = generated(number)
+        write_codings(codings, folder / "codings.csv")
+        self.corpus.statements.to_csv(folder / "statements.csv", index=False)
+        self.codings = pd.read_csv(folder / "codings.csv", keep_default_na=False)
+        self.codings["value"] = pd.to_numeric(self.codings["value"], errors="coerce")
+        st = pd.read_csv(folder / "statements.csv", keep_default_na=False)
+        self.statements = st
+        people = self.corpus.participants
+        self.people = people
+        if "group" in people:
+            groups = people.set_index("participant")["group"].fillna("")
+            st["group"] = st["participant"].map(groups)
+        else:
+            st["group"] = ""
+        self.counted = self._counted()
+        self.summary = build_summary(self.corpus, self.codebook, codings)
+
+    def _counted(self):
+        parts = []
+        for (_, family), part in self.codings.groupby(["statement_id", "family"], sort=False):
+            human = part[part["coder"].str.startswith("human:")]
+            settled = human[human["status"] == "consensus"]
+            if len(settled):
+                human = settled
+            chosen = human if len(human) else part
+            chosen = chosen[chosen["status"] != "rejected"]
+            coders = max(1, chosen["coder"].nunique())
+            parts.append(chosen.assign(weight=1 / coders, family=family))
+        # Whoever coded actors at all and read a statement blind has found none in it.
+        counted = pd.concat(parts)
+        blind = self.codings[self.codings["status"] == "blind"]
+        readers = set(self.codings.loc[self.codings["family"] == "actor", "coder"])
+        read = set(blind.loc[blind["coder"].isin(readers), "statement_id"])
+        silent = counted["coder"].str.startswith("machine:") & counted["statement_id"].isin(read)
+        counted = counted[~(silent & (counted["family"] == "actor"))]
+        return counted.merge(self.statements, on="statement_id")
+
+    def answers(self, codes, by):
+        stance = codes[codes["family"] == "stance"]
+        one = stance.groupby("statement_id").agg(
+            value=("value", "median"), taken=("status", lambda s: (s == "accepted").any())
+        )
+        one = one.join(self.statements.set_index("statement_id")[["participant", *by]])
+        rows = []
+        for key, part in one.groupby(["participant", *by]):
+            stands = part["value"][part["value"] != 0]
+            rows.append((*key, stands.median() if len(stands) else 0.0, part["taken"].any()))
+        return pd.DataFrame(rows, columns=["participant", *by, "value", "taken"])
+
+
+@pytest.fixture(scope="module", params=[0, 1, 2])
+def study(request, tmp_path_factory):
+    return Study(request.param, tmp_path_factory.mktemp("study"))
+
+
+def numbers(text):
+    """Return the numbers in a printed cell."""
+    plain = re.sub(r"(?<=\d)[\u00a0,](?=\d{3}\b)", "", text) if "." in text else text
+    plain = plain.replace("−", "-").replace("\u00a0%", "").replace("%", "")
+    found = re.findall(r"[-+]?\d+(?:[.,]\d+)?", plain.replace("…", " … "))
+    return [float(number.replace(",", ".")) for number in found]
+
+
+def near(text, value, decimals=2):
+    """Whether a printed number is a value, rounded."""
+    if pd.isna(value):
+        return text == "–"
+    return abs(numbers(text)[0] - value) <= 0.5 * 10**-decimals + 1e-9
+
+
+def printed(study, name, lang):
+    return tables(study.summary, lang)[name]
+
+
+LANGUAGES = pytest.mark.parametrize("lang", ["fi", "en"])
+
+
+@LANGUAGES
+def test_stance_by_question(study, lang):
+    frame = printed(study, "stance", lang)
+    asked = study.answers(study.counted, ["question"])
+    asked = asked[asked["question"] != ""]
+    names = Names(study.codebook, texts(lang))
+    for _, row in frame.iterrows():
+        cells = row.tolist()
+        everyone = cells[0] == texts(lang)("all_questions")
+        part = asked if everyone else asked[asked["question"].map(names.question) == cells[0]]
+        y, people = part["value"], part["participant"].nunique()
+        mean, sd, n, hlo, se, df, interval = cells[1:8]
+        assert near(mean, y.mean())
+        assert near(sd, y.std())
+        assert (numbers(n), numbers(hlo)) == ([len(y)], [people])
+        sums = (y - y.mean()).groupby(part["participant"]).agg(["sum", "size"])
+        error = np.sqrt((sums["sum"] ** 2 / (1 - sums["size"] / len(y))).sum()) / len(y)
+        assert near(se, error)
+        if not everyone:
+            assert near(df, people - 1, 1)
+        if people < 5:
+            assert interval == "–"
+        else:
+            reach = stats.t.ppf(0.975, people - 1) * error
+            low, high = numbers(interval)
+            if not everyone:
+                assert (low, high) == pytest.approx((y.mean() - reach, y.mean() + reach), abs=0.006)
+            else:
+                assert low < y.mean() < high
+        told = cells[10]
+        assert (texts(lang)("verdict_few") == told) == (people < 8)
+
+
+@LANGUAGES
+def test_means_of_blind_codes_and_of_all(study, lang):
+    found = tables(study.summary, lang).get("stance_blind")
+    seen = study.counted["status"].isin(["accepted", "changed"])
+    assert (found is not None) == bool((seen & (study.counted["family"] == "stance")).any())
+    if found is None:
+        return
+    blind = study.codings[study.codings["status"] == "blind"]
+    answers = study.answers(blind, ["question"])
+    every = study.answers(study.counted, ["question"])
+    asked = set(every["question"]) - {""}
+    names = Names(study.codebook, texts(lang))
+    for _, row in found.iterrows():
+        cells = row.tolist()
+        pick = (
+            (lambda f: f[f["question"].isin(asked)])
+            if cells[0] == texts(lang)("all_questions")
+            else (lambda f, name=cells[0]: f[f["question"].map(names.question) == name])
+        )
+        assert near(cells[1], pick(every)["value"].mean())
+        assert near(cells[3], 100 * pick(every)["taken"].mean(), 0)
+        part = pick(answers)
+        assert near(cells[4], part["value"].mean() if len(part) else np.nan)
+        assert numbers(cells[5]) == [len(part)]
+        if part["participant"].nunique() < 5:
+            assert cells[7] == "–"
+
+
+@LANGUAGES
+def test_groups_add_up(study, lang):
+    found = tables(study.summary, lang).get("groups")
+    if "group" not in study.people:
+        assert found is None
+        return
+    *rows, total = found.values.tolist()
+    for column in (1, 2, 3):
+        assert sum(numbers(row[column])[0] for row in rows) == numbers(total[column])[0]
+    assert numbers(total[1]) == [len(study.people)]
+    assert numbers(total[2]) == [len(study.statements)]
+
+
+@LANGUAGES
+def test_shares_and_remainders_of_themes(study, lang):
+    frame = printed(study, "themes", lang)
+    codes = study.counted[study.counted["family"] == "theme"]
+    coded = codes["statement_id"].nunique()
+    names = Names(study.codebook, texts(lang))
+    assert list(frame.columns[:4])[2] == texts(lang)("col_branch")
+    seen = []
+    for _, row in frame.iterrows():
+        cells = row.tolist()
+        code = next(t for t in study.codebook.theme_codes if names.theme(t) == cells[0].strip())
+        seen.append(code)
+        own = codes[codes["code"] == code]["weight"].sum()
+        assert near(cells[1], own, 1)
+        assert near(cells[3], 100 * own / coded, 0)
+        below = {code} | {t.code for t in study.codebook.themes if t.parent == code}
+        branch = codes[codes["code"].isin(below)].drop_duplicates(["statement_id", "coder"])
+        assert near(cells[2], branch["weight"].sum(), 1)
+        parent = study.codebook.theme(code).parent
+        assert cells[0].startswith("\u2003") == bool(parent)
+        assert not parent or parent in seen
+    none = codes[codes["code"] == "none"]["weight"].sum()
+    said = " ".join(
+        block.text
+        for section in make_report(study.summary, lang).sections
+        if section.name == "themes"
+        for block in section.blocks
+        if hasattr(block, "text")
+    )
+    assert near(str(numbers(said)[1]), none, 1)
+    # Each coder's share of a statement has a theme or has none: the two add to all of them.
+    some = codes[codes["code"] != "none"].drop_duplicates(["statement_id", "coder"])
+    assert some["weight"].sum() + none == pytest.approx(coded)
+
+
+@LANGUAGES
+def test_distribution_counts_codes_of_the_scale(study, lang):
+    frame = printed(study, "distribution", lang)
+    stance = study.counted[study.counted["family"] == "stance"]
+    names = Names(study.codebook, texts(lang))
+    total = 0
+    for _, row in frame.iterrows():
+        cells = row.tolist()
+        part = stance[stance["question"].map(names.question) == cells[0]]
+        total += numbers(cells[-1])[0]
+        for value, cell in zip(range(-2, 3), cells[1:-1], strict=True):
+            weight = part.loc[part["value"] == value, "weight"].sum()
+            share, count = numbers(cell)
+            assert abs(share - 100 * weight / part["weight"].sum()) <= 0.5 + 1e-9
+            assert abs(count - weight) <= 0.05 + 1e-9
+    assert total == pytest.approx(stance["statement_id"].nunique(), abs=0.2)
+
+
+@LANGUAGES
+def test_actors_and_who_coded_what(study, lang):
+    frame = printed(study, "actors", lang)
+    actors = study.counted[study.counted["family"] == "actor"]
+    for _, row in frame.iterrows():
+        part = actors[actors["code"] == row.iloc[0]]
+        assert near(row.iloc[1], part["weight"].sum(), 1)
+        assert numbers(row.iloc[2]) == [part["participant"].nunique()]
+        said = study.counted[study.counted["statement_id"].isin(part["statement_id"])]
+        answers = study.answers(said, [])
+        assert near(row.iloc[4], answers["value"].mean())
+        assert (row.iloc[6] == "–") == (len(answers) < 5)
+    coders = printed(study, "coders", lang)
+    people = study.codings[study.codings["coder"].str.startswith("human:")]
+    for _, row in coders.iterrows():
+        if row.iloc[3] == "–":
+            continue
+        mine = people[people["coder"].str.endswith(f":{row.iloc[0]}")]
+        mine = mine[[texts(lang)(f"family_{f}") == row.iloc[1] for f in mine["family"]]]
+        for status, cell in zip(
+            ("blind", "accepted", "changed", "rejected", "unknown", "consensus"),
+            row.iloc[3:9],
+            strict=True,
+        ):
+            assert numbers(cell) == [mine.loc[mine["status"] == status, "statement_id"].nunique()]
+    whose = printed(study, "whose", lang)
+    for _, row in whose.iterrows():
+        family = {texts(lang)(f"family_{f}").capitalize(): f for f in ("stance", "theme", "actor")}
+        part = study.counted[study.counted["family"] == family[row.iloc[0]]]
+        human = part[part["coder"].str.startswith("human:")]
+        assert numbers(row.iloc[1]) == [human["statement_id"].nunique()]
+        taken = human[human["status"] == "accepted"]
+        assert numbers(row.iloc[2]) == [taken["statement_id"].nunique()]
+
+
+@LANGUAGES
+def test_figures_show_what_the_tables_do_and_say_what_they_rest_on(study, lang):
+    report = make_report(study.summary, lang)
+    t = texts(lang)
+    taken = study.counted[study.counted["status"] == "accepted"]
+    drawings = [b for s in report.sections for b in s.blocks if isinstance(b, Drawing)]
+    stance = next(d for d in drawings if d.caption == t("stance_figure"))
+    assert (t("mark_accepted") in stance.mark) == bool((taken["family"] == "stance").any())
+    values = {}
+    for rows in stance.chart().to_dict()["datasets"].values():
+        for row in rows:
+            if "mean" in row:
+                values[row["name_"].replace("\n", " ")] = row["mean"]
+    frame = printed(study, "stance", lang)
+    for name, mean in zip(frame.iloc[:, 0], frame.iloc[:, 1], strict=True):
+        assert near(mean, values[name])
+    themes = next(d for d in drawings if d.caption == t("themes_figure"))
+    codes = study.counted[study.counted["family"] == "theme"]
+    for rows in themes.chart().to_dict()["datasets"].values():
+        for row in rows:
+            if "share" not in row:
+                continue
+            group = codes if row["group"] == "__all__" else codes[codes["group"] == row["group"]]
+            own = group[group["code"] == row["theme"]]["weight"].sum()
+            assert row["share"] == pytest.approx(own / group["statement_id"].nunique())
+    assert ("accepted" in report.status or "hyväksy" in report.status) == bool(len(taken))
+
+
+@LANGUAGES
+def test_no_caption_promises_what_is_not_there(study, lang):
+    """Intervals only where five people or more spoke; brackets where they are spoken of."""
+    found = tables(study.summary, lang)
+    report = make_report(study.summary, lang)
+    words = " ".join(
+        block.how for s in report.sections for block in s.blocks if hasattr(block, "how")
+    )
+    assert not re.search("bootstrap haastateltavittain|bootstrap by interviewee", words)
+    if "stance_groups" in found and re.search(
+        "suluissa|brackets", found["stance_groups"].attrs["note"]
+    ):
+        assert all(
+            "(" in c or c == "–" for c in found["stance_groups"].iloc[:, 1:].to_numpy().ravel()
+        )
+    # A quotation shows codes of the scale, never a value between two.
+    for theme in study.summary.themes:
+        for quotation in theme.quotations:
+            shown = Names(study.codebook, texts(lang)).quoted(quotation)
+            assert "5" not in shown
