@@ -24,7 +24,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from aineisto.language._candidates import (
-    clean_word,
     find_ways,
     fixed_lemma,
     plural_only,
@@ -35,7 +34,7 @@ from aineisto.language._chooser import Chooser, candidate_features
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
 from aineisto.language._models import load_models
 from aineisto.language._tags import tag
-from aineisto.morphology import Tag, load_voikko
+from aineisto.morphology import Tag, clean_word, load_voikko
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared" / "data"))

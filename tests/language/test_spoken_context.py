@@ -155,3 +155,29 @@ def test_colloquial_list_is_whole():
     assert all(
         [token.text for token in tokenize(row["sentence"])].count(row["form"]) == 1 for row in rows
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("se oli ok mulle", ["ok"]),
+        ("mä olin et no way en tuu", ["no", "way"]),
+        ("se sano mulle et too much", ["too", "much"]),
+        ("mul on deadline meeting koht", ["deadline", "meeting"]),
+        ("mä kysyin et hur mår du", ["hur", "mår", "du"]),
+        ("mä sanoin sille jag vet inte", ["jag", "vet", "inte"]),
+    ],
+)
+def test_english_and_swedish_words_stay_in_speech(text, foreign):
+    lemmatizer = shared_lemmatizer()
+    words = text.split()
+    forms, lemmas = lemmatizer.standard_forms([words])[0], lemmatizer.lemmatize([words])[0]
+    assert forms != words  # the rest is speech
+    for word in foreign:
+        at = words.index(word)
+        assert (forms[at], lemmas[at]) == (word, word)
+
+
+def test_a_dialect_form_that_is_also_english_needs_an_english_neighbour():
+    forms = shared_lemmatizer().standard_forms([["see", "on", "kyl", "niiku", "mä", "sanoin"]])[0]
+    assert forms[0] == "se"

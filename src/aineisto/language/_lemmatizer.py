@@ -8,6 +8,7 @@ from os import PathLike
 
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.language._candidates import Way, find_ways, fixed_lemma, sentence_starts
+from aineisto.language._foreign import foreign_places
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
@@ -274,7 +275,11 @@ class Lemmatizer:
     ) -> list[str]:
         lemmas = []
         spoken = not self.spoken and any(_certainly_spoken(word) for word in words)
+        foreign = foreign_places(words)
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
+            if at in foreign and word.islower():
+                lemmas.append(word)
+                continue
             lemma = self._ambiguous(words, at) if spoken or word.lower() == "et" else None
             if forms[at] != word and lemma is None:
                 lemma = listed_lemma(word, forms[at])

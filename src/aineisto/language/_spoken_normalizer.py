@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from aineisto.core.data import data_path
+from aineisto.language._foreign import foreign_places, is_foreign
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._models import load_models
 from aineisto.language._spoken_choice import Judge, Option
@@ -129,7 +130,7 @@ class SpokenNormalizer:
             spoken = sum(map(self.judge.marks_speech, low))
             if not spoken:
                 # Looking for a rule is slow: only where nothing else tells.
-                plain = (w for w in words if w.islower() and len(w) > 3)
+                plain = (w for w in words if w.islower() and len(w) > 3 and not is_foreign(w))
                 spoken = int(any(self.judge.rule(w) is not None for w in plain))
             marks = _Marks(spoken, len(words))
             self._marks.keep(sentence, marks)
@@ -142,8 +143,11 @@ class SpokenNormalizer:
         answers = self._net.candidates(lower, [[settled(w) is None for w in row] for row in lower])
         for sentence, at, row, found in zip(sentences, places, lower, answers, strict=True):
             options: list[tuple[Option, ...]] = [() for _ in sentence]
+            foreign = foreign_places(sentence)
             for n, (i, word, candidates) in enumerate(zip(at, row, found, strict=True)):
                 name = n > 0 and sentence[i][:1].isupper()
+                if i in foreign:
+                    continue
                 if word != "et" or _YOU.isdisjoint(row[max(0, n - 1) : n + 2]):
                     options[i] = (
                         self.judge.options(word, candidates, name)
