@@ -90,7 +90,8 @@ def read_people(root: Element, documents: Mapping[str, str], problems: Problems)
             _of_text(element, document, shared, rows, variables, people)
     records = [{"participant": name, **row} for name, row in rows.items()]
     columns = [*PLACES, *variables.values()]
-    people.table = pd.DataFrame(records, columns=columns).fillna("").astype("str")
+    filled = [{column: record.get(column, "") for column in columns} for record in records]
+    people.table = pd.DataFrame(filled, columns=columns, dtype="str")
     return people
 
 

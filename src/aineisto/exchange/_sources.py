@@ -284,7 +284,8 @@ def with_people(corpus: Corpus, people: pd.DataFrame) -> Corpus:
     """Return a corpus whose participants are the cases, and those who speak and have none."""
     speaking = corpus.answers.drop_duplicates("participant")[list(PLACES)]
     others = speaking[~speaking["participant"].isin([*people["participant"], ""])]
-    both = pd.concat([people, others], ignore_index=True).fillna("").astype("str")
+    others = others.reindex(columns=people.columns, fill_value="").astype("str")
+    both = pd.concat([people, others], ignore_index=True)
     first = dict(zip(speaking["participant"], speaking["document"], strict=True))
     # Where a case says nothing of its text, its own words do.
     both["document"] = [

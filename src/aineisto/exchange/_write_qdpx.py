@@ -203,7 +203,9 @@ class _Writer:
 
     def _new_notes(self) -> pd.DataFrame:
         """Return the notes that the project does not have, as notes or as descriptions."""
-        there = {*self._spelled, *(guid("note", "description", one) for one in self._spelled)}
+        there = set(self._spelled)
+        if not self.fresh:  # the project itself has no identifier
+            there |= {guid("note", "description", one) for one in (*self._spelled, "")}
         return self.notes[~self.notes["note"].isin(there)]
 
     def _notes_on(self, kind: str) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from aineisto.exchange._refi import bare, guid, local, tag, xml_text
 from aineisto.exchange._sources import text_elements
 
 _VIDEO = {".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".ogv", ".wmv", ".mpg"}
-_SELECTIONS = {"Transcript": "TranscriptSelection"}
+_MADE = ("creatingUser", "modifyingUser", "creationDateTime", "modifiedDateTime")
 
 
 def keep_codings(root: ET.Element, original: Original, codings: pd.DataFrame) -> pd.DataFrame:
@@ -113,48 +113,52 @@ def _move(element: ET.Element, places: np.ndarray, edges: tuple[str, ...]) -> No
 def part_coders(root: ET.Element) -> None:
     """Give each coder a selection of their own, with who and when on it and on its codings.
 
-    Some programs read them from the selection, others from the coding.
+    Some programs read them from the selection, others from the coding. A selection with a
+    description stays its writer's, or nobody's.
     """
     for element in text_elements(root):
         for number, selection in reversed(list(enumerate(element))):
             codings = selection.findall(tag("Coding"))
             if local(selection) not in ("PlainTextSelection", "TranscriptSelection") or not codings:
                 continue
-            _share(selection, codings)
-            owner = bare(selection.get("creatingUser"))
+            _share(selection, own_time=False)
+            described = selection.find(tag("Description")) is not None
+            said = selection.get("creatingUser") or selection.get("modifyingUser")
+            told = [coding.get("creatingUser") for coding in codings]
+            if said is None and told[0] and all(told) and not described:
+                selection.set("creatingUser", told[0])
+                said = told[0]
             others: dict[str, list[ET.Element]] = {}
             for coding in codings:
-                user = bare(coding.get("creatingUser"))
-                if user != owner:
+                user = bare(coding.get("creatingUser") or said)
+                if user != bare(said):
                     others.setdefault(user, []).append(coding)
             for user, some in reversed(others.items()):
                 own = ET.Element(selection.tag, dict(selection.attrib))
                 own.set("guid", guid("selection", bare(selection.get("guid")), user))
-                for attribute in ("creatingUser", "creationDateTime", "modifyingUser",
-                                  "modifiedDateTime"):  # fmt: skip
+                for attribute in _MADE:
                     own.attrib.pop(attribute, None)
+                own.set("creatingUser", some[0].get("creatingUser", ""))
                 for coding in some:
                     selection.remove(coding)
                     own.append(coding)
-                _share(own, some)
+                _share(own)
                 element.insert(number + 1, own)
+            _share(selection)
 
 
-def _share(selection: ET.Element, codings: list[ET.Element]) -> None:
-    """Write who and when on a selection as on its codings, and the other way, where one says it."""
-    pairs = (("creatingUser", "modifyingUser"), ("creationDateTime", "modifiedDateTime"))
-    for attribute, other in pairs:
+def _share(selection: ET.Element, *, own_time: bool = True) -> None:
+    """Write who and when on the codings of a selection, and when on itself where they all say."""
+    codings = selection.findall(tag("Coding"))
+    for attribute, other in (_MADE[:2], _MADE[2:]):
         said = selection.get(attribute) or selection.get(other)
-        told = [coding.get(attribute) for coding in codings]
-        if said is None and told[0] and (attribute == "creationDateTime" or len(set(told)) == 1):
-            said = min(filter(None, told))
-            selection.set(attribute, said)
-        elif said is None and told[0]:
-            selection.set(attribute, told[0])
-            said = None  # the others have none, or another
-        for coding in codings:
-            if said is not None and not coding.get(attribute):
-                coding.set(attribute, said)
+        if said is not None:
+            for coding in codings:
+                coding.attrib.setdefault(attribute, said)
+    times = [coding.get("creationDateTime", "") for coding in codings]
+    described = selection.find(tag("Description")) is not None
+    if own_time and said is None and times and all(times) and not described:
+        selection.set("creationDateTime", min(times))
 
 
 @dataclass
