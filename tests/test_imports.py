@@ -23,6 +23,7 @@ PLAN = (
     ("actors", "stance", "themes"),
     ("coders",),
     ("pseudonyms", "scale", "store"),
+    ("llm",),
     ("review",),
     ("report",),
     ("project",),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aineisto.corpus import Corpus, read
     from aineisto.exchange import read_qdpx, write_qdc, write_qdpx, write_tables
     from aineisto.language import Embedder, Lemmatizer
+    from aineisto.llm import LanguageModelCoder, llm_sensitivity
     from aineisto.project import Project
     from aineisto.pseudonyms import pseudonymise
     from aineisto.reliability import Direction, agreement, direction, direction_table
@@ -61,6 +62,7 @@ _HOMES = {
     "corpus": ("Corpus", "read"),
     "exchange": ("read_qdpx", "write_qdc", "write_qdpx", "write_tables"),
     "language": ("Embedder", "Lemmatizer"),
+    "llm": ("LanguageModelCoder", "llm_sensitivity"),
     "project": ("Project",),
     "pseudonyms": ("pseudonymise",),
     "reliability": ("Direction", "agreement", "direction", "direction_table"),
@@ -82,6 +84,7 @@ __all__ = [
     "Direction",
     "Embedder",
     "ExchangeError",
+    "LanguageModelCoder",
     "Lemmatizer",
     "ModelError",
     "ParticipantsError",
@@ -97,6 +100,7 @@ __all__ = [
     "copy_demo",
     "direction",
     "direction_table",
+    "llm_sensitivity",
     "precode",
     "pseudonymise",
     "read",

@@ -45,6 +45,8 @@ STANCE = "stance"
 SCALE = (-2, -1, 0, 1, 2)
 #: The theme code of a coder who looked and found that no theme applies.
 NO_THEME = "none"
+#: How the name of a language model begins, among machine coders.
+LANGUAGE_MODEL = "machine:llm:"
 
 
 def now() -> str:
@@ -55,6 +57,11 @@ def now() -> str:
 def is_machine(coder: pd.Series) -> pd.Series:
     """Tell which coders are machines (``machine:name@version``)."""
     return coder.str.startswith("machine:")
+
+
+def is_language_model(coder: pd.Series) -> pd.Series:
+    """Tell which coders are language models, whose codings stand beside the machine's own."""
+    return coder.str.startswith(LANGUAGE_MODEL)
 
 
 def is_human(coder: pd.Series) -> pd.Series:

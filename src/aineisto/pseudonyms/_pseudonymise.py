@@ -92,6 +92,34 @@ class Pseudonymised:
             moved["evidence"] = [replaced(str(text), self._words) for text in codings["evidence"]]
         return moved
 
+    def identifiers(self, statements: Iterable[str]) -> list[str]:
+        """Return the new identifiers of statements; one that the corpus did not have has none."""
+        return [self._statements[name] for name in statements if name in self._statements]
+
+    def restore(self, codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+        """Return codings of the new corpus as codings of the original `corpus`.
+
+        ``evidence`` becomes the original's words, where it has a place.
+        """
+        old = {new: name for name, new in self._statements.items()}
+        homes = dict(corpus.statements[["statement_id", "document"]].itertuples(index=False))
+        texts = dict(corpus.documents[["document", "text"]].itertuples(index=False))
+        forward = {
+            name: inverse(text, self.edits[name])
+            for name, text in self.corpus.documents[["document", "text"]].itertuples(index=False)
+        }
+        rows = codings.astype({"evidence": "object"})
+        rows["statement_id"] = [old[name] for name in codings["statement_id"]]
+        for row in rows[rows["start"].notna()].itertuples():
+            place = forward[self._documents[row.statement_id]]
+            start, end = place.to_original(int(row.start), int(row.end))
+            home = homes[row.statement_id]
+            words = texts[home][start:end]
+            if home in corpus.edits:
+                words = corpus.edits[home].within(start, end).apply(words)
+            rows.loc[row.Index, ["start", "end", "evidence"]] = [start, end, words]
+        return rows.astype(codings.dtypes.to_dict())
+
     def _moved(self, statement: str, start: Any, end: Any) -> tuple[Any, Any]:
         if pd.isna(start) or pd.isna(end):
             return pd.NA, pd.NA
