@@ -392,3 +392,12 @@ def test_formulas_errors_and_merged_cells_are_no_codes(tmp_path):
         read_sheets(tmp_path / "eero.csv")
     assert "B2 (theme): '=B2' is a formula" in str(caught.value)
     assert "#REF! is a spreadsheet's error" in str(caught.value)
+
+
+def test_a_sheet_shows_when_a_statement_is_heard(tmp_path):
+    statements = pd.DataFrame(
+        {"statement_id": ["a", "b"], "clean": ["Joo.", "Ei."], "time_start": [65.0, float("nan")]}
+    )
+    write_sheet(statements, tmp_path / "s.csv", Codebook(), coder="anna")
+    table = pd.read_csv(tmp_path / "s.csv", keep_default_na=False)
+    assert table["time"].tolist() == ["01:05", ""]

@@ -4,9 +4,10 @@ from itertools import pairwise
 from math import nan
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aineisto.corpus import read
 from aineisto.corpus._cues import Cue, times_of
 
 
@@ -21,7 +22,11 @@ def test_a_place_times_what_begins_and_what_ends_there_and_nothing_else():
     assert np.array_equal(found, [(1.0, nan), (nan, 5.0), (5.0, nan), (nan, nan)], equal_nan=True)
 
 
-@given(st.lists(st.integers(1, 9), min_size=1), st.lists(st.integers(1, 9), min_size=1))
+_LENGTHS = st.lists(st.integers(1, 9), min_size=1, max_size=20)
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(_LENGTHS, _LENGTHS)
 def test_times_never_leave_the_cues(lengths, cue_lengths):
     ends = np.cumsum(lengths)
     spans = list(zip([0, *ends[:-1]], ends, strict=True))
@@ -33,3 +38,28 @@ def test_times_never_leave_the_cues(lengths, cue_lengths):
             assert time_end >= min(end, bounds[-1])
         else:
             assert np.isnan(time_start)
+
+
+def test_speech_without_punctuation_is_cut_at_pauses_and_it_is_said(save):
+    words = [f"sana{n}" for n in range(90)]
+    cue_texts = [" ".join(words[n : n + 6]) for n in range(0, 90, 6)]
+    starts = [4.0 * n + (2.0 if n >= 7 else 0.0) for n in range(15)]  # a pause before the eighth
+    text = "\n\n".join(
+        f"{n}\n00:00:{a:06.3f} --> 00:00:{a + 4:06.3f}\n{one}".replace(".", ",")
+        for n, (a, one) in enumerate(zip(starts, cue_texts, strict=True), start=1)
+        if a + 4 < 60
+    )
+    corpus = read(save("a.srt", text))
+    rows = corpus.statements
+    assert len(rows) > 3
+    assert " ".join(rows["clean"]) == " ".join(" ".join(cue_texts).split()[: 6 * 14])
+    assert any(row.startswith("sana42") for row in rows["clean"])
+    assert rows["time_start"].notna().all()
+    assert "punctuation" in corpus.problems["problem"].str.cat()
+
+
+def test_speech_without_punctuation_or_times_is_cut_before_clauses(save):
+    text = " ".join(f"ja sitten minä menin paikkaan {n} jossa oli paljon väkeä" for n in range(12))
+    corpus = read(save("a.txt", text))
+    assert corpus.statements["clean"].str.split().str.len().between(12, 40).all()
+    assert " ".join(corpus.statements["clean"]) == text

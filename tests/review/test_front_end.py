@@ -28,6 +28,7 @@ SYNCED = [
     "blind",
     "statement",
     "progress",
+    "media",
     "message",
     "problem",
     "command",

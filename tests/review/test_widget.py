@@ -1,8 +1,10 @@
 """The widget's Python half; its front end runs in Chromium in test_front_end.py."""
 
+from dataclasses import replace
+
 import pytest
 
-from aineisto import AineistoError
+from aineisto import AineistoError, Project
 from aineisto.review import ReviewSession, ReviewWidget, _so_far
 from aineisto.review._labels import LABELS
 from aineisto.review._widget import segments
@@ -108,3 +110,21 @@ def test_the_agreement_so_far_is_that_of_both_coders_blind_codes(project):
         (text,) = project.review("anna", lang="en", blind=True).progress["agreement"]
     table = project.agreement(family="stance", n_boot=0).query("metric == 'ordinal'")
     assert text == f"stance: α {table['value'].iloc[0]:.2f} with ville (6 blind)"
+
+
+def test_a_statement_with_a_time_is_played_from_there(project, tmp_path):
+    sound = tmp_path / "d.mp3"
+    sound.write_bytes(b"ID3 sound")
+    timed = project.corpus.statements.assign(time_start=65.0)
+    corpus = replace(project.corpus, statements=timed)
+    project = Project.create(tmp_path / "t.aineisto", corpus, project.codebook)
+    widget = ReviewWidget(ReviewSession(project, "anna"), media=tmp_path)
+    assert (widget.statement["time"], widget.statement["clock"]) == (65.0, "01:05")
+    assert widget.statement["plays"]
+    assert bytes(widget.recording) == b"ID3 sound"
+    assert not ReviewWidget(ReviewSession(project, "anna")).statement["plays"]
+    other = ReviewWidget(ReviewSession(project, "anna"), media={"d": "https://example.org/d.mp3"})
+    assert (other.media, bytes(other.recording)) == ("https://example.org/d.mp3", b"")
+    with pytest.raises(AineistoError, match="no such recording"):
+        ReviewWidget(ReviewSession(project, "anna"), media=tmp_path / "no.mp3")
+    project.close()

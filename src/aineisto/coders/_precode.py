@@ -9,12 +9,13 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import empty_codings, make_codings
+from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd.DataFrame:
+def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None) -> pd.DataFrame:
     """Suggest themes, stance and actors for every statement of the interviewees.
 
     Parameters
@@ -23,8 +24,8 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
         Interviews; the interviewer's statements are context and are not coded.
     codebook : Codebook
         Themes, scale and actors. Without themes, none are suggested.
-    progress : bool, default False
-        Show on standard error what is being done.
+    progress : bool, optional
+        Whether to show what is being done; by default in notebooks and terminals.
 
     Returns
     -------
@@ -33,13 +34,14 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool = False) -> pd
         ``suggested`` by a coder named ``machine:…``; ``start`` and ``end`` of the evidence are
         code points into the document's text.
     """
-    from tqdm import tqdm
+    from tqdm.auto import tqdm
 
     answers = corpus.answers
     if answers.empty:
         return empty_codings()
+    show = is_watched() if progress is None else progress
     steps = tqdm(
-        _coders(codebook, corpus).items(), desc="Pre-coding", unit="coder", disable=not progress
+        _coders(codebook, corpus).items(), desc="Pre-coding", unit="coder", disable=not show
     )
     parts = []
     for name, code in steps:

@@ -21,6 +21,7 @@ from aineisto.codings._sheet_files import (
     column_letter,
 )
 from aineisto.core.cells import guard, set_text
+from aineisto.core.clock import clock
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
 from aineisto.core.whole import whole_file
@@ -62,9 +63,11 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 _FILLED = ("theme", "theme2", STANCE, ACTORS)
 _CONTEXT = ("question", "before")
+_TIME = "time"
 _WIDTHS = {
     ROW: 9,
     STATEMENT: 14,
+    _TIME: 9,
     "question": 22,
     "before": 40,
     TEXT: 80,
@@ -88,8 +91,8 @@ def write_sheet(
     Parameters
     ----------
     statements : DataFrame
-        Statements to code, with ``statement_id`` and ``clean`` (or ``text``); ``question`` and
-        ``before`` (what was said before) are shown where they are there.
+        Statements to code, with ``statement_id`` and ``clean`` (or ``text``); ``question``,
+        ``before`` (what was said before) and ``time_start`` are shown where they are there.
     path : path-like
         Ends in ``.xlsx`` (drop-down lists, instructions, locked text) or ``.csv``. A file that is
         there already is left as it is: it may hold codes.
@@ -144,6 +147,8 @@ def _empty_sheet(
         )
     shown_columns = [STATEMENT, *(name for name in _CONTEXT if name in statements)]
     table = statements[shown_columns].astype(str).assign(**{TEXT: statements[text].astype(str)})
+    if "time_start" in statements and statements["time_start"].notna().any():
+        table.insert(1, _TIME, [clock(one) for one in statements["time_start"]])
     if suggestions is not None:
         for family in ("theme", STANCE, "actor"):
             rows = suggestions[suggestions["family"] == family]

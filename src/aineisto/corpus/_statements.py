@@ -11,6 +11,7 @@ from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
 from aineisto.corpus._cues import times_of
 from aineisto.corpus._guide import GuideMatcher
 from aineisto.corpus._source import Paragraph
+from aineisto.corpus._stretches import stretches
 from aineisto.corpus.speakers import Document
 from aineisto.language.sentences import split_sentences
 
@@ -90,9 +91,12 @@ def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, 
     clean = document.clean(paragraph)
     edits = document.edits.within(paragraph.start, paragraph.end)
     spans = [(0, len(clean))] if paragraph.unit else split_sentences(clean)
+    text = document.source.text
     for low, high in spans:
         start, end = (paragraph.start + place for place in edits.to_original(low, high))
-        yield start, end, document.edits.within(start, end).apply(document.source.text[start:end])
+        whole = paragraph.unit or not document.unpunctuated
+        for first, last in [(start, end)] if whole else stretches(text, start, end, document.cues):
+            yield first, last, document.edits.within(first, last).apply(text[first:last])
 
 
 def _questions(document: Document, matcher: GuideMatcher) -> list[str]:

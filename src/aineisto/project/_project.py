@@ -32,7 +32,7 @@ class Project(ProjectFile):
     >>> project.decide(statement.statement_id, "anna", value=1)     # doctest: +SKIP
     """
 
-    def precode(self, progress: bool = False) -> pd.DataFrame:
+    def precode(self, progress: bool | None = None) -> pd.DataFrame:
         """Let the machine coders suggest codes for every statement, and store that.
 
         Returns the judgements of this run: the codings table.
@@ -74,8 +74,14 @@ class Project(ProjectFile):
         write_report(self.corpus, codebook, self.codings, path, lang=lang, title=title)
         return Path(path)
 
-    def review(self, coder: str, lang: str = "fi", **options: Any) -> ReviewWidget:
-        """Return a notebook's widget of a coder's `aineisto.review.ReviewSession` (`options`)."""
+    def review(
+        self, coder: str, lang: str = "fi", media: Any = None, **options: Any
+    ) -> ReviewWidget:
+        """Return a notebook's widget of a coder's `aineisto.review.ReviewSession` (`options`).
+
+        `media` is the recording, a folder of recordings called as the documents are, or a mapping
+        from document to recording, to be played from where a statement begins.
+        """
         from aineisto.review import ReviewSession, ReviewWidget
 
-        return ReviewWidget(ReviewSession(self, coder, **options), lang=lang)
+        return ReviewWidget(ReviewSession(self, coder, **options), lang=lang, media=media)

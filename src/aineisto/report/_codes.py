@@ -56,8 +56,9 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     value = codes["value"].astype("Float64").fillna(0.0)
     same = codes.assign(_value=value).groupby(["statement_id", "family", "code", "_value"])
     codes["shared"] = same["coder"].transform("nunique").astype(float) * codes["weight"]
-    context = ["statement_id", "document", "respondent", "group", "question", "clean"]
-    return codes.merge(answers[context], on="statement_id", how="left")
+    context = ["statement_id", "document", "respondent", "group", "question", "clean", "time_start"]
+    known = [name for name in context if name in answers]  # older studies know no times
+    return codes.merge(answers[known], on="statement_id", how="left")
 
 
 def _people(table: pd.DataFrame) -> pd.DataFrame:
@@ -137,6 +138,8 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
         "codes": ("value", lambda given: tuple(sorted(int(value) for value in given))),
         "shared": ("shared", "min"),
     }
+    if "time_start" in stance:
+        rules["time_start"] = ("time_start", "first")
     return stance.groupby("statement_id", sort=False).agg(**rules).reset_index()
 
 

@@ -9,6 +9,7 @@ from zlib import crc32
 
 import pandas as pd
 
+from aineisto.core.clock import clock
 from aineisto.report._texts import texts
 
 #: Characters: shorter says too little, longer is cut at a word.
@@ -26,6 +27,7 @@ class Quotation:
     statement_id: str
     source: str
     codes: tuple[int, ...] = ()
+    time: float | None = None  # seconds in the recording
 
     @property
     def disputed(self) -> bool:
@@ -33,8 +35,9 @@ class Quotation:
         return len(set(self.codes)) > 1
 
     def label(self, lang: str = "fi") -> str:
-        """Return who speaks: “Haastateltava 3, Maakuntien muutosjohto”."""
-        return ", ".join(part for part in (pseudonym(self.respondent, lang), self.group) if part)
+        """Return who speaks and when: “Haastateltava 3, Maakuntien muutosjohto, 12:05”."""
+        parts = (pseudonym(self.respondent, lang), self.group, clock(self.time))
+        return ", ".join(part for part in parts if part)
 
     def cited(self, lang: str = "fi") -> str:
         """Return the words with who said them, as a report cites them."""
@@ -74,7 +77,8 @@ def pick(
     ----------
     statements : DataFrame
         ``statement_id``, ``clean``, ``respondent``, ``group``, ``confidence``, ``source`` and,
-        where there are, ``value``, ``codes`` and ``shared`` (as `statement_values` gives them).
+        where there are, ``value``, ``codes``, ``shared`` (as `statement_values` gives them) and
+        ``time_start``.
     n : int
         How many at most.
     used : collection of str
@@ -92,7 +96,9 @@ def pick(
     values = statements["value"] if "value" in statements else [None] * len(statements)
     given = statements["codes"] if "codes" in statements else [()] * len(statements)
     shared = statements["shared"] if "shared" in statements else [1.0] * len(statements)
-    rows = zip(*(statements[name].tolist() for name in columns), values, given, shared, strict=True)
+    times = statements["time_start"] if "time_start" in statements else [None] * len(statements)
+    own = (statements[name].tolist() for name in columns)
+    rows = zip(*own, values, given, shared, times, strict=True)
     # A report picks hundreds of times: plain tuples are many times faster than frames here.
     order = sorted(rows, key=lambda row: _rank(row, used))
     chosen: dict[int, tuple[Any, ...]] = {}
@@ -109,14 +115,17 @@ def pick(
             statement_id=statement_id,
             source=source,
             codes=codes if isinstance(codes, tuple) else (),
+            time=None if time is None or pd.isna(time) else float(time),
         )
-        for statement_id, text, respondent, group, _, source, value, codes, _ in chosen.values()
+        for statement_id, text, respondent, group, _, source, value, codes, _, time in (
+            chosen.values()
+        )
     )
 
 
 def _rank(row: tuple[Any, ...], used: Collection[str]) -> tuple[Any, ...]:
     """Return what puts a statement before others."""
-    name, text, _, _, confidence, source, _, _, shared = row
+    name, text, _, _, confidence, source, _, _, shared, _ = row
     sure = 1.0 if pd.isna(confidence) else float(confidence)
     disputed = shared < 1 - 1e-9
     number = crc32(name.encode())

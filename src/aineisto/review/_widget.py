@@ -11,11 +11,15 @@ import anywidget
 import traitlets
 
 from aineisto.codings import NO_THEME
+from aineisto.core.clock import clock
 from aineisto.core.errors import AineistoError
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._labels import LABELS
+from aineisto.review._media import Media, Place, sound_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from aineisto.codebook import Question
     from aineisto.review._session import ReviewSession
     from aineisto.review._taught import Gain
@@ -43,6 +47,10 @@ class ReviewWidget(anywidget.AnyWidget):
         Whose queue is shown.
     lang : {"fi", "en"}
         Language of the labels.
+    media : path, address or mapping, optional
+        The recording, a folder of recordings called as the documents are, or a mapping from
+        document to recording: a button plays it from where the statement begins. It goes to the
+        notebook's page and nowhere else.
 
     Attributes
     ----------
@@ -62,19 +70,29 @@ class ReviewWidget(anywidget.AnyWidget):
     blind = traitlets.Bool().tag(sync=True)
     statement: Any = traitlets.Dict(allow_none=True).tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
+    media = traitlets.Unicode().tag(sync=True)  # address or name of the recording that is loaded
+    recording = traitlets.Bytes(b"").tag(sync=True)  # its sound, where it is a file
     message = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     # The front end writes a numbered command and waits until `answered` has its number.
     command = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, session: ReviewSession, lang: str = "fi") -> None:
+    def __init__(
+        self,
+        session: ReviewSession,
+        lang: str = "fi",
+        media: Place | Mapping[str, Place] | None = None,
+    ) -> None:
         if lang not in LABELS:
             raise AineistoError(
                 f"The widget has no labels in {lang!r}.", remedy=f"Use {' or '.join(LABELS)}."
             )
+        recordings = Media(media)
         super().__init__()
         self.session = session
+        self._recordings = recordings
+        self._times = _times(session.project.corpus.statements)
         codebook = session.project.codebook
         self.lang = lang
         self.labels = LABELS[lang]
@@ -198,12 +216,24 @@ class ReviewWidget(anywidget.AnyWidget):
             "id": view.statement_id,
             "speaker": view.speaker or view.participant,
             "question": self._questions.get(view.question, view.question),
+            "time": self._times.get(view.statement_id),
+            "clock": clock(self._times.get(view.statement_id)),
+            "plays": self._load(view.document),
             "segments": segments(view.text, marks),
             "before": [self._neighbour(entry, view) for entry in view.before],
             "after": [self._neighbour(entry, view) for entry in view.after],
             "suggestions": [self._suggestion(entry) for entry in view.suggestions],
             "candidates": {family: list(codes) for family, codes in found.items()},
         }
+
+    def _load(self, document: str) -> bool:
+        """Load the recording of a document, and tell whether there is one."""
+        place = self._recordings.of(document)
+        name = "" if place is None else str(place)
+        if name != self.media:
+            self.recording = sound_of(place) if isinstance(place, Path) else b""
+            self.media = name
+        return place is not None
 
     def _neighbour(self, entry: Neighbour, view: StatementView) -> dict[str, str]:
         # Where the transcript names no one, the document's participant answers.
@@ -220,6 +250,13 @@ class ReviewWidget(anywidget.AnyWidget):
         fields = ("family", "code", "value", "confidence")
         shown = {name: getattr(entry, name) for name in fields}
         return {**shown, "label": labels[0] if labels else entry.code}
+
+
+def _times(statements: pd.DataFrame) -> dict[str, float]:
+    if "time_start" not in statements:  # older studies know none
+        return {}
+    known = statements[statements["time_start"].notna()]
+    return dict(zip(known["statement_id"], known["time_start"], strict=True))
 
 
 def segments(text: str, marks: list[tuple[str, tuple[int, int]]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
+from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import tidy_edits
 from aineisto.corpus.speakers._header import Header, find_header, is_title, of_a_program
 from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
@@ -53,6 +54,7 @@ class Document:
     cues: list[Cue] = field(default_factory=list)
     left_out: list[Paragraph] = field(default_factory=list)  # titles, metadata, legends
     remarks: list[Remark] = field(default_factory=list)
+    unpunctuated: bool = False
     first_turn: int = 1  # a title above labelled turns is counted as one, as identifiers are
 
     def remark(self, place: str, problem: str, remedy: str) -> None:
@@ -141,6 +143,14 @@ def build_document(
         turns = _unlabelled_turns(document, [one for one in spoken if one.start < one.end], matcher)
     document.turns = [turn for turn in turns if turn.paragraphs and turn.role != NOBODY]
     document.left_out += [one for turn in turns if turn.role == NOBODY for one in turn.paragraphs]
+    document.unpunctuated = is_unpunctuated(" ".join(map(document.turn_text, document.turns)))
+    if document.unpunctuated:
+        at = "cues and pauses" if document.cues else "words with which clauses begin"
+        document.remark(
+            "",
+            f"The text has hardly any punctuation: its statements are cut at {at}.",
+            "Check them, or let the recogniser write punctuation.",
+        )
     return document
 
 

@@ -230,6 +230,28 @@ class Review {
     if (focused) (this.memoBox ?? this.actorBox?.firstChild ?? this.root).focus({ preventScroll: true });
   }
 
+  // The time of the statement; with a recording, a button that plays it from there or stops it.
+  playButton(statement) {
+    if (!statement.clock) return null;
+    if (!statement.plays) return make("span", { class: "aineisto-time" }, `${statement.clock} `);
+    const onclick = () => this.play(statement.time);
+    const label = `${this.labels.play} (${statement.clock})`;
+    return make("button", { class: "aineisto-play", title: label, "aria-label": label, onclick }, `▶ ${statement.clock}`);
+  }
+
+  play(time) {
+    const name = this.get("media");
+    if (this.playerOf !== name) {
+      this.player?.pause();
+      const sound = this.get("recording");
+      this.player = new Audio(sound?.byteLength ? URL.createObjectURL(new Blob([sound])) : name);
+      this.playerOf = name;
+    }
+    if (!this.player.paused) return this.player.pause();
+    this.player.currentTime = time;
+    this.player.play().catch((error) => (this.alert.textContent = error.message));
+  }
+
   speak(statement) {
     if (this.spokenOf === statement?.id) return;
     this.spokenOf = statement?.id;
@@ -269,7 +291,14 @@ class Review {
         ? make("p", { class: "aineisto-question" }, `${this.labels.question}: ${statement.question}`)
         : null,
       ...named(statement.before, null),
-      make("blockquote", {}, make("b", {}, statement.speaker), " ", make("span", { class: "aineisto-text" }, ...pieces)),
+      make(
+        "blockquote",
+        {},
+        make("b", {}, statement.speaker),
+        " ",
+        this.playButton(statement),
+        make("span", { class: "aineisto-text" }, ...pieces),
+      ),
       this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: “${this.placed(statement)}”`) : null,
       ...named(statement.after, statement.speaker),
     );
