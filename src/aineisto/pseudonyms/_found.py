@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus, EditMap
-from aineisto.pseudonyms._find import find_all
+from aineisto.pseudonyms._find import Finder
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
 from aineisto.pseudonyms._inflection import FormTable
 from aineisto.pseudonyms._persons import accepted_from
@@ -33,7 +33,7 @@ _HEADER = 3  # an edit that takes out more than this many characters took out te
 _NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
 
 
-def find_in_corpus(corpus: Corpus, names: Iterable[str], keep: Iterable[str]) -> pd.DataFrame:
+def find_in_corpus(corpus: Corpus, find: Finder) -> pd.DataFrame:
     """Return what was found in the corpus, ``replacement`` empty; not accepted what is doubtful.
 
     Names are looked for in the mended text, so that one broken at the end of a line is found
@@ -44,7 +44,7 @@ def find_in_corpus(corpus: Corpus, names: Iterable[str], keep: Iterable[str]) ->
     mended = [corpus.edits.get(name, EditMap()) for name in documents["document"]]
     cleans = [edits.apply(text) for edits, text in zip(mended, originals, strict=True)]
     rows: list[dict[str, Any]] = []
-    every = find_all(cleans, names, keep)
+    every = find(cleans)
     for name, text, edits, found in zip(
         documents["document"], originals, mended, every, strict=True
     ):
@@ -134,6 +134,14 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
             placed.append(row)
     frame = pd.DataFrame(placed, columns=list(COLUMNS))
     return _checked(as_found(frame.drop_duplicates(["document", "start", "end"])))
+
+
+def left_out(found: pd.DataFrame) -> Iterator[str]:
+    """Yield what the researcher left in the text, in small letters."""
+    for given in found.to_dict("records"):
+        row = {str(key): value for key, value in given.items()}
+        if not _is_accepted(row.get("accept", True)):
+            yield _text(row, "text").lower()
 
 
 def _has_place(row: Mapping[str, Any]) -> bool:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from os import PathLike
+from pathlib import Path, PurePath
 from typing import Any
 
 import pandas as pd
 
+from aineisto.codebook import Codebook
 from aineisto.core.checks import as_names, one_of
 from aineisto.core.errors import ArgumentError
+from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus, Edit, EditMap
-from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus
-from aineisto.pseudonyms._names import Persons
+from aineisto.pseudonyms._beside import Beside, is_certain, names_of_people, texts_beside
+from aineisto.pseudonyms._find import Finder
+from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus, left_out
+from aineisto.pseudonyms._replacer import Replacer, file_name, replaced
 from aineisto.pseudonyms._shift import carry_over, inverse, new_place
 
 STYLES = ("pseudonym", "brackets")
 MARKS = {"[ ]": ("[", "]"), "[[ ]]": ("[[", "]]")}
-_LABELS = {
-    "e-mail": "sähköposti", "phone": "puhelinnumero", "identity code": "henkilötunnus",
-    "address": "osoite", "IBAN": "tilinumero", "vehicle": "rekisteritunnus",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +42,10 @@ class Pseudonymised:
         What was found, for the researcher to confirm: ``document``, ``start``, ``end``, ``text``,
         ``kind``, ``replacement``, ``confidence`` (0…1), ``accept``: false of what is doubtful and
         was left in the text.
+    outside : DataFrame
+        What was replaced beside the transcripts, in labels of speakers, attributes of participants,
+        problems and questions: ``table``, ``column``, ``text``, ``replacement``. It undoes the
+        pseudonymisation as the log does.
     edits : mapping of str to EditMap
         By document (its new name): the edits that lead from the new text back to the original.
         They hold the names, as the log does.
@@ -49,7 +54,9 @@ class Pseudonymised:
     corpus: Corpus
     log: pd.DataFrame
     found: pd.DataFrame
+    outside: pd.DataFrame
     edits: Mapping[str, EditMap]
+    _beside: Beside
     _documents: Mapping[str, str] = field(default_factory=dict)
     _statements: Mapping[str, str] = field(default_factory=dict)
     _words: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +66,32 @@ class Pseudonymised:
         """What now stands for persons; given as ``keep``, a second run leaves it as it is."""
         persons = self.log[self.log["kind"] == "person"]
         return tuple(dict.fromkeys(persons["replacement"]))
+
+    def text(self, text: str) -> str:
+        """Return another text of the study (a memo, an example) with the same replacements.
+
+        Persons and identifiers are looked for in it as in the transcripts.
+        """
+        return self._beside.text(text)
+
+    def frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return another table of the study (memos) with the same replacements in its texts."""
+        return self._beside.frame(frame)
+
+    def codebook(self, codebook: Codebook) -> Codebook:
+        """Return the codebook with the same replacements in its definitions and examples.
+
+        Codes, names, keywords, questions and actors stay: they are the study's own words.
+        """
+        themes = tuple(
+            replace(
+                theme,
+                definition=self.text(theme.definition),
+                examples=tuple(map(self.text, theme.examples)),
+            )
+            for theme in codebook.themes
+        )
+        return replace(codebook, themes=themes)
 
     def move(self, codings: pd.DataFrame) -> pd.DataFrame:
         """Return codings of the original corpus as codings of the new one.
@@ -125,10 +158,17 @@ class Pseudonymised:
             return pd.NA, pd.NA
         return new_place(self.edits[self._documents[statement]], int(start), int(end))
 
+    def save_log(self, path: str | PathLike[str]) -> Path:
+        """Write `log` and `outside` as one CSV that only its owner can read; return the path."""
+        key = pd.concat([self.log, self.outside], ignore_index=True)
+        return write_whole(path, key.to_csv(index=False), "The log", private=True)
+
     def summary(self) -> str:
         """Return what was replaced and what may have been missed. The text is not anonymous."""
         counts = self.log["kind"].value_counts()
         lines = [f"{kind}: {count}" for kind, count in counts.items()]
+        places = self.outside.groupby(["table", "column"], sort=False).size()
+        lines += [f"{table}, {column}: {count}" for (table, column), count in places.items()]
         return "\n".join([*(lines or ["Nothing was replaced."]), EXPECTATION])
 
     def __repr__(self) -> str:
@@ -154,12 +194,15 @@ def pseudonymise(
     seed: int = 0,
     found: pd.DataFrame | None = None,
     marks: str = "[ ]",
+    codebook: Codebook | None = None,
 ) -> Pseudonymised:
     """Replace persons' names, numbers and addresses in a corpus.
 
-    Found are names of persons (never actors of the register), e-mail addresses, phone numbers,
-    Finnish personal identity codes with a right control character, street addresses, IBANs with
-    right check digits and vehicle registrations. The result is a proposal: pass `found`, edited,
+    Labels of speakers, attributes of participants, names of files and questions are treated as
+    the transcripts are. Found are names of persons (never actors of the register or the
+    codebook), e-mail addresses, phone numbers, Finnish personal identity codes with a right
+    control character, street addresses, IBANs with right check digits and vehicle
+    registrations. The result is a proposal: pass `found`, edited,
     to apply exactly what was confirmed. A pseudonymised text is not anonymous: see
     `Pseudonymised.summary` for what to expect.
 
@@ -174,7 +217,7 @@ def pseudonymise(
         Another name of the same declension in the mention's case (*Virtasen*, *Lahtisen*), first
         names neutral in gender; or the archive's ``[nimi1]:n``. Identifiers are always bracketed.
     keep : iterable of str
-        Texts to leave as they are.
+        Texts to leave as they are, in all their inflected forms.
     seed : int
         Seed of the choice of pseudonyms.
     found : DataFrame, optional
@@ -182,6 +225,8 @@ def pseudonymise(
         ``replacement`` is filled in; a row without ``start`` stands for every place of its text.
     marks : {"[ ]", "[[ ]]"}
         The brackets.
+    codebook : Codebook, optional
+        The study's codebook: its actors stay, in all their inflected forms.
 
     Raises
     ------
@@ -198,25 +243,51 @@ def pseudonymise(
     keep = as_names(keep, "keep")
     given = dict(names) if isinstance(names, Mapping) else {}
     certain = list(as_names(names, "names")) if names is not None else []
-    every = find_in_corpus(corpus, certain, keep) if found is None else found
+    actors = () if codebook is None else codebook.actors
+    labels = names_of_people(corpus, Finder(certain, keep, actors))
+    certain += labels
+    find = Finder(certain, keep, actors)
+    every = find_in_corpus(corpus, find) if found is None else found
     rows = every[every["accept"]] if found is None else confirmed(found, corpus)
-    rows, persons, words = _with_replacements(rows, corpus, given, style, seed, MARKS[marks])
+    left = set() if found is None else {*left_out(found)} - {text.lower() for text in rows["text"]}
+    beside = find([text for _, _, text in texts_beside(corpus)])
+    others = labels + [
+        text[item.start : item.end]
+        for (_, _, text), items in zip(texts_beside(corpus), beside, strict=True)
+        for item in items
+        if item.kind == "person" and is_certain(item)
+    ]
+    others = [text for text in others if text.lower() not in left]
+    clean = [_mended(row, corpus) for row in rows.itertuples(index=False)]
+    replacer = _replacer(rows, clean, others, corpus, given, style, seed, MARKS[marks])
+    kinds = list(rows["kind"])
+    new = [
+        chosen or replacer.replacement(text, kind)
+        for text, kind, chosen in zip(clean, kinds, rows["replacement"], strict=True)
+    ]
+    persons = [replacer.identity(text, kind) for text, kind in zip(clean, kinds, strict=True)]
+    words = dict(zip([*clean, *rows["text"]], new * 2, strict=True))
+    mentions = [text for text, kind in zip(clean, kinds, strict=True) if kind == "person"]
+    for part, instead in replacer.parts([*mentions, *others]).items():
+        words.setdefault(part, instead)
+    rows = rows.assign(replacement=new)
     if found is None:
         doubtful = every[~every["accept"]]
         every = as_found(pd.concat([rows, doubtful], ignore_index=True))
-    return _apply(corpus, rows, persons, words, every)
+    return _apply(corpus, rows, persons, words, every, Beside(find, replacer, words, left))
 
 
-def _with_replacements(
+def _replacer(
     rows: pd.DataFrame,
+    clean: list[str],
+    others: list[str],
     corpus: Corpus,
     given: Mapping[str, str],
     style: str,
     seed: int,
     marks: tuple[str, str],
-) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """Return the rows with their replacements, whom each names, and the words replaced."""
-    clean = [_mended(row, corpus) for row in rows.itertuples(index=False)]
+) -> Replacer:
+    """Return what knows the persons of the transcripts and of what stands beside them."""
     mentions = [text for text, kind in zip(clean, rows["kind"], strict=True) if kind == "person"]
     taken = {word for text in corpus.documents["text"] for word in re.findall(r"[^\W\d_]+", text)}
     chosen = {
@@ -224,28 +295,8 @@ def _with_replacements(
         for text, kind, new in zip(clean, rows["kind"], rows["replacement"], strict=True)
         if kind == "person" and new
     }
-    people = Persons(mentions, given, taken, seed, chosen)
-    numbers: dict[tuple[str, str], int] = {}
-    replacements, identities = [], []
-    for text, kind, chosen in zip(clean, rows["kind"], rows["replacement"], strict=True):
-        if kind == "person":
-            new = people.bracketed(text, marks) if style == "brackets" else people.pseudonym(text)
-            identities.append(people.identity(text))
-        else:
-            key = (kind, re.sub(r"\W", "", text).lower())
-            same = sum(1 for other in numbers if other[0] == kind)
-            new = (
-                f"{marks[0]}{_LABELS.get(kind, kind)}{numbers.setdefault(key, same + 1)}{marks[1]}"
-            )
-            identities.append("")
-        replacements.append(chosen or new)
-    words = dict(zip([*clean, *rows["text"]], replacements * 2, strict=True))
-    for part in sorted(people.parts(mentions)):
-        brackets = style == "brackets"
-        words.setdefault(
-            part, people.bracketed(part, marks) if brackets else people.pseudonym(part)
-        )
-    return rows.assign(replacement=replacements), identities, words
+    options = {"style": style, "seed": seed, "marks": marks}
+    return Replacer([*mentions, *others], taken, given, chosen, **options)
 
 
 def _mended(row: Any, corpus: Corpus) -> str:
@@ -259,7 +310,9 @@ def _apply(
     persons: list[str],
     words: Mapping[str, str],
     found: pd.DataFrame,
+    beside: Beside,
 ) -> Pseudonymised:
+    beside.learn(text for _, _, text in texts_beside(corpus))
     documents = _renamed(corpus.documents["document"], words)
     forward, back, texts, mending = {}, {}, [], {}
     for name, text in zip(corpus.documents["document"], corpus.documents["text"], strict=True):
@@ -272,16 +325,16 @@ def _apply(
         if name in corpus.edits:
             mending[documents[name]] = carry_over(corpus.edits[name], back[name], edits)
     new_texts = {documents[n]: t for n, t in zip(corpus.documents["document"], texts, strict=True)}
-    statements, ids = _statements(corpus, documents, back, new_texts, mending, words)
+    statements, ids = _statements(corpus, documents, back, new_texts, mending, words, beside)
     new = replace(
         corpus,
         documents=_documents(corpus.documents, documents, texts, words),
-        participants=_words_in(corpus.participants, words),
+        participants=beside.participants(corpus.participants, documents),
         statements=statements,
-        problems=_words_in(corpus.problems, words),
+        problems=beside.frame(corpus.problems),
         edits=mending,
         questions=tuple(
-            replace(q, text=replaced(q.text, words), name=_names(q.name, words))
+            replace(q, text=beside.text(q.text), name=_names(q.name, beside))
             for q in corpus.questions
         ),
     )
@@ -298,30 +351,19 @@ def _apply(
         )
     }
     by_new_name = {documents[name]: edits for name, edits in back.items()}
-    return Pseudonymised(new, log, found, by_new_name, homes, ids, words)
+    outside = beside.outside(corpus)
+    return Pseudonymised(new, log, found, outside, by_new_name, beside, homes, ids, words)
 
 
-def _names(names: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
-    return {lang: replaced(name, words) for lang, name in names.items()}
-
-
-def replaced(text: str, words: Mapping[str, str]) -> str:
-    """Return a text with every whole occurrence of the words replaced, the longest first."""
-    present = sorted((word for word in words if word in text), key=len, reverse=True)
-    if not present:
-        return text
-    pattern = re.compile(
-        r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in present) + r")(?![^\W_])"
-    )
-    return pattern.sub(lambda found: words[found[0]], text)
+def _names(names: Mapping[str, str], beside: Beside) -> dict[str, str]:
+    return {lang: beside.text(name) for lang, name in names.items()}
 
 
 def _renamed(names: Iterable[str], words: Mapping[str, str]) -> dict[str, str]:
     """Return the new names of documents: a file is often named after the interviewee."""
     renamed: dict[str, str] = {}
-    words = {**{word.lower(): new.lower() for word, new in words.items()}, **words}
     for name in names:
-        new = base = replaced(name, words)
+        new = base = file_name(name, words)
         number = 1
         while new in renamed.values():
             number += 1
@@ -336,19 +378,9 @@ def _documents(
     new = frame.copy()
     new["document"] = [names[name] for name in frame["document"]]
     # Folders tell whose machine it was, and the original file holds the names.
-    new["path"] = [replaced(PurePath(str(path)).name, words) for path in frame["path"]]
+    new["path"] = [file_name(PurePath(str(path)).name, words) for path in frame["path"]]
     new["text"] = texts
     return new.astype({"document": "str", "path": "str", "text": "str"})
-
-
-def _words_in(frame: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:
-    new = frame.copy()
-    for column in new.columns:
-        if not pd.api.types.is_numeric_dtype(new[column]):
-            new[column] = [
-                replaced(value, words) if isinstance(value, str) else value for value in new[column]
-            ]
-    return new
 
 
 def _statements(
@@ -358,6 +390,7 @@ def _statements(
     texts: Mapping[str, str],
     mending: Mapping[str, EditMap],
     words: Mapping[str, str],
+    beside: Beside,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return the statements of the new text, and the new identifier of each old one."""
     frame = corpus.statements.copy()
@@ -386,5 +419,5 @@ def _statements(
     frame["end"] = [place[1] for place in places]
     frame["text"], frame["clean"] = raw, clean
     for column in ("participant", "speaker"):
-        frame[column] = [replaced(value, words) for value in frame[column]]
+        frame[column] = [beside.text(value) for value in frame[column]]
     return frame.astype({"start": "int64", "end": "int64"}), ids

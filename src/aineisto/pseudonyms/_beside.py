@@ -1,0 +1,151 @@
+"""What a study holds beside its transcripts: labels, attributes, names of files, questions.
+
+The same finder reads it, and the same person has the same pseudonym there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+import pandas as pd
+
+from aineisto.corpus import Corpus
+from aineisto.pseudonyms._identifiers import Found
+from aineisto.pseudonyms._persons import accepted_from
+from aineisto.pseudonyms._replacer import Replacer, replaced
+
+#: Reads texts for persons and identifiers.
+Find = Callable[[Sequence[str]], list[list[Found]]]
+#: Columns of the frame of what was replaced beside the transcripts.
+OUTSIDE = ("table", "column", "text", "replacement")
+_TABLES = ("participants", "statements", "problems")
+_LABELS = ("participant", "speaker")
+#: Columns that hold the transcripts' own words, or what the study itself has named.
+_OWN = frozenset({"statement_id", "document", "text", "clean", "role", "question"})
+
+
+def texts_beside(corpus: Corpus) -> Iterator[tuple[str, str, str]]:
+    """Yield table, column and text of everything beside the transcripts, each text once."""
+    for table in _TABLES:
+        frame: pd.DataFrame = getattr(corpus, table)
+        for column in frame.columns:
+            if table != "participants" and column in _OWN:
+                continue
+            values = frame[column].tolist()
+            for value in dict.fromkeys(v for v in values if isinstance(v, str) and v):
+                yield table, str(column), value
+    for question in corpus.questions:
+        for value in (question.text, *question.name.values()):
+            if value:
+                yield "questions", "text", value
+
+
+def names_of_people(corpus: Corpus, find: Find) -> list[str]:
+    """Return the names that labels of speakers, participants and files say are persons'.
+
+    They are looked for in the transcripts as names that the researcher has given: a label of
+    *Virtanen Matti* tells that *Matille* is he.
+    """
+    labels = [text for table, column, text in texts_beside(corpus) if column in _LABELS]
+    labels += [readable(name) for name in _files(corpus)]
+    labels = list(dict.fromkeys(labels))
+    return [
+        label[item.start : item.end]
+        for label, found in zip(labels, find(labels), strict=True)
+        for item in found
+        if is_certain(item) and item.kind == "person"
+    ]
+
+
+def is_certain(item: Found) -> bool:
+    """Return whether what was found is replaced unless the researcher says no."""
+    return item.kind != "person" or item.confidence >= accepted_from()
+
+
+def readable(name: str) -> str:
+    """Return a file's name as words: *haastattelu_virtanen-matti* as *Haastattelu Virtanen Matti*.
+
+    In names of files the words of a name are often written small.
+    """
+    return re.sub(r"[\W_]+", " ", name).strip().title()
+
+
+def _files(corpus: Corpus) -> Iterable[str]:
+    paths = (PurePath(str(path)).stem for path in corpus.documents["path"])
+    return dict.fromkeys([*corpus.documents["document"], *paths])
+
+
+class Beside:
+    """Replace persons and identifiers in texts beside the transcripts.
+
+    Parameters
+    ----------
+    find : callable
+        The finder.
+    replacer : Replacer
+        What stands for each mention.
+    words : mapping of str to str
+        What was replaced in the transcripts.
+    stays : collection of str
+        What the researcher has left in the transcripts, in small letters.
+    """
+
+    def __init__(
+        self, find: Find, replacer: Replacer, words: Mapping[str, str], stays: Iterable[str] = ()
+    ) -> None:
+        self._find = find
+        self._replacer = replacer
+        self._words = words
+        self._stays = frozenset(stays)
+        self._known: dict[str, str] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Read texts together, which is far quicker than one by one."""
+        new = [text for text in dict.fromkeys(texts) if text and text not in self._known]
+        for text, found in zip(new, self._find(new), strict=True):
+            self._known[text] = self._written(text, found)
+
+    def text(self, text: str) -> str:
+        """Return a text with what tells of persons replaced."""
+        self.learn([text])
+        return self._known.get(text, text)
+
+    def _written(self, text: str, found: Iterable[Found]) -> str:
+        parts, reached = [], 0
+        for item in found:
+            mention = text[item.start : item.end]
+            stays = mention.lower() in self._stays
+            if not (stays or mention in self._words or is_certain(item)):
+                continue
+            new = mention if stays else self._words.get(mention)
+            parts.append(replaced(text[reached : item.start], self._words))
+            parts.append(self._replacer.replacement(mention, item.kind) if new is None else new)
+            reached = item.end
+        return "".join([*parts, replaced(text[reached:], self._words)])
+
+    def frame(self, frame: pd.DataFrame, *, but: Iterable[str] = ()) -> pd.DataFrame:
+        """Return a frame with the texts of all its columns replaced, some columns left out."""
+        new = frame.copy()
+        for column in new.columns.difference(list(but), sort=False):
+            if pd.api.types.is_numeric_dtype(new[column]):
+                continue
+            values = [self.text(v) if isinstance(v, str) else v for v in new[column]]
+            new[column] = pd.Series(values, index=new.index, dtype=new[column].dtype)
+        return new
+
+    def participants(self, frame: pd.DataFrame, documents: Mapping[str, str]) -> pd.DataFrame:
+        """Return the participants; their documents have the names that `documents` gives."""
+        new = self.frame(frame, but=["document"])
+        if "document" in new:
+            new["document"] = [documents.get(name, name) for name in frame["document"]]
+        return new
+
+    def outside(self, corpus: Corpus) -> pd.DataFrame:
+        """Return what was replaced beside the transcripts."""
+        rows = [
+            (table, column, text, self.text(text)) for table, column, text in texts_beside(corpus)
+        ]
+        changed = [row for row in dict.fromkeys(rows) if row[2] != row[3]]
+        return pd.DataFrame(changed, columns=list(OUTSIDE), dtype="str")

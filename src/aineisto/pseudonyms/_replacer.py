@@ -1,0 +1,84 @@
+"""What is written in the place of a mention: the same for a person wherever she is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from aineisto.pseudonyms._names import Persons
+
+_LABELS = {
+    "e-mail": "sähköposti", "phone": "puhelinnumero", "identity code": "henkilötunnus",
+    "address": "osoite", "IBAN": "tilinumero", "vehicle": "rekisteritunnus",
+}  # fmt: skip
+
+
+class Replacer:
+    """Give persons their pseudonyms and identifiers their numbers, for a whole study.
+
+    Parameters
+    ----------
+    mentions : sequence of str
+        The persons' names as they stand in the study.
+    taken : collection of str
+        Words of the study: no pseudonym is one of them.
+    given, chosen : mapping of str to str
+        Pseudonyms by name; replacements that mentions have already.
+    style : {"pseudonym", "brackets"}
+    seed : int
+    marks : tuple of str
+        The brackets.
+    """
+
+    def __init__(
+        self,
+        mentions: Sequence[str],
+        taken: Collection[str],
+        given: Mapping[str, str],
+        chosen: Mapping[str, str],
+        *,
+        style: str,
+        seed: int,
+        marks: tuple[str, str],
+    ) -> None:
+        self.people = Persons(mentions, given, taken, seed, chosen)
+        self._brackets = style == "brackets"
+        self._marks = marks
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def replacement(self, text: str, kind: str) -> str:
+        """Return what stands for a mention."""
+        if kind == "person":
+            if self._brackets:
+                return self.people.bracketed(text, self._marks)
+            return self.people.pseudonym(text)
+        key = (kind, re.sub(r"\W", "", text).lower())
+        same = sum(1 for other in self._numbers if other[0] == kind)
+        number = self._numbers.setdefault(key, same + 1)
+        return f"{self._marks[0]}{_LABELS.get(kind, kind)}{number}{self._marks[1]}"
+
+    def identity(self, text: str, kind: str) -> str:
+        """Return whom a mention names; nothing for an identifier."""
+        return self.people.identity(text) if kind == "person" else ""
+
+    def parts(self, mentions: Iterable[str]) -> dict[str, str]:
+        """Return what stands for each single name of mentions of persons."""
+        return {
+            part: self.replacement(part, "person") for part in sorted(self.people.parts(mentions))
+        }
+
+
+def replaced(text: str, words: Mapping[str, str]) -> str:
+    """Return a text with every whole occurrence of the words replaced, the longest first."""
+    present = sorted((word for word in words if word in text), key=len, reverse=True)
+    if not present:
+        return text
+    pattern = re.compile(
+        r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in present) + r")(?![^\W_])"
+    )
+    return pattern.sub(lambda found: words[found[0]], text)
+
+
+def file_name(name: str, words: Mapping[str, str]) -> str:
+    """Return the new name of a file, in which names are often written small."""
+    return replaced(name, {**{word.lower(): new.lower() for word, new in words.items()}, **words})

@@ -1,0 +1,162 @@
+"""What a study holds beside its transcripts is treated by the same rules."""
+
+import dataclasses
+import stat
+
+import pandas as pd
+import pytest
+
+import aineisto
+from aineisto import Codebook
+from aineisto.pseudonyms import pseudonymise
+
+VTT = """WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+<v Haastattelija>Mitä mieltä olet Kelasta?</v>
+
+00:00:05.000 --> 00:00:09.000
+<v Virtanen Matti>No kyllä minä sitä kehun, Digihumalaa myös. Minun numeroni on 040 123 4567.</v>
+
+00:00:10.000 --> 00:00:12.000
+<v Virtanen Matti>Digihumalan Kaarna toimii minulle, ja Kaarnassa on hyvä tiimi.</v>
+"""
+PEOPLE = (
+    "participant,document,group,tiimi,sähköposti,puhelin,esimies,ikä\n"
+    "Virtanen Matti,{name},kunta,Liisa Korhosen tiimi,matti.virtanen@kunta.fi,040 123 4567,"
+    "Korhonen Liisa,47\n"
+)
+HIDDEN = ("Virta", "Matti", "matti", "virta", "Korho", "Liisa", "4567")
+CODEBOOK = Codebook.from_toml(
+    """
+name = "Koe"
+[[themes]]
+code = "tiimi"
+definition = "Kuten Matti Virtasen tiimissä."
+examples = ["Virtasen Matti sanoi, että Kaarnassa on hyvä tiimi."]
+[[actors]]
+name = "Kaarna"
+kind = "other"
+"""
+)
+
+
+def study(folder, name="kokous"):
+    (folder / f"{name}.vtt").write_text(VTT, encoding="utf-8")
+    (folder / "people.csv").write_text(PEOPLE.format(name=name), encoding="utf-8")
+    return aineisto.read(
+        folder / f"{name}.vtt", participants=folder / "people.csv", interviewer="Haastattelija"
+    )
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    return study(tmp_path_factory.mktemp("teams"))
+
+
+@pytest.fixture(scope="module")
+def result(corpus):
+    return pseudonymise(corpus, codebook=CODEBOOK)
+
+
+def everything(corpus):
+    """Return every text that a corpus holds, in one."""
+    frames = [getattr(corpus, name) for name in ("documents", "participants", "statements")]
+    return "\n".join(frame.astype("str").to_csv() for frame in frames)
+
+
+def test_a_participant_named_only_by_labels_and_attributes_is_hidden_everywhere(result):
+    held = everything(result.corpus)
+    assert [name for name in HIDDEN if name in held] == []
+    (row,) = result.corpus.participants.to_dict("records")
+    assert set(result.corpus.answers["participant"]) == {row["participant"]}
+    assert set(result.corpus.answers["speaker"]) == {row["participant"]}
+    assert row["tiimi"].endswith(" tiimi")
+    last, first = row["esimies"].split()
+    assert row["tiimi"] == f"{first} {last[:-3]}sen tiimi"  # one person, one pseudonym
+    assert (row["group"], row["ikä"], row["document"]) == ("kunta", "47", "kokous")
+
+
+def test_an_identifier_has_one_number_in_text_and_attributes(result):
+    (row,) = result.corpus.participants.to_dict("records")
+    assert row["puhelin"] in result.corpus.documents["text"].iat[0]
+    assert row["puhelin"] == "[puhelinnumero1]"
+
+
+def test_what_was_replaced_outside_is_listed_and_told(result):
+    places = {(row.table, row.column) for row in result.outside.itertuples()}
+    columns = ("participant", "tiimi", "sähköposti", "puhelin", "esimies")
+    assert places >= {("participants", column) for column in columns}
+    assert ("statements", "speaker") in places
+    assert "participants, tiimi: 1" in result.summary()
+    assert "Nothing was replaced" not in result.summary()
+
+
+def test_the_key_is_its_owners_alone(result, tmp_path):
+    key = result.save_log(tmp_path / "key.csv")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert {"Virtanen Matti", "040 123 4567"} <= set(pd.read_csv(key)["text"])
+
+
+def test_the_studys_own_actors_stay_in_all_their_forms(corpus, result):
+    assert "Kaarna toimii" in result.corpus.documents["text"].iat[0]
+    assert "Kaarnassa on" in result.corpus.documents["text"].iat[0]
+    kept = pseudonymise(corpus, names=["Kaarna"], keep=["Kaarna"])
+    assert "Kaarnassa on" in kept.corpus.documents["text"].iat[0]
+    gone = pseudonymise(corpus, names=["Kaarna"])
+    assert "Kaarna" not in gone.corpus.documents["text"].iat[0]
+
+
+def test_memos_and_examples_of_the_codebook_follow(result):
+    codebook = result.codebook(CODEBOOK)
+    (theme,) = codebook.themes
+    held = f"{theme.definition} {theme.examples}"
+    assert [name for name in HIDDEN if name in held] == []
+    assert "Kaarnassa on hyvä tiimi" in held
+    assert codebook.actors == CODEBOOK.actors
+    memos = pd.DataFrame({"coder": ["human:anna"], "text": ["Korhosen Liisan alainen"]})
+    assert "Korho" not in result.frame(memos)["text"].iat[0]
+    assert result.frame(memos)["coder"].iat[0] == "human:anna"
+
+
+@pytest.mark.parametrize("name", ["matti_virtanen", "Haastattelu-VIRTANEN-Matti", "virtanen_m"])
+def test_a_file_named_after_a_participant_is_renamed(tmp_path, name):
+    renamed = pseudonymise(study(tmp_path, name)).corpus
+    held = everything(renamed).lower()
+    assert "virtanen" not in held
+    assert "matti" not in held
+    assert set(renamed.statements["document"]) == set(renamed.documents["document"])
+    assert set(renamed.participants["document"]) == set(renamed.documents["document"])
+
+
+def test_the_rest_of_a_project_holds_no_name(result, tmp_path):
+    with aineisto.Project.create(
+        tmp_path / "study.aineisto", result.corpus, result.codebook(CODEBOOK)
+    ) as project:
+        written = [aineisto.write_qdpx(project, tmp_path / "study.qdpx")]
+        written += aineisto.write_tables(project, tmp_path / "tables").values()
+    back = aineisto.read_qdpx(written[0])
+    held = everything(back.corpus) + "".join(p.read_text("utf-8") for p in written[1:])
+    assert [name for name in HIDDEN if name in held] == []
+
+
+def test_labels_that_are_no_names_and_organisations_stay(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "H: Mitä mieltä olet?\nV1: Kyllä se Kelan kanssa toimii.\nV2: Niin toimii.\n", "utf-8"
+    )
+    corpus = aineisto.read(tmp_path / "a.txt", interviewer="H")
+    people = corpus.participants.assign(organisaatio="Kela", kunta="Oulu", sukupuoli="Nainen")
+    corpus = dataclasses.replace(corpus, participants=people)
+    result = pseudonymise(corpus)
+    assert result.outside.empty
+    assert result.summary().startswith("Nothing was replaced")
+    pd.testing.assert_frame_equal(result.corpus.participants, corpus.participants)
+    pd.testing.assert_frame_equal(result.corpus.statements, corpus.statements)
+
+
+def test_what_the_researcher_left_stays_outside_too(corpus):
+    found = pseudonymise(corpus).found.head(0)
+    left = pd.DataFrame([{"document": "", "text": "Virtanen Matti", "accept": False}])
+    result = pseudonymise(corpus, found=pd.concat([found, left]))
+    assert set(result.corpus.answers["speaker"]) == {"Virtanen Matti"}
+    assert "Korho" not in everything(result.corpus)
