@@ -1,8 +1,11 @@
 """The package as a whole: its public names, its lightness, its errors."""
 
 import pickle
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +49,43 @@ def test_errors_name_file_place_and_remedy_and_travel_between_processes():
     # Only what a process of ours sends is unpickled here; nothing is read from disk.
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.place) == (str(error), "line 3")
+
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+#: Licences that cards of models and data name, and the name of their text.
+LICENCES = {
+    "CC BY-SA 4.0": "CC-BY-SA-4.0",
+    "CC BY 4.0": "CC-BY-4.0",
+    "MIT": "MIT",
+    "Apache": "Apache-2.0",
+}
+
+
+def test_wheel_carries_the_licences_of_what_it_ships():
+    project = PROJECT["project"]
+    carried = {path for glob in project["license-files"] for path in ROOT.glob(glob)}
+    named = set()
+    for card in (ROOT / "models").glob("*/README.md"):
+        text = card.read_text(encoding="utf-8")
+        named |= {spdx for name, spdx in LICENCES.items() if name in text}
+    assert named == set(LICENCES.values())
+    for spdx in named:
+        text = ROOT / "LICENSES" / f"{spdx}.txt"
+        assert text in carried
+        assert len(text.read_text(encoding="utf-8")) > 1000
+        assert spdx in project["license"].split(" AND ")
+    assert "LICENSES" in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+
+
+def test_what_is_distilled_from_a_share_alike_model_says_so():
+    card = (ROOT / "models" / "embedding-fi" / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"encoder-fi.*\n?.*CC BY-SA 4\.0", card)
+    assert "released under the MIT" not in card
+
+
+def test_no_extra_repeats_the_core():
+    core = {re.split(r"[<>=\[ ]", one)[0] for one in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"]
+    for name, wanted in extras.items():
+        assert not core & {re.split(r"[<>=\[ ]", one)[0] for one in wanted}, name
