@@ -11,6 +11,9 @@ from aineisto.reliability._direction import (
     direction_table,
     verdict_label,
 )
+from aineisto.reliability._disputes import disputes
+from aineisto.reliability._drift import agreement_by_subgroup, drift
+from aineisto.reliability._enough import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._kripp import alpha_bootstrap
@@ -39,7 +42,9 @@ __all__ = [
     "Direction",
     "Estimate",
     "Mean",
+    "RecallAdvice",
     "agreement",
+    "agreement_by_subgroup",
     "alpha_bootstrap",
     "alternative_annotator_test",
     "anchoring",
@@ -55,6 +60,8 @@ __all__ = [
     "direction_table",
     "direction_tests",
     "disagreements",
+    "disputes",
+    "drift",
     "estimate",
     "fleiss_kappa",
     "gamma_agreement",
@@ -68,6 +75,8 @@ __all__ = [
     "percent_agreement",
     "ppi_mean",
     "ppi_table",
+    "recall_advice",
+    "saturation",
     "scott_pi",
     "share_interval",
     "span_agreement",

@@ -1,0 +1,256 @@
+"""Does a coder read as before, and are all read alike? Drift in time and agreement by subgroup."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aineisto.codings import NO_THEME, STANCE, is_blind, is_human, is_machine, same_coders
+from aineisto.core.errors import AineistoError
+from aineisto.reliability._anchoring import clustered_slope_error
+from aineisto.reliability._coefficients import alpha_statistic
+from aineisto.reliability._interval import interval
+from aineisto.reliability._means import t_quantile
+from aineisto.reliability._ratings import as_ratings
+from aineisto.reliability._select import Judgements, judgements
+from aineisto.reliability._tests import holm
+from aineisto.reliability._weights import masi
+
+#: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
+LEAST_UNITS, LEAST_RESPONDENTS = 10, 5
+
+_DRIFT = [
+    "coder", "family", "code", "first", "later", "difference", "low", "high", "p", "p_holm",
+    "n_first", "n_later", "note",
+]  # fmt: skip
+_SUBGROUPS = [
+    "family", "kind", "coders", "subgroup", "alpha", "low", "high", "distance", "difference",
+    "difference_low", "difference_high", "p", "p_holm", "n", "respondents", "note",
+]  # fmt: skip
+
+
+def drift(
+    codings: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    first: int = 50,
+    reference: str | None = None,
+    respondent: str = "participant",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Tell whether each coder's use of a code has moved since its first uses.
+
+    What a coder judged is taken in order of time, and what came up to the `first`-th use of a code
+    (for stance: judgement) is compared with what came later, among statements that the reference
+    coded alike: how often the code was given, or which stance. What interviews hold changes from
+    one to the next; what the coder makes of the same should not.
+
+    Parameters
+    ----------
+    codings, statements : DataFrame
+        The codings table; the corpus's statements with the column `respondent`.
+    first : int
+        Uses that others are compared with.
+    reference : str, optional
+        The coder to measure by. When None: the machine that coded the family last for people, and
+        people's blind codes for machines.
+    respondent : str
+        Column of the respondents, by whom standard errors are clustered.
+    level : float
+        Confidence level, 0…1.
+
+    Returns
+    -------
+    DataFrame
+        One row a coder × code used more than `first` times: ``first`` and ``later`` (share of
+        statements given the code, or mean stance), ``difference`` (later less first among those
+        that the reference coded alike) with ``low``, ``high`` and ``p`` (CR2, Satterthwaite),
+        ``p_holm`` (for all rows at once), ``n_first``, ``n_later``, ``note``.
+    """
+    who = _column(statements, respondent)
+    table = same_coders(codings)
+    people, machine = is_human(table["coder"]), is_machine(table["coder"])
+    given = table[(people & ~table["status"].isin(("rejected", "consensus"))) | machine]
+    rows = []
+    for (coder, family), own in given.groupby(["coder", "family"], sort=True):
+        own = own.sort_values("created", kind="stable")
+        base = _reference(table, str(coder), str(family), reference)
+        order = own["statement_id"].drop_duplicates()
+        order = order[order.isin(base["statement_id"])]
+        people_of = order.map(who).to_numpy()
+        for code in sorted(set(own["code"]) - {NO_THEME}):
+            y, strata = _coded(own, order, code), _coded(base, order, code)
+            uses = np.ones(len(y)) if family == STANCE else y
+            later = (uses.cumsum() - uses >= first).astype(float)
+            if not later.any():
+                continue
+            found = _compared(y, later, people_of, level, strata)
+            rows.append(
+                {
+                    "coder": coder, "family": family, "code": code, **found,
+                    "first": y[later == 0].mean(), "later": y[later == 1].mean(),
+                    "n_first": int((1 - later).sum()), "n_later": int(later.sum()),
+                }
+            )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=_DRIFT)
+    frame["p_holm"] = holm(frame["p"].astype(float))
+    return frame
+
+
+def _coded(rows: pd.DataFrame, order: pd.Series, code: str) -> np.ndarray:
+    """Return the stance of each statement, or whether it has the code."""
+    mine = rows[rows["code"] == code]
+    if code == STANCE:
+        value = mine.groupby("statement_id")["value"].median().astype(float)
+        return order.map(value).to_numpy(dtype=float)
+    return order.isin(mine["statement_id"]).to_numpy(dtype=float)
+
+
+def _reference(table: pd.DataFrame, coder: str, family: str, name: str | None) -> pd.DataFrame:
+    rows = table[table["family"] == family]
+    if name is not None:
+        return rows[rows["coder"] == name]
+    if coder.startswith("machine:"):
+        return rows[is_blind(rows)]
+    machine = rows[is_machine(rows["coder"])].sort_values("created", kind="stable")
+    return machine[machine["coder"] == machine["coder"].iloc[-1]] if len(machine) else machine
+
+
+def agreement_by_subgroup(
+    codings: pd.DataFrame,
+    statements: pd.DataFrame,
+    by: str,
+    *,
+    family: str | None = None,
+    respondent: str = "participant",
+    scale: Iterable[int] = (-2, -1, 0, 1, 2),
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return how far coders agree in each subgroup, and whether one is read worse than the others.
+
+    Parameters
+    ----------
+    codings, statements : DataFrame
+        The codings table, of which blind codes and the machine's suggestions count; the corpus's
+        statements with the columns `by` and `respondent`.
+    by : str
+        Column of the subgroups: the group, the question, the register of speech.
+    family, respondent, scale, level
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        One row a family × pair of coders × subgroup: ``alpha`` (ordinal for stance, MASI for
+        sets) with its interval by respondent; ``distance`` (mean; steps of the scale, or MASI),
+        ``difference`` from the mean of the other subgroups with its interval and ``p`` (CR2,
+        Satterthwaite: positive where the subgroup is read worse), ``p_holm`` (for all rows of the
+        table at once), ``n``, ``respondents`` and ``note``.
+    """
+    group, who = _column(statements, by), _column(statements, respondent)
+    rows = []
+    for one in judgements(codings, family=family):
+        for kind, pair in _pairs(one):
+            both = one.table.reindex(columns=list(pair)).dropna()
+            both = both[both.index.map(group).notna()]
+            if both.empty:
+                continue
+            labels = both.index.map(group).astype(str).to_numpy()
+            people = both.index.map(who).to_numpy()
+            far = _far(both, one.family)
+            for name in dict.fromkeys(labels):
+                here = labels == name
+                rows.append(
+                    {
+                        "family": one.family, "kind": kind, "coders": ", ".join(pair),
+                        "subgroup": name, **_alpha(both[here], one.family, people[here], scale),
+                        "distance": float(far[here].mean()), "n": int(here.sum()),
+                        "respondents": len(set(people[here])),
+                        **_renamed(_compared(far, here.astype(float), people, level)),
+                    }
+                )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=_SUBGROUPS)
+    frame["p_holm"] = holm(frame["p"].astype(float))
+    return frame
+
+
+def _pairs(one: Judgements) -> list[tuple[str, tuple[str, str]]]:
+    humans = [name for name in one.humans if name in one.table]
+    found = [("human-human", (a, b)) for i, a in enumerate(humans) for b in humans[i + 1 :]]
+    return found + [("machine-human", (m, h)) for m in one.machines for h in humans]
+
+
+def _far(both: pd.DataFrame, family: str) -> np.ndarray:
+    first, second = (both[name] for name in both)
+    if family == STANCE:
+        return np.abs(first.to_numpy(dtype=float) - second.to_numpy(dtype=float))
+    return np.array([masi(a, b) for a, b in zip(first, second, strict=True)])
+
+
+def _alpha(
+    both: pd.DataFrame, family: str, people: np.ndarray, scale: Iterable[int]
+) -> dict[str, float]:
+    if family == STANCE:
+        ratings = as_ratings(both, sorted({*scale, *both.to_numpy(dtype=int).ravel().tolist()}))
+        statistic = alpha_statistic(ratings, "ordinal")
+    else:
+        sets = sorted({cell for name in both for cell in both[name]}, key=sorted)
+        apart = np.array([[masi(a, b) for b in sets] for a in sets]).reshape(len(sets), -1)
+        statistic = alpha_statistic(as_ratings(both, sets), apart)
+    if math.isnan(statistic.value):
+        return {"alpha": math.nan, "low": math.nan, "high": math.nan}
+    found = interval(statistic, clusters=people, n_boot=200)
+    return {"alpha": statistic.value, "low": found.low, "high": found.high}
+
+
+def _renamed(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        {"low": "difference_low", "high": "difference_high"}.get(name, name): value
+        for name, value in found.items()
+    }
+
+
+def _compared(
+    y: np.ndarray,
+    side: np.ndarray,
+    who: np.ndarray,
+    level: float,
+    strata: np.ndarray | None = None,
+) -> dict[str, Any]:
+    """Return the difference of the two sides' means (within strata), by respondent."""
+    from scipy.stats import t
+
+    nan = math.nan
+    found: dict[str, Any] = {"difference": nan, "low": nan, "high": nan, "p": nan, "note": ""}
+    if min(side.sum(), (1 - side).sum()) < 1:
+        return found | {"note": "nothing to compare with"}
+    levels = pd.get_dummies(pd.Series(0.0 if strata is None else strata, index=range(len(y))))
+    design = np.column_stack([side, levels.to_numpy(dtype=float)])
+    found["difference"] = float(np.linalg.lstsq(design, y, rcond=None)[0][0])
+    people = pd.factorize(who, use_na_sentinel=False)[0]
+    few = min(side.sum(), (1 - side).sum()) < LEAST_UNITS
+    if few or people.max() + 1 < LEAST_RESPONDENTS:
+        return found | {
+            "note": f"fewer than {LEAST_UNITS} units or {LEAST_RESPONDENTS} respondents"
+        }
+    error, df = clustered_slope_error(y, design, people)
+    if error < 1e-12:
+        return found | {"note": "does not vary"}
+    margin = t_quantile(level, df) * error
+    p = float(2 * t.sf(abs(found["difference"]) / error, df))
+    ends = {"low": found["difference"] - margin, "high": found["difference"] + margin}
+    return found | ends | {"p": p}
+
+
+def _column(statements: pd.DataFrame, name: str) -> pd.Series:
+    for column in ("statement_id", name):
+        if column not in statements:
+            raise AineistoError(
+                f"The statements have no column {column!r}.",
+                remedy=f"They have {', '.join(map(str, statements.columns))}.",
+            )
+    return statements.drop_duplicates("statement_id").set_index("statement_id")[name]
