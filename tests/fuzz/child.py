@@ -26,10 +26,26 @@ def _watch(event, arguments):
 
 
 def _readers():
-    from aineisto import Codebook, read, read_qdpx, read_sheets
+    from aineisto import Codebook, Project, read, read_qdpx, read_sheets
+    from aineisto.pseudonyms import read_confirmation
+
+    text = Path(__file__).parent / "seeds" / "interview.txt"
+
+    def project(path):
+        with Project.open(path) as opened:
+            opened.corpus.statements, opened.codebook, opened.codings  # noqa: B018
 
     # Every kind of a transcript's text goes through the whole of `read`, as a user's does.
-    return {"read": read, "codebook": Codebook.load, "qdpx": read_qdpx, "sheet": read_sheets}
+    return {
+        "read": read,
+        "codebook": Codebook.load,
+        "qdpx": read_qdpx,
+        "sheet": read_sheets,
+        "participants": lambda path: read(text, participants=path),
+        "guide": lambda path: read(text, guide=path),
+        "confirmation": read_confirmation,
+        "aineisto": project,
+    }
 
 
 def _try(reader, path):

@@ -19,9 +19,10 @@ def reader_of(path):
     """Return the reader of a file, by its name."""
     if path.suffix in (".toml", ".qdc") or path.name.startswith("codebook"):
         return "codebook"
-    if path.suffix == ".qdpx":
-        return "qdpx"
-    return "sheet" if path.name.startswith("sheet") else "read"
+    if path.suffix in (".qdpx", ".aineisto"):
+        return path.suffix[1:]
+    first = path.name.partition("_")[0].partition(".")[0]
+    return first if first in ("sheet", "participants", "guide", "confirmation") else "read"
 
 
 class Child:
@@ -80,16 +81,17 @@ def seeds():
     return sorted(path for path in SEEDS.iterdir() if not path.name.startswith("."))
 
 
-def mutants(folder, number, start=0, only=""):
+def mutants(folder, number, start=0, only="", change=mutant):
     """Yield files, `number` of each seed, that differ from the seed by chance.
 
-    The same `start` gives the same files.
+    The same `start` gives the same files; `change` makes them (`mutate.mutant`,
+    `hostile.hostile`).
     """
     for turn in range(start, start + number):
         for seed in seeds():
             if only and only not in seed.name:
                 continue
-            data = mutant(seed.read_bytes(), random.Random(f"{seed.name} {turn}"))
+            data = change(seed.read_bytes(), random.Random(f"{seed.name} {turn}"))
             path = Path(folder) / seed.name
             path.write_bytes(data)
             yield path, turn

@@ -1,9 +1,15 @@
 """Make the seeds: small valid files of every format, with everything that readers look at.
 
 python -m tests.fuzz.make_seeds
+
+The files `given_…` are copies of transcripts that were made for tests of reading.
 """
 
+# ruff: noqa: E501 (what is written is seen best in one line)
+
+import json
 import zipfile
+from contextlib import chdir
 
 import docx
 import openpyxl
@@ -144,6 +150,51 @@ def _exchange(folder):
                 other.writestr(entry, data)
 
 
+def _speech(folder):
+    segments = [
+        {"start": 2.0 * n, "end": 2.0 * n + 1.5, "text": line[3:], "speaker": line[0],
+         "words": [{"word": w, "start": 2.0 * n, "end": 2.0 * n + 0.1} for w in line[3:].split()]}
+        for n, line in enumerate(LINES)
+    ]  # fmt: skip
+    (folder / "interview.json").write_text(json.dumps({"segments": segments}), "utf-8")
+    (folder / "interview.tsv").write_text("start\tend\ttext\n0\t900\tNo niin.\n900\t1900\tJoo.\n")
+    (folder / "interview.cha").write_text(
+        "@Begin\n@Participants:\tINV Haastattelija Investigator, PAR Anna Participant\n"
+        "*INV:\tMiten menee ? \x151_900\x15\n*PAR:\tHyvin [/] hyvin &-öö menee . \x15900_2000\x15\n@End\n",
+        "utf-8",
+    )
+    tiers = "".join(
+        f'    item [{n}]:\n        class = "IntervalTier"\n        name = "{name}"\n        xmin = 0\n'
+        f"        xmax = 4\n        intervals: size = 1\n        intervals [1]:\n            xmin = {n}\n"
+        f'            xmax = {n + 1}\n            text = "{said}"\n'
+        for n, (name, said) in enumerate(
+            [("Haastattelija", "Miten menee?"), ("Anna", "Hyvin menee.")], 1
+        )
+    )
+    (folder / "interview.textgrid").write_text(
+        'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 4\ntiers? <exists>\n'
+        f"size = 2\nitem []:\n{tiers}",
+        "utf-8",
+    )
+
+
+def _besides(folder):
+    from aineisto import Codebook, Project, read
+    from aineisto.pseudonyms import pseudonymise, write_confirmation
+
+    (folder / "participants_a.csv").write_text(
+        "participant,document,speaker,group\nANNA,interview,V,kunta\n", "utf-8"
+    )
+    (folder / "guide_a.txt").write_text(
+        "1. Mitä hyötyä järjestelmästä on?\n2. Entä kustannukset?\n", "utf-8"
+    )
+    with chdir(folder):  # a project keeps the path of its texts
+        corpus = read("interview.txt")
+    write_confirmation(pseudonymise(corpus).found, folder / "confirmation.xlsx")
+    codebook = Codebook.load(folder / "codebook.toml")
+    Project.create(folder / "study.aineisto", corpus, codebook, overwrite=True).close()
+
+
 def main():
     SEEDS.mkdir(exist_ok=True)
     for name in ("interview.txt", "interview.md"):
@@ -158,6 +209,8 @@ def main():
     _subtitles(SEEDS / "interview.vtt", SEEDS / "interview.srt")
     _tables(SEEDS)
     _exchange(SEEDS)
+    _speech(SEEDS)
+    _besides(SEEDS)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,24 @@
 """How a text is set on its pages: lines, hyphens, headers and footers, and what it says without."""
 
+from aineisto.corpus.layout._headers import LineMarks, line_marks
+from aineisto.corpus.layout._hyphens import join_hyphen
 from aineisto.corpus.layout._lines import (
     bullet,
     is_set_off,
     is_wrapped,
     mend_lines,
-    physical_lines,
     tidy_edits,
 )
+from aineisto.corpus.layout._physical import physical_lines
 
-__all__ = ["bullet", "is_set_off", "is_wrapped", "mend_lines", "physical_lines", "tidy_edits"]
+__all__ = [
+    "LineMarks",
+    "bullet",
+    "is_set_off",
+    "is_wrapped",
+    "join_hyphen",
+    "line_marks",
+    "mend_lines",
+    "physical_lines",
+    "tidy_edits",
+]

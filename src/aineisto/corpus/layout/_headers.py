@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Protocol, TypeVar
+
+from aineisto.corpus.layout._physical import Line, physical_lines
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:sivu|page|s\.|p\.)?\s*(\d{1,4})(?:\s*(?:/|\(|of|\|)\s*\d{1,4}\)?)?[\W_]*",
@@ -70,3 +74,96 @@ def _repeated(lines: Sequence[_PageLine], edges: Sequence[int], pages: int) -> s
     counts = Counter(key for _, key in {(lines[number].page, key) for number, key in keys.items()})
     often = {key for key, count in counts.items() if count >= max(3, pages / 2) and len(key) > 2}
     return {number for number, key in keys.items() if key in often}
+
+
+@dataclass(frozen=True)
+class LineMarks:
+    """What the lines of a text hold that belongs to the page: where, and the words of headers."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+_ALONE = re.compile(r"\d{1,5}")
+_LEADING = re.compile(r"(\d{1,5})(?:[ \t\xa0]+(?=\S)|\Z)")
+_NAMED_PAGE = re.compile(
+    r"[-–—\s]*(?:sivu|page|sida|s\.|p\.)\s*(\d{1,4})(?:\s*(?:/|\(|of|\|)\s*\d{1,4}\)?)?[-–—\s]*"
+    r"|[-–—]\s*(\d{1,4})\s*[-–—]",
+    re.IGNORECASE,
+)
+_FEWEST_NUMBERS = 5
+
+
+def line_marks(text: str, pages: Sequence[int] = ()) -> LineMarks:
+    """Return where the line numbers, page numbers, running headers and footers of a text stand.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    pages : sequence of int
+        Where its pages begin, if that is known.
+
+    Notes
+    -----
+    Line numbers stand before every line, every fifth or tenth, and grow with the lines; or, as
+    programs draw them from a pdf, in rows of their own. A page number of a text without pages is
+    one that says so (*Sivu 3*, *- 3 -*) and grows by one.
+    """
+    lines = physical_lines(text, pages)
+    spans = [*_leading_numbers(lines), *_numbers_alone(lines)]
+    alone = set(spans)
+    rest = [line for line in lines if (line.start, line.end) not in alone]
+    headers: list[str] = []
+    if len(pages) > 1:
+        kept = {line.start for line in without_headers(rest, len(pages))}
+        dropped = [line for line in rest if line.start not in kept]
+        spans += [(line.start, line.end) for line in dropped]
+        headers = [line.text for line in dropped if any(map(str.isalpha, line.text))
+                   and not _NAMED_PAGE.fullmatch(line.text)]  # fmt: skip
+    else:
+        spans += _named_pages(rest)
+    return LineMarks(tuple(sorted(set(spans))), tuple(dict.fromkeys(headers)))
+
+
+def _leading_numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the numbers before lines, where they count the lines."""
+    found = [(number, match) for number, line in enumerate(lines)
+             if (match := _LEADING.match(line.text))]  # fmt: skip
+    best: list[tuple[int, re.Match[str]]] = []
+    gaps = list(accumulate(line.gap for line in lines))
+    for empty_count in (False, True):
+        # A number that counts lines stands a fixed distance from the line's place: on its page,
+        # where every page begins anew or has a header that is not counted.
+        apart = [int(match[1]) - number - empty_count * gaps[number] for number, match in found]
+        counts = Counter(apart)
+        steady = [one for one, key in zip(found, apart, strict=True) if counts[key] >= 3]
+        best = max(best, steady, key=len)
+    if len(best) < _FEWEST_NUMBERS or 11 * len(best) < len(lines):
+        return []
+    return [(lines[n].start, lines[n].start + match.end()) for n, match in best]
+
+
+def _numbers_alone(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return rows of lines that are nothing but numbers and count up."""
+    spans: list[tuple[int, int]] = []
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and _ALONE.fullmatch(line.text):
+            step = int(line.text) - int(run[-1].text) if run else 0
+            steps = int(run[1].text) - int(run[0].text) if len(run) > 1 else step
+            if not run or (step == steps and step in (1, 5, 10)):
+                run.append(line)
+                continue
+        if len(run) >= _FEWEST_NUMBERS:
+            spans += [(one.start, one.end) for one in run]
+        run = [line] if line is not None and _ALONE.fullmatch(line.text) else []
+    return spans
+
+
+def _named_pages(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the lines that say a page's number, where it grows by one from each to the next."""
+    found = [(line, int(match[1] or match[2])) for line in lines
+             if (match := _NAMED_PAGE.fullmatch(line.text))]  # fmt: skip
+    grows = len(found) > 1 and all(b == a + 1 for (_, a), (_, b) in pairwise(found))
+    return [(line.start, line.end) for line, _ in found] if grows else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus.layout._headers import without_headers
 from aineisto.corpus.layout._hyphens import join_hyphen
+from aineisto.corpus.layout._physical import Line, physical_lines
 
 _BULLET = re.compile(r"(?:[•●▪■◦‣○·\uf000-\uf0ff]|[-–—*](?=\s))[ \t\xa0]*(?=\S)|\uf0b7")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])[.)][ \t\xa0]+(?=\S)")
@@ -28,40 +28,6 @@ _TIDY = re.compile(
 
 #: A Markdown paragraph that is a heading, bold or italic.
 _SET_OFF = re.compile(r"#{1,6}[ \t].*|(?:\*{2,3}|__?)\S.*(?:\*{2,3}|__?)|\*[^\s*].*\*", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text without the white space around it."""
-
-    start: int
-    end: int
-    text: str
-    gap: int  # empty lines before it
-    page: int
-
-    @property
-    def width(self) -> int:
-        """Length in code points."""
-        return self.end - self.start
-
-
-def physical_lines(text: str, pages: Sequence[int] = ()) -> list[Line]:
-    """Return the lines of a text that are not empty."""
-    lines: list[Line] = []
-    place = gap = page = 0
-    for raw in text.split("\n"):
-        while page + 1 < len(pages) and place >= pages[page + 1]:
-            page += 1
-        body = raw.strip()
-        if body:
-            start = place + len(raw) - len(raw.lstrip())
-            lines.append(Line(start, start + len(body), body, gap, page))
-            gap = 0
-        else:
-            gap += 1
-        place += len(raw) + 1
-    return lines
 
 
 def is_wrapped(lines: Sequence[Line]) -> bool:

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
+from aineisto.corpus.readers._pdf_table import table_source
 from aineisto.corpus.readers._plain import read_bytes
 
 _KIND = "pdf document"
@@ -41,7 +43,24 @@ def read_pdf(path: Path) -> Source:
                 remedy="Open it with the password and save a copy without one.",
             )
         pages = [safe_text(page.extract_text()) for page in reader.pages]
+        table = _table(reader) if any(pages) else None
+    if table is not None:
+        return table
     return _source(path, pages)
+
+
+def _table(reader: Any) -> Source | None:
+    """Return the transcript that a table holds, if the first page looks like one."""
+    first = _set_out(reader.pages[0])
+    if table_source([first]) is None:
+        return None
+    return table_source([first, *(_set_out(page) for page in reader.pages[1:])])
+
+
+def _set_out(page: Any) -> str:
+    """Return a page's text with the white space that sets it out."""
+    text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    return safe_text(text).replace("\f", "\n")
 
 
 def _source(path: Path, pages: list[str]) -> Source:

@@ -38,6 +38,7 @@ _NAMES = {
 }
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 50_000
+_MOST_COLUMNS = 1_000
 #: Columns of the tables that this library writes, which reading makes anew.
 _OURS = frozenset({"statement_id", "turn", "start", "end", "clean", "time_start", "time_end"})
 
@@ -86,6 +87,13 @@ def _named(
             remedy="Begin it with a row of column names and give each statement a row.",
         )
     columns = _column_names(filled[0][1], names)
+    if len(columns) > _MOST_COLUMNS:
+        raise ReadError(
+            f"The table has {len(columns):,} columns.",
+            file=path,
+            place="row 1",
+            remedy=f"Leave out those that are not needed: at most {_MOST_COLUMNS:,} are read.",
+        )
     for name, number in Counter(columns).items():
         if number > 1:
             raise ReadError(

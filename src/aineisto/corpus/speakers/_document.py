@@ -13,14 +13,14 @@ from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
-from aineisto.corpus.layout import tidy_edits
+from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
 from aineisto.corpus.speakers._header import Header, find_header, is_title, of_a_program
 from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import Remark, near_misses
 from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles
-from aineisto.corpus.speakers._stamps import cues_of, find_stamps, without_stamps
+from aineisto.corpus.speakers._stamps import blanked, cues_of, find_stamps, without_stamps
 from aineisto.corpus.speakers._unlabelled import (
     by_emphasis,
     by_guide,
@@ -109,7 +109,8 @@ def build_document(
     """
     known = [*interviewer, *participants, *(roles or {})]
     stamps = find_stamps(source.text)
-    masked = without_stamps(source.text, stamps)
+    marks = LineMarks() if source.paragraphs else line_marks(source.text, source.pages)
+    masked = blanked(without_stamps(source.text, stamps), marks.spans)
     found = _Found() if _says_speakers(source) else _find(source, masked, known)
     if source.timed and found.labels:
         source = _by_labels(source, found.labels)
@@ -117,7 +118,7 @@ def build_document(
         masked = without_stamps(source.text, stamps)
         found = _Found(roles=found.roles, remarks=found.remarks)
     paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
-    spans = [(stamp.start, stamp.end) for stamp in stamps]
+    spans = sorted([*((stamp.start, stamp.end) for stamp in stamps), *marks.spans])
     edits = stamp_edits(source.text, spans, edits)
     heads = [(label.start, label.body) for label in found.labels.values()]
     timed = [one for one in source.paragraphs or () if one.time_start is not None]
@@ -128,6 +129,10 @@ def build_document(
         left_out=[strip_marks(masked, one) for one in apart],
         remarks=list(found.remarks),
     )  # fmt: skip
+    if marks.headers:
+        words = "; ".join(marks.headers)[:100]
+        document.remark("", f"Not read as speech: headers and footers, “{words}”.",
+                        "If somebody said it, write it into the text itself.")  # fmt: skip
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
         spoken = _without_title(document, spoken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -42,7 +42,7 @@ def paragraphs_of(
         ):
             borders = [*places, *_borders(masked, [line.start for line in lines], apart)]
             paragraphs, joins = mend_lines(masked, source.pages, set(borders))
-            edits = [edit for edit in edits if not any(map(edit.overlaps, joins))]
+            edits = _apart_from(edits, joins)
             edits = sorted([*edits, *joins], key=lambda edit: edit.start)
         else:
             paragraphs = [Paragraph(line.start, line.end) for line in lines]
@@ -95,7 +95,9 @@ def _cut_at_labels(
 
 def _parted(paragraph: Paragraph, spans: Sequence[Span]) -> Iterator[tuple[Paragraph, bool]]:
     """Yield the parts of a paragraph, and whether each is speech; the spans are not."""
-    inside = [one for one in spans if one[0] < paragraph.end and one[1] > paragraph.start]
+    first = bisect_right(spans, paragraph.start, key=lambda span: span[1])
+    last = bisect_left(spans, paragraph.end, key=lambda span: span[0])
+    inside = spans[first:last]
     start = paragraph.start
     for low, high in inside:
         if low > start:
@@ -126,7 +128,16 @@ def stamp_edits(text: str, stamps: Iterable[Span], taken: Iterable[Edit]) -> lis
         if start and text[start - 1].isspace():
             while end < len(text) and text[end] in " \t\xa0":
                 end += 1
-        one = Edit(start, end, "")
-        if not any(map(one.overlaps, edits)):
-            own.append(one)
-    return sorted([*edits, *own], key=lambda edit: (edit.start, edit.end))
+        own.append(Edit(start, end, ""))
+    return sorted([*edits, *_apart_from(own, edits)], key=lambda edit: (edit.start, edit.end))
+
+
+def _apart_from(edits: Iterable[Edit], taken: Sequence[Edit]) -> list[Edit]:
+    """Return the edits that touch none of others, which are in order and apart."""
+    starts = [edit.start for edit in taken]
+    kept = []
+    for edit in edits:
+        last = bisect_left(starts, edit.end) - 1  # the last that begins before its end
+        if last < 0 or not edit.overlaps(taken[last]):
+            kept.append(edit)
+    return kept

@@ -127,11 +127,16 @@ def _longest_ascent(times: Sequence[float]) -> set[int]:
 
 def without_stamps(text: str, stamps: Sequence[Stamp]) -> str:
     """Return the text with spaces for its stamps, as long as it was."""
+    return blanked(text, [(stamp.start, stamp.end) for stamp in stamps])
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the text with spaces for stretches of it, as long as it was."""
     parts = []
     place = 0
-    for stamp in stamps:
-        parts += [text[place : stamp.start], " " * (stamp.end - stamp.start)]
-        place = stamp.end
+    for start, end in spans:
+        parts += [text[place:start], " " * (end - start)]
+        place = end
     return "".join(parts) + text[place:]
 
 
