@@ -135,7 +135,7 @@ def directions(runs):
     for each, name in ((1, "one answer a respondent"), (5, "five answers a respondent")):
         for n in SIZES:
             hits = {
-                ("direction: mean", "t" if each == 1 else "bootstrap by respondent", True): [],
+                ("direction: mean", "t" if each == 1 else "CR2 by respondent", True): [],
                 ("direction: mean", "1.96 standard errors (model report)", False): [],
                 ("direction: ordinal model", "sandwich by respondent", True): [],
             }
@@ -144,7 +144,7 @@ def directions(runs):
                 people = np.repeat(np.arange(n // each), each)
                 y = answers_of(rng, leans_of(rng, n // each, each))
                 who = None if each == 1 else people
-                found = mean_interval(y, respondent=who, n_boot=600, seed=run)
+                found = mean_interval(y, respondent=who)
                 hits[mean].append(found.low <= truth <= found.high)
                 margin = 1.96 * y.std(ddof=1) / np.sqrt(n)
                 hits[report].append(abs(y.mean() - truth) <= margin)

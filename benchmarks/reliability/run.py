@@ -1,6 +1,6 @@
-"""Agreement: two coders of a report, the model report's table, speed, coverage, means with help.
+"""Agreement: two coders, the model report's table, speed, coverage, answers by person, PPI means.
 
-    python benchmarks/reliability/run.py [--quick] [--coverage] [--ppi] [--speed] …
+    python benchmarks/reliability/run.py [--quick] [--coverage] [--clustered] [--ppi] [--speed] …
 
 All parts when none is named. Prints tables and writes ``benchmarks/results/reliability.json``,
 where parts that are not run keep their last results. Data are looked for under ``AINEISTO_DATA``
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import krippendorff
 import numpy as np
+from clustered import clustered
 from coverage import coverage
 from vaalikone import ppi_on_vaalikone
 
@@ -122,6 +123,7 @@ PARTS = {
     "model_report": lambda quick: model_report(),
     "speed": lambda quick: speed(20 if quick else 200),
     "coverage": lambda quick: coverage(100 if quick else 2000),
+    "clustered": lambda quick: clustered(100 if quick else 1000),
     "ppi": lambda quick: ppi_on_vaalikone(DATA, *((1, 5) if quick else (6, 8))),
 }
 

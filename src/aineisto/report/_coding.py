@@ -77,7 +77,8 @@ def told(summary: Summary, names: Names) -> str:
         for row in part.to_dict("records"):
             did = [t(f"did_{status}", n=c(row[status])) for status in STATUSES[:-1] if row[status]]
             family = t(f"family_{row['family']}")
-            pace = "" if pd.isna(row["pace"]) else t("did_pace", seconds=c(round(row["pace"])))
+            # Sheets come in all at once: that is no pace.
+            pace = "" if not row["pace"] > 0 else t("did_pace", seconds=c(round(row["pace"])))
             families.append(f"{family} {', '.join(did)}{pace}")
         coders.append(f"{names.coders(str(coder))}: {'; '.join(families)}")
     return ". ".join(coders)

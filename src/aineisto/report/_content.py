@@ -94,7 +94,8 @@ def _status(summary: Summary, names: Names) -> str:
         for source in summary.sources.values()
         if source.source != "none"
     ]
-    return t("lead_mixed", families="; ".join(families), told=told(summary, names))
+    taken = t("lead_taken") if rests_on_accepted(summary) else ""
+    return t("lead_mixed", families="; ".join(families), told=told(summary, names)) + taken
 
 
 def _key_figures(summary: Summary, names: Names) -> list[tuple[str, str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -27,8 +30,12 @@ from aineisto.report._blocks import (
 )
 from aineisto.report._content import Report
 
-#: Width of the text on A4 in centimetres.
-TEXT = 16.6
+#: Width of the text on A4 in centimetres, standing and lying.
+TEXT, LANDSCAPE = 16.6, 25.3
+#: Sizes of the text of tables that are tried, in points, the largest first.
+_SIZES = (9.0, 8.0)
+#: Width of a letter or digit in bold over the size of the text, and a cell's margins in cm.
+_LETTER, _MARGINS = 0.62, 0.42
 _MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
 
 
@@ -75,21 +82,39 @@ class _Writer:
         self.document.add_heading(block.text, level=2)
 
     def table(self, block: Table) -> None:
+        landscape, size, parts = fitted(block)
+        if landscape:
+            self.turn(landscape=True)
         self.caption("table", block)
+        for number, part in enumerate(parts):
+            if number:  # two tables that touch are one to Word
+                self.document.add_paragraph()
+            self.grid(part, size, LANDSCAPE if landscape else TEXT)
+        self.how(block.how)
+        if landscape:
+            self.turn(landscape=False)
+
+    def grid(self, block: Table, size: float, room: float) -> None:
         made = self.document.add_table(rows=1, cols=len(block.columns))
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
-        size = Pt(6.5 if len(block.columns) > 10 else 7.5 if len(block.columns) > 6 else 9)
+        made.autofit = False
         _rules(made)
         heads = [title for title, _ in block.columns]
-        _row(made.rows[0], heads, block, size, bold=True, header=True)
+        _row(made.rows[0], heads, block, Pt(size), bold=True, header=True)
         for index, row in enumerate(block.rows):
             last = block.total and index == len(block.rows) - 1
-            _row(made.add_row(), row, block, size, bold=last)
-        for column, width in zip(made.columns, _widths(block), strict=True):
-            column.width = width
+            _row(made.add_row(), row, block, Pt(size), bold=last)
+        for column, width in zip(made.columns, _widths(block, size, room), strict=True):
+            column.width = Cm(width)
             for cell in column.cells:
-                cell.width = width
-        self.how(block.how)
+                cell.width = Cm(width)
+
+    def turn(self, *, landscape: bool) -> None:
+        """Begin a page that lies, or stands again."""
+        page = self.document.add_section(WD_SECTION.NEW_PAGE)
+        page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        short, long = Cm(21), Cm(29.7)
+        page.page_width, page.page_height = (long, short) if landscape else (short, long)
 
     def figure(self, block: Drawing) -> None:
         self.caption("figure", block)
@@ -242,12 +267,54 @@ def _rules(table: Any) -> None:
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)
 
 
-def _widths(block: Table) -> list[Cm]:
-    """Return the columns' widths: long texts get more room, no word is broken."""
-    room = []
+def fitted(block: Table) -> tuple[bool, float, list[Table]]:
+    """Return whether a table lies, its size of text, and its parts, so that no word is broken."""
+    for landscape, room in ((False, TEXT), (True, LANDSCAPE)):
+        for size in _SIZES:
+            if sum(_needed(block, size)) <= room:
+                return landscape, size, [block]
+    return True, _SIZES[-1], _split(block, _SIZES[-1])
+
+
+def _needed(block: Table, size: float) -> list[float]:
+    """Return the width in centimetres that each column's longest word needs."""
+    letter = _LETTER * size * 2.54 / 72
+    longest = []
     for index, (title, _) in enumerate(block.columns):
         cells = [title, *(row[index] for row in block.rows)]
-        word = max(len(word) for cell in cells for word in [*cell.split(), "–"])
-        longest = max(len(cell) for cell in cells)
-        room.append(max(4.0, word + 1, min(longest, 120) ** 0.8))
-    return [Cm(TEXT * part / sum(room)) for part in room]
+        # Only a plain space may be broken at; not one within a number.
+        words = [word for cell in cells for word in re.split(r"[ \n\t]", cell)]
+        longest.append(max(2, *(len(word) for word in words)))
+    return [letter * number + _MARGINS for number in longest]
+
+
+def _split(block: Table, size: float) -> list[Table]:
+    """Return a table in parts that fit a lying page, the first column in each."""
+    needed = _needed(block, size)
+    parts: list[list[int]] = [[0]]
+    for index in range(1, len(needed)):
+        used = sum(needed[place] for place in parts[-1])
+        if len(parts[-1]) > 1 and used + needed[index] > LANDSCAPE:
+            parts.append([0])
+        parts[-1].append(index)
+    return [
+        replace(
+            block,
+            columns=[block.columns[place] for place in part],
+            rows=[[row[place] for place in part] for row in block.rows],
+        )
+        for part in parts
+    ]
+
+
+def _widths(block: Table, size: float, room: float) -> list[float]:
+    """Return the columns' widths in centimetres: no word is broken, long texts get the rest."""
+    needed = _needed(block, size)
+    texts = []
+    for index in range(len(block.columns)):
+        longest = max(len(row[index]) for row in block.rows) if block.rows else 1
+        texts.append(min(longest, 120) ** 0.8)
+    rest = max(0.0, room - sum(needed))
+    wide = [width + rest * text / sum(texts) for width, text in zip(needed, texts, strict=True)]
+    over = sum(wide) / room
+    return [width / max(1.0, over) for width in wide]

@@ -27,6 +27,7 @@ from aineisto.report._names import Names
 from aineisto.report._stance import SMALL
 from aineisto.report._summary import Summary
 from aineisto.report._tables import TOP_ACTORS, make_tables
+from aineisto.report._team import said_of_consensus, said_of_saturation
 from aineisto.report._texts import printable
 
 #: Actors in the figures, and those that are quoted.
@@ -220,8 +221,24 @@ def _themes(parts: Parts) -> list[Any]:
         parts.figure("themes_figure", figures.themes_by_group, frame, how=how, mark=mark),
         *parts.table("themes"),
         *parts.table("theme_groups"),
+        *_saturation(parts),
         cards,
     ]
+
+
+def _saturation(parts: Parts) -> list[Any]:
+    """When all themes had been heard."""
+    summary, t = parts.summary, parts.names.t
+    frame = summary.team.saturation
+    if frame.empty:
+        return []
+    how, draw = t("how_saturation_figure"), figures.saturation
+    said = Text(said_of_saturation(summary, parts.names))
+    theme = summary.sources["theme"]
+    mark = parts.names.marks([theme.source], [theme.accepted])
+    shown = frame.assign(source=theme.source, accepted=theme.accepted)
+    figure = parts.figure("saturation_figure", draw, shown, how=how, mark=mark)
+    return [said, figure, *parts.table("saturation")]
 
 
 def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard:
@@ -298,7 +315,10 @@ def _agreement(parts: Parts) -> list[Any]:
     )
     how, draw = t("how_agreement_figure"), figures.agreement_intervals
     blocks.append(parts.figure("agreement_figure", draw, drawn, how=how))
-    for name in ("agreement", "against", "agreement_codes", "disputed"):
+    settled = said_of_consensus(summary, names)
+    if settled:
+        blocks.append(Text(settled))
+    for name in ("agreement", "against", "agreement_codes", "subgroups", "drift", "disputed"):
         blocks += parts.table(name)
     return blocks
 

@@ -50,6 +50,7 @@ from aineisto.report._who import (
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
+    from aineisto.report._team import TeamSummary
 
 
 #: Actors whose themes are shown.
@@ -134,6 +135,8 @@ class Summary:
         Who coded what, blind or in sight of a suggestion (`summarise_coding`).
     accepted : int
         Codes that count and are suggestions that a person accepted as they were.
+    team : TeamSummary
+        What coders did together, agreement by group, drift and saturation.
     anchoring : DataFrame
         The rows of `aineisto.reliability.anchoring`.
     methods : Methods
@@ -164,6 +167,7 @@ class Summary:
     coders: pd.DataFrame
     accepted: int
     anchoring: pd.DataFrame
+    team: TeamSummary
     methods: Methods
 
 
@@ -186,6 +190,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
     """
     from aineisto.reliability import anchoring
     from aineisto.report._coding import summarise_coding
+    from aineisto.report._team import summarise_team
 
     table = same_coders(make_codings(codings))
     answers = respondents(corpus)
@@ -225,6 +230,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
         coders=summarise_coding(table[table["statement_id"].isin(answers["statement_id"])]),
         accepted=int(codes["accepted"].sum()),
+        team=summarise_team(table, answers, [point.value for point in codebook.scale]),
         anchoring=anchoring(table, answers, respondent="respondent"),
         methods=_methods(),
     )

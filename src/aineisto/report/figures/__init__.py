@@ -17,6 +17,7 @@ from aineisto.report.figures._counts import (
     themes_by_group,
 )
 from aineisto.report.figures._profile import strengths_profile, strengths_radar
+from aineisto.report.figures._saturation import saturation
 from aineisto.report.figures._sources import stance_by_source
 from aineisto.report.figures._stance import (
     stance_by_question,
@@ -29,6 +30,7 @@ __all__ = [
     "actors_by_theme",
     "agreement_intervals",
     "interviewees_by_group",
+    "saturation",
     "stance_by_question",
     "stance_by_question_and_group",
     "stance_by_source",

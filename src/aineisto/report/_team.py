@@ -1,0 +1,151 @@
+"""Coding as a team: what was settled, agreement by group, drift, and saturation over interviews.
+
+Its numbers, its tables and what is said of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aineisto.codings import is_blind
+from aineisto.report._blocks import Table
+from aineisto.report._codes import newest_machine
+from aineisto.report._names import Names
+from aineisto.report._tables import columns, table
+
+if TYPE_CHECKING:
+    from aineisto.report._summary import Summary
+
+
+@dataclass(frozen=True, eq=False)
+class TeamSummary:
+    """What coders did together, and whether all were read alike.
+
+    Attributes
+    ----------
+    settled, disputed : int
+        Pairs of statement and family on which a consensus stands, and that are disputed without.
+    subgroups : DataFrame
+        `aineisto.reliability.agreement_by_subgroup` by group of interviewees.
+    drift : DataFrame
+        `aineisto.reliability.drift` of people, by the machine's suggestions.
+    saturation : DataFrame
+        `aineisto.reliability.saturation` of themes; empty without themes or of fewer than two
+        interviews.
+    """
+
+    settled: int = 0
+    disputed: int = 0
+    subgroups: pd.DataFrame = field(default_factory=pd.DataFrame)
+    drift: pd.DataFrame = field(default_factory=pd.DataFrame)
+    saturation: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def summarise_team(
+    codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
+) -> TeamSummary:
+    """Return what a team's codes tell; `answers` have ``respondent`` and ``group``."""
+    from aineisto.reliability import agreement_by_subgroup, disputes, drift, saturation
+
+    rows = codings[codings["statement_id"].isin(answers["statement_id"])]
+    blind = rows[is_blind(rows)]
+    settled = rows[rows["status"] == "consensus"][["statement_id", "family"]].drop_duplicates()
+    open_ = disputes(rows) if blind["coder"].nunique() > 1 else pd.DataFrame()
+    compared = pd.concat([blind, newest_machine(rows)], ignore_index=True)
+    grouped = answers[answers["group"] != ""]
+    several = grouped["group"].nunique() > 1 and len(blind) > 0
+    where = {"respondent": "respondent"}
+    found = pd.DataFrame()
+    if several:
+        found = agreement_by_subgroup(compared, grouped, "group", scale=scale, **where)
+    moved = drift(rows, answers, **where) if len(rows) else pd.DataFrame()
+    moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
+    themes = saturation(rows, answers)
+    return TeamSummary(
+        settled=len(settled),
+        disputed=len(open_),
+        subgroups=found,
+        drift=moved.reset_index(drop=True),
+        saturation=themes if len(themes) > 1 and themes["total"].max() > 0 else themes.head(0),
+    )
+
+
+def subgroups_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield agreement by group of interviewees."""
+    n = names.number
+    rows = [
+        [
+            names.group(r.subgroup), names.family(r.family), names.coders(r.coders),
+            names.count(r.n), n(r.alpha), names.interval(r.low, r.high),
+            n(r.difference, sign=True), names.interval(r.difference_low, r.difference_high),
+            n(r.p_holm, 3),
+        ]
+        for r in summary.team.subgroups.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "group family coders", "n")
+    heads += [("α", "num"), *columns(names, "", "interval difference interval p_holm")]
+    yield from table("subgroups", names, heads, rows, names.t("how_subgroups"))
+
+
+def drift_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield how far each coder's use of a code has moved."""
+    n = names.number
+    rows = [
+        [
+            names.coders(r.coder), names.t("stance") if r.code == "stance" else names.theme(r.code),
+            names.count(r.n_first), n(r.first), names.count(r.n_later), n(r.later),
+            n(r.difference, sign=True), names.interval(r.low, r.high), n(r.p_holm, 3),
+        ]
+        for r in summary.team.drift.itertuples()
+    ]  # fmt: skip
+    numeric = "n_early early n_late late difference interval p_holm"
+    heads = columns(names, "coder code", numeric)
+    yield from table("drift", names, heads, rows, names.t("how_drift"))
+
+
+def saturation_table(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield how many themes each interview brought."""
+    c = names.count
+    rows = [
+        [
+            c(r.interview),
+            c(r.codes),
+            c(r.new),
+            c(r.total),
+            names.percent(r.ratio),
+            names.t("yes") if r.saturated else "–",
+        ]
+        for r in summary.team.saturation.itertuples()
+    ]
+    heads = columns(names, "", "interview_number themes_heard new_themes total_themes ratio")
+    heads += columns(names, "saturated")
+    theme = summary.sources["theme"]
+    mark = names.marks([theme.source], [theme.accepted])
+    yield from table("saturation", names, heads, rows, names.t("how_saturation"), mark=mark)
+
+
+def said_of_saturation(summary: Summary, names: Names) -> str:
+    """Return a sentence on when themes were saturated."""
+    frame = summary.team.saturation
+    if frame.empty:
+        return ""
+    reached = frame[frame["saturated"].astype(bool)]
+    total = names.count(int(frame["total"].iloc[-1]))
+    if reached.empty:
+        return names.t("saturation_not", total=total, n=names.count(len(frame)))
+    at = names.count(int(reached["interview"].iloc[0]))
+    return names.t("saturation_at", total=total, n=names.count(len(frame)), at=at)
+
+
+def said_of_consensus(summary: Summary, names: Names) -> str:
+    """Return a sentence on what was settled and what is still disputed."""
+    team = summary.team
+    if not team.settled and not team.disputed:
+        return ""
+    return names.t(
+        "team_settled", settled=names.count(team.settled), disputed=names.count(team.disputed)
+    )

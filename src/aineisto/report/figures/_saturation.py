@@ -1,0 +1,49 @@
+"""The figure of saturation: what each interview brought that none before it had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aineisto.core import figures as style
+from aineisto.report._texts import texts
+from aineisto.report.figures import _parts as parts
+
+
+def saturation(
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+) -> Any:
+    """Bars of new themes by interview, and a line of the themes heard so far.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``interview`` (from 1), ``new``, ``total``, as of `aineisto.reliability.saturation`.
+    lang, width, dark
+        As in `stance_by_question`.
+    """
+    t = texts(lang)
+    data = frame[["interview", "new", "total"]].copy()
+    data["description"] = [
+        f"{t('axis_interview')} {r.interview}: {t('col_new_themes')} {r.new}, "
+        f"{t('col_total_themes')} {r.total}"
+        for r in data.itertuples()
+    ]
+    tips = [
+        alt.Tooltip("interview:Q", title=t("axis_interview")),
+        alt.Tooltip("new:Q", title=t("col_new_themes")),
+        alt.Tooltip("total:Q", title=t("col_total_themes")),
+    ]
+    ticks = sorted({1, *range(5, len(data) + 1, 5), len(data)})
+    axis = alt.Axis(title=t("axis_interview"), values=ticks, format="d", grid=False)
+    x = alt.X("interview:Q", axis=axis, scale=alt.Scale(domain=[0.4, len(data) + 0.6], nice=False))
+    y_axis = alt.Axis(title=t("axis_themes"), format="d", tickMinStep=1)
+    base = alt.Chart(data).encode(x=x, tooltip=tips)
+    bars = base.mark_bar(color=style.BAR, size=max(3, min(18, 420 // max(1, len(data))))).encode(
+        y=alt.Y("new:Q", axis=y_axis), description="description:N"
+    )
+    line = base.mark_line(color=style.PEOPLE_MARK, strokeWidth=2, point=True).encode(y="total:Q")
+    chart = alt.layer(bars, line).properties(width=width - 60, height=180)
+    return style.styled(chart, dark=dark)
