@@ -159,3 +159,28 @@ def test_a_blind_audit_keeps_its_statements_from_sessions_with_suggestions(proje
     blind = ReviewSession(project, "anna", blind=True, families=["stance"], statements=kept)
     assert blind.queue == kept
     assert blind.decide(value=0)[0].status == "blind"
+
+
+def test_training_is_left_out_of_agreement_and_told_apart(project):
+    for coder, value in (("anna", 1), ("ville", -1)):
+        project.decide("a:2", coder, value=value, blind=True)
+    project.begin_round("harjoitus", training=True)
+    for coder, value in (("anna", 2), ("ville", 2)):
+        project.decide("a:3", coder, value=value, blind=True)
+    people = "kind == 'human-human' and family == 'stance' and coefficient == 'percent_agreement'"
+    assert project.agreement(n_boot=0).query(people)["n"].tolist() == [1]
+    assert project.agreement(n_boot=0, training=True).query(people)["n"].tolist() == [2]
+    rounds = project.agreement_by_round(n_boot=0).query(people)
+    assert rounds[["name", "training", "value"]].to_numpy().tolist() == [
+        ["", False, 0.0],
+        ["harjoitus", True, 1.0],
+    ]
+
+
+def test_disputes_come_with_memos_until_they_are_settled(project):
+    project.decide("a:2", "anna", value=1, blind=True, memo="ironiaa?")
+    project.decide("a:2", "ville", value=-1, blind=True)
+    found = project.disputes(family="stance")
+    assert found[["statement_id", "memos"]].to_numpy().tolist() == [["a:2", "anna: ironiaa?"]]
+    project.settle("a:2", Choice("stance", value=1), ["anna", "ville"], "luettiin yhdessä")
+    assert project.disputes(family="stance").empty

@@ -44,17 +44,61 @@ class Project(ProjectFile):
         self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings
 
-    def agreement(self, **options: Any) -> pd.DataFrame:
+    def agreement(self, *, training: bool = False, **options: Any) -> pd.DataFrame:
         """Return the agreement of the coders, as `aineisto.reliability.agreement` with `options`.
 
-        Intervals resample whole respondents: the corpus's participants.
+        Intervals resample whole respondents: the corpus's participants. Codes of training rounds
+        are left out unless `training` is set.
         """
         from aineisto.reliability import agreement
 
+        rounds = self.rounds
+        left_out = set() if training else set(rounds.loc[rounds["training"], "round"])
+        codings = self.codings
+        if left_out:
+            codings = codings[~self._rounds_of(codings).isin(left_out)]
+        return agreement(codings, **{**self._comparable(), **options})
+
+    def agreement_by_round(self, **options: Any) -> pd.DataFrame:
+        """Return `agreement` round by round, with ``round``, ``name`` and ``training`` before it.
+
+        Round 0 is what was coded before any round. A machine's suggestions count in each.
+        """
+        from aineisto.reliability import agreement
+
+        codings, rounds = self.codings, self.rounds.set_index("round")
+        numbers = self._rounds_of(codings)
+        parts = []
+        for number in sorted(set(numbers[numbers >= 0])):
+            here = codings[(numbers == number) | (numbers < 0)]
+            found = agreement(here, **{**self._comparable(), **options})
+            known = number in rounds.index
+            found.insert(0, "training", bool(known and rounds.at[number, "training"]))
+            found.insert(0, "name", rounds.at[number, "name"] if known else "")
+            found.insert(0, "round", int(number))
+            parts.append(found)
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def disputes(self, **options: Any) -> pd.DataFrame:
+        """Return what people dispute, as `aineisto.reliability.disputes`, with their ``memos``."""
+        from aineisto.reliability import disputes
+
+        found, memos = disputes(self.codings, **options), self.memos
+        told = memos["coder"].str.removeprefix("human:") + ": " + memos["text"]
+        by_statement = told.groupby(memos["statement_id"]).agg("; ".join)
+        return found.assign(memos=found["statement_id"].map(by_statement).fillna("").astype(str))
+
+    def _comparable(self) -> dict[str, Any]:
         statements = self.corpus.statements.set_index("statement_id")
         steps = tuple(point.value for point in self.codebook.scale)
-        defaults = {"respondent": statements["participant"], "scale": steps}
-        return agreement(self.codings, **{**defaults, **options})
+        return {"respondent": statements["participant"], "scale": steps}
+
+    def _rounds_of(self, codings: pd.DataFrame) -> pd.Series:
+        """Return the round of each row's decision; −1 for the machine's rows."""
+        keys = ["statement_id", "family", "coder"]
+        known = self.round_of.set_index(keys)["round"]
+        found = known.reindex(pd.MultiIndex.from_frame(codings[keys])).fillna(-1)
+        return pd.Series(found.to_numpy(dtype=int), index=codings.index)
 
     def status(self) -> pd.DataFrame:
         """Return how far each coder is: a row for each family and coder, the machine's too.

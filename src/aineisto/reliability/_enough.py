@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from aineisto.codings import NO_THEME, is_human, same_coders
@@ -63,13 +64,14 @@ def saturation(
     keys = list(rows[["statement_id", "family"]].itertuples(index=False, name=None))
     human = is_human(rows["coder"]).to_numpy()
     keep = [own or key not in coded for own, key in zip(human, keys, strict=True)]
-    rows = rows[keep]
+    rows = rows[np.array(keep, dtype=bool)]
     rows = rows[rows["code"] != NO_THEME]
     where = statements.drop_duplicates("statement_id").set_index("statement_id")[by]
     found = rows.assign(interview=rows["statement_id"].map(where)).dropna(subset="interview")
-    pairs = found.groupby("interview")[["family", "code"]].apply(
-        lambda part: set(part.itertuples(index=False, name=None))
-    )
+    pairs = {
+        name: set(part[["family", "code"]].itertuples(index=False, name=None))
+        for name, part in found.groupby("interview")
+    }
     seen: set[tuple[str, str]] = set()
     made: list[dict[str, object]] = []
     new: list[int] = []

@@ -35,7 +35,7 @@ TEXT, LANDSCAPE = 16.6, 25.3
 #: Sizes of the text of tables that are tried, in points, the largest first.
 _SIZES = (9.0, 8.0)
 #: Width of a letter or digit in bold over the size of the text, and a cell's margins in cm.
-_LETTER, _MARGINS = 0.62, 0.42
+_LETTER, _MARGINS = 0.72, 0.42
 _MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
 
 
