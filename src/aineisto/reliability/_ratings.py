@@ -189,7 +189,7 @@ def _label(cell: Any, frame: pd.DataFrame, row: int, column: int) -> Hashable | 
             place=_place(frame, row, column),
             remedy="Give a text or a number; for sets of codes use agreement or span_agreement.",
         ) from None
-    return cell  # type: ignore[no-any-return]
+    return cell
 
 
 def _place(frame: pd.DataFrame, row: int, column: int) -> str:
@@ -204,7 +204,7 @@ def _categories(seen: list[Any], given: list[Any] | None) -> tuple[list[Any], An
         key: Any = _number
         if given is not None:
             return [_number(label) for label in given], key, True
-        return sorted({_number(label) for label in seen}), key, True  # type: ignore[type-var]
+        return sorted({_number(label) for label in seen}), key, True
     key = _fold
     if given is not None:
         if len({_fold(label) for label in given}) < len(given):
