@@ -8,6 +8,7 @@ from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
 
 SIZE, LAYERS, HEADS, INNER, POSITIONS = 384, 12, 12, 1536, 512
 EPSILON = 1e-12
+HEADS_OF_WORDS = ("tags", "names")
 
 
 class Layer(nn.Module):
@@ -84,6 +85,11 @@ def take(states: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
     return torch.gather(states, 1, places[..., None].expand(-1, -1, states.shape[-1]))
 
 
+def mean_of(states: torch.Tensor, spans: torch.Tensor) -> torch.Tensor:
+    """Return the mean of states (b, t, d) over spans (b, s, t) of 0 and 1; 0 for an empty one."""
+    return spans @ states / spans.sum(-1, keepdim=True).clamp(min=1.0)
+
+
 class Encoder(nn.Module):
     """Trunk and heads; see ``README.md`` for what goes in and out."""
 
@@ -117,11 +123,18 @@ class Encoder(nn.Module):
         return normalize(self.project(mean), dim=-1)
 
     def polarity_of(self, states, attention_mask) -> torch.Tensor:
+        return self.polarity_spans(states, attention_mask[:, None].float())[:, 0]
+
+    def polarity_spans(self, states: list[torch.Tensor], spans: torch.Tensor) -> torch.Tensor:
+        """Return logits of the polarity of spans (rows, spans, pieces) of 0 and 1."""
         # The last layer is held to the embedding; the ones below are freer to learn.
-        weight = attention_mask[..., None].float()
         mixed = (states[-1].float() + states[-3].float() + states[-5].float()) / 3
-        mean = (mixed * weight).sum(1) / weight.sum(1)
-        return self.polarity(torch.tanh(self.polarity_inner(mean)))
+        return self.polarity(torch.tanh(self.polarity_inner(mean_of(mixed, spans))))
+
+    def embed_spans(self, states: list[torch.Tensor], spans: torch.Tensor) -> torch.Tensor:
+        """Return vectors of length 1 of spans (rows, spans, pieces), as `embed` of whole rows."""
+        mean = normalize(mean_of(states[-1].float(), spans), dim=-1)
+        return normalize(self.project(mean), dim=-1)
 
 
 def load_e5(trunk: Trunk, weights, kept) -> None:
@@ -153,3 +166,54 @@ def load_e5(trunk: Trunk, weights, kept) -> None:
             module = getattr(layer, ours)
             put(module.weight, f"l{number}.{theirs}.w")
             put(module.bias, f"l{number}.{theirs}.b")
+
+
+class StatementHeads(nn.Module):
+    """Stance, kind and subject of statements that are read together.
+
+    Every piece of a statement votes for a stance and a kind, and its attention says what the vote
+    counts: the answer is their sum, so that it can be told which words carried it.
+    """
+
+    def __init__(self, stances: int, kinds: int, dimensions: int, inner: int = 192) -> None:
+        super().__init__()
+        self.mixture = nn.Parameter(torch.linspace(-1.0, 1.0, LAYERS + 1))
+        self.inner = nn.Linear(SIZE, inner)
+        self.attention = nn.Linear(SIZE, 1)
+        self.stance = nn.Linear(inner, stances)
+        self.kind = nn.Linear(inner, kinds)
+        self.aside = nn.Linear(inner, 1)
+        self.project = nn.Linear(SIZE, dimensions)
+        self.sharpness = nn.Parameter(torch.tensor(2.5))
+        self.dropout = nn.Dropout(0.1)
+        nn.init.zeros_(self.attention.weight)
+
+    def mix(self, states: list[torch.Tensor]) -> torch.Tensor:
+        share = torch.softmax(self.mixture, dim=0)
+        return sum(share[i] * state.float() for i, state in enumerate(states))
+
+    def forward(self, states: list[torch.Tensor], spans: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Return logits and vectors of statements.
+
+        Parameters
+        ----------
+        spans : Tensor (windows, statements, pieces)
+            1 where a piece belongs to a statement.
+        """
+        mixed = self.mix(states)
+        votes = self.dropout(torch.tanh(self.inner(self.dropout(mixed))))
+        weight = self.attention(mixed).transpose(1, 2) + (spans - 1.0) * 1e4
+        weight = torch.softmax(weight, dim=-1)
+        heard = weight @ votes
+        return {
+            "stance": self.stance(heard),
+            "kind": self.kind(heard),
+            "aside": self.aside(heard)[..., 0],
+            "subject": self.subject(states, spans),
+            "weight": weight,
+        }
+
+    def subject(self, states: list[torch.Tensor], spans: torch.Tensor) -> torch.Tensor:
+        """Return vectors of length 1 that lie near the descriptions of a statement's themes."""
+        mean = normalize(mean_of(states[-1].float(), spans), dim=-1)
+        return normalize(self.project(mean), dim=-1)

@@ -1,0 +1,82 @@
+"""Read a shipped ``model.onnx`` back into the torch module, its eight bits brought to floats.
+
+A further cycle can so begin from what is installed, without the checkpoints of the earlier ones.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from network import HEADS_OF_WORDS, LAYERS, POSITIONS, SIZE, Encoder
+from onnx import numpy_helper
+
+
+def build(config: dict, pieces: int, dropout: float = 0.0) -> Encoder:
+    """Return an untaught encoder of the sizes that ``config.json`` tells."""
+    feats = sum(len(values) for values in config["feats"].values())
+    sizes = (len(config["voikko"]), len(config["upos"]), feats, len(config["names"]), 5)
+    return Encoder(pieces, *sizes, dimensions=config["dimensions"], dropout=dropout)
+
+
+def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
+    """Return the encoder of a folder (``model.onnx``, ``config.json``) and its configuration.
+
+    Heads that the file does not hold are left as they are born.
+    """
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    graph = onnx.load(folder / "model.onnx").graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    state = {
+        name.removeprefix("model."): values
+        for name, values in stored.items()
+        if name.startswith(("model.", "triples.")) and not name.endswith((".int8", ".scale"))
+    }
+    for weight, bias in _products(graph, stored):
+        state[bias.removeprefix("model.").removesuffix("bias") + "weight"] = weight.T
+    for layer in range(LAYERS):
+        for kind in ("weight", "bias"):
+            parts = np.split(state.pop(f"triples.{layer}.{kind}"), 3)
+            for name, part in zip(("query", "key", "value"), parts, strict=True):
+                state[f"trunk.layers.{layer}.{name}.{kind}"] = part
+    table = next(name for name in stored if name.endswith(".int8"))
+    scale = stored[table.removesuffix("int8") + "scale"]
+    state["trunk.pieces.weight"] = stored[table].astype(np.float32) * scale
+    state["trunk.positions.weight"] = np.zeros((POSITIONS, SIZE), dtype=np.float32)
+    state["trunk.positions.weight"][: len(stored["positions"])] = stored["positions"]
+    shares = [float(values) for name, values in stored.items() if name.startswith("onnx::Mul_")]
+    for number, head in enumerate(HEADS_OF_WORDS):  # one share a layer, head after head
+        part = shares[number * (LAYERS + 1) : (number + 1) * (LAYERS + 1)]
+        if not np.isclose(sum(part), 1.0, atol=1e-4):
+            raise ValueError(f"The shares of the layers of {head} are not where they should be.")
+        state[f"{head}.mixture"] = np.log(part).astype(np.float32)
+    model = build(config, len(stored[table]), dropout)
+    tensors = {name: torch.from_numpy(np.array(values)) for name, values in state.items()}
+    missing, unexpected = model.load_state_dict(tensors, strict=False)
+    if unexpected:
+        raise ValueError(f"The file holds what the network has not: {unexpected}.")
+    config["untaught"] = sorted(missing)
+    return model, config
+
+
+def _products(graph: onnx.GraphProto, stored: dict[str, np.ndarray]):
+    """Yield the weight (inputs, outputs) of each product and the name of the bias added to it."""
+    adds = {given: node for node in graph.node if node.op_type == "Add" for given in node.input}
+    for node in graph.node:
+        if node.op_type == "MatMulNBits":
+            facts = {attribute.name: attribute.i for attribute in node.attribute}
+            packed = stored[node.input[1]].reshape(facts["N"], -1, facts["block_size"])
+            scale = stored[node.input[2]].reshape(facts["N"], -1, 1).astype(np.float32)
+            weight = ((packed.astype(np.float32) - 128.0) * scale).reshape(facts["N"], -1)
+            weight = weight[:, : facts["K"]].T
+        elif node.op_type == "MatMul" and node.input[1] in stored:
+            weight = stored[node.input[1]]
+        else:
+            continue
+        add = adds.get(node.output[0])
+        bias = next((name for name in add.input if name in stored), "") if add is not None else ""
+        if bias:
+            yield weight, bias
