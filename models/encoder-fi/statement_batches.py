@@ -102,8 +102,8 @@ def describe(name: str, definition: str, keywords: list[str], random=None) -> st
     """Return a theme in words; with `random`, at times without its definition or keywords."""
     some, whole = list(keywords), True
     if random is not None:
-        whole = random.random() < 0.8
-        if some and random.random() < 0.6:
+        whole = random.random() < 0.6
+        if some and random.random() < 0.8:
             keep = random.integers(0, len(some) + 1)
             some = [some[i] for i in random.permutation(len(some))[:keep]]
     words = f"{name} . {definition}" if whole and definition else f"{name} ."

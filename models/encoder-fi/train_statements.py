@@ -30,7 +30,7 @@ from unpack import unpack
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
 
-MAIN, HELD = 760, 230  # pieces in a step
+MAIN, HELD = 760, 150  # pieces in a step
 LEAST, MOST, BEFORE = 30, 180, 70  # pieces of a window
 ALONE, ASKED, AS_SAID = 0.5, 0.3, 0.2
 RATE, HEAD_RATE, WARM = 1.2e-4, 1e-3, 0.06
