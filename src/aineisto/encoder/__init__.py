@@ -8,6 +8,7 @@ import numpy as np
 
 from aineisto.encoder._encoder import Encoder, Reading, shared_encoder
 from aineisto.encoder._names import Name
+from aineisto.encoder._statements import Line, StatementOutputs
 from aineisto.encoder._voikko import FEATURES as VOIKKO_FEATURES
 from aineisto.encoder._voikko import features as voikko_features
 from aineisto.morphology import Tag
@@ -15,8 +16,10 @@ from aineisto.morphology import Tag
 __all__ = [
     "VOIKKO_FEATURES",
     "Encoder",
+    "Line",
     "Name",
     "Reading",
+    "StatementOutputs",
     "find_names",
     "polarity",
     "read_words",

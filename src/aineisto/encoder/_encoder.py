@@ -22,6 +22,7 @@ from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
 from aineisto.encoder._rows import group_sentences, pad, word_rows
+from aineisto.encoder._statements import Line, StatementOutputs, read_lines
 from aineisto.encoder._texts import BUDGET, CHUNK, TextOutputs
 from aineisto.encoder._voikko import features
 from aineisto.morphology import Tag
@@ -149,6 +150,47 @@ class Encoder:
                 f"{self.version} has no head for polarity.", remedy="Use StanceClassifier."
             )
         return softmax(self._texts.read(self._files(), texts, "polarity"), axis=1)
+
+    def read_lines(self, lines: Sequence[Line]) -> StatementOutputs:
+        """Read statements in their dialogue: stance, kind, subject and vector of each.
+
+        Parameters
+        ----------
+        lines : sequence of Line
+            Statements in the order in which they were said, those of one document together, the
+            interviewer's among them; words in standard forms.
+
+        Returns
+        -------
+        StatementOutputs
+            Rows as the lines.
+
+        Raises
+        ------
+        ModelError
+            When the model has no such heads.
+        """
+        if not self.stance_labels:
+            raise ModelError(
+                f"{self.version} has no heads for statements.",
+                remedy="Use the encoder that comes with this version of aineisto.",
+            )
+        return read_lines(self._files(), lines)
+
+    @property
+    def stance_labels(self) -> tuple[int, ...]:
+        """The steps of stance that the columns mean, ascending; empty without that head."""
+        return self._files().layout.stance
+
+    @property
+    def kind_labels(self) -> tuple[str, ...]:
+        """The kinds of statements that the columns mean."""
+        return self._files().layout.kinds
+
+    @property
+    def sharpness(self) -> float:
+        """What cosines of `subject` with those of themes are multiplied by to make logits."""
+        return self._files().layout.sharpness
 
     def forget(self) -> None:
         """Forget what is kept of the texts read.

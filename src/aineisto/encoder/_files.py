@@ -38,6 +38,10 @@ class Layout:
     feats: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...]
     polarity: tuple[Any, ...]
+    stance: tuple[int, ...]
+    kinds: tuple[str, ...]
+    sharpness: float
+    speakers: Mapping[str, str]
 
     @property
     def room(self) -> int:
@@ -65,6 +69,10 @@ class Layout:
             feats={name: tuple(values) for name, values in note["feats"].items()},
             names=tuple(note["names"]),
             polarity=tuple(note.get("polarity") or ()),
+            stance=tuple(note.get("stance") or ()),
+            kinds=tuple(note.get("kind") or ()),
+            sharpness=float(note.get("sharpness", 1.0)),
+            speakers=dict(note.get("speakers") or {}),
         )
 
 
@@ -107,12 +115,17 @@ class Files:
             given.name: given.shape[-1] if isinstance(given.shape[-1], int) else 0
             for given in self._session.get_outputs()
         }
+        self._shapes = {given.name: given.shape for given in self._session.get_outputs()}
         self.word_pieces = lru_cache(_CACHED_WORDS)(self._word_pieces)
 
     def run(self, outputs: Sequence[str], inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
         """Run the network for the outputs asked for."""
         given = {name: array for name, array in inputs.items() if name in self._wanted}
         return self._session.run(list(outputs), given)
+
+    def shape(self, output: str) -> tuple[int, ...]:
+        """Return the shape of an output of one statement: () or (columns,)."""
+        return tuple(self._shapes[output][2:])
 
     def text_pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the pieces of each text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,13 +17,17 @@ OVERLAP = 64
 
 @dataclass
 class Row:
-    """A window of a sentence or text, ready for the network."""
+    """A window of a sentence, text or dialogue, ready for the network.
+
+    ``spans`` are the places of the statements in it; without any, all of it is one.
+    """
 
     owner: int
     window: Window
     pieces: list[int]
     first: list[int]
     last: list[int]
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def text_rows(owner: int, pieces: list[int], layout: Layout) -> Iterator[Row]:
@@ -72,7 +76,12 @@ def pad(rows: Sequence[Row], layout: Layout) -> dict[str, np.ndarray]:
     mask = np.zeros((len(rows), width), dtype=np.int64)
     first = np.zeros((len(rows), words), dtype=np.int64)
     last = np.zeros((len(rows), words), dtype=np.int64)
+    whole = (len(layout.before), -len(layout.after))
+    spans_of = [row.spans or [(whole[0], len(row.pieces) + whole[1])] for row in rows]
+    spans = np.zeros((len(rows), max(map(len, spans_of)), width), dtype=np.float32)
     for number, row in enumerate(rows):
+        for place, (begin, end) in enumerate(spans_of[number]):
+            spans[number, place, begin:end] = 1
         pieces[number, : len(row.pieces)] = row.pieces
         mask[number, : len(row.pieces)] = 1
         first[number, : len(row.first)] = row.first
@@ -81,6 +90,7 @@ def pad(rows: Sequence[Row], layout: Layout) -> dict[str, np.ndarray]:
     return {
         "input_ids": pieces,
         "attention_mask": mask,
+        "spans": spans,
         "first": first,
         "last": last,
         "voikko": voikko,

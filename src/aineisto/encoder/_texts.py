@@ -83,7 +83,7 @@ def _pass(files: Files, texts: Sequence[str], outputs: Sequence[str]) -> dict[st
             for place, row in enumerate(members):
                 lengths[row.owner] += len(row.pieces)
                 for name, answer in zip(outputs, answers, strict=True):
-                    sums[name][row.owner] += answer[place] * len(row.pieces)
+                    sums[name][row.owner] += answer[place, 0] * len(row.pieces)
     return {name: total / np.maximum(lengths, 1) for name, total in sums.items()}
 
 

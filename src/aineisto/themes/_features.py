@@ -16,9 +16,10 @@ from scipy.special import logsumexp
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.core.checks import same_length
+from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
 from aineisto.themes._background import background
-from aineisto.themes._words import Word, content_words, without_notes
+from aineisto.themes._words import Word, content_words
 
 #: Weight of a word of the codebook by where it stands there.
 NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 
 from aineisto.core.checks import as_texts, one_of
 from aineisto.core.errors import AineistoWarning, ArgumentError
+from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
@@ -18,7 +19,7 @@ from aineisto.themes._editing import Editing
 from aineisto.themes._features import turn_of, with_neighbours
 from aineisto.themes._graph import FEWEST, by_size, eigengap
 from aineisto.themes._pictures import Pictures
-from aineisto.themes._words import content_words, without_notes
+from aineisto.themes._words import content_words
 from aineisto.themes._wordtable import WordTable
 
 #: Fewer texts than these are too few to cluster at all, or to be sure of.

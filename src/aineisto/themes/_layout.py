@@ -71,8 +71,9 @@ def with_places(
     seed : int
         The same statements and seed give the same picture.
     """
+    from aineisto.core.notes import without_notes
     from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
-    from aineisto.themes._words import content_words, without_notes
+    from aineisto.themes._words import content_words
     from aineisto.themes._wordtable import WordTable
 
     once = frame.drop_duplicates("statement")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from aineisto.core.notes import without_notes
 from aineisto.language import tokenize
 
 #: Base forms that say nothing of a theme: function words, the commonest verbs, the small change
@@ -40,8 +41,6 @@ STOP_LEMMAS = frozenset(
 )
 #: Sounds of listening and hesitating, however drawn out: *nii-i*, *joo-o*, *mmm*, *öö*.
 _SOUND = re.compile(r"(?:n+i+|j+o+|n+o+|h*m+|[öäaeh]+|jaa+|aha+a*)(?:-\w{0,3})?")
-#: What a transcriber notes and nobody said: *[epäselvä]*, *((puhelin soi))*, *(naurahtaa)*.
-_NOTE = re.compile(r"\[[^\[\]]{0,60}\]|\(\([^()]{0,60}\)\)|\((?:[a-zåäö.]+ ?){1,2}\)")
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "X"}
 #: How much of a word a part of a compound stands for: the last part names the thing.
 HEAD, MODIFIER, DERIVED = 0.8, 0.5, 0.5
@@ -54,11 +53,6 @@ class Word(NamedTuple):
     units: tuple[tuple[str, float], ...]
     start: int
     end: int
-
-
-def without_notes(text: str) -> str:
-    """Return a text with the transcriber's notes blanked out; places stay as they are."""
-    return _NOTE.sub(lambda note: " " * len(note.group()), text)
 
 
 def content_words(text: str, lemmatizer: Any) -> list[Word]:
