@@ -48,8 +48,10 @@ def alpha(truth, said):
 def ece(sure, right, bins=10):
     place = np.minimum((sure * bins).astype(int), bins - 1)
     return float(
-        sum(abs(sure[place == b].mean() - right[place == b].mean()) * (place == b).mean()
-            for b in np.unique(place))
+        sum(
+            abs(sure[place == b].mean() - right[place == b].mean()) * (place == b).mean()
+            for b in np.unique(place)
+        )
     )
 
 
@@ -142,9 +144,7 @@ def learn(study, runs):
     frame = pd.DataFrame(rows)
     mean = frame.groupby(["family", "way", "n"], sort=False).mean(numeric_only=True)
     table = mean.drop(columns="seed").round(3).reset_index()
-    return [
-        {k: v for k, v in row.items() if v == v} for row in table.to_dict("records")
-    ]
+    return [{k: v for k, v in row.items() if v == v} for row in table.to_dict("records")]
 
 
 def ways(whole, family, known, judged):
@@ -156,8 +156,11 @@ def ways(whole, family, known, judged):
         model = StanceClassifier(cues=whole.codebook.cues)
         if len(known) >= 10:
             model.fit(
-                texts, known["stance"].astype(int), question=known["question"].tolist(),
-                respondent=known["participant"].tolist(), context=context,
+                texts,
+                known["stance"].astype(int),
+                question=known["question"].tolist(),
+                respondent=known["participant"].tolist(),
+                context=context,
             )
         asked = judged["question"].tolist()
         proba = model.predict_proba(said_of, question=asked, context=judged_context)
@@ -171,8 +174,11 @@ def ways(whole, family, known, judged):
     model = ThemeAssigner(whole.codebook)
     if len(known):
         model.fit(
-            texts, known["theme"].tolist(), question=known["question"].tolist(),
-            respondent=known["participant"].tolist(), context=context,
+            texts,
+            known["theme"].tolist(),
+            question=known["question"].tolist(),
+            respondent=known["participant"].tolist(),
+            context=context,
         )
     proba = model.predict_proba(
         said_of, question=judged["question"].tolist(), context=judged_context

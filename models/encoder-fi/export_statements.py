@@ -1,6 +1,6 @@
 """Write the encoder of the third cycle as ONNX: ``model.onnx`` and ``config.json``.
 
-    python export_statements.py --name statements --out FOLDER
+python export_statements.py --name statements --out FOLDER
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import torch
-from export import HEADS, POSITIONS, SIZE, Exported, write_int8
+from export import Exported, write_int8
 from network import StatementHeads
 from safetensors.torch import load_file
 from train_statements import CHECKPOINTS, HERE
@@ -20,8 +20,17 @@ from unpack import build
 VERSION = "0.3"
 INPUTS = ("input_ids", "attention_mask", "spans", "first", "last", "voikko")
 OUTPUTS = (
-    "embedding", "polarity", "stance", "kind", "aside", "subject", "evidence",
-    "upos", "feats", "names", "words",
+    "embedding",
+    "polarity",
+    "stance",
+    "kind",
+    "aside",
+    "subject",
+    "evidence",
+    "upos",
+    "feats",
+    "names",
+    "words",
 )
 
 
@@ -71,8 +80,14 @@ def write_float(model, heads, features: int, path: Path) -> None:
     }
     axes["spans"] = {0: "rows", 1: "statements", 2: "pieces"}
     torch.onnx.export(
-        WithStatements(model, heads).eval(), example, str(path), input_names=INPUTS,
-        output_names=OUTPUTS, dynamic_axes=axes, opset_version=17, dynamo=False,
+        WithStatements(model, heads).eval(),
+        example,
+        str(path),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
 
 

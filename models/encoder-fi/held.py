@@ -88,7 +88,11 @@ class Held:
             arrays["first"][r, :k] = np.minimum(first[r], edge)
             arrays["last"][r, :k] = np.minimum(last[r], edge)
             arrays["known"][r, :k] = np.array(last[r]) < edge
-            for name, source in (("voikko", self.voikko), ("tags", self.tags), ("names", self.names)):
+            for name, source in (
+                ("voikko", self.voikko),
+                ("tags", self.tags),
+                ("names", self.names),
+            ):
                 arrays[name][r, :k] = source[inside]
             for c, (begin, end) in enumerate(spans_of[r]):
                 arrays["spans"][r, c, begin : min(end, edge)] = 1

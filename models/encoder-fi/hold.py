@@ -86,9 +86,7 @@ def write_hold(data: Path, path: Path, seed: int = 5) -> None:
         path,
         tags=tags.astype(np.float16),
         names=np.concatenate([parts[2] for parts in answers]).astype(np.float16),
-        voikko=np.packbits(
-            voikko_features([w for s in sentences for w in s]).astype(bool), axis=1
-        ),
+        voikko=np.packbits(voikko_features([w for s in sentences for w in s]).astype(bool), axis=1),
         documents=np.array(documents),
         lengths=np.array([len(words) for words in sentences]),
         vectors=encoder.encode(texts).astype(np.float16),

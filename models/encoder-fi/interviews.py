@@ -124,9 +124,7 @@ def _utterances(
     said = [[token.text for token in tokenize(row["text"])] for row in rows]
     standard = standard_forms(said, alone)
     return [
-        Utterance(
-            row["speaker"], row.get("question") or "", words, forms, *_codes(coded or [])
-        )
+        Utterance(row["speaker"], row.get("question") or "", words, forms, *_codes(coded or []))
         for row, words, forms, coded in zip(rows, said, standard, codes, strict=True)
     ]
 
@@ -171,7 +169,9 @@ def save(path: Path, studies: Iterable[Study], dialogues: Iterable[Dialogue]) ->
 
 def load(path: Path) -> tuple[list[Study], list[Dialogue]]:
     books, rows = json.loads(path.read_text(encoding="utf-8"))
-    studies = [Study(name, {c: tuple(t) for c, t in themes.items()}, q) for name, themes, q in books]
+    studies = [
+        Study(name, {c: tuple(t) for c, t in themes.items()}, q) for name, themes, q in books
+    ]
 
     def whole(row: list) -> Utterance:
         *head, stance, kind, themes = row
@@ -234,6 +234,9 @@ def windows(
             left -= sizes[start]
         question = every[at].question if random.random() < asked else ""
         yield Window(
-            every[start:stop], questions.get(question, ""), random.random() >= as_said, dialogue.study
+            every[start:stop],
+            questions.get(question, ""),
+            random.random() >= as_said,
+            dialogue.study,
         )
         at = stop

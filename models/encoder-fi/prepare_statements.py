@@ -31,7 +31,9 @@ def prepare(data: Path) -> None:
     texts = [" ".join(u.standard) for d in dialogues for u in d.utterances]
     write_alone(CHECKPOINTS / "alone.npz", texts)
     coded = sum(u.stance is not None for d in dialogues for u in d.utterances)
-    print(f"{len(studies) + len(own)} studies, {len(dialogues)} dialogues, {coded} coded statements")
+    print(
+        f"{len(studies) + len(own)} studies, {len(dialogues)} dialogues, {coded} coded statements"
+    )
 
 
 if __name__ == "__main__":

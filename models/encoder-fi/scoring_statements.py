@@ -26,10 +26,14 @@ def read(model, heads, dialogues: list[Dialogue], pieces: Pieces, standard: bool
             for r, (window, first) in enumerate(some):
                 for c in range(first, len(window.utterances)):
                     if window.utterances[c].stance is not None and c < len(batch["every"][r]):
-                        yield dialogue, window.utterances[c], {
-                            name: answer[name][r, c].numpy()
-                            for name in ("stance", "kind", "aside", "subject")
-                        }
+                        yield (
+                            dialogue,
+                            window.utterances[c],
+                            {
+                                name: answer[name][r, c].numpy()
+                                for name in ("stance", "kind", "aside", "subject")
+                            },
+                        )
 
 
 def cut(dialogue: Dialogue, pieces: Pieces, standard: bool):
@@ -91,11 +95,16 @@ def measures(model, heads, rows, study: Study | None, pieces: Pieces) -> dict[st
         close *= float(heads.sharpness.exp())
         logits = np.concatenate([close, [[a["aside"]] for _, a in rows]], axis=1)
         gold = [max(u.themes, key=u.themes.get) for u, _ in rows]
-        agreed = [sum(share for c, share in u.themes.items() if c == g) >= 0.7 for (u, _), g in zip(rows, gold, strict=True)]
+        agreed = [
+            sum(share for c, share in u.themes.items() if c == g) >= 0.7
+            for (u, _), g in zip(rows, gold, strict=True)
+        ]
         themed = [i for i, g in enumerate(gold) if g != NO_THEME and agreed[i]]
         order = np.argsort(-close, axis=1)
         result["theme"] = float(np.mean([codes[order[i, 0]] == gold[i] for i in themed]))
-        result["theme3"] = float(np.mean([gold[i] in [codes[j] for j in order[i, :3]] for i in themed]))
+        result["theme3"] = float(
+            np.mean([gold[i] in [codes[j] for j in order[i, :3]] for i in themed])
+        )
         none = np.array([g == NO_THEME for g in gold])
         result["none F1"] = float(f1_score(none, logits.argmax(1) == len(codes)))
         margin = logits[:, -1] - close.max(1)
@@ -104,7 +113,9 @@ def measures(model, heads, rows, study: Study | None, pieces: Pieces) -> dict[st
 
 
 def alpha(truth: np.ndarray, said: np.ndarray) -> float:
-    return float(krippendorff.alpha([truth, said], level_of_measurement="ordinal", value_domain=[*STANCES]))
+    return float(
+        krippendorff.alpha([truth, said], level_of_measurement="ordinal", value_domain=[*STANCES])
+    )
 
 
 def ece(chances: np.ndarray, truth: np.ndarray, bins: int = 10) -> float:

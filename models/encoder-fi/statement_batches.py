@@ -93,8 +93,14 @@ def batch_of(some: list[Window], pieces: Pieces) -> dict:
                 coded_mask[r, c] = 1
                 coded[r, c] = utterance
     return {
-        "input_ids": ids, "attention_mask": mask, "spans": spans, "stance": stance, "kind": kind,
-        "mask": coded_mask, "coded": coded, "every": every,
+        "input_ids": ids,
+        "attention_mask": mask,
+        "spans": spans,
+        "stance": stance,
+        "kind": kind,
+        "mask": coded_mask,
+        "coded": coded,
+        "every": every,
     }
 
 

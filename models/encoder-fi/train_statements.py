@@ -24,7 +24,7 @@ from network import StatementHeads
 from safetensors.torch import load_file, save_file
 from scoring_statements import score
 from statement_batches import Pieces, batch_of, describe
-from torch.nn.functional import cross_entropy, kl_div, log_softmax, softmax
+from torch.nn.functional import log_softmax
 from unpack import unpack
 
 HERE = Path(__file__).resolve().parent
@@ -57,7 +57,10 @@ def smoothed(stance: torch.Tensor) -> torch.Tensor:
 
 
 def rounds(
-    dialogues: list[Dialogue], studies: dict[str, Study], pieces: Pieces, random: np.random.Generator
+    dialogues: list[Dialogue],
+    studies: dict[str, Study],
+    pieces: Pieces,
+    random: np.random.Generator,
 ):
     """Yield (study, windows) batches, every round over all dialogues."""
     while True:
@@ -70,8 +73,16 @@ def rounds(
             questions = studies[dialogue.study].questions if dialogue.study in studies else {}
             jobs.setdefault(dialogue.study, []).extend(
                 windows(
-                    dialogue, sizes, random, questions, least=LEAST, most=MOST, before=BEFORE,
-                    alone=ALONE, asked=ASKED, as_said=0.0 if lone else AS_SAID,
+                    dialogue,
+                    sizes,
+                    random,
+                    questions,
+                    least=LEAST,
+                    most=MOST,
+                    before=BEFORE,
+                    alone=ALONE,
+                    asked=ASKED,
+                    as_said=0.0 if lone else AS_SAID,
                 )
             )
         batches = []
@@ -164,9 +175,7 @@ def teach(options: argparse.Namespace) -> None:
             "kind": soft(answer["kind"], batch["kind"], mask),
         }
         if name in studies:
-            losses["theme"] = theme_loss(
-                model, heads, answer, batch, studies[name], pieces, random
-            )
+            losses["theme"] = theme_loss(model, heads, answer, batch, studies[name], pieces, random)
         else:
             topic = topic_loss(model, heads, answer, batch, pieces)
             losses |= {} if topic is None else {"topic": topic}
@@ -181,7 +190,9 @@ def teach(options: argparse.Namespace) -> None:
         losses = {
             "tags": held.tags_gap(tags, part),
             "names": held.names_gap(names, part),
-            "near": held.gap(model.embed_spans(states, part["spans"]), part["vectors"], part["spans"]),
+            "near": held.gap(
+                model.embed_spans(states, part["spans"]), part["vectors"], part["spans"]
+            ),
             "polarity": held.polarity_gap(model.polarity_spans(states, part["spans"]), part),
         }
         total(losses, sums).backward()
@@ -190,7 +201,10 @@ def teach(options: argparse.Namespace) -> None:
         optimiser.zero_grad(set_to_none=True)
         if (step + 1) % LOG == 0:
             text = " ".join(f"{n} {np.mean(v[-LOG:]):.3f}" for n, v in sums.items())
-            print(f"{step + 1}/{options.steps} {(time.time() - clock) / LOG:.2f} s; {text}", flush=True)
+            print(
+                f"{step + 1}/{options.steps} {(time.time() - clock) / LOG:.2f} s; {text}",
+                flush=True,
+            )
             clock = time.time()
         if (step + 1) % options.every == 0 or step + 1 == options.steps:
             save(path, model, heads, optimiser, step + 1)
@@ -235,7 +249,9 @@ def resume(path: Path, model, heads, optimiser) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--leave-out", nargs="*", default=["S3", "S7"], help="studies not learnt from")
+    parser.add_argument(
+        "--leave-out", nargs="*", default=["S3", "S7"], help="studies not learnt from"
+    )
     parser.add_argument("--watch", nargs="*", default=["S7"], help="left out, to choose by")
     parser.add_argument("--name", default="statements", help="of the checkpoint")
     parser.add_argument("--start", type=Path, help="folder of the encoder to begin from")

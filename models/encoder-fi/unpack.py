@@ -30,6 +30,7 @@ def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     graph = onnx.load(folder / "model.onnx").graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    _unblock(graph, stored)
     state = {
         name.removeprefix("model."): values
         for name, values in stored.items()
@@ -60,6 +61,15 @@ def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
         raise ValueError(f"The file holds what the network has not: {unexpected}.")
     config["untaught"] = sorted(missing)
     return model, config
+
+
+def _unblock(graph: onnx.GraphProto, stored: dict[str, np.ndarray]) -> None:
+    """Bring the weights that version 0.3 on keeps in blocks of eight bits to whole matrices."""
+    made = {name for node in graph.node for name in node.output}
+    for name in [key.removesuffix(".shape") for key in stored if key.endswith(".shape")]:
+        blocks = stored.pop(f"{name}.int8").astype(np.float32) * stored.pop(f"{name}.scale")
+        whole = blocks.reshape(stored.pop(f"{name}.shape"))
+        stored[name] = whole.T if f"{name}.whole" in made else whole
 
 
 def _products(graph: onnx.GraphProto, stored: dict[str, np.ndarray]):

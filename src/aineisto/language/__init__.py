@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
+    from aineisto.language._reading import Reading, can_read, read_corpus, read_statements
     from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
@@ -29,14 +30,18 @@ __all__ = [
     "LemmaTransformer",
     "Lemmatizer",
     "NoVectors",
+    "Reading",
     "Tag",
     "Token",
+    "can_read",
     "capital_kind",
     "check_embedder",
     "embedder_of",
     "fused_words",
     "name_finder",
     "normalize_word",
+    "read_corpus",
+    "read_statements",
     "shared_embedder",
     "shared_lemmatizer",
     "tag",
@@ -50,6 +55,10 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
+    if name in ("Reading", "can_read", "read_corpus", "read_statements"):
+        from aineisto.language import _reading
+
+        return getattr(_reading, name)
     if name == "LemmaTransformer":  # scikit-learn takes a while to import
         from aineisto.language._transformer import LemmaTransformer
 
