@@ -19,7 +19,13 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
-    from aineisto.language._reading import Reading, can_read, read_corpus, read_statements
+    from aineisto.language._reading import (
+        Reading,
+        answers_of,
+        can_read,
+        read_corpus,
+        read_statements,
+    )
     from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
     "Reading",
     "Tag",
     "Token",
+    "answers_of",
     "can_read",
     "capital_kind",
     "check_embedder",
@@ -55,7 +62,7 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
-    if name in ("Reading", "can_read", "read_corpus", "read_statements"):
+    if name in ("Reading", "answers_of", "can_read", "read_corpus", "read_statements"):
         from aineisto.language import _reading
 
         return getattr(_reading, name)

@@ -45,6 +45,12 @@ class Reading:
         Logit of no theme, against those of `theme_logits`.
     subject : ndarray of float32 (n, d)
         Vectors of length 1 that lie near the descriptions of a statement's themes.
+    spoken : ndarray of float64 (n,)
+        Share of the words of its dialogue that are not in their standard form.
+    tokens : list of list of Token
+        The words of each, without the transcriber's notes.
+    signs : list of ndarray
+        What each of these words adds to the stance: positive speaks for praise.
     """
 
     texts: list[str]
@@ -52,6 +58,7 @@ class Reading:
     kind: np.ndarray
     aside: np.ndarray
     subject: np.ndarray
+    spoken: np.ndarray
     tokens: list[list[Token]]
     signs: list[np.ndarray]
 
@@ -67,6 +74,7 @@ class Reading:
             self.kind[chosen],
             self.aside[chosen],
             self.subject[chosen],
+            self.spoken[chosen],
             [self.tokens[row] for row in chosen],
             [self.signs[row] for row in chosen],
         )
@@ -186,6 +194,26 @@ def read_corpus(statements: pd.DataFrame, questions: Sequence[Any] = ()) -> Read
     return _read(dialogues, texts)
 
 
+def answers_of(
+    statements: pd.DataFrame, questions: Sequence[Any] = (), *, reads: bool = True
+) -> tuple[pd.DataFrame, Reading | None]:
+    """Return the rows that are to be coded, and their reading in their dialogue.
+
+    Parameters
+    ----------
+    statements, questions
+        As `read_corpus` takes them.
+    reads : bool
+        Whether they are to be read; else the reading is None.
+    """
+    frame = statements.reset_index(drop=True)
+    rows = np.arange(len(frame))
+    if "role" in frame:
+        rows = np.flatnonzero((frame["role"] != INTERVIEWER).to_numpy())
+    reading = read_corpus(frame, questions).take(rows) if reads else None
+    return frame.iloc[rows].reset_index(drop=True), reading
+
+
 class _Line(NamedTuple):
     """What was said, by whom, and which row of the reading it is; none where it is context."""
 
@@ -201,6 +229,7 @@ class _Told(NamedTuple):
     kind: np.ndarray
     aside: float
     subject: np.ndarray
+    spoken: float
     tokens: list[Token]
     signs: np.ndarray
 
@@ -252,6 +281,13 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
         Line(words, line.speaker, number, line.row is not None)
         for (number, line), words in zip(flat, standard, strict=True)
     ]
+    changed, words = np.zeros(len(dialogues)), np.ones(len(dialogues))
+    for (number, line), before, after in zip(flat, said, standard, strict=True):
+        if line.speaker != "asks":
+            pairs = zip(before, after, strict=True)
+            changed[number] += sum(a.lower() != b.lower() for a, b in pairs)
+            words[number] += len(before)
+    spoken = changed / words
     answer = shared_encoder().read_lines(lines)
     stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
     told: list[list[_Told]] = [[] for _ in dialogues]
@@ -262,6 +298,7 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
                 kind[at],
                 float(answer.aside[at]),
                 answer.subject[at].astype(np.float16),
+                float(spoken[number]),
                 tokens[at],
                 answer.evidence[at].astype(np.float16),
             )
@@ -275,10 +312,12 @@ def _assemble(texts: list[str], told: Sequence[_Told | None]) -> Reading:
     n, steps, width = len(texts), len(shared_encoder().stance_labels), shared_encoder().dimensions
     stance, kind = np.zeros((n, steps)), np.zeros((n, len(shared_encoder().kind_labels)))
     aside, subject = np.zeros(n), np.zeros((n, width), dtype=np.float32)
+    spoken = np.zeros(n)
     tokens: list[list[Token]] = [[] for _ in texts]
     signs = [np.zeros(0, dtype=np.float32) for _ in texts]
     for row, one in enumerate(told):
         if one is not None:
             stance[row], kind[row], aside[row] = one.stance, one.kind, one.aside
-            subject[row], tokens[row], signs[row] = one.subject, one.tokens, one.signs
-    return Reading(texts, stance, kind, aside, subject, tokens, signs)
+            subject[row], spoken[row] = one.subject, one.spoken
+            tokens[row], signs[row] = one.tokens, one.signs
+    return Reading(texts, stance, kind, aside, subject, spoken, tokens, signs)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from aineisto.codebook import CueGroup
+from aineisto.codebook import CueGroup, Question
 from aineisto.codings import SCALE
 from aineisto.core.checks import as_column, as_texts, check_columns
 from aineisto.core.coder import TextCoder
 from aineisto.core.conformal import check_level, conformal_threshold, label_sets
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.vectors import unit
-from aineisto.language import check_embedder
+from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_scale, read_labels
+from aineisto.stance._cold import ColdAnswer, ColdCoder
 from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
 from aineisto.stance._kernel import Features, Model, fit_exact
 from aineisto.stance._linear import LARGEST_EXACT, fit_linear
-from aineisto.stance._prior import StancePrior, prior_of
 from aineisto.stance._readout import fit_readout
-from aineisto.stance._suggest import WordWeight, as_frame, suggest, weigh_words
+from aineisto.stance._suggest import as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, verdict
+from aineisto.stance._weights import WordWeight
 
 #: A column of what the prior says that varies less is not made to vary more.
 _LEAST_SPREAD = 0.1
@@ -119,7 +121,7 @@ class StanceClassifier(TextCoder):
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
         kind = "stance-cold" if self.is_cold else "stance"
-        return f"machine:{kind}@{self._prior.version}"
+        return f"machine:{kind}@{self._cold.version}"
 
     def fit(
         self,
@@ -129,6 +131,7 @@ class StanceClassifier(TextCoder):
         question: Sequence[str] | None = None,
         respondent: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> StanceClassifier:
         """Learn from coded statements.
 
@@ -145,20 +148,25 @@ class StanceClassifier(TextCoder):
             ask for.
         turn : sequence, length n, optional
             The turn each stands in; nothing is learnt from it.
+        context : DataFrame or Reading, optional
+            What was said around each: columns ``asked``, ``before``, ``after``, or the reading of
+            the corpus (`aineisto.language.read_corpus`), rows as `X`.
         """
         texts = as_texts(X)
+        check_embedder(self.embedder)
         fixed, steps = self.scale is not None, self._steps_of_scale()
+        cold = self._cold.answer(texts, context)
         self._seen, self._columns, classes = read_labels(
-            y, len(texts), steps, fixed, lambda: self._cold_proba(self._prior.scores(texts))
+            y, len(texts), steps, fixed, lambda: cold.proba
         )
         values = steps[self._columns]
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
         as_column(turn, len(texts), "turn")
-        self._spread = np.maximum(self._prior_columns(texts).std(axis=0), _LEAST_SPREAD)
-        vectors = encode(self.embedder, texts)
+        self._spread = np.maximum(cold.columns.std(axis=0), _LEAST_SPREAD)
+        vectors = self._vectors(cold)
         self._centre = None if vectors is None else vectors.mean(axis=0)
-        features = self._features_of(texts, asked)
+        features = self._features_of(cold, asked)
         # What is learnt is whether a statement is at most of each class, in units of the scale.
         self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
@@ -169,7 +177,7 @@ class StanceClassifier(TextCoder):
             self._model = fit_exact(features, target, groups, PRODUCTS.of(texts))
         self._gram_slopes = -self._model.gram_slopes()
         self._labels, self._groups = values[classes].astype(float), groups
-        self._calibrate(texts, classes, values)
+        self._calibrate(cold, classes, values)
         return self
 
     def predict(
@@ -177,9 +185,10 @@ class StanceClassifier(TextCoder):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        scores = self.decision_score(X, question, turn)
+        scores = self.decision_score(X, question, turn, context)
         return self.classes_[_ordinal.classify(scores, self._cuts())]
 
     def predict_proba(
@@ -187,24 +196,27 @@ class StanceClassifier(TextCoder):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return self._judge(X, question, turn)[1]
+        return self._judge(X, question, turn, context)[1]
 
     def decision_score(
         self,
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        return self._judge(X, question, turn)[0]
+        return self._judge(X, question, turn, context)[0]
 
     def predict_set(
         self,
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
         *,
         level: float = 0.9,
     ) -> np.ndarray:
@@ -212,20 +224,21 @@ class StanceClassifier(TextCoder):
 
         Split-conformal on the leave-one-out predictions; the true class is in the set in about
         `level` of new statements like the labelled ones. The likeliest class is always in it.
-        Before `fit` the calibration is that of online talk, taken with half the allowed error,
-        because interviews are another kind of text: a promise cannot be given.
+        Before `fit` the calibration is that of one spoken study (without the encoder, of online
+        talk), taken with half the allowed error, because another study is another kind of text: a
+        promise cannot be given.
 
         Parameters
         ----------
-        X, question, turn
+        X, question, turn, context
             As for `predict`.
         level : float
             Coverage asked for, between 0 and 1.
         """
         check_level(level)
-        proba = self.predict_proba(X, question, turn)
+        proba = self.predict_proba(X, question, turn, context)
         if self.is_cold:
-            threshold = conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
+            threshold = conformal_threshold(self._cold.nonconformity, (1 + level) / 2)
         else:
             threshold = conformal_threshold(self._nonconformity, level)
         return label_sets(proba, threshold)
@@ -239,13 +252,14 @@ class StanceClassifier(TextCoder):
             ``start``, ``end`` (code points into `text`), ``word``, ``weight`` (negative speaks
             for weakness, positive for strength).
         """
-        return as_frame(self._weigh(text))
+        return as_frame(self._weigh(self._cold.answer([text]), 0))
 
     def verdict(
         self,
         agreement: float = 0.8,
         texts: Sequence[str] | None = None,
         question: Sequence[str] | None = None,
+        context: pd.DataFrame | Reading | None = None,
         *,
         judged: ArrayLike | None = None,
         seed: int = 0,
@@ -259,7 +273,7 @@ class StanceClassifier(TextCoder):
         ----------
         agreement : float
             Asked for, above 0 and at most 1: one minus the mean absolute difference over chance's.
-        texts, question
+        texts, question, context
             The statements that are left to be coded; when not given, the share is that of
             statements like the labelled ones.
         judged : array-like of bool, shape (n_labels,), optional
@@ -281,7 +295,9 @@ class StanceClassifier(TextCoder):
         codes = self.scale_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
         truth = self._labels[kept]
         unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
-        rest = unseen if texts is None else self._expected_error(*self._judge(texts, question))
+        rest = unseen
+        if texts is not None:
+            rest = self._expected_error(*self._judge(texts, question, None, context))
         return verdict(
             np.abs(truth - codes),
             unseen,
@@ -292,13 +308,18 @@ class StanceClassifier(TextCoder):
             seed=seed,
         )
 
-    def code(self, statements: pd.DataFrame) -> pd.DataFrame:
+    def code(self, statements: pd.DataFrame, questions: Sequence[Question] = ()) -> pd.DataFrame:
         """Suggest a stance for each statement.
 
         Parameters
         ----------
         statements : DataFrame
-            ``statement_id`` and ``clean``, and ``question`` where it is known.
+            ``statement_id`` and ``clean``, and ``question`` where it is known. Where ``document``
+            is there, each is read in its dialogue; statements of the role ``interviewer`` are
+            context and get no stance.
+        questions : sequence of Question, optional
+            The interview guide: its questions stand before their answers in documents without an
+            interviewer.
 
         Returns
         -------
@@ -308,19 +329,20 @@ class StanceClassifier(TextCoder):
             has no evidence. ``status`` is ``suggested``.
         """
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
-        texts = statements["clean"].astype(str).tolist()
-        question = statements["question"].tolist() if "question" in statements else None
-        scores, proba = self._judge(texts, question)
+        answers, context = answers_of(statements, questions, reads=self._cold.reads)
+        texts = answers["clean"].astype(str).tolist()
+        question = answers["question"].tolist() if "question" in answers else None
+        cold, scores, proba = self._judge_all(texts, question, None, context)
         chosen = _ordinal.classify(scores, self._cuts())
         sure = proba[np.arange(len(chosen)), chosen]
-        ids = statements["statement_id"].astype(str).tolist()
-        return suggest(ids, texts, self.scale_[chosen], scores, sure, self._weigh, self.coder)
+        ids = answers["statement_id"].astype(str).tolist()
+        weigh = partial(self._weigh, cold)
+        return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
-    def _calibrate(self, texts: list[str], classes: np.ndarray, values: np.ndarray) -> None:
-        held_out = self._model.held_out / self._gaps
-        cold = self._of_classes(self._cold_proba(self._prior.scores(texts)))
-        self._readout = fit_readout(held_out, cold, classes)
-        proba = self._readout.probabilities(held_out, cold)
+    def _calibrate(self, cold: ColdAnswer, classes: np.ndarray, values: np.ndarray) -> None:
+        held_out, untaught = self._model.held_out / self._gaps, self._of_classes(cold.proba)
+        self._readout = fit_readout(held_out, untaught, classes)
+        proba = self._readout.probabilities(held_out, untaught)
         self._held_out_proba, self.held_out_ = proba, proba @ values
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share
@@ -331,24 +353,24 @@ class StanceClassifier(TextCoder):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the scores of statements and their probabilities."""
+        return self._judge_all(X, question, turn, context)[1:]
+
+    def _judge_all(
+        self, X: Sequence[str], question: Any, turn: Any, context: pd.DataFrame | Reading | None
+    ) -> tuple[ColdAnswer, np.ndarray, np.ndarray]:
         texts = as_texts(X)
         as_column(turn, len(texts), "turn")
         asked = as_column(question, len(texts), "question")
         check_embedder(self.embedder)
-        scores = self._prior.scores(texts)
-        cold = self._cold_proba(scores)
+        cold = self._cold.answer(texts, context)
         if self.is_cold:
-            return scores, cold
-        features = self._features_of(texts, asked)
-        below = self._model.predict(features) / self._gaps
-        proba = self._readout.probabilities(below, self._of_classes(cold))
-        return proba @ self.scale_, proba
-
-    def _cold_proba(self, scores: np.ndarray) -> np.ndarray:
-        prior = self._prior
-        return _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
+            return cold, cold.scores, cold.proba
+        below = self._model.predict(self._features_of(cold, asked)) / self._gaps
+        proba = self._readout.probabilities(below, self._of_classes(cold.proba))
+        return cold, proba @ self.scale_, proba
 
     def _of_classes(self, cold: np.ndarray) -> np.ndarray:
         """Return the prior's probabilities of the steps that are classes, rows summing to one."""
@@ -364,31 +386,26 @@ class StanceClassifier(TextCoder):
         return (proba * np.abs(self.scale_ - codes[:, None])).sum(axis=1)
 
     def _cuts(self) -> np.ndarray:
-        return self._stretched(self._prior.cuts) if self.is_cold else self.cuts_
-
-    def _stretched(self, cuts: np.ndarray) -> np.ndarray:
-        """Return the prior's cut points on this scale, which may have more or fewer steps."""
-        n = len(self._steps_of_scale())
-        places = (np.arange(n - 1) + 0.5) / (n - 1) * 4 - 2
-        return np.interp(places, (-1.5, -0.5, 0.5, 1.5), cuts)
+        return self._cold.cuts if self.is_cold else self.cuts_
 
     @property
-    def _prior(self) -> StancePrior:
-        return prior_of(self.cues, self.embedder)
+    def _cold(self) -> ColdCoder:
+        return ColdCoder(self.cues, self.embedder, len(self._steps_of_scale()))
 
-    def _features_of(self, texts: list[str], question: np.ndarray | None) -> Features:
-        vectors = encode(self.embedder, texts)
+    def _vectors(self, cold: ColdAnswer) -> np.ndarray | None:
+        if cold.reading is not None:
+            return cold.reading.subject
+        return encode(self.embedder, cold.texts)
+
+    def _features_of(self, cold: ColdAnswer, question: np.ndarray | None) -> Features:
+        vectors = self._vectors(cold)
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
-        return Features(
-            gram_rows(texts), vectors, self._prior_columns(texts) / self._spread, question
-        )
+        return Features(gram_rows(cold.texts), vectors, cold.columns / self._spread, question)
 
-    def _prior_columns(self, texts: list[str]) -> np.ndarray:
-        """Return what the prior says: its score and what that is made of, shape (n, 4)."""
-        return np.column_stack([self._prior.scores(texts), self._prior.parts(texts)])
-
-    def _weigh(self, text: str) -> list[WordWeight]:
-        learnt = None if self.is_cold else word_weights(text, self._gram_slopes)
-        return weigh_words(text, self._prior.read(text), learnt)
+    def _weigh(self, cold: ColdAnswer, row: int) -> list[WordWeight]:
+        learnt = None
+        if not self.is_cold:
+            learnt = word_weights(cold.texts[row], self._gram_slopes)
+        return cold.weigh(row, learnt)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
 from aineisto.stance._prior import ColdReading
+from aineisto.stance._weights import WordWeight
 from aineisto.stance._words import Word
 
 #: A word of less weight is no evidence, nor one of less than this share of the strongest's.
@@ -18,15 +18,6 @@ _LEAST_SHARE = 0.4
 _SHOWN = 3
 _GRAMMAR = frozenset({"PRON", "CONJ", "NUM"})
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
-
-
-class WordWeight(NamedTuple):
-    """A word of a statement, where it is and what it adds to the stance."""
-
-    start: int
-    end: int
-    word: str
-    weight: float
 
 
 def weigh_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> list[WordWeight]:
@@ -55,17 +46,17 @@ def as_frame(words: Sequence[WordWeight]) -> pd.DataFrame:
 
 def suggest(
     ids: Sequence[str],
-    texts: Sequence[str],
     values: np.ndarray,
     scores: np.ndarray,
     confidence: np.ndarray,
-    weigh: Callable[[str], list[WordWeight]],
+    weigh: Callable[[int], list[WordWeight]],
     coder: str,
 ) -> pd.DataFrame:
     """Return suggestions as codings, with evidence where they are not neutral."""
     rows = []
-    for name, text, value, score, sure in zip(ids, texts, values, scores, confidence, strict=True):
-        start, end, evidence = _evidence(text, int(value), weigh) if value else (None, None, "")
+    each = zip(ids, values, scores, confidence, strict=True)
+    for row, (name, value, score, sure) in enumerate(each):
+        start, end, evidence = _evidence(int(value), weigh(row)) if value else (None, None, "")
         rows.append(
             {
                 "statement_id": name,
@@ -84,12 +75,10 @@ def suggest(
     return make_codings(rows)
 
 
-def _evidence(
-    text: str, value: int, weigh: Callable[[str], list[WordWeight]]
-) -> tuple[int | None, int | None, str]:
+def _evidence(value: int, words: Sequence[WordWeight]) -> tuple[int | None, int | None, str]:
     """Return the place of the strongest word and the words that speak for a value."""
     sign = 1 if value > 0 else -1
-    speaking = [word for word in weigh(text) if word.weight * sign > 0]
+    speaking = [word for word in words if word.weight * sign > 0]
     if not speaking:
         return None, None, ""
     strongest = speaking[0]

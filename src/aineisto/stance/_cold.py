@@ -1,0 +1,120 @@
+"""What is known of statements before anyone has coded: cue words, and the reader in context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aineisto.codebook import CueGroup
+from aineisto.language import Reading, read_statements
+from aineisto.stance import _ordinal
+from aineisto.stance._prior import StancePrior, prior_of
+from aineisto.stance._reader import (
+    STEPS,
+    columns,
+    joined,
+    reader_facts,
+    reads,
+    rescaled,
+    weighed_words,
+)
+from aineisto.stance._suggest import weigh_words
+from aineisto.stance._weights import WordWeight
+
+#: Between which steps of −2…2 the cut points lie.
+_BETWEEN = (-1.5, -0.5, 0.5, 1.5)
+
+
+@dataclass(frozen=True, eq=False)
+class ColdAnswer:
+    """What is known of n statements before anyone has coded.
+
+    Attributes
+    ----------
+    texts : list of str
+    scores : ndarray (n,)
+        About −2…2.
+    proba : ndarray (n, k)
+        Probability of each step of the scale.
+    columns : ndarray (n, c)
+        What is said, in columns to learn from.
+    """
+
+    texts: list[str]
+    scores: np.ndarray
+    proba: np.ndarray
+    columns: np.ndarray
+    prior: StancePrior
+    reading: Reading | None
+
+    def weigh(self, row: int, learnt: np.ndarray | None = None) -> list[WordWeight]:
+        """Return the words of a statement with what each adds to its stance, strongest first."""
+        text = self.texts[row]
+        if self.reading is None:
+            return weigh_words(text, self.prior.read(text), learnt)
+        found = {word.start: word for word in weighed_words(self.reading, row, text)}
+        if learnt is not None:
+            for word in weigh_words(text, self.prior.read(text), learnt):
+                before = found.get(word.start)
+                added = word.weight + (before.weight if before else 0.0)
+                found[word.start] = word._replace(weight=added)
+        return sorted(found.values(), key=lambda word: (-abs(word.weight), word.start))
+
+
+class ColdCoder:
+    """Answers before anyone has coded.
+
+    Parameters
+    ----------
+    cues : sequence of CueGroup
+        The study's own.
+    embedder : object, name or None
+        As `StanceClassifier` takes it; with the library's encoder statements are read in context.
+    n_steps : int
+        Of the scale.
+    """
+
+    def __init__(self, cues: Sequence[CueGroup], embedder: Any, n_steps: int) -> None:
+        self.prior = prior_of(cues, embedder)
+        self.n_steps = n_steps
+        self.reads = reads(embedder)
+
+    @property
+    def version(self) -> str:
+        """Name of what answers."""
+        return (
+            f"{self.prior.version}+{reader_facts().version}" if self.reads else self.prior.version
+        )
+
+    @property
+    def cuts(self) -> np.ndarray:
+        """Cut points on the scores, for this scale, which may have more or fewer steps than five."""
+        cuts = reader_facts().cuts if self.reads else self.prior.cuts
+        return self._stretched(cuts)
+
+    @property
+    def nonconformity(self) -> np.ndarray:
+        """One minus the probability of the true step of texts kept for it, to make sets."""
+        return reader_facts().nonconformity if self.reads else self.prior.nonconformity
+
+    def answer(self, texts: list[str], context: pd.DataFrame | Reading | None = None) -> ColdAnswer:
+        """Return what is known of statements; `context` as `read_statements` takes it."""
+        prior, reading = self.prior, None
+        scores = prior.scores(texts)
+        proba = _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
+        said = np.column_stack([scores, prior.parts(texts)])
+        if self.reads:
+            reading = read_statements(texts, context)
+            of_cues = _ordinal.probabilities(scores, prior.proba_cuts, prior.width)
+            five = joined(reading, of_cues)
+            scores, proba = five @ STEPS, rescaled(five, self.n_steps)
+            said = np.column_stack([said, columns(reading)])
+        return ColdAnswer(texts, scores, proba, said, prior, reading)
+
+    def _stretched(self, cuts: np.ndarray) -> np.ndarray:
+        places = (np.arange(self.n_steps - 1) + 0.5) / (self.n_steps - 1) * 4 - 2
+        return np.interp(places, _BETWEEN, cuts)
