@@ -45,6 +45,10 @@ class Reading:
         Logit of no theme, against those of `theme_logits`.
     subject : ndarray of float32 (n, d)
         Vectors of length 1 that lie near the descriptions of a statement's themes.
+    vectors : ndarray of float32 (n, d)
+        As `Embedder` gives them, told by the dialogue too.
+    polarity : ndarray of float64 (n, 5)
+        Probability of each of the five points of online talk.
     spoken : ndarray of float64 (n,)
         Share of the words of its dialogue that are not in their standard form.
     tokens : list of list of Token
@@ -58,6 +62,8 @@ class Reading:
     kind: np.ndarray
     aside: np.ndarray
     subject: np.ndarray
+    vectors: np.ndarray
+    polarity: np.ndarray
     spoken: np.ndarray
     tokens: list[list[Token]]
     signs: list[np.ndarray]
@@ -74,6 +80,8 @@ class Reading:
             self.kind[chosen],
             self.aside[chosen],
             self.subject[chosen],
+            self.vectors[chosen],
+            self.polarity[chosen],
             self.spoken[chosen],
             [self.tokens[row] for row in chosen],
             [self.signs[row] for row in chosen],
@@ -229,6 +237,8 @@ class _Told(NamedTuple):
     kind: np.ndarray
     aside: float
     subject: np.ndarray
+    vectors: np.ndarray
+    polarity: np.ndarray
     spoken: float
     tokens: list[Token]
     signs: np.ndarray
@@ -290,6 +300,7 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
     spoken = changed / words
     answer = shared_encoder().read_lines(lines)
     stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
+    polarity = softmax(answer.polarity, axis=1)
     told: list[list[_Told]] = [[] for _ in dialogues]
     for at, (number, line) in enumerate(flat):
         if line.row is not None:
@@ -298,6 +309,8 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
                 kind[at],
                 float(answer.aside[at]),
                 answer.subject[at].astype(np.float16),
+                answer.embedding[at].astype(np.float16),
+                polarity[at],
                 float(spoken[number]),
                 tokens[at],
                 answer.evidence[at].astype(np.float16),
@@ -312,12 +325,14 @@ def _assemble(texts: list[str], told: Sequence[_Told | None]) -> Reading:
     n, steps, width = len(texts), len(shared_encoder().stance_labels), shared_encoder().dimensions
     stance, kind = np.zeros((n, steps)), np.zeros((n, len(shared_encoder().kind_labels)))
     aside, subject = np.zeros(n), np.zeros((n, width), dtype=np.float32)
+    vectors, polarity = np.zeros_like(subject), np.zeros((n, steps))
     spoken = np.zeros(n)
     tokens: list[list[Token]] = [[] for _ in texts]
     signs = [np.zeros(0, dtype=np.float32) for _ in texts]
     for row, one in enumerate(told):
         if one is not None:
             stance[row], kind[row], aside[row] = one.stance, one.kind, one.aside
-            subject[row], spoken[row] = one.subject, one.spoken
+            subject[row], vectors[row] = one.subject, one.vectors
+            polarity[row], spoken[row] = one.polarity, one.spoken
             tokens[row], signs[row] = one.tokens, one.signs
-    return Reading(texts, stance, kind, aside, subject, spoken, tokens, signs)
+    return Reading(texts, stance, kind, aside, subject, vectors, polarity, spoken, tokens, signs)

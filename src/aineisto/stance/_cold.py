@@ -12,7 +12,7 @@ import pandas as pd
 from aineisto.codebook import CueGroup
 from aineisto.language import Reading, read_statements
 from aineisto.stance import _ordinal
-from aineisto.stance._prior import StancePrior, prior_of
+from aineisto.stance._prior import ColdReading, parts_of, prior_of
 from aineisto.stance._reader import (
     STEPS,
     columns,
@@ -48,17 +48,17 @@ class ColdAnswer:
     scores: np.ndarray
     proba: np.ndarray
     columns: np.ndarray
-    prior: StancePrior
+    cues: list[ColdReading]
     reading: Reading | None
 
     def weigh(self, row: int, learnt: np.ndarray | None = None) -> list[WordWeight]:
         """Return the words of a statement with what each adds to its stance, strongest first."""
         text = self.texts[row]
         if self.reading is None:
-            return weigh_words(text, self.prior.read(text), learnt)
+            return weigh_words(text, self.cues[row], learnt)
         found = {word.start: word for word in weighed_words(self.reading, row, text)}
         if learnt is not None:
-            for word in weigh_words(text, self.prior.read(text), learnt):
+            for word in weigh_words(text, self.cues[row], learnt):
                 before = found.get(word.start)
                 added = word.weight + (before.weight if before else 0.0)
                 found[word.start] = word._replace(weight=added)
@@ -103,17 +103,20 @@ class ColdCoder:
 
     def answer(self, texts: list[str], context: pd.DataFrame | Reading | None = None) -> ColdAnswer:
         """Return what is known of statements; `context` as `read_statements` takes it."""
-        prior, reading = self.prior, None
-        scores = prior.scores(texts)
-        proba = _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
-        said = np.column_stack([scores, prior.parts(texts)])
+        prior, reading, tones = self.prior, None, None
         if self.reads:
             reading = read_statements(texts, context)
+            tones = reading.polarity @ STEPS
+        cues = prior.read_all(texts, tones)
+        scores = np.array([one.score for one in cues], dtype=float)
+        proba = _ordinal.probabilities(scores, self._stretched(prior.proba_cuts), prior.width)
+        said = np.column_stack([scores, parts_of(cues)])
+        if reading is not None:
             of_cues = _ordinal.probabilities(scores, prior.proba_cuts, prior.width)
             five = joined(reading, of_cues)
             scores, proba = five @ STEPS, rescaled(five, self.n_steps)
             said = np.column_stack([said, columns(reading)])
-        return ColdAnswer(texts, scores, proba, said, prior, reading)
+        return ColdAnswer(texts, scores, proba, said, cues, reading)
 
     def _stretched(self, cuts: np.ndarray) -> np.ndarray:
         places = (np.arange(self.n_steps - 1) + 0.5) / (self.n_steps - 1) * 4 - 2

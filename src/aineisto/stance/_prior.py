@@ -110,22 +110,44 @@ class StancePrior:
         shipped = CueList.load(self.folder / "cues.toml")
         self._reader = PolarityReader(shipped.with_groups(cues), lexicon_of(self.folder))
         self._polarity = polarity
-        self._known: dict[str, ColdReading] = {}
+        self._known: dict[tuple[str, float], ColdReading] = {}
 
     def read(self, text: str) -> ColdReading:
         """Return what the prior makes of a statement."""
         return self.read_all([text])[0]
 
-    def read_all(self, texts: Sequence[str]) -> list[ColdReading]:
-        """Return what the prior makes of statements; those read before are remembered."""
-        found = {text: self._known[text] for text in texts if text in self._known}
-        new = [text for text in dict.fromkeys(texts) if text not in found]
-        tones = self._polarity(new) if self._polarity and new else np.zeros(len(new))
-        found |= dict(zip(new, self._read_new(new, tones), strict=True))
+    def read_all(self, texts: Sequence[str], tones: np.ndarray | None = None) -> list[ColdReading]:
+        """Return what the prior makes of statements; those read before are remembered.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        tones : ndarray (n,), optional
+            The polarity of each, −2…2, where it is known already.
+        """
+        if tones is None:
+            different = list(dict.fromkeys(texts))
+            of_text = dict(zip(different, self._tones(different), strict=True))
+            tones = np.array([of_text[text] for text in texts])
+        keys = [(text, round(float(tone), 4)) for text, tone in zip(texts, tones, strict=True)]
+        found = {key: self._known[key] for key in keys if key in self._known}
+        new = [key for key in dict.fromkeys(keys) if key not in found]
+        read = self._read_new([text for text, _ in new], np.array([tone for _, tone in new]))
+        found |= dict(zip(new, read, strict=True))
         if new and len(self._known) + len(new) > _KEPT:
             self._known = {}
-        self._known.update((text, found[text]) for text in new)
-        return [found[text] for text in texts]
+        self._known.update((key, found[key]) for key in new)
+        return [found[key] for key in keys]
+
+    def _tones(self, texts: list[str]) -> np.ndarray:
+        """Return the polarity of texts; 0 where it takes no part."""
+        if not self._polarity or not texts:
+            return np.zeros(len(texts))
+        known = {key[0]: key[1] for key in self._known}
+        new = [text for text in texts if text not in known]
+        if new:
+            known |= dict(zip(new, self._polarity(new), strict=True))
+        return np.array([known[text] for text in texts])
 
     def forget(self) -> None:
         """Forget the statements read so far: a long run would hold many and meet none again."""
@@ -141,8 +163,7 @@ class StancePrior:
 
     def parts(self, texts: Sequence[str]) -> np.ndarray:
         """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
-        rows = [(r.reading.score, r.grams, r.polarity) for r in self.read_all(texts)]
-        return np.array(rows, dtype=float).reshape(-1, 3)
+        return parts_of(self.read_all(texts))
 
     def _gram_weights(self, statements: Sequence[Sequence[Word]]) -> Iterator[np.ndarray]:
         """Yield what the n-grams of each word add, in units of FinnSentiment's scale."""
@@ -182,6 +203,12 @@ class StancePrior:
         share = self._polarity_share
         raw = (1 - share) * (grams - self._neutral[0]) + share * (polarity - self._neutral[1])
         return self._tone_limit * math.tanh(self._tone_share * raw / self._tone_limit)
+
+
+def parts_of(readings: Sequence[ColdReading]) -> np.ndarray:
+    """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
+    rows = [(one.reading.score, one.grams, one.polarity) for one in readings]
+    return np.array(rows, dtype=float).reshape(-1, 3)
 
 
 def read_facts(folder: Path) -> dict[str, Any]:
