@@ -10,10 +10,14 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import torch
 from export import Exported, write_int8
+from interviews import load
 from network import StatementHeads
 from safetensors.torch import load_file
+from scoring_statements import read
+from statement_batches import Pieces
 from train_statements import CHECKPOINTS, HERE
 from unpack import build
 
@@ -91,6 +95,17 @@ def write_float(model, heads, features: int, path: Path) -> None:
     )
 
 
+@torch.no_grad()
+def middle_of_subjects(model, heads, config) -> list[float]:
+    """Return the mean subject of statements that were learnt from."""
+    _, dialogues = load(CHECKPOINTS / "interviews.json")
+    random = np.random.default_rng(1)
+    learnt = [d for d in dialogues if d.study not in ("S3", "S7", "statements")]
+    some = [learnt[i] for i in random.choice(len(learnt), 24, replace=False)]
+    rows = read(model, heads, some, Pieces(HERE, config))
+    return np.mean([answer["subject"] for _, _, answer in rows], axis=0).round(5).tolist()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--name", default="statements")
@@ -114,6 +129,7 @@ def main() -> None:
         "stance": [-2, -1, 0, 1, 2],
         "kind": ["arvio", "vaatimus", "kuvaus", "kysymys", "muu"],
         "sharpness": float(heads.sharpness.detach().exp()),
+        "subject_middle": middle_of_subjects(model, heads, config),
         "speakers": {"asks": "K:", "answers": "V:"},
     }
     text = json.dumps(config, ensure_ascii=False, indent=1)

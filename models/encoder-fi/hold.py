@@ -1,6 +1,7 @@
-"""What the encoder knew before a cycle: its own answers about general text, kept to hold it to them.
+"""What the encoder knew before a cycle: its answers about general text, to hold it to them.
 
-`write_hold` and `write_alone` ask the installed encoder; `Held` gives windows of neighbouring sentences with those answers.
+`write_hold` and `write_alone` ask the installed encoder; `held.py` gives windows of neighbouring
+sentences with those answers.
 """
 
 from __future__ import annotations

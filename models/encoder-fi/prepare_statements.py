@@ -1,4 +1,4 @@
-"""Read the coded interviews and statements for ``train_statements.py``, and ask the encoder what it knows.
+"""Read coded interviews and statements for ``train_statements.py``; ask the encoder what it knows.
 
     python prepare_statements.py PATH_OF_DATA
 

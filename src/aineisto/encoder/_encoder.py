@@ -192,6 +192,11 @@ class Encoder:
         """What cosines of `subject` with those of themes are multiplied by to make logits."""
         return self._files().layout.sharpness
 
+    @property
+    def subject_middle(self) -> np.ndarray:
+        """The mean of `subject` over statements of many interviews, shape (d,)."""
+        return np.array(self._files().layout.subject_middle, dtype=np.float32)
+
     def forget(self) -> None:
         """Forget what is kept of the texts read.
 

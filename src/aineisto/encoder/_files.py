@@ -41,6 +41,7 @@ class Layout:
     stance: tuple[int, ...]
     kinds: tuple[str, ...]
     sharpness: float
+    subject_middle: tuple[float, ...]
     speakers: Mapping[str, str]
 
     @property
@@ -72,6 +73,7 @@ class Layout:
             stance=tuple(note.get("stance") or ()),
             kinds=tuple(note.get("kind") or ()),
             sharpness=float(note.get("sharpness", 1.0)),
+            subject_middle=tuple(note.get("subject_middle") or ()),
             speakers=dict(note.get("speakers") or {}),
         )
 

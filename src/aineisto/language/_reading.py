@@ -29,6 +29,33 @@ KEPT = 20_000
 INTERVIEWER = "interviewer"
 
 
+#: Statements of the speaker before one, and after it, that are its surroundings.
+BEFORE, AFTER = 2, 1
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What stands around n statements: the interviewer's last turn, or the speaker's own words.
+
+    Attributes
+    ----------
+    texts : list of list of str
+        What was said there.
+    subject, vectors : ndarray of float32 (n, d)
+        Sums of its vectors; zeros where nothing was said.
+    """
+
+    texts: list[list[str]]
+    subject: np.ndarray
+    vectors: np.ndarray
+
+    def take(self, rows: Sequence[int]) -> Surroundings:
+        """Return those of some of the statements."""
+        return Surroundings(
+            [self.texts[row] for row in rows], self.subject[rows], self.vectors[rows]
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """What one pass of the encoder tells of n statements in their dialogue.
@@ -55,6 +82,9 @@ class Reading:
         The words of each, without the transcriber's notes.
     signs : list of ndarray
         What each of these words adds to the stance: positive speaks for praise.
+    around : dict of Surroundings
+        ``asked``, ``before`` and ``after``: the interviewer's last turn, the speaker's two
+        statements before and the one after.
     """
 
     texts: list[str]
@@ -67,6 +97,7 @@ class Reading:
     spoken: np.ndarray
     tokens: list[list[Token]]
     signs: list[np.ndarray]
+    around: dict[str, Surroundings]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -85,7 +116,13 @@ class Reading:
             self.spoken[chosen],
             [self.tokens[row] for row in chosen],
             [self.signs[row] for row in chosen],
+            {name: some.take(chosen) for name, some in self.around.items()},
         )
+
+    @property
+    def in_dialogue(self) -> bool:
+        """Whether anything stands around any of the statements."""
+        return any(texts for sides in self.around.values() for texts in sides.texts)
 
     def words(self, row: int) -> list[tuple[Token, float]]:
         """Return the words of a statement with what each adds to its stance."""
@@ -269,12 +306,39 @@ def _read(dialogues: Sequence[Sequence[_Line]], texts: list[str]) -> Reading:
             _known.clear()
         if many <= KEPT:
             _known.update((key, found[key]) for key in new)
-    told: list[_Told | None] = [None] * len(texts)
+    reading = _empty(texts)
     for key, lines in zip(keys, dialogues, strict=True):
-        wanted = (line.row for line in lines if line.row is not None)
-        for row, one in zip(wanted, found[key], strict=True):
-            told[row] = one
-    return _assemble(texts, told)
+        for place, line in enumerate(lines):
+            if line.row is not None:
+                _fill(reading, line.row, found[key][place])
+                for name, places in _around(lines, place).items():
+                    _surround(reading.around[name], line.row, lines, found[key], places)
+    return reading
+
+
+def _around(lines: Sequence[_Line], place: int) -> dict[str, list[int]]:
+    """Return the places of what stands around a line of a dialogue."""
+    speaker = lines[place].speaker
+    if not speaker:
+        return {}
+    asked = [j for j in range(place) if lines[j].speaker == "asks" and lines[j].text][-1:]
+    own = [j for j, line in enumerate(lines) if line.speaker == speaker and line.text]
+    before = [j for j in own if j < place][-BEFORE:]
+    after = [j for j in own if j > place][:AFTER]
+    return {"asked": asked, "before": before, "after": after}
+
+
+def _surround(
+    around: Surroundings,
+    row: int,
+    lines: Sequence[_Line],
+    told: Sequence[_Told],
+    places: Sequence[int],
+) -> None:
+    around.texts[row] = [lines[place].text for place in places]
+    for place in places:
+        around.subject[row] += told[place].subject
+        around.vectors[row] += told[place].vectors
 
 
 def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
@@ -288,7 +352,7 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
     for _, group in groupby(zip(flat, said, strict=True), key=lambda item: item[0][0]):
         standard += shared_lemmatizer().standard_forms([words for _, words in group])
     lines = [
-        Line(words, line.speaker, number, line.row is not None)
+        Line(words, line.speaker, number)
         for (number, line), words in zip(flat, standard, strict=True)
     ]
     changed, words = np.zeros(len(dialogues)), np.ones(len(dialogues))
@@ -302,37 +366,49 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
     stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
     polarity = softmax(answer.polarity, axis=1)
     told: list[list[_Told]] = [[] for _ in dialogues]
-    for at, (number, line) in enumerate(flat):
-        if line.row is not None:
-            one = _Told(
-                stance[at],
-                kind[at],
-                float(answer.aside[at]),
-                answer.subject[at].astype(np.float16),
-                answer.embedding[at].astype(np.float16),
-                polarity[at],
-                float(spoken[number]),
-                tokens[at],
-                answer.evidence[at].astype(np.float16),
-            )
-            told[number].append(one)
+    for at, (number, _) in enumerate(flat):
+        one = _Told(
+            stance[at],
+            kind[at],
+            float(answer.aside[at]),
+            answer.subject[at].astype(np.float16),
+            answer.embedding[at].astype(np.float16),
+            polarity[at],
+            float(spoken[number]),
+            tokens[at],
+            answer.evidence[at].astype(np.float16),
+        )
+        told[number].append(one)
     return told
 
 
-def _assemble(texts: list[str], told: Sequence[_Told | None]) -> Reading:
+def _empty(texts: list[str]) -> Reading:
     from aineisto.encoder import shared_encoder
 
-    n, steps, width = len(texts), len(shared_encoder().stance_labels), shared_encoder().dimensions
-    stance, kind = np.zeros((n, steps)), np.zeros((n, len(shared_encoder().kind_labels)))
-    aside, subject = np.zeros(n), np.zeros((n, width), dtype=np.float32)
-    vectors, polarity = np.zeros_like(subject), np.zeros((n, steps))
-    spoken = np.zeros(n)
-    tokens: list[list[Token]] = [[] for _ in texts]
-    signs = [np.zeros(0, dtype=np.float32) for _ in texts]
-    for row, one in enumerate(told):
-        if one is not None:
-            stance[row], kind[row], aside[row] = one.stance, one.kind, one.aside
-            subject[row], vectors[row] = one.subject, one.vectors
-            polarity[row], spoken[row] = one.polarity, one.spoken
-            tokens[row], signs[row] = one.tokens, one.signs
-    return Reading(texts, stance, kind, aside, subject, vectors, polarity, spoken, tokens, signs)
+    encoder, n = shared_encoder(), len(texts)
+    of_steps = (n, len(encoder.stance_labels))
+
+    def vectors() -> np.ndarray:
+        return np.zeros((n, encoder.dimensions), dtype=np.float32)
+
+    return Reading(
+        texts,
+        np.zeros(of_steps),
+        np.zeros((n, len(encoder.kind_labels))),
+        np.zeros(n),
+        vectors(),
+        vectors(),
+        np.zeros(of_steps),
+        np.zeros(n),
+        [[] for _ in texts],
+        [np.zeros(0, dtype=np.float32) for _ in texts],
+        {name: Surroundings([[] for _ in texts], vectors(), vectors()) for name in CONTEXT},
+    )
+
+
+def _fill(reading: Reading, row: int, told: _Told) -> None:
+    reading.stance[row], reading.kind[row] = told.stance, told.kind
+    reading.aside[row], reading.subject[row] = told.aside, told.subject
+    reading.vectors[row], reading.polarity[row] = told.vectors, told.polarity
+    reading.spoken[row] = told.spoken
+    reading.tokens[row], reading.signs[row] = told.tokens, told.signs

@@ -92,7 +92,7 @@ class ColdCoder:
 
     @property
     def cuts(self) -> np.ndarray:
-        """Cut points on the scores, for this scale, which may have more or fewer steps than five."""
+        """Cut points on the scores; the scale may have more or fewer steps than five."""
         cuts = reader_facts().cuts if self.reads else self.prior.cuts
         return self._stretched(cuts)
 

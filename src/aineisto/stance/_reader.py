@@ -71,7 +71,7 @@ def reads(embedder: Any) -> bool:
 
 
 def joined(reading: Reading, cues: np.ndarray) -> np.ndarray:
-    """Return the probability of each of five steps, (n, 5), from the reader's and the cue words'."""
+    """Return the probability of five steps, (n, 5), from the reader's and the cue words'."""
     facts = reader_facts()
     spoken = np.minimum(reading.spoken / facts.much, 1.0)[:, None]
     share = facts.written + (facts.spoken - facts.written) * spoken
@@ -106,7 +106,7 @@ def rescaled(proba: np.ndarray, n: int) -> np.ndarray:
 
 
 def weighed_words(reading: Reading, row: int, text: str) -> list[WordWeight]:
-    """Return the words of a statement with what each adds to the reader's answer, strongest first."""
+    """Return the words of a statement with what each adds to the answer, strongest first."""
     rows = [
         WordWeight(token.start, token.end, text[token.start : token.end], weight)
         for token, weight in reading.words(row)

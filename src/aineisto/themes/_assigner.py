@@ -11,7 +11,7 @@ from scipy.special import softmax
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
-from aineisto.core.checks import as_column, as_texts
+from aineisto.core.checks import as_column, as_texts, check_columns
 from aineisto.core.coder import (
     TextCoder,
     checked_labels,
@@ -19,6 +19,7 @@ from aineisto.core.coder import (
     positions_of,
 )
 from aineisto.core.errors import CodebookError, CodingsError
+from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import as_codings, neighbours_of
 from aineisto.themes._evidence import Evidence
 from aineisto.themes._features import (
@@ -99,6 +100,7 @@ class ThemeAssigner(TextCoder):
     """
 
     _columns: np.ndarray | None = None
+    _learnt_context: Reading | None = None
 
     def __init__(
         self,
@@ -135,6 +137,7 @@ class ThemeAssigner(TextCoder):
         question: Sequence[str] | None = None,
         respondent: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> ThemeAssigner:
         """Learn from coded statements, on top of the codebook.
 
@@ -149,6 +152,9 @@ class ThemeAssigner(TextCoder):
         question, turn : sequence, optional
             Taken as every coder takes them. What is learnt is learnt from the statement's own
             words and vector.
+        context : DataFrame or Reading, optional
+            What was said around each statement: columns ``asked``, ``before``, ``after``, or the
+            reading of the corpus (`aineisto.language.read_corpus`), rows as `X`.
 
         Returns
         -------
@@ -167,14 +173,16 @@ class ThemeAssigner(TextCoder):
         people = as_column(respondent, len(texts), "respondent")
         for name, column in (("question", question), ("turn", turn)):
             as_column(column, len(texts), name)
-        self._fit(texts, codes)
-        self._learnt = (texts, codes, people)
+        self._learnt = None
+        reading = self._dialogue(texts, context)
+        self._fit(texts, codes, reading)
+        self._learnt, self._learnt_context = (texts, codes, people), reading
         self.__dict__.pop("_nonconformity", None)
         return self
 
-    def _fit(self, texts: list[str], codes: Sequence[Any]) -> None:
+    def _fit(self, texts: list[str], codes: Sequence[Any], context: Reading | None = None) -> None:
         rows, right, weight = weighted(codes, self._codes)
-        read = self._space.read(texts)
+        read = self._space.read(texts, context)
         study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
         offset = Utilities(self._space).of(read, np.arange(len(texts)), study=study)
         middle = self._space.middle(read.vectors)
@@ -190,10 +198,11 @@ class ThemeAssigner(TextCoder):
         *,
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
         **old: Any,
     ) -> np.ndarray:
         """Return the likeliest code of each text: a theme's, or ``"none"``; see `predict_proba`."""
-        proba = self.predict_proba(X, question=question, turn=turn, **old)
+        proba = self.predict_proba(X, question=question, turn=turn, context=context, **old)
         return self.classes_[proba.argmax(axis=1)]
 
     def predict_proba(
@@ -202,6 +211,7 @@ class ThemeAssigner(TextCoder):
         *,
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
         **old: Any,
     ) -> np.ndarray:
         """Return the probability of each code as the main one.
@@ -229,7 +239,10 @@ class ThemeAssigner(TextCoder):
         """
         texts = as_texts(X)
         proba = self._probabilities(
-            texts, as_column(question, len(texts), "question"), turn_of(turn, old, len(texts))
+            texts,
+            as_column(question, len(texts), "question"),
+            turn_of(turn, old, len(texts)),
+            context,
         )
         if self._columns is None:
             return proba
@@ -237,17 +250,21 @@ class ThemeAssigner(TextCoder):
         return chosen / chosen.sum(axis=1, keepdims=True)
 
     def _probabilities(
-        self, texts: list[str], asked: np.ndarray | None = None, turns: list[Any] | None = None
+        self,
+        texts: list[str],
+        asked: np.ndarray | None = None,
+        turns: list[Any] | None = None,
+        context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the probability of each code of the codebook, (n, k + 1)."""
-        read = self._space.read(texts)
+        read = self._space.read(texts, self._dialogue(texts, context))
         beside = np.arange(len(texts))
         if turns is not None:
             beside, _ = pd.factorize(np.asarray(turns, dtype=object))
         utilities = self._judge(read, beside, self._rarity(read.words))
-        if asked is not None and self.codebook.questions:
+        if asked is not None and self.codebook.questions and read.reading is None:
             about = of_questions(asked, self.codebook.questions, self._probabilities)
-            utilities = constants_of(beside).with_question(utilities, about, read.sizes)
+            utilities = constants_of(beside, read).with_question(utilities, about, read.sizes)
         return softmax(utilities, axis=1)
 
     def explain(self, text: str) -> pd.DataFrame:
@@ -287,8 +304,10 @@ class ThemeAssigner(TextCoder):
         Parameters
         ----------
         statements : DataFrame
-            With ``statement_id`` and ``clean``. Where ``document`` and ``turn`` are there, what
-            stands beside a statement in the same turn is read with it, at half weight. Where
+            With ``statement_id`` and ``clean``. Where ``document`` is there, each is read in its
+            dialogue; statements of the role ``interviewer`` are context and get no theme. Where
+            ``turn`` is there too, the words of what stands beside a statement in the same turn
+            count for it, at half weight. Where
             ``question`` is there, the question answered speaks for the themes it is about: it
             decides where the statement says little and not against what it says clearly.
         questions : sequence of Question, optional
@@ -303,18 +322,21 @@ class ThemeAssigner(TextCoder):
             ``start``, ``end`` of the strongest, code points into ``clean``. The evidence is empty
             where the theme rests on the neighbours or the question more than on words.
         """
-        order, turns = neighbours_of(statements)
-        ordered = statements.iloc[order]
+        check_columns(statements, ("statement_id", "clean"), error=CodingsError)
+        guide = self.codebook.questions if questions is None else tuple(questions)
+        answers, reading = answers_of(statements, guide, reads=self._space.reads)
+        order, turns = neighbours_of(answers)
+        ordered = answers.iloc[order]
         texts = ordered["clean"].tolist()
-        read = self._space.read(texts)
+        dialogue = None if reading is None else reading.take(order)
+        read = self._space.read(texts, self._dialogue(texts, dialogue))
         rarity = self._rarity(read.words)
         utilities = self._judge(read, turns, rarity)
-        guide = self.codebook.questions if questions is None else tuple(questions)
-        informed = utilities
-        if guide and "question" in ordered:
+        constants, informed = constants_of(turns, read), utilities
+        if guide and "question" in ordered and not constants.hears_questions:
             asked = of_questions(ordered["question"], guide, self._probabilities)
-            informed = constants_of(turns).with_question(utilities, asked, read.sizes)
-        evidence = Evidence(self._space, constants_of(turns), rarity)
+            informed = constants.with_question(utilities, asked, read.sizes)
+        evidence = Evidence(self._space, constants, rarity)
         return as_codings(
             ordered["statement_id"].tolist(),
             texts,
@@ -322,16 +344,31 @@ class ThemeAssigner(TextCoder):
             softmax(informed, axis=1),
             self._codes,
             evidence,
-            constants_of(turns),
+            constants,
             asked=informed - utilities,
             threshold=self.threshold,
             most=self.max_themes,
             coder=f"machine:themes@{self._version}",
         )
 
+    def _dialogue(self, texts: list[str], context: pd.DataFrame | Reading | None) -> Reading | None:
+        """Return the reading of statements in their dialogue; None where they stand alone.
+
+        What was learnt in dialogue is asked in dialogue, and what was learnt without it is not.
+        """
+        if not self._space.reads:
+            return None
+        if self._learnt is not None:
+            learnt_so = self._learnt_context is not None
+            return read_statements(texts, context) if learnt_so else None
+        if context is None:
+            return None
+        reading = read_statements(texts, context)
+        return reading if reading.in_dialogue else None
+
     @property
     def _version(self) -> str:
-        return f"0.4+{self._space.embedder.version}"
+        return f"0.5+{self._space.embedder.version}"
 
     @property
     def _space(self) -> ThemeSpace:

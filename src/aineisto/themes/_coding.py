@@ -74,6 +74,8 @@ def as_codings(
             for k in _chosen(p[row], sure[row], threshold, most)
         }
         least = CONTEXT if len(words[row]) >= TELLING else 1.0
+        if constants.hears_questions:  # read in its dialogue: a short answer has its theme from it
+            least = threshold
         kept = [k for k, place in places.items() if place or sure[row, k] >= least]
         none = len(classes) - 1
         for k in kept or [none]:

@@ -18,7 +18,10 @@ from aineisto.codebook import Codebook, Theme
 from aineisto.core.checks import same_length
 from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
+from aineisto.encoder import shared_encoder
+from aineisto.language import Reading, can_read, read_statements
 from aineisto.themes._background import background
+from aineisto.themes._prior import read_prior
 from aineisto.themes._words import Word, content_words
 
 #: Weight of a word of the codebook by where it stands there.
@@ -48,15 +51,26 @@ class TextFeatures:
         Sentence vectors.
     words : list of list of Word
         Content words of each text.
+    reading : Reading, optional
+        Of each in its dialogue, where the encoder reads statements.
+    around : dict of list, optional
+        Content words of what stands around each, a list a statement there.
     """
 
     vectors: np.ndarray
     words: list[list[Word]]
+    reading: Reading | None = None
+    around: Mapping[str, list[list[list[Word]]]] | None = None
 
     def take(self, rows: Any) -> TextFeatures:
         """Return those of some texts."""
         chosen = np.asarray(rows, dtype=int)
-        return TextFeatures(self.vectors[chosen], [self.words[row] for row in chosen])
+        reading = None if self.reading is None else self.reading.take(chosen)
+        around = self.around and {
+            name: [some[row] for row in chosen] for name, some in self.around.items()
+        }
+        own = [self.words[row] for row in chosen]
+        return TextFeatures(self.vectors[chosen], own, reading, around)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -99,11 +113,66 @@ class ThemeSpace:
             return self
         return ThemeSpace(self.codebook, fast, self.lemmatizer)
 
-    def read(self, texts: Sequence[str]) -> TextFeatures:
-        """Return vectors and content words of texts."""
+    def read(self, texts: Sequence[str], reading: Reading | None = None) -> TextFeatures:
+        """Return vectors and content words of texts; in their dialogue, where that was read."""
         words = [content_words(text, self.lemmatizer) for text in texts]
-        vectors = self.embedder.encode([without_notes(text) for text in texts])
-        return TextFeatures(vectors, words)
+        if reading is None:
+            vectors = self.embedder.encode([without_notes(text) for text in texts])
+            return TextFeatures(vectors, words)
+        around = {
+            name: [[content_words(t, self.lemmatizer) for t in some] for some in sides.texts]
+            for name, sides in reading.around.items()
+        }
+        return TextFeatures(self._in_dialogue(reading), words, reading, around)
+
+    def nearness(self, subjects: np.ndarray) -> np.ndarray:
+        """Return how near the centred subjects of texts are to the themes' descriptions, (n, k)."""
+        # What all descriptions share tells none of them apart.
+        many = len(self.subjects) > 2
+        middle = self.subjects.mean(axis=0) if many else shared_encoder().subject_middle
+        return self.sharpness * (subjects @ (self.subjects - middle).T)
+
+    def _in_dialogue(self, reading: Reading) -> np.ndarray:
+        """Return vectors of statements with what stands around them, (n, 2 d).
+
+        Half is meaning, half subject, without what any texts share.
+        """
+        middles = {"vectors": self.background.middle, "subject": shared_encoder().subject_middle}
+        halves = [unit(with_around(reading, kind, middle)) for kind, middle in middles.items()]
+        return np.hstack(halves) / np.sqrt(len(halves))
+
+    def common(self, vectors: np.ndarray) -> np.ndarray:
+        """Return what any texts share, in the space of these vectors: nothing `_in_dialogue`."""
+        middle = self.background.middle
+        return middle if vectors.shape[1] == middle.size else np.zeros(vectors.shape[1])
+
+    @cached_property
+    def reads(self) -> bool:
+        """Whether statements are read by the library's encoder, in their dialogue."""
+        name = str(getattr(self.embedder, "version", ""))
+        return can_read() and name == shared_encoder().version
+
+    @cached_property
+    def subjects(self) -> np.ndarray:
+        """Vectors of the themes' descriptions, near which their statements lie, (k, d)."""
+        described = [
+            " ".join(
+                part
+                for part in (
+                    f"{theme.label('fi')}.",
+                    theme.definition,
+                    ", ".join(theme.keywords),
+                )
+                if part
+            )
+            for theme in self.codebook.themes
+        ]
+        return read_statements(described).subject
+
+    @property
+    def sharpness(self) -> float:
+        """What cosines of subjects are multiplied by."""
+        return shared_encoder().sharpness
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return how near each text is to each theme, (n, k).
@@ -127,7 +196,7 @@ class ThemeSpace:
         company : ndarray (m, d), optional
             Vectors of a study, whose texts share more than any texts do.
         """
-        middle = self.background.middle if company is None else self.middle(company)
+        middle = self.common(vectors) if company is None else self.middle(company)
         # A text of no words is nowhere, not opposite to all others.
         return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - middle, 0))
 
@@ -177,8 +246,7 @@ class ThemeSpace:
 
     def middle(self, company: np.ndarray) -> np.ndarray:
         """Return what the texts of a study share, (d,): of few texts, mostly what any texts do."""
-        many = len(company)
-        return (many * company.mean(axis=0) + SOME * self.background.middle) / (many + SOME)
+        return shrunken_middle(company, self.common(company))
 
     def _themes(self) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return a vector for each theme, and vectors of the things its description names."""
@@ -227,6 +295,30 @@ class ThemeSpace:
             shared = np.count_nonzero(entry >= 0.5 * entry.max())
             entry *= np.log1p(size / shared) / np.log1p(size)
         return table
+
+
+def shrunken_middle(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
+    """Return the mean of a study's vectors, drawn to `common` where they are few."""
+    many = len(vectors)
+    return np.asarray((many * vectors.mean(axis=0) + SOME * common) / (many + SOME))
+
+
+def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:
+    """Return vectors of statements and, weighted, of what stands around, without what all share.
+
+    Parameters
+    ----------
+    reading : Reading
+    kind : {"vectors", "subject"}
+    middle : ndarray (d,)
+        What all of them share.
+    """
+    constants = read_prior()
+    whole = getattr(reading, kind) - middle
+    for name, sides in reading.around.items():
+        many = np.array([len(some) for some in sides.texts])[:, None]
+        whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * middle)
+    return np.asarray(whole)
 
 
 def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:

@@ -53,6 +53,11 @@ class Prior:
     second: float = 0.0
     second_slope: float = 1.0
 
+    @property
+    def hears_questions(self) -> bool:
+        """Whether the questions are heard already, with the statements."""
+        return False
+
     def utilities(self, meaning: np.ndarray, wording: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Return utilities (n, k + 1), no theme last.
 
@@ -113,6 +118,43 @@ class Prior:
         return (words / (words + self.few))[:, None]
 
 
+@dataclass(frozen=True)
+class ReadPrior(Prior):
+    """Constants where the encoder has read the statements in their dialogue.
+
+    A statement's vectors and words are its own with those around it: ``asked`` times the
+    interviewer's last turn, ``before`` times the speaker's two statements before, ``after`` times
+    the one after. The utility of theme k is ``near * n_k + meaning * e_k + wording * l_k``, with
+    n_k how near its subject is to the theme's description; that of no theme ``aside * a + none``,
+    with a the reader's logit of no theme. Fitted by maximum likelihood on a spoken study kept for
+    it (``benchmarks/themes/calibrate_reader.py``).
+    """
+
+    near: float = 1.0
+    aside: float = 1.0
+    asked: float = 1.0
+    before: float = 0.7
+    after: float = 0.7
+
+    @property
+    def hears_questions(self) -> bool:
+        """The dialogue was read with them."""
+        return True
+
+    def of_reading(
+        self,
+        near: np.ndarray,
+        meaning: np.ndarray,
+        wording: np.ndarray,
+        aside: np.ndarray,
+        words: np.ndarray,
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1), no theme last."""
+        themes = self.near * near + self.meaning * meaning + self.wording * wording
+        none = np.where(words == 0, SILENT, self.aside * aside + self.none)
+        return np.column_stack([themes, none])
+
+
 @lru_cache(maxsize=1)
 def _constants() -> dict[str, dict[str, float]]:
     return json.loads(_FILE.read_text(encoding="utf-8"))
@@ -121,6 +163,11 @@ def _constants() -> dict[str, dict[str, float]]:
 def prior(kind: str) -> Prior:
     """Return the constants for texts ``"alone"`` or in their ``"turn"``."""
     return Prior(**_constants()[kind])
+
+
+def read_prior() -> ReadPrior:
+    """Return the constants for statements that the encoder has read in their dialogue."""
+    return ReadPrior(**_constants()["read"])
 
 
 def which_and_whether(utilities: np.ndarray) -> np.ndarray:

@@ -7,10 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from aineisto.encoder import shared_encoder
+from aineisto.language import Reading
 from aineisto.themes._company import Company
-from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
+from aineisto.themes._features import (
+    TextFeatures,
+    ThemeSpace,
+    shrunken_middle,
+    with_around,
+    with_neighbours,
+)
 from aineisto.themes._learner import Learner
-from aineisto.themes._prior import Prior, prior, which_and_whether
+from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
 
 #: From so many texts with content on, those given together (with those coded) are read together.
 ENOUGH_TOGETHER = 50
@@ -55,6 +63,8 @@ class Utilities:
     ) -> np.ndarray:
         full = np.flatnonzero(~read.empty)
         coded = read.take([]) if self.coded is None else self.coded
+        # Statements read in their dialogue have their neighbours; others like them only blur them.
+        together = together and read.reading is None
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
             return self.of(read, turns, rarity=rarity)
         study = np.concatenate([read.vectors[full], coded.vectors])
@@ -86,6 +96,8 @@ class Utilities:
         space = self.space
         if not read.words:
             return np.zeros((0, len(space.vectors) + 1))
+        if read.reading is not None:
+            return self._of_reading(read, read.reading, rarity)
         wording = with_neighbours(space.wording(read.words, rarity), turns)
         vectors = with_neighbours(space.centred(read.vectors, study), turns)
         utilities = constants_of(turns).utilities(space.meaning(vectors), wording, read.sizes)
@@ -94,7 +106,38 @@ class Utilities:
             utilities += np.where(read.empty[:, None], 0, added)
         return utilities
 
+    def _of_reading(
+        self, read: TextFeatures, reading: Reading, rarity: Mapping[str, float] | None
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1) of statements read with what stands around them."""
+        space, constants = self.space, read_prior()
+        weight = {name: getattr(constants, name) for name in reading.around}
+        # What stands around must not make a statement louder than one that stands alone.
+        scale = 1 / np.sqrt(1 + sum(w * w for w in weight.values()))
+        common = {"subject": shared_encoder().subject_middle, "vectors": space.background.middle}
+        subject, vectors = (
+            with_around(reading, kind, shrunken_middle(getattr(reading, kind), middle))
+            for kind, middle in common.items()
+        )
+        wording = space.wording(read.words, rarity).astype(float)
+        for name, w in weight.items():
+            for row, some in enumerate((read.around or {}).get(name, [])):
+                if some:
+                    wording[row] += w * space.wording(some, rarity).sum(axis=0)
+        utilities = constants.of_reading(
+            space.nearness(subject) * scale,
+            space.meaning(vectors),
+            wording * scale,
+            reading.aside,
+            read.sizes,
+        )
+        if self.learner is not None:
+            utilities += np.where(read.empty[:, None], 0, self.learner.utilities(read))
+        return utilities
 
-def constants_of(turns: Any) -> Prior:
-    """Return the constants for statements that stand alone, or in turns with others."""
+
+def constants_of(turns: Any, read: TextFeatures | None = None) -> Prior:
+    """Return the constants for statements that were read, stand alone, or in turns with others."""
+    if read is not None and read.reading is not None:
+        return read_prior()
     return prior("alone" if len(set(turns)) == len(turns) else "turn")
