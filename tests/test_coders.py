@@ -55,7 +55,7 @@ every = pytest.mark.parametrize(("coder", "X", "y"), CODERS.values(), ids=CODERS
 @every
 def test_one_protocol(coder, X, y):
     names = list(inspect.signature(coder.fit).parameters)
-    assert names == ["X", "y", "question", "respondent", "turn"]
+    assert names == ["X", "y", "question", "respondent", "turn", "context"]
     before = coder.classes_
     assert coder.predict_proba(X[:2]).shape == (2, len(before))
     fitted = clone(coder).fit(X, y, question=["q1"] * 45, respondent=np.arange(45) % 9, turn=X)
@@ -221,7 +221,7 @@ class _OnNumbers:
     def classes_(self):
         return getattr(self, "labels_", super().classes_)
 
-    def predict_proba(self, X, question=None, turn=None):
+    def predict_proba(self, X, question=None, turn=None, context=None):
         return super().predict_proba(_worded(validate_data(self, X, reset=False)))
 
     def __sklearn_tags__(self):

@@ -58,7 +58,7 @@ def ece(sure, right, bins=10):
 def stance_measures(truth, said, score, proba=None):
     polar = truth != 0
     result = {
-        "n": len(truth),
+        "judged": len(truth),
         "alpha": alpha(truth, said),
         "side": roc_auc_score(truth[polar] > 0, score[polar]),
         "said neutral": float(np.mean(said == 0)),
@@ -94,7 +94,7 @@ def theme_measures(gold, first, sure, ranked=None):
     said = first.loc[known.index]
     themed = known != NO_THEME
     result = {
-        "n": len(known),
+        "judged": len(known),
         "first right": float((said[themed] == known[themed]).mean()),
         "first right, none among": float((said == known).mean()),
         "none F1": f1_score(~themed, said == NO_THEME),

@@ -221,7 +221,7 @@ def test_a_rejection_teaches_nothing_and_is_not_suggested_anew(study):
 def test_an_error_of_the_learning_thread_reaches_the_coder(study, monkeypatch, lang, said):
     project, truth = study
 
-    def broken(project, known):
+    def broken(project, known, dialogue):
         raise ZeroDivisionError("of the program")
 
     with monkeypatch.context() as patch:

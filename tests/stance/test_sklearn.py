@@ -22,7 +22,7 @@ class OnNumbers(StanceClassifier):
         X, y = validate_data(self, X, y)
         return super().fit(_worded(X), y)
 
-    def _judge(self, X, question=None, turn=None):
+    def _judge(self, X, question=None, turn=None, context=None):
         return super()._judge(_worded(validate_data(self, X, reset=False)))
 
     def __sklearn_tags__(self):

@@ -106,6 +106,7 @@ class ActorRecognizer(TextCoder):
         question: Sequence[str] | None = None,
         respondent: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: Any = None,
     ) -> ActorRecognizer:
         """Learn from coded statements how often a mention of each actor is one.
 
@@ -146,11 +147,11 @@ class ActorRecognizer(TextCoder):
             labels = self._names[columns[positions]].tolist()
         self._check_names(labels)
         self._fit(texts, labels)
-        self._columns, self._learnt = columns, (texts, labels, people)
+        self._columns, self._learnt = columns, (texts, labels, people, None)
         self.__dict__.pop("_nonconformity", None)
         return self
 
-    def _fit(self, texts: list[str], labels: Sequence[Any]) -> None:
+    def _fit(self, texts: list[str], labels: Sequence[Any], context: Any = None) -> None:
         counts: dict[str, tuple[int, int]] = {}
         for text, label in zip(texts, labels, strict=True):
             meant = set(several(label))
@@ -176,6 +177,7 @@ class ActorRecognizer(TextCoder):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: Any = None,
     ) -> np.ndarray:
         """Return the likeliest actor of each text, or ``"none"``; see `predict_proba`."""
         return self.classes_[self.predict_proba(X, question, turn).argmax(axis=1)]
@@ -185,6 +187,7 @@ class ActorRecognizer(TextCoder):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: Any = None,
     ) -> np.ndarray:
         """Return the probability of each actor as the one a text is about, shape (n, n_classes).
 

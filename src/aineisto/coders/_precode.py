@@ -36,7 +36,7 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None)
     """
     from tqdm.auto import tqdm
 
-    answers = corpus.answers
+    answers = corpus.answers  # themes and stance are read in the whole dialogue
     if answers.empty:
         return empty_codings()
     show = is_watched() if progress is None else progress
@@ -46,7 +46,7 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None)
     parts = []
     for name, code in steps:
         steps.set_postfix_str(name)
-        parts.append(code(answers))
+        parts.append(code(answers if name == "actors" else corpus.statements))
     codings = make_codings(pd.concat(parts, ignore_index=True))
     located = in_document(codings, corpus)
     return located.sort_values(
@@ -60,10 +60,11 @@ def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
     from aineisto.themes import ThemeAssigner
 
     coders: dict[str, Coder] = {}
+    guide = corpus.questions or codebook.questions
     if codebook.themes:
-        guide = corpus.questions or codebook.questions
         coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
-    coders["stance"] = StanceClassifier(_steps(codebook), cues=codebook.cues).code
+    stance = StanceClassifier(_steps(codebook), cues=codebook.cues)
+    coders["stance"] = partial(stance.code, questions=guide)
     coders["actors"] = ActorRecognizer(codebook.actors).code
     return coders
 

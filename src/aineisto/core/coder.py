@@ -1,6 +1,6 @@
 """What the coders of themes, stance and actors have in common: scikit-learn's manners, for texts.
 
-A coder has ``fit(X, y, *, question, respondent, turn)``, ``predict``, ``predict_proba``,
+A coder has ``fit(X, y, *, question, respondent, turn, context)``, ``predict``, ``predict_proba``,
 ``predict_set``, ``explain``, ``code(statements)`` and ``classes_``, the columns of its
 probabilities. It answers before `fit`, from what it knows of Finnish and of the codebook.
 """
@@ -29,7 +29,7 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     """
 
     classes_: Any
-    _learnt: tuple[list[str], Sequence[Any], np.ndarray | None] | None = None
+    _learnt: tuple[list[str], Sequence[Any], np.ndarray | None, Any] | None = None
 
     def score(
         self,
@@ -38,9 +38,10 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         sample_weight: ArrayLike | None = None,
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: Any = None,
     ) -> float:
         """Return the share of statements that are coded as the coder did."""
-        right = self.predict(X, question=question, turn=turn) == np.asarray(y)
+        right = self.predict(X, question=question, turn=turn, context=context) == np.asarray(y)
         weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
         return float(np.average(right, weights=weights))
 
@@ -49,6 +50,7 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         X: Sequence[str],
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
+        context: Any = None,
         *,
         level: float = 0.9,
     ) -> np.ndarray:
@@ -61,13 +63,13 @@ class TextCoder(ClassifierMixin, BaseEstimator):
 
         Parameters
         ----------
-        X, question, turn
+        X, question, turn, context
             As for `predict`.
         level : float
             Coverage asked for, between 0 and 1.
         """
         check_level(level)
-        proba = self.predict_proba(X, question=question, turn=turn)
+        proba = self.predict_proba(X, question=question, turn=turn, context=context)
         if self._learnt is None:
             return likely_sets(proba, level)
         if "_nonconformity" not in self.__dict__:
@@ -77,20 +79,21 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     def _cross_fitted_nonconformity(self) -> np.ndarray:
         """Return one minus the probability of each coded statement's class, held out by fives."""
         assert self._learnt is not None
-        texts, labels, people = self._learnt
+        texts, labels, people, context = self._learnt
         column = {label: k for k, label in enumerate(self.classes_.tolist())}
         folds = _folds(people, len(texts))
         found = np.ones(len(texts))
         for fold in np.unique(folds):
             held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
             model = copy(self)  # what it knows of the codebook is shared, what it learns is not
-            model._fit([texts[row] for row in rest], [labels[row] for row in rest])
-            proba = model.predict_proba([texts[row] for row in held])
+            known, asked = (context and context.take(rows) for rows in (rest, held))
+            model._fit([texts[row] for row in rest], [labels[row] for row in rest], known)
+            proba = model.predict_proba([texts[row] for row in held], context=asked)
             for row, p in zip(held, proba, strict=True):
                 found[row] = 1.0 - max(p[column[one]] for one in several(labels[row]))
         return found
 
-    def _fit(self, texts: list[str], labels: Sequence[Any]) -> None:
+    def _fit(self, texts: list[str], labels: Sequence[Any], context: Any = None) -> None:
         """Learn from checked texts and labels."""
         raise NotImplementedError
 

@@ -83,7 +83,9 @@ def _pass(files: Files, texts: Sequence[str], outputs: Sequence[str]) -> dict[st
             for place, row in enumerate(members):
                 lengths[row.owner] += len(row.pieces)
                 for name, answer in zip(outputs, answers, strict=True):
-                    sums[name][row.owner] += answer[place, 0] * len(row.pieces)
+                    # A model without heads for statements gives one row, others a row a statement.
+                    value = answer[place] if answer.ndim == 2 else answer[place, 0]
+                    sums[name][row.owner] += value * len(row.pieces)
     return {name: total / np.maximum(lengths, 1) for name, total in sums.items()}
 
 

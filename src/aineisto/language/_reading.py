@@ -26,7 +26,7 @@ from aineisto.language._tokens import Token, tokenize
 CONTEXT = ("asked", "before", "after")
 #: Statements of which the reading is remembered: some 2 kB each.
 KEPT = 20_000
-INTERVIEWER = "interviewer"
+INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 
 
 #: Statements of the speaker before one, and after it, that are its surroundings.
@@ -254,7 +254,8 @@ def answers_of(
     frame = statements.reset_index(drop=True)
     rows = np.arange(len(frame))
     if "role" in frame:
-        rows = np.flatnonzero((frame["role"] != INTERVIEWER).to_numpy())
+        answers = frame["role"] == INTERVIEWEE
+        rows = np.flatnonzero(answers if answers.any() else frame["role"] != INTERVIEWER)
     reading = read_corpus(frame, questions).take(rows) if reads else None
     return frame.iloc[rows].reset_index(drop=True), reading
 

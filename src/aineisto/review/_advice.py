@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.review._dialogue import Dialogue
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS
 from aineisto.review._learning import teachable
@@ -131,7 +132,9 @@ def advise(
             f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(TAUGHT)}."
         )
     known = labelled(project, coder, family, project.corpus.answers)
-    taught = TAUGHT[family](project, known) if _enough(known) else None
+    taught = None
+    if _enough(known):
+        taught = TAUGHT[family](project, known, Dialogue(project.corpus))
     return advise_from(taught, known, known.open, agreement, family, seed=seed)
 
 

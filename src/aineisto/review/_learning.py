@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from aineisto.review._dialogue import Dialogue
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._taught import TAUGHT, Gain, Taught
 
@@ -82,7 +83,7 @@ def teach(
     """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
-    taught = TAUGHT[family](project, known)
+    taught = TAUGHT[family](project, known, Dialogue(corpus))
     if taught.gain.after < taught.gain.before:
         return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from aineisto.review._dialogue import Dialogue
 from aineisto.review._labelled import Labelled
 from aineisto.review._measure import chance_misses, conformal_threshold, linear_kappa
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
+    from aineisto.language import Reading
     from aineisto.stance import StanceClassifier, Verdict
-    from aineisto.store import ProjectFile
+    from aineisto.store import ProjectFile, StatementView
     from aineisto.themes import ThemeAssigner
 
 _FOLDS = 5
@@ -63,14 +65,14 @@ class Taught(Protocol):
         respondent.
         """
 
-    def candidates(self, text: str, question: str, level: float) -> tuple[Any, ...]:
+    def candidates(self, statement: StatementView, level: float) -> tuple[Any, ...]:
         """Return the codes that cannot be ruled out at a level."""
 
 
 class TaughtStance:
     """`StanceClassifier` fitted on a coder's decisions, respondents held out whole."""
 
-    def __init__(self, project: ProjectFile, known: Labelled) -> None:
+    def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
         from aineisto.stance import StanceClassifier
 
         rows = known.rows
@@ -80,13 +82,18 @@ class TaughtStance:
         respondents = rows["participant"].fillna("").astype(str)
         # One respondent cannot be left out of one: then single statements are.
         groups = respondents.tolist() if respondents.nunique() > 1 else None
-        texts = rows["clean"].tolist()
+        texts, self._dialogue = rows["clean"].tolist(), dialogue
+        context = dialogue.of(rows["statement_id"])
         self.model: StanceClassifier = StanceClassifier(scale, cues=cues).fit(
-            texts, truth, question=rows["question"].tolist(), respondent=groups
+            texts,
+            truth,
+            question=rows["question"].tolist(),
+            respondent=groups,
+            context=context,
         )
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
         codes = self.model.classes_[unseen]
-        cold = StanceClassifier(scale, cues=cues).predict(texts)
+        cold = StanceClassifier(scale, cues=cues).predict(texts, context=context)
         before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
         self.gain = Gain("stance", len(truth), before, after)
 
@@ -94,34 +101,40 @@ class TaughtStance:
         self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
     ) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
-        return self.model.code(statements)
+        return self.model.code(statements, context=self._dialogue.of(statements["statement_id"]))
 
     def verdict(
         self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
     ) -> Verdict:
         """Say what share of the rest the model could code at an agreement."""
         texts, questions = rest["clean"].tolist(), rest["question"].tolist()
-        return self.model.verdict(agreement, texts, questions, judged=judged, seed=seed)
+        context = self._dialogue.of(rest["statement_id"])
+        return self.model.verdict(agreement, texts, questions, context, judged=judged, seed=seed)
 
-    def candidates(self, text: str, question: str, level: float) -> tuple[int, ...]:
+    def candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
         """Return the steps of the scale that cannot be ruled out at a level."""
-        (chosen,) = self.model.predict_set([text], [question], level=level)
+        context = self._dialogue.of([statement.statement_id])
+        (chosen,) = self.model.predict_set(
+            [statement.text], [statement.question], context=context, level=level
+        )
         return tuple(int(value) for value in self.model.classes_[chosen])
 
 
 class TaughtThemes:
     """`ThemeAssigner` fitted on a coder's decisions, respondents held out by fives."""
 
-    def __init__(self, project: ProjectFile, known: Labelled) -> None:
+    def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
         from aineisto.themes import ThemeAssigner
 
         self._guide = project.codebook.questions
         texts, codes = known.rows["clean"].tolist(), known.labels
+        self._dialogue, context = dialogue, dialogue.of(known.rows["statement_id"])
         # One assigner is fitted again and again: what it knows of the codebook stays.
         self.model: ThemeAssigner = ThemeAssigner(project.codebook)
         classes = self.model.classes_
-        cold = classes[self.model.predict_proba(texts).argmax(axis=1)]
-        proba = _cross_fitted(self.model, texts, codes, _folds(known.rows["participant"]))
+        cold = classes[self.model.predict_proba(texts, context=context).argmax(axis=1)]
+        folds = _folds(known.rows["participant"])
+        proba = _cross_fitted(self.model, texts, codes, folds, context)
         guesses = classes[proba.argmax(axis=1)]
         hit = _hits(guesses, codes)
         self._missed, self._doubt = 1.0 - hit, 1.0 - proba.max(axis=1)
@@ -134,7 +147,7 @@ class TaughtThemes:
                 for row, chosen in zip(proba, codes, strict=True)
             ]
         )
-        self.model.fit(texts, codes)
+        self.model.fit(texts, codes, context=context)
         before, after = (float(np.mean(of)) for of in (_hits(cold, codes), hit))
         self.gain = Gain("theme", len(texts), before, after)
 
@@ -147,7 +160,8 @@ class TaughtThemes:
         """
         turns = ["document", "turn"]
         around = answers.merge(statements[turns].drop_duplicates(), on=turns)
-        codings = self.model.code(around, questions=questions or self._guide)
+        context = self._dialogue.of(around["statement_id"])
+        codings = self.model.code(around, questions or self._guide, context)
         return codings[codings["statement_id"].isin(statements["statement_id"])]
 
     def verdict(
@@ -157,7 +171,10 @@ class TaughtThemes:
         from aineisto.stance import verdict
 
         left = rest["clean"].tolist()
-        doubt = 1.0 - self.model.predict_proba(left).max(axis=1) if left else np.empty(0)
+        doubt = np.empty(0)
+        if left:
+            context = self._dialogue.of(rest["statement_id"])
+            doubt = 1.0 - self.model.predict_proba(left, context=context).max(axis=1)
         return verdict(
             self._missed[judged],
             self._doubt[judged],
@@ -168,9 +185,10 @@ class TaughtThemes:
             seed=seed,
         )
 
-    def candidates(self, text: str, question: str, level: float) -> tuple[str, ...]:
+    def candidates(self, statement: StatementView, level: float) -> tuple[str, ...]:
         """Return the codes that cannot be ruled out at a level, the likeliest first."""
-        (proba,) = self.model.predict_proba([text])
+        context = self._dialogue.of([statement.statement_id])
+        (proba,) = self.model.predict_proba([statement.text], context=context)
         order = np.argsort(-proba, kind="stable")
         threshold = conformal_threshold(self._nonconformity, level)
         return tuple(
@@ -181,22 +199,29 @@ class TaughtThemes:
 
 
 #: Families that can be learnt.
-TAUGHT: dict[str, Callable[[ProjectFile, Labelled], Taught]] = {
+TAUGHT: dict[str, Callable[[ProjectFile, Labelled, Dialogue], Taught]] = {
     "stance": TaughtStance,
     "theme": TaughtThemes,
 }
 
 
 def _cross_fitted(
-    model: ThemeAssigner, texts: list[str], codes: list[Any], folds: np.ndarray
+    model: ThemeAssigner,
+    texts: list[str],
+    codes: list[Any],
+    folds: np.ndarray,
+    context: Reading | None,
 ) -> np.ndarray:
     """Return each text's probabilities by a model fitted without its fold."""
-    proba = model.predict_proba(texts)  # of the model that knows nothing, for a single fold
+    proba = model.predict_proba(
+        texts, context=context
+    )  # of the model that knows nothing, for a single fold
     for fold in np.unique(folds):
         held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         if len(rest):
-            model.fit([texts[row] for row in rest], [codes[row] for row in rest])
-            proba[held] = model.predict_proba([texts[row] for row in held])
+            known, asked = (context and context.take(rows) for rows in (rest, held))
+            model.fit([texts[row] for row in rest], [codes[row] for row in rest], context=known)
+            proba[held] = model.predict_proba([texts[row] for row in held], context=asked)
     return proba
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
+from aineisto.review._dialogue import Dialogue
 from aineisto.review._labelled import labelled
 from aineisto.review._learning import LEARNT, LEAST_LABELS, Lesson, teach
 from aineisto.review._taught import Gain
@@ -55,6 +56,7 @@ class Teacher:
     ) -> None:
         self._project = project
         self._corpus = corpus
+        self._dialogue = Dialogue(corpus)
         self._answers = corpus.answers
         self._coder = coder
         self.families = [family for family in LEARNT if family in families]
@@ -149,7 +151,7 @@ class Teacher:
         with self._lock:
             lesson = self._lessons.get(family)
         if lesson is not None and lesson.model is not None:
-            return lesson.model.candidates(statement.text, statement.question, level)
+            return lesson.model.candidates(statement, level)
         return self._cold_candidates(statement, level) if family == "stance" else ()
 
     def _cold_candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
@@ -158,7 +160,8 @@ class Teacher:
         if self._cold is None:
             scale = tuple(point.value for point in self._project.codebook.scale)
             self._cold = StanceClassifier(scale)
-        (chosen,) = self._cold.predict_set([statement.text], level=level)
+        context = self._dialogue.of([statement.statement_id])
+        (chosen,) = self._cold.predict_set([statement.text], context=context, level=level)
         return tuple(int(value) for value in self._cold.classes_[chosen])
 
     def _learn(self, statements: list[str] | None, store: bool) -> None:

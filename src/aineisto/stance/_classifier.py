@@ -308,7 +308,12 @@ class StanceClassifier(TextCoder):
             seed=seed,
         )
 
-    def code(self, statements: pd.DataFrame, questions: Sequence[Question] = ()) -> pd.DataFrame:
+    def code(
+        self,
+        statements: pd.DataFrame,
+        questions: Sequence[Question] = (),
+        context: Reading | None = None,
+    ) -> pd.DataFrame:
         """Suggest a stance for each statement.
 
         Parameters
@@ -320,6 +325,9 @@ class StanceClassifier(TextCoder):
         questions : sequence of Question, optional
             The interview guide: its questions stand before their answers in documents without an
             interviewer.
+        context : Reading, optional
+            Of these statements in their dialogue, where they are some of a corpus's
+            (`aineisto.language.read_corpus`); all of them are then coded.
 
         Returns
         -------
@@ -329,7 +337,9 @@ class StanceClassifier(TextCoder):
             has no evidence. ``status`` is ``suggested``.
         """
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
-        answers, context = answers_of(statements, questions, reads=self._cold.reads)
+        answers = statements.reset_index(drop=True)
+        if context is None:
+            answers, context = answers_of(statements, questions, reads=self._cold.reads)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
         cold, scores, proba = self._judge_all(texts, question, None, context)

@@ -100,7 +100,6 @@ class ThemeAssigner(TextCoder):
     """
 
     _columns: np.ndarray | None = None
-    _learnt_context: Reading | None = None
 
     def __init__(
         self,
@@ -176,7 +175,7 @@ class ThemeAssigner(TextCoder):
         self._learnt = None
         reading = self._dialogue(texts, context)
         self._fit(texts, codes, reading)
-        self._learnt, self._learnt_context = (texts, codes, people), reading
+        self._learnt = (texts, codes, people, reading)
         self.__dict__.pop("_nonconformity", None)
         return self
 
@@ -297,7 +296,10 @@ class ThemeAssigner(TextCoder):
         return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
 
     def code(
-        self, statements: pd.DataFrame, questions: Sequence[Question] | None = None
+        self,
+        statements: pd.DataFrame,
+        questions: Sequence[Question] | None = None,
+        context: Reading | None = None,
     ) -> pd.DataFrame:
         """Suggest themes for the statements of a corpus.
 
@@ -313,6 +315,9 @@ class ThemeAssigner(TextCoder):
         questions : sequence of Question, optional
             The interview guide whose codes ``question`` holds (`Corpus.questions`); by default
             the codebook's. An empty one leaves the questions out.
+        context : Reading, optional
+            Of these statements in their dialogue, where they are some of a corpus's
+            (`aineisto.language.read_corpus`); all of them are then coded.
 
         Returns
         -------
@@ -324,7 +329,9 @@ class ThemeAssigner(TextCoder):
         """
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         guide = self.codebook.questions if questions is None else tuple(questions)
-        answers, reading = answers_of(statements, guide, reads=self._space.reads)
+        answers, reading = statements.reset_index(drop=True), context
+        if context is None:
+            answers, reading = answers_of(statements, guide, reads=self._space.reads)
         order, turns = neighbours_of(answers)
         ordered = answers.iloc[order]
         texts = ordered["clean"].tolist()
@@ -359,7 +366,7 @@ class ThemeAssigner(TextCoder):
         if not self._space.reads:
             return None
         if self._learnt is not None:
-            learnt_so = self._learnt_context is not None
+            learnt_so = self._learnt[-1] is not None
             return read_statements(texts, context) if learnt_so else None
         if context is None:
             return None

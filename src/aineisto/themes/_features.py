@@ -133,13 +133,18 @@ class ThemeSpace:
         return self.sharpness * (subjects @ (self.subjects - middle).T)
 
     def _in_dialogue(self, reading: Reading) -> np.ndarray:
-        """Return vectors of statements with what stands around them, (n, 2 d).
+        """Return vectors of statements by themselves and with what stands around, (n, 4 d).
 
-        Half is meaning, half subject, without what any texts share.
+        Meaning and subject of both, without what any texts share: how much what stands around
+        tells is for the learner to find.
         """
         middles = {"vectors": self.background.middle, "subject": shared_encoder().subject_middle}
-        halves = [unit(with_around(reading, kind, middle)) for kind, middle in middles.items()]
-        return np.hstack(halves) / np.sqrt(len(halves))
+        parts = [
+            unit(rows)
+            for kind, middle in middles.items()
+            for rows in (getattr(reading, kind) - middle, with_around(reading, kind, middle))
+        ]
+        return np.hstack(parts) / np.sqrt(len(parts))
 
     def common(self, vectors: np.ndarray) -> np.ndarray:
         """Return what any texts share, in the space of these vectors: nothing `_in_dialogue`."""
