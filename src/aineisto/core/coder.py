@@ -84,7 +84,7 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         folds = _folds(people, len(texts))
         found = np.ones(len(texts))
         for fold in np.unique(folds):
-            held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+            held, rest = (np.flatnonzero(some).tolist() for some in (folds == fold, folds != fold))
             model = copy(self)  # what it knows of the codebook is shared, what it learns is not
             known, asked = (context and context.take(rows) for rows in (rest, held))
             model._fit([texts[row] for row in rest], [labels[row] for row in rest], known)
@@ -117,7 +117,7 @@ def several(label: Any) -> tuple[Any, ...]:
     return tuple(label) if isinstance(label, list | tuple | set | frozenset) else (label,)
 
 
-def positions_of(labels: Sequence[Any]) -> np.ndarray | None:
+def positions_of(labels: Sequence[Any] | np.ndarray) -> np.ndarray | None:
     """Return labels as positions where they are 0, 1, …, k − 1, each of them there; else None.
 
     scikit-learn's tools (`cross_val_predict` of probabilities, `VotingClassifier`,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from aineisto.core.errors import SpeakerError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
@@ -64,7 +65,8 @@ def given_roles(interviewer: object, roles: object) -> Given:
     SpeakerError
         When a role is none.
     """
-    names = (interviewer,) if isinstance(interviewer, str) else tuple(interviewer or ())  # type: ignore[call-overload]
+    listed = [interviewer] if isinstance(interviewer, str) else interviewer or ()
+    names = tuple(cast("Iterable[str]", listed))
     if roles is not None and not isinstance(roles, Mapping):
         raise SpeakerError(
             f"roles= is no mapping but {type(roles).__name__}.",

@@ -18,19 +18,16 @@ from aineisto.core.checks import as_sentence, refuse_one_string
 from aineisto.core.data import data_path
 from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
-from aineisto.encoder._batches import batches, chunks
+from aineisto.encoder._batches import chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
-from aineisto.encoder._rows import group_sentences, pad, word_rows
+from aineisto.encoder._sentences import sentence_outputs
 from aineisto.encoder._statements import Line, StatementOutputs, read_lines
-from aineisto.encoder._texts import BUDGET, CHUNK, TextOutputs
-from aineisto.encoder._voikko import features
+from aineisto.encoder._texts import CHUNK, TextOutputs
 from aineisto.morphology import Tag
 
 #: Where the encoder lies in the installation.
 FOLDER = "models/encoder-fi"
-#: Pieces up to which neighbouring sentences of a document are read together, as in training.
-CONTEXT = 96
 
 
 @dataclass(frozen=True)
@@ -245,7 +242,7 @@ class Encoder:
         for chunk in chunks(zip(sentences, marks, strict=False), CHUNK):
             own = [as_sentence(sentence) for sentence, _ in chunk]
             documents_of = [mark for _, mark in chunk]
-            for parts in _sentence_outputs(files, own, documents_of, outputs):
+            for parts in sentence_outputs(files, own, documents_of, outputs):
                 yield _interpret(dict(zip(outputs, parts, strict=True)), files)
 
     @property
@@ -268,7 +265,7 @@ class Encoder:
             Columns are `name_labels`; every row sums to 1.
         """
         document = [0] * len(sentences)
-        parts = _sentence_outputs(self._files(), sentences, document, ["names"])
+        parts = sentence_outputs(self._files(), sentences, document, ["names"])
         return [softmax(logits.astype(float), axis=1) for (logits,) in parts]
 
     def tag_words(
@@ -349,59 +346,6 @@ class Encoder:
 def shared_encoder() -> Encoder:
     """Return the library's encoder, one for the whole process."""
     return Encoder()
-
-
-def _sentence_outputs(
-    files: Files,
-    sentences: Sequence[Sequence[str]],
-    documents: Sequence[Hashable],
-    outputs: Sequence[str],
-) -> Iterator[list[np.ndarray]]:
-    """Yield for every sentence an array (words, …) for each output, neighbours read together."""
-    groups = group_sentences(sentences, documents, files, CONTEXT)
-    joined = [[word for i in group for word in sentences[i]] for group in groups]
-    for group, answer in zip(groups, _word_outputs(files, joined, outputs), strict=True):
-        begin = 0
-        for i in group:
-            end = begin + len(sentences[i])
-            yield [array[begin:end] for array in answer]
-            begin = end
-
-
-def _word_outputs(
-    files: Files, sentences: Sequence[Sequence[str]], outputs: Sequence[str]
-) -> list[list[np.ndarray]]:
-    """Return for every sentence an array (words, …) for each output."""
-    answers: list[list[list[np.ndarray]]] = [[[] for _ in outputs] for _ in sentences]
-    rows = [
-        row
-        for owner, words in enumerate(sentences)
-        if len(words) > 0
-        for row in word_rows(owner, words, files)
-    ]
-    kept: list[list[np.ndarray]] = [[] for _ in rows]
-    for batch in batches([len(row.pieces) for row in rows], BUDGET):
-        inputs = pad([rows[i] for i in batch], files.layout)
-        for place, i in enumerate(batch):
-            row = rows[i]
-            words = sentences[row.owner][row.window.begin : row.window.end]
-            inputs["voikko"][place, : len(words)] = features(words)
-        results = files.run(outputs, inputs)
-        for place, i in enumerate(batch):
-            window = rows[i].window
-            inside = slice(window.first - window.begin, window.stop - window.begin)
-            # Copies, so that the padded batch is not kept alive by a view of it.
-            kept[i] = [result[place, inside].copy() for result in results]
-    for row, parts in zip(rows, kept, strict=True):
-        for of_output, part in zip(answers[row.owner], parts, strict=True):
-            of_output.append(part)
-    return [
-        [
-            np.concatenate(parts) if parts else np.zeros((0, files.width[name]), np.float32)
-            for name, parts in zip(outputs, of_sentence, strict=True)
-        ]
-        for of_sentence in answers
-    ]
 
 
 def _interpret(answer: dict[str, np.ndarray], files: Files) -> Reading:

@@ -12,6 +12,7 @@ from aineisto.language._tokens import Token, tokenize
 from aineisto.morphology import Analysis, Tag
 
 if TYPE_CHECKING:
+    from aineisto.language._dialogue import answers_of, can_read, read_corpus, read_statements
     from aineisto.language._embedder import (
         Embedder,
         NoVectors,
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
-    from aineisto.language._reading import (
-        Reading,
-        answers_of,
-        can_read,
-        read_corpus,
-        read_statements,
-    )
+    from aineisto.language._reading import Reading
     from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
@@ -62,10 +57,14 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
-    if name in ("Reading", "answers_of", "can_read", "read_corpus", "read_statements"):
-        from aineisto.language import _reading
+    if name == "Reading":
+        from aineisto.language._reading import Reading
 
-        return getattr(_reading, name)
+        return Reading
+    if name in ("answers_of", "can_read", "read_corpus", "read_statements"):
+        from aineisto.language import _dialogue
+
+        return getattr(_dialogue, name)
     if name == "LemmaTransformer":  # scikit-learn takes a while to import
         from aineisto.language._transformer import LemmaTransformer
 

@@ -209,10 +209,10 @@ class Lemmatizer:
         [['minä', 'olen', 'niin kuin', 'sitä', 'mieltä']]
         """
         refuse_one_string(tokens, "tokens", "sentences")
-        tokens = list(map(as_sentence, tokens))
+        sentences = [list(as_sentence(words)) for words in tokens]
         if not self.spoken:
-            return tokens
-        return load_normalizer(self._voikko, self._alone.lexicon).normalize(tokens)
+            return sentences
+        return load_normalizer(self._voikko, self._alone.lexicon).normalize(sentences)
 
     def lemmatize_text(self, text: str) -> list[tuple[Token, str]]:
         """Cut a text into tokens and give each its base form.

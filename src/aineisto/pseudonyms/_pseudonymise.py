@@ -295,8 +295,7 @@ def _replacer(
         for text, kind, new in zip(clean, rows["kind"], rows["replacement"], strict=True)
         if kind == "person" and new
     }
-    options = {"style": style, "seed": seed, "marks": marks}
-    return Replacer([*mentions, *others], taken, given, chosen, **options)
+    return Replacer([*mentions, *others], taken, given, chosen, style=style, seed=seed, marks=marks)
 
 
 def _mended(row: Any, corpus: Corpus) -> str:

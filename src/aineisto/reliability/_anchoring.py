@@ -109,7 +109,7 @@ def _row(coder: str, measure: str, part: pd.DataFrame, level: float) -> Mapping[
     part = part[part["suggested"].notna()] if measure == "same" else part
     part = _comparable(part)
     seen = part["seen"] == 1
-    counts = {
+    counts: dict[str, Any] = {
         "coder": coder,
         "measure": measure,
         "n_blind": int((~seen).sum()),

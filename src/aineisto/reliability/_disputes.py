@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ def disputes(
     table = same_coders(codings)
     people = table[is_human(table["coder"])]
     wanted = None if coders is None else list(coders)
-    rows: dict[tuple[str, str], dict[str, object]] = {}
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in judgements(people, family=family, coders=wanted) if len(people) else []:
         for a, b in combinations(one.humans, 2):
             if a not in one.table or b not in one.table:
@@ -59,8 +60,8 @@ def disputes(
             for found in disagreements(people, a, b, family=one.family).to_dict("records"):
                 key = (found["statement_id"], one.family)
                 known = rows.setdefault(key, {"distance": 0.0, "coders": [], "disputed": set()})
-                known["distance"] = max(known["distance"], found["distance"])  # type: ignore[type-var]
-                known["disputed"] |= _only(found)  # type: ignore[operator]
+                known["distance"] = max(known["distance"], found["distance"])
+                known["disputed"] |= _only(found)
         for (statement, of), known in rows.items():
             if of == one.family:
                 said = one.table.loc[statement].dropna()
@@ -69,7 +70,7 @@ def disputes(
     consensus = table[table["status"] == "consensus"]
     done = set(consensus[["statement_id", "family"]].itertuples(index=False, name=None))
     made = [
-        (*key, known["coders"], known["codes"], tuple(sorted(known["disputed"])),  # type: ignore[call-overload]
+        (*key, known["coders"], known["codes"], tuple(sorted(known["disputed"])),
          known["distance"], key in done)
         for key, known in rows.items()
     ]  # fmt: skip
@@ -87,7 +88,7 @@ def _only(found: dict[str, str]) -> set[str]:
     return {code for side in ("only_a", "only_b") for code in str(found[side]).split(";") if code}
 
 
-def _text(cell: object, family: str) -> str:
+def _text(cell: Any, family: str) -> str:
     if family == STANCE:
         return f"{cell:+.0f}" if cell else "0"
-    return ";".join(sorted(cell)) or NO_THEME  # type: ignore[call-overload]
+    return ";".join(sorted(cell)) or NO_THEME

@@ -58,11 +58,12 @@ def summarise_team(
     compared = pd.concat([blind, newest_machine(rows)], ignore_index=True)
     grouped = answers[answers["group"] != ""]
     several = grouped["group"].nunique() > 1 and len(blind) > 0
-    where = {"respondent": "respondent"}
     found = pd.DataFrame()
     if several:
-        found = agreement_by_subgroup(compared, grouped, "group", scale=scale, **where)
-    moved = drift(rows, answers, **where) if len(rows) else pd.DataFrame()
+        found = agreement_by_subgroup(
+            compared, grouped, "group", scale=scale, respondent="respondent"
+        )
+    moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
     themes = saturation(rows, answers)
     return TeamSummary(

@@ -21,13 +21,13 @@ from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_scale, read_labels
 from aineisto.stance._cold import ColdAnswer, ColdCoder
-from aineisto.stance._grams import PRODUCTS, gram_rows, word_weights
-from aineisto.stance._kernel import Features, Model, fit_exact
-from aineisto.stance._linear import LARGEST_EXACT, fit_linear
+from aineisto.stance._grams import gram_rows, word_weights
+from aineisto.stance._kernel import Features
+from aineisto.stance._linear import fit_model
 from aineisto.stance._readout import fit_readout
 from aineisto.stance._suggest import as_frame, suggest
 from aineisto.stance._vectors import encode
-from aineisto.stance._verdict import Verdict, chance_error, verdict
+from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
 from aineisto.stance._weights import WordWeight
 
 #: A column of what the prior says that varies less is not made to vary more.
@@ -37,16 +37,15 @@ _LEAST_SPREAD = 0.1
 class StanceClassifier(TextCoder):
     """Ordinal stance of Finnish statements.
 
-    Before `fit` it answers from a prior that knows Finnish words of judgement and no study
-    ("cold"). After `fit` it has learnt from the coder: kernel ridge regression on lemma n-grams,
-    sentence vectors, what the prior says and the interview's question, read out as probabilities
-    on predictions of statements that it had not seen. The cold probabilities keep the share in
-    them that the labels bear out, so that a handful of labels does not spoil what was known.
+    Before `fit` it answers from what it knows of Finnish and of no study ("cold"): the encoder's
+    reading of the statement in its dialogue, and words of judgement. After `fit` it has learnt from
+    the coder: kernel ridge regression on lemma n-grams, vectors, what was known before and the
+    question, read out as probabilities on predictions of statements that it had not seen. The cold
+    ones keep the share in them that the labels bear out: a handful spoils nothing.
 
     `predict` gives the class whose cut points enclose the score, which is the mean of the
-    probabilities. The cut points are those of the highest quadratic weighted kappa to be expected
-    (before `fit`, those that give the shares that interviews are taken to have), so that `predict`
-    may differ from the likeliest class.
+    probabilities: those of the highest quadratic weighted kappa to be expected, so that it may
+    differ from the likeliest class.
 
     Parameters
     ----------
@@ -55,8 +54,8 @@ class StanceClassifier(TextCoder):
         not. By default −2…2 before `fit`, and of these what `fit` saw after it.
     embedder : object with ``encode``, name or None
         Sentence vectors for the kernel: what `aineisto.language.Embedder` knows by name, or an
-        object of your own. With ``"encoder"``, or where that is the ``"default"``, its polarity
-        takes part in the prior too. None goes without vectors.
+        object of your own. With ``"encoder"``, or where that is the ``"default"``, statements are
+        read in their dialogue. None goes without vectors.
     cues : sequence of CueGroup
         The study's own cue words, as the codebook keeps them; they go before those that ship.
 
@@ -82,8 +81,8 @@ class StanceClassifier(TextCoder):
     Raises
     ------
     AineistoError
-        When the scale is not ascending; at `fit`, when there are fewer than ten labels, all
-        labels are the same, or a label is not on the scale.
+        When the scale is not ascending; at `fit`, of fewer than ten labels, all the same, or one
+        that is not on the scale.
 
     Examples
     --------
@@ -114,7 +113,7 @@ class StanceClassifier(TextCoder):
 
     @property
     def is_cold(self) -> bool:
-        """Whether it answers from the prior alone."""
+        """Whether it has not learnt."""
         return not hasattr(self, "cuts_")
 
     @property
@@ -144,13 +143,11 @@ class StanceClassifier(TextCoder):
         question : sequence of str, length n, optional
             The question each answers; empty where none is known.
         respondent : sequence of str, length n, optional
-            Who said it. Then leave-one-out leaves out a respondent, which is what new interviews
-            ask for.
+            Who said it: leave-one-out then leaves out a respondent, as new interviews ask for.
         turn : sequence, length n, optional
             The turn each stands in; nothing is learnt from it.
         context : DataFrame or Reading, optional
-            What was said around each: columns ``asked``, ``before``, ``after``, or the reading of
-            the corpus (`aineisto.language.read_corpus`), rows as `X`.
+            What was said around each (`aineisto.language.read_statements`), rows as `X`.
         """
         texts = as_texts(X)
         check_embedder(self.embedder)
@@ -170,11 +167,7 @@ class StanceClassifier(TextCoder):
         # What is learnt is whether a statement is at most of each class, in units of the scale.
         self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
-        self._model: Model
-        if len(texts) > LARGEST_EXACT:
-            self._model = fit_linear(features, target, groups)
-        else:
-            self._model = fit_exact(features, target, groups, PRODUCTS.of(texts))
+        self._model = fit_model(features, target, groups, texts)
         self._gram_slopes = -self._model.gram_slopes()
         self._labels, self._groups = values[classes].astype(float), groups
         self._calibrate(cold, classes, values)
@@ -199,7 +192,7 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return self._judge(X, question, turn, context)[1]
+        return self._judge(X, question, turn, context)[2]
 
     def decision_score(
         self,
@@ -209,7 +202,7 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        return self._judge(X, question, turn, context)[0]
+        return self._judge(X, question, turn, context)[1]
 
     def predict_set(
         self,
@@ -225,8 +218,7 @@ class StanceClassifier(TextCoder):
         Split-conformal on the leave-one-out predictions; the true class is in the set in about
         `level` of new statements like the labelled ones. The likeliest class is always in it.
         Before `fit` the calibration is that of one spoken study (without the encoder, of online
-        talk), taken with half the allowed error, because another study is another kind of text: a
-        promise cannot be given.
+        talk), with half the allowed error: another study is another text, and that is no promise.
 
         Parameters
         ----------
@@ -266,18 +258,16 @@ class StanceClassifier(TextCoder):
     ) -> Verdict:
         """Say what share the machine could code alone at an agreement, or that it could not.
 
-        Judged on predictions of labelled statements that the model had not seen (nor, where
-        respondents were given to `fit`, anything else of the respondent).
+        Judged on predictions of labelled statements that the model had not seen, see `held_out_`.
 
         Parameters
         ----------
         agreement : float
-            Asked for, above 0 and at most 1: one minus the mean absolute difference over chance's.
+            Above 0 and at most 1: one minus the mean absolute difference over chance's.
         texts, question, context
-            The statements that are left to be coded; when not given, the share is that of
-            statements like the labelled ones.
+            The statements left to be coded; without them the share is of ones like the labelled.
         judged : array-like of bool, shape (n_labels,), optional
-            Labels to judge on, such as those made without a suggestion in sight.
+            Labels to judge on, such as blind ones.
         seed : int
             Of the resampling.
 
@@ -297,7 +287,7 @@ class StanceClassifier(TextCoder):
         unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
         rest = unseen
         if texts is not None:
-            rest = self._expected_error(*self._judge(texts, question, None, context))
+            rest = self._expected_error(*self._judge(texts, question, None, context)[1:])
         return verdict(
             np.abs(truth - codes),
             unseen,
@@ -319,15 +309,12 @@ class StanceClassifier(TextCoder):
         Parameters
         ----------
         statements : DataFrame
-            ``statement_id`` and ``clean``, and ``question`` where it is known. Where ``document``
-            is there, each is read in its dialogue; statements of the role ``interviewer`` are
-            context and get no stance.
+            ``statement_id`` and ``clean``, ``question`` where it is known. Where ``document`` is
+            there, each is read in its dialogue; the role ``interviewer`` is context alone.
         questions : sequence of Question, optional
-            The interview guide: its questions stand before their answers in documents without an
-            interviewer.
+            The interview guide, asked in documents without an interviewer.
         context : Reading, optional
-            Of these statements in their dialogue, where they are some of a corpus's
-            (`aineisto.language.read_corpus`); all of them are then coded.
+            Of these statements (`aineisto.language.read_corpus`); all of them are then coded.
 
         Returns
         -------
@@ -342,7 +329,7 @@ class StanceClassifier(TextCoder):
             answers, context = answers_of(statements, questions, reads=self._cold.reads)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
-        cold, scores, proba = self._judge_all(texts, question, None, context)
+        cold, scores, proba = self._judge(texts, question, None, context)
         chosen = _ordinal.classify(scores, self._cuts())
         sure = proba[np.arange(len(chosen)), chosen]
         ids = answers["statement_id"].astype(str).tolist()
@@ -350,7 +337,10 @@ class StanceClassifier(TextCoder):
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
     def _calibrate(self, cold: ColdAnswer, classes: np.ndarray, values: np.ndarray) -> None:
-        held_out, untaught = self._model.held_out / self._gaps, self._of_classes(cold.proba)
+        held_out, untaught = (
+            self._model.held_out / self._gaps,
+            _ordinal.among(cold.proba, self._columns),
+        )
         self._readout = fit_readout(held_out, untaught, classes)
         proba = self._readout.probabilities(held_out, untaught)
         self._held_out_proba, self.held_out_ = proba, proba @ values
@@ -364,13 +354,8 @@ class StanceClassifier(TextCoder):
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
         context: pd.DataFrame | Reading | None = None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the scores of statements and their probabilities."""
-        return self._judge_all(X, question, turn, context)[1:]
-
-    def _judge_all(
-        self, X: Sequence[str], question: Any, turn: Any, context: pd.DataFrame | Reading | None
     ) -> tuple[ColdAnswer, np.ndarray, np.ndarray]:
+        """Return what is known of statements, their scores and their probabilities."""
         texts = as_texts(X)
         as_column(turn, len(texts), "turn")
         asked = as_column(question, len(texts), "question")
@@ -379,21 +364,15 @@ class StanceClassifier(TextCoder):
         if self.is_cold:
             return cold, cold.scores, cold.proba
         below = self._model.predict(self._features_of(cold, asked)) / self._gaps
-        proba = self._readout.probabilities(below, self._of_classes(cold.proba))
+        proba = self._readout.probabilities(below, _ordinal.among(cold.proba, self._columns))
         return cold, proba @ self.scale_, proba
-
-    def _of_classes(self, cold: np.ndarray) -> np.ndarray:
-        """Return the prior's probabilities of the steps that are classes, rows summing to one."""
-        of_classes = cold[:, self._columns]
-        return of_classes / of_classes.sum(axis=1, keepdims=True)
 
     def _steps_of_scale(self) -> np.ndarray:
         return as_scale(SCALE if self.scale is None else self.scale)
 
     def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
-        """Return the absolute error that the model expects of its own codes."""
         codes = self.scale_[_ordinal.classify(scores, self._cuts())]
-        return (proba * np.abs(self.scale_ - codes[:, None])).sum(axis=1)
+        return expected_error(codes, proba, self.scale_)
 
     def _cuts(self) -> np.ndarray:
         return self._cold.cuts if self.is_cold else self.cuts_

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from aineisto.stance._grams import PRODUCTS
 from aineisto.stance._kernel import (
     ACROSS_QUESTIONS,
     INTERCEPT,
@@ -29,6 +30,15 @@ LARGEST_EXACT = 2500
 _ALPHAS = (0.5, 1.5, 5.0)
 _FOLDS = 5
 _TOLERANCE, _STEPS = 1e-4, 200
+
+
+def fit_model(
+    features: Features, target: np.ndarray, groups: np.ndarray | None, texts: list[str]
+) -> Model:
+    """Fit the kernel ridge, exactly where the labels are few enough for it."""
+    if len(texts) > LARGEST_EXACT:
+        return fit_linear(features, target, groups)
+    return fit_exact(features, target, groups, PRODUCTS.of(texts))
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,12 @@ def probabilities(scores: np.ndarray, cuts: np.ndarray, width: float) -> np.ndar
     return np.diff(np.hstack([edge, below, edge + 1.0]), axis=1)
 
 
+def among(proba: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return the probabilities of some of the classes, rows summing to one."""
+    some = proba[:, columns]
+    return some / some.sum(axis=1, keepdims=True)
+
+
 def classify(scores: np.ndarray, cuts: np.ndarray) -> np.ndarray:
     """Return the index of the class whose cut points enclose each score."""
     return np.searchsorted(cuts, scores, side="left")

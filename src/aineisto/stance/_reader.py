@@ -55,10 +55,12 @@ class ReaderFacts:
 def reader_facts() -> ReaderFacts:
     """Return how the reader that ships is weighed."""
     facts = read_facts(data_path("models/stance-fi"))["reader"]
-    numbers = ("spoken", "written", "much", "temperature")
     return ReaderFacts(
         facts["encoder"],
-        *(float(facts[name]) for name in numbers),
+        float(facts["spoken"]),
+        float(facts["written"]),
+        float(facts["much"]),
+        float(facts["temperature"]),
         np.array(facts["cuts"], dtype=float),
         np.array(facts["nonconformity"], dtype=float),
     )

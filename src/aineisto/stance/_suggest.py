@@ -84,5 +84,5 @@ def _evidence(value: int, words: Sequence[WordWeight]) -> tuple[int | None, int 
     strongest = speaking[0]
     least = min(max(_LEAST, _LEAST_SHARE * abs(strongest.weight)), abs(strongest.weight))
     shown = [word for word in speaking if abs(word.weight) >= least][:_SHOWN]
-    words = dict.fromkeys(word.word for word in sorted(shown))
-    return strongest.start, strongest.end, ", ".join(words)
+    spoken = dict.fromkeys(word.word for word in sorted(shown))
+    return strongest.start, strongest.end, ", ".join(spoken)

@@ -129,6 +129,21 @@ def verdict(
     return Verdict(agreement, float(shares[0]), float(low), float(high), n, reached, rows, reason)
 
 
+def expected_error(codes: np.ndarray, proba: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return the absolute error that a model expects of its own codes, shape (n,).
+
+    Parameters
+    ----------
+    codes : ndarray (n,)
+        On the scale.
+    proba : ndarray (n, k)
+        Probability of each step.
+    steps : ndarray (k,)
+        The scale.
+    """
+    return np.asarray((proba * np.abs(steps - codes[:, None])).sum(axis=1))
+
+
 def chance_error(truth: np.ndarray, codes: np.ndarray) -> float:
     """Return the mean absolute difference of codes paired at random."""
     right, rights = np.unique(truth, return_counts=True)

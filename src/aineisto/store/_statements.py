@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aineisto.codings import now
@@ -161,7 +162,7 @@ def _shown(
     """Return what a coder sees of a statement, the silence of a run that looked too."""
     seen = {(row[0], row[7]) for row in _suggested(store, statement_id, families)}
     for family in set(families) - {family for family, _ in seen}:
-        run = store.reading(lambda connection, family=family: silence(connection, family))
+        run = store.reading(partial(silence, family=family))
         if run is not None:
             seen.add((family, run))
     return [(coder, statement_id, family, run) for family, run in sorted(seen)]

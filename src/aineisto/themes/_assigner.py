@@ -18,7 +18,7 @@ from aineisto.core.coder import (
     classes_of_positions,
     positions_of,
 )
-from aineisto.core.errors import CodebookError, CodingsError
+from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import as_codings, neighbours_of
 from aineisto.themes._evidence import Evidence
@@ -26,6 +26,7 @@ from aineisto.themes._features import (
     TextFeatures,
     ThemeSpace,
     rarities,
+    space_of,
     turn_of,
 )
 from aineisto.themes._learner import Learner, check_codes, nearest_coded, weighted
@@ -36,11 +37,10 @@ from aineisto.themes._utilities import ENOUGH_TOGETHER, Utilities, constants_of
 class ThemeAssigner(TextCoder):
     """Give statements the themes of a codebook.
 
-    A theme is what its name, definition, keywords and examples say. A text is near a theme by
-    meaning (cosine of sentence vectors) and by its words (base forms, also inside compounds, that
-    the codebook uses); a conditional logit with calibrated constants makes of both the
-    probability that a coder would name the theme, or none. No label is needed; `fit` learns from
-    coded statements on top.
+    A theme is what its name, definition, keywords and examples say. A text is near it by meaning
+    (vectors) and by its words (base forms, also inside compounds, that the codebook uses), those of
+    what stands around it in dialogue too; a conditional logit with calibrated constants makes of
+    these how probable a coder would name the theme, or none. `fit` learns on top.
 
     Parameters
     ----------
@@ -61,12 +61,10 @@ class ThemeAssigner(TextCoder):
         How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
     together : bool, default True
         Read the texts of one call together, from 50 on: what a study shares is taken off their
-        vectors, words that stand everywhere in it tell less (from 100 texts on), and each
-        text's themes follow from its own words and from the texts most like it (`fit` adds the
-        coded ones), as far as alike texts turn out to have the same theme. People who answer
-        alike are coded alike even where one of them uses no word of the codebook. What a text
-        gets then depends on its company; False reads each by itself, for a stream or for parts
-        of a corpus.
+        vectors, words that stand everywhere in it tell less (from 100 texts on), and texts that
+        stand alone take from those most like them (`fit` adds the coded ones), as far as alike
+        texts turn out to have the same theme. What a text gets then depends on the others; False
+        reads each by itself, for a stream or for parts of a corpus.
 
     Attributes
     ----------
@@ -84,9 +82,8 @@ class ThemeAssigner(TextCoder):
     -----
     A text without a content word (*Joo.*, *Kiitos.*, an empty one) has no theme.
 
-    The confidences were calibrated on pseudo interviews composed of ministers' answers to written
-    questions (eduskunta-vkk v2, CC BY 4.0; ``benchmarks/themes/calibrate.py``). Themes of one
-    study lie closer together than ministries, so on a new study measure before you rely on them.
+    The confidences were calibrated on pseudo interviews (``benchmarks/themes/calibrate.py``) and,
+    in dialogue, on a spoken study (``calibrate_reader.py``): measure before you rely on them.
 
     Examples
     --------
@@ -152,20 +149,12 @@ class ThemeAssigner(TextCoder):
             Taken as every coder takes them. What is learnt is learnt from the statement's own
             words and vector.
         context : DataFrame or Reading, optional
-            What was said around each statement: columns ``asked``, ``before``, ``after``, or the
-            reading of the corpus (`aineisto.language.read_corpus`), rows as `X`.
-
-        Returns
-        -------
-        ThemeAssigner
-            Itself.
+            What was said around each (`aineisto.language.read_statements`), rows as `X`.
 
         Raises
         ------
-        CodebookError
-            When a code is not in the codebook.
-        CodingsError, ArgumentError
-            When there is not one code, or set of codes, for each text, or nothing at all.
+        CodebookError, CodingsError, ArgumentError
+            When a code is not in the codebook, or there is not one, or a set, for each text.
         """
         texts = as_texts(X)
         codes = self._read_labels(texts, y)
@@ -276,19 +265,11 @@ class ThemeAssigner(TextCoder):
             and weight, the strongest first, as far as they speak for the code), and after `fit`
             ``nearest`` (the coded statement of that code that is nearest) and ``similarity``.
         """
-        read = self._space.read([text])
+        read = self._space.read([text], self._dialogue([text], None))
         confidence = self._probabilities([text])[0]
         frame = pd.DataFrame({"code": self._codes, "confidence": confidence})
-        evidence = Evidence(self._space, constants_of([]))
-        frame["words"] = [
-            [
-                (text[w.start : w.end], round(s, 3))
-                for w, s in evidence.words(text, read.words[0], k)
-            ]
-            if k < len(self.codebook.themes)
-            else []
-            for k in range(len(frame))
-        ]
+        evidence = Evidence(self._space, constants_of([], read))
+        frame["words"] = [*evidence.spoken(text, read.words[0]), []]
         if hasattr(self, "learner_"):
             own = self._space.centred(read.vectors)[0]
             similarity = self._space.centred(self.coded_vectors_) @ own
@@ -307,25 +288,21 @@ class ThemeAssigner(TextCoder):
         ----------
         statements : DataFrame
             With ``statement_id`` and ``clean``. Where ``document`` is there, each is read in its
-            dialogue; statements of the role ``interviewer`` are context and get no theme. Where
-            ``turn`` is there too, the words of what stands beside a statement in the same turn
-            count for it, at half weight. Where
-            ``question`` is there, the question answered speaks for the themes it is about: it
-            decides where the statement says little and not against what it says clearly.
+            dialogue; those of the role ``interviewer`` are context and get no theme. Without the
+            encoder, ``turn`` tells what is read with a statement at half weight, and ``question``
+            speaks for the themes it is about where the statement says little.
         questions : sequence of Question, optional
-            The interview guide whose codes ``question`` holds (`Corpus.questions`); by default
-            the codebook's. An empty one leaves the questions out.
+            The interview guide (`Corpus.questions`); by default the codebook's; empty: none.
         context : Reading, optional
-            Of these statements in their dialogue, where they are some of a corpus's
-            (`aineisto.language.read_corpus`); all of them are then coded.
+            Of these statements (`aineisto.language.read_corpus`); all of them are then coded.
 
         Returns
         -------
         DataFrame
             Codings (`aineisto.codings.COLUMNS`): up to `max_themes` rows a statement, or one of
             code ``"none"``; ``confidence``; ``evidence`` (the words that carried it) and
-            ``start``, ``end`` of the strongest, code points into ``clean``. The evidence is empty
-            where the theme rests on the neighbours or the question more than on words.
+            ``start``, ``end`` of the strongest, code points into ``clean``; empty where the theme
+            rests on what stands around more than on words.
         """
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         guide = self.codebook.questions if questions is None else tuple(questions)
@@ -383,7 +360,7 @@ class ThemeAssigner(TextCoder):
         made_of = (self.codebook, self.embedder, self.lemmatizer)
         kept = self.__dict__.get("_kept_space")
         if kept is None or any(a is not b for a, b in zip(kept[0], made_of, strict=True)):
-            kept = (made_of, _space_of(*made_of))
+            kept = (made_of, space_of(*made_of))
             self._kept_space = kept
         return kept[1]
 
@@ -417,21 +394,7 @@ class ThemeAssigner(TextCoder):
     def _columns_of(self, positions: np.ndarray, texts: list[str]) -> np.ndarray:
         """Return the columns that positions stand for, by what the codebook says of the texts."""
         untaught = ThemeAssigner(**self.get_params(deep=False))
-        untaught._kept_space = self.__dict__.get("_kept_space")
+        if "_kept_space" in self.__dict__:
+            untaught._kept_space = self._kept_space
         order = np.argsort(self._codes.astype(str), kind="stable")
         return order[classes_of_positions(positions, untaught._probabilities(texts)[:, order])]
-
-
-def _space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
-    if not codebook.themes:
-        raise CodebookError(
-            "The codebook has no themes.",
-            remedy="Add [[themes]] to it, or find themes in the data with ThemeFinder.",
-        )
-    from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
-
-    return ThemeSpace(
-        codebook,
-        embedder_of(embedder) or NoVectors(),
-        shared_lemmatizer() if lemmatizer is None else lemmatizer,
-    )

@@ -53,6 +53,13 @@ class Evidence:
         least = max(SHARE * scored[0][1], LEAST) if scored else 0
         return [(word, score) for word, score in scored if score >= least][:most]
 
+    def spoken(self, text: str, words: Sequence[Word]) -> list[list[tuple[str, float]]]:
+        """Return for each theme the words that speak for it, as they stand in the text."""
+        return [
+            [(text[w.start : w.end], round(s, 3)) for w, s in self.words(text, words, theme)]
+            for theme in range(len(self._space.vectors))
+        ]
+
     def prepare(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> None:
         """Encode the words of many texts at once."""
         forms = {t[w.start : w.end] for t, some in zip(texts, words, strict=True) for w in some}

@@ -16,12 +16,20 @@ from scipy.special import logsumexp
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.core.checks import same_length
+from aineisto.core.errors import CodebookError
 from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
-from aineisto.language import Reading, can_read, read_statements
+from aineisto.language import (
+    NoVectors,
+    Reading,
+    can_read,
+    embedder_of,
+    read_statements,
+    shared_lemmatizer,
+)
 from aineisto.themes._background import background
-from aineisto.themes._prior import read_prior
+from aineisto.themes._dialogue import in_dialogue, shrunken_middle
 from aineisto.themes._words import Word, content_words
 
 #: Weight of a word of the codebook by where it stands there.
@@ -37,8 +45,6 @@ _PARTS = re.compile(r"[,:;.]|\b(?:ja|sekä|and)\b")
 COMMON, ENOUGH = 0.05, 100
 #: Words whose weights are kept from one reading to the next.
 CACHED = 32_768
-#: So many texts of a study weigh as much as the background where its middle is looked for.
-SOME = 20
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class ThemeSpace:
             name: [[content_words(t, self.lemmatizer) for t in some] for some in sides.texts]
             for name, sides in reading.around.items()
         }
-        return TextFeatures(self._in_dialogue(reading), words, reading, around)
+        return TextFeatures(in_dialogue(reading, self.background.middle), words, reading, around)
 
     def nearness(self, subjects: np.ndarray) -> np.ndarray:
         """Return how near the centred subjects of texts are to the themes' descriptions, (n, k)."""
@@ -132,22 +138,8 @@ class ThemeSpace:
         middle = self.subjects.mean(axis=0) if many else shared_encoder().subject_middle
         return self.sharpness * (subjects @ (self.subjects - middle).T)
 
-    def _in_dialogue(self, reading: Reading) -> np.ndarray:
-        """Return vectors of statements by themselves and with what stands around, (n, 4 d).
-
-        Meaning and subject of both, without what any texts share: how much what stands around
-        tells is for the learner to find.
-        """
-        middles = {"vectors": self.background.middle, "subject": shared_encoder().subject_middle}
-        parts = [
-            unit(rows)
-            for kind, middle in middles.items()
-            for rows in (getattr(reading, kind) - middle, with_around(reading, kind, middle))
-        ]
-        return np.hstack(parts) / np.sqrt(len(parts))
-
     def common(self, vectors: np.ndarray) -> np.ndarray:
-        """Return what any texts share, in the space of these vectors: nothing `_in_dialogue`."""
+        """Return what any texts share, in the space of these vectors: nothing `in_dialogue`."""
         middle = self.background.middle
         return middle if vectors.shape[1] == middle.size else np.zeros(vectors.shape[1])
 
@@ -302,28 +294,18 @@ class ThemeSpace:
         return table
 
 
-def shrunken_middle(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Return the mean of a study's vectors, drawn to `common` where they are few."""
-    many = len(vectors)
-    return np.asarray((many * vectors.mean(axis=0) + SOME * common) / (many + SOME))
-
-
-def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:
-    """Return vectors of statements and, weighted, of what stands around, without what all share.
-
-    Parameters
-    ----------
-    reading : Reading
-    kind : {"vectors", "subject"}
-    middle : ndarray (d,)
-        What all of them share.
-    """
-    constants = read_prior()
-    whole = getattr(reading, kind) - middle
-    for name, sides in reading.around.items():
-        many = np.array([len(some) for some in sides.texts])[:, None]
-        whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * middle)
-    return np.asarray(whole)
+def space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
+    """Return the themes of a codebook, with the embedder and the lemmatizer that were asked for."""
+    if not codebook.themes:
+        raise CodebookError(
+            "The codebook has no themes.",
+            remedy="Add [[themes]] to it, or find themes in the data with ThemeFinder.",
+        )
+    return ThemeSpace(
+        codebook,
+        embedder_of(embedder) or NoVectors(),
+        shared_lemmatizer() if lemmatizer is None else lemmatizer,
+    )
 
 
 def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:

@@ -10,13 +10,8 @@ import numpy as np
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
 from aineisto.themes._company import Company
-from aineisto.themes._features import (
-    TextFeatures,
-    ThemeSpace,
-    shrunken_middle,
-    with_around,
-    with_neighbours,
-)
+from aineisto.themes._dialogue import shrunken_middle, with_around
+from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
 from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
 

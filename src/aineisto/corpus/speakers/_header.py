@@ -186,10 +186,10 @@ def _roles_in(line: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
             yield label_key(match["key"]), _role(match["role"])
     for match in _NAMED.finditer(line):
         yield label_key(match["key"] or match["other"]), _role(match["role"])
-    match = _FIELD.match(line)
-    if match and is_known(match["key"]):
-        role = _role(label_word(match["key"]))
-        for name in _names_of(match["value"]):
+    field = _FIELD.match(line)
+    if field and is_known(field["key"]):
+        role = _role(label_word(field["key"]))
+        for name in _names_of(field["value"]):
             if role and counts[name]:
                 yield name, role
 

@@ -1,0 +1,287 @@
+"""Statements read in their dialogue by the encoder, each once in a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import softmax
+
+from aineisto.core.checks import as_texts, same_length
+from aineisto.core.errors import ArgumentError, ArgumentTypeError
+from aineisto.core.notes import without_notes
+from aineisto.language._lemmatizer import shared_lemmatizer
+from aineisto.language._reading import CONTEXT, Reading, Surroundings, empty_reading
+from aineisto.language._tokens import Token, tokenize
+
+#: Statements of which the reading is remembered: some 2 kB each.
+KEPT = 20_000
+#: Statements of the speaker before one, and after it, that are its surroundings.
+BEFORE, AFTER = 2, 1
+INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
+
+
+def can_read() -> bool:
+    """Tell whether the encoder that reads statements is installed."""
+    from aineisto.core.errors import ModelError
+    from aineisto.encoder import shared_encoder
+
+    try:
+        return bool(shared_encoder().stance_labels)
+    except (ModelError, ImportError):
+        return False
+
+
+def read_statements(texts: Iterable[str], context: pd.DataFrame | Reading | None = None) -> Reading:
+    """Read statements, each by itself or with what was said around it.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Statements.
+    context : DataFrame or Reading, optional
+        For each statement what was said around it: columns ``asked`` (by the interviewer),
+        ``before`` and ``after`` (by the speaker); those that are there are read, empty ones are
+        none. Or the reading itself, where it has been made already (`read_corpus`).
+
+    Raises
+    ------
+    ArgumentError
+        When there is not one context for each text, or the frame has none of those columns.
+    """
+    given = as_texts(texts)
+    if isinstance(context, Reading):
+        same_length("texts", given, "statements of the reading", context)
+        if context.texts != given:
+            raise ArgumentError(
+                "The reading is of other texts.", remedy="Give reading.take(rows) of these."
+            )
+        return context
+    if context is None:
+        return _read([[_Line("", text, row)] for row, text in enumerate(given)], given)
+    if not isinstance(context, pd.DataFrame):
+        raise ArgumentTypeError(
+            f"The context is {type(context).__name__}.",
+            remedy=f"Give a frame with columns of {', '.join(CONTEXT)}, a row a text.",
+        )
+    known = [name for name in CONTEXT if name in context]
+    if not known:
+        raise ArgumentError(
+            "The context has none of the columns asked, before, after.",
+            place=f"columns {', '.join(map(str, context.columns[:6]))}",
+            remedy="Name at least one of them so.",
+        )
+    same_length("texts", given, "rows of context", context)
+    parts = {name: as_texts(context[name], name, missing_as="") for name in known}
+    empty = [""] * len(given)
+    asked, before, after = (parts.get(name, empty) for name in CONTEXT)
+    dialogues = [
+        [
+            _Line("asks", asked[row]),
+            _Line("answers", before[row]),
+            _Line("answers", text, row),
+            _Line("answers", after[row]),
+        ]
+        for row, text in enumerate(given)
+    ]
+    return _read(dialogues, given)
+
+
+def read_corpus(statements: pd.DataFrame, questions: Sequence[Any] = ()) -> Reading:
+    """Read the statements of interviews in their order, each in its dialogue.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        ``clean``; and where they are there ``document``, ``role``, ``start`` and ``question``.
+        Rows of the role ``interviewer`` are context: their rows of the reading are zeros.
+    questions : sequence of Question, optional
+        The interview guide: in a document without an interviewer its questions stand before their
+        answers.
+
+    Returns
+    -------
+    Reading
+        Rows as those of `statements`.
+    """
+    frame = statements.reset_index(drop=True)
+    texts = as_texts(frame["clean"], "clean", missing_as="")
+    if "document" not in frame:
+        return read_statements(texts)
+    keys = [name for name in ("document", "start") if name in frame]
+    order = frame[keys].sort_values(keys, kind="stable").index.to_numpy()
+    roles = frame["role"].astype(str).tolist() if "role" in frame else [""] * len(frame)
+    asked = frame["question"].astype(str).tolist() if "question" in frame else [""] * len(frame)
+    wording = {question.code: question.text or question.label("fi") for question in questions}
+    documents: dict[Any, list[int]] = {}
+    for row, document in zip(order, frame["document"].iloc[order], strict=True):
+        documents.setdefault(document, []).append(int(row))
+    dialogues = []
+    for rows in documents.values():
+        silent = all(roles[row] != INTERVIEWER for row in rows)
+        lines, before = [], ""
+        for row in rows:
+            if silent and asked[row] != before and wording.get(asked[row]):
+                lines.append(_Line("asks", wording[asked[row]]))
+            before = asked[row]
+            asks = roles[row] == INTERVIEWER
+            speaker = "asks" if asks else "answers"
+            lines.append(_Line(speaker, texts[row], None if asks else row))
+        dialogues.append(lines)
+    return _read(dialogues, texts)
+
+
+def answers_of(
+    statements: pd.DataFrame, questions: Sequence[Any] = (), *, reads: bool = True
+) -> tuple[pd.DataFrame, Reading | None]:
+    """Return the rows that are to be coded, and their reading in their dialogue.
+
+    Parameters
+    ----------
+    statements, questions
+        As `read_corpus` takes them.
+    reads : bool
+        Whether they are to be read; else the reading is None.
+    """
+    frame = statements.reset_index(drop=True)
+    rows = np.arange(len(frame))
+    if "role" in frame:
+        answers = frame["role"] == INTERVIEWEE
+        rows = np.flatnonzero(answers if answers.any() else frame["role"] != INTERVIEWER)
+    reading = read_corpus(frame, questions).take(rows) if reads else None
+    return frame.iloc[rows].reset_index(drop=True), reading
+
+
+class _Line(NamedTuple):
+    """What was said, by whom, and which row of the reading it is; none where it is context."""
+
+    speaker: str
+    text: str
+    row: int | None = None
+
+
+class _Told(NamedTuple):
+    """What is remembered of a statement."""
+
+    stance: np.ndarray
+    kind: np.ndarray
+    aside: float
+    subject: np.ndarray
+    vectors: np.ndarray
+    polarity: np.ndarray
+    spoken: float
+    tokens: list[Token]
+    signs: np.ndarray
+
+
+_known: dict[bytes, list[_Told]] = {}
+
+
+def forget() -> None:
+    """Forget the statements read so far."""
+    _known.clear()
+
+
+def _key(lines: Sequence[_Line]) -> bytes:
+    # A hash: the texts themselves are not ours to keep.
+    text = "\x1e".join(f"{line.speaker}\x1f{line.text}\x1f{line.row is None}" for line in lines)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _read(dialogues: Sequence[Sequence[_Line]], texts: list[str]) -> Reading:
+    keys = [_key(lines) for lines in dialogues]
+    found = {key: _known[key] for key in set(keys) if key in _known}
+    new = {key: lines for key, lines in zip(keys, dialogues, strict=True) if key not in found}
+    if new:
+        found |= dict(zip(new, _pass(list(new.values())), strict=True))
+        many = sum(map(len, new.values()))
+        if sum(map(len, _known.values())) + many > KEPT:
+            _known.clear()
+        if many <= KEPT:
+            _known.update((key, found[key]) for key in new)
+    reading = empty_reading(texts)
+    for key, lines in zip(keys, dialogues, strict=True):
+        for place, line in enumerate(lines):
+            if line.row is not None:
+                _fill(reading, line.row, found[key][place])
+                for name, places in _around(lines, place).items():
+                    _surround(reading.around[name], line.row, lines, found[key], places)
+    return reading
+
+
+def _around(lines: Sequence[_Line], place: int) -> dict[str, list[int]]:
+    """Return the places of what stands around a line of a dialogue."""
+    speaker = lines[place].speaker
+    if not speaker:
+        return {}
+    asked = [j for j in range(place) if lines[j].speaker == "asks" and lines[j].text][-1:]
+    own = [j for j, line in enumerate(lines) if line.speaker == speaker and line.text]
+    before = [j for j in own if j < place][-BEFORE:]
+    after = [j for j in own if j > place][:AFTER]
+    return {"asked": asked, "before": before, "after": after}
+
+
+def _surround(
+    around: Surroundings,
+    row: int,
+    lines: Sequence[_Line],
+    told: Sequence[_Told],
+    places: Sequence[int],
+) -> None:
+    around.texts[row] = [lines[place].text for place in places]
+    for place in places:
+        around.subject[row] += told[place].subject
+        around.vectors[row] += told[place].vectors
+
+
+def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
+    """Read dialogues by the encoder; what is told of their wanted lines."""
+    from aineisto.encoder import Line, shared_encoder
+
+    flat = [(number, line) for number, lines in enumerate(dialogues) for line in lines]
+    tokens = [tokenize(without_notes(line.text)) for _, line in flat]
+    said = [[token.text for token in some] for some in tokens]
+    standard: list[list[str]] = []
+    for _, group in groupby(zip(flat, said, strict=True), key=lambda item: item[0][0]):
+        standard += shared_lemmatizer().standard_forms([words for _, words in group])
+    lines = [
+        Line(words, line.speaker, number)
+        for (number, line), words in zip(flat, standard, strict=True)
+    ]
+    changed, words = np.zeros(len(dialogues)), np.ones(len(dialogues))
+    for (number, line), before, after in zip(flat, said, standard, strict=True):
+        if line.speaker != "asks":
+            pairs = zip(before, after, strict=True)
+            changed[number] += sum(a.lower() != b.lower() for a, b in pairs)
+            words[number] += len(before)
+    spoken = changed / words
+    answer = shared_encoder().read_lines(lines)
+    stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
+    polarity = softmax(answer.polarity, axis=1)
+    told: list[list[_Told]] = [[] for _ in dialogues]
+    for at, (number, _) in enumerate(flat):
+        one = _Told(
+            stance[at],
+            kind[at],
+            float(answer.aside[at]),
+            answer.subject[at].astype(np.float16),
+            answer.embedding[at].astype(np.float16),
+            polarity[at],
+            float(spoken[number]),
+            tokens[at],
+            answer.evidence[at].astype(np.float16),
+        )
+        told[number].append(one)
+    return told
+
+
+def _fill(reading: Reading, row: int, told: _Told) -> None:
+    reading.stance[row], reading.kind[row] = told.stance, told.kind
+    reading.aside[row], reading.subject[row] = told.aside, told.subject
+    reading.vectors[row], reading.polarity[row] = told.vectors, told.polarity
+    reading.spoken[row] = told.spoken
+    reading.tokens[row], reading.signs[row] = told.tokens, told.signs
