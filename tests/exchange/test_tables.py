@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+import aineisto
 from aineisto import ExchangeError
 from aineisto.codings import read_codings
 from aineisto.core.cells import LONGEST_CELL, guard, unguard
@@ -136,3 +137,29 @@ def test_what_cannot_be_written_leaves_the_tables_that_are_there(study, tmp_path
     (tmp_path / "file").write_text("")
     with pytest.raises(ExchangeError, match="cannot be written"):
         write_tables(study, tmp_path / "file")
+
+
+def test_a_coded_statement_of_the_interviewer_is_in_wide_too(study, tmp_path):
+    asked = study.corpus.statements.query("role == 'interviewer'")["statement_id"].iloc[0]
+    row = study.codings.iloc[[1]].assign(statement_id=asked)
+    study.codings = pd.concat([study.codings, row], ignore_index=True)
+    wide = pd.read_csv(write_tables(study, tmp_path)["wide"], keep_default_na=False)
+    assert wide.set_index("statement_id").loc[asked, "theme_anna"] == "rp"
+    assert len(wide) == len(study.corpus.answers) + 1
+
+
+def test_a_database_without_codings_has_columns_of_their_kinds(study, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    study.codings = study.codings.iloc[:0]
+    path = write_tables(study, tmp_path, format="duckdb")["study"]
+    with duckdb.connect(str(path), read_only=True) as database:
+        database.execute("SELECT * FROM codings")
+        kinds = {name: str(kind) for name, kind, *_ in database.description}
+    assert {kinds[name] for name in ("statement_id", "code", "coder")} == {"VARCHAR"}
+    assert (kinds["value"], kinds["confidence"]) == ("BIGINT", "DOUBLE")
+
+
+def test_joined_signs_stay_joined_in_what_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text("H: Mitä?\nV: Perhe 👩‍👩‍👧 on, soft­sana ja a‍b.\n")
+    (_, clean) = aineisto.read(tmp_path / "a.txt").statements["clean"]
+    assert clean == "Perhe 👩‍👩‍👧 on, softsana ja ab."

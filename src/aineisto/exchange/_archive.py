@@ -7,8 +7,11 @@ import shutil
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 from aineisto.core.errors import ExchangeError
 
@@ -37,6 +40,9 @@ class QdpxArchive:
         When the file is no zip archive, or an entry's name leads out of the archive, or it
         unpacks to more than any study holds.
     """
+
+    #: Of codings, beside the project; there are none.
+    details: Mapping[tuple[str, str], Mapping[str, Any]] = MappingProxyType({})
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)

@@ -66,6 +66,13 @@ def unix_lines(raw: str) -> str:
     return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def sent(text: str) -> str:
+    """Return text of the same length whose lines end as the standard asks, in a line feed."""
+    lines = text.replace("\r\n", " \n").replace("\r", "\n")
+    # A reader would take a byte order mark for one.
+    return " " + lines[1:] if lines.startswith("\ufeff") else lines
+
+
 STANDARD = Dialect()
 DIALECTS = [
     Dialect(utf16, newline, mark)

@@ -62,7 +62,8 @@ class CodingReader:
 
     A selection is of every statement that it covers by half or more or that it lies in, else of
     the one it touches most. One that is exactly a statement's has no place of its own. Who made
-    a coding and when is said by itself or by its selection.
+    a coding and when is said by itself or by its selection. ``details`` are by its identifier
+    and the statement's, or by none where they are of them all.
     """
 
     def __init__(
@@ -117,7 +118,8 @@ class CodingReader:
                     place = {} if exact else {"start": span[0], "end": span[1]}
                     identifier = bare(coding.get("guid"))
                     for name, *_ in names:
-                        details = self._details.get((identifier, name), {})
+                        details = self._details.get((identifier, name))
+                        details = details or self._details.get((identifier, ""), {})
                         rows.append({"statement_id": name, **row, **place, **details})
             if bare_of_codes:
                 self._problems.carry(source.document, f"{bare_of_codes} selections without a code")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from aineisto.exchange._archive import QdpxArchive
+from aineisto.exchange._draft import Draft
 from aineisto.exchange._offsets import Dialect, to_span, unix_lines
 from aineisto.exchange._people import Users, coder_of, time_of
 from aineisto.exchange._refi import NO_TIME, bare, guid, tag
@@ -31,7 +32,7 @@ class NoteReader:
     """
 
     def __init__(
-        self, root: Element, archive: QdpxArchive, users: Users, problems: Problems
+        self, root: Element, archive: QdpxArchive | Draft, users: Users, problems: Problems
     ) -> None:
         self._users = users
         self._notes: dict[str, Row] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -18,6 +18,7 @@ from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
+from aineisto.exchange._draft import Draft
 from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose
 from aineisto.exchange._people import People, Users, read_people, read_users, user_of
 from aineisto.exchange._provenance import (
@@ -39,6 +40,7 @@ from aineisto.exchange._sources import (
     TextSource,
     read_corpus,
     text_sources,
+    texts_of,
     timed,
     with_people,
 )
@@ -104,27 +106,58 @@ def read_qdpx(
 
 
 def _read(path: Path, interviewer: str | Sequence[str] | None, offsets: str | None) -> QdpxStudy:
-    problems = Problems()
     with QdpxArchive(path) as archive:
-        root = _parse(archive)
-        sources = text_sources(root, archive, problems)
-        users = read_users(root)
-        notes = NoteReader(root, archive, users, problems)
-        sidecar = _sidecar_of(archive, sources, interviewer, problems)
-        entries = archive.entries()
+        return study_of(archive, _parse(archive), interviewer, offsets)
+
+
+def study_of(
+    archive: QdpxArchive | Draft,
+    root: Element,
+    interviewer: str | Sequence[str] | None = None,
+    offsets: str | None = None,
+    left_out: Iterable[tuple[str, str]] = (),
+    corpus: Corpus | None = None,
+) -> QdpxStudy:
+    """Return the study of a project that lies in an archive, or of one that is drawn up.
+
+    Parameters
+    ----------
+    archive : QdpxArchive or Draft
+        Where its texts lie.
+    root : Element
+        Its XML.
+    interviewer, offsets
+        As of `read_qdpx`.
+    left_out : iterable of (str, str)
+        What has been left out before: place and problem.
+    corpus : Corpus, optional
+        The study that the texts are of: its statements stay as they are.
+    """
+    path = archive.path
+    problems = Problems()
+    for place, problem in left_out:
+        problems.add(place, problem)
+    sources = text_sources(root, archive, problems)
+    users = read_users(root)
+    notes = NoteReader(root, archive, users, problems)
+    sidecar = _sidecar_of(archive, sources, interviewer, problems)
+    entries = archive.entries()
     if sidecar is not None:
         names = sidecar.names({source.guid: source.text for source in sources}) or {}
         sources = [replace(source, document=names[source.guid]) for source in sources]
+    if corpus is not None:
+        sources = texts_of(corpus, sources, Path(path))
     people = read_people(root, {one.guid: one.document for one in sources}, problems)
     dialect, trial = _dialect(root, sources, offsets, Path(path))
-    corpus = _corpus(sources, people, interviewer, sidecar, Path(path), problems)
-    if sidecar is None:
+    given = corpus is not None
+    if corpus is None:
+        corpus = _corpus(sources, people, interviewer, sidecar, Path(path), problems)
+    if sidecar is None and not given:
         corpus = timed(corpus, sources, dialect)
     codes = read_codes(root.iterfind(f"{tag('CodeBook')}/{tag('Codes')}/{tag('Code')}"))
     themes = {g: code for g, (family, code) in codes.meaning.items() if family == "theme"}
-    reader = CodingReader(
-        corpus, codes, users, notes, problems, {} if sidecar is None else sidecar.details
-    )
+    details = archive.details if sidecar is None else sidecar.details
+    reader = CodingReader(corpus, codes, users, notes, problems, details)
     read = reader.read(root, sources, dialect, _time_of(root))
     cases = {g: name for (kind, name), g in people.guids.items() if kind == "case"}
     refer_all(notes, root, {g: c for g, c in themes.items() if c != NO_THEME}, cases, sources)
@@ -166,7 +199,7 @@ def _parse(archive: QdpxArchive) -> Element:
 
 
 def _sidecar_of(
-    archive: QdpxArchive,
+    archive: QdpxArchive | Draft,
     sources: Sequence[TextSource],
     interviewer: str | Sequence[str] | None,
     problems: Problems,

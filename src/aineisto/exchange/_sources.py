@@ -16,7 +16,8 @@ from aineisto.core.errors import AineistoError, AineistoWarning, ExchangeError
 from aineisto.core.unfinished import unfinished_folder
 from aineisto.corpus import DOCUMENT_COLUMNS, INTERVIEWEE, STATEMENT_COLUMNS, Corpus, read
 from aineisto.exchange._archive import QdpxArchive
-from aineisto.exchange._offsets import Dialect, unix_lines
+from aineisto.exchange._draft import Draft
+from aineisto.exchange._offsets import Dialect, sent, unix_lines
 from aineisto.exchange._refi import bare, local, tag
 
 _REMEDY = "Export the project again from the program it came from."
@@ -61,7 +62,9 @@ class TextSource:
         return unix_lines(self.raw)
 
 
-def text_sources(root: Element, archive: QdpxArchive, problems: Problems) -> list[TextSource]:
+def text_sources(
+    root: Element, archive: QdpxArchive | Draft, problems: Problems
+) -> list[TextSource]:
     """Return the project's texts: text sources, and the text that a pdf or a recording has."""
     taken: dict[str, int] = {}
     found = []
@@ -94,7 +97,9 @@ def _with_text(root: Element, problems: Problems) -> Iterator[tuple[str, Element
         yield from ((name, text) for text in texts)
 
 
-def _text_of(element: Element, name: str, archive: QdpxArchive, problems: Problems) -> str | None:
+def _text_of(
+    element: Element, name: str, archive: QdpxArchive | Draft, problems: Problems
+) -> str | None:
     content = element.findtext(tag("PlainTextContent"))
     path = element.get("plainTextPath", "")
     if path:
@@ -139,6 +144,32 @@ def unique(name: str, taken: dict[str, int]) -> str:
     taken[candidate.casefold()] = 2
     taken[name.casefold()] = number
     return candidate
+
+
+def texts_of(corpus: Corpus, sources: Sequence[TextSource], path: Path) -> list[TextSource]:
+    """Return texts under the names that they have in a study.
+
+    Raises
+    ------
+    ExchangeError
+        When a text is none of the study's.
+    """
+    documents = corpus.documents
+    named = dict(zip(documents["document"], map(sent, documents["text"]), strict=True))
+    by_text = {text: name for name, text in named.items()}
+    found = []
+    for source in sources:
+        same = named.get(source.document) == source.text
+        document = source.document if same else by_text.get(source.text)
+        if document is None:
+            raise ExchangeError(
+                "The text is none of the study's.",
+                file=path,
+                place=source.document,
+                remedy="Give the corpus that was handed out, or none: it is then read anew.",
+            )
+        found.append(replace(source, document=document))
+    return found
 
 
 def read_corpus(
@@ -243,7 +274,7 @@ def _empty() -> Corpus:
 
 def _paragraphs(source: TextSource) -> pd.DataFrame:
     """Return a statement a paragraph, all of one person."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     start = 0
     text = source.text
     for line in text.split("\n"):

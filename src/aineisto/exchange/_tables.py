@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from aineisto.core import cells
 from aineisto.core.cells import set_text
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_files
+from aineisto.corpus import INTERVIEWEE
+from aineisto.exchange._located import standing
 from aineisto.exchange._wide import dictionary, examples, wide
 from aineisto.exchange._write_qdpx import Study
 
@@ -32,8 +35,9 @@ def write_tables(
 ) -> dict[str, Path]:
     """Write participants, statements and codings as tables, with what their columns mean.
 
-    ``codings`` is long: a row a judgement. ``wide`` is a row a statement, with a column for each
-    family and coder (``theme_anna``, ``stance_machine``). ``dictionary`` says in Finnish and in
+    ``codings`` is long: a row a judgement. ``wide`` is a row a statement of an interviewee, or of
+    an interviewer if it is coded, with a column for each family and coder (``theme_anna``,
+    ``stance_machine``). ``dictionary`` says in Finnish and in
     English what each column, code and step of the scale is.
 
     Parameters
@@ -106,9 +110,16 @@ def tables_of(project: Study) -> dict[str, pd.DataFrame]:
         "participants": corpus.participants,
         "statements": corpus.statements,
         "codings": codings,
-        "wide": wide(codings, corpus.answers),
+        "wide": wide(codings, _coded_or_said(project)),
     }
     return {**tables, "dictionary": dictionary(tables, project.codebook)}
+
+
+def _coded_or_said(project: Study) -> pd.DataFrame:
+    """Return the interviewees' statements, and the interviewer's that somebody has coded."""
+    statements = project.corpus.statements
+    coded = statements["statement_id"].isin(standing(project.codings)["statement_id"])
+    return statements[(statements["role"] == INTERVIEWEE) | coded]
 
 
 def _csv(tables: Tables, folder: Path) -> None:
@@ -139,7 +150,8 @@ def _jsonl(tables: Tables, folder: Path) -> None:
 def _examples(project: Study, folder: Path) -> None:
     corpus = project.corpus
     with (folder / "examples.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
-        for example in examples(project.codings, corpus.answers, corpus.participants):
+        statements = _coded_or_said(project)
+        for example in examples(project.codings, statements, corpus.participants):
             stream.write(json.dumps(example, ensure_ascii=False) + "\n")
 
 
@@ -148,12 +160,21 @@ def _duckdb(tables: Tables, folder: Path) -> None:
 
     with duckdb.connect(str(folder / "study.duckdb")) as database:
         for name, frame in tables.items():
-            # As objects: not every version knows pandas' own kind of text.
-            plain = frame.astype({c: "object" for c in frame if frame[c].dtype == "str"})
-            database.register("frame", plain)
-            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
+            # As objects: not every version knows pandas' own kind of text; and a column without
+            # values would be guessed to hold numbers.
+            texts = [c for c in frame if frame[c].dtype == "str"]
+            database.register("frame", frame.astype(dict.fromkeys(texts, "object")))
+            columns = ", ".join(
+                f"CAST({_quoted(c)} AS VARCHAR) AS {_quoted(c)}" if c in texts else _quoted(c)
+                for c in frame
+            )
+            database.execute(f'CREATE TABLE "{name}" AS SELECT {columns} FROM frame')
             database.unregister("frame")
         database.execute(_VIEWS)
+
+
+def _quoted(column: str) -> str:
+    return '"' + str(column).replace('"', '""') + '"'
 
 
 def _write_workbook(frame: pd.DataFrame, file: Path, table: str) -> None:
@@ -163,13 +184,13 @@ def _write_workbook(frame: pd.DataFrame, file: Path, table: str) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = table
-    texts = {"error": ExchangeError, "file": file.name, "remedy": "Choose csv or parquet."}
+    text = partial(set_text, error=ExchangeError, file=file.name, remedy="Choose csv or parquet.")
     for column, name in enumerate(frame, start=1):
-        set_text(sheet.cell(1, column), str(name), **texts)
+        text(sheet.cell(1, column), str(name))
         values = frame[name].astype("object")
         for row, (value, missing) in enumerate(zip(values, values.isna(), strict=True), start=2):
             if isinstance(value, str):
-                set_text(sheet.cell(row, column), value, **texts)
+                text(sheet.cell(row, column), value)
             elif not missing:
                 sheet.cell(row, column).value = value.item() if hasattr(value, "item") else value
     book.save(file)

@@ -22,6 +22,7 @@ from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._located import located
+from aineisto.exchange._offsets import sent
 from aineisto.exchange._people import user_of
 from aineisto.exchange._provenance import (
     NOTE_COLUMNS,
@@ -126,7 +127,7 @@ class _Writer:
         documents = self.corpus.documents
         # Of the same length, so that every place in the text stays where it is.
         self.texts = {
-            name: xml_newlines(text)
+            name: sent(text)
             for name, text in zip(documents["document"], documents["text"], strict=True)
         }
         _check_recordings(recordings, self.texts)
@@ -388,10 +389,3 @@ def _notes(project: Study, like: QdpxStudy | None) -> pd.DataFrame:
             identifier = guid("note", memo["coder"], memo["created"], target, memo["text"])
             rows.append({**memo, "note": identifier, "name": "", "kind": kind, "target": target})
     return pd.concat([notes, frame_of(rows, NOTE_COLUMNS)], ignore_index=True)
-
-
-def xml_newlines(text: str) -> str:
-    """Return text of the same length whose lines end as the standard asks, in a line feed."""
-    lines = text.replace("\r\n", " \n").replace("\r", "\n")
-    # A reader would take a byte order mark for one.
-    return " " + lines[1:] if lines.startswith("\ufeff") else lines

@@ -298,9 +298,9 @@ def _selection(
 ) -> ET.Element:
     if points is None:
         edges = {"startPosition": str(low), "endPosition": str(high)}
-        return ET.SubElement(element, tag("PlainTextSelection"), guid=identifier, **edges)
+        return ET.SubElement(element, tag("PlainTextSelection"), {"guid": identifier, **edges})
     edges = {"fromSyncPoint": points.at(low), "toSyncPoint": points.at(high)}
-    return ET.SubElement(element, tag("TranscriptSelection"), guid=identifier, **edges)
+    return ET.SubElement(element, tag("TranscriptSelection"), {"guid": identifier, **edges})
 
 
 class _Points:

@@ -20,7 +20,8 @@ _LOWER = re.compile(r"(?:\d{1,2}\. ?)?[^\W\d_A-ZÅÄÖ]")  # 5. kesäkuuta too
 _TERMINAL = re.compile(r"[.!?:;…][”\"»’')\]]*\Z|[”\"»]\Z")
 _STOP = re.compile(r"[.!?…][”\"»’')\]]*\Z")
 _TIDY = re.compile(
-    r"(?P<invisible>[\xad\u200b\u200c\u200d\u2060\ufeff]+)"
+    # A joiner after an emoji, or a letter that is not Latin, is part of what is seen.
+    r"(?P<invisible>[\xad\u200b\u2060\ufeff]+|(?<![\u0250-\U0010ffff])[\u200c\u200d]+)"
     r"|(?P<space>[ \t\n\xa0\u2000-\u200a\u202f\u205f\u3000]+)"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<composed>[^\W\d_][\u0300-\u036f]+)"

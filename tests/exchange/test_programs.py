@@ -1,0 +1,256 @@
+"""QualCoder and Taguette: their own files read, and our files as QualCoder reads them."""
+
+import sqlite3
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from aineisto import ExchangeError, read_qdpx, write_qdpx
+from aineisto.exchange import read_qualcoder, read_taguette
+
+NS = "{urn:QDA-XML:project:1.0}"
+TEXT = "H: Mitä hyötyä?\nV: Rajapinnat 😀 puuttuvat.\r\nKELA:lle siitä on iloa.\n"
+#: The columns of QualCoder 3, as its own CREATE TABLE has them, less pictures' and graphs'.
+QUALCODER_3 = """
+CREATE TABLE project (databaseversion text, date text, memo text, about text);
+CREATE TABLE source (id integer primary key, name text, fulltext text, mediapath text, memo text,
+  owner text, date text, av_text_id integer, risid integer, unique(name));
+CREATE TABLE code_image (imid integer primary key, id integer, x1 integer, y1 integer,
+  width integer, height integer, cid integer, memo text, date text, owner text, important integer);
+CREATE TABLE code_av (avid integer primary key, id integer, pos0 integer, pos1 integer,
+  cid integer, memo text, date text, owner text, important integer);
+CREATE TABLE annotation (anid integer primary key, fid integer, pos0 integer, pos1 integer,
+  memo text, owner text, date text, unique(fid, pos0, pos1, owner));
+CREATE TABLE attribute_type (name text primary key, date text, owner text, memo text,
+  caseOrFile text, valuetype text);
+CREATE TABLE attribute (attrid integer primary key, name text, attr_type text, value text,
+  id integer, date text, owner text, unique(name, attr_type, id));
+CREATE TABLE case_text (id integer primary key, caseid integer, fid integer, pos0 integer,
+  pos1 integer, owner text, date text, memo text);
+CREATE TABLE cases (caseid integer primary key, name text, memo text, owner text, date text,
+  constraint ucm unique(name));
+CREATE TABLE code_cat (catid integer primary key, name text, owner text, date text, memo text,
+  supercatid integer, unique(name));
+CREATE TABLE code_text (ctid integer primary key, cid integer, fid integer, seltext text,
+  pos0 integer, pos1 integer, owner text, date text, memo text, avid integer, important integer,
+  unique(cid, fid, pos0, pos1, owner));
+CREATE TABLE code_name (cid integer primary key, name text, memo text, catid integer, owner text,
+  date text, color text, unique(name));
+CREATE TABLE journal (jid integer primary key, name text, jentry text, date text, owner text);
+"""
+
+
+def schema(program):
+    if program == "QualCoder 3":
+        return [(one, ()) for one in QUALCODER_3.split(";\n") if one.strip()]
+    exegete = pytest.importorskip("exegete.new_project", reason="exegete is not installed")
+    return exegete.creation_statements("maija", exegete.about_line("1"), "2026-03-01 09:00:00")
+
+
+def fill(database):
+    when = "2026-03-01 09:00:00"
+
+    def add(table, **row):
+        columns = ", ".join(row)
+        marks = ", ".join("?" for _ in row)
+        database.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
+
+    add("source", id=1, name="h01", fulltext=TEXT, memo="Kahvilassa.", owner="maija", date=when)
+    add("source", id=2, name="kuva.png", mediapath="/images/kuva.png", owner="maija", date=when)
+    add("code_cat", catid=1, name="Tekniikka", owner="maija", date=when, memo="Kaikki.")
+    add("code_cat", catid=2, name="Alla", owner="maija", date=when, supercatid=1)
+    add("code_name", cid=1, name="Rajapinnat", catid=2, owner="maija", date=when, color="#AA0033")
+    add("code_name", cid=2, name="Hyöty", memo="Iloa.", owner="maija", date=when, color="#0a3")
+    for number, (code, words, owner, memo) in enumerate(
+        [(1, "Rajapinnat 😀 puuttuvat.", "maija", ""), (1, "Rajapinnat 😀 puuttuvat.", "pekka", ""),
+         (2, "KELA:lle siitä on iloa.", "pekka", "Ironiaa?")], 1
+    ):  # fmt: skip
+        low = TEXT.index(words)
+        add("code_text", ctid=number, cid=code, fid=1, seltext=words, pos0=low,
+            pos1=low + len(words), owner=owner, date=when, memo=memo)  # fmt: skip
+    add("annotation", anid=1, fid=1, pos0=TEXT.index("V:"), pos1=len(TEXT) - 1, memo="Katso tätä.",
+        owner="pekka", date=when)  # fmt: skip
+    add("attribute_type", name="Ikä", owner="maija", date=when, memo="", caseOrFile="case",
+        valuetype="numeric")  # fmt: skip
+    add("attribute", name="Ikä", attr_type="case", value="47", id=1, owner="maija", date=when)
+    add("cases", caseid=1, name="Anni", memo="Vapaa.", owner="maija", date=when)
+    add("case_text", caseid=1, fid=1, pos0=0, pos1=0, owner="maija", date=when)
+    add("journal", jid=1, name="Päiväkirja", jentry="Alku.", date=when, owner="maija")
+    add("code_image", imid=1, id=2, x1=0, y1=0, width=5, height=5, cid=1, owner="maija", date=when)
+
+
+def coded(study):
+    """Who coded which words with what."""
+    spans = study.corpus.statements.set_index("statement_id")
+    return sorted(
+        (row.coder.removeprefix("human:"), row.code, spans.loc[row.statement_id, "clean"])
+        for row in study.codings.itertuples()
+    )
+
+
+CODED = [
+    ("maija", "Rajapinnat", "Rajapinnat 😀 puuttuvat."),
+    ("pekka", "Hyöty", "KELA:lle siitä on iloa."),
+    ("pekka", "Rajapinnat", "Rajapinnat 😀 puuttuvat."),
+]
+
+
+@pytest.mark.parametrize("program", ["QualCoder 3", "QualCoder 4"])
+def test_a_project_of_qualcoder_is_read_as_it_lies_in_its_folder(tmp_path, program):
+    folder = tmp_path / "koe.qda"
+    folder.mkdir()
+    with sqlite3.connect(folder / "data.qda") as database:
+        for statement, values in schema(program):
+            database.execute(statement, values)
+        fill(database)
+    database.close()
+    before = (folder / "data.qda").read_bytes()
+    study = read_qualcoder(folder)
+    assert coded(study) == CODED
+    assert study.codings["start"].isna().all()  # each is a whole statement, to the letter
+    parents = {theme.code: theme.parent for theme in study.codebook.themes}
+    assert parents == {"Tekniikka": "", "Alla": "Tekniikka", "Rajapinnat": "Alla", "Hyöty": ""}
+    assert study.kept.groups == {"Tekniikka", "Alla"}
+    assert study.kept.colours == {"Rajapinnat": "#AA0033", "Hyöty": "#0a3"}
+    (person,) = study.corpus.participants.to_dict("records")
+    assert person == {"participant": "Anni", "document": "h01", "Ikä": "47"}
+    assert study.kept.variables == {"Ikä": "Float"}
+    texts = {"Katso tätä.", "Ironiaa?", "Alku.", "Kahvilassa.", "Vapaa."}
+    assert set(study.notes["text"]) == texts
+    assert "1 codings of pictures" in set(study.left_out["problem"])
+    assert (folder / "data.qda").read_bytes() == before
+    assert [one.name for one in folder.iterdir()] == ["data.qda"]
+    back = read_qdpx(write_qdpx(study, tmp_path / "koe.qdpx"))
+    assert coded(back) == CODED
+    assert set(back.notes["text"]) == texts
+    assert [row[:2] for row in as_qualcoder_reads(tmp_path / "koe.qdpx")] == [
+        row[:2] for row in CODED
+    ]
+
+
+def test_a_project_of_taguette_is_read_as_its_database(tmp_path):
+    file = tmp_path / "taguette.sqlite3"
+    dump = (Path(__file__).parent / "samples" / "taguette.sql").read_text("utf-8")
+    with sqlite3.connect(file) as database:
+        database.executescript(dump)
+    database.close()
+    study = read_taguette(file)
+    expected = [
+        ("maija", "ongelma", "Ensimmäinen"),
+        ("maija", "ongelma", "Rajapinnat puuttuvat 😀 kokonaan."),
+        ("maija", "tekniikka.rajapinnat", "Rajapinnat puuttuvat 😀 kokonaan."),
+        ("pekka", "hyöty", "Kanta toimii, se on vahvuus."),
+        ("pekka", "ongelma", "Rajapinnat puuttuvat 😀 kokonaan."),
+    ]
+    assert coded(study) == expected
+    assert study.codings["start"].isna().all()
+    assert study.codebook.theme("tekniikka.rajapinnat").parent == "tekniikka"
+    assert study.codebook.theme("ongelma").definition == "Mitä ongelma on."
+    assert study.left_out.empty
+    back = read_qdpx(write_qdpx(study, tmp_path / "koe.qdpx"))
+    assert coded(back) == expected
+    assert read_taguette(file, project="Kokeilu").codings.equals(study.codings)
+    with pytest.raises(ExchangeError, match="1: Kokeilu"):
+        read_taguette(file, project="Muu")
+
+
+@pytest.mark.parametrize("read", [read_qualcoder, read_taguette])
+def test_what_is_no_database_of_the_program_is_refused(tmp_path, read):
+    with pytest.raises(ExchangeError, match="no such file"):
+        read(tmp_path / "data.qda")
+    (tmp_path / "text").write_text("Ei tietokanta, vaan pitkä teksti." * 99)
+    with pytest.raises(ExchangeError, match="no project"):
+        read(tmp_path / "text")
+    sqlite3.connect(tmp_path / "empty").execute("CREATE TABLE projects (id)").connection.close()
+    with pytest.raises(ExchangeError, match="no project"):
+        read(tmp_path / "empty")
+
+
+def as_qualcoder_reads(path):
+    """The codings that QualCoder's importer would find: (coder, code, words).
+
+    By its source, refi.py of version 4: users and times are those of the selection, identifiers
+    are compared to the letter, a code is known by its name, and a note without a time is an error.
+    """
+    with zipfile.ZipFile(path) as archive:
+        root = ET.fromstring(archive.read("project.qde"))
+        users = {one.get("guid"): one.get("name") for one in root.iter(NS + "User")}
+        codes = {}
+        for code in root.iter(NS + "Code"):
+            if code.get("isCodable") != "false" and code.get("name") not in codes.values():
+                codes[code.get("guid")] = code.get("name")
+        assert all(one.get("creationDateTime") for one in root.iter(NS + "Note"))
+        found = []
+        for source in root.iter(NS + "TextSource"):
+            name = source.get("plainTextPath").removeprefix("internal://")
+            text = archive.read(f"sources/{name}").decode("utf-8")
+            for selection in source.iterfind(NS + "PlainTextSelection"):
+                low, high = int(selection.get("startPosition")), int(selection.get("endPosition"))
+                coder = users.get(selection.get("creatingUser"), "default")
+                found += [
+                    (coder, codes[coding[0].get("targetGUID")], text[low:high])
+                    for coding in selection.iterfind(NS + "Coding")
+                ]
+    return sorted(found)
+
+
+def test_qualcoder_knows_our_coders_from_the_selections(study, tmp_path):
+    second = study.codings[study.codings["coder"] == "human:anna"].assign(coder="human:ville")
+    study.codings = pd.concat([study.codings, second], ignore_index=True)
+    found = as_qualcoder_reads(write_qdpx(study, tmp_path / "koe.qdpx"))
+    words = "Rajapinnat puuttuvat 😀 kokonaan."
+    assert ("anna", "Rajapinnat", words) in found
+    assert ("ville", "Rajapinnat", words) in found
+    assert "default" not in {coder for coder, *_ in found}
+    assert len(found) == len(study.codings) - 1  # one was rejected
+
+
+def test_themes_of_one_name_are_told_apart_by_a_program_that_knows_codes_by_name(study, tmp_path):
+    from dataclasses import replace
+
+    one, other = study.codebook.themes
+    same = replace(other, name=one.name)
+    study.codebook = replace(study.codebook, themes=(one, same))
+    path = write_qdpx(study, tmp_path / "koe.qdpx")
+    codes = {code for _, code, _ in as_qualcoder_reads(path)}
+    assert "Yhteentoimivuus (rp)" in codes
+    assert read_qdpx(path).codebook.themes == study.codebook.themes
+
+
+def test_qualcoder_itself_reads_our_file(study, tmp_path, monkeypatch):
+    """Our file into its importer, its database into ours: the same codings by coder."""
+    pytest.importorskip("PyQt6", reason="PyQt6 is not installed: pip install aineisto[interop]")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    refi = pytest.importorskip(
+        "qualcoder.refi", reason="QualCoder is in no package index: install it from its repository"
+    )
+    from PyQt6 import QtWidgets
+
+    application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
+    monkeypatch.setattr("builtins._", lambda text: text, raising=False)
+    quiet = SimpleNamespace(exec=lambda: None)
+    monkeypatch.setattr(refi, "Message", lambda *_: quiet)
+    ours = write_qdpx(study, tmp_path / "ours.qdpx")
+    monkeypatch.setattr(QtWidgets.QFileDialog, "getOpenFileName", lambda *_, **__: (str(ours), ""))
+    folder = tmp_path / "koe.qda"
+    for name in ("documents", "images", "audio", "video"):
+        (folder / name).mkdir(parents=True)
+    database = sqlite3.connect(folder / "data.qda")
+    for statement, values in schema("QualCoder 4"):
+        database.execute(statement, values)
+    database.commit()
+    app = SimpleNamespace(
+        conn=database, project_path=str(folder), project_name="koe.qda", ai_models=[],
+        settings={"directory": str(tmp_path), "codername": "default", "ai_enable": "False"},
+        write_config_ini=lambda *_: None, get_annotations=list,
+    )  # fmt: skip
+    refi.RefiImport(app, SimpleNamespace(append=lambda _: None), "qdpx")
+    database.close()
+    found = read_qualcoder(folder)
+    wanted = {(coder, words) for coder, _, words in as_qualcoder_reads(ours)}
+    assert {(coder, words) for coder, _, words in coded(found)} == wanted
+    application.quit()
