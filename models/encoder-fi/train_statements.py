@@ -30,10 +30,10 @@ from unpack import unpack
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
 
-MAIN, HELD = 760, 150  # pieces in a step
+MAIN, HELD = 760, 110  # pieces in a step
 LEAST, MOST, BEFORE = 30, 180, 70  # pieces of a window
 ALONE, ASKED, AS_SAID = 0.5, 0.3, 0.2
-RATE, HEAD_RATE, WARM = 1.2e-4, 1e-3, 0.06
+HEAD_RATE, WARM = 1e-3, 0.06
 STATEMENTS = 0.5  # share of the lone statements read in a round
 SMOOTH = 0.06  # of a stance goes to each neighbouring step
 WEIGHT = {
@@ -46,6 +46,7 @@ WEIGHT = {
     "names": 2.0,
     "polarity": 0.3,
 }
+THEMES = 3  # every so many steps a study's themes are read
 LOG = 25
 
 
@@ -151,12 +152,14 @@ def teach(options: argparse.Namespace) -> None:
     for layer in model.trunk.layers[: options.frozen]:
         layer.requires_grad_(False)
     groups = [
-        {"params": [p for p in model.parameters() if p.requires_grad], "top": RATE},
+        {"params": [p for p in model.parameters() if p.requires_grad], "top": options.rate},
         {"params": list(heads.parameters()), "top": HEAD_RATE},
     ]
-    optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(groups, lr=options.rate, weight_decay=0.01)
     path = CHECKPOINTS / f"{options.name}.safetensors"
     done = resume(path, model, heads, optimiser)
+    if not done and options.begin:
+        put_weights(CHECKPOINTS / f"{options.begin}.safetensors", model, heads)
     batches = rounds(train, studies, pieces, random)
     sums: dict[str, list[float]] = {}
     clock = time.time()
@@ -174,9 +177,9 @@ def teach(options: argparse.Namespace) -> None:
             "stance": soft(answer["stance"], smoothed(batch["stance"]), mask),
             "kind": soft(answer["kind"], batch["kind"], mask),
         }
-        if name in studies:
+        if name in studies and step % THEMES == 0:
             losses["theme"] = theme_loss(model, heads, answer, batch, studies[name], pieces, random)
-        else:
+        elif name not in studies:
             topic = topic_loss(model, heads, answer, batch, pieces)
             losses |= {} if topic is None else {"topic": topic}
         wanted = held.alone(batch["every"])
@@ -234,10 +237,7 @@ def save(path: Path, model, heads, optimiser, step: int) -> None:
 def resume(path: Path, model, heads, optimiser) -> int:
     if not path.with_suffix(".json").exists():
         return 0
-    weights = load_file(path)
-    for module, prefix in ((model, "model."), (heads, "heads.")):
-        own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
-        module.load_state_dict(own)
+    put_weights(path, model, heads)
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in load_file(path.with_suffix(".optimiser")).items():
         number, name = key.split(".", 1)
@@ -247,6 +247,13 @@ def resume(path: Path, model, heads, optimiser) -> int:
     return json.loads(path.with_suffix(".json").read_text())["step"]
 
 
+def put_weights(path: Path, model, heads) -> None:
+    weights = load_file(path)
+    for module, prefix in ((model, "model."), (heads, "heads.")):
+        own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
+        module.load_state_dict(own)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -254,6 +261,8 @@ def main() -> None:
     )
     parser.add_argument("--watch", nargs="*", default=["S7"], help="left out, to choose by")
     parser.add_argument("--name", default="statements", help="of the checkpoint")
+    parser.add_argument("--begin", help="name of a checkpoint to go on from, at a new rate")
+    parser.add_argument("--rate", type=float, default=1.2e-4, help="of the layers, at its height")
     parser.add_argument("--start", type=Path, help="folder of the encoder to begin from")
     parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--frozen", type=int, default=2, help="layers from below that stand still")

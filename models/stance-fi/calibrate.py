@@ -9,6 +9,7 @@ that averaged the logarithms of both.
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from study import load  # noqa: E402
 from aineisto.encoder import shared_encoder  # noqa: E402
 from aineisto.language import read_corpus  # noqa: E402
 from aineisto.stance import _ordinal  # noqa: E402
+from aineisto.stance._cold import ColdCoder  # noqa: E402
 from aineisto.stance._prior import StancePrior, encoder_polarity, read_facts  # noqa: E402
 from aineisto.stance._reader import STEPS  # noqa: E402
 
@@ -65,9 +67,19 @@ def calibrate(data: Path) -> dict:
         "written": WRITTEN,
         "much": MUCH,
         "temperature": round(float(temperature), 2),
+        "written_cuts": written_cuts(data).round(4).tolist(),
         "cuts": _ordinal.kappa_cuts(mean, proba).round(4).tolist(),
         "nonconformity": np.sort(1 - proba[rows, place]).round(5).tolist()[::3],
     }
+
+
+def written_cuts(data: Path, many: int = 900) -> np.ndarray:
+    """Return the cut points of written Finnish, by the probabilities alone: no code is read."""
+    with (data / "coded-statements/statements.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    chosen = np.random.default_rng(0).choice(len(rows), many, replace=False)
+    answer = ColdCoder((), "default", len(STEPS)).answer([rows[row]["text"] for row in chosen])
+    return _ordinal.kappa_cuts(answer.scores, answer.proba)
 
 
 def main() -> None:

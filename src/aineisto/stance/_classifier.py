@@ -181,8 +181,8 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        scores = self.decision_score(X, question, turn, context)
-        return self.classes_[_ordinal.classify(scores, self._cuts())]
+        cold, scores, _ = self._judge(X, question, turn, context)
+        return self.classes_[self._choose(cold, scores)]
 
     def predict_proba(
         self,
@@ -320,8 +320,7 @@ class StanceClassifier(TextCoder):
         -------
         DataFrame
             Codings of the family ``stance``: ``value``, ``score``, ``confidence`` (probability of
-            the suggested class), ``evidence`` and its place in ``clean``; a neutral suggestion
-            has no evidence. ``status`` is ``suggested``.
+            the suggested class), ``evidence`` and its place in ``clean``, none where neutral.
         """
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         answers = statements.reset_index(drop=True)
@@ -330,7 +329,7 @@ class StanceClassifier(TextCoder):
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
         cold, scores, proba = self._judge(texts, question, None, context)
-        chosen = _ordinal.classify(scores, self._cuts())
+        chosen = self._choose(cold, scores, study=True)
         sure = proba[np.arange(len(chosen)), chosen]
         ids = answers["statement_id"].astype(str).tolist()
         weigh = partial(self._weigh, cold)
@@ -371,11 +370,11 @@ class StanceClassifier(TextCoder):
         return as_scale(SCALE if self.scale is None else self.scale)
 
     def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
-        codes = self.scale_[_ordinal.classify(scores, self._cuts())]
+        codes = self.scale_[_ordinal.classify(scores, self.cuts_)]
         return expected_error(codes, proba, self.scale_)
 
-    def _cuts(self) -> np.ndarray:
-        return self._cold.cuts if self.is_cold else self.cuts_
+    def _choose(self, cold: ColdAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
+        return cold.choose(study=study) if self.is_cold else _ordinal.classify(scores, self.cuts_)
 
     @property
     def _cold(self) -> ColdCoder:

@@ -28,7 +28,12 @@ def among(proba: np.ndarray, columns: np.ndarray) -> np.ndarray:
 
 
 def classify(scores: np.ndarray, cuts: np.ndarray) -> np.ndarray:
-    """Return the index of the class whose cut points enclose each score."""
+    """Return the index of the class whose cut points enclose each score.
+
+    Cut points are ascending, one row for all scores or a row for each.
+    """
+    if cuts.ndim == 2:
+        return (scores[:, None] > cuts).sum(axis=1)
     return np.searchsorted(cuts, scores, side="left")
 
 

@@ -36,8 +36,9 @@ class ReaderFacts:
         From this share of words not in their standard form on, a dialogue is speech.
     temperature : float
         Logarithms are divided by it.
-    cuts : ndarray (4,)
-        Cut points on the mean of the probabilities.
+    cuts, written_cuts : ndarray (4,)
+        Cut points on the mean of the probabilities, of speech and of written Finnish: those of the
+        highest kappa to be expected, under the probabilities themselves.
     nonconformity : ndarray
         One minus the probability of the coders' step, sorted, of the study kept for it.
     """
@@ -48,6 +49,7 @@ class ReaderFacts:
     much: float
     temperature: float
     cuts: np.ndarray
+    written_cuts: np.ndarray
     nonconformity: np.ndarray
 
 
@@ -62,6 +64,7 @@ def reader_facts() -> ReaderFacts:
         float(facts["much"]),
         float(facts["temperature"]),
         np.array(facts["cuts"], dtype=float),
+        np.array(facts["written_cuts"], dtype=float),
         np.array(facts["nonconformity"], dtype=float),
     )
 
@@ -72,14 +75,29 @@ def reads(embedder: Any) -> bool:
     return (defaults.EMBEDDER if name == "default" else name) == "encoder" and can_read()
 
 
-def joined(reading: Reading, cues: np.ndarray) -> np.ndarray:
-    """Return the probability of five steps, (n, 5), from the reader's and the cue words'."""
+def joined(reading: Reading, cues: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Return the probability of five steps, (n, 5).
+
+    Parameters
+    ----------
+    reading : Reading
+    cues : ndarray (n, 5)
+        Probabilities by the cue words.
+    own : ndarray (n,)
+        What the study's own cue words change of the score: the researcher knows better what they
+        mean in her study, so that they count in speech too.
+    """
     facts = reader_facts()
-    spoken = np.minimum(reading.spoken / facts.much, 1.0)[:, None]
-    share = facts.written + (facts.spoken - facts.written) * spoken
-    logs = share * _log(reading.stance) + (1 - share) * _log(cues)
+    share = between(reading, np.array([facts.written]), np.array([facts.spoken]))
+    logs = share * _log(reading.stance) + (1 - share) * _log(cues) + own[:, None] * STEPS
     powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / facts.temperature)
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def between(reading: Reading, written: np.ndarray, spoken: np.ndarray) -> np.ndarray:
+    """Return values (n, k) between those for written Finnish and those for speech, each (k,)."""
+    far = np.minimum(reading.spoken / reader_facts().much, 1.0)[:, None]
+    return written + (spoken - written) * far
 
 
 def columns(reading: Reading) -> np.ndarray:
