@@ -1,5 +1,6 @@
 """Exchange with other tools: REFI-QDA (.qdpx, .qdc), QualCoder, Taguette, tables."""
 
+from aineisto.exchange._cas import read_cas, write_cas
 from aineisto.exchange._codes import write_qdc
 from aineisto.exchange._label_studio import read_label_studio, write_label_studio
 from aineisto.exchange._located import qdpx_losses
@@ -12,10 +13,12 @@ from aineisto.exchange._write_qdpx import write_qdpx
 __all__ = [
     "QdpxStudy",
     "qdpx_losses",
+    "read_cas",
     "read_label_studio",
     "read_qdpx",
     "read_qualcoder",
     "read_taguette",
+    "write_cas",
     "write_label_studio",
     "write_qdc",
     "write_qdpx",

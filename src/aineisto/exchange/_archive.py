@@ -17,6 +17,9 @@ from aineisto.core.errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
 MAX_RATIO = 200  # unpacked to packed, of one entry
+#: A fixed time, so that the same project gives the same bytes.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_PACKED = {".jpg", ".jpeg", ".png", ".mp3", ".m4a", ".mp4", ".ogg", ".pdf", ".docx", ".mov"}
 _READ = (".qde", ".txt", ".json", ".md", ".vtt", ".srt")
 _UNPACKING = (
     zipfile.BadZipFile,
@@ -146,3 +149,11 @@ class QdpxArchive:
     def _damaged(self, name: str, error: Exception) -> ExchangeError:
         problem = f"The entry cannot be unpacked ({error})."
         return ExchangeError(problem, file=self.path, place=name, remedy=_DAMAGED)
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    """Return an entry of an archive that is written."""
+    info = zipfile.ZipInfo(name, _ZIP_TIME)
+    packed = PurePosixPath(name).suffix.lower() in _PACKED
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    return info

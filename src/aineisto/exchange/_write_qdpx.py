@@ -19,7 +19,7 @@ from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
-from aineisto.exchange._archive import QdpxArchive
+from aineisto.exchange._archive import QdpxArchive, entry
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._located import located
 from aineisto.exchange._offsets import sent
@@ -43,9 +43,6 @@ from aineisto.exchange._write_sources import (
     unchanged,
     without,
 )
-
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same project gives the same bytes
-_PACKED = {".jpg", ".jpeg", ".png", ".mp3", ".m4a", ".mp4", ".ogg", ".pdf", ".docx", ".mov"}
 
 
 class Study(Protocol):
@@ -308,7 +305,7 @@ class _Writer:
         """Write the archive: the project, its texts, and the files that it came with."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             data = ET.tostring(self.root, encoding="utf-8", xml_declaration=True)
-            archive.writestr(_entry(_refi.PROJECT_FILE), data)
+            archive.writestr(entry(_refi.PROJECT_FILE), data)
             written = {_refi.PROJECT_FILE, _sidecar.NAME}
             for path, content in self.files.items():
                 name = f"{_refi.SOURCES}/{path.removeprefix(_refi.INTERNAL).rpartition('/')[2]}"
@@ -318,10 +315,10 @@ class _Writer:
                 if isinstance(content, Path):
                     archive.write(content, name)
                 else:
-                    archive.writestr(_entry(name), content.encode("utf-8", "replace"))
+                    archive.writestr(entry(name), content.encode("utf-8", "replace"))
             guids = {document: self.kept.guid("source", document) for document in self.texts}
             sidecar = _sidecar.to_json(self.corpus, self.texts, guids, self.codebook, self.located)
-            archive.writestr(_entry(_sidecar.NAME), sidecar)
+            archive.writestr(entry(_sidecar.NAME), sidecar)
             self._copy_files(archive, written)
 
     def _copy_files(self, archive: zipfile.ZipFile, written: set[str]) -> None:
@@ -349,15 +346,8 @@ class _Writer:
                         place=name,
                         remedy="Put it back, or read it again.",
                     )
-                info = _entry(f"{_refi.SOURCES}/{name.rpartition('/')[2]}")
+                info = entry(f"{_refi.SOURCES}/{name.rpartition('/')[2]}")
                 source.copy(name, archive, info)
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _ZIP_TIME)
-    packed = Path(name).suffix.lower() in _PACKED
-    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-    return info
 
 
 def _check_recordings(recordings: Mapping[str, Path], texts: Collection[str]) -> None:
