@@ -63,3 +63,13 @@ def test_speech_without_punctuation_or_times_is_cut_before_clauses(save):
     corpus = read(save("a.txt", text))
     assert corpus.statements["clean"].str.split().str.len().between(12, 40).all()
     assert " ".join(corpus.statements["clean"]) == text
+
+
+def test_unknown_times_are_reckoned_only_when_asked_and_marked(save):
+    text = "[00:00:10] H: Mitä?\nV: Aaaa. Bbbb.\n[00:00:40] H: Entä?\nV: Ei.\n"
+    corpus = read(save("h.txt", text))
+    assert corpus.statements["time_start"].isna().sum() == 3
+    rows = corpus.interpolated().statements
+    assert rows["time_interpolated"].tolist() == [False, True, True, False, False]
+    assert 10 < rows["time_start"][1] < rows["time_start"][2] < 40
+    assert np.isnan(rows["time_start"][4])

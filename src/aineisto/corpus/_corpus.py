@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -141,6 +141,18 @@ class Corpus:
                 remedy="Give the roles to aineisto.read: read(paths, roles=…).",
             )
         return self.read_again(roles={**self.given_roles, **roles})
+
+    def interpolated(self) -> Corpus:
+        """Return the corpus with the times that are unknown reckoned from those around them.
+
+        Times between two that are known are spread by the letters spoken; before the first and
+        after the last known time of a document they stay unknown. The statements get a column
+        ``time_interpolated``, which tells which ``time_start`` is reckoned.
+        """
+        from aineisto.corpus._cues import spread
+
+        statements = spread(self.statements)
+        return replace(self, statements=statements)
 
     @property
     def answers(self) -> pd.DataFrame:

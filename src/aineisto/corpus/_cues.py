@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pandas as pd
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -67,3 +70,19 @@ def _mark(times: list[list[float]], spans: Sequence[tuple[int, int]], first: int
         times[first][0] = cue.time_start
     if first and math.isnan(times[first - 1][1]):
         times[first - 1][1] = cue.time_end
+
+
+def spread(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return statements with unknown beginnings reckoned between known ones, and marked."""
+    times = statements["time_start"].to_numpy(dtype="float64", copy=True)
+    places = statements["start"].to_numpy(dtype="float64")
+    for rows in statements.reset_index(drop=True).groupby("document", sort=False).indices.values():
+        known = rows[~np.isnan(times[rows])]
+        open_ = rows[np.isnan(times[rows])]
+        if len(known) > 1 and len(open_):
+            at = np.interp(
+                places[open_], places[known], times[known], left=math.nan, right=math.nan
+            )
+            times[open_] = at
+    reckoned = statements["time_start"].isna().to_numpy() & ~np.isnan(times)
+    return statements.assign(time_start=times, time_interpolated=reckoned)

@@ -123,7 +123,7 @@ def _miss(
     if alone is not None and (form == ALONE or is_known(alone.name)):
         near = [alone.key] if alone.key in usual else _typo(alone.name, usual, counts)
         return (alone, near) if near else None
-    match = _NO_MARK.match(text, line.start)
+    match = None if form == ALONE else _NO_MARK.match(text, line.start)
     if match and label_key(match["name"]) in usual and _lacks_mark(match):
         name = match["name"]
         label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
