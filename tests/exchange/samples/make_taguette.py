@@ -1,4 +1,4 @@
-"""Make taguette.sql with Taguette itself (pip install taguette==1.5.2), as its server does."""
+"""Make taguette.sql and exports with Taguette (pip install taguette==1.5.2), as its server does."""
 
 import asyncio
 import datetime
@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from taguette import convert, database, extract
+from taguette import convert, database, export, extract
 
 CONFIG = {"CONVERT_TO_HTML_TIMEOUT": 60, "HTML_OUT_SIZE_LIMIT": 10**7}
 HTML = (
@@ -71,10 +71,33 @@ def main(target):
         command.date = created
         session.add(command)
     session.commit()
+    _export(session, project, Path(target).parent)
     session.close()
     with sqlite3.connect(file) as source:
         Path(target).write_text("\n".join(source.iterdump()) + "\n", "utf-8")
     file.unlink()
+
+
+class Locale:
+    """English, as its catalogues have it."""
+
+    def translate(self, message, *_):
+        return message
+
+    def pgettext(self, _, message, *__):
+        return message
+
+
+def _export(session, project, folder):
+    export.highlights_xslx(session, project.id, "", str(folder / "taguette_highlights.xlsx"))
+    with (folder / "taguette_highlights.csv").open("w", encoding="utf-8", newline="") as file:
+        export.highlights_csv(session, project.id, "", file)
+    export.codebook_xlsx(list(project.tags), str(folder / "taguette_codebook.xlsx"))
+    page = export._render_string(
+        "export_highlights.html", Locale(), path="",
+        highlights=export._get_highlights_for_export(session, project.id, ""),
+    )  # fmt: skip
+    (folder / "taguette_highlights.html").write_text(page, "utf-8")
 
 
 if __name__ == "__main__":
