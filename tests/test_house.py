@@ -30,11 +30,21 @@ def test_clean(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_ci_calls_exactly_the_test_command_of_the_readme():
+def test_ci_runs_the_test_command_of_the_readme_before_it_installs_anything():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    command = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()[-1]
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    command, *after = [line for line in lines if line and not line.startswith(("#", "set", "cd"))]
     assert "pytest" in command
     assert f"\n{command}\n" in readme
+    assert after == [".ci/more"]
+    assert not set(after) & set(readme.splitlines())
+
+
+@pytest.mark.parametrize("name", ["run", "more", "versions"])
+def test_scripts_of_ci_can_be_run(name):
+    script = ROOT / ".ci" / name
+    assert script.stat().st_mode & 0o100
+    subprocess.run(["bash", "-n", script], check=True)
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():
