@@ -1,7 +1,6 @@
 """The recogniser as a spaCy component: ``nlp.add_pipe("aineisto_actors")``."""
 
-from __future__ import annotations
-
+# No annotations from __future__: spaCy before 3.8.12 reads those of a factory as they stand.
 from spacy.language import Language
 from spacy.tokens import Doc
 

@@ -1,7 +1,6 @@
 """The encoder as spaCy components: ``nlp.add_pipe("aineisto_tagger")``, ``"aineisto_ner"``."""
 
-from __future__ import annotations
-
+# No annotations from __future__: spaCy before 3.8.12 reads those of a factory as they stand.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,6 @@
 """The lemmatiser as a spaCy component: ``nlp.add_pipe("aineisto_lemmatizer")``."""
 
-from __future__ import annotations
-
+# No annotations from __future__: spaCy before 3.8.12 reads those of a factory as they stand.
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
