@@ -1,10 +1,12 @@
 """The package as a whole: its public names, its lightness, its errors."""
 
+import inspect
 import pickle
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,11 @@ def test_no_extra_repeats_the_core():
     extras = PROJECT["project"]["optional-dependencies"]
     for name, wanted in extras.items():
         assert not core & {re.split(r"[<>=\[ ]", one)[0] for one in wanted}, name
+
+
+def test_factories_of_spacy_have_annotations_that_the_oldest_spacy_reads():
+    ours = [one for one in entry_points(group="spacy_factories") if "aineisto" in one.value]
+    assert len(ours) == 4
+    for factory in ours:
+        given = inspect.signature(factory.load()).parameters.values()
+        assert not [one for one in given if isinstance(one.annotation, str)], factory.name

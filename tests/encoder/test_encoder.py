@@ -159,6 +159,25 @@ def test_an_absent_or_damaged_model_names_the_file(tmp_path):
         Encoder(folder).load()
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("model.onnx", b"ReduceSum", b"ReduceSun"),  # a step that this onnxruntime does not know
+        ("model.onnx", b"at_2", b"at_9"),  # a value that nothing gives
+        ("model.onnx", b"input_ids", b"inqut_ids"),
+        ("tokenizer.json", b'"type"', b'"tipe"'),
+        ("config.json", b'"names"', b'"nemas"'),
+    ],
+)
+def test_no_class_of_error_of_another_library_gets_through(tmp_path, file, old, new):
+    folder = write_tiny(tmp_path / "m")
+    whole = (folder / file).read_bytes()
+    assert old in whole
+    (folder / file).write_bytes(whole.replace(old, new, 1))
+    with pytest.raises(ModelError, match=r"cannot be read.*Install"):
+        Encoder(folder).load()
+
+
 def test_other_features_than_it_was_trained_on_are_refused(tmp_path):
     with pytest.raises(ModelError, match="other features"):
         Encoder(write_tiny(tmp_path / "m", voikko=["Ln"])).load()

@@ -2,7 +2,7 @@
 
 # No annotations from __future__: spaCy before 3.8.12 reads those of a factory as they stand.
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -81,14 +81,14 @@ class EncoderComponent:
         """Return nothing: the model is the library's."""
         return b""
 
-    def from_bytes(self, data: bytes, **_: Any) -> EncoderComponent:
+    def from_bytes(self, data: bytes, **_: Any) -> Self:
         """Read nothing: the model is the library's."""
         return self
 
     def to_disk(self, path: Any, **_: Any) -> None:
         """Write nothing: the model is the library's."""
 
-    def from_disk(self, path: Any, **_: Any) -> EncoderComponent:
+    def from_disk(self, path: Any, **_: Any) -> Self:
         """Read nothing: the model is the library's."""
         return self
 
