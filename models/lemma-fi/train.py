@@ -98,7 +98,7 @@ def read_tdt2013() -> list[list[Token]]:
             form, lemma, tag = line.rstrip("\n").split("\t")[:3]
             if (form.lower(), lemma) not in NOISE and lemma not in NOT_LEMMAS:
                 lemma = plural_only(lemma) if "NUM_Pl" in tag else lemma
-                lemma = POSITIVES.get(lemma, parted(form, lemma))
+                lemma = as_spelt(form, POSITIVES.get(lemma, parted(form, lemma)))
                 sentences[-1].append((form, lemma, tag, False))
             else:
                 sentences[-1].append((form, "", tag, False))
@@ -113,12 +113,25 @@ def parted(form: str, lemma: str) -> str:
     return next((own for start, own in starts.items() if form.lower().startswith(start)), lemma)
 
 
+def as_spelt(form: str, lemma: str) -> str:
+    """Return a lemma with the hyphens of its form: *1990-luvulla* is of *1990-luku*.
+
+    Treebanks write *1990#luku*; dictionaries, and people, write the hyphen.
+    """
+    for at, letter in enumerate(form):
+        alike = form[:at].lower() == lemma[:at].lower() and at > 0
+        if letter == "-" and alike and lemma[at:].isalpha():
+            lemma = f"{lemma[:at]}-{lemma[at:]}"
+    return lemma
+
+
 def read_conllu(path: Path) -> list[list[Token]]:
     sentences: list[list[Token]] = [[]]
     for line in path.read_text(encoding="utf-8").splitlines():
         cells = line.split("\t")
         if len(cells) == 10 and cells[0].isdigit():
             lemma = cells[2].replace("#", "") if len(cells[2]) > 1 else cells[2]
+            lemma = as_spelt(cells[1], lemma)
             sentences[-1].append((cells[1], lemma, f"{cells[3]}|{cells[5]}", False))
         elif not line and sentences[-1]:
             sentences.append([])
@@ -154,7 +167,7 @@ def drop_doubtful(sentences: list[list[Token]], analyse) -> list[list[Token]]:
             readings = analyse(form.lower())
             lemmas = {r.lemma.lower() for r in readings}
             # A word that Voikko knows has a lemma that it knows, not mainenterä (maisteriksi).
-            whole = bool(readings) and lemma.isalpha() and not form.endswith("-")
+            whole = bool(readings) and lemma.replace("-", "").isalpha() and not form.endswith("-")
             unheard = whole and not analyse(lemma.lower())
             doubtful = unheard or any(r.mood == "Inf4" for r in readings)
             adverbs = [positive_adverb(form.lower(), r, analyse) for r in readings]

@@ -50,12 +50,12 @@ _PLURAL_ONLY = {
 }
 # Names of Finnish administration that are also words. With the first, nobody begins a
 # sentence; the others are names only inside one.
-_NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
-NAMES_INSIDE = _NAMES | {"Kanta", "Luova"}
+NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
+NAMES_INSIDE = NAMES | {"Kanta", "Luova"}
 _CLITIC = re.compile(r"(?:k[oö](?:han|hän)?|kin|kaan|kään|h[aä]n|p[aä]|s)$")
 # A case ending after a colon, as abbreviations and figures take it: KELA:lle, 18:aan.
 _COLON_CASE = re.compile(
-    r"^(?P<stem>[^:]*\w[^:]*):(?P<ending>[a-zåäö]{0,5}"
+    r"^(?P<stem>[^:]*[\w%‰€$£§°][^:]*):(?P<ending>[a-zåäö]{0,5}"
     r"(?:n|t|a|ä|s|e|i|o|ö|u|y|kin|kaan|kään|han|hän|ko|kö|mme|nne|nsa|nsä|ni|si))?$"
 )
 
@@ -138,7 +138,7 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
         ways.append(Way(core, "same-case", detail=_shape(core, initial)))
     ways.extend(Way(lemma, "table") for lemma in lexicon.lemmas(lower))
     if capital:
-        known = _NAMES if initial else NAMES_INSIDE
+        known = NAMES if initial else NAMES_INSIDE
         names = list(_as_names(ways))
         if not initial or lower in lexicon.names:
             ways.extend(names)
@@ -156,9 +156,16 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
             if capital and _of_known_parts(lemma, analyse):
                 ways.append(Way(_like(lemma, core), "name-parts", detail=detail))
         if capital:
-            of_names = [way for way in ways if way.lemma in _NAMES]
+            of_names = [way for way in ways if way.lemma in NAMES]
             ways.extend(way._replace(source="known-name") for way in of_names)
-    return [way for way in dict.fromkeys(ways) if way.lemma]
+    return [way for way in dict.fromkeys(ways) if _is_lemma(way.lemma, lower)]
+
+
+def _is_lemma(lemma: str, lower: str) -> bool:
+    """Whether it can be a word's lemma: no mark, and no letter alone but of a word as short."""
+    if len(lemma) < 2 and len(lower) > 2:
+        return False
+    return any(c.isalnum() for c in lemma) or not any(c.isalnum() for c in lower)
 
 
 def _common(core: str, readings: tuple[Analysis, ...], analyse: Analyse) -> tuple[Analysis, ...]:
@@ -219,7 +226,9 @@ def _from_readings(lower: str, readings: tuple[Analysis, ...], analyse: Analyse)
             lemma = plural_only(lemma)
         yield Way(lemma, "base", pos, case, detail, _tail(lemma, reading))
         for root_pos, root in reading.derived:
-            if root not in (lemma, reading.lemma):
+            # An inhabitant is not the country: thaimaalainen, pohjoisontariolainen.
+            inhabitant = root_pos == "PROPN" and reading.lemma.endswith(("lainen", "läinen"))
+            if root not in (lemma, reading.lemma) and not inhabitant:
                 yield Way(root, "root", root_pos, case, detail, _tail(root, reading))
         if case == "Sti":
             yield Way(_CLITIC.sub("", lower), "adverb", "ADV", case, detail)

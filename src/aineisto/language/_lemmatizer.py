@@ -7,8 +7,9 @@ from functools import lru_cache, partial
 from os import PathLike
 
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
-from aineisto.language._candidates import Way, find_ways, fixed_lemma, sentence_starts
+from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
+from aineisto.language._homographs import homograph_lemma
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
@@ -276,6 +277,9 @@ class Lemmatizer:
         lemmas = []
         spoken = not self.spoken and any(_certainly_spoken(word) for word in words)
         foreign = foreign_places(words)
+        plain = [form.rpartition(" ")[2] for form in forms]
+        # Where tags are known they decide better than the clause does.
+        speech = tags is None and (forms != words or any(map(_certainly_spoken, words)))
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
             if at in foreign and word.islower():
                 lemmas.append(word)
@@ -284,6 +288,8 @@ class Lemmatizer:
             if forms[at] != word and lemma is None:
                 lemma = listed_lemma(word, forms[at])
                 word = forms[at].split(" ")[0]
+            if lemma is None and " " not in forms[at]:
+                lemma = homograph_lemma(plain, at, self._readings, speech=speech)
             if lemma is None:
                 # Where a word stands matters only to its capital.
                 lemma = (
@@ -322,6 +328,26 @@ class Lemmatizer:
         is_lemma = any(reading.lemma.lower() == lower for reading in self._readings(lower))
         return compound_parts(word if is_lemma else self.lemma(word), self._readings)
 
+    def _small_lemma(self, word: str, initial: bool, lemma: str, tag: Tag | None = None) -> str:
+        """The lemma of a word whose capital may be the sentence's: *Joukot* is of *joukko*.
+
+        The word written small has the say where it is a common word and text has not shown it
+        as a name; the other reading, where it has the same letters, keeps its capital.
+        """
+        lower = word.lower()
+        if not initial or not (word[:1].isupper() and word[1:].islower()) or lemma in NAMES:
+            return lemma
+        seen = self._alone.lexicon.lemmas(lower)
+        if 2 * sum(n for its, n in seen.items() if its[:1].isupper()) > sum(seen.values()):
+            return lemma
+        if not any(reading.lemma.islower() for reading in self._readings(lower)):
+            return lemma
+        if tag is None:
+            small = self._word_lemma(lower, True)
+        else:
+            small = self._tagged_lemma(lower, True, _as_common(tag))
+        return lemma if small.lower() == lemma.lower() else small
+
     def _choose_alone(self, word: str, initial: bool) -> str:
         # What this very choice gave for common forms when the weights were made.
         answer = self._answers.get(word) if initial or word.islower() else None
@@ -332,7 +358,7 @@ class Lemmatizer:
             return fixed
         word = clean_word(word)
         ways = self._find_ways(word, initial)
-        return self._alone.best(word, ways) if ways else word
+        return self._small_lemma(word, initial, self._alone.best(word, ways) if ways else word)
 
     def _choose_tagged(self, word: str, initial: bool, tag: Tag) -> str:
         fixed = fixed_lemma(word)
@@ -340,7 +366,12 @@ class Lemmatizer:
             return fixed
         word = clean_word(word)
         ways = self._ways(word, initial or word.islower())
-        return self._chooser.best(word, ways, tag) if ways else word
+        lemma = self._chooser.best(word, ways, tag) if ways else word
+        return self._small_lemma(word, initial, lemma, tag)
+
+
+def _as_common(tag: Tag) -> Tag:
+    return tag._replace(upos="NOUN") if tag.upos == "PROPN" else tag
 
 
 def _certainly_spoken(word: str) -> bool:

@@ -27,7 +27,7 @@ class Token(NamedTuple):
 
 # Abbreviations whose full stop belongs to the word wherever they stand.
 _ABBREVIATIONS = (
-    r"(?i:alk|em|engl|ent|esim|huom|joht|kpl|kreik|ks|lat|lkm|mm|mrd|muk|ns|nyk|o\.s|os|prof|puh|pvm"
+    r"(?i:alk|ekr|em|engl|ent|esim|huom|jkr|joht|kpl|kreik|ks|lat|lkm|mm|mrd|muk|ns|nyk|o\.s|os|prof|puh|pvm"
     r"|ransk|ruots|saks|synt|toim|ts|vast|vrt|yht)\."
     # At the end of a sentence the full stop is the sentence's.
     r"|(?<![\w-])(?i:jne|tms|ym|yms)\.(?!\s*\Z)"
@@ -59,12 +59,14 @@ _TOKEN = re.compile(
             rf"\w+\.(?:fi|net|com|org)(?!\w)(?:-{_IN_WORD}+)*(?::[^\W\d_]{{1,12}}(?!\w))?",
             r"[^\W\d_]+-/[^\W\d_]+",  # touko-/kesäkuu
             r"\d+(?:/\d+)*/[A-ZÅÄÖ]{2,}",  # 89/662/ETY
-            r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)+",  # 1967–1969
+            # 1967–1969, 40–49-vuotias
+            r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)+(?:[-‐‑][^\W\d_]{2,})?",
             r"\d+(?:[.,:/]\d+)+(?:[-‐‑:][^\W\d_]+)?",  # 3,5  12.30  2/2018  3,5:n
             # Capital abbreviations joined by a slash are one name: VM/STM:n, VRK/JulkICT:n
             rf"[A-ZÅÄÖ]{{2}}{_IN_WORD}*(?:/[A-ZÅÄÖ]{{1}}{_IN_WORD}*)+(?::[^\W\d_]{{1,12}}(?!\w))?",
             rf"[-‐‑](?=[^\W\d_]{{2}}){_WORD}",  # second half: sosiaali- ja -palvelut
             rf"{_WORD}(?::[^\W\d_]{{1,12}}(?![\w:]))?(?:[-‐‑](?![\w-]))?",
+            r"[%‰€$£§°]:[^\W\d_]{1,12}(?![\w:])",  # %:lla, €:n
             r"\.{2,}|-{2,}|[!?]{2,}|\*+|_+",
             r"\S",
         )

@@ -216,7 +216,7 @@ def _read_parts(output: str) -> tuple[list[_Part], str]:
 
 def _read_part(segment: str) -> _Part:
     part = _Part()
-    mode = before = ""
+    mode = before = hundreds = ""
     for match in _PIECE.finditer(segment):
         tag, text = match.groups()
         if tag is None:
@@ -244,11 +244,14 @@ def _read_part(segment: str) -> _Part:
             part.chain.append(("n", part.base))
         elif tag[:1] == "D":
             part.flags.add(tag)
+        elif tag == "Lu" and part.voikko_class == "u":
+            hundreds, part.base = part.base, ""  # sata + kuusi[Bc]kymmentä, without a boundary
         elif tag and tag[0] in "LSCTNPAFOER":
             part.tags[tag[0]] = tag[1:]
     if not part.base:
         part.base = _without_colon(part.surface)
         part.chain.append((part.voikko_class, part.base))
+    part.base = hundreds + part.base
     return part
 
 
