@@ -167,7 +167,7 @@ def drop_doubtful(sentences: list[list[Token]], analyse) -> list[list[Token]]:
             readings = analyse(form.lower())
             lemmas = {r.lemma.lower() for r in readings}
             # A word that Voikko knows has a lemma that it knows, not mainenterä (maisteriksi).
-            whole = bool(readings) and lemma.replace("-", "").isalpha() and not form.endswith("-")
+            whole = bool(readings) and lemma.isalpha() and not form.endswith("-")
             unheard = whole and not analyse(lemma.lower())
             doubtful = unheard or any(r.mood == "Inf4" for r in readings)
             adverbs = [positive_adverb(form.lower(), r, analyse) for r in readings]

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._capitals import capital_kind
 from aineisto.language._fused import fused_words
-from aineisto.language._lemmatizer import Lemmatizer, normalize_word, shared_lemmatizer
+from aineisto.language._lemmatizer import Lemmatizer
 from aineisto.language._names import name_finder
+from aineisto.language._shared import normalize_word, shared_lemmatizer
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
 from aineisto.morphology import Analysis, Tag

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from aineisto.language._lemmatizer import shared_lemmatizer
+from aineisto.language._shared import shared_lemmatizer
+from aineisto.language._spoken_choice import HESITATION
 
 # Lemmas that say nothing of a text's subject: pronouns, particles, auxiliaries, the words
 # interviews are held together with. Written for this library.
@@ -41,6 +42,7 @@ class LemmaAnalyzer:
     ----------
     stopwords : collection of str or None
         Lemmas to leave out; `STOPWORDS` by default, None or an empty collection to keep all.
+        Hesitations (*öö*, *mmm*) are left out with them.
     numbers : bool
         Whether to keep numbers.
     mode : {"fast", "accurate"}
@@ -72,7 +74,13 @@ class LemmaAnalyzer:
         """Lower-case lemmas of the words of a text, in their order, without punctuation."""
         stopwords = self.stopwords or ()
         lemmas = (lemma.lower() for _, lemma in shared_lemmatizer(self.mode).lemmatize_text(text))
-        return [lemma for lemma in lemmas if self._keeps(lemma) and lemma not in stopwords]
+        return [
+            lemma
+            for lemma in lemmas
+            if self._keeps(lemma)
+            and lemma not in stopwords
+            and not (stopwords and HESITATION.match(lemma))
+        ]
 
     def _keeps(self, lemma: str) -> bool:
         if any(c.isalpha() for c in lemma):

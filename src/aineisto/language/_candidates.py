@@ -53,6 +53,9 @@ _PLURAL_ONLY = {
 NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
 NAMES_INSIDE = NAMES | {"Kanta", "Luova"}
 _CLITIC = re.compile(r"(?:k[oö](?:han|hän)?|kin|kaan|kään|h[aä]n|p[aä]|s)$")
+_SPAN = re.compile(r"((?:\d[\d.,]*–)+)(\d+-.*)")
+#: Finnish has no such end of a word: *Teamsista* is of no *Teamnen*.
+_NO_WORD = re.compile(r"[^aeiouyäöå\W]nen$")
 # A case ending after a colon, as abbreviations and figures take it: KELA:lle, 18:aan.
 _COLON_CASE = re.compile(
     r"^(?P<stem>[^:]*[\w%‰€$£§°][^:]*):(?P<ending>[a-zåäö]{0,5}"
@@ -163,7 +166,7 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
 
 def _is_lemma(lemma: str, lower: str) -> bool:
     """Whether it can be a word's lemma: no mark, and no letter alone but of a word as short."""
-    if len(lemma) < 2 and len(lower) > 2:
+    if (len(lemma) < 2 and len(lower) > 2) or _NO_WORD.search(lemma):
         return False
     return any(c.isalnum() for c in lemma) or not any(c.isalnum() for c in lower)
 
@@ -173,6 +176,12 @@ def _common(core: str, readings: tuple[Analysis, ...], analyse: Analyse) -> tupl
 
     Where the first part is a name or a point of the compass, the last is a name too: itä-lapin.
     """
+    span = _SPAN.match(core.lower())
+    if span and not readings:  # 40–49-vuotiaat are bent as 49-vuotiaat
+        return tuple(
+            replace(reading, lemma=span[1] + reading.lemma, parts=(span[1], *reading.parts))
+            for reading in analyse(span[2])
+        )
     head, hyphen, tail = core.rpartition("-")
     of_name = head in _COMPASS or any(reading.pos == "PROPN" for reading in analyse(head))
     if not hyphen or not core.islower() or of_name:

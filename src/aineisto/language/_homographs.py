@@ -52,6 +52,10 @@ def usual_lemmas() -> dict[str, str]:
     return dict(line.split("\t") for line in text.splitlines())
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _PERSON = {
     **dict.fromkeys(("minä", "mä", "mää", "mie"), "1"),
     **dict.fromkeys(("sinä", "sä", "sää", "sie"), "2"),
@@ -60,39 +64,55 @@ _PERSON = {
 }  # fmt: skip
 #: Also determiners: *se huoli on* but *se tuli*.
 _DETERMINERS = frozenset({"se", "tämä", "tuo", "joka", "mikä", "joku"})
-_NEGATIONS = frozenset(
-    "en et ei emme ette eivät enkä etkä eikä emmekä ettekä eivätkä enhän ethän eihän enkö etkö eikö "
-    "älä älkää älkäämme älkööt ettei ellei".split()
+_NEGATIONS = _set(
+    """
+    en et ei emme ette eivät enkä etkä eikä emmekä ettekä eivätkä enhän ethän eihän enkö etkö
+    eikö älä älkää älkäämme älkööt ettei ellei
+    """
 )
-_BOUNDARIES = frozenset(
-    "ja mutta että kun jos koska vaikka joten tai eli sekä vaan jotka jotta kuin niin sitten "
-    "joka jonka jota jossa josta johon jolla jolta jolle mitä missä".split()
+_BOUNDARIES = _set(
+    """
+    ja mutta että kun jos koska vaikka joten tai eli sekä vaan jotka jotta kuin niin sitten
+    joka jonka jota jossa josta johon jolla jolta jolle mitä missä
+    """
 )
-_WANT_INFINITIVE = frozenset(
-    "pitää pitäisi piti pitänyt täytyy täytyi täytyisi täytynyt voi voin voit voimme voitte voivat "
-    "voisi voisin voisit voisivat voida voitu voitaisiin voitiin voidaan haluan haluat haluaa "
-    "haluavat haluamme halusin halusit halusi halusivat haluaisin haluaisit haluaisi halua halunnut "
-    "kannattaa kannattaisi kannata alkaa alkoi alan aloin alkaisi osaan osaa osasin yritän yrittää "
-    "yritin yritti yrittänyt aion aikoo aikoi rupesi rupeaa turha hyvä helppo vaikea vaikeaa kiva "
-    "mukava ihana mahdollista tarkoitus lupa ehdin ehtii ehti jaksan jaksaa jaksoin jaksanut viitsi "
-    "viitsin uskalla uskaltaa uskalsi tahdon tahtoo tahtoi päätin päätti saattaa saattoi tulisi "
-    "pystyttävä".split()
+_WANT_INFINITIVE = _set(
+    """
+    pitää pitäisi piti pitänyt täytyy täytyi täytyisi täytynyt voi voin voit voimme voitte
+    voivat voisi voisin voisit voisivat voida voitu voitaisiin voitiin voidaan haluan haluat
+    haluaa haluavat haluamme halusin halusit halusi halusivat haluaisin haluaisit haluaisi
+    halua halunnut kannattaa kannattaisi kannata alkaa alkoi alan aloin alkaisi osaan osaa
+    osasin yritän yrittää yritin yritti yrittänyt aion aikoo aikoi rupesi rupeaa turha hyvä
+    helppo vaikea vaikeaa kiva mukava ihana mahdollista tarkoitus lupa ehdin ehtii ehti jaksan
+    jaksaa jaksoin jaksanut viitsi viitsin uskalla uskaltaa uskalsi tahdon tahtoo tahtoi päätin
+    päätti saattaa saattoi tulisi pystyttävä
+    """
 )
-_QUANTITIES = frozenset(
-    "mitään yhtään jotain jotakin paljon vähän enemmän liikaa tarpeeksi vähemmän lisää hirveästi "
-    "tosi monta ilman vailla".split()
+_QUANTITIES = _set(
+    """
+    mitään yhtään jotain jotakin paljon vähän enemmän liikaa tarpeeksi vähemmän lisää hirveästi
+    tosi monta ilman vailla
+    """
 )
-_POSTPOSITIONS = frozenset(
-    "mukaan takia vuoksi kanssa ääressä yli ali läpi päällä päälle alla alle sisällä jälkeen aikana "
-    "johdosta puolesta kautta suhteen osalta kohdalla ympärillä edessä takana lisäksi sijaan "
-    "verran".split()
+_POSTPOSITIONS = _set(
+    """
+    mukaan takia vuoksi kanssa ääressä yli ali läpi päällä päälle alla alle sisällä jälkeen
+    aikana johdosta puolesta kautta suhteen osalta kohdalla ympärillä edessä takana lisäksi
+    sijaan verran
+    """
 )
-_OLLA = frozenset("on oli ei ole olisi ollut olikin onkin".split())
+_OLLA = _set(
+    """
+    on oli ei ole olisi ollut olikin onkin
+    """
+)
 #: The subject or the owner before *olla*: *sillä oli lapsia*, *toi on hyvä*.
 _BEFORE_BE = {"sillä": "se", "toi": "tuo"}
-_BE = frozenset(
-    "on oli ole ollut olisi ovat olivat olla olekaan olisikaan saa saan sain saanut saada saisi saat "
-    "antaa annetaan tarvitsen tarvitsee tarvita".split()
+_BE = _set(
+    """
+    on oli ole ollut olisi ovat olivat olla olekaan olisikaan saa saan sain saanut saada saisi
+    saat antaa annetaan tarvitsen tarvitsee tarvita
+    """
 )
 _POSSESSORS = frozenset({"minun", "sinun", "hänen", "meidän", "teidän", "heidän", "mun", "sun"})
 _PREMODIFIERS = frozenset({"ADJ", "PRON", "NUM"})
@@ -132,6 +152,30 @@ def homograph_lemma(words: Sequence[str], at: int, analyse: Analyse, *, speech: 
     if verb is None:
         return usual_lemmas().get(form)
     return its.verb if verb else its.nominal
+
+
+def is_negation(words: Sequence[str], at: int, following: Sequence[str], analyse: Analyse) -> bool:
+    """Whether *et* is the verb (*et tiedä*, *sä et*), not the conjunction *että*.
+
+    Parameters
+    ----------
+    words : sequence of str
+    at : int
+        Where *et* stands.
+    following : sequence of str
+        Standard forms of the next words.
+    analyse : callable
+        Voikko's readings of a word.
+    """
+    around = {word.lower() for word in words[max(0, at - 1) : at + 2]}
+    if around & {"sä", "sää", "sie", "sinä", "säkin", "sinäkin"}:
+        return True
+    readings = [analyse(word) for word in following]
+    return any(
+        any(reading.connegative for reading in its)
+        or (its != () and all(reading.mood == "Imp" for reading in its))  # et tule
+        for its in readings
+    )
 
 
 class _Clause:

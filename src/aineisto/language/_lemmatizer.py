@@ -9,10 +9,11 @@ from os import PathLike
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
-from aineisto.language._homographs import homograph_lemma
+from aineisto.language._homographs import homograph_lemma, is_negation
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
-from aineisto.language._spoken import listed_lemma, rewrite, spoken_forms
+from aineisto.language._small import is_small_word
+from aineisto.language._spoken import certainly_spoken, listed_lemma, rewrite, spoken_forms
 from aineisto.language._spoken_normalizer import load_normalizer
 from aineisto.language._stanza import StanzaLemmatizer
 from aineisto.language._tags import tag
@@ -275,11 +276,13 @@ class Lemmatizer:
         self, words: list[str], forms: list[str], tags: list[Tag] | None = None
     ) -> list[str]:
         lemmas = []
-        spoken = not self.spoken and any(_certainly_spoken(word) for word in words)
+        if sum(word[:1].isalpha() for word in words) < 2:
+            tags = None  # a word alone has no sentence that a tag could tell of
+        spoken = not self.spoken and any(certainly_spoken(word) for word in words)
         foreign = foreign_places(words)
         plain = [form.rpartition(" ")[2] for form in forms]
         # Where tags are known they decide better than the clause does.
-        speech = tags is None and (forms != words or any(map(_certainly_spoken, words)))
+        speech = tags is None and (forms != words or any(map(certainly_spoken, words)))
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
             if at in foreign and word.islower():
                 lemmas.append(word)
@@ -305,20 +308,11 @@ class Lemmatizer:
         form = spoken_forms().get(words[at].lower())
         if form is None or not form.ambiguous:
             return None
-        if words[at].lower() == "et" and self._is_negation(words, at):
-            return "ei"
+        if words[at].lower() == "et":
+            following = [clean_word(self.normalize_word(word)) for word in words[at + 1 : at + 3]]
+            if is_negation(words, at, following, self._readings):
+                return "ei"
         return form.lemma
-
-    def _is_negation(self, words: list[str], at: int) -> bool:
-        """Whether *et* is the verb (*et tiedä*, *sä et*), not the conjunction *että*."""
-        around = {word.lower() for word in words[max(0, at - 1) : at + 2]}
-        if around & {"sä", "sää", "sie", "sinä", "säkin", "sinäkin"}:
-            return True
-        return any(
-            reading.connegative
-            for word in words[at + 1 : at + 3]
-            for reading in self._readings(clean_word(self.normalize_word(word)))
-        )
 
     def _find_ways(self, word: str, initial: bool) -> list[Way]:
         return find_ways(word, initial, self._readings, self._alone.lexicon)
@@ -334,14 +328,13 @@ class Lemmatizer:
         The word written small has the say where it is a common word and text has not shown it
         as a name; the other reading, where it has the same letters, keeps its capital.
         """
+        if (
+            lemma in NAMES
+            or not initial
+            or not is_small_word(word, self._alone.lexicon, self._readings)
+        ):
+            return lemma
         lower = word.lower()
-        if not initial or not (word[:1].isupper() and word[1:].islower()) or lemma in NAMES:
-            return lemma
-        seen = self._alone.lexicon.lemmas(lower)
-        if 2 * sum(n for its, n in seen.items() if its[:1].isupper()) > sum(seen.values()):
-            return lemma
-        if not any(reading.lemma.islower() for reading in self._readings(lower)):
-            return lemma
         if tag is None:
             small = self._word_lemma(lower, True)
         else:
@@ -374,32 +367,6 @@ def _as_common(tag: Tag) -> Tag:
     return tag._replace(upos="NOUN") if tag.upos == "PROPN" else tag
 
 
-def _certainly_spoken(word: str) -> bool:
-    form = spoken_forms().get(word.lower())
-    return form is not None and not form.ambiguous
-
-
-def normalize_word(word: str) -> str:
-    """Standard form of a word of spoken Finnish; other words as they are.
-
-    Parameters
-    ----------
-    word : str
-
-    Returns
-    -------
-    str
-        From the closed list of spoken forms, else what regular changes of spoken Finnish
-        undone lead to, if Voikko knows it. May be two words (*niinku* → *niin kuin*).
-
-    Examples
-    --------
-    >>> [normalize_word(word) for word in ("mä", "taloo", "voitas", "talossa")]
-    ['minä', 'taloa', 'voitaisiin', 'talossa']
-    """
-    return shared_lemmatizer().normalize_word(word)
-
-
 @lru_cache(maxsize=2)
 def _alike(recipe: tuple) -> Lemmatizer:
     """In a worker process: one lemmatiser for all batches, so that its caches fill."""
@@ -408,19 +375,3 @@ def _alike(recipe: tuple) -> Lemmatizer:
 
 def _lemmatize_alike(recipe: tuple, text: str) -> list[tuple[Token, str]]:
     return _alike(recipe).lemmatize_text(text)
-
-
-def shared_lemmatizer(mode: str = "fast") -> Lemmatizer:
-    """The lemmatiser that all parts of a process share, and its cache of words with it.
-
-    Parameters
-    ----------
-    mode : {"fast", "accurate"}
-    """
-    # Not cached itself: it would make one of `()` and another of `("fast",)`.
-    return _shared(mode)
-
-
-@lru_cache(maxsize=2)
-def _shared(mode: str) -> Lemmatizer:
-    return Lemmatizer(mode)

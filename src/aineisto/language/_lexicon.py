@@ -117,7 +117,7 @@ class Lexicon:
                 continue
             total = sum(edits.values())
             for rank, (edit, count) in enumerate(sorted(edits.items(), key=lambda e: -e[1])[:3]):
-                if edit.cut < len(lower):
+                if edit.cut <= len(lower) // 2:  # Kuosa is of no Ku
                     lemma = lower[: len(lower) - edit.cut] + edit.put
                     share = int(4 * count / total)
                     guesses.setdefault(lemma, f"{min(levels, 1)}{rank}{share}")

@@ -5,10 +5,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
-from aineisto.language._lemmatizer import Lemmatizer, shared_lemmatizer
+from aineisto.language._lemmatizer import Lemmatizer
+from aineisto.language._shared import shared_lemmatizer
 from aineisto.morphology import Tag
+
+# Conjunctions without their last vowel, and what spaCy parts from them.
+_CUT = frozenset("ett jott kosk mutt vaikk ehk miks siks joll ell".split())  # noqa: SIM905
+_NEGATIONS = frozenset("en et ei emme ette eivat eivät".split())  # noqa: SIM905
 
 
 class LemmatizerComponent:
@@ -43,7 +48,7 @@ class LemmatizerComponent:
         while docs := list(islice(documents, batch_size)):
             tagged = all(doc.has_annotation("POS") for doc in docs)
             sentences = [sentence for doc in docs for sentence in _sentences(doc)]
-            words = [[token.text for token in sentence] for sentence in sentences]
+            words = [list(map(_word, sentence)) for sentence in sentences]
             tags = (
                 [[Tag(t.pos_ or "X", str(t.morph)) for t in sentence] for sentence in sentences]
                 if tagged and self.lemmatizer.mode == "accurate"
@@ -55,6 +60,13 @@ class LemmatizerComponent:
                     if self.overwrite or not token.lemma_:
                         token.lemma_ = lemma
             yield from docs
+
+
+def _word(token: Token) -> str:
+    """What a token stands for: spaCy cuts *jollet* into *joll*, which is *jos*, and *et*."""
+    doc, at = token.doc, token.i
+    cut = not token.whitespace_ and at + 1 < len(doc) and doc[at + 1].lower_ in _NEGATIONS
+    return token.norm_ if cut and token.lower_ in _CUT else token.text
 
 
 def _sentences(doc: Doc) -> list[Span]:

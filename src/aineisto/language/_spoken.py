@@ -38,6 +38,12 @@ def spoken_forms() -> dict[str, SpokenForm]:
     return forms
 
 
+def certainly_spoken(word: str) -> bool:
+    """Whether the list has a word that standard Finnish has not."""
+    form = spoken_forms().get(word.lower())
+    return form is not None and not form.ambiguous
+
+
 def listed_lemma(word: str, standard: str) -> str | None:
     """The lemma that the list gives a spoken word with this standard form; None for others."""
     form = spoken_forms().get(word.lower())

@@ -21,7 +21,7 @@ _OFTEN, _ALWAYS = 8, 0.99
 _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
-_HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
+HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 # What the network says of a form, then what else does; both in the order of the weights.
@@ -156,7 +156,7 @@ class Judge:
 
     def _settle(self, word: str) -> str | None:
         """The standard form of a word that needs no context; None where the network must look."""
-        if _HESITATION.match(word) or len(word) > MAX_CHARS:
+        if HESITATION.match(word) or len(word) > MAX_CHARS:
             return word
         memory, listed = self._memory.get(word), spoken_forms().get(word)
         if memory is None or (listed is not None and listed.ambiguous):
@@ -178,7 +178,7 @@ class Judge:
 
     def _find_others(self, word: str) -> tuple[str, ...]:
         """Standard forms that are thought of whatever the network says."""
-        if _HESITATION.match(word):
+        if HESITATION.match(word):
             return ()
         memory = self._memory.get(word, {})
         often = _RARELY * sum(memory.values())
@@ -204,7 +204,7 @@ class Judge:
         return None
 
     def _by_rule(self, word: str) -> str | None:
-        if self.known(word) or word in spoken_forms() or _HESITATION.match(word):
+        if self.known(word) or word in spoken_forms() or HESITATION.match(word):
             return None
         return self._shortened(word) or rewrite(word, self.known)
 

@@ -29,6 +29,13 @@ _LENGTHENED = re.compile(r"(?<=[a-zåäö]):+(?=[a-zåäö])")
 
 # Beside these, *et* is the verb of negation and not *että*.
 _YOU = frozenset({"sä", "sää", "sie", "sinä", "säkin", "säki", "sinäkin"})
+# Before these, and at the end, *ee* is hesitation; before others, in dialects, *ei*: *ee oo*.
+_AFTER_PAUSE = frozenset(
+    """
+    mä mää mie minä sä sinä se ne me te he hän ja et että mutta mut no joo niin ni sitten sit siis
+    tuota kyllä ei en on oli ee öö
+    """.split()  # noqa: SIM905
+)
 
 Sentence = tuple[str, ...]
 T = TypeVar("T")
@@ -154,6 +161,8 @@ class SpokenNormalizer:
                         if candidates
                         else self.judge.alone(word, name)
                     )
+                if word == "ee" and row[n + 1 : n + 2] and row[n + 1] not in _AFTER_PAUSE:
+                    options[i] = (Option("ei", 0.0, 0.0, 0.0),)
             for i, word in enumerate(sentence):
                 if ":" in word:
                     options[i] = self._without_marks(word)

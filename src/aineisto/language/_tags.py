@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
@@ -66,7 +67,8 @@ def tag(sentences: Sequence[Sequence[str]], *, tagger: str | None = None) -> lis
     sentences : sequence of sequences of str
         Words of each sentence, as `tokenize` cuts them.
     tagger : {"encoder", "spacy"}, optional
-        The Finnish encoder of the library, or spaCy's pipeline ``fi_experimental_web_md``.
+        The Finnish encoder of the library, or spaCy's pipeline ``fi_experimental_web_md``. None
+        is spaCy's where it is installed, else the encoder.
 
     Returns
     -------
@@ -87,7 +89,9 @@ def tag(sentences: Sequence[Sequence[str]], *, tagger: str | None = None) -> lis
     """
     refuse_one_string(sentences, "sentences", "sentences")
     sentences = list(map(as_sentence, sentences))
-    tagger = tagger or defaults.TAGGER
+    if tagger is None:
+        installed = defaults.TAGGER != "spacy" or find_spec(_PIPELINE) is not None
+        tagger = defaults.TAGGER if installed else "encoder"
     if tagger == "encoder":
         from aineisto.encoder import tag_words
 
