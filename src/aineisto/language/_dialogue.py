@@ -14,8 +14,8 @@ from scipy.special import softmax
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
 from aineisto.core.notes import without_notes
-from aineisto.language._shared import shared_lemmatizer
 from aineisto.language._reading import CONTEXT, Reading, Surroundings, empty_reading
+from aineisto.language._shared import shared_lemmatizer
 from aineisto.language._tokens import Token, tokenize
 
 #: Statements of which the reading is remembered: some 2 kB each.
