@@ -161,7 +161,9 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
         if capital:
             of_names = [way for way in ways if way.lemma in NAMES]
             ways.extend(way._replace(source="known-name") for way in of_names)
-    return [way for way in dict.fromkeys(ways) if _is_lemma(way.lemma, lower)]
+    every = list(dict.fromkeys(ways))
+    # A word may be its own lemma whatever it looks like: *ennen*.
+    return [way for way in every if way.lemma == lower or _is_lemma(way.lemma, lower)]
 
 
 def _is_lemma(lemma: str, lower: str) -> bool:

@@ -186,8 +186,11 @@ class Lemmatizer:
         forms = self.standard_forms(sentences)
         if self.mode == "fast":
             return list(map(self._lemmatize_sentence, sentences, forms))
+        # A word alone has no sentence that our own tagger could tell of; who gives tags knows them.
+        told = [tags is not None or self.tagger is not None or _is_more(s) for s in sentences]
         tags = (self.tagger or tag)(sentences) if tags is None else tags
-        return list(map(self._lemmatize_sentence, sentences, forms, map(list, tags)))
+        known = [list(some) if of else None for some, of in zip(tags, told, strict=True)]
+        return list(map(self._lemmatize_sentence, sentences, forms, known))
 
     def standard_forms(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
         """Standard forms of the words of speech, in their context.
@@ -276,8 +279,6 @@ class Lemmatizer:
         self, words: list[str], forms: list[str], tags: list[Tag] | None = None
     ) -> list[str]:
         lemmas = []
-        if sum(word[:1].isalpha() for word in words) < 2:
-            tags = None  # a word alone has no sentence that a tag could tell of
         spoken = not self.spoken and any(certainly_spoken(word) for word in words)
         foreign = foreign_places(words)
         plain = [form.rpartition(" ")[2] for form in forms]
@@ -365,6 +366,11 @@ class Lemmatizer:
 
 def _as_common(tag: Tag) -> Tag:
     return tag._replace(upos="NOUN") if tag.upos == "PROPN" else tag
+
+
+def _is_more(words: Sequence[str]) -> bool:
+    """Tell whether a sentence has more than one word."""
+    return sum(word[:1].isalpha() for word in words) > 1
 
 
 @lru_cache(maxsize=2)
