@@ -2,9 +2,9 @@
 
     AINEISTO_DATA=path/to/data python models/lemma-fi/homographs.py
 
-Writes ``homographs.tsv``: form, verb, the verb's forms (1, 2, 3: persons; 4 passive; 0 after *ei* and
-imperative; i infinitive), nominal, its cases. Of verbs and of nominals the lemma that is commonest in
-unannotated text, in forms that only it has.
+Writes ``homographs.tsv``: form, verb, the verb's forms (1, 2, 3: persons; 4 passive; 0 after *ei*
+and imperative; i infinitive), nominal, its cases. Of verbs and of nominals the lemma that is
+commonest in unannotated text, in forms that only it has.
 """
 
 from __future__ import annotations
