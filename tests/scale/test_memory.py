@@ -51,7 +51,7 @@ def test_an_actor_is_found_with_a_memory_of_a_few_words(statements, monkeypatch)
     monkeypatch.setattr(_matcher, "_CACHED_FORMS", 5)
     recognizer = ActorRecognizer()
     pd.testing.assert_frame_equal(recognizer.find(texts), expected)
-    assert 0 < len(recognizer._index._cache) <= 5
+    assert 0 < len(recognizer._finder._index._cache) <= 5
 
 
 def test_who_changes_the_tokens_of_a_text_changes_nobody_elses():
