@@ -14,7 +14,7 @@ import numpy as np
 from texts import POLARITY_TRAIN, read_names, read_polarity
 
 from aineisto.encoder import Encoder, voikko_features
-from aineisto.encoder._encoder import _sentence_outputs
+from aineisto.encoder._sentences import sentence_outputs
 from aineisto.language import tokenize
 
 #: How many sentences of each source.
@@ -80,7 +80,7 @@ def write_hold(data: Path, path: Path, seed: int = 5) -> None:
     encoder = Encoder()
     sentences, documents = sources(data, np.random.default_rng(seed))
     files = encoder._files()
-    answers = list(_sentence_outputs(files, sentences, documents, ["upos", "feats", "names"]))
+    answers = list(sentence_outputs(files, sentences, documents, ["upos", "feats", "names"]))
     tags = np.concatenate([np.concatenate(parts[:2], axis=1) for parts in answers])
     texts = [" ".join(words) for words in sentences]
     np.savez(

@@ -10,15 +10,19 @@ from typing import Any
 import numpy as np
 
 from aineisto.core.data import data_path
-from aineisto.language import Reading, can_read, defaults
+from aineisto.language import STOPWORDS, Reading, can_read, defaults
 from aineisto.stance._prior import read_facts
 from aineisto.stance._weights import WordWeight
+from aineisto.stance._words import is_negator
 
 #: The steps whose probabilities the encoder gives.
 STEPS = np.arange(-2.0, 3.0)
 #: Probabilities below this are taken for this: nobody is that sure.
 _LEAST = 1e-4
 _WORD = re.compile(r"\w")
+_GRAMMAR = STOPWORDS | frozenset(
+    ["on", "oli", "ole", "olisi", "ovat", "olla", "kaksi", "kolme", "yksi"]
+)
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,20 @@ def rescaled(proba: np.ndarray, n: int) -> np.ndarray:
 
 
 def weighed_words(reading: Reading, row: int, text: str) -> list[WordWeight]:
-    """Return the words of a statement with what each adds to the answer, strongest first."""
+    """Return the words of a statement with what each adds to the answer, strongest first.
+
+    Words of grammar carry a tone in the network and tell a reader nothing; negation does.
+    """
     rows = [
         WordWeight(token.start, token.end, text[token.start : token.end], weight)
         for token, weight in reading.words(row)
-        if weight and _WORD.search(token.text)
+        if weight and _tells(token.text.lower())
     ]
     return sorted(rows, key=lambda word: (-abs(word.weight), word.start))
+
+
+def _tells(word: str) -> bool:
+    return bool(_WORD.search(word)) and (word not in _GRAMMAR or is_negator(word))
 
 
 def _log(proba: np.ndarray) -> np.ndarray:
