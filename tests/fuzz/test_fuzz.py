@@ -103,16 +103,24 @@ def test_the_bounds_bind(tmp_path):
         "network": "__import__('socket').create_connection(('127.0.0.1', 9), 1)",
         "traceback": "1 / 0",
     }
-    script = (HERE / "child.py").read_text("utf-8")
-    script = script.replace("SECONDS_A_MB = 10", "SECONDS_A_MB = 1")
-    script = script.replace("reader(path)", "reader(open(path).read())")
-    script = script.replace('{"read": read,', '{"read": eval,')
-    (tmp_path / "child.py").write_text(script, "utf-8")
+    shown = {
+        "memory": "MemoryError",
+        "network": "reached for the network: socket.",
+        "traceback": "ZeroDivisionError",
+    }
+    (tmp_path / "harmed.py").write_text(
+        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
+        "import child\n"
+        "child.SECONDS_A_MB = 1\n"
+        "child._readers = lambda: {'read': lambda path: eval(open(path).read())}\n"
+        "child.main()\n",
+        "utf-8",
+    )
     (tmp_path / "warm.txt").write_text("", "utf-8")
     for name, code in harmful.items():
         (tmp_path / f"{name}.txt").write_text(code, "utf-8")
         done = subprocess.run(
-            [sys.executable, tmp_path / "child.py", tmp_path / "warm.txt"],
+            [sys.executable, tmp_path / "harmed.py", tmp_path / "warm.txt"],
             input=f"read\t{tmp_path / name}.txt\n",
             capture_output=True,
             text=True,
@@ -120,6 +128,7 @@ def test_the_bounds_bind(tmp_path):
             cwd=ROOT,
         )
         if name == "time":
-            assert done.returncode == -24
+            assert (done.returncode, done.stdout) == (-24, "ready\n"), (name, done.stderr)
         else:
-            assert "fault" in done.stdout, (name, done.stderr)
+            assert done.stdout.startswith("ready\nfault\t"), (name, done.stdout, done.stderr)
+            assert shown[name] in done.stdout
