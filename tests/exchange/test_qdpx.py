@@ -170,6 +170,18 @@ def test_a_project_without_text_gives_its_codes_and_cases(tmp_path):
     write_qdpx(study, tmp_path / "again.qdpx")
 
 
+@pytest.mark.parametrize(
+    "inside", ["", "<CodeBook/>", "<CodeBook><Codes/></CodeBook>", "<Users/><Cases/><Sets/>"]
+)
+def test_a_blank_project_goes_back_without_empty_elements(tmp_path, inside):
+    # ATLAS.ti writes a project without codes with no CodeBook at all.
+    xml = f'<Project xmlns="urn:QDA-XML:project:1.0" name="x">{inside}</Project>'
+    study = read_qdpx(archive(tmp_path, {"project.qde": xml}))
+    root = project_xml(write_qdpx(study, tmp_path / "again.qdpx"))
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(root)
+    assert not len(root)
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", b"text"])
 def test_what_is_no_archive_is_refused(tmp_path, data):
     path = tmp_path / "x.qdpx"

@@ -116,6 +116,9 @@ def in_schema_order(root: Element) -> None:
             children = [child for _, child in sorted(zip(places, element, strict=True),
                                                      key=lambda pair: pair[0])]  # fmt: skip
             element[:] = children
+    for book in root.findall(tag("CodeBook")):
+        if book.find(f"{tag('Codes')}/{tag('Code')}") is None:
+            root.remove(book)
     for child in list(root):
         if local(child) in _CONTAINERS and not len(child):
             root.remove(child)
