@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,7 +18,11 @@ from aineisto.core.errors import AineistoError, ProjectError
 from aineisto.core.whole import whole_files, write_whole
 from aineisto.corpus import Corpus
 
+if TYPE_CHECKING:
+    from aineisto.llm import LanguageModelCoder, Plan
+
 PROJECT = "study.aineisto"
+ANSWERS = "llm-answers.sqlite"
 STATEMENTS = "statements.csv"
 CODINGS = "codings.csv"
 REPORT = "report.html"
@@ -56,6 +60,7 @@ def write_study(
     lang: str = "fi",
     overwrite: bool = False,
     progress: bool = False,
+    llm: LanguageModelCoder | None = None,
 ) -> StudyFolder:
     """Pre-code a corpus and write the project file, the tables and the report.
 
@@ -76,6 +81,9 @@ def write_study(
         Without it that is an error: a project may hold decisions that are nowhere else.
     progress : bool
         Show progress on standard error.
+    llm : LanguageModelCoder, optional
+        A language model that codes beside the machine coders. Its answers are kept in `out`, so
+        that a run that was stopped goes on where it was.
 
     Raises
     ------
@@ -105,15 +113,28 @@ def write_study(
             if sheets:  # before there is a suggestion that they could have shown
                 project.import_sheet(*sheets)
             project.precode(progress=progress)
-            codings = project.codings
+            if llm is not None:
+                answers = llm.answers or target / ANSWERS
+                project.precode(progress=progress, coders=[replace(llm, answers=answers)])
+            codings, models = project.codings, project.models
             blind = (codings["status"] == "blind").any()
             agreement = project.agreement(by_code=False) if blind else None
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
-        write_report(corpus, codebook, codings, folder / REPORT, lang=lang)
+        write_report(corpus, codebook, codings, folder / REPORT, lang=lang, models=models)
         if (target / PROJECT).exists():
             retire(target / PROJECT)
     return StudyFolder(target, codings, agreement)
+
+
+def dry_run(
+    corpus: Corpus, codebook: Codebook, out: str | PathLike[str], llm: LanguageModelCoder
+) -> Plan:
+    """Return how much `write_study` would ask a language model; its probe's answers are kept."""
+    target = Path(out)
+    with whole_files(target, "The study", error=ProjectError):
+        answers = llm.answers or target / ANSWERS
+        return replace(llm, answers=answers).dry_run(corpus, codebook)
 
 
 def copy_demo(out: str | PathLike[str]) -> Path:

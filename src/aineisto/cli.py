@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
+from aineisto._options import coder_of, llm_options
 from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from aineisto._study import StudyFolder
     from aineisto.corpus import Corpus
+    from aineisto.llm import LanguageModelCoder
 
 LEFT_OUT = 3
 
@@ -51,7 +53,7 @@ _overwrite = click.option(
 def main() -> None:
     """Mine Finnish interviews: themes, stance and actors, coded by machine, decided by people.
 
-    Nothing leaves this machine. Begin with:  aineisto demo
+    Nothing leaves this machine unless you name another. Begin with:  aineisto demo
     """
 
 
@@ -125,6 +127,7 @@ def demo(out: Path, lang: str, overwrite: bool) -> None:
 @click.option("--out", required=True, type=_path, help="Folder of the result.")
 @_lang
 @_overwrite
+@llm_options
 def precode(
     paths: tuple[Path, ...],
     codebook: Path,
@@ -133,14 +136,20 @@ def precode(
     out: Path,
     lang: str,
     overwrite: bool,
+    dry_run: bool,
+    **model: Any,
 ) -> None:
     """Read interviews and suggest themes, stance and actors for every statement.
 
     PATHS are transcripts or folders of them: docx, odt, rtf, pdf, txt, md, vtt, srt, csv, xlsx.
     OUT gets statements.csv, codings.csv, report.html and the project file study.aineisto.
     `aineisto report` writes the report as Word or Markdown, too.
+
+    With --llm and --model a language model on this machine codes beside them, as a coder of its
+    own; its answers are kept in llm-answers.sqlite, and the same command goes on where it was.
     """
     with _errors_in_one_line():
+        coder = coder_of(**model)
         _precode(
             list(paths),
             codebook,
@@ -149,6 +158,8 @@ def precode(
             interviewer=interviewer,
             lang=lang,
             overwrite=overwrite,
+            llm=coder,
+            dry_run=dry_run,
         )
 
 
@@ -159,6 +170,8 @@ def _precode(
     out: Path,
     *,
     interviewer: tuple[str, ...] = (),
+    llm: LanguageModelCoder | None = None,
+    dry_run: bool = False,
     **options: Any,
 ) -> None:
     from aineisto import Codebook, _study, read
@@ -179,8 +192,11 @@ def _precode(
         )
     for warning in told:
         click.echo(f"aineisto: {warning.message}", err=True)
+    if llm is not None and dry_run:
+        click.echo(str(_study.dry_run(corpus, codebook, out, llm)))
+        return
     click.echo(shared_lemmatizer().describe())
-    study = _study.write_study(corpus, codebook, out, progress=progress, **options)
+    study = _study.write_study(corpus, codebook, out, progress=progress, llm=llm, **options)
     _tell_study(corpus, study)
     _tell_problems(corpus)
     if len(corpus.left_out):

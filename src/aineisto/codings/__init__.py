@@ -16,11 +16,13 @@ from aineisto.core.codings import (
     empty_codings,
     is_blind,
     is_human,
+    is_language_model,
     is_machine,
     make_codings,
     now,
     read_codings,
     same_coders,
+    suggestions,
     write_codings,
 )
 
@@ -39,6 +41,7 @@ __all__ = [
     "empty_codings",
     "is_blind",
     "is_human",
+    "is_language_model",
     "is_machine",
     "make_codings",
     "now",
@@ -46,6 +49,7 @@ __all__ = [
     "read_marked_sheets",
     "read_sheets",
     "same_coders",
+    "suggestions",
     "write_codings",
     "write_sheet",
 ]

@@ -64,6 +64,17 @@ def is_language_model(coder: pd.Series) -> pd.Series:
     return coder.str.startswith(LANGUAGE_MODEL)
 
 
+def suggestions(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return what machine coders suggest to people and to a report.
+
+    Rows of a language model are among it only in families that no other machine has coded.
+    """
+    machine = codings[is_machine(codings["coder"])]
+    model = is_language_model(machine["coder"])
+    coded = machine.loc[~model, "family"].unique()
+    return machine[~(model & machine["family"].isin(coded))]
+
+
 def is_human(coder: pd.Series) -> pd.Series:
     """Tell which coders are people (``human:name``)."""
     return coder.str.startswith("human:")

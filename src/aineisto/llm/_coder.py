@@ -20,6 +20,7 @@ from aineisto.core import __version__
 from aineisto.core.checks import as_names, one_of
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import ArgumentError
+from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
 from aineisto.llm._ask import Questions, Run, Settings, collected
 from aineisto.llm._client import Address, ChatClient, check_address
@@ -195,7 +196,7 @@ class LanguageModelCoder:
         decisions: pd.DataFrame | None = None,
         exclude: Iterable[str] = (),
         calibrate: bool = True,
-        progress: bool = False,
+        progress: bool | None = None,
     ) -> pd.DataFrame:
         """Code every statement of the interviewees.
 
@@ -215,8 +216,8 @@ class LanguageModelCoder:
             Statements that must not become examples: a blind sample still to be coded.
         calibrate : bool
             Turn confidence into how often the model and a person agree, where blind codes tell.
-        progress : bool
-            Show progress and the time left on standard error.
+        progress : bool, optional
+            Show progress and the time left on standard error; by default where somebody watches.
 
         Returns
         -------
@@ -248,14 +249,15 @@ class LanguageModelCoder:
         decisions: pd.DataFrame | None,
         exclude: Iterable[str],
         calibrate: bool,
-        progress: bool,
+        progress: bool | None,
     ) -> pd.DataFrame:
         from tqdm import tqdm
 
         questions = self._questions(corpus, codebook, families, decisions, exclude)
+        show = is_watched() if progress is None else progress
         with self._open() as (client, answers):
             run = Run(client, self._template, self._settings, answers, self.coder)
-            with tqdm(total=len(questions), desc=self.model, unit="q", disable=not progress) as bar:
+            with tqdm(total=len(questions), desc=self.model, unit="q", disable=not show) as bar:
                 run.ask_all(questions, self.workers, lambda: bar.update())
             codings = self._codings(questions, answers, codebook)
         located = in_document(codings, corpus)

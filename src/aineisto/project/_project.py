@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.codings import FAMILIES
+from aineisto.codings import FAMILIES, empty_codings
 from aineisto.core import __version__
+from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:
+    from aineisto.llm import LanguageModelCoder, Stacked
     from aineisto.review import ReviewWidget
+
+#: The name of the library's own coders among those of `Project.precode`.
+OWN = "aineisto"
 
 
 class Project(ProjectFile):
@@ -32,11 +39,46 @@ class Project(ProjectFile):
     >>> project.decide(statement.statement_id, "anna", value=1)     # doctest: +SKIP
     """
 
-    def precode(self, progress: bool | None = None) -> pd.DataFrame:
-        """Let the machine coders suggest codes for every statement, and store that.
+    def precode(
+        self,
+        progress: bool | None = None,
+        *,
+        coders: Sequence[str | LanguageModelCoder] = (OWN,),
+        families: Sequence[str] = FAMILIES,
+        exclude: Iterable[str] = (),
+    ) -> pd.DataFrame:
+        """Let machine coders code every statement, and store what they say.
 
-        Returns the judgements of this run: the codings table.
+        Parameters
+        ----------
+        progress : bool, optional
+            Show progress on standard error; by default where somebody watches.
+        coders : sequence
+            ``"aineisto"``: the library's own, whose codes are suggested to people; and language
+            models (`aineisto.LanguageModelCoder`), whose codes stand beside those and are shown
+            to nobody. A language model's answers are kept beside the project (``….llm.sqlite``):
+            stopped or killed, the same call goes on where it was.
+        families : sequence of str
+            What language models code.
+        exclude : iterable of str
+            Statements that no language model gets as an example: a blind sample still to be coded.
+
+        Returns
+        -------
+        DataFrame
+            The judgements of these runs: the codings table.
         """
+        refuse_one_string(coders, "coders", "coders")
+        parts = []
+        for coder in coders:
+            if isinstance(coder, str):
+                one_of(coder, (OWN,), "coder")
+                parts.append(self._precode(progress))
+            else:
+                parts.append(self._ask(coder, progress, families, exclude))
+        return pd.concat(parts, ignore_index=True) if parts else empty_codings()
+
+    def _precode(self, progress: bool | None) -> pd.DataFrame:
         from aineisto.coders import precode
 
         codings = precode(self.corpus, self.codebook, progress=progress)
@@ -44,20 +86,76 @@ class Project(ProjectFile):
         self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings
 
-    def agreement(self, *, training: bool = False, **options: Any) -> pd.DataFrame:
+    def _ask(
+        self,
+        coder: LanguageModelCoder,
+        progress: bool | None,
+        families: Sequence[str],
+        exclude: Iterable[str],
+    ) -> pd.DataFrame:
+        """Let a language model code; where the statements go is noted before they do."""
+        if coder.answers is None:
+            coder = replace(coder, answers=self.path.with_suffix(".llm.sqlite"))
+        corpus, parameters = self.corpus, coder.parameters
+        if parameters["host"]:
+            sent = {"host": parameters["host"], "pseudonymised": coder.pseudonymised}
+            self.note("sent", {**sent, "statements": len(corpus.answers)}, coder.coder)
+        codings = coder.code(
+            corpus,
+            self.codebook,
+            families,
+            decisions=self.codings,
+            exclude=exclude,
+            progress=progress,
+        )
+        asked = coder.tally["family"].tolist()
+        if len(codings):
+            of = {coder.coder: parameters}
+            self.add_judgements(codings, complete=True, parameters=of, families=asked)
+        tally = coder.tally.drop(columns="problems").to_dict("records")
+        self.note("answers", {"tally": tally}, coder.coder)
+        return codings
+
+    def stack(self, family: str = "stance", *, model: str | None = None) -> Stacked:
+        """Suggest what our coder and a language model say together, weighed by blind codes.
+
+        Nothing does this by itself. What comes out is stored as one more machine coder and is from
+        then on what people are shown in this family. To see the ``gain`` first, call
+        `aineisto.llm.stack` with `codings`.
+        """
+        from aineisto.llm import stack
+
+        people, steps = self._people(), self._steps()
+        made = stack(self.codings, people, family=family, model=model, scale=steps)
+        name = str(made.codings["coder"].iloc[0])
+        gain = made.gain.astype("object").where(made.gain.notna(), None).to_dict("records")
+        self.add_judgements(made.codings, parameters={name: {"gain": gain}})
+        return made
+
+    def agreement(
+        self, *, by: str | None = None, training: bool = False, **options: Any
+    ) -> pd.DataFrame:
         """Return the agreement of the coders, as `aineisto.reliability.agreement` with `options`.
 
         Intervals resample whole respondents: the corpus's participants. Codes of training rounds
-        are left out unless `training` is set.
+        are left out unless `training` is set. `by` is an attribute of the participants
+        (``"group"``): then each of its groups has rows of its own, as
+        `aineisto.reliability.agreement_by_subgroup` gives them.
         """
-        from aineisto.reliability import agreement
+        from aineisto.reliability import agreement, agreement_by_subgroup
 
         rounds = self.rounds
         left_out = set() if training else set(rounds.loc[rounds["training"], "round"])
         codings = self.codings
         if left_out:
             codings = codings[~self._rounds_of(codings).isin(left_out)]
-        return agreement(codings, **{**self._comparable(), **options})
+        if by is None:
+            return agreement(codings, **{**self._comparable(), **options})
+        known, statements = self.corpus.participants, self.corpus.statements
+        check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
+        group = known.set_index("participant")[by]
+        statements = statements.assign(**{by: statements["participant"].map(group)})
+        return agreement_by_subgroup(codings, statements, by, scale=self._steps(), **options)
 
     def agreement_by_round(self, **options: Any) -> pd.DataFrame:
         """Return `agreement` round by round, with ``round``, ``name`` and ``training`` before it.
@@ -89,9 +187,14 @@ class Project(ProjectFile):
         return found.assign(memos=found["statement_id"].map(by_statement).fillna("").astype(str))
 
     def _comparable(self) -> dict[str, Any]:
-        statements = self.corpus.statements.set_index("statement_id")
-        steps = tuple(point.value for point in self.codebook.scale)
-        return {"respondent": statements["participant"], "scale": steps}
+        return {"respondent": self._people(), "scale": self._steps()}
+
+    def _people(self) -> pd.Series:
+        """Return who said each statement."""
+        return self.corpus.statements.set_index("statement_id")["participant"]
+
+    def _steps(self) -> tuple[int, ...]:
+        return tuple(point.value for point in self.codebook.scale)
 
     def _rounds_of(self, codings: pd.DataFrame) -> pd.Series:
         """Return the round of each row's decision; −1 for the machine's rows."""
@@ -115,7 +218,8 @@ class Project(ProjectFile):
 
         codebook = self.codebook
         title = codebook.name or self.path.stem
-        write_report(self.corpus, codebook, self.codings, path, lang=lang, title=title)
+        codings, models = self.codings, self.models
+        write_report(self.corpus, codebook, codings, path, lang=lang, title=title, models=models)
         return Path(path)
 
     def review(

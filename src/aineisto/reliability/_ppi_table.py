@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import STANCE, is_machine
+from aineisto.codings import STANCE, suggestions
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._ppi import ALL, ppi_mean
 from aineisto.reliability._select import judgements
@@ -27,6 +27,7 @@ def ppi_table(
     include_suggested: bool = True,
     level: float = 0.95,
     machine_only: bool = False,
+    machine: str | None = None,
 ) -> pd.DataFrame:
     """Return mean stances from human codes with the machine's score as a covariate.
 
@@ -61,6 +62,9 @@ def ppi_table(
         Let codes count that people made after seeing a suggestion; the note then says so.
     level, machine_only
         As in `ppi_mean`.
+    machine : str, optional
+        The machine coder whose score is taken, as its name stands in the codings: a language
+        model, ``machine:llm:…``, is taken only when it is named or nothing else coded.
 
     Returns
     -------
@@ -82,7 +86,8 @@ def ppi_table(
         raise AineistoError(
             "Weights belong to statements.", remedy="Use unit='statement' with weights."
         )
-    frame = _scored(codings, statements, [*names, *([respondent] if respondent else [])], score)
+    needed = [*names, *([respondent] if respondent else [])]
+    frame = _scored(codings, statements, needed, score, machine)
     human, seen = _human_codes(codings, include_suggested)
     frame["human"] = frame["statement_id"].map(human).astype(float)
     frame["group"] = list(frame[names].itertuples(index=False, name=None))
@@ -118,6 +123,7 @@ def _scored(
     statements: pd.DataFrame,
     needed: list[str],
     score: Mapping[str, float] | pd.Series | None,
+    machine: str | None,
 ) -> pd.DataFrame:
     """Return the interviewees' statements that the machine scored."""
     for name in ("statement_id", *needed):
@@ -129,7 +135,7 @@ def _scored(
     frame = statements.copy()
     if "role" in frame:
         frame = frame[frame["role"] != "interviewer"].copy()
-    found = _machine_scores(codings) if score is None else pd.Series(score, dtype=float)
+    found = _machine_scores(codings, machine) if score is None else pd.Series(score, dtype=float)
     frame["machine"] = frame["statement_id"].map(found).astype(float)
     frame = frame[frame["machine"].notna()]
     if frame.empty:
@@ -140,8 +146,9 @@ def _scored(
     return frame
 
 
-def _machine_scores(codings: pd.DataFrame) -> pd.Series:
-    rows = codings[is_machine(codings["coder"]) & (codings["family"] == STANCE)]
+def _machine_scores(codings: pd.DataFrame, machine: str | None) -> pd.Series:
+    rows = suggestions(codings) if machine is None else codings[codings["coder"] == machine]
+    rows = rows[rows["family"] == STANCE]
     rows = rows.sort_values("created", kind="stable")
     if rows.empty:
         return pd.Series(dtype=float)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from aineisto.codings import is_human, is_machine
+from aineisto.codings import is_human, is_language_model, is_machine
 from aineisto.report._codes import newest_machine
 from aineisto.report._quotations import one
 
@@ -69,8 +69,11 @@ def summarise_agreement(
     coders = tuple(sorted(blind["coder"].unique()))
     if not coders:
         return AgreementSummary()
-    # Only the machine coders whose suggestions the report counts are compared with people.
-    compared = pd.concat([blind, newest_machine(table)], ignore_index=True)
+    # The machine coders whose suggestions the report counts are compared with people, and every
+    # language model as a coder of its own.
+    models = table[is_language_model(table["coder"])]
+    compared = pd.concat([blind, newest_machine(table), models], ignore_index=True)
+    compared = compared.drop_duplicates(ignore_index=True)
     found = _coefficients(compared, answers, scale)
     whole = found[found["code"] == "all"]
     apart = _apart(compared, whole, answers)

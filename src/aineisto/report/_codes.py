@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.codings import STANCE, answer_value, is_human, is_machine, make_codings
+from aineisto.codings import STANCE, answer_value, is_human, make_codings, suggestions
 
 #: Where a code comes from, as the ``source`` column says it.
 PEOPLE = "people"
@@ -96,8 +96,11 @@ def _decided_on(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def newest_machine(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the suggestions of the machine coder that coded each family last."""
-    machine = table[is_machine(table["coder"])]
+    """Return the suggestions of the machine coder that coded each family last.
+
+    A language model counts only in families that no other machine has coded.
+    """
+    machine = suggestions(table)
     if machine.empty:
         return machine
     newest = machine.sort_values("created", kind="stable").groupby("family")["coder"].last()

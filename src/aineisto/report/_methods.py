@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._coding import people_of, rests_on_accepted, told
+from aineisto.report._language_models import sentences_on
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
@@ -42,6 +44,7 @@ def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
     sentences = [
         _software(summary, names),
         _machine(summary, names),
+        *sentences_on(summary.methods.language_models, names),
         *_people(summary, names),
         *_whose(summary, names),
         *_agreement(summary, names),
@@ -66,6 +69,7 @@ def _machine(summary: Summary, names: Names) -> str:
         names.t("p_model", family=names.t(f"family_{source.family}"), model=_model(coder))
         for source in summary.sources.values()
         for coder in source.suggested
+        if not coder.startswith(LANGUAGE_MODEL)
     ]
     return names.t("p_models", models=names.listed(models)) if models else names.t("p_no_models")
 

@@ -24,6 +24,7 @@ from aineisto.report._codes import (
     statement_values,
 )
 from aineisto.report._cross import actors_by_theme, quote_groups, stance_by_source
+from aineisto.report._language_models import LanguageModelUse, used_models
 from aineisto.report._stance import (
     question_order,
     stance_as_in_the_model,
@@ -93,6 +94,7 @@ class Methods:
     python: str
     lemmatizer: str
     date: str
+    language_models: tuple[LanguageModelUse, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +173,12 @@ class Summary:
     methods: Methods
 
 
-def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> Summary:
+def build_summary(
+    corpus: Corpus,
+    codebook: Codebook,
+    codings: pd.DataFrame,
+    models: pd.DataFrame | None = None,
+) -> Summary:
     """Return everything the report says, as data.
 
     Parameters
@@ -182,6 +189,8 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         What was coded.
     codings : DataFrame
         The codings table: suggestions of the machine, decisions of people, or both.
+    models : DataFrame, optional
+        As in `write_report`.
 
     Raises
     ------
@@ -232,7 +241,7 @@ def build_summary(corpus: Corpus, codebook: Codebook, codings: pd.DataFrame) -> 
         accepted=int(codes["accepted"].sum()),
         team=summarise_team(table, answers, [point.value for point in codebook.scale]),
         anchoring=anchoring(table, answers, respondent="respondent"),
-        methods=_methods(),
+        methods=_methods(used_models(table, models)),
     )
 
 
@@ -255,7 +264,7 @@ def _blind_values(table: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     return statement_values(chosen_codes(table[is_blind(table)], answers))
 
 
-def _methods() -> Methods:
+def _methods(models: tuple[LanguageModelUse, ...]) -> Methods:
     from aineisto.language import shared_lemmatizer
 
     try:
@@ -268,4 +277,5 @@ def _methods() -> Methods:
         # After the semicolon comes advice for whoever installs, not for the reader.
         lemmatizer=shared_lemmatizer().describe().split(";")[0].rstrip(),
         date=date.today().isoformat(),
+        language_models=models,
     )

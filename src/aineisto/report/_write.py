@@ -31,6 +31,7 @@ def write_report(
     *,
     lang: str = "fi",
     title: str | None = None,
+    models: pd.DataFrame | None = None,
 ) -> Path:
     """Write the report of a study as HTML, as a Word document or as Markdown.
 
@@ -55,6 +56,9 @@ def write_report(
         Language of the report.
     title : str, optional
         Title of the report; the codebook's name when left out.
+    models : DataFrame, optional
+        With what each machine coder ran (`aineisto.Project.models`): the paragraph on methods
+        tells it of language models, and where statements were sent.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def write_report(
     texts(lang)  # what cannot be is refused before the work, not after it
     target = Path(path)
     check_kind(target)
-    summary = build_summary(corpus, codebook, codings)
+    summary = build_summary(corpus, codebook, codings, models)
     return save(make_report(summary, lang, title), target)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import NO_THEME, is_machine
+from aineisto.codings import NO_THEME, suggestions
 from aineisto.core.errors import AineistoError
 
 Order = Callable[[pd.DataFrame], list[str]]
@@ -87,7 +87,7 @@ def with_suggestions(
     Columns ``topic`` (the suggested theme or empty), ``confidence`` (of the least sure suggestion)
     and ``value`` (the suggested stance).
     """
-    machine = codings[is_machine(codings["coder"])]
+    machine = suggestions(codings)
     themes = machine[(machine["family"] == "theme") & (machine["code"] != NO_THEME)]
     surest = themes.sort_values("confidence", ascending=False, kind="stable")
     topic = surest.drop_duplicates("statement_id").set_index("statement_id")["code"]

@@ -151,7 +151,7 @@ def silence(connection: sqlite3.Connection, family: str) -> int | None:
     if family != "actor":
         return None
     found = connection.execute(
-        "SELECT MAX(run) FROM run_models WHERE family = ? AND complete", (family,)
+        "SELECT MAX(run) FROM shown_runs WHERE family = ? AND complete", (family,)
     ).fetchone()[0]
     return None if found is None else int(found)
 

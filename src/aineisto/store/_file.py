@@ -71,6 +71,11 @@ class ProjectFile(OpenFile):
             families=as_names(families, "families"),
         )
 
+    def note(self, event: str, detail: Mapping[str, Any], who: str = "") -> None:
+        """Note an event in the project's log; `detail` holds JSON values."""
+        with self._store.transaction() as connection:
+            _judgements.write_log(connection, who, event, detail)
+
     # What people decide
 
     def next(self, coder: str, family: str = "stance", blind: bool = False) -> StatementView | None:

@@ -23,7 +23,8 @@ def codings(store: Store) -> pd.DataFrame:
         f"""SELECT statement_id, family, {_CODE}, coder, confidence, evidence, status, created
         FROM (
             SELECT statement_id, family, {_CODE}, coder, confidence, evidence,
-                'suggested' AS status, created, 0 AS human, judgement AS number FROM suggestions
+                'suggested' AS status, created, 0 AS human, judgement AS number
+            FROM machine_codings
             UNION ALL
             SELECT d.statement_id, d.family, {_CODE}, d.coder, confidence, evidence,
                 d.status, d.created, 1, decision_code

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codings import check_codings, is_machine, now
+from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import CodingsError, ProjectError
 from aineisto.store._store import Store
 
@@ -45,7 +46,8 @@ def add_judgements(
             [(run, family, models[coder], complete) for family, coder in pairs],
         )
         if complete:
-            _note_silence(connection, run, set(families) - set(checked["family"]))
+            silent = set(families) - set(checked["family"])
+            _note_silence(connection, run, silent, list(models))
         connection.executemany(
             "INSERT INTO judgements (run, model, statement_id, family, code, value, score, "
             '"start", "end", confidence, evidence, created) '
@@ -72,11 +74,21 @@ def _new_run(connection: sqlite3.Connection) -> int:
     return cursor.lastrowid
 
 
-def _note_silence(connection: sqlite3.Connection, run: int, families: set[str]) -> None:
+def _note_silence(
+    connection: sqlite3.Connection, run: int, families: set[str], coders: Sequence[str]
+) -> None:
     """Note that a run looked for a family and found nothing: what stood there stands no more."""
+    if any(coder.startswith(LANGUAGE_MODEL) for coder in coders):
+        # A language model is silent for itself; it says nothing of what others found.
+        connection.executemany(
+            "INSERT INTO run_models SELECT run, ?, MIN(model), 1 FROM run_models WHERE run = ?",
+            [(family, run) for family in sorted(families)],
+        )
+        return
     connection.executemany(
-        "INSERT INTO run_models SELECT ?, family, model, 1 FROM run_models WHERE family = ? "
-        "ORDER BY run DESC LIMIT 1",
+        "INSERT INTO run_models SELECT ?, family, model, 1 FROM run_models "
+        "JOIN models USING (model) "
+        f"WHERE family = ? AND name NOT LIKE '{LANGUAGE_MODEL}%' ORDER BY run DESC LIMIT 1",
         [(run, family) for family in sorted(families)],
     )
 

@@ -182,6 +182,28 @@ _TEAM = (
     _VIEWS[3].replace("IFNULL(d.status", "IFNULL(IFNULL(d.state, d.status)"),
 )
 
+#: What schema 3 changes: a language model's judgements stand beside those of the other machine
+#: coders. A run of one does not take away what the other said, and people are shown a language
+#: model's only in families that no other machine has coded.
+_BESIDE = (
+    "DROP VIEW suggestions",
+    """CREATE VIEW shown_runs AS SELECT r.run, r.family, r.model, r.complete
+        FROM run_models AS r JOIN models AS m USING (model)
+        WHERE m.name NOT LIKE 'machine:llm:%' OR NOT EXISTS (
+            SELECT 1 FROM run_models AS o JOIN models AS om USING (model)
+            WHERE o.family = r.family AND om.name NOT LIKE 'machine:llm:%')""",
+    # A complete run replaces all earlier ones of its family; a language model's, its own alone.
+    """CREATE VIEW machine_codings AS SELECT j.*, m.coder, m.name
+        FROM judgements AS j JOIN models AS m USING (model)
+        WHERE j.run = (SELECT MAX(k.run) FROM judgements AS k JOIN models AS km USING (model)
+            WHERE k.statement_id = j.statement_id AND k.family = j.family AND km.name = m.name)
+        AND j.run >= (SELECT IFNULL(MAX(r.run), 0) FROM run_models AS r JOIN models AS rm
+            USING (model) WHERE r.complete AND r.family = j.family AND (rm.name = m.name
+                OR (rm.name NOT LIKE 'machine:llm:%' AND m.name NOT LIKE 'machine:llm:%')))""",
+    """CREATE VIEW suggestions AS SELECT c.* FROM machine_codings AS c
+        JOIN shown_runs AS s ON s.run = c.run AND s.family = c.family AND s.model = c.model""",
+)
+
 #: Migration *n* (counted from 1) is the statements that lead from version *n* − 1 to version *n*.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -198,6 +220,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for sql in _append_only(table, key)
         ),
     ),
+    _BESIDE,
 )
 
 #: Version of the newest schema that this aineisto reads and writes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from aineisto.codings import FAMILIES, is_machine, write_sheet
+from aineisto.codings import FAMILIES, suggestions, write_sheet
 from aineisto.store._marks import Marks
 from aineisto.store._statements import note_all_shown
 
@@ -39,8 +39,7 @@ def write(
         chosen = [one for one in project.blind_sample(n) if one not in seen]
         answers = answers.set_index("statement_id", drop=False).loc[chosen]
     else:
-        codings = project.codings
-        suggested = codings[is_machine(codings["coder"])]
+        suggested = suggestions(project.codings)
         answers = answers.head(n)
     names = answers["statement_id"].tolist()
     marks = Marks(store).make(coder, names, shown=not blind)

@@ -94,7 +94,7 @@ def _people(store: Store, answers: int) -> pd.DataFrame:
 def _machines(store: Store) -> pd.DataFrame:
     """Count the statements for which each machine coder has a suggestion."""
     found = store.frame(
-        "SELECT family, coder, COUNT(DISTINCT statement_id) AS suggested FROM suggestions "
+        "SELECT family, coder, COUNT(DISTINCT statement_id) AS suggested FROM machine_codings "
         "GROUP BY family, coder"
     )
     return found.reindex(columns=["family", "coder", *_COUNTS]).astype("object")

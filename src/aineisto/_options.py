@@ -1,0 +1,72 @@
+"""The options of the command line that name a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from aineisto.core.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from aineisto.llm import LanguageModelCoder
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS = (
+    click.option("--llm", metavar="URL", help="Let a language model of this server code too."),
+    click.option("--model", help="Name of the model, as the server lists it."),
+    click.option(
+        "--allow-remote", metavar="HOST", help="Send the statements to this host, off the machine."
+    ),
+    click.option("--pseudonymised", is_flag=True, help="Send the text with names replaced."),
+    click.option("--votes", type=click.IntRange(min=1), default=1, help="Ask so many times."),
+    click.option(
+        "--prompt", type=click.Path(path_type=Path), help="A prompt of your own for the model."
+    ),
+    click.option(
+        "--dry-run", is_flag=True, help="Tell how much the model would be asked, and stop."
+    ),
+)
+
+
+def llm_options(command: F) -> F:
+    """Give a command the options of a language model."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def coder_of(
+    llm: str | None,
+    model: str | None,
+    allow_remote: str | None,
+    pseudonymised: bool,
+    votes: int,
+    prompt: Path | None,
+) -> LanguageModelCoder | None:
+    """Return the coder that the options name, None where they name none.
+
+    Raises
+    ------
+    ArgumentError
+        When a model has no server or a server no model.
+    """
+    if llm is None:
+        if model is not None:
+            raise ArgumentError(
+                f"The model {model!r} has no server.",
+                remedy="Give its address, for Ollama: --llm http://127.0.0.1:11434/v1.",
+            )
+        return None
+    from aineisto.llm import LanguageModelCoder
+
+    return LanguageModelCoder(
+        llm,
+        model or "",
+        allow_remote=allow_remote or False,
+        pseudonymised=pseudonymised,
+        n_votes=votes,
+        prompt=prompt,
+    )

@@ -1,0 +1,190 @@
+"""A language model in a project: beside the rest, never among it, and measured."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from tests.llm.server import data_of, sensible, serving
+
+from aineisto.cli import main
+from aineisto.codings import make_codings
+from aineisto.core.errors import ArgumentError
+from aineisto.llm import LanguageModelCoder
+from aineisto.project import Project
+from aineisto.reliability import ppi_table
+from aineisto.report import build_summary, methods_paragraph
+
+
+def ours(value=-2):
+    rows = [("a:2", 0), ("a:3", value), ("b:2", 0), ("b:3", 0)]
+    return make_codings(
+        {
+            "statement_id": name, "family": "stance", "code": "stance", "value": code,
+            "score": code, "confidence": 0.5, "coder": "machine:stance@1", "status": "suggested",
+        }
+        for name, code in rows
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path, corpus, codebook):
+    with Project.create(tmp_path / "study.aineisto", corpus, codebook) as made:
+        made.add_judgements(ours(), complete=True)
+        yield made
+
+
+def llm(server, **options):
+    return LanguageModelCoder(server.url, "testi:1b", timeout=5, **options)
+
+
+def coded(project, **options):
+    with serving() as server:
+        return project.precode(coders=[llm(server)], **options)
+
+
+def models_of(codings):
+    return {name.split("@")[0] for name in codings["coder"]}
+
+
+def test_it_stands_beside_the_machine_and_is_shown_to_nobody(project):
+    before = project.next("anna")
+    assert before.suggestions
+    coded(project)
+    assert models_of(project.codings) == {"machine:stance", "machine:llm:testi:1b"}
+    assert project.view("a:3", "anna", ("stance",)).suggestions[0].value == -2
+    # Nobody else coded themes: the model's are suggested there, and marked as a machine's.
+    assert project.view("a:2", "anna", ("theme",)).suggestions[0].code == "raha"
+    decision = project.decide("a:3", "anna", value=-2)
+    assert decision.status == "accepted"
+
+
+def test_runs_of_one_do_not_take_away_what_the_other_said(project):
+    coded(project)
+    project.add_judgements(ours(value=1), complete=True)
+    table = project.codings.set_index(["coder", "statement_id", "family"])["value"]
+    assert table["machine:stance@1", "a:3", "stance"] == 1
+    assert table.filter(like="llm").size or "machine:llm" in str(table.index)
+    assert models_of(project.codings) == {"machine:stance", "machine:llm:testi:1b"}
+
+    def without_kela(body):
+        said = json.loads(sensible(body))
+        return json.dumps({"actors": []} if "actors" in said else said)
+
+    with serving(without_kela) as server:
+        project.precode(coders=[llm(server, seed=3)])
+    now = project.codings
+    assert "actor" not in set(now["family"])  # the model is silent: its own mention is gone
+    assert project.view("a:3", "anna", ("stance",)).suggestions[0].value == 1
+
+
+def test_it_is_a_coder_of_its_own_in_agreement(project):
+    for name, value in (("a:2", 1), ("a:3", -1), ("b:2", 0), ("b:3", 1)):
+        for coder in ("anna", "bertta"):
+            project.decide(name, coder, value=value, blind=True)
+    coded(project)
+    table = project.agreement(by_code=False, n_boot=0, family="stance")
+    alpha = table[table["coefficient"] == "krippendorff_alpha"].set_index("coders")["value"]
+    of_llm = alpha[alpha.index.str.contains("llm")]
+    of_ours = alpha[alpha.index.str.contains("machine:stance")]
+    assert len(of_llm) == len(of_ours) == 2
+    assert of_llm.min() > of_ours.max()
+    by_group = project.agreement(by="group", family="stance")
+    assert set(by_group["subgroup"]) == {"valtio", "kunta"}
+    assert by_group["coders"].str.contains("llm").any()
+
+
+def test_means_take_its_score_when_it_is_named_alone(project):
+    coded(project)
+    for name, value in (("a:2", 1), ("a:3", -1), ("b:2", 0)):
+        project.decide(name, "anna", value=value, blind=True)
+    statements, table = project.corpus.statements, project.codings
+    name = next(one for one in table["coder"] if "llm" in one)
+    own = ppi_table(table, statements)
+    assert ppi_table(table, statements, machine="machine:stance@1").equals(own)
+    named = ppi_table(table, statements, machine=name)
+    assert named["n_machine"].iloc[-1] == own["n_machine"].iloc[-1] == 4
+    alone = table[table["coder"] != "machine:stance@1"]
+    assert ppi_table(alone, statements).equals(named)
+
+
+def test_the_report_draws_nothing_of_it_without_a_mark(project, corpus, codebook):
+    coded(project)
+    summary = build_summary(corpus, codebook, project.codings, project.models)
+    assert summary.sources["stance"].coders == ("machine:stance@1",)
+    assert summary.sources["theme"].source == "machine"  # marked as the machine's
+    for lang, local in (("fi", "omalla koneella"), ("en", "own machine")):
+        told = methods_paragraph(summary, lang)
+        assert "testi:1b" in told
+        assert local in told
+        assert "llm:testi" not in told.split("testi:1b")[0]
+
+
+def test_where_statements_went_is_in_the_log_and_in_the_methods(project, corpus, codebook):
+    with serving() as server:
+        one = llm(server)
+        # As if the server were elsewhere: no other machine is there to test with.
+        one.address = one.address._replace(host="gpu.example.org", remote=True)
+        one.answers = project.path.with_name("a.sqlite")
+        project.precode(coders=[one])
+    sent = project.log.set_index("event").loc["sent"]
+    assert json.loads(sent["detail"]) == {
+        "host": "gpu.example.org", "pseudonymised": False, "statements": 4,
+    }  # fmt: skip
+    summary = build_summary(corpus, codebook, project.codings, project.models)
+    assert "sent to gpu.example.org" in methods_paragraph(summary, "en")
+    assert "lähetettiin palvelimelle gpu.example.org" in methods_paragraph(summary, "fi")
+
+
+def test_answers_lie_beside_the_project_and_are_not_asked_twice(project):
+    with serving() as server:
+        for _ in range(2):
+            project.precode(coders=[llm(server)])
+        assert len(server.bodies) == 12
+    assert project.path.with_suffix(".llm.sqlite").exists()
+    with pytest.raises(ArgumentError, match="coders"):
+        project.precode(coders="aineisto")
+
+
+@pytest.fixture
+def folder(tmp_path, codebook):
+    (tmp_path / "i").mkdir()
+    talk = "Haastattelija: Mistä raha tulee?\nVastaaja: Raha riittää hyvin. Kela on vaikea.\n"
+    (tmp_path / "i" / "h1.txt").write_text(talk * 3, "utf-8")
+    codebook.save(tmp_path / "codebook.toml")
+    return tmp_path
+
+
+def precode(folder, *more):
+    paths = [str(folder / "i"), "--codebook", str(folder / "codebook.toml")]
+    return CliRunner().invoke(main, ["precode", *paths, "--out", str(folder / "out"), *more])
+
+
+def test_on_the_command_line(folder):
+    with serving() as server:
+        named = ("--llm", server.url, "--model", "testi:1b")
+        dry = precode(folder, *named, "--dry-run")
+        assert "questions" in dry.output, dry.output
+        done = precode(folder, *named)
+        assert done.exit_code == 0, done.output
+        asked = len(server.bodies)
+        assert precode(folder, *named, "--overwrite").exit_code == 0
+        assert len(server.bodies) == asked  # answers are kept from run to run
+        assert all(data_of(body)["lausuma"] for body in server.bodies)
+    assert "testi:1b" in (folder / "out" / "report.html").read_text("utf-8")
+    with Project.open(folder / "out" / "study.aineisto") as project:
+        assert "machine:llm:testi:1b" in models_of(project.codings)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--llm", "https://api.example.org/v1", "--model", "m"), "--allow-remote"),
+        (("--model", "m"), "no server"),
+        (("--llm", "http://127.0.0.1:1/v1"), "No model"),
+        (("--llm", "http://127.0.0.1:1/v1", "--model", "m"), "ollama serve"),
+    ],
+)
+def test_the_command_line_tells_what_is_wrong(folder, more, told):
+    done = precode(folder, *more)
+    assert done.exit_code == 1
+    assert told in done.output
