@@ -28,7 +28,7 @@ PLAN = (
     ("report",),
     ("project",),
     ("exchange",),
-    ("__init__", "_options", "_study", "cli"),
+    ("__init__", "_options", "_study", "_told", "cli"),
 )
 TOP = frozenset(PLAN[-1])
 RANK = {package: rank for rank, packages in enumerate(PLAN) for package in packages}

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +15,17 @@ import click
 
 from aineisto import __version__
 from aineisto._options import coder_of, llm_options
+from aineisto._told import (
+    as_text,
+    errors_in_one_line,
+    tell_agreement,
+    tell_problems,
+    tell_some,
+    tell_study,
+)
 from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from aineisto._study import StudyFolder
-    from aineisto.corpus import Corpus
     from aineisto.llm import LanguageModelCoder
 
 LEFT_OUT = 3
@@ -57,26 +59,6 @@ def main() -> None:
     """
 
 
-@contextmanager
-def _errors_in_one_line() -> Iterator[None]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("always", AineistoWarning)
-            plain = warnings.showwarning
-            warnings.showwarning = lambda message, kind, *where: (
-                click.echo(f"aineisto: {message}", err=True)
-                if issubclass(kind, AineistoWarning)
-                else plain(message, kind, *where)
-            )
-            yield
-    except AineistoError as error:
-        click.echo(f"aineisto: {error}", err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        click.echo("aineisto: stopped; nothing half-written was kept.", err=True)
-        sys.exit(130)
-
-
 @main.command()
 @click.option(
     "--out",
@@ -95,7 +77,7 @@ def demo(out: Path, lang: str, overwrite: bool) -> None:
     """
     from aineisto import _study
 
-    with _errors_in_one_line():
+    with errors_in_one_line():
         if (out / _study.PROJECT).exists() and not overwrite:
             raise AineistoError(
                 "The demo study is already there.",
@@ -148,7 +130,7 @@ def precode(
     With --llm and --model a language model on this machine codes beside them, as a coder of its
     own; its answers are kept in llm-answers.sqlite, and the same command goes on where it was.
     """
-    with _errors_in_one_line():
+    with errors_in_one_line():
         coder = coder_of(**model)
         _precode(
             list(paths),
@@ -197,36 +179,10 @@ def _precode(
         return
     click.echo(shared_lemmatizer().describe())
     study = _study.write_study(corpus, codebook, out, progress=progress, llm=llm, **options)
-    _tell_study(corpus, study)
-    _tell_problems(corpus)
+    tell_study(corpus, study)
+    tell_problems(corpus)
     if len(corpus.left_out):
         sys.exit(LEFT_OUT)
-
-
-def _tell_study(corpus: Corpus, study: StudyFolder) -> None:
-    codings = study.codings
-    suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
-    click.echo(
-        f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
-        f"suggested: {suggested.get('theme', 0)} themes, {suggested.get('stance', 0)} stances, "
-        f"{suggested.get('actor', 0)} mentions of actors."
-    )
-    if study.agreement is not None:
-        _tell_agreement(study.agreement)
-    click.echo(f"Project: {study.project}")
-    click.echo(f"Report:  {study.report}")
-
-
-def _tell_problems(corpus: Corpus) -> None:
-    """Tell the files that were left out, and the places in the others to look at."""
-    out = corpus.left_out
-    others = corpus.problems.drop(out.index)
-    for heading, rows in (("left out:", out), ("to look at:", others)):
-        if len(rows):
-            click.echo(f"{len(rows)} {heading}", err=True)
-        for row in rows.itertuples(index=False):
-            where = ", ".join(part for part in (row.file, row.place) if part)
-            click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)
 
 
 @main.command()
@@ -251,7 +207,7 @@ def check(
     from aineisto import read
     from aineisto.corpus import described
 
-    with _errors_in_one_line(), warnings.catch_warnings():
+    with errors_in_one_line(), warnings.catch_warnings():
         warnings.simplefilter("ignore", AineistoWarning)  # they stand in the table
         corpus = read(
             list(paths),
@@ -279,29 +235,14 @@ def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv:
     """
     from aineisto import Codebook, _study
 
-    with _errors_in_one_line():
+    with errors_in_one_line():
         loaded = None if codebook is None else Codebook.load(codebook)
         found = _study.compare(files, loaded, by_code=by_code)
         if as_csv:
             click.echo(found.table.to_csv(index=False), nl=False)
         else:
-            _tell_agreement(found.table)
-        _tell_some("Look at these, they may be slips:", found.one_sided)
-
-
-def _tell_some(heading: str, lines: list[str], most: int = 10) -> None:
-    if lines:
-        click.echo(heading, err=True)
-        for line in lines[:most]:
-            click.echo(f"  {line}", err=True)
-        if len(lines) > most:
-            click.echo(f"  … and {len(lines) - most} more", err=True)
-
-
-def _tell_agreement(table: pd.DataFrame) -> None:
-    from aineisto._study import agreement_at_a_glance
-
-    click.echo(agreement_at_a_glance(table).to_string(index=False, na_rep=""))
+            tell_agreement(found.table)
+        tell_some("Look at these, they may be slips:", found.one_sided)
 
 
 @main.command()
@@ -312,7 +253,7 @@ def report(project: Path, out: Path, lang: str) -> None:
     """Write a project's report: an HTML page that opens offline, Word, or Markdown."""
     from aineisto import Project
 
-    with _errors_in_one_line(), Project.open(project) as opened:
+    with errors_in_one_line(), Project.open(project) as opened:
         opened.report(out, lang=lang)
         click.echo(f"Report:  {out}")
 
@@ -328,17 +269,13 @@ def status(project: Path, since: str | None) -> None:
     """Tell how far each coder is and how they agree so far."""
     from aineisto import Project
 
-    with _errors_in_one_line(), Project.open(project) as opened:
+    with errors_in_one_line(), Project.open(project) as opened:
         changed = None if since is None else opened.since(since)
-        click.echo(_as_text(opened.status().round(2)))
+        click.echo(as_text(opened.status().round(2)))
         if changed is not None:
             click.echo(f"\nSince {since}: {len(changed)} events")
         if changed is not None and len(changed):
-            click.echo(_as_text(changed))
-
-
-def _as_text(frame: pd.DataFrame) -> str:
-    return frame.astype("object").to_string(index=False, na_rep="")
+            click.echo(as_text(changed))
 
 
 @main.command()
@@ -357,7 +294,7 @@ def backup(project: Path, out: Path | None) -> None:
     from aineisto import Project
 
     target = out or project.with_name(f"{project.name}.{datetime.now():%Y-%m-%d-%H%M%S}-backup")
-    with _errors_in_one_line(), Project.open(project) as opened:
+    with errors_in_one_line(), Project.open(project) as opened:
         click.echo(f"Backup:  {opened.backup(target)}")
 
 
@@ -380,7 +317,7 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
     """
     from aineisto.scale import annotate_file
 
-    with _errors_in_one_line():
+    with errors_in_one_line():
         annotate_file(source, target, progress=sys.stderr.isatty(), **options)
         click.echo(f"Annotated:  {target}")
 
@@ -410,7 +347,7 @@ def sheet(
     """Write a coding sheet for a person."""
     from aineisto import Project
 
-    with _errors_in_one_line(), Project.open(project) as opened:
+    with errors_in_one_line(), Project.open(project) as opened:
         opened.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang)
         click.echo(f"Sheet:  {out}")
 
@@ -428,7 +365,7 @@ def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
     """Store coded sheets in a project; with any deviation, nothing is stored."""
     from aineisto import Project
 
-    with _errors_in_one_line(), Project.open(project) as opened:
+    with errors_in_one_line(), Project.open(project) as opened:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", AineistoWarning)
             stored = opened.import_sheet(*sheets, vouched=vouched)

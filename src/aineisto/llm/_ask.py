@@ -18,9 +18,10 @@ from aineisto.codings import empty_codings
 from aineisto.core.errors import AineistoWarning
 from aineisto.corpus import Corpus
 from aineisto.llm._answers import OffSchemaError, parse_answer
-from aineisto.llm._client import ChatClient, Reply
+from aineisto.llm._client import ChatClient
 from aineisto.llm._examples import Examples
 from aineisto.llm._prompt import Option, Statement, Template, in_order, options_of, schema_of
+from aineisto.llm._protocol import Reply
 from aineisto.llm._store import Answer, Answers
 
 #: A prompt of more characters to a token than any text has was cut by the server.

@@ -1,105 +1,33 @@
-"""One server that speaks the OpenAI protocol: its address, its models, its answers."""
+"""A model of a server that speaks the OpenAI protocol: what it is, and asking it."""
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
-import socket
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from aineisto.core.errors import ArgumentError, ModelError
+from aineisto.core.errors import ModelError
+from aineisto.llm._address import Address
+from aineisto.llm._protocol import (
+    FORMATS,
+    LONGEST,
+    BrokenAnswerError,
+    Pieces,
+    Reply,
+    number_of_tokens,
+    shape_of_answer,
+    whole_answer,
+)
 
-#: How the shape of an answer is asked for, the strictest first; a server may know only the later.
-FORMATS = ("json_schema", "json_object", "none")
-#: Answers of more characters are broken: a model that repeats itself has no end.
-LONGEST = 200_000
 _TRIES = 4
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _OLLAMA = "Start it (ollama serve), or give the address of your server."
 
 
-class Address(NamedTuple):
-    """Where a server listens, and whether that is another machine."""
-
-    url: str
-    host: str
-    remote: bool
-
-
-class Reply(NamedTuple):
-    """What a server answered; numbers of tokens are None where it does not tell them."""
-
-    text: str
-    finish: str
-    prompt_tokens: int | None
-    answer_tokens: int | None
-    seconds: float
-
-
-def check_address(endpoint: str, allow_remote: bool | str | Iterable[str] = False) -> Address:
-    """Return the address of a server on this machine, or of a host that the user allows.
-
-    Raises
-    ------
-    ArgumentError
-        When it is no address, or one of another machine that was not allowed.
-    """
-    try:
-        parts = urlsplit(endpoint)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        host, port = "", None
-    if not host or parts.scheme not in ("http", "https"):
-        raise ArgumentError(
-            f"{endpoint!r} is no address of a server.",
-            remedy="Write it like http://127.0.0.1:11434/v1.",
-        )
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ArgumentError(
-            f"The address {host} has a user, a query or a fragment.",
-            remedy="Give the bare address; a key goes into api_key.",
-        )
-    remote = not _is_this_machine(host)
-    if remote and not _is_allowed(host, allow_remote):
-        raise ArgumentError(
-            f"{host} is not this machine: the statements would leave it.",
-            place=endpoint,
-            remedy="Use a server at 127.0.0.1. If the study's permissions allow sending what "
-            f"people said to {host}, say so: allow_remote={host!r} (--allow-remote {host}).",
-        )
-    named = f"[{host}]" if ":" in host else host
-    url = f"{parts.scheme}://{named}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
-    return Address(url, host, remote)
-
-
-def _is_allowed(host: str, allowed: bool | str | Iterable[str]) -> bool:
-    if isinstance(allowed, bool):
-        return allowed
-    names = (allowed,) if isinstance(allowed, str) else tuple(allowed)
-    return host in {name.lower() for name in names}
-
-
-def _is_this_machine(host: str) -> bool:
-    """Tell whether a host is loopback; of names only localhost, as this machine resolves it."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        pass
-    if host != "localhost":
-        return False
-    try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return bool(found) and all(ipaddress.ip_address(one).is_loopback for one in found)
-
-
-class _AnswerError(Exception):
-    """The server answered something that is no answer of the protocol; ask again."""
+class _FormatError(Exception):
+    """The server does not know this way of asking for a shape."""
 
 
 class ChatClient:
@@ -249,7 +177,7 @@ class ChatClient:
                 time.sleep(self.pause * 2 ** (tries - 1))
             place = self._format
             try:
-                return self._once({**body, **_shape(FORMATS[place], schema)})
+                return self._once({**body, **shape_of_answer(FORMATS[place], schema)})
             except _FormatError:
                 self._format = max(self._format, place + 1)
                 continue
@@ -258,7 +186,7 @@ class ChatClient:
                 problem = f"no answer within {self.timeout:g} s ({type(error).__name__})"
             except self._errors as error:
                 problem = f"{type(error).__name__}: {error}"
-            except _AnswerError as error:
+            except BrokenAnswerError as error:
                 problem = str(error)
             tries += 1
         raise ModelError(
@@ -277,18 +205,18 @@ class ChatClient:
             if answer.status_code != 200:
                 self._refused(answer, body)
             if "text/event-stream" in answer.headers.get("content-type", ""):
-                pieces = _Pieces()
+                pieces = Pieces()
                 for line in answer.iter_lines():
                     self._in_time(began)
                     pieces.add(line)
                 text, finish, usage = pieces.whole()
             else:
-                text, finish, usage = _whole(self._read(answer, began))
+                text, finish, usage = whole_answer(self._read(answer, began))
         return Reply(
             text,
             finish,
-            _number(usage.get("prompt_tokens")),
-            _number(usage.get("completion_tokens")),
+            number_of_tokens(usage.get("prompt_tokens")),
+            number_of_tokens(usage.get("completion_tokens")),
             time.monotonic() - began,
         )
 
@@ -298,7 +226,7 @@ class ChatClient:
             self._in_time(began)
             read += chunk
             if len(read) > 8 * LONGEST:
-                raise _AnswerError("an answer without end")
+                raise BrokenAnswerError("an answer without end")
         return read
 
     def _in_time(self, began: float) -> None:
@@ -328,7 +256,7 @@ class ChatClient:
         if status in (400, 422, 501) and "response_format" in body:
             raise _FormatError
         if status in _BUSY:
-            raise _AnswerError(f"status {status} {said[:200]}")
+            raise BrokenAnswerError(f"status {status} {said[:200]}")
         raise ModelError(
             f"The server refuses ({status}): {said[:300]}",
             place=self.address.url,
@@ -342,87 +270,3 @@ class ChatClient:
             place=self.address.url,
             remedy=_OLLAMA,
         )
-
-
-class _FormatError(Exception):
-    """The server does not know this way of asking for a shape."""
-
-
-def _shape(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    if name == "json_schema":
-        wrapped = {"name": "coding", "strict": True, "schema": schema}
-        return {"response_format": {"type": name, "json_schema": wrapped}}
-    return {"response_format": {"type": name}} if name == "json_object" else {}
-
-
-class _Pieces:
-    """An answer that comes in pieces (server-sent events)."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._length = 0
-        self._finish = ""
-        self._usage: Mapping[str, Any] = {}
-        self._done = False
-
-    def add(self, line: str) -> None:
-        if not line.startswith("data:"):
-            return
-        data = line.removeprefix("data:").strip()
-        if data == "[DONE]":
-            self._done = True
-            return
-        piece = _object(data)
-        if "error" in piece:
-            raise _AnswerError(f"an error in the stream: {str(piece['error'])[:200]}")
-        if isinstance(piece.get("usage"), dict):
-            self._usage = piece["usage"]
-        choice = _first(piece)
-        delta = choice.get("delta")
-        text = delta.get("content") if isinstance(delta, dict) else None
-        if isinstance(text, str):
-            self._texts.append(text)
-            self._length += len(text)
-        if self._length > LONGEST:
-            raise _AnswerError("an answer without end")
-        self._finish = str(choice.get("finish_reason") or self._finish)
-
-    def whole(self) -> tuple[str, str, Mapping[str, Any]]:
-        if not (self._done or self._finish):
-            raise _AnswerError("the stream broke off")
-        return "".join(self._texts), self._finish, self._usage
-
-
-def _whole(body: bytes) -> tuple[str, str, Mapping[str, Any]]:
-    found = _object(body)
-    choice = _first(found)
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise _AnswerError("no message in the answer")
-    usage = found.get("usage")
-    text = message.get("content")
-    return (
-        text if isinstance(text, str) else "",
-        str(choice.get("finish_reason") or ""),
-        usage if isinstance(usage, dict) else {},
-    )
-
-
-def _object(text: str | bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _AnswerError("an answer that is no JSON") from error
-    if not isinstance(found, dict):
-        raise _AnswerError("an answer that is no JSON object")
-    return found
-
-
-def _first(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    choices = found.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices else {}
-    return first if isinstance(first, dict) else {}
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -15,20 +15,22 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.coders import in_document
-from aineisto.codings import FAMILIES, make_codings
+from aineisto.codings import FAMILIES
 from aineisto.core import __version__
 from aineisto.core.checks import as_names, one_of
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import ArgumentError
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
-from aineisto.llm._ask import Questions, Run, Settings, collected
-from aineisto.llm._client import Address, ChatClient, check_address
+from aineisto.llm._address import Address, check_address
+from aineisto.llm._ask import Questions, Run, Settings
+from aineisto.llm._client import ChatClient
+from aineisto.llm._codings import codings_of
 from aineisto.llm._plan import Plan, plan_of
 from aineisto.llm._prompt import Template
 from aineisto.llm._store import ANSWERS, Answers
 from aineisto.llm._trust import calibrated
-from aineisto.llm._votes import Tally, judge, order_effect, rows_of, tally_frame
+from aineisto.llm._votes import order_effect, tally_frame
 
 #: The address at which Ollama listens.
 OLLAMA = "http://127.0.0.1:11434/v1"
@@ -259,7 +261,7 @@ class LanguageModelCoder:
             run = Run(client, self._template, self._settings, answers, self.coder)
             with tqdm(total=len(questions), desc=self.model, unit="q", disable=not show) as bar:
                 run.ask_all(questions, self.workers, lambda: bar.update())
-            codings = self._codings(questions, answers, codebook)
+            codings, self.tally = codings_of(questions, answers, codebook, self.coder)
         located = in_document(codings, corpus)
         if calibrate and decisions is not None:
             located, _ = calibrated(located, decisions, questions.respondents)
@@ -360,41 +362,12 @@ class LanguageModelCoder:
             corpus, codebook, families, self._template, self._settings, decisions, exclude
         )
 
-    def _codings(self, questions: Questions, answers: Answers, codebook: Codebook) -> pd.DataFrame:
-        tallies = {family: Tally(family) for family in questions.families}
-        steps = [point.value for point in codebook.scale]
-        shared = {"coder": self.coder, "status": "suggested"}
-        rows = []
-        for family, name, stored in collected(questions, answers):
-            text = questions.statements[name].text
-            votes = judge(family, stored, text, tallies[family])
-            for row in rows_of(family, votes, steps):
-                start, end = row.get("start"), row.get("end")
-                row["evidence"] = "" if start is None else text[start:end]
-                rows.append({"statement_id": name, "family": family, **shared, **row})
-        self.tally = tally_frame(tallies.values())
-        if not codebook.actors:
-            _name_as_register([row for row in rows if row["family"] == "actor"])
-        return make_codings(rows)
-
 
 def _families(families: Sequence[str], codebook: Codebook) -> list[str]:
     wanted = as_names(families, "families")
     for family in wanted:
         one_of(family, FAMILIES, "family")
     return [one for one in wanted if one != "theme" or codebook.themes]
-
-
-def _name_as_register(mentions: Sequence[dict[str, Any]]) -> None:
-    """Give actors that the register knows its names, so that coders can be compared."""
-    if not mentions:
-        return
-    from aineisto.actors import ActorRecognizer
-
-    found = ActorRecognizer().find([row["evidence"] for row in mentions])
-    names = found.drop_duplicates("text").set_index("text")["actor"]
-    for place, row in enumerate(mentions):
-        row["code"] = names.get(place, row["code"])
 
 
 def _of(decisions: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -1,0 +1,84 @@
+"""What the command line says of what was done, and of what went wrong."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from aineisto.core.errors import AineistoError, AineistoWarning
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aineisto._study import StudyFolder
+    from aineisto.corpus import Corpus
+
+
+@contextmanager
+def errors_in_one_line() -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", AineistoWarning)
+            plain = warnings.showwarning
+            warnings.showwarning = lambda message, kind, *where: (
+                click.echo(f"aineisto: {message}", err=True)
+                if issubclass(kind, AineistoWarning)
+                else plain(message, kind, *where)
+            )
+            yield
+    except AineistoError as error:
+        click.echo(f"aineisto: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("aineisto: stopped; nothing half-written was kept.", err=True)
+        sys.exit(130)
+
+
+def tell_study(corpus: Corpus, study: StudyFolder) -> None:
+    codings = study.codings
+    suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
+    click.echo(
+        f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
+        f"suggested: {suggested.get('theme', 0)} themes, {suggested.get('stance', 0)} stances, "
+        f"{suggested.get('actor', 0)} mentions of actors."
+    )
+    if study.agreement is not None:
+        tell_agreement(study.agreement)
+    click.echo(f"Project: {study.project}")
+    click.echo(f"Report:  {study.report}")
+
+
+def tell_problems(corpus: Corpus) -> None:
+    """Tell the files that were left out, and the places in the others to look at."""
+    out = corpus.left_out
+    others = corpus.problems.drop(out.index)
+    for heading, rows in (("left out:", out), ("to look at:", others)):
+        if len(rows):
+            click.echo(f"{len(rows)} {heading}", err=True)
+        for row in rows.itertuples(index=False):
+            where = ", ".join(part for part in (row.file, row.place) if part)
+            click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)
+
+
+def tell_some(heading: str, lines: list[str], most: int = 10) -> None:
+    if lines:
+        click.echo(heading, err=True)
+        for line in lines[:most]:
+            click.echo(f"  {line}", err=True)
+        if len(lines) > most:
+            click.echo(f"  … and {len(lines) - most} more", err=True)
+
+
+def tell_agreement(table: pd.DataFrame) -> None:
+    from aineisto._study import agreement_at_a_glance
+
+    click.echo(agreement_at_a_glance(table).to_string(index=False, na_rep=""))
+
+
+def as_text(frame: pd.DataFrame) -> str:
+    return frame.astype("object").to_string(index=False, na_rep="")
