@@ -3,6 +3,7 @@
 from aineisto.exchange._cas import read_cas, write_cas
 from aineisto.exchange._code_lists import read_code_list, write_code_list
 from aineisto.exchange._codes import write_qdc
+from aineisto.exchange._deposit import write_deposit
 from aineisto.exchange._label_studio import read_label_studio, write_label_studio
 from aineisto.exchange._located import qdpx_losses
 from aineisto.exchange._programs import read_qualcoder, read_taguette
@@ -24,6 +25,7 @@ __all__ = [
     "read_taguette",
     "write_cas",
     "write_code_list",
+    "write_deposit",
     "write_label_studio",
     "write_qdc",
     "write_qdpx",

@@ -95,7 +95,7 @@ def dictionary(tables: dict[str, pd.DataFrame], codebook: Codebook) -> pd.DataFr
         ``table``, ``column``, ``value`` (of a code or step; else empty), ``kind``, ``fi``, ``en``.
     """
     rows = [
-        (table, column, "", str(frame[column].dtype), *_meaning(table, column))
+        (table, column, "", str(frame[column].dtype), *meaning(table, column))
         for table, frame in tables.items()
         for column in frame.columns
     ]
@@ -125,7 +125,8 @@ def _texts() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _meaning(table: str, column: str) -> tuple[str, str]:
+def meaning(table: str, column: str) -> tuple[str, str]:
+    """Return what a column of a table is, in Finnish and in English."""
     texts = _texts()["statements" if table == "wide" else table]
     family, _, coder = column.partition("_")
     if column not in texts and table == "wide" and family in _OF_CODER:
