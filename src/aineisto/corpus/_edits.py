@@ -60,6 +60,8 @@ class EditMap:
     def within(self, start: int, end: int) -> EditMap:
         """Return the edits that lie wholly inside ``start:end``, counted from ``start``."""
         inside = self.edits[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
+        if not inside:
+            return _NO_EDITS
         return EditMap(
             Edit(edit.start - start, edit.end - start, edit.replacement)
             for edit in inside
@@ -94,3 +96,6 @@ class EditMap:
                 return edit.end if last else edit.start
             original, copy = edit.end, copy_end
         return original + offset - copy
+
+
+_NO_EDITS = EditMap()

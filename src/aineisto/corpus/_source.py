@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from aineisto.corpus._cues import Cue
@@ -37,7 +37,9 @@ class Paragraph:
 
     def cut(self, start: int, end: int) -> Paragraph:
         """Return the same paragraph with other borders."""
-        return replace(self, start=start, end=end)
+        cut = object.__new__(Paragraph)  # `replace` costs ten times as much, and there are many
+        cut.__dict__.update(self.__dict__, start=start, end=end)
+        return cut
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from aineisto.core.text import words
 from aineisto.corpus._cues import Cue
@@ -17,6 +19,7 @@ _PER_MARK = 60
 _PAUSE, _SHORTEST = 0.7, 3
 #: Words from which a statement ends where a cue or a clause does, and where it ends in any case.
 _LONG, _LONGEST = 12, 40
+_START = attrgetter("start")
 _BEGINNERS = words(
     "ja sit sitten mut mutta ni niin eli joo no koska ku kun et että vaan tai sitte siis and so "
     "but then because och men så sen"
@@ -41,7 +44,12 @@ def stretches(text: str, start: int, end: int, cues: Sequence[Cue]) -> Iterator[
     cues : sequence of Cue
         The document's cues in order.
     """
-    inside = [cue for cue in cues if start <= cue.start < end and cue.end > cue.start]
+    low = bisect_left(cues, start, key=_START)
+    inside = [cue for cue in cues[low : bisect_left(cues, end, lo=low, key=_START)]
+              if cue.end > cue.start]  # fmt: skip
+    if not inside and end - start < 2 * _LONG:
+        yield start, end  # too short for that many words
+        return
     pauses = {cue.start: 0.0 for cue in inside}
     for before, after in pairwise(inside):
         pauses[after.start] = after.time_start - before.time_end

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus.readers._annotated import read_chat, read_eaf, read_textgrid
+from aineisto.corpus.readers._characters import lost_letters
 from aineisto.corpus.readers._docx import read_docx
 from aineisto.corpus.readers._html import read_html
 from aineisto.corpus.readers._odt import read_odt
 from aineisto.corpus.readers._pdf import read_pdf
-from aineisto.corpus.readers._plain import read_markdown, read_plain, read_string
+from aineisto.corpus.readers._plain import read_characters, read_markdown, read_plain, read_string
 from aineisto.corpus.readers._recognised import read_json
 from aineisto.corpus.readers._rtf import read_rtf
 from aineisto.corpus.readers._subtitles import is_subtitles, read_subtitles, subtitles
@@ -54,6 +56,9 @@ _TEXT: Mapping[str, Callable[[Path, str | None], Source]] = {
     ".cha": read_chat,
 }
 
+#: Where letters are guessed; eaf and cha say how they are written.
+_IN_CHARACTERS = {*_TEXT, ".vtt", ".srt", ".csv", ".tsv"} - {".eaf", ".cha"}
+
 
 def read_source(path: Path, encoding: str | None) -> list[Source]:
     """Return the documents in a file as its format's reader finds them.
@@ -71,7 +76,11 @@ def read_source(path: Path, encoding: str | None) -> list[Source]:
         When the format is unknown or the file is not what its ending says.
     """
     with reading(path):
-        return _read(path, encoding)
+        sources = _read(path, encoding)
+        if path.suffix.lower() in _IN_CHARACTERS and sources:
+            remarks = read_characters(path, encoding)[1]
+            sources[0] = replace(sources[0], remarks=(*remarks, *sources[0].remarks))
+        return [replace(one, remarks=(*one.remarks, *lost_letters(one.text))) for one in sources]
 
 
 def _read(path: Path, encoding: str | None) -> list[Source]:

@@ -10,6 +10,7 @@ from aineisto.core.errors import ReadError
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
+from aineisto.corpus.readers._characters import Remark, encoding_of, guessed, turned_back
 
 #: No transcript is larger; a larger file is a mistake or an attack.
 MAX_BYTES = 200_000_000
@@ -72,31 +73,36 @@ def read_bytes(path: Path) -> bytes:
 def read_string(path: Path, encoding: str | None = None) -> str:
     """Return a text file's content with line ends as line feeds.
 
-    UTF-8 with and without a mark, UTF-16 and UTF-32 with one, and cp1252 are recognised.
+    UTF-8 and UTF-16 with and without a mark, UTF-32 with one, cp1252, Mac Roman and the code
+    pages of DOS are recognised; letters written in two encodings are turned back.
 
     Raises
     ------
     ReadError
         When the file is no text, is of another encoding or of two.
     """
-    data = read_bytes(path)
-    text = _decode(path, data, encoding)
+    return read_characters(path, encoding)[0]
+
+
+def read_characters(path: Path, encoding: str | None = None) -> tuple[str, tuple[Remark, ...]]:
+    """Return a text file's content as `read_string` does, and what was guessed of its letters."""
+    text, remarks = _decode(path, read_bytes(path), encoding)
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 50:
         raise ReadError(
             "The file is not text: it holds NUL or control characters.",
             file=path,
-            place=f"byte {max(data.find(0), 0)}",
+            place=f"character {max(text.find(chr(0)), 0)}",
             remedy="Save the transcript as UTF-8 text, or give encoding= if it is text.",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ReadError("The file has no text.", file=path, remedy="Leave it out.")
-    return text
+    return text, remarks
 
 
-def _decode(path: Path, data: bytes, encoding: str | None) -> str:
+def _decode(path: Path, data: bytes, encoding: str | None) -> tuple[str, tuple[Remark, ...]]:
     if encoding is not None:
-        return _decode_as(path, data, encoding)
+        return _decode_as(path, data, encoding), ()
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise ReadError(
@@ -106,9 +112,10 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
             )
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _decode_as(path, data, name)
+            return turned_back(_decode_as(path, data, name))
     try:
-        return data.decode("utf-8")
+        if 0 not in data:
+            return turned_back(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         if _UTF8_LETTERS.search(data):
             raise ReadError(
@@ -118,7 +125,15 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
                 place=f"line {_line(data, error.start)}, byte {error.start}",
                 remedy="Open it in an editor, mend the line and save the whole file as UTF-8.",
             ) from error
-    return _decode_as(path, data, "cp1252")
+    found = encoding_of(data)
+    if not found:
+        raise ReadError(
+            "The encoding is not known: no way of reading its letters makes words of them.",
+            file=path,
+            remedy="Save it as UTF-8, or give its encoding with encoding=.",
+        )
+    text = _decode_as(path, data, found)
+    return text, guessed(found, text)
 
 
 def _decode_as(path: Path, data: bytes, encoding: str) -> str:

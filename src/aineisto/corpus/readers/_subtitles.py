@@ -31,7 +31,7 @@ _MACHINE_NOTE = re.compile(
     re.IGNORECASE,
 )
 # A tag ends before the next begins, so that one left open costs no more than its own length.
-_VOICE = re.compile(r"<v(?:\.[\w.]*)?\s+([^<>]*)>")
+_VOICE = re.compile(r"<v(?:\.[\w.]*)?\s([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TIME = re.compile(r"<((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})>")
 _OVERLAP = re.compile(r"//\s*(?:[\w .-]{1,30}:)?|//")

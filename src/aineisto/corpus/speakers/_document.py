@@ -14,7 +14,13 @@ from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
-from aineisto.corpus.speakers._header import Header, find_header, is_title, of_a_program
+from aineisto.corpus.speakers._header import (
+    Header,
+    find_footer,
+    find_header,
+    is_title,
+    of_a_program,
+)
 from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import Remark, near_misses
@@ -194,19 +200,34 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     header = Header() if source.timed else find_header(masked, lines)
     body = lines[len(header.lines) :]
     others = [line for line in body if of_a_program(line)]
-    body = [line for line in body if line not in others] if others else body
+    footer = [] if source.timed else find_footer(masked, body)
+    others += footer
+    apart = {line.start for line in others}
+    body = [line for line in body if line.start not in apart]
     labels = find_labels(masked, body, known)
+    told = [] if not footer else [_not_speech(footer)]
     if not labels:
-        return _Found() if len(header.lines) < 2 else _Found(left_out=header.lines)
+        lines = [*(header.lines if len(header.lines) > 1 else ()), *footer]
+        return _Found(left_out=lines, remarks=told)
     first = next(n for n, line in enumerate(body) if line.start in labels)
     left_out = [*header.lines, *others]
     if is_title(body[:first]) and not source.timed:
         left_out += body[:first]
         body = body[first:]
     near, remarks = near_misses(masked, body, labels)
+    remarks += told
     labels = {**labels, **near}
     left_out.sort(key=lambda line: line.start)
     return _Found({**labels, **overlaps(masked, labels)}, left_out, header.roles, remarks)
+
+
+def _not_speech(lines: Sequence[TextLine]) -> Remark:
+    words = " / ".join(line.text for line in lines)
+    return (
+        ", ".join(f"line {line.number}" for line in lines[:5]),
+        f"Not read as speech: what a service or a transcriber adds, “{words[:100]}”.",
+        "If somebody said it, write it on the line of the turn.",
+    )
 
 
 def _without_title(document: Document, spoken: Sequence[Paragraph]) -> list[Paragraph]:

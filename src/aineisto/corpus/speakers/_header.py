@@ -63,6 +63,34 @@ _MEETING = re.compile(
     r"(?:startade|stoppade|avslutade) (?:transkriberingen|transkriptionen|inspelningen))\.?",
     re.IGNORECASE,
 )
+#: What a service, a recogniser or a transcriber writes below the last turn, or on every page.
+_SERVICE = re.compile(
+    r"\W*(?:(?:this |the )?(?:transcript(?:ion)?|text|file)s? (?:was |is |has been )*"
+    r"(?:exported|generated|created|produced|made|transcribed)\b.*"
+    r"|(?:automatically |auto-?)?(?:transcribed|transcription|transcript|generated|subtitles|"
+    r"captions|subtitled|captioned) (?:and \w+ )?(?:by|with|using|from)\b.*"
+    r"|(?:litteroi|tekstit|litteroin|transkriber|textad|undertext)\w* (?:ohjelmalla|palvelu|"
+    r"automaattisesti|av\b|med\b|tehty\b|on tehty\b|tuotettu\b).*"
+    r"|(?:litteroinut|litteroija|tekstitys|tekstittänyt|litterointi|transkriberad av|textning)"
+    r"[ :]+[A-ZÅÄÖ].{0,60}"
+    r"|(?:view (?:the )?latest version|lue koko|read more)\b.{0,60}(?:https?:|www\.)\S+\W*"
+    r"|(?:\S+ ){0,2}<?(?:https?://|www\.)\S+>?"
+    r"|©.*|copyright\b.*)",
+    re.IGNORECASE,
+)
+#: A line that says that the recording, the interview or the transcript ends.
+_END = re.compile(
+    r"\W*(?:(?:the )?end(?: of)?(?: the)?"
+    r"(?: audio| recording| interview| transcript(?:ion)?| file)?"
+    r"|(?:audio|recording|interview|transcript(?:ion)?|file) (?:ends?|ended|stops?|concluded)"
+    r"|(?:nauhoi\w+|nauha|äänit\w+|tallen\w+|haastattelu|litteraatti|litterointi|keskustelu) "
+    r"(?:päättyy|päättyi|loppuu|loppui|katkeaa|seis)|(?:haastattelun|nauhan|nauhoituksen|äänitteen|"
+    r"tallenteen|litteraatin|litteroinnin) (?:loppu|päätös)|loppu"
+    r"|(?:inspelningen|intervjun|bandet|samtalet) (?:slutar|slut|avslutas|är slut)|slut)"
+    r"(?:[ ,(]*(?:klo )?[\d:.]*)\W*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[\[(<*_-].*[\])>*_-]\Z")
 
 
 @dataclass(frozen=True)
@@ -215,6 +243,34 @@ def _role(word: str) -> str:
 def of_a_program(line: TextLine) -> bool:
     """Tell whether a line is what a meeting program says: *… lopetti litteroinnin*."""
     return _MEETING.fullmatch(line.text) is not None
+
+
+def of_a_service(line: TextLine) -> bool:
+    """Tell whether a line is a service's or a transcriber's: *Transcribed by https://…*."""
+    return len(line.text) < 200 and _SERVICE.fullmatch(line.text) is not None
+
+
+def find_footer(text: str, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines below the last turn that are nobody's speech, and a service's anywhere.
+
+    Parameters
+    ----------
+    text : str
+        The document's text, with spaces for its time stamps.
+    lines : sequence of TextLine
+        Its lines below the header.
+    """
+    counts = Counter(label.key for label in (colon_label(text, line) for line in lines) if label)
+    end = len(lines)
+    while end > 1 and (of_a_service(lines[end - 1]) or _ends(lines[end - 1], counts)):
+        end -= 1
+    return [line for line in lines[:end] if of_a_service(line)] + list(lines[end:])
+
+
+def _ends(line: TextLine, counts: Counter[str]) -> bool:
+    if _END.fullmatch(line.text):
+        return bool(line.gap) or bool(_BRACKETED.match(line.text))
+    return bool(line.gap) and _is_fact(line, counts) and len(line.text.split()) < 12
 
 
 def is_title(lines: Sequence[TextLine]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aineisto.core.text import words
 
@@ -53,11 +54,13 @@ _ANSWERS = words(
 )
 
 
+@lru_cache(maxsize=4096)
 def label_key(name: str) -> str:
     """Return a label in the form in which labels are compared."""
     return " ".join(re.sub(r"[\s_]+", " ", name).strip(" .:*[]").casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def label_word(name: str) -> str:
     """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*."""
     key = label_key(re.sub(r"\([^()]*\)", "", name))
@@ -76,6 +79,7 @@ def is_known(name: str) -> bool:
     return label_word(name) in KNOWN_WORDS
 
 
+@lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
     """Tell whether words have the form of a name: capitals, digits, or a known word."""
     if is_known(name) or is_letter(name):
