@@ -221,10 +221,61 @@ def test_themes_of_one_name_are_told_apart_by_a_program_that_knows_codes_by_name
     assert read_qdpx(path).codebook.themes == study.codebook.themes
 
 
-def test_qualcoder_itself_reads_our_file(study, tmp_path, monkeypatch):
-    """Our file into its importer, its database into ours: the same codings by coder."""
+#: As its exporter writes a project: texts with a byte order mark, owners that are nobody, numbers
+#: that are not there, an annotation as a note that selects in the source, categories.
+QUALCODER_WRITES = """<Project xmlns="urn:QDA-XML:project:1.0" name="koe.qda" origin="QualCoder 4.0"
+  creatingUserGUID="{9}" creationDateTime="2026-03-01T09:00:00Z">
+<Users><User guid="{1}" name="maija" /><User guid="{2}" name="pekka" /></Users>
+<CodeBook><Codes><Code guid="{3}" name="Tekniikka" isCodable="false" >
+  <Code guid="{4}" name="Rajapinnat" color="#AA0033" isCodable="true" /></Code></Codes></CodeBook>
+<Variables><Variable guid="{5}" name="Ikä" typeOfVariable="Float" ><Description /></Variable>
+</Variables>
+<Cases><Case guid="{6}" name="Anni"><Description /><VariableValue>
+  <VariableRef targetGUID="{5}" /></VariableValue><SourceRef targetGUID="{7}"/></Case>
+  <Case guid="{12}" name="Olli"><Description /></Case></Cases>
+<Sources><TextSource plainTextPath="internal://a.txt" creatingUser="" guid="{7}" name="h01"
+  creationDateTime="2026-03-01T09:00:00Z">
+  <PlainTextSelection guid="{8}" startPosition="19" endPosition="42" name="Rajapinnat 😀 puuttuvat."
+    creatingUser="{1}" creationDateTime="2026-03-01T09:00:00Z"><Coding guid="{10}"
+    creatingUser="{1}" ><CodeRef targetGUID="{4}" /></Coding></PlainTextSelection>
+  <PlainTextSelection guid="{13}" startPosition="19" endPosition="42"
+    name="Rajapinnat 😀 puuttuvat."
+    creatingUser="{2}" creationDateTime="2026-03-01T09:00:00Z"><Coding guid="{14}"
+    creatingUser="{2}" ><CodeRef targetGUID="{4}" /></Coding></PlainTextSelection>
+  <NoteRef targetGUID="{11}" /></TextSource></Sources>
+<Notes><Note guid="{11}" creatingUser="{2}" creationDateTime="2026-03-01T09:00:00Z" >
+  <PlainTextContent>Katso.</PlainTextContent>
+  <PlainTextSelection guid="{15}" startPosition="43" endPosition="66" /></Note></Notes>
+<Description>Muistio</Description></Project>"""
+
+
+def test_what_qualcoder_s_exporter_writes_is_read_to_the_last_coding(tmp_path):
+    xml = QUALCODER_WRITES
+    for number in range(1, 16):
+        xml = xml.replace(f"{{{number}}}", f"{number:08d}-0000-4000-8000-00000000000a")
+    text = "H: Mitä hyötyä?\nV: Rajapinnat 😀 puuttuvat.\nKELA:lle siitä on iloa.\n"
+    with zipfile.ZipFile(tmp_path / "koe.qdpx", "w") as archive:
+        archive.writestr("project.qde", xml.encode())
+        archive.writestr("sources/a.txt", text.encode("utf-8-sig"))
+    study = read_qdpx(tmp_path / "koe.qdpx")
+    words = "Rajapinnat 😀 puuttuvat."
+    assert coded(study) == [("maija", "Rajapinnat", words), ("pekka", "Rajapinnat", words)]
+    assert study.codings["start"].isna().all()
+    assert list(study.corpus.participants["participant"]) == ["Anni", "Olli"]
+    (note,) = study.notes[study.notes["text"] == "Katso."].itertuples()
+    spans = study.corpus.statements.set_index("statement_id")["clean"]
+    assert (note.coder, spans[note.target]) == ("human:pekka", "KELA:lle siitä on iloa.")
+    back = read_qdpx(write_qdpx(study, tmp_path / "ours.qdpx"))
+    assert coded(back) == coded(study)
+    assert set(back.notes["text"]) == {"Katso.", "Muistio"}
+
+
+@pytest.fixture
+def qualcoder(tmp_path, monkeypatch):
+    """QualCoder's own importer and exporter, without its windows."""
     pytest.importorskip("PyQt6", reason="PyQt6 is not installed: pip install aineisto[interop]")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("HOME", str(tmp_path))  # the exporter works in ~/.qualcoder
     refi = pytest.importorskip(
         "qualcoder.refi", reason="QualCoder is in no package index: install it from its repository"
     )
@@ -233,12 +284,15 @@ def test_qualcoder_itself_reads_our_file(study, tmp_path, monkeypatch):
     application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
     monkeypatch.setattr("builtins._", lambda text: text, raising=False)
     quiet = SimpleNamespace(exec=lambda: None)
+    endings = SimpleNamespace(radioButton_maxqda=SimpleNamespace(isChecked=lambda: False))
+    dialogue = SimpleNamespace(exec=lambda: None, ui=endings)
     monkeypatch.setattr(refi, "Message", lambda *_: quiet)
-    ours = write_qdpx(study, tmp_path / "ours.qdpx")
-    monkeypatch.setattr(QtWidgets.QFileDialog, "getOpenFileName", lambda *_, **__: (str(ours), ""))
+    monkeypatch.setattr(refi, "RefiLineEndings", lambda *_: dialogue, raising=False)
     folder = tmp_path / "koe.qda"
     for name in ("documents", "images", "audio", "video"):
         (folder / name).mkdir(parents=True)
+    (tmp_path / ".qualcoder").mkdir()
+    (tmp_path / "out").mkdir()
     database = sqlite3.connect(folder / "data.qda")
     for statement, values in schema("QualCoder 4"):
         database.execute(statement, values)
@@ -246,11 +300,37 @@ def test_qualcoder_itself_reads_our_file(study, tmp_path, monkeypatch):
     app = SimpleNamespace(
         conn=database, project_path=str(folder), project_name="koe.qda", ai_models=[],
         settings={"directory": str(tmp_path), "codername": "default", "ai_enable": "False"},
-        write_config_ini=lambda *_: None, get_annotations=list,
+        version="QualCoder", write_config_ini=lambda *_: None, get_annotations=list,
     )  # fmt: skip
-    refi.RefiImport(app, SimpleNamespace(append=lambda _: None), "qdpx")
+    log = SimpleNamespace(append=lambda _: None)
+    dialogs = QtWidgets.QFileDialog
+
+    def take(ours):
+        monkeypatch.setattr(dialogs, "getOpenFileName", lambda *_, **__: (str(ours), ""))
+        refi.RefiImport(app, log, "qdpx")
+        return folder
+
+    def give():
+        out = str(tmp_path / "out")
+        monkeypatch.setattr(dialogs, "getExistingDirectory", lambda *_, **__: out)
+        refi.RefiExport(app, log, "project")
+        return tmp_path / "out" / "koe.qdpx"
+
+    yield SimpleNamespace(take=take, give=give)
     database.close()
-    found = read_qualcoder(folder)
-    wanted = {(coder, words) for coder, _, words in as_qualcoder_reads(ours)}
-    assert {(coder, words) for coder, _, words in coded(found)} == wanted
     application.quit()
+
+
+def test_qualcoder_itself_takes_our_file_and_gives_it_back(study, tmp_path, qualcoder):
+    """Into its importer, out of its exporter: the same words with the same codes by each coder."""
+    second = study.codings[study.codings["coder"] == "human:anna"].assign(coder="human:ville")
+    study.codings = pd.concat([study.codings, second], ignore_index=True)
+    ours = write_qdpx(study, tmp_path / "ours.qdpx")
+    expected = as_qualcoder_reads(ours)
+    database = qualcoder.take(ours)
+    wanted = {(coder, words) for coder, _, words in expected}
+    assert {(coder, words) for coder, _, words in coded(read_qualcoder(database))} == wanted
+    theirs = qualcoder.give()
+    assert as_qualcoder_reads(theirs) == expected
+    back = read_qdpx(theirs)
+    assert {(coder, words) for coder, _, words in coded(back)} == wanted
