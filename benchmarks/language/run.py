@@ -25,6 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,7 +33,6 @@ import conll18
 
 from aineisto.corpus import split_sentences
 from aineisto.language import Lemmatizer, fused_words, tag, tokenize
-from aineisto.language._tags import tagging_pipeline
 from aineisto.morphology import Voikko, load_voikko
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,7 @@ SETS = {
     "OOD test": DATA / "ud-finnish-ood" / "fi_ood-ud-test.conllu",
 }
 SPACY = "spaCy web-md, whole pipeline"
+TAGGERS = ["encoder", *(["spacy"] if find_spec("spacy_fi_experimental_web_md") else [])]
 WARMING = [["Talossa", "on", "ovi", "."], ["mä", "oon"]]
 Sentences = list[list[str]]
 System = Callable[[Sentences], Sentences]
@@ -80,6 +81,9 @@ def systems(every: bool) -> dict[str, System]:
         for mode in ("fast", "accurate"):
             if every or mode == "fast" or backend == backends[0]:
                 found[f"aineisto {mode}, {backend}"] = Lemmatizer(mode, backend).lemmatize
+    if "spacy" in TAGGERS:
+        by_spacy = Lemmatizer("accurate", backends[0], tagger=partial(tag, tagger="spacy"))
+        found[f"aineisto accurate, {backends[0]}, tags of spaCy"] = by_spacy.lemmatize
     plain = Lemmatizer("fast", backends[0], spoken=False)
     found[f"aineisto fast, {backends[0]}, without the normaliser of speech"] = plain.lemmatize
     for backend in backends if every else backends[:1]:
@@ -219,11 +223,11 @@ def _spacy_raw(nlp, text: str):
     return words, spans
 
 
-def measure_tags(gold: Gold) -> dict[str, float]:
+def measure_tags(gold: Gold, tagger: str) -> dict[str, float]:
     words = [[word[0] for word in sentence] for sentence in gold]
     n = sum(map(len, words))
     began = time.process_time()
-    tags = tag(words)
+    tags = tag(words, tagger=tagger)
     seconds = time.process_time() - began
     right = sum(
         t.upos == word[2]
@@ -286,11 +290,14 @@ def main() -> None:
         return
     quick = arguments.quick
     sets = {name: read(path)[: 200 if quick else None] for name, path in SETS.items()}
-    if find_spec("spacy"):
-        tagging_pipeline()
+    for tagger in TAGGERS:
+        tag(WARMING, tagger=tagger)  # loaded before anything is measured
     report: dict[str, object] = {"python": platform.python_version(), "quick": quick}
     report["lemmas"] = _lemma_table(systems(arguments.all), sets)
-    report["tags"] = {name: measure_tags(gold) for name, gold in sets.items()}
+    report["tags"] = {
+        tagger: {name: measure_tags(gold, tagger) for name, gold in sets.items()}
+        for tagger in TAGGERS
+    }
     print("tags:", report["tags"])
     report["raw"] = measure_raw(quick)
     for name, results in report["raw"].items():  # type: ignore[attr-defined]

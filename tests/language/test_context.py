@@ -1,14 +1,19 @@
 import copy
 
 import numpy as np
+import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from aineisto.language import STOPWORDS, LemmaAnalyzer, Lemmatizer, tag
 
 
-def test_tags_of_a_sentence():
-    tags = tag([["Kela", "maksaa", "tuen", "asiakkaalle", "."], []])
-    assert [t.upos for t in tags[0]] == ["PROPN", "VERB", "NOUN", "NOUN", "PUNCT"]
+@pytest.mark.parametrize(
+    ("tagger", "payer", "its_tag"),
+    [("spacy", "Kela", "PROPN"), ("encoder", "Helsinki", "PROPN"), (None, "Valtio", "NOUN")],
+)
+def test_tags_of_a_sentence(tagger, payer, its_tag):
+    tags = tag([[payer, "maksaa", "tuen", "asiakkaalle", "."], []], tagger=tagger)
+    assert [t.upos for t in tags[0]] == [its_tag, "VERB", "NOUN", "NOUN", "PUNCT"]
     assert "Case=All" in tags[0][3].feats
     assert tags[1] == []
 

@@ -1,8 +1,13 @@
+import subprocess
+import sys
+
 import pytest
 
 from aineisto import ModelError
-from aineisto.language import Tag, name_finder, tag
-from aineisto.language import _names as names_module
+from aineisto.language import Tag, name_finder, shared_lemmatizer, spacy_pipeline, tag
+from aineisto.language import _pipeline as pipeline_module
+from aineisto.search._index import WordIndex
+from aineisto.search._terms import similar_lemmas
 
 TEXTS = [
     "Haastattelimme Liisa Virtasta. Hän työskentelee Turun kaupungilla.",
@@ -82,9 +87,51 @@ def test_another_finder_or_tagger_is_refused():
         tag([], tagger="stanza")
 
 
+@pytest.fixture
+def no_spacy(monkeypatch):
+    """A Python in which spaCy is not installed."""
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    spacy_pipeline.cache_clear()
+    yield
+    spacy_pipeline.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: name_finder("spacy"),
+        lambda: spacy_pipeline("tags"),
+        lambda: similar_lemmas("tuki", WordIndex(["Tuki ja apu."], shared_lemmatizer()), 1),
+    ],
+    ids=["names", "tags", "words used alike"],
+)
+def test_who_asks_for_spacy_without_it_is_told_the_extra(no_spacy, ask):
+    with pytest.raises(ModelError, match=r"aineisto\[spacy\]"):
+        ask()
+
+
 def test_a_pipeline_that_is_not_installed_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(names_module, "_PIPELINE", "spacy_fi_that_is_nowhere")
-    names_module._spacy_finder.cache_clear()
+    pytest.importorskip("spacy", reason='needs "aineisto[spacy]"')
+    monkeypatch.setattr(pipeline_module, "PIPELINE", "spacy_fi_that_is_nowhere")
+    spacy_pipeline.cache_clear()
     with pytest.raises(ModelError, match=r"aineisto\[spacy\]"):
         name_finder("spacy")
-    names_module._spacy_finder.cache_clear()
+    spacy_pipeline.cache_clear()
+
+
+def test_tags_and_accurate_lemmas_and_a_whole_study_need_no_spacy(tmp_path):
+    code = (
+        "import sys; sys.modules['spacy'] = None\n"
+        "from aineisto.language import Lemmatizer, tag\n"
+        "print(tag([['Kela', 'maksaa', 'tuen', '.']])[0][1].upos)\n"
+        "print(*Lemmatizer('accurate').lemmatize([['Hän', 'sai', 'tukea', '.']])[0])\n"
+        "import aineisto; from aineisto.core.data import data_path\n"
+        f"corpus = aineisto.read({str(tmp_path)!r}, interviewer='I')\n"
+        "codings = aineisto.precode(corpus, aineisto.Codebook.load(data_path(\n"
+        "    'corpora/demo-study/codebook.toml')))\n"
+        "print(len(codings) > 0, len(corpus.search('Kela')))\n"
+    )
+    text = "I: Mitä?\n\nV: Kelan tuki on hyvä. Liisa Virtanen sai tukea.\n"
+    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split("\n")[:3] == ["VERB", "hän saada tuki .", "True 1"], done.stderr

@@ -7,6 +7,7 @@ from aineisto.language._capitals import capital_kind
 from aineisto.language._fused import fused_words
 from aineisto.language._lemmatizer import Lemmatizer
 from aineisto.language._names import name_finder
+from aineisto.language._pipeline import spacy_pipeline
 from aineisto.language._shared import normalize_word, shared_lemmatizer
 from aineisto.language._tags import tag
 from aineisto.language._tokens import Token, tokenize
@@ -47,6 +48,7 @@ __all__ = [
     "read_statements",
     "shared_embedder",
     "shared_lemmatizer",
+    "spacy_pipeline",
     "tag",
     "tokenize",
 ]

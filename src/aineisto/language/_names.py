@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from aineisto.core.checks import one_of
-from aineisto.core.errors import ModelError
 from aineisto.language import defaults
+from aineisto.language._pipeline import spacy_pipeline
 from aineisto.language._tokens import tokenize
 from aineisto.language.sentences import split_sentences
 
-_PIPELINE = "spacy_fi_experimental_web_md"
-_UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
 #: spaCy's labels, so that whoever reads names need not know who found them.
 _LABELS = {"PER": "PERSON", "PRO": "PRODUCT"}
 
@@ -107,7 +104,8 @@ def name_finder(finder: str | None = None) -> Any:
     Parameters
     ----------
     finder : {"encoder", "spacy"}, optional
-        The Finnish encoder of the library, or spaCy's pipeline ``fi_experimental_web_md``.
+        The Finnish encoder of the library, or spaCy's pipeline ``fi_experimental_web_md``
+        (``pip install "aineisto[spacy]"``).
 
     Returns
     -------
@@ -127,17 +125,4 @@ def name_finder(finder: str | None = None) -> Any:
     if finder == "encoder":
         return EncoderNameFinder()
     one_of(finder, ("encoder", "spacy"), "finder")
-    return _spacy_finder()
-
-
-@cache
-def _spacy_finder() -> Any:
-    try:
-        import spacy
-
-        return spacy.load(_PIPELINE, exclude=_UNUSED)
-    except (ImportError, OSError) as error:
-        raise ModelError(
-            f"spaCy's Finnish model {_PIPELINE} is not installed.",
-            remedy='Install it: pip install "aineisto[spacy]".',
-        ) from error
+    return spacy_pipeline("names")
