@@ -305,7 +305,7 @@ OTHER_AMBIGUOUS: list[Case] = [
     ("mä oon kelannu sitä", []),
     ("Etsitään uusi hus.", []),
     ("Esko sanoi suoraan.", []),
-    ("OYS:ssa on ESKO käytössä.", [("OYS:ssa", "PPSHP"), ("ESKO", "ESKO")]),
+    ("OYS:ssa on ESKO käytössä.", [("OYS:ssa", "Pohde"), ("ESKO", "ESKO")]),
     ("Järjestelmänä on Esko, joka on tehty Oulussa.", [("Esko", "ESKO")]),
     ("Soite on pärjänny hyvin.", [("Soite", "Soite")]),
     ("Soitetaan huomenna.", []),

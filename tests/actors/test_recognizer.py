@@ -113,7 +113,9 @@ NEED_CONTEXT = {
 
 def test_every_spelling_of_the_register_is_found_alone_in_a_sentence() -> None:
     owners = {
-        s: e.name for e in builtin_register() for s in (e.name, *e.aliases, *e.names.values())
+        s: e.name
+        for e in sorted(builtin_register(), key=lambda e: e.valid_to or "9999")  # the last stays
+        for s in (e.name, *e.aliases, *e.names.values())
     }
     names = sorted(owners)
     frame = RECOGNIZER.find([f"Tämä on {name}." for name in names])

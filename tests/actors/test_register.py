@@ -22,12 +22,16 @@ def test_the_register_holds_at_least_250_actors_once_each() -> None:
     assert max(Counter(entry.name for entry in REGISTER).values()) == 1
 
 
-def test_a_spelling_names_one_actor() -> None:
-    owners: dict[str, set[str]] = {}
+def test_a_spelling_names_one_actor_at_a_time() -> None:
+    owners: dict[str, dict[str, ActorEntry]] = {}
     for entry in REGISTER:
         for spelling in (entry.name, *entry.aliases, *entry.names.values()):
-            owners.setdefault(spelling.lower(), set()).add(entry.name)
-    assert {spelling: names for spelling, names in owners.items() if len(names) > 1} == {}
+            owners.setdefault(spelling.lower(), {})[entry.name] = entry
+    for spelling, entries in owners.items():
+        if len(entries) > 1:
+            before, after = sorted(entries.values(), key=lambda entry: entry.valid_to or "9999")
+            assert before.successor == after.name, spelling
+            assert before.valid_to < after.valid_from, spelling
 
 
 def test_successors_are_in_the_register_and_kinds_and_sources_are_there() -> None:

@@ -3,7 +3,6 @@
 from aineisto.actors._accept import accept_actors, merge_proposals
 from aineisto.actors._figures import actor_heatmap, actor_network
 from aineisto.actors._recognizer import ActorRecognizer
-from aineisto.actors._register import builtin_register, merge_register
 from aineisto.actors._tables import (
     actor_quotations,
     actor_table,
@@ -12,6 +11,7 @@ from aineisto.actors._tables import (
     contested,
     speakers_of,
 )
+from aineisto.codebook import builtin_register, current_actor, merge_register, name_actors
 
 __all__ = [
     "ActorRecognizer",
@@ -24,7 +24,9 @@ __all__ = [
     "builtin_register",
     "co_mentions",
     "contested",
+    "current_actor",
     "merge_proposals",
     "merge_register",
+    "name_actors",
     "speakers_of",
 ]

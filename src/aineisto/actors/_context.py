@@ -153,14 +153,15 @@ class Surroundings:
         if rule.place and mention.words == 1 and self._is_place(mention, others):
             return 0.0
         initial = mention.shape != "lower" and is_initial(self.text, mention.start)
-        if mention.shape == "lower" or (initial and rule.initial and mention.shape == "capital"):
+        small = initial and rule.initial and mention.shape == "capital"  # as good as small
+        if mention.shape == "lower" or small:
             if fold(mention.form) in rule.never:
                 return 0.0
             if rule.plural == "no" and _is_plural(mention):
                 return 0.0
         shape = self._shape(mention)
         mode = rule.mode(shape, initial)
-        if shape == "lower" and mention.ending and rule.inflected:
+        if (shape == "lower" or small) and mention.ending and rule.inflected:
             mode = rule.inflected
         return self._decide(mode, mention, others, sure)
 

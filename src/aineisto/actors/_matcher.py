@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aineisto.actors._inflection import ABBREVIATION, NOMINATIVE, fits, stems
-from aineisto.actors._register import spellings
 from aineisto.actors._rules import Rule, rule_for
 from aineisto.actors._words import HYPHENS, WORD, fold, join_broken, parts, shape
-from aineisto.codebook import ActorEntry
+from aineisto.codebook import ActorEntry, spellings
 
 #: How a word begins that makes a compound out of a name without a hyphen: *sotedigiyhtiö*.
 _HEADS = (
@@ -58,8 +57,15 @@ class Index:
         self.ministry_words = {"ja", "sekä", "tai", "että"}
         self._stems: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._cache: dict[str, tuple[Candidate, ...]] = {}
+        #: Actors of the spellings that have gone from one to another: KYS.
+        self.sharing: dict[tuple[str, ...], list[int]] = {}
         for number, entry in enumerate(actors):
             self._add(number, entry)
+        owners: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for alias in self.aliases:
+            if not alias.suspended:
+                owners[alias.words].append(alias.actor)
+        self.sharing = {words: own for words, own in owners.items() if len(own) > 1}
 
     def _add(self, actor: int, entry: ActorEntry) -> None:
         native = {entry.name, *entry.aliases, entry.names.get("fi")}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aineisto.actors._context import Mention, Surroundings
 from aineisto.actors._evidence import Name, with_names
-from aineisto.actors._matcher import Candidate, Index
+from aineisto.actors._matcher import Alias, Candidate, Index
 from aineisto.actors._words import WORD, fold
-from aineisto.codebook import ActorEntry
+from aineisto.codebook import ActorEntry, as_of
 
 _FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
 _BETWEEN_WORDS = frozenset({"", "-", "–", "-,", ",", "'", "’", "\u2011"})
@@ -26,9 +26,20 @@ class MentionFinder:
     def __init__(self, register: Sequence[ActorEntry]) -> None:
         self.register = tuple(register)
         self._index = Index(self.register)
+        self._sharing = {
+            words: [self.register[number] for number in numbers]
+            for words, numbers in self._index.sharing.items()
+        }
+        self._number = {entry.name: number for number, entry in enumerate(self.register)}
 
-    def mentions(self, text: str, names: Sequence[Name] = ()) -> list[tuple[Mention, float]]:
-        """Return a text's mentions with how sure each is, in order and without overlap."""
+    def mentions(
+        self, text: str, names: Sequence[Name] = (), date: str = ""
+    ) -> list[tuple[Mention, float]]:
+        """Return a text's mentions with how sure each is, in order and without overlap.
+
+        A spelling that has gone from one actor to another names the one of `date`; now's by
+        default.
+        """
         look_up = self._index.look_up
         spans: list[tuple[int, int]] = []
         hits: list[tuple[int, tuple[Candidate, ...]]] = []
@@ -40,7 +51,7 @@ class MentionFinder:
         if not hits:
             return []
         around = Surroundings(text, spans)
-        possible = _without_overlap(self._fits(text, spans, dict(hits), around))
+        possible = _without_overlap(self._fits(text, spans, dict(hits), around, date))
         sure = {
             position
             for position, mention in enumerate(possible)
@@ -57,6 +68,7 @@ class MentionFinder:
         spans: list[tuple[int, int]],
         hits: dict[int, tuple[Candidate, ...]],
         around: Surroundings,
+        date: str,
     ) -> Iterator[Mention]:
         for position, candidates in hits.items():
             for candidate in candidates:
@@ -82,7 +94,7 @@ class MentionFinder:
                     end=end,
                     first=position,
                     last=place,
-                    actor=alias.actor,
+                    actor=self._actor(alias, date),
                     rule=alias.rule,
                     shape=candidate.shape,
                     ending=final.ending,
@@ -93,6 +105,11 @@ class MentionFinder:
                     company=company,
                     form=text[start:end],
                 )
+
+    def _actor(self, alias: Alias, date: str) -> int:
+        """Return the actor that a spelling names on a date."""
+        entries = self._sharing.get(alias.words)
+        return alias.actor if entries is None else self._number[as_of(entries, date).name]
 
     def _is_suspended(self, text: str, end: int, place: int, around: Surroundings) -> bool:
         """Tell whether a ministry's name is left hanging: *valtiovarain- ja …ministeriö*."""

@@ -12,8 +12,7 @@ import pandas as pd
 from aineisto.actors._context import CONFIDENCE, Mention
 from aineisto.actors._evidence import Name, named
 from aineisto.actors._mentions import MentionFinder
-from aineisto.actors._register import merge_register
-from aineisto.codebook import ActorEntry
+from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
 from aineisto.core.checks import as_column, as_texts, check_columns, refuse_one_string
 from aineisto.core.coder import (
@@ -23,7 +22,8 @@ from aineisto.core.coder import (
     positions_of,
     several,
 )
-from aineisto.core.errors import CodebookError, CodingsError
+from aineisto.core.errors import ArgumentError, CodebookError, CodingsError
+from aineisto.corpus import Corpus, interview_dates
 
 CODER = "machine:actors@0.1"
 #: The code of a statement that speaks of no actor.
@@ -242,7 +242,13 @@ class ActorRecognizer(TextCoder):
         columns = ["start", "end", "mention", "actor", "confidence"]
         return pd.DataFrame(rows, columns=columns)
 
-    def find(self, texts: Iterable[str], *, unknown: bool = False) -> pd.DataFrame:
+    def find(
+        self,
+        texts: Iterable[str],
+        *,
+        unknown: bool = False,
+        date: str | Sequence[str] = "",
+    ) -> pd.DataFrame:
         """Return the mentions of actors.
 
         Parameters
@@ -254,6 +260,10 @@ class ActorRecognizer(TextCoder):
             the register lacks, and decides ambiguous names of the register where the words around
             them do not; names of the register beside a name, and its other places, are evidence
             for the finder in turn.
+        date : str, or sequence of str
+            When the texts were said, or each of them: ISO dates or beginnings of them. A spelling
+            that has gone from one actor to another (*KYS*, *Tays*) names the one of that day;
+            now's by default.
 
         Returns
         -------
@@ -263,13 +273,19 @@ class ActorRecognizer(TextCoder):
             register's name; of an unknown one the base form), ``kind``, ``known``.
         """
         texts = as_texts(texts, missing_as="")
-        mentions = [self._finder.mentions(text) for text in texts]
+        days = [date] * len(texts) if isinstance(date, str) else as_texts(date, missing_as="")
+        if len(days) != len(texts):
+            raise ArgumentError(
+                f"There are {len(days)} dates for {len(texts)} texts.", remedy="Give one each."
+            )
+        look = self._finder.mentions
+        mentions = [look(text, date=day) for text, day in zip(texts, days, strict=True)]
         names: list[list[Name]] = []
         if unknown:
             names = named(texts, [_sure(found) for found in mentions])
             for number, marked in enumerate(names):
                 if marked:
-                    mentions[number] = self._finder.mentions(texts[number], marked)
+                    mentions[number] = look(texts[number], marked, days[number])
         rows = []
         for number, found in enumerate(mentions):
             for mention, _ in found:
@@ -284,13 +300,16 @@ class ActorRecognizer(TextCoder):
         both = _frame(rows + propose(texts, frame, names))
         return both.sort_values(["text", "start"], kind="stable", ignore_index=True)
 
-    def code(self, statements: Any) -> pd.DataFrame:
+    def code(self, statements: Any, dates: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Return the actors of statements as codings, one row a mention.
 
         Parameters
         ----------
         statements : DataFrame or Corpus
             Statements with ``statement_id`` and ``clean``; of a corpus, the interviewees'.
+        dates : mapping, optional
+            Statement → ISO date, or the beginning of one, on which it was said; of a corpus what
+            `aineisto.corpus.interview_dates` tells. See `find`.
 
         Returns
         -------
@@ -304,6 +323,8 @@ class ActorRecognizer(TextCoder):
         """
         frame = statements if isinstance(statements, pd.DataFrame) else statements.answers
         check_columns(frame, ("statement_id", "clean"), error=CodingsError)
+        if dates is None:
+            dates = interview_dates(statements) if isinstance(statements, Corpus) else {}
         rows = [
             {
                 "statement_id": statement,
@@ -319,7 +340,9 @@ class ActorRecognizer(TextCoder):
                 "status": "suggested",
             }
             for statement, text in zip(frame["statement_id"], frame["clean"], strict=True)
-            for mention, confidence in self._finder.mentions(str(text))
+            for mention, confidence in self._finder.mentions(
+                str(text), date=str(dates.get(statement) or "")
+            )
         ]
         return make_codings(rows)
 

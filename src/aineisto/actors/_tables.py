@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.codebook import name_actors
 from aineisto.codings import NO_THEME, SCALE, is_human, make_codings
 from aineisto.core.errors import CodingsError
-from aineisto.corpus import Corpus
+from aineisto.corpus import Corpus, interview_dates
 
 _SPEAKER = "speaker_id"
 _DIVIDED = 0.25  # a mean nearer to neutral than this has no sign worth speaking of
@@ -268,7 +269,8 @@ def _answers(corpus: Corpus, by: str = "group") -> pd.DataFrame:
 
 
 def _mentions(corpus: Corpus, codings: pd.DataFrame, by: str = "group") -> pd.DataFrame:
-    table = _standing(codings, "actor").drop_duplicates(["statement_id", "code", "start"])
+    named = name_actors(codings, dates=interview_dates(corpus))
+    table = _standing(named, "actor").drop_duplicates(["statement_id", "code", "start"])
     return table.merge(_answers(corpus, by), on="statement_id", how="inner")
 
 

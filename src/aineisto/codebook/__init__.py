@@ -9,5 +9,21 @@ from aineisto.codebook._codebook import (
     ScalePoint,
     Theme,
 )
+from aineisto.codebook._register import builtin_register, merge_register, spellings
+from aineisto.codebook._register_names import as_of, current_actor, name_actors
 
-__all__ = ["DEFAULT_SCALE", "ActorEntry", "Codebook", "CueGroup", "Question", "ScalePoint", "Theme"]
+__all__ = [
+    "DEFAULT_SCALE",
+    "ActorEntry",
+    "Codebook",
+    "CueGroup",
+    "Question",
+    "ScalePoint",
+    "Theme",
+    "as_of",
+    "builtin_register",
+    "current_actor",
+    "merge_register",
+    "name_actors",
+    "spellings",
+]

@@ -10,7 +10,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codings import empty_codings, make_codings
 from aineisto.core.progress import is_watched
-from aineisto.corpus import Corpus
+from aineisto.corpus import Corpus, interview_dates
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -65,7 +65,7 @@ def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
         coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
     stance = StanceClassifier(_steps(codebook), cues=codebook.cues)
     coders["stance"] = partial(stance.code, questions=guide)
-    coders["actors"] = ActorRecognizer(codebook.actors).code
+    coders["actors"] = partial(ActorRecognizer(codebook.actors).code, dates=interview_dates(corpus))
     return coders
 
 

@@ -16,6 +16,7 @@ from aineisto.corpus._corpus import (
     STATEMENT_COLUMNS,
     Corpus,
 )
+from aineisto.corpus._dates import interview_dates
 from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._read import read
 from aineisto.language.sentences import split_sentences
@@ -31,6 +32,7 @@ __all__ = [
     "Edit",
     "EditMap",
     "described",
+    "interview_dates",
     "read",
     "split_sentences",
 ]

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from aineisto.codebook import name_actors
 from aineisto.codings import FAMILIES, empty_codings
 from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
+from aineisto.corpus import interview_dates
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ class Project(ProjectFile):
 
         rounds = self.rounds
         left_out = set() if training else set(rounds.loc[rounds["training"], "round"])
-        codings = self.codings
+        codings = self._named()
         if left_out:
             codings = codings[~self._rounds_of(codings).isin(left_out)]
         if by is None:
@@ -164,7 +166,7 @@ class Project(ProjectFile):
         """
         from aineisto.reliability import agreement
 
-        codings, rounds = self.codings, self.rounds.set_index("round")
+        codings, rounds = self._named(), self.rounds.set_index("round")
         numbers = self._rounds_of(codings)
         parts = []
         for number in sorted(set(numbers[numbers >= 0])):
@@ -181,13 +183,22 @@ class Project(ProjectFile):
         """Return what people dispute, as `aineisto.reliability.disputes`, with their ``memos``."""
         from aineisto.reliability import disputes
 
-        found, memos = disputes(self.codings, **options), self.memos
+        found, memos = disputes(self._named(), **options), self.memos
         told = memos["coder"].str.removeprefix("human:") + ": " + memos["text"]
         by_statement = told.groupby(memos["statement_id"]).agg("; ".join)
         return found.assign(memos=found["statement_id"].map(by_statement).fillna("").astype(str))
 
     def _comparable(self) -> dict[str, Any]:
-        return {"respondent": self._people(), "scale": self._steps()}
+        return {
+            "respondent": self._people(),
+            "scale": self._steps(),
+            "actors": self.codebook.actors,
+        }
+
+    def _named(self) -> pd.DataFrame:
+        """Return the codings with actors by the register's names as of the interviews' dates."""
+        days = interview_dates(self.corpus)
+        return name_actors(self.codings, self.codebook.actors, days)
 
     def _people(self) -> pd.Series:
         """Return who said each statement."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from aineisto.codebook import ActorEntry, name_actors
 from aineisto.codings import (
     FAMILIES,
     NO_THEME,
@@ -63,19 +64,22 @@ def judgements(
     include_suggested: bool = False,
     unit: str | Labels = "statement_id",
     statements: Iterable[str] | None = None,
+    actors: Iterable[ActorEntry] | None = None,
 ) -> list[Judgements]:
     """Return the judgements that count, a family at a time.
 
     A person's judgements count when they are blind; with `include_suggested` also those made
     after seeing a suggestion, for units that the person did not judge blind. A machine's
-    judgements count as they are.
+    judgements count as they are. Actors are one where the register with `actors` (a codebook's)
+    says so.
 
     Raises
     ------
     CodingsError
         When the table breaks its rules, or a coder or family is not there.
     """
-    used = counting(same_coders(check_codings(codings)), include_suggested)
+    named = name_actors(check_codings(codings), actors)
+    used = counting(same_coders(named), include_suggested)
     used = used.assign(unit=_labels(used, unit))
     if family is not None and family not in FAMILIES:
         raise CodingsError(

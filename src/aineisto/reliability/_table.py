@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto.codebook import ActorEntry
 from aineisto.codings import SCALE
 from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
@@ -62,6 +63,7 @@ def agreement(
     statements: Iterable[str] | None = None,
     scale: Iterable[int] = SCALE,
     method: str = "auto",
+    actors: Iterable[ActorEntry] | None = None,
 ) -> pd.DataFrame:
     """Return how far coders agree, with intervals: people with each other, machine with people.
 
@@ -100,6 +102,9 @@ def agreement(
         Steps of the stance scale; AC2 depends on their number.
     method : {"auto", "bootstrap", "jackknife"}
         Kind of interval, see `estimate`.
+    actors : iterable of ActorEntry, optional
+        A codebook's actors: with the built-in register they tell which spellings are one actor
+        (*Sosiaali- ja terveysministeriö*, STM).
 
     Returns
     -------
@@ -122,6 +127,7 @@ def agreement(
         include_suggested=include_suggested,
         unit=unit,
         statements=statements,
+        actors=actors,
     )
     clusters = None if respondent is None else clusters_of(codings, unit, respondent)
     options = {"level": level, "n_boot": n_boot, "seed": seed, "method": method}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.codebook import Codebook
+from aineisto.codebook import Codebook, current_actor
 from aineisto.report._codes import answer_values, source_of
 from aineisto.report._quotations import Quotation, pick
 from aineisto.report._stance import LEAST_FOR_INTERVAL
@@ -18,7 +18,7 @@ CONTESTED_N = 3
 
 _COLUMNS = [
     "actor", "kind", "mentions", "respondents", "groups", "mean", "n", "low", "high",
-    "contested", "source", "accepted", "quotation",
+    "contested", "source", "accepted", "quotation", "now",
 ]  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
         of the respondents' medians, with their number ``n`` and Student's 95 % interval ``low``,
         ``high``, cut at the ends of the scale; ``contested`` (of the groups of most opposite
         sign: name, mean and statements; else empty); ``source``; ``quotation`` (a `Quotation` or
-        None).
+        None); ``now`` (who carries on the work of an actor that has ended, else ``""``).
     """
     mentions = codes[codes["family"] == "actor"]
     reach = (codebook.scale[0].value, codebook.scale[-1].value)
@@ -45,6 +45,8 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
         part = mentions[mentions["code"] == actor]
         said = values[values["statement_id"].isin(part["statement_id"])]
         row = _row(str(actor), part, said, kinds, reach)
+        now = current_actor(str(actor), codebook.actors)
+        row["now"] = "" if now == actor else now
         row["quotation"] = _telling(part, said, row["mean"], used)
         if row["quotation"] is not None:
             used.add(row["quotation"].statement_id)

@@ -109,6 +109,10 @@ class Names:
         """Return what an interviewee is called."""
         return pseudonym(number, self.lang)
 
+    def actor(self, name: str, now: str = "") -> str:
+        """Return an actor's name, with who carries on its work where it has ended."""
+        return self.t("actor_now", actor=name, now=now) if now else name
+
     def document(self, name: str, number: int) -> str:
         """Return a document's name, or its number where the name is no plain code."""
         return name or self.t("document_number", n=number)

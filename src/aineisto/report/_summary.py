@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto.codebook import Codebook
+from aineisto.codebook import Codebook, name_actors
 from aineisto.codings import is_blind, make_codings, same_coders
+from aineisto.corpus import interview_dates
 from aineisto.report._actors import summarise_actors
 from aineisto.report._agreement import AgreementSummary, summarise_agreement
 from aineisto.report._codes import (
@@ -201,7 +202,8 @@ def build_summary(
     from aineisto.report._coding import summarise_coding
     from aineisto.report._team import summarise_team
 
-    table = same_coders(make_codings(codings))
+    days = interview_dates(corpus)
+    table = name_actors(same_coders(make_codings(codings)), codebook.actors, days)
     answers = respondents(corpus)
     groups = group_order(corpus, answers)
     codes = chosen_codes(table, answers)

@@ -297,7 +297,7 @@ def _actors(summary: Summary, names: Names) -> Iterator[Table]:
     c = names.count
     rows = [
         [
-            r.actor, c(r.mentions), c(r.respondents), c(len(r.groups)),
+            names.actor(r.actor, r.now), c(r.mentions), c(r.respondents), c(len(r.groups)),
             names.number(r.mean, sign=True), c(r.n), names.interval(r.low, r.high),
         ]
         for r in summary.actors.head(TOP_ACTORS).itertuples()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from aineisto.codebook import ActorEntry, Codebook
+from aineisto.codebook._codebook import ActorEntry, Codebook
 
 _FOLDER = Path(__file__).parent / "register"
 
