@@ -53,8 +53,8 @@ class _Result(HTMLParser):
             self.text += data
 
 
-def page(widget, script, theme=""):
-    state = {name: getattr(widget, name) for name in SYNCED}
+def page(widget, script, theme="", names=SYNCED):
+    state = {name: getattr(widget, name) for name in names}
     parts = {
         "STYLE": widget._css,
         "THEME": theme,

@@ -19,7 +19,7 @@ from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:
     from aineisto.llm import LanguageModelCoder, Stacked
-    from aineisto.review import ReviewWidget
+    from aineisto.review import AdjudicationWidget, ReviewWidget
 
 #: The name of the library's own coders among those of `Project.precode`.
 OWN = "aineisto"
@@ -244,3 +244,16 @@ class Project(ProjectFile):
         from aineisto.review import ReviewSession, ReviewWidget
 
         return ReviewWidget(ReviewSession(self, coder, **options), lang=lang, media=media)
+
+    def adjudicate(
+        self, people: Sequence[str], lang: str = "fi", media: Any = None, **options: Any
+    ) -> AdjudicationWidget:
+        """Return a notebook's widget in which `people` settle what they dispute.
+
+        `options` (``family``, ``code``, ``least``, ``settled``) choose the disputes: see
+        `aineisto.review.AdjudicationSession`. `media` as in `review`.
+        """
+        from aineisto.review import AdjudicationSession, AdjudicationWidget
+
+        session = AdjudicationSession(self, people, **options)
+        return AdjudicationWidget(session, lang=lang, media=media)

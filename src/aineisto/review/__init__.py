@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from aineisto.review._adjudication import AdjudicationSession, Dispute, OwnCode
 from aineisto.review._advice import Advice, advise
 from aineisto.review._learning import Lesson, learn
 from aineisto.review._progress import Progress
@@ -10,12 +11,17 @@ from aineisto.review._so_far import SoFar
 from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
+    from aineisto.review._adjudication_widget import AdjudicationWidget
     from aineisto.review._widget import ReviewWidget
 
 __all__ = [
+    "AdjudicationSession",
+    "AdjudicationWidget",
     "Advice",
+    "Dispute",
     "Gain",
     "Lesson",
+    "OwnCode",
     "Progress",
     "ReviewSession",
     "ReviewWidget",
@@ -26,7 +32,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # The widget needs IPython and traitlets, which a session and the command line do not.
+    # Widgets need IPython and traitlets, which a session and the command line do not.
+    if name == "AdjudicationWidget":
+        from aineisto.review._adjudication_widget import AdjudicationWidget
+
+        return AdjudicationWidget
     if name == "ReviewWidget":
         from aineisto.review._widget import ReviewWidget
 

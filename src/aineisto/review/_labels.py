@@ -89,6 +89,46 @@ LABELS: dict[str, dict[str, str]] = {
     },
 }
 
+#: What the adjudication widget says besides, or otherwise.
+ADJUDICATION: dict[str, dict[str, str]] = {
+    "fi": {
+        "title": "Kiistanalaisten koodien ratkaisu",
+        "disputed": "Kiistanalainen",
+        "sit": "Ratkaisemassa",
+        "coder": "Koodaaja",
+        "code": "Koodi",
+        "memos": "Muistiinpanot",
+        "take": "Valitse tämä",
+        "reason": "Perustelu: miksi päädyitte tähän",
+        "settle": "Tallenna konsensus",
+        "need_code": "Valitkaa ensin koodi.",
+        "need_reason": "Kirjoittakaa perustelu.",
+        "settled": "Konsensus tallennettu; omat koodit säilyvät.",
+        "progress": "ratkaistu",
+        "done": "Kiistanalaisia koodeja ei ole enää.",
+        "no_actor": "ei toimijoita",
+        "choose": "Konsensus",
+    },
+    "en": {
+        "title": "Settling disputed codes",
+        "disputed": "Disputed",
+        "sit": "Settled by",
+        "coder": "Coder",
+        "code": "Code",
+        "memos": "Memos",
+        "take": "Choose this",
+        "reason": "Reason: why you settled so",
+        "settle": "Save the consensus",
+        "need_code": "Choose a code first.",
+        "need_reason": "Write the reason.",
+        "settled": "The consensus is saved; your own codes stay.",
+        "progress": "settled",
+        "done": "No disputed code is left.",
+        "no_actor": "no actors",
+        "choose": "Consensus",
+    },
+}
+
 #: The stopping advice; by the reason why nothing can be left to the machine, "" when something can.
 ADVICE: dict[str, dict[str, str]] = {
     "fi": {

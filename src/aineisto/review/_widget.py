@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aineisto.review._taught import Gain
     from aineisto.store import Neighbour, StatementView, Suggestion
 
-_STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 # Letters that pick a theme; the others are commands (m memo, n next, s skip, u undo, x reject).
 _THEME_KEYS = "qwertyiopadfghjklzcvb"
 # The agreement with others is counted anew after so many decisions.
@@ -58,8 +58,8 @@ class ReviewWidget(anywidget.AnyWidget):
         The last error's message, empty when all is well.
     """
 
-    _esm = _STATIC / "widget.js"
-    _css = _STATIC / "widget.css"
+    _esm: Any = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
 
     lang = traitlets.Unicode("fi").tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
@@ -96,26 +96,41 @@ class ReviewWidget(anywidget.AnyWidget):
         codebook = session.project.codebook
         self.lang = lang
         self.labels = LABELS[lang]
-        self.blind = session.blind
-        self.scale = _scale(codebook, lang) if "stance" in session.families else []
-        self.themes = _themes(codebook, lang) if "theme" in session.families else []
-        self.actors = "actor" in session.families
-        self.register = [entry.name for entry in codebook.actors] if self.actors else []
+        self._prepare()
         guide = (*session.project.corpus.questions, *codebook.questions)
         self._questions = {entry.code: _question(entry, lang) for entry in guide}
         self._agreement: tuple[int, list[str]] = (-_COUNT_EVERY, [])
         self._refresh()
 
-    @traitlets.observe("command")
-    def _obey(self, change: Mapping[str, Any]) -> None:
-        command = change["new"]
-        actions: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    def _prepare(self) -> None:
+        """Set what stays the same for all statements."""
+        session, codebook = self.session, self.session.project.codebook
+        self.blind = session.blind
+        self.scale = self._scale() if "stance" in session.families else []
+        self.themes = self._themes() if "theme" in session.families else []
+        self.actors = "actor" in session.families
+        self.register = [entry.name for entry in codebook.actors] if self.actors else []
+
+    def _scale(self) -> list[dict[str, Any]]:
+        return _scale(self.session.project.codebook, self.lang)
+
+    def _themes(self) -> list[dict[str, str]]:
+        return _themes(self.session.project.codebook, self.lang)
+
+    @property
+    def _actions(self) -> dict[str, Callable[[Mapping[str, Any]], str]]:
+        return {
             "decide": self._decide,
             "skip": self._skip,
             "next": self._next,
             "undo": self._undo,
             "memo": self._memo,
         }
+
+    @traitlets.observe("command")
+    def _obey(self, change: Mapping[str, Any]) -> None:
+        command = change["new"]
+        actions = self._actions
         message = problem = ""
         try:
             message = actions[command["action"]](command)
@@ -211,7 +226,7 @@ class ReviewWidget(anywidget.AnyWidget):
         if view is None:
             return None
         marks = [(each.family, span) for each in view.suggestions for span in each.marks]
-        found = self.session.candidates
+        found = {} if self.blind else self.session.candidates
         return {
             "id": view.statement_id,
             "speaker": view.speaker or view.participant,

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aineisto.codebook import Codebook
-from aineisto.codings import coder_key, now
+from aineisto.codings import CONSENSUS, coder_key, now
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
 from aineisto.store._judgements import no_statement
+from aineisto.store._opened import refuse_opened
 from aineisto.store._store import Store
 
 _CODE_FIELDS = ("code", "value", "score", "start", "end", "confidence", "evidence")
@@ -62,6 +63,16 @@ def person(store: Store, coder: str) -> str:
     return next(found, name)
 
 
+def one_person(store: Store, coder: str) -> str:
+    """Return a coder's name as `person` does, unless it is that of what several settled."""
+    if coder_key(human(coder)) == coder_key(CONSENSUS):
+        raise ProjectError(
+            f"{CONSENSUS} is what several coders settled, and nobody alone.",
+            remedy="Store it with project.settle, which keeps who sat and why.",
+        )
+    return person(store, coder)
+
+
 def decide(
     store: Store,
     codebook: Codebook,
@@ -73,7 +84,7 @@ def decide(
     blind: bool = False,
 ) -> list[Decision]:
     """Store what one coder decided about one statement: all families, or nothing."""
-    coder = person(store, coder)
+    coder = one_person(store, coder)
     checked = [check_choice(choice, codebook) for choice in choices]
     with store.transaction() as connection:
         act = next_decision(connection)
@@ -97,6 +108,7 @@ def _decide_one(
     blind: bool,
 ) -> Decision:
     check_statement(connection, store, statement_id)
+    refuse_opened(connection, statement_id, choice.family, coder)
     seen, run = has_seen(connection, statement_id, choice.family, coder)
     latest = suggestion(connection, statement_id, choice.family, run)
     silent = None if latest else silence(connection, choice.family)
@@ -234,6 +246,8 @@ def undo(store: Store, coder: str) -> list[Decision]:
             (last, coder),
         ).fetchall()
         act = next_decision(connection)
+        for _, statement_id, family in taken_back:
+            refuse_opened(connection, statement_id, family, coder)
         for number, (undone, statement_id, family) in enumerate(taken_back, start=act):
             row = (number, act, "undo", undone, statement_id, family, coder, None)
             insert_decision(connection, row, run=None, created=now())

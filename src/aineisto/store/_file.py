@@ -233,6 +233,15 @@ class ProjectFile(OpenFile):
         settled = [choices] if isinstance(choices, Choice) else list(choices)
         return _team.settle(self._store, self.codebook, statement_id, settled, people, reason)
 
+    def open_dispute(self, statement_id: str, family: str, people: Sequence[str]) -> StatementView:
+        """Return a statement to settle, and note that these people see each other's codes of it.
+
+        From then on none of them can decide that family of it alone: their codes, which agreement
+        is counted from, stay as they were.
+        """
+        _team.open_dispute(self._store, statement_id, family, people)
+        return _statements.view(self._store, statement_id)
+
     def begin_round(self, name: str, *, training: bool = False, note: str = "") -> int:
         """Begin a round of coding with the codebook as it is, and return its number.
 

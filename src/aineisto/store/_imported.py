@@ -18,12 +18,14 @@ from aineisto.store._decisions import (
     insert_codes,
     insert_decision,
     next_decision,
+    one_person,
     person,
     silence,
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
 from aineisto.store._marks import BLIND, SHOWN, Marks
+from aineisto.store._opened import refuse_opened
 from aineisto.store._store import Store
 
 
@@ -54,9 +56,12 @@ def add_decisions(
             place="columns coder and status",
             remedy="Store machine judgements with add_judgements.",
         )
-    checked = checked.assign(
-        coder=checked["coder"].map({name: person(store, name) for name in checked["coder"]})
-    )
+    settled = set(checked.loc[checked["status"] == "consensus", "coder"])
+    spelt = {
+        name: person(store, name) if name in settled else one_person(store, name)
+        for name in checked["coder"].unique()
+    }
+    checked = checked.assign(coder=checked["coder"].map(spelt))
     keys = ["statement_id", "family", "coder"]
     # Rows with a machine's confidence and evidence under a person's name are no person's.
     doubtful = set(checked.loc[~is_blind(checked), keys].itertuples(index=False, name=None))
@@ -74,6 +79,7 @@ def add_decisions(
                 if claimed == "blind" and status == "unknown" and vouched:
                     status = "blind"
             if _standing_content(connection, key) != _content(rows, status):
+                refuse_opened(connection, *key)
                 _import_one(connection, key, rows, status)
                 added += 1
                 unknown += status == "unknown"

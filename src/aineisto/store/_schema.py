@@ -26,8 +26,9 @@ APPEND_ONLY = {
     "consensus": "decision",
     "rounds": "round",
     "audits": "audit",
+    "opened": "opened",
 }
-#: Those of the first schema.
+#: Those of the first schema, and what the second and the fourth added.
 _FIRST = (
     "codebooks",
     "models",
@@ -38,6 +39,8 @@ _FIRST = (
     "memos",
     "log",
 )
+_SECOND = ("consensus", "rounds", "audits")
+_FOURTH = ("opened",)
 
 
 def _append_only(table: str, key: str) -> tuple[str, ...]:
@@ -204,23 +207,25 @@ _BESIDE = (
         JOIN shown_runs AS s ON s.run = c.run AND s.family = c.family AND s.model = c.model""",
 )
 
+#: What schema 4 adds: who has seen the others' codes, and cannot code alone any more.
+_OPENED = (
+    """CREATE TABLE opened (
+        opened INTEGER PRIMARY KEY, coder TEXT NOT NULL,
+        statement_id TEXT NOT NULL REFERENCES statements (statement_id), family TEXT NOT NULL,
+        created TEXT NOT NULL, UNIQUE (coder, statement_id, family))""",
+)
+
+
+def _guards(tables: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sql for table in tables for sql in _append_only(table, APPEND_ONLY[table]))
+
+
 #: Migration *n* (counted from 1) is the statements that lead from version *n* − 1 to version *n*.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        *_TABLES,
-        *(sql for table in _FIRST for sql in _append_only(table, APPEND_ONLY[table])),
-        *_VIEWS,
-    ),
-    (
-        *_TEAM,
-        *(
-            sql
-            for table, key in APPEND_ONLY.items()
-            if table not in _FIRST
-            for sql in _append_only(table, key)
-        ),
-    ),
+    (*_TABLES, *_guards(_FIRST), *_VIEWS),
+    (*_TEAM, *_guards(_SECOND)),
     _BESIDE,
+    (*_OPENED, *_guards(_FOURTH)),
 )
 
 #: Version of the newest schema that this aineisto reads and writes.

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import CONSENSUS, now
+from aineisto.core.checks import as_names
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, check_choice, rows_of
 from aineisto.store._decisions import (
@@ -20,6 +21,7 @@ from aineisto.store._decisions import (
     person,
 )
 from aineisto.store._judgements import write_log
+from aineisto.store._opened import note_opened
 from aineisto.store._store import Store
 
 
@@ -33,12 +35,7 @@ def settle(
 ) -> list[Decision]:
     """Store what coders settled about a statement, as rows of its own beside their codes."""
     checked = [check_choice(choice, codebook) for choice in choices]
-    who = list(dict.fromkeys(person(store, name) for name in people))
-    if len(who) < 2 or CONSENSUS in who:
-        raise ProjectError(
-            "A consensus is one of two coders or more.",
-            remedy='Name those who sat, such as people=["anna", "ville"].',
-        )
+    who = those_who_sit(store, people)
     if not reason.strip():
         raise ProjectError(
             "A consensus needs its reason.", remedy="Say in a sentence why you settled so."
@@ -54,6 +51,7 @@ def settle(
             row = (number, act, "decide", None, statement_id, choice.family, CONSENSUS, "consensus")
             insert_decision(connection, row, run=None, created=now())
             insert_codes(connection, number, rows_of(choice, ()))
+            note_opened(connection, who, statement_id, [choice.family])
             connection.execute(
                 "INSERT INTO consensus VALUES (?, ?, ?)",
                 (number, json.dumps(who, ensure_ascii=False), reason.strip()),
@@ -65,6 +63,30 @@ def settle(
         )
         for number, choice in enumerate(checked, start=act)
     ]  # fmt: skip
+
+
+def those_who_sit(store: Store, people: Sequence[str]) -> list[str]:
+    """Return the names of those who settle disputes, two or more."""
+    who = list(dict.fromkeys(person(store, name) for name in as_names(people, "people")))
+    if len(who) < 2 or CONSENSUS in who:
+        raise ProjectError(
+            "A consensus is one of two coders or more.",
+            remedy='Name those who sat, such as people=["anna", "ville"].',
+        )
+    return who
+
+
+def open_dispute(store: Store, statement_id: str, family: str, people: Sequence[str]) -> None:
+    """Note that people see each other's codes of a statement."""
+    who = those_who_sit(store, people)
+    known = store.rows(
+        "SELECT coder FROM opened WHERE statement_id = ? AND family = ?", (statement_id, family)
+    )
+    if set(who) <= {coder for (coder,) in known}:
+        return
+    with store.transaction() as connection:
+        check_statement(connection, store, statement_id)
+        note_opened(connection, who, statement_id, [family])
 
 
 def consensus(store: Store) -> pd.DataFrame:

@@ -148,7 +148,21 @@ class Review {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.tagName === "TEXTAREA") return this.onMemoKey(event);
     if (target.tagName === "INPUT") return this.onActorKey(event);
-    const commands = {
+    const commands = this.keys();
+    const step = this.get("scale").find((point) => point.key === key);
+    const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
+    // On a button, Enter and space press that button.
+    if (target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
+    if (step) commands[key] = () => this.choose(step.value);
+    if (theme) commands[key] = () => this.toggle(theme.code);
+    if (!commands[key]) return;
+    event.preventDefault();
+    commands[key]();
+  }
+
+  // What a key does, besides choosing a code.
+  keys() {
+    return {
       Enter: () => this.commit(),
       x: () => this.commit(true),
       s: () => this.send("skip"),
@@ -161,15 +175,6 @@ class Review {
       ArrowRight: () => this.step(1),
       Escape: () => this.focused()?.blur(),
     };
-    const step = this.get("scale").find((point) => point.key === key);
-    const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
-    // On a button, Enter and space press that button.
-    if (target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
-    if (step) commands[key] = () => this.choose(step.value);
-    if (theme) commands[key] = () => this.toggle(theme.code);
-    if (!commands[key]) return;
-    event.preventDefault();
-    commands[key]();
   }
 
   openMemo() {
@@ -227,7 +232,11 @@ class Review {
     this.status.textContent = this.get("message") || this.labels.help;
     this.alert.textContent = this.get("problem");
     // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
-    if (focused) (this.memoBox ?? this.actorBox?.firstChild ?? this.root).focus({ preventScroll: true });
+    if (focused) this.focusAfter().focus({ preventScroll: true });
+  }
+
+  focusAfter() {
+    return this.memoBox ?? this.actorBox?.firstChild ?? this.root;
   }
 
   // The time of the statement; with a recording, a button that plays it from there or stops it.
@@ -409,25 +418,29 @@ class Review {
   }
 }
 
-function render({ model, el }) {
-  const root = make("div", {
-    class: "aineisto-review",
-    role: "region",
-    tabindex: "0",
-    lang: model.get("lang"),
-    "aria-description": model.get("labels").help,
-    "aria-label": model.get("labels").title,
-    "data-lm-suppress-shortcuts": "true",
-  });
-  el.append(root);
-  const review = new Review(model, root);
-  const listeners = {
-    "change:answered": () => review.onAnswer(),
-    "change:statement": () => review.render(),
-  };
-  for (const [event, call] of Object.entries(listeners)) model.on(event, call);
-  review.render();
-  return () => Object.entries(listeners).forEach(([event, call]) => model.off(event, call));
+// The front end of one kind of view, as anywidget asks for it.
+function mount(Kind) {
+  function render({ model, el }) {
+    const root = make("div", {
+      class: "aineisto-review",
+      role: "region",
+      tabindex: "0",
+      lang: model.get("lang"),
+      "aria-description": model.get("labels").help,
+      "aria-label": model.get("labels").title,
+      "data-lm-suppress-shortcuts": "true",
+    });
+    el.append(root);
+    const view = new Kind(model, root);
+    const listeners = {
+      "change:answered": () => view.onAnswer(),
+      "change:statement": () => view.render(),
+    };
+    for (const [event, call] of Object.entries(listeners)) model.on(event, call);
+    view.render();
+    return () => Object.entries(listeners).forEach(([event, call]) => model.off(event, call));
+  }
+  return { render };
 }
 
-export default { render };
+export default mount(Review);

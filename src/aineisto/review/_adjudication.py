@@ -1,0 +1,261 @@
+"""Adjudication: what coders dispute, one after another, until they have settled it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aineisto.codings import NO_THEME, STANCE, is_blind, is_human
+from aineisto.core.checks import as_names
+from aineisto.core.errors import AineistoError, CodingsError
+from aineisto.reliability import disputes
+from aineisto.store import Choice, Decision, StatementView
+
+if TYPE_CHECKING:
+    from aineisto.store import ProjectFile
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """What one coder gave, before any talk.
+
+    Attributes
+    ----------
+    coder : str
+        The coder's name.
+    value : int or None
+        The stance.
+    codes : tuple of str
+        The themes or the actors; empty: none.
+    memos : tuple of str
+        What the coder noted about the statement.
+    """
+
+    coder: str
+    value: int | None
+    codes: tuple[str, ...]
+    memos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A statement on which coders differ in one family.
+
+    Attributes
+    ----------
+    statement : StatementView
+        The statement in its context, without suggestions.
+    family : {"stance", "theme", "actor"}
+        What is disputed.
+    codes : tuple of OwnCode
+        What each coder gave.
+    distance : float
+        Of the two furthest apart, 0…1.
+    """
+
+    statement: StatementView
+    family: str
+    codes: tuple[OwnCode, ...]
+    distance: float
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many of a queue's disputes are settled, of how many."""
+
+    done: int
+    total: int
+
+
+class AdjudicationSession:
+    """Disputes before those who settle them, the widest apart first.
+
+    What is settled is a row of its own (``human:konsensus``, with who sat and why); the coders'
+    codes stay as they are, and agreement is of those. Who has seen a dispute here can no longer
+    change their own code of it.
+
+    Parameters
+    ----------
+    project : Project
+        The study.
+    people : sequence of str
+        Who sits, two or more.
+    family : {"theme", "stance", "actor"}, optional
+        Disputes over one family; all when None.
+    code : str, optional
+        Only those over this theme or actor.
+    least : float, default 0
+        Only those at least so far apart, 0…1; see `aineisto.reliability.disputes`.
+    settled : bool, default False
+        Also those that are settled, to settle them anew.
+
+    Attributes
+    ----------
+    current : Dispute or None
+        The dispute before those who sit; None at the end.
+    queue : list of tuple of str
+        Statement and family of each dispute.
+
+    Raises
+    ------
+    ProjectError
+        When fewer than two sit.
+    """
+
+    def __init__(
+        self,
+        project: ProjectFile,
+        people: Sequence[str],
+        *,
+        family: str | None = None,
+        code: str | None = None,
+        least: float = 0.0,
+        settled: bool = False,
+    ) -> None:
+        self.project = project
+        self.people = as_names(people, "people")
+        codings = project.codings
+        found = disputes(codings, family=family, code=code, least=least, settled=settled)
+        self._distance = {
+            (row.statement_id, row.family): float(row.distance) for row in found.itertuples()
+        }
+        self.queue = list(self._distance)
+        self._own = codings[is_human(codings["coder"]) & is_blind(codings)]
+        self._memos = project.memos
+        self._made: list[tuple[str, str]] = []
+        self._passed: set[tuple[str, str]] = set()
+        self.current: Dispute | None = None
+        self.next()
+
+    def next(self) -> Dispute | None:
+        """Go to the next dispute that this session has not settled, and return it."""
+        if self.current is not None:
+            self._passed.add(self._key())
+        left = [key for key in self.queue if key not in self._made]
+        fresh = [key for key in left if key not in self._passed]
+        if not fresh:
+            self._passed.clear()
+            fresh = left
+        return self._show(fresh[0] if fresh else None)
+
+    def settle(
+        self,
+        value: int | None = None,
+        codes: Sequence[str] | None = None,
+        *,
+        like: str = "",
+        reason: str,
+    ) -> list[Decision]:
+        """Settle the current dispute and go to the next.
+
+        Parameters
+        ----------
+        value : int, optional
+            The stance settled on.
+        codes : sequence of str, optional
+            The themes or actors settled on; empty: none.
+        like : str
+            A coder whose code is taken, where neither of the others is given.
+        reason : str
+            Why you settled so.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            When nothing is chosen, a code does not exist or no reason is given; nothing is stored.
+        """
+        current = self._dispute()
+        choice = self._choice(current, value, codes, like)
+        key = self._key()
+        made = self.project.settle(key[0], choice, self.people, reason)
+        self._made.append(key)
+        self.next()
+        return made
+
+    def undo(self) -> bool:
+        """Take back what this session settled last and show it; False where there is none."""
+        if not self._made:
+            return False
+        key = self._made.pop()
+        self.project.undo("konsensus")
+        self._passed.discard(key)
+        self._show(key)
+        return True
+
+    @property
+    def progress(self) -> Settled:
+        """How far those who sit are."""
+        return Settled(len(self._made), len(self.queue))
+
+    def _show(self, key: tuple[str, str] | None) -> Dispute | None:
+        self.current = None if key is None else self._open(*key)
+        return self.current
+
+    def _open(self, statement_id: str, family: str) -> Dispute:
+        statement = self.project.open_dispute(statement_id, family, self.people)
+        rows = self._own[
+            (self._own["statement_id"] == statement_id) & (self._own["family"] == family)
+        ]
+        coders = sorted(rows["coder"].unique())
+        if family == "actor":  # whoever read it blind and named no one said that too
+            coders = self._readers(statement_id)
+        codes = tuple(
+            self._code(name, rows[rows["coder"] == name], statement_id) for name in coders
+        )
+        return Dispute(statement, family, codes, self._distance[statement_id, family])
+
+    def _readers(self, statement_id: str) -> list[str]:
+        actors = set(self._own.loc[self._own["family"] == "actor", "coder"])
+        here = self._own[self._own["statement_id"] == statement_id]
+        return sorted(actors & set(here["coder"]))
+
+    def _code(self, coder: str, rows: pd.DataFrame, statement_id: str) -> OwnCode:
+        notes = self._memos[
+            (self._memos["coder"] == coder) & (self._memos["statement_id"] == statement_id)
+        ]
+        stance = rows.loc[rows["family"] == STANCE, "value"]
+        return OwnCode(
+            coder.removeprefix("human:"),
+            int(stance.iloc[0]) if len(stance) else None,
+            tuple(sorted(set(rows["code"]) - {NO_THEME, STANCE})),
+            tuple(notes["text"]),
+        )
+
+    def _dispute(self) -> Dispute:
+        if self.current is None:
+            raise CodingsError(
+                "No dispute is left in this session.",
+                remedy="Undo the last one, or begin a session with settled=True.",
+            )
+        return self.current
+
+    def _key(self) -> tuple[str, str]:
+        current = self._dispute()
+        return current.statement.statement_id, current.family
+
+    def _choice(
+        self, current: Dispute, value: int | None, codes: Sequence[str] | None, like: str
+    ) -> Choice:
+        if value is None and codes is None and like:
+            own = {one.coder: one for one in current.codes}
+            name = like.removeprefix("human:")
+            if name not in own:
+                raise AineistoError(
+                    f"{name!r} has no code of this {current.family}.",
+                    place=current.statement.statement_id,
+                    remedy=f"Take that of {' or '.join(own)}.",
+                )
+            value, codes = own[name].value, own[name].codes
+        chosen: Any = value if current.family == STANCE else codes
+        if chosen is None:
+            raise CodingsError(
+                f"Nothing is chosen for the {current.family} of this statement.",
+                place=current.statement.statement_id,
+                remedy="Choose a code, or take that of a coder.",
+            )
+        if current.family == STANCE:
+            return Choice(STANCE, value=chosen)
+        return Choice(current.family, as_names(chosen, "codes"))
