@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Collection, Mapping
 from copy import deepcopy
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -199,17 +200,27 @@ class _Writer:
         for note in self._notes_on(kind).get(target, ()):
             ET.SubElement(element, tag("NoteRef"), targetGUID=note)
 
+    @cached_property
     def _new_notes(self) -> pd.DataFrame:
-        """Return the notes that the project does not have, as notes or as descriptions."""
+        """The notes that the project does not have, as notes or as descriptions.
+
+        Asked for when the sources that go are gone: until then the project has their notes.
+        """
         there = set(self._spelled)
         if not self.fresh:  # the project itself has no identifier
             there |= {guid("note", "description", one) for one in (*self._spelled, "")}
         return self.notes[~self.notes["note"].isin(there)]
 
+    @cached_property
+    def _noted(self) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        rows = self._new_notes
+        for kind, target, note in zip(rows["kind"], rows["target"], rows["note"], strict=True):
+            found.setdefault(kind, {}).setdefault(str(target), []).append(note)
+        return found
+
     def _notes_on(self, kind: str) -> dict[str, list[str]]:
-        rows = self._new_notes()
-        rows = rows[rows["kind"] == kind]
-        return {str(target): list(some) for target, some in rows.groupby("target")["note"]}
+        return self._noted.get(kind, {})
 
     def _remove_sources(self) -> None:
         """Take out the sources whose document the study has no more, or has with another text."""
@@ -233,7 +244,7 @@ class _Writer:
             self.codings = both.drop_duplicates("guid")
 
     def _sources(self) -> None:
-        rows = self._new_notes()
+        rows = self._new_notes
         noted: dict[str, list[Mapping[str, str]]] = {}
         for row in rows[rows["kind"] == "statement"].to_dict("records"):
             noted.setdefault(row["target"], []).append(row)
@@ -269,7 +280,7 @@ class _Writer:
         writer.write_actors({name: entries.get(name) for name in actors})
 
     def _notes(self) -> None:
-        for row in self._new_notes().drop_duplicates("note").to_dict("records"):
+        for row in self._new_notes.drop_duplicates("note").to_dict("records"):
             note = ET.SubElement(self._container("Notes"), tag("Note"), guid=row["note"])
             if row["name"]:
                 note.set("name", xml_text(row["name"]))
