@@ -133,7 +133,8 @@ def recall_advice(
     """Say whether enough of a rare code has been found to stop looking.
 
     First the likeliest statements are read (`Project.rare_sample`), then statements drawn at
-    random from those left; the test is of the second part and holds whatever the ranking is worth.
+    random from those left (its ``at_random``; `ReviewSession.recall_advice` counts them); the
+    test is of the second part and holds whatever the ranking is worth.
 
     Parameters
     ----------

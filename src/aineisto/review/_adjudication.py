@@ -11,7 +11,6 @@ import pandas as pd
 from aineisto.codings import NO_THEME, STANCE, is_blind, is_human
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
-from aineisto.reliability import disputes
 from aineisto.store import Choice, Decision, StatementView
 
 if TYPE_CHECKING:
@@ -115,6 +114,8 @@ class AdjudicationSession:
         least: float = 0.0,
         settled: bool = False,
     ) -> None:
+        from aineisto.reliability import disputes
+
         self.project = project
         self.people = as_names(people, "people")
         codings = project.codings

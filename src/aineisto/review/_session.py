@@ -20,6 +20,7 @@ from aineisto.review._teacher import Teacher
 from aineisto.store import Choice, Decision, StatementView, Suggestion
 
 if TYPE_CHECKING:
+    from aineisto.reliability import RecallAdvice
     from aineisto.store import ProjectFile
 
 _MOST_CANDIDATES = 3
@@ -287,6 +288,19 @@ class ReviewSession:
         """Say how much of the rest the machine could code at an agreement; see `advise`."""
         asked = self.agreement if agreement is None else agreement
         return advise(self.project, self.coder, asked, family)
+
+    def recall_advice(
+        self, code: str, family: str = "theme", *, recall: float = 0.95, confidence: float = 0.95
+    ) -> RecallAdvice:
+        """Say whether one may stop looking for a rare code; see `Project.rare_sample`.
+
+        It is `aineisto.reliability.recall_advice` on what the coder has read of the statements
+        drawn by chance.
+        """
+        from aineisto.reliability import recall_advice
+
+        counted = self.project.rare_counts(code, self.coder, family)
+        return recall_advice(*counted, recall=recall, confidence=confidence)
 
     def _engage(self, every: int) -> Teacher:
         teacher = Teacher(

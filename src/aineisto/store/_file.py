@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.codings import read_marked_sheets
+from aineisto.codings import is_machine, read_marked_sheets
 from aineisto.core.checks import as_names
 from aineisto.store import (
     _decisions,
     _imported,
     _judgements,
+    _rare,
     _sample,
     _sheets,
     _statements,
@@ -267,6 +268,45 @@ class ProjectFile(OpenFile):
         if added:
             _team.keep_for_audit(self._store, coder, added)
         return kept + added
+
+    def rare_sample(
+        self,
+        code: str,
+        coder: str,
+        n: int = 50,
+        *,
+        family: str = "theme",
+        at_random: bool = False,
+        seed: int = 0,
+    ) -> list[str]:
+        """Return statements to read next for a rare code, none of which the coder has decided.
+
+        First read the likeliest: those for which the machine suggests the code, the surest first,
+        then the others as they stand. When these bring no more, read some drawn by chance from
+        all that are left (`at_random`): they tell whether one may stop (`recall_advice`), whatever
+        the machine's ranking is worth. What was drawn and not yet read comes first again.
+        """
+        answers = self.corpus.answers["statement_id"].tolist()
+        if at_random:
+            return _rare.draw(self._store, answers, coder, family, code, n, seed)
+        machine = self.codings
+        rows = machine[is_machine(machine["coder"]) & (machine["family"] == family)]
+        sure = rows[rows["code"] == code].groupby("statement_id")["confidence"].max()
+        known = _rare.read_by(self._store, coder, family, code)
+        # One that is suggested without a confidence still goes before those that are not.
+        score = sure.astype(float).fillna(0.0).to_dict()
+        left = [name for name in answers if name not in known]
+        return sorted(left, key=lambda name: -score.get(name, -1.0))[:n]
+
+    def rare_counts(
+        self, code: str, coder: str, family: str = "theme"
+    ) -> tuple[int, int, int, int]:
+        """Return what a search for a rare code has brought, as `recall_advice` asks it.
+
+        How many were found before the first draw by chance; how many statements were left then;
+        how many drawn ones have been read since; and how many of these have the code.
+        """
+        return _rare.counts(self._store, coder, family, code)
 
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.
