@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from aineisto.core.checks import as_sentence, refuse_one_string
 from aineisto.core.data import data_path
 from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
+from aineisto.encoder._agreement import agreed
 from aineisto.encoder._batches import chunks
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names
@@ -223,7 +224,8 @@ class Encoder:
             comes from the window in which it stands further from a cut.
         documents : iterable, optional
             For every sentence a mark of its document. Short neighbouring sentences of one
-            document are then read together, which helps with names; else each is read alone.
+            document are then read together, which helps with names, and a name has the type there
+            that it has most often; else each is read alone.
         tags, names, vectors : bool
             What to tell.
 
@@ -242,8 +244,14 @@ class Encoder:
         for chunk in chunks(zip(sentences, marks, strict=False), CHUNK):
             own = [as_sentence(sentence) for sentence, _ in chunk]
             documents_of = [mark for _, mark in chunk]
-            for parts in sentence_outputs(files, own, documents_of, outputs):
-                yield _interpret(dict(zip(outputs, parts, strict=True)), files)
+            readings = [
+                _interpret(dict(zip(outputs, parts, strict=True)), files)
+                for parts in sentence_outputs(files, own, documents_of, outputs)
+            ]
+            if names and documents is not None:
+                found = agreed([reading.names or [] for reading in readings], own, documents_of)
+                readings = [replace(r, names=n) for r, n in zip(readings, found, strict=True)]
+            yield from readings
 
     @property
     def name_labels(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def _use_numpy_gemm(nlp: Any) -> None:
     ops = NumpyOps(use_blis=False)
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
-        if not hasattr(model, "walk"):  # the attribute ruler has no weights
+        if model is None or not hasattr(model, "walk"):  # the attribute ruler has no weights
             continue
         for node in model.walk():
             if isinstance(node.ops, NumpyOps):
