@@ -20,6 +20,7 @@ from tests.llm.server import (
     serving,
 )
 
+from aineisto.codebook import ActorEntry, Codebook, Theme
 from aineisto.codings import check_codings, make_codings
 from aineisto.core.errors import AineistoWarning, ArgumentError, ModelError
 from aineisto.llm import Answers, LanguageModelCoder, write_prompt
@@ -360,6 +361,19 @@ def test_pseudonymised_text_is_sent_and_codes_come_back_on_the_original(codebook
     row = codings.iloc[0]
     assert (row["statement_id"], row["evidence"]) == ("a:2", "Matti Virtanen")
     assert corpus.documents["text"].iat[0][row["start"] : row["end"]] == "Matti Virtanen"
+
+
+def test_of_the_codebook_too_no_name_is_sent_and_actors_stay(coder):
+    from tests.llm.conftest import study
+
+    said = {"a": [("V", "Matti Virtanen hoitaa rahan hyvin. Aaltosen Tehdas ei auta.")]}
+    theme = Theme("raha", {"fi": "Raha"}, examples=("Matti Virtanen antoi rahaa.",))
+    codebook = Codebook("Koe", (theme,), actors=(ActorEntry("Aaltosen Tehdas"),))
+    with serving() as server:
+        coder(server, pseudonymised=True).code(study(said), codebook, ("theme", "actor"))
+        sent = json.dumps(server.bodies, ensure_ascii=False)
+    assert "Virtanen" not in sent
+    assert all("Aaltosen Tehdas" in data_of(body)["lausuma"] for body in server.bodies)
 
 
 # Prompt, examples, votes

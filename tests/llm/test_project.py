@@ -93,6 +93,57 @@ def test_it_is_a_coder_of_its_own_in_agreement(project):
     assert by_group["coders"].str.contains("llm").any()
 
 
+def test_whether_it_disagrees_with_people_more_than_people_do_is_tested(project, tmp_path):
+    for coder in ("anna", "bertta"):
+        for name, value in (("a:2", 1), ("a:3", -1), ("b:2", 0), ("b:3", 0)):
+            project.decide(name, coder, value=value, blind=True)
+    coded(project)
+    found = project.machine_against_people(family="stance", n_perm=99)
+    of = found.set_index(found["machine"].str.contains("llm"))
+    assert of.loc[True, "difference"] == 0  # as near to both as they to each other
+    assert of.loc[False, "difference"] > 0
+    assert of["n"].eq(4).all()
+    page = project.report(tmp_path / "report.md", lang="en").read_text("utf-8")
+    table = page.split("Is the machine further from people")[1].split("#")[0]
+    assert "llm:testi:1b" in table
+
+
+def test_by_group_and_code(project):
+    for name in ("a:2", "a:3", "b:2", "b:3"):
+        codes = ["raha" if name == "a:2" else "none"]
+        project.decide(name, "anna", "theme", codes=codes, blind=True)
+    coded(project)
+    grouped = project.agreement(by="group", family="theme")
+    assert set(grouped["subgroup"]) == {"valtio", "kunta"}
+    coded_alike = project.agreement(family="theme", n_boot=0)
+    of = coded_alike[coded_alike["coders"].str.contains("llm")]
+    assert "raha" in set(of["code"])
+    assert grouped["coders"].str.contains("llm").all()
+
+
+def test_what_is_to_be_coded_blind_is_no_example(project, tmp_path):
+    project.decide("b:3", "anna", value=1)
+    project.decide("b:2", "anna", value=1)
+    project.write_sheet(tmp_path / "ville.csv", "ville", n=4)
+    assert project.meant_blind() == ["a:2", "a:3", "b:2", "b:3"]
+    with serving() as server:
+        project.precode(coders=[llm(server)], families=("stance",))
+        assert not any("Näin" in body["messages"][0]["content"] for body in server.bodies)
+
+
+def test_what_it_alone_coded_is_marked_in_the_report(tmp_path, corpus, codebook):
+    with Project.create(tmp_path / "alone.aineisto", corpus, codebook) as project:
+        coded(project)
+        for lang, mark in (("fi", "kielimallin (testi"), ("en", "a language model's")):
+            page = project.report(tmp_path / f"{lang}.md", lang=lang).read_text("utf-8")
+            assert mark in page.lower()
+            summary = build_summary(corpus, codebook, project.codings, project.models)
+            assert {one.source for one in summary.sources.values()} == {"machine"}
+            told = methods_paragraph(summary, lang)
+            assert mark in told.lower()
+            assert {"fi": "ei käytetty", "en": "No machine"}[lang] not in told
+
+
 def test_means_take_its_score_when_it_is_named_alone(project):
     coded(project)
     for name, value in (("a:2", 1), ("a:3", -1), ("b:2", 0)):

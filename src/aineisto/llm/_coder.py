@@ -236,10 +236,11 @@ class LanguageModelCoder:
         if self.pseudonymised:
             from aineisto.pseudonyms import pseudonymise
 
-            hidden = pseudonymise(corpus)
+            hidden = pseudonymise(corpus, codebook=codebook)
             moved = None if decisions is None else hidden.move(_of(decisions, corpus))
             apart = hidden.identifiers(exclude)
-            made = self._code(hidden.corpus, codebook, wanted, moved, apart, calibrate, progress)
+            shown = hidden.codebook(codebook)
+            made = self._code(hidden.corpus, shown, wanted, moved, apart, calibrate, progress)
             return hidden.restore(made, corpus)
         return self._code(corpus, codebook, wanted, decisions, exclude, calibrate, progress)
 

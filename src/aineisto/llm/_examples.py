@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,7 @@ class Examples:
     ) -> None:
         self._each = each
         self._found = _candidates(family, decisions, statements, respondents, set(exclude))
-        self._near = _nearness([one.text for one in self._found])
+        self._vectors = _vectors([one.text for one in self._found])
         self._of: dict[str, list[Example]] = {}
 
     def without(self, respondent: str) -> list[Example]:
@@ -70,22 +71,29 @@ class Examples:
 
     def _choose(self, respondent: str) -> list[Example]:
         """Return of each code those furthest from what is chosen, of new respondents first."""
-        chosen: list[int] = []
-        places = [at for at, one in enumerate(self._found) if one.respondent != respondent]
-        codes = sorted({self._found[at].code for at in places})
+        found = self._found
+        free: dict[str, list[int]] = {}
+        for at, one in enumerate(found):
+            if one.respondent != respondent:
+                free.setdefault(one.code, []).append(at)
+        near = np.zeros(len(found))
+        taken: Counter[str] = Counter()
+        chosen: list[Example] = []
         for _ in range(self._each):
-            for code in codes:
-                of_code = [at for at in places if self._found[at].code == code]
-                free = [at for at in of_code if at not in chosen]
-                if free:
-                    chosen.append(min(free, key=lambda at: self._rank(at, chosen)))
-        return [self._found[at] for at in chosen]
-
-    def _rank(self, at: int, chosen: Sequence[int]) -> tuple[int, float, str]:
-        one = self._found[at]
-        taken = sum(self._found[other].respondent == one.respondent for other in chosen)
-        near = float(self._near[at, chosen].max()) if chosen else 0.0
-        return taken, near, one.statement_id
+            for code in sorted(free):
+                if not free[code]:
+                    continue
+                best = min(
+                    free[code],
+                    key=lambda at: (
+                        taken[found[at].respondent], near[at], found[at].statement_id
+                    ),
+                )  # fmt: skip
+                free[code].remove(best)
+                taken[found[best].respondent] += 1
+                near = np.maximum(near, _nearness(self._vectors, best))
+                chosen.append(found[best])
+        return chosen
 
 
 def _candidates(
@@ -133,15 +141,17 @@ def _answer(family: str, part: pd.DataFrame) -> str | None:
     return as_data({"themes": items})
 
 
-def _nearness(texts: Sequence[str]) -> np.ndarray:
-    """Return how alike texts are, 0…1, by the parts of their words."""
-    if len(texts) < 2:
-        return np.zeros((len(texts), len(texts)))
+def _vectors(texts: Sequence[str]) -> Any:
+    """Return texts by the parts of their words, sparse; None where there is nothing to compare."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     parts = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True)
     try:
-        vectors = parts.fit_transform(texts)
+        return parts.fit_transform(texts) if len(texts) > 1 else None
     except ValueError:  # nothing but signs
-        return np.zeros((len(texts), len(texts)))
-    return np.asarray((vectors @ vectors.T).todense())
+        return None
+
+
+def _nearness(vectors: Any, at: int) -> np.ndarray | float:
+    """Return how alike texts are to one of them, 0…1."""
+    return 0.0 if vectors is None else np.round((vectors @ vectors[at].T).toarray()[:, 0], 9)

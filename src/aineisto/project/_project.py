@@ -63,7 +63,8 @@ class Project(ProjectFile):
         families : sequence of str
             What language models code.
         exclude : iterable of str
-            Statements that no language model gets as an example: a blind sample still to be coded.
+            Statements that no language model gets as an example, besides those that anybody coded
+            blind and those on blind sheets: a blind sample still to be coded.
 
         Returns
         -------
@@ -107,7 +108,7 @@ class Project(ProjectFile):
             self.codebook,
             families,
             decisions=self.codings,
-            exclude=exclude,
+            exclude={*exclude, *self.meant_blind()},
             progress=progress,
         )
         asked = coder.tally["family"].tolist()
@@ -158,6 +159,17 @@ class Project(ProjectFile):
         group = known.set_index("participant")[by]
         statements = statements.assign(**{by: statements["participant"].map(group)})
         return agreement_by_subgroup(codings, statements, by, scale=self._steps(), **options)
+
+    def machine_against_people(self, **options: Any) -> pd.DataFrame:
+        """Test whether machine coders disagree with people more than people with each other.
+
+        As `aineisto.reliability.machine_against_people` with `options`; of blind codes alone, a
+        row for each machine coder, a language model among them. Intervals and the test take whole
+        respondents.
+        """
+        from aineisto.reliability import machine_against_people
+
+        return machine_against_people(self.codings, **{"respondent": self._people(), **options})
 
     def agreement_by_round(self, **options: Any) -> pd.DataFrame:
         """Return `agreement` round by round, with ``round``, ``name`` and ``training`` before it.

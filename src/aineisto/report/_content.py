@@ -7,6 +7,7 @@ from typing import Any
 
 from aineisto.report._blocks import Section
 from aineisto.report._coding import rests_on_accepted, told
+from aineisto.report._language_models import by_language_models
 from aineisto.report._names import Names
 from aineisto.report._sections import compose
 from aineisto.report._stance import ALL
@@ -77,6 +78,10 @@ def _kind(summary: Summary) -> str:
 
 
 def _status(summary: Summary, names: Names) -> str:
+    return " ".join([_whose(summary, names), *by_language_models(summary, names)])
+
+
+def _whose(summary: Summary, names: Names) -> str:
     t = names.t
     overall = _overall(summary)
     if overall == "people":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from aineisto.codings import is_language_model
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._names import Names
+
+if TYPE_CHECKING:
+    from aineisto.report._summary import Summary
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,25 @@ def used_models(table: pd.DataFrame, models: pd.DataFrame | None) -> tuple[Langu
     )
 
 
-def sentences_on(models: tuple[LanguageModelUse, ...], names: Names) -> list[str]:
+def by_language_models(summary: Summary, names: Names) -> list[str]:
+    """Return which numbers hold a language model's suggestions, where any do."""
+    found: dict[str, list[str]] = {}
+    for source in summary.sources.values():
+        for coder in source.suggested:
+            if coder.startswith(LANGUAGE_MODEL):
+                model = coder.removeprefix(LANGUAGE_MODEL).partition("@")[0]
+                found.setdefault(model, []).append(names.t(f"family_{source.family}"))
+    return [
+        names.t("lead_llm", model=model, families=names.listed(families))
+        for model, families in found.items()
+    ]
+
+
+def sentences_on(summary: Summary, names: Names) -> list[str]:
     """Return what a paper says of the language models that coded."""
-    return [sentence for one in models for sentence in _sentences(one, names)]
+    used = summary.methods.language_models
+    said = [sentence for one in used for sentence in _sentences(one, names)]
+    return [*said, *by_language_models(summary, names)]
 
 
 def _sentences(one: LanguageModelUse, names: Names) -> list[str]:

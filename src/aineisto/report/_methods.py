@@ -6,7 +6,7 @@ import pandas as pd
 
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._coding import people_of, rests_on_accepted, told
-from aineisto.report._language_models import sentences_on
+from aineisto.report._language_models import by_language_models, sentences_on
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
@@ -44,7 +44,7 @@ def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
     sentences = [
         _software(summary, names),
         _machine(summary, names),
-        *sentences_on(summary.methods.language_models, names),
+        *sentences_on(summary, names),
         *_people(summary, names),
         *_whose(summary, names),
         *_agreement(summary, names),
@@ -71,7 +71,9 @@ def _machine(summary: Summary, names: Names) -> str:
         for coder in source.suggested
         if not coder.startswith(LANGUAGE_MODEL)
     ]
-    return names.t("p_models", models=names.listed(models)) if models else names.t("p_no_models")
+    if models:
+        return names.t("p_models", models=names.listed(models))
+    return "" if by_language_models(summary, names) else names.t("p_no_models")
 
 
 def _model(coder: str) -> str:

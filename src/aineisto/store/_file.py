@@ -316,6 +316,13 @@ class ProjectFile(OpenFile):
         """
         return _sample.blind_sample(self.corpus, n, seed, group)
 
+    def meant_blind(self) -> list[str]:
+        """Return the statements that somebody is to code blind, as far as the project knows.
+
+        They stand on blind sheets that it wrote, or are kept by `blind_audit`.
+        """
+        return _team.meant_blind(self._store)
+
     def write_sheet(
         self,
         path: str | PathLike[str],

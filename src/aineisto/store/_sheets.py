@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aineisto.codings import FAMILIES, suggestions, write_sheet
 from aineisto.store._marks import Marks
 from aineisto.store._statements import note_all_shown
+from aineisto.store._team import BLIND_SHEET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,9 @@ def write(
     names = answers["statement_id"].tolist()
     marks = Marks(store).make(coder, names, shown=not blind)
     write_sheet(answers, path, project.codebook, coder, suggested, lang=lang, marks=marks)
-    if not blind:
+    if blind:
+        project.note(BLIND_SHEET, {"statements": names}, coder)
+    else:
         note_all_shown(store, names, coder, FAMILIES)
 
 

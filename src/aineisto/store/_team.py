@@ -24,6 +24,9 @@ from aineisto.store._judgements import write_log
 from aineisto.store._opened import note_opened
 from aineisto.store._store import Store
 
+#: The log's event of a blind sheet that went out; its detail lists the ``statements``.
+BLIND_SHEET = "blind sheet"
+
 
 def settle(
     store: Store,
@@ -143,6 +146,16 @@ def keep_for_audit(store: Store, coder: str, statements: Sequence[str]) -> None:
             [(who, statement, now()) for statement in statements],
         )
         write_log(connection, who, "audit", {"statements": len(statements)})
+
+
+def meant_blind(store: Store) -> list[str]:
+    """Return the statements that went out on blind sheets or are kept for blind codes."""
+    rows = store.rows(
+        "SELECT statement_id FROM audits UNION SELECT j.value FROM log, "
+        "json_each(log.detail, '$.statements') AS j WHERE event = ? ORDER BY 1",
+        (BLIND_SHEET,),
+    )
+    return [row[0] for row in rows]
 
 
 def kept_for_audit(store: Store, coder: str) -> list[str]:
