@@ -1,9 +1,12 @@
 """Blind is what the project knows that it showed, not what a file claims."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from aineisto import AineistoWarning
+from aineisto.codebook import Theme
 from aineisto.codings import make_codings
 from aineisto.project import Choice, Project
 from aineisto.reliability import agreement
@@ -184,3 +187,21 @@ def test_disputes_come_with_memos_until_they_are_settled(project):
     assert found[["statement_id", "memos"]].to_numpy().tolist() == [["a:2", "anna: ironiaa?"]]
     project.settle("a:2", Choice("stance", value=1), ["anna", "ville"], "luettiin yhdessä")
     assert project.disputes(family="stance").empty
+
+
+def test_what_changed_between_versions_of_the_codebook(project):
+    assert project.codebook_changes.empty
+    book = project.codebook
+    first, *rest = book.themes
+    mended = replace(first, definition="Uusi määritelmä.", keywords=("a", "b"))
+    added = Theme("uusi", {"fi": "Uusi"})
+    project.update_codebook(replace(book, themes=(mended, *rest[1:], added)))
+    project.begin_round("toinen")
+    found = project.codebook_changes[["codebook", "part", "code", "change", "after"]]
+    assert found.to_numpy().tolist() == [
+        [2, "themes", first.code, "definition", "Uusi määritelmä."],
+        [2, "themes", first.code, "keywords", "a, b"],
+        [2, "themes", rest[0].code, "removed", ""],
+        [2, "themes", "uusi", "added", "Uusi"],
+    ]
+    assert project.rounds["codebook"].tolist() == [2]

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import now
@@ -32,3 +38,52 @@ class Codebooks:
             rows = self._store.rows("SELECT toml FROM codebooks WHERE codebook = ?", (number,))
             self._known = (number, Codebook.from_toml(rows[0][0]))
         return self._known[1]
+
+
+def changes(store: Store) -> pd.DataFrame:
+    """Return what changed from each version of the codebook to the next, one row a field."""
+    rows = store.rows("SELECT codebook, toml, created FROM codebooks ORDER BY codebook")
+    versions = [(number, Codebook.from_toml(toml), made) for number, toml, made in rows]
+    found = [
+        (number, made, *change)
+        for (_, old, _), (number, new, made) in pairwise(versions)
+        for change in _between(old, new)
+    ]
+    names = ["codebook", "created", "part", "code", "change", "before", "after"]
+    return pd.DataFrame(found, columns=names)
+
+
+def _between(old: Codebook, new: Codebook) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield part, code, change (added, removed or the field's name), before and after."""
+    for part, key in (("scale", "value"), ("themes", "code"), ("questions", "code"),
+                      ("actors", "name")):  # fmt: skip
+        before = {str(getattr(one, key)): one for one in getattr(old, part)}
+        after = {str(getattr(one, key)): one for one in getattr(new, part)}
+        for code in dict.fromkeys([*before, *after]):
+            if code not in after:
+                yield part, code, "removed", _text(before[code]), ""
+            elif code not in before:
+                yield part, code, "added", "", _text(after[code])
+            else:
+                yield from _fields(part, code, before[code], after[code])
+    if old.cues != new.cues:
+        yield "cues", "", "changed", str(len(old.cues)), str(len(new.cues))
+
+
+def _fields(
+    part: str, code: str, before: Any, after: Any
+) -> Iterator[tuple[str, str, str, str, str]]:
+    for field in fields(before):
+        was, is_ = getattr(before, field.name), getattr(after, field.name)
+        if was != is_:
+            yield part, code, field.name, _plain(was), _plain(is_)
+
+
+def _text(entry: Any) -> str:
+    return str(entry.name) if isinstance(entry.name, str) else str(entry.label())
+
+
+def _plain(value: Any) -> str:
+    if hasattr(value, "items"):
+        return "; ".join(f"{name}: {text}" for name, text in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

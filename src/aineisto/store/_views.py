@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from aineisto.codings import CONSENSUS
-from aineisto.store import _decisions, _frames, _statements, _team
+from aineisto.store import _codebooks, _decisions, _frames, _statements, _team
 from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store
 
@@ -73,6 +73,15 @@ class Views:
     def rounds(self) -> pd.DataFrame:
         """The rounds: ``round``, ``name``, ``training``, ``codebook`` (its version), …."""
         return _team.rounds(self._store)
+
+    @property
+    def codebook_changes(self) -> pd.DataFrame:
+        """What changed from one version of the codebook to the next: a row a field.
+
+        ``codebook`` (the newer version, as in `rounds`), ``created``, ``part`` (themes, scale, …),
+        ``code``, ``change`` (``added``, ``removed`` or the field), ``before``, ``after``.
+        """
+        return _codebooks.changes(self._store)
 
     @property
     def round_of(self) -> pd.DataFrame:
