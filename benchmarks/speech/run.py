@@ -1,6 +1,6 @@
 """Stance and themes of raw spoken interviews, cold and after labels, beside simple learners.
 
-    python benchmarks/speech/run.py --data PATH [--studies S3] [--only cold learn themes]
+    python benchmarks/speech/run.py --data PATH [--studies S3] [--only cold learn decide find]
 
 The interviews are those of ``coded-interviews`` (invented, spoken Finnish, coded by two language
 models in context: good to compare systems on, no measure of people). S3 took no part in training
@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from study import load
+from working import decisions, found_themes
 
 import aineisto
 from aineisto.codings import NO_THEME
@@ -235,7 +236,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("AINEISTO_DATA"))
     parser.add_argument("--studies", nargs="*", default=["S3"])
-    parser.add_argument("--only", nargs="*", default=["cold", "learn"])
+    parser.add_argument("--only", nargs="*", default=["cold", "learn", "decide", "find"])
     parser.add_argument("--runs", type=int, default=4)
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
@@ -250,6 +251,10 @@ def main():
             results[name]["cold"] = cold(study)
         if "learn" in options.only:
             results[name]["learnt"] = learn(study, options.runs)
+        if "decide" in options.only:
+            results[name]["decisions until .8"] = decisions(Study(study), alpha)
+        if "find" in options.only:
+            results[name]["themes found"] = found_themes(Study(study))
         results[name]["CPU seconds"] = round(time.process_time() - clock, 1)
         print(name, json.dumps(results[name], indent=1, ensure_ascii=False), flush=True)
     options.out.write_text(

@@ -21,7 +21,7 @@ from statement_batches import Pieces
 from train_statements import CHECKPOINTS, HERE
 from unpack import build
 
-VERSION = "0.3"
+VERSION = "0.4"
 INPUTS = ("input_ids", "attention_mask", "spans", "first", "last", "voikko")
 OUTPUTS = (
     "embedding",

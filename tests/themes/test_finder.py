@@ -7,8 +7,10 @@ from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score, homogeneity_score
 
 from aineisto import AineistoError, AineistoWarning, ModelError
+from aineisto.language import read_statements
 from aineisto.themes import ThemeAssigner, ThemeFinder
 from aineisto.themes._describe import class_words, npmi
+from aineisto.themes._dialogue import noise_in_dialogue
 from aineisto.themes._graph import by_size, eigengap
 
 SUBJECTS = {
@@ -195,6 +197,39 @@ def test_context_is_held_against_random_vectors():
     assert ThemeFinder(n_themes=3, n_subsamples=0).fit(TEXTS).control_ is None
     with pytest.raises(AineistoError, match="144 texts and 3 turns"):
         ThemeFinder().fit(TEXTS, turn=[1, 2, 3])
+
+
+LITTLE = (
+    "vaihdella viikko tuntua kivalta huono aamu sanoa vaikea asia muistaa ajatella loppu alku iso"
+    " pieni pitää yrittää vuosi paikka hetki tavallinen outo kerta puoli"
+).split()
+
+
+def test_answers_that_say_little_are_grouped_by_what_was_asked():
+    asked = [f"Entä kun {text[0].lower()}{text[1:]}" for text in TEXTS]
+    draw = np.random.default_rng(0)
+    said = [" ".join(draw.choice(LITTLE, 4, replace=False)) for _ in TEXTS]
+    options = {"n_themes": 3, "n_subsamples": 2}
+    alone = ThemeFinder(**options).fit(said)
+    finder = ThemeFinder(**options).fit(said, context=pd.DataFrame({"asked": asked}))
+    assert adjusted_rand_score(TRUTH, alone.labels_) < 0.1
+    assert adjusted_rand_score(TRUTH, finder.labels_) > 0.6
+    assert list(finder.control_.index) == ["texts", "random vectors", "chance"]
+
+
+def test_a_question_that_is_its_own_makes_no_groups():
+    """Random vectors read in the dialogue are alike where the same was asked, and only there."""
+    context = pd.DataFrame({"asked": np.repeat(["Mitä kuuluu?", "Entä työ?"], 72)})
+    noise = noise_in_dialogue(read_statements(TEXTS, context), 64, np.random.default_rng(0))
+    alike = noise @ noise.T
+    same = np.kron(np.eye(2), np.ones((72, 72))).astype(bool) & ~np.eye(144, dtype=bool)
+    other = np.kron(1 - np.eye(2), np.ones((72, 72))).astype(bool)
+    assert alike[same].mean() > 0.3 > 0.1 > abs(alike[other].mean())
+
+
+def test_only_the_encoder_reads_a_dialogue():
+    with pytest.raises(AineistoError, match="cannot read a text in its dialogue"):
+        ThemeFinder(embedder=None).fit(TEXTS, context=pd.DataFrame({"asked": TEXTS}))
 
 
 def test_identical_texts_do_not_break_it():

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from sklearn.preprocessing import normalize
 
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
 from aineisto.themes._prior import read_prior
+from aineisto.themes._words import Word, content_words
+from aineisto.themes._wordtable import WordTable
 
 #: So many texts of a study weigh as much as the background where its middle is looked for.
 SOME = 20
@@ -50,3 +56,90 @@ def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:
         many = np.array([len(some) for some in sides.texts])[:, None]
         whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * middle)
     return np.asarray(whole)
+
+
+def found_in_dialogue(reading: Reading) -> np.ndarray:
+    """Return vectors of statements with what stands around, to find groups by, (n, 2 d).
+
+    Its meaning and its subject weigh the same.
+    """
+    parts = [
+        unit(with_around(reading, kind, getattr(reading, kind).mean(axis=0)))
+        for kind in ("vectors", "subject")
+    ]
+    return np.hstack(parts) / np.sqrt(len(parts))
+
+
+def words_in_dialogue(
+    reading: Reading, words: Sequence[list[Word]], usable: Sequence[int], lemmatizer: Any
+) -> Any:
+    """Return TF-IDF of statements with, weighted, that of what stands around, rows of length 1.
+
+    Parameters
+    ----------
+    reading : Reading
+        Of n statements.
+    words : sequence of list of Word (n,)
+        The words of the statements.
+    usable : sequence of int
+        The statements whose words and surroundings make the vocabulary.
+    lemmatizer : Lemmatizer
+
+    Returns
+    -------
+    sparse matrix (n, vocabulary)
+    """
+    constants, known = read_prior(), {}
+    around: dict[str, list[list[Word]]] = {}
+    for name, sides in reading.around.items():
+        texts = ["\n".join(some) for some in sides.texts]
+        for text in texts:
+            if text not in known:
+                known[text] = content_words(text, lemmatizer)
+        around[name] = [known[text] for text in texts]
+    table = WordTable([sum((some[row] for some in around.values()), words[row]) for row in usable])
+    rows = table.transform(words)
+    for name, beside in around.items():
+        rows = rows + getattr(constants, name) * table.transform(beside)
+    return normalize(rows)
+
+
+def noise_in_dialogue(reading: Reading, width: int, random: np.random.Generator) -> np.ndarray:
+    """Return random vectors read with what stands around: a vector a text, the same wherever it is.
+
+    Parameters
+    ----------
+    reading : Reading
+        Of n statements.
+    width : int
+        Dimensions.
+    random : Generator
+
+    Returns
+    -------
+    ndarray of float32 (n, width)
+    """
+    drawn: dict[str, np.ndarray] = {}
+
+    def of(text: str) -> np.ndarray:
+        if text not in drawn:
+            some = random.standard_normal(width).astype(np.float32)
+            drawn[text] = some / np.linalg.norm(some)
+        return drawn[text]
+
+    constants = read_prior()
+    rows = np.array([of(text) for text in reading.texts])
+    for name, sides in reading.around.items():
+        for row, texts in enumerate(sides.texts):
+            for text in texts:
+                rows[row] += getattr(constants, name) * of(text)
+    return np.asarray(unit(rows))
+
+
+def follows(reading: Reading) -> list[bool]:
+    """Tell of each statement but the last whether the next one is said right after it."""
+    before = reading.around["before"].texts
+    return [
+        bool(before[row + 1]) and before[row + 1][-1] == text
+        for row, text in enumerate(reading.texts[:-1])
+    ]

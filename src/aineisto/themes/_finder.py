@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from aineisto.core.checks import as_texts, one_of
 from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
+from aineisto.language import Reading, read_statements
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
+from aineisto.themes._dialogue import (
+    follows,
+    found_in_dialogue,
+    noise_in_dialogue,
+    words_in_dialogue,
+)
 from aineisto.themes._editing import Editing
 from aineisto.themes._features import turn_of, with_neighbours
 from aineisto.themes._graph import FEWEST, by_size, eigengap
@@ -71,9 +80,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         Mean adjusted Rand index over clusterings of 80 % of the texts: 1 the same themes every
         time, 0 chance; NaN where it was not asked for, and with BERTopic.
     control_ : DataFrame or None
-        Where `turn` was given: how far the themes keep to the turns and how stable they are,
-        beside random vectors that were read with the same neighbours, and chance. What random
-        vectors show too is made by the reading.
+        Where `turn` or `context` was given: how far the themes keep to the turns (to what was
+        said on end) and how stable they are, beside random vectors that were read with the same
+        neighbours, and chance. What random vectors show too is made by the reading.
     unassigned_ : ndarray of int
         Places of the texts that got no theme.
     edits_ : list of str
@@ -118,6 +127,7 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         question: Any = None,
         respondent: Any = None,
         turn: Any = None,
+        context: pd.DataFrame | Reading | None = None,
         **old: Any,
     ) -> ThemeFinder:
         """Find the themes.
@@ -132,6 +142,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             The turn of each text: what stands beside a text in the same turn is then read with
             it, at half weight, and `control_` says what that alone would make. Bare sentences
             make weak themes.
+        context : DataFrame or Reading, optional
+            What was said around each text, as `ThemeAssigner.fit` takes it, for speech: the
+            interviewer's last turn and the speaker's own words around are read with it. Takes
+            the place of `turn`.
 
         Returns
         -------
@@ -140,8 +154,8 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         """
         rows = as_texts(X)
         one_of(self.engine, ENGINES, "engine")
-        beside = turn_of(turn, old, len(rows))
-        vectors, usable = self._read(rows, beside)
+        turns, reading = turn_of(turn, old, len(rows)), self._dialogue(rows, context)
+        vectors, usable = self._read(rows, turns, reading)
         self._check_number(len(usable))
         some, words = vectors[usable], self._words[usable]
         self.control_ = None
@@ -149,8 +163,17 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             found = self._bertopic([self._lemmas[i] for i in usable], some)
         else:
             found = self._spectral(some, words)
-            if beside is not None:
-                self._compare(found, words, [beside[i] for i in usable], some.shape[1])
+            random = np.random.default_rng(self.random_state)
+            if reading is not None:
+                near = reading.take(usable)
+                self._compare(
+                    found, words, follows(near), noise_in_dialogue(near, some.shape[1] // 2, random)
+                )
+            elif turns is not None:
+                kept = [turns[i] for i in usable]
+                noise = unit(random.standard_normal(some.shape).astype(np.float32))
+                same = [a == b for a, b in pairwise(kept)]
+                self._compare(found, words, same, unit(with_neighbours(noise, kept)))
         self._texts, self._vectors = rows, vectors
         self.labels_ = np.full(len(rows), -1, dtype=int)
         self.labels_[usable] = found
@@ -163,7 +186,20 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         """Find the themes and return the theme of each text, `labels_`."""
         return self.fit(X, y, **options).labels_
 
-    def _read(self, texts: list[str], turns: list[Any] | None) -> tuple[np.ndarray, np.ndarray]:
+    def _dialogue(self, texts: list[str], context: pd.DataFrame | Reading | None) -> Reading | None:
+        if context is None:
+            return None
+        if self.embedder != "default":
+            raise ArgumentError(
+                f"The embedder {self.embedder!r} cannot read a text in its dialogue.",
+                remedy='Leave out context, or use embedder="default".',
+            )
+        reading = read_statements(texts, context)
+        return reading if reading.in_dialogue else None
+
+    def _read(
+        self, texts: list[str], turns: list[Any] | None, reading: Reading | None
+    ) -> tuple[np.ndarray, np.ndarray]:
         from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
 
         embedder = embedder_of(self.embedder) or NoVectors()
@@ -172,7 +208,12 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         usable = np.flatnonzero([bool(some) for some in words])
         _check_enough(len(usable))
         self._lemmas = [[word.lemma for word in some] for some in words]
-        self._words = WordTable([words[i] for i in usable]).transform(words)
+        if reading is None:
+            self._words = WordTable([words[i] for i in usable]).transform(words)
+        else:
+            self._words = words_in_dialogue(reading, words, usable, lemmatizer)
+        if reading is not None:
+            return found_in_dialogue(reading), usable
         vectors = np.asarray(embedder.encode([without_notes(text) for text in texts]))
         vectors = unit(vectors - vectors[usable].mean(axis=0))
         return (vectors if turns is None else unit(with_neighbours(vectors, turns))), usable
@@ -207,8 +248,11 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         self._reason = (key, values)
         self.n_themes_reason_ = self._why("fi")
 
-    def _compare(self, labels: np.ndarray, words: Any, turns: list[Any], width: int) -> None:
-        self.control_ = control(labels, words, turns, width, self.n_subsamples, self.random_state)
+    def _compare(
+        self, labels: np.ndarray, words: Any, beside: list[bool], noise: np.ndarray
+    ) -> None:
+        places = np.flatnonzero(beside)
+        self.control_ = control(labels, words, places, noise, self.n_subsamples, self.random_state)
         self.control_.loc["texts", "stability"] = self.stability_
 
     def _suggest(self, graph: Any) -> int:

@@ -1,0 +1,126 @@
+"""What the coders spare and find: decisions until an agreement is reached, and themes found."""
+
+import numpy as np
+from sklearn.metrics import adjusted_mutual_info_score, cohen_kappa_score
+
+from aineisto.codings import NO_THEME
+from aineisto.stance import StanceClassifier
+from aineisto.themes import ThemeAssigner, ThemeFinder
+from aineisto.themes._consensus import consensus
+from aineisto.themes._dialogue import noise_in_dialogue
+
+TARGET, EVERY = 0.8, 25
+
+
+def decisions(whole, alpha, seeds=3):
+    """Return how many decisions a coder makes until the whole study agrees with her codes.
+
+    The whole is what she has decided and, for the rest, the suggestions of that moment: stance by
+    ordinal alpha, first themes by Cohen's kappa, until .8. With learning the suggestions are made
+    anew every 25 decisions and the most doubtful are served first; without, the first suggestions
+    stay and statements are served by chance.
+    """
+    found = {}
+    for family in ("stance",):
+        frame = whole.frame[whole.frame[family].notna()].reset_index(drop=True)
+        truth = frame[family].to_numpy()
+        truth = truth.astype(int) if family == "stance" else truth.astype(str)
+        agree = alpha if family == "stance" else cohen_kappa_score
+        learner = _learner(whole, family, frame)
+        cold = learner(np.zeros(0, int))
+        without, learning = [], []
+        for seed in range(seeds):
+            random = np.random.default_rng(seed)
+            order = random.permutation(len(frame))
+            without.append(_until(agree, truth, order, cold))
+            learning.append(_until(agree, truth, None, learner, random))
+        means = {"statements": len(frame)}
+        means |= {"without": np.mean(without), "learning": np.mean(learning)}
+        means["ratio"] = means["learning"] / means["without"]
+        found[family] = {name: round(float(value), 3) for name, value in means.items()}
+    return found
+
+
+def _learner(whole, family, frame):
+    return lambda done: _suggested(whole, family, frame, done)
+
+
+def _until(agree, truth, order, suggest, random=None):
+    done = np.zeros(0, int)
+    while True:
+        said, sure = suggest(done) if callable(suggest) else suggest
+        codes = said.copy()
+        codes[done] = truth[done]
+        if agree(truth, codes) >= TARGET:
+            return len(done)
+        if order is not None:
+            done = order[: len(done) + EVERY]
+            continue
+        left = np.setdiff1d(np.arange(len(truth)), done)
+        doubtful = left[np.argsort(sure[left] + 1e-6 * random.random(len(left)))]
+        done = np.concatenate([done, doubtful[:EVERY]])
+
+
+def _suggested(whole, family, frame, done):
+    context, texts = whole.context(frame), frame["clean"].tolist()
+    known, asked = frame.iloc[done], frame["question"].tolist()
+    labels = known[family].astype(int if family == "stance" else str).tolist()
+    told = {
+        "question": known["question"].tolist(),
+        "respondent": known["participant"].tolist(),
+        "context": whole.context(known),
+    }
+    if family == "stance":
+        model = StanceClassifier(cues=whole.codebook.cues)
+    else:
+        model = ThemeAssigner(whole.codebook)
+    if len(known):
+        model.fit(known["clean"].tolist(), labels, **told)
+    proba = model.predict_proba(texts, question=asked, context=context)
+    if family == "stance":
+        said = np.asarray(model.predict(texts, question=asked, context=context))
+        return said, _sure(proba, said, np.asarray(model.scale_))
+    codes = np.array(model.classes_, dtype=str)
+    return codes[proba.argmax(1)], proba.max(1)
+
+
+def _sure(proba, said, scale):
+    import os
+    c = proba[np.arange(len(said)), np.searchsorted(scale, said)]
+    m = proba @ scale
+    if os.environ.get("VAR") == "1":
+        return -(proba * (scale[None] - said[:, None]) ** 2).sum(1)
+    if os.environ.get("VAR") == "2":
+        return -((1 - c) * np.maximum(1, ((m - said) / (1 - c)) ** 2))
+    if os.environ.get("VAR") == "3":
+        return -np.abs(m - said) - 0.5 * (1 - c)
+    return proba[np.arange(len(said)), np.searchsorted(scale, said)]
+
+
+def found_themes(whole, seed=0):
+    """Return how far themes found without a codebook are those of the coders.
+
+    Adjusted mutual information with the coders' first themes, as many as they have: of statements
+    alone, with their neighbours in the turn, in their dialogue; of random vectors read in the same
+    dialogue; and of the guide's questions.
+    """
+    frame = whole.frame[whole.frame["theme"].notna() & (whole.frame["theme"] != NO_THEME)]
+    truth, texts = frame["theme"].astype(str), frame["clean"].tolist()
+    reading = whole.context(frame)
+    turns = (frame["document"] + ":" + frame["turn"].astype(str)).tolist()
+    many = truth.nunique()
+    found = {}
+    for name, options in {
+        "alone": {},
+        "with neighbours": {"turn": turns},
+        "in dialogue": {"context": reading},
+    }.items():
+        finder = ThemeFinder(n_themes=many, n_subsamples=0).fit(texts, **options)
+        found[name] = adjusted_mutual_info_score(truth, finder.labels_)
+    random = np.random.default_rng(seed)
+    noise = noise_in_dialogue(reading, reading.vectors.shape[1], random)
+    words = finder._words[random.permutation(len(texts))]
+    made = consensus(noise, words, many, seed)
+    found["random vectors in dialogue"] = adjusted_mutual_info_score(truth, made)
+    found["the guide's questions"] = adjusted_mutual_info_score(truth, frame["question"])
+    return {name: round(float(value), 3) for name, value in found.items()}
