@@ -17,11 +17,11 @@ def decisions(whole, alpha, seeds=3):
 
     The whole is what she has decided and, for the rest, the suggestions of that moment: stance by
     ordinal alpha, first themes by Cohen's kappa, until .8. With learning the suggestions are made
-    anew every 25 decisions and the most doubtful are served first; without, the first suggestions
-    stay and statements are served by chance.
+    anew every 25 decisions and the most doubtful are served first (stance: by the expected square
+    of the distance); without, the first suggestions stay and statements are served by chance.
     """
     found = {}
-    for family in ("stance",):
+    for family in ("stance", "theme"):
         frame = whole.frame[whole.frame[family].notna()].reset_index(drop=True)
         truth = frame[family].to_numpy()
         truth = truth.astype(int) if family == "stance" else truth.astype(str)
@@ -85,16 +85,8 @@ def _suggested(whole, family, frame, done):
 
 
 def _sure(proba, said, scale):
-    import os
-    c = proba[np.arange(len(said)), np.searchsorted(scale, said)]
-    m = proba @ scale
-    if os.environ.get("VAR") == "1":
-        return -(proba * (scale[None] - said[:, None]) ** 2).sum(1)
-    if os.environ.get("VAR") == "2":
-        return -((1 - c) * np.maximum(1, ((m - said) / (1 - c)) ** 2))
-    if os.environ.get("VAR") == "3":
-        return -np.abs(m - said) - 0.5 * (1 - c)
-    return proba[np.arange(len(said)), np.searchsorted(scale, said)]
+    """Return how little a suggested step errs: less the expected square of its distance."""
+    return -(proba * (scale[None] - said[:, None]) ** 2).sum(axis=1)
 
 
 def found_themes(whole, seed=0):

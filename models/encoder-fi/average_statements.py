@@ -49,7 +49,9 @@ def main() -> None:
         part.load_state_dict(state)
     studies, dialogues = load(CHECKPOINTS / "interviews.json")
     test = [dialogue for dialogue in dialogues if dialogue.study in options.watch]
-    found = score(model, heads, test, {study.name: study for study in studies}, Pieces(HERE, config))
+    found = score(
+        model, heads, test, {study.name: study for study in studies}, Pieces(HERE, config)
+    )
     print(json.dumps({"of": options.names, "weights": options.weights} | found), flush=True)
     if options.name:
         kept = {key: value.contiguous() for key, value in weights.items()}
