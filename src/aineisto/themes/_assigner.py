@@ -51,10 +51,10 @@ class ThemeAssigner(TextCoder):
         an object of your own. None goes by words alone.
     lemmatizer : Lemmatizer, optional
         By default the one the process shares.
-    threshold : float, default 0.25
-        Least confidence, 0…1, at which `code` suggests a theme: how probable it is that the
-        theme applies, as the main one or as a second. Where ``"none"`` is likelier than every
-        theme, none is suggested whatever the threshold.
+    threshold : float, optional
+        Least confidence, 0…1, at which `code` suggests a theme: how probable it is that it
+        applies, as the main one or as a second. By default .25, but none for the main one in a
+        dialogue, where ``"none"`` is judged like a theme. Likelier than all, it is suggested.
     max_themes : int, default 2
         Most themes that `code` suggests for one statement.
     C : float, default 1.0
@@ -103,7 +103,7 @@ class ThemeAssigner(TextCoder):
         codebook: Codebook,
         embedder: Any = "default",
         lemmatizer: Any = None,
-        threshold: float = 0.25,
+        threshold: float | None = None,
         max_themes: int = 2,
         C: float = 1.0,
         together: bool = True,

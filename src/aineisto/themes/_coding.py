@@ -18,6 +18,8 @@ from aineisto.themes._words import Word
 #: Least confidence of a theme that no word of the statement itself speaks for, only what stands
 #: beside it or the question.
 CONTEXT = 0.35
+#: Least confidence of a theme where none is asked for.
+LEAST = 0.25
 #: Fewest content words of such a statement: *Sopii mainiosti.* has no theme, whatever was asked.
 TELLING = 3
 
@@ -47,7 +49,7 @@ def as_codings(
     constants: Prior,
     *,
     asked: np.ndarray,
-    threshold: float,
+    threshold: float | None,
     most: int,
     coder: str,
 ) -> pd.DataFrame:
@@ -58,6 +60,9 @@ def as_codings(
     against the words.
     """
     evidence.prepare(texts, words)
+    second = LEAST if threshold is None else threshold
+    # Read in its dialogue, no theme is a judgement of its own, and not what is left over.
+    first = 0.0 if threshold is None and constants.hears_questions else second
     sure = applying(p, constants)
     created = now()
     rows: list[dict[str, Any]] = []
@@ -71,11 +76,11 @@ def as_codings(
         }
         places = {
             k: _place(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
-            for k in _chosen(p[row], sure[row], threshold, most)
+            for k in _chosen(p[row], sure[row], first, second, most)
         }
         least = CONTEXT if len(words[row]) >= TELLING else 1.0
         if constants.hears_questions:  # read in its dialogue: a short answer has its theme from it
-            least = threshold
+            least = 0.0
         kept = [k for k, place in places.items() if place or sure[row, k] >= least]
         none = len(classes) - 1
         for k in kept or [none]:
@@ -84,13 +89,13 @@ def as_codings(
     return make_codings(rows)
 
 
-def _chosen(p: np.ndarray, sure: np.ndarray, threshold: float, most: int) -> list[int]:
+def _chosen(p: np.ndarray, sure: np.ndarray, first: float, second: float, most: int) -> list[int]:
     """Return the columns of the themes to suggest, the likeliest first."""
     best = np.argsort(-p[:-1], kind="stable")[:most]
-    # Where “none” is likelier than the best theme there is none, whatever the threshold.
+    # Where “none” is likelier than the best theme there is none, whatever the thresholds.
     if not len(best) or p[best[0]] < p[-1]:
         return []
-    return [int(k) for k in best if sure[k] >= threshold]
+    return [int(k) for k in best if sure[k] >= (first if k == best[0] else second)]
 
 
 def applying(p: np.ndarray, constants: Prior) -> np.ndarray:
