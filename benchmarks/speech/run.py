@@ -154,7 +154,7 @@ def ways(whole, family, known, judged):
     truth = judged[family].to_numpy()
     if family == "stance":
         truth = truth.astype(int)
-        model = StanceClassifier(cues=whole.codebook.cues)
+        model = StanceClassifier(tuple(STEPS), cues=whole.codebook.cues)
         if len(known) >= 10:
             model.fit(
                 texts,

@@ -71,7 +71,7 @@ def _suggested(whole, family, frame, done):
         "context": whole.context(known),
     }
     if family == "stance":
-        model = StanceClassifier(cues=whole.codebook.cues)
+        model = StanceClassifier(range(-2, 3), cues=whole.codebook.cues)
     else:
         model = ThemeAssigner(whole.codebook)
     if len(known):

@@ -24,7 +24,7 @@ from aineisto.stance._cold import ColdAnswer, ColdCoder
 from aineisto.stance._grams import gram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._linear import fit_model
-from aineisto.stance._readout import fit_readout
+from aineisto.stance._readout import fit_readout, settled_cuts
 from aineisto.stance._suggest import as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
@@ -336,11 +336,9 @@ class StanceClassifier(TextCoder):
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
     def _calibrate(self, cold: ColdAnswer, classes: np.ndarray, values: np.ndarray) -> None:
-        held_out, untaught = (
-            self._model.held_out / self._gaps,
-            _ordinal.among(cold.proba, self._columns),
-        )
-        self._readout = fit_readout(held_out, untaught, classes)
+        untaught = _ordinal.among(cold.proba, self._columns)
+        held_out = self._model.held_out / self._gaps
+        self._readout = fit_readout(held_out, untaught, classes, dialogue=cold.in_dialogue)
         proba = self._readout.probabilities(held_out, untaught)
         self._held_out_proba, self.held_out_ = proba, proba @ values
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
@@ -374,7 +372,10 @@ class StanceClassifier(TextCoder):
         return expected_error(codes, proba, self.scale_)
 
     def _choose(self, cold: ColdAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
-        return cold.choose(study=study) if self.is_cold else _ordinal.classify(scores, self.cuts_)
+        if self.is_cold:
+            return cold.choose(study=study)
+        cuts = settled_cuts(self.cuts_, cold, len(self._labels))
+        return _ordinal.classify(scores, cuts)
 
     @property
     def _cold(self) -> ColdCoder:

@@ -60,6 +60,11 @@ class ColdAnswer:
     cues: list[ColdReading]
     reading: Reading | None
 
+    @property
+    def in_dialogue(self) -> bool:
+        """Whether the statements were read with what was said around them."""
+        return self.reading is not None and self.reading.in_dialogue
+
     def choose(self, *, study: bool = False) -> np.ndarray:
         """Return the place on the scale of each statement's answer, (n,).
 
