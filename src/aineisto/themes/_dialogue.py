@@ -71,7 +71,7 @@ def found_in_dialogue(reading: Reading) -> np.ndarray:
 
 
 def words_in_dialogue(
-    reading: Reading, words: Sequence[list[Word]], usable: Sequence[int], lemmatizer: Any
+    reading: Reading, words: Sequence[list[Word]], usable: np.ndarray, lemmatizer: Any
 ) -> Any:
     """Return TF-IDF of statements with, weighted, that of what stands around, rows of length 1.
 
@@ -81,7 +81,7 @@ def words_in_dialogue(
         Of n statements.
     words : sequence of list of Word (n,)
         The words of the statements.
-    usable : sequence of int
+    usable : ndarray of int
         The statements whose words and surroundings make the vocabulary.
     lemmatizer : Lemmatizer
 
