@@ -166,4 +166,19 @@ def _named_pages(lines: Sequence[Line]) -> list[tuple[int, int]]:
     found = [(line, int(match[1] or match[2])) for line in lines
              if (match := _NAMED_PAGE.fullmatch(line.text))]  # fmt: skip
     grows = len(found) > 1 and all(b == a + 1 for (_, a), (_, b) in pairwise(found))
-    return [(line.start, line.end) for line, _ in found] if grows else []
+    if not grows:
+        return []
+    spans = {(line.start, line.end) for line, _ in found}
+    # What stands beside every page number, but for its digits the same, runs with it.
+    places = {line.start: number for number, line in enumerate(lines)}
+    for step in (-1, 1):
+        beside = [
+            lines[n] for line, _ in found if 0 <= (n := places[line.start] + step) < len(lines)
+        ]
+        keys = Counter(re.sub(r"\d+", "#", line.text.casefold()) for line in beside)
+        spans |= {
+            (line.start, line.end) for line in beside
+            if (count := keys[re.sub(r"\d+", "#", line.text.casefold())]) > 2
+            and count >= 0.8 * len(found) and len(line.text) > 2
+        }  # fmt: skip
+    return sorted(spans)

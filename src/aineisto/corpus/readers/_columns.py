@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aineisto.core.text import words
-from aineisto.corpus._corpus import INTERVIEWER
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus._times import parse_span, parse_time
 from aineisto.corpus.readers._left_out import LeftOut
@@ -33,6 +33,8 @@ HEADER_NAMES: dict[str, frozenset[str]] = {
     "number": words("nro no nr n numero number rivi row line id vuoro turn segment"),
 }
 _MORE_NAMES = words("huomiot huomautukset huom muistiinpanot notes note koodi koodit code codes")
+_QUESTION_NAMES = words("kysymys kysymykset question questions fråga frågor haastattelija")
+_ANSWER_NAMES = words("vastaus vastaukset answer answers response svar haastateltava")
 _NUMBER = re.compile(r"\d{1,6}[.):]?")
 _LONGEST_NAME = 40
 _FEWEST_ROWS = 3  # of a table without a header, so that a pattern can be seen
@@ -49,6 +51,7 @@ class Columns:
     time_end: int | None = None
     header: bool = False
     others: dict[int, str] = field(default_factory=dict)
+    question: int | None = None  # where a row holds what is asked and what is answered
 
 
 def plain_name(cell: str) -> str:
@@ -83,6 +86,9 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     """
     if not rows:
         return None
+    asked = _questions_and_answers(rows)
+    if asked is not None:
+        return asked
     named = header_kinds(rows[0])
     known = len(named) + sum(plain_name(cell) in _MORE_NAMES for cell in rows[0])
     header = "text" in named.values() or known > 1
@@ -109,6 +115,37 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         place["text"], place.get("speaker"), place.get("time_start"), place.get("time_end"),
         header, others,
     )  # fmt: skip
+
+
+def _questions_and_answers(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """Return the columns of a table with a question and its answer in a row, or None."""
+    width = max(len(row) for row in rows)
+    names = {plain_name(cell): column for column, cell in enumerate(rows[0])}
+    question = next((names[one] for one in names if one in _QUESTION_NAMES), None)
+    answer = next((names[one] for one in names if one in _ANSWER_NAMES), None)
+    header = question is not None and answer is not None
+    body = rows[1:] if header else rows
+    cells = [[row[column] if column < len(row) else "" for row in body] for column in range(width)]
+    if not header:
+        filled = [column for column in range(width) if any(cells[column])]
+        if len(filled) != 2 or len(body) < 2:
+            return None
+        question, answer = filled
+        asks = sum(cell.endswith("?") for cell in cells[question])
+        if asks < _MOSTLY * len(body) or sum(cell.endswith("?") for cell in cells[answer]) > 0.2 * (
+            len(body)
+        ):  # fmt: skip
+            return None
+        if sum(len(cell.split()) > 1 for cell in cells[answer]) < 0.5 * len(body):
+            return None
+    assert question is not None
+    assert answer is not None
+    kinds = header_kinds(rows[0]) if header else {}
+    if "speaker" in kinds.values() or not body:
+        return None
+    others = {column: rows[0][column] or f"column_{column + 1}" for column in range(width)
+              if header and column not in (question, answer) and any(cells[column])}  # fmt: skip
+    return Columns(answer, header=header, others=others, question=question)
 
 
 def _kinds(cells: Sequence[Sequence[str]], named: dict[int, str]) -> dict[int, str]:
@@ -202,6 +239,16 @@ def transcript_parts(
         filled = [text for text in row if text]
         data = tuple((name, cell(column)) for column, name in columns.others.items())
         text = cell(columns.text)
+        if columns.question is not None:
+            if asked := cell(columns.question):
+                yield asked, Paragraph(0, 0, role=INTERVIEWER, unit=unit)
+            if text:
+                kept = data if any(value for _, value in data) else ()
+                yield text, Paragraph(0, 0, role=INTERVIEWEE, unit=unit, data=kept)
+            elif filled and not asked:
+                left_out.add("row of a table without speech", " | ".join(filled),
+                             f"{where} row {number}".strip())  # fmt: skip
+            continue
         if columns.speaker is not None and len(filled) == 1 and not (text and speaker):
             if filled[0] in names:
                 continue  # somebody who says nothing

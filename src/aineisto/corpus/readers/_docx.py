@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -108,7 +109,13 @@ class _Document:
             tag = _tag(child)
             if tag == "p":
                 self._number += 1
-                yield self._paragraph(child)
+                text, paragraph = self._paragraph(child)
+                asked = text[: paragraph.lead].rstrip()
+                if asked.endswith("?") and "\n" in text[len(asked) : paragraph.lead + 1]:
+                    # A question set off, and its answer after a line break.
+                    yield asked, replace(paragraph, emphasis=True, lead=0)
+                    text, paragraph = text[len(asked) :].lstrip(), replace(paragraph, lead=0)
+                yield text, paragraph
             elif tag == "tbl":
                 self._table += 1
                 where = f"table {self._table}"

@@ -72,17 +72,20 @@ def _is_page(content: Mapping[str, Any]) -> bool:
 
 
 def _segments(content: Any) -> list[Mapping[str, Any]]:
-    """Return the first list of segments with text, from the outside in."""
+    """Return the first list of segments with text, from the outside in; those with times first."""
     if isinstance(content, list):
         found = [one for one in content if isinstance(one, Mapping)]
         return found if any(_text(one) or _words(one) for one in found) else []
+    best: list[Mapping[str, Any]] = []
     if isinstance(content, Mapping):
         names = [name for name in _LISTS if name in content]
         for name in [*names, *(name for name in content if name not in names)]:
             segments = _segments(content[name])
-            if segments:
+            if segments and any(_times(one)[0] == _times(one)[0] or _words(one)
+                                for one in segments):  # fmt: skip
                 return segments
-    return []
+            best = best or segments
+    return best
 
 
 def _first(item: Mapping[str, Any], names: Sequence[str]) -> Any:
@@ -140,12 +143,16 @@ def _pieces(segments: Sequence[Mapping[str, Any]]) -> Iterator[Spoken]:
         words = [one for one in words if one[0]]
         if words and (not text or "".join(one[0] for one in words).split() == text.split()
                       or "".join(w for w, *_ in words) == re.sub(r"\s+", "", text)):  # fmt: skip
+            voices = [_speaker(word) for word in _words(item) if _text(word)]
             before = start
+            said_by = next((voice for voice in voices if voice), speaker)
             for number, (word, word_start, word_end) in enumerate(words):
-                # A number or a foreign word may have no time of its own.
+                # A number or a foreign word may have no time or speaker of its own.
                 known = word_start if word_start == word_start else before
                 last = word_end if word_end == word_end else known
-                yield Spoken(speaker, word, known, last, goes_on=number > 0)
+                same = not voices[number] or voices[number] == said_by
+                said_by = voices[number] or said_by
+                yield Spoken(said_by, word, known, last, goes_on=number > 0 and same)
                 before = last
         elif text:
             yield Spoken(speaker, text, start, end)

@@ -155,6 +155,8 @@ def _pieces(block: _Block) -> Iterator[Spoken]:
         for voice, part in zip(voices, parts[0::2], strict=True):
             overlaps = voice.startswith("//")
             speaker = voice.strip("/ ") or speaker
+            if voice and part.lstrip().startswith(f"{speaker}:"):  # the name a second time
+                part = part.lstrip().removeprefix(f"{speaker}:")
             yield from _timed(block, speaker, part, overlaps=overlaps)
 
 
@@ -178,24 +180,38 @@ def _lines(pieces: Sequence[Spoken]) -> list[str]:
 def _rolls_over(pieces: Sequence[Sequence[Spoken]]) -> bool:
     filled = [_lines(own) for own in pieces if own]
     steps = list(pairwise(filled))
-    again = sum(_shared(before, after) > 0 for before, after in steps)
+    again = sum(_shown_again(before, after) for before, after in steps)
     return again >= 2 and again >= _ROLLS_OVER * len(steps)
 
 
-def _shared(before: Sequence[str], after: Sequence[str]) -> int:
-    """Return how many pieces at the end of one cue are those at the beginning of the next."""
-    words_before = " ".join(before).split()
-    for count in range(len(after), 0, -1):
-        words = " ".join(after[:count]).split()
-        if words and words_before[-len(words) :] == words:
+def _words_again(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many words at the end of one cue are those at the beginning of the next."""
+    old, new = " ".join(before).split(), " ".join(after).split()
+    for count in range(min(len(old), len(new)), 0, -1):
+        if old[-count:] == new[:count]:
             return count
     return 0
 
 
+def _shown_again(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether a cue begins with lines, or several words, that the one before ended with."""
+    again = _words_again(before, after)
+    whole = {len(before[0].split()), len(" ".join(before).split()), len(before[-1].split()),
+             len(after[0].split())}  # fmt: skip
+    return again > 1 or (again == 1 and again in whole)
+
+
 def _read_once(pieces: Sequence[Sequence[Spoken]]) -> Iterator[list[Spoken]]:
-    """Yield the cues without what they repeat of the one shown before."""
+    """Yield the cues without the words that they repeat of the one shown before."""
     before: list[str] = []
     for own in pieces:
         shown = _lines(own)
-        yield list(own[_shared(before, shown) :])
+        again = _words_again(before, shown)
+        new = []
+        for piece in own:
+            words = piece.text.split()
+            if again < len(words):
+                new.append(replace(piece, text=" ".join(words[again:])) if again else piece)
+            again = max(0, again - len(words))
+        yield new
         before = shown or before

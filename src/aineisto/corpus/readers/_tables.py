@@ -269,6 +269,14 @@ def _by_content(
 ) -> list[Source]:
     """Read a table by what its columns hold; nothing where that tells no speech."""
     cells = [[cell.strip() for cell in row] for _, row in rows]
+    # A title above the table stands in one cell.
+    number = next((n for n, row in enumerate(cells[:10]) if sum(map(bool, row)) > 1), 0)
+    if number and len(cells[0]) > 1:
+        for (place, _), row in zip(rows[:number], cells[:number], strict=False):
+            left_out.add("title above a table", " ".join(filter(None, row)), f"row {place}")
+        return _by_names(path, rows[number:], left_out) or _by_content(
+            path, rows[number:], left_out
+        )
     columns = find_columns(cells)
     if columns is None:
         return []

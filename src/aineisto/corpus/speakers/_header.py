@@ -65,8 +65,14 @@ _MEETING = re.compile(
 )
 #: What a service, a recogniser or a transcriber writes below the last turn, or on every page.
 _SERVICE = re.compile(
-    r"\W*(?:(?:this |the )?(?:transcript(?:ion)?|text|file)s? (?:was |is |has been )*"
+    r"\W*(?:(?:this |the )?(?:\w+ )?(?:transcript(?:ion)?|text|file)s? (?:was |is |has been )*"
+    r"(?:computer |machine |automatically )?"
     r"(?:exported|generated|created|produced|made|transcribed)\b.*"
+    r"|(?:meeting|recording|call) (?:ended|started|stopped)\b.{0,60}"
+    r"|(?:tämä |tämän )?(?:litteraat|tekstity|litteroin|transkript)\w* (?:on |oli )?"
+    r"(?:\w+ )?(?:tehty|tuotettu|luotu|laatinut|tuotti|teki)\b.*"
+    r"|(?:denna |detta )?(?:transkri|undertext)\w* (?:är |har |blev )?(?:\w+ )?"
+    r"(?:skapa|gjor|generera)\w*\b.*"
     r"|(?:automatically |auto-?)?(?:transcribed|transcription|transcript|generated|subtitles|"
     r"captions|subtitled|captioned) (?:and \w+ )?(?:by|with|using|from)\b.*"
     r"|(?:litteroi|tekstit|litteroin|transkriber|textad|undertext)\w* (?:ohjelmalla|palvelu|"
@@ -270,7 +276,15 @@ def find_footer(text: str, lines: Sequence[TextLine]) -> list[TextLine]:
 def _ends(line: TextLine, counts: Counter[str]) -> bool:
     if _END.fullmatch(line.text):
         return bool(line.gap) or bool(_BRACKETED.match(line.text))
-    return bool(line.gap) and _is_fact(line, counts) and len(line.text.split()) < 12
+    field = _FIELD.match(line.text)
+    if not line.gap or field is None or len(field["key"].split()) > 3:
+        return False
+    return (
+        _is_fact(line, counts)
+        and bool(_FACTS.match(field["key"]))
+        and len(line.text.split()) < 12
+        and not _SENTENCE.search(line.text)
+    )
 
 
 def is_title(lines: Sequence[TextLine]) -> bool:

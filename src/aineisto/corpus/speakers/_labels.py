@@ -25,11 +25,12 @@ from aineisto.corpus.speakers._names import (
 
 COLON, ALONE, PLAIN = "colon", "alone", "plain"
 
-_BEFORE = r"[ \t\xa0]*(?:\d{1,4}[.)]?[ \t\xa0]+)?(?:(?:[-–—•]|>>+)[ \t\xa0]*)?[*_]{0,3}"
+_BEFORE = r"[ \t\xa0]*(?:\d{1,4}[.)]?[ \t\xa0]+)?(?:(?:[-–—•#@]|>>+)[ \t\xa0]*)?[*_]{0,3}"
 _LABEL = re.compile(
     rf"""{_BEFORE}(?:\[(?P<bracket>[^\[\]\n:]{{1,40}})\][ \t\xa0]*(?P<colon>:?)
+      | [(<](?P<paren>[^()<>\n:]{{1,40}})[)>][ \t\xa0]*:?
       | (?P<name>{NAME})[ \t\xa0]*[*_]{{0,3}}[ \t\xa0]*:
-    )[*_]{{0,3}}(?=\s|\Z)[ \t\xa0]*""",
+    )[*_]{{0,3}}(?=\s|\Z|[”"“(\[…]|(?<=:)[A-ZÅÄÖ])[ \t\xa0]*""",
     re.VERBOSE,
 )
 _ALONE = re.compile(rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?=\n|\Z)")
@@ -41,6 +42,9 @@ _NO_BRACKETS = re.compile(
     r"epäsel|naur|tauko|hiljai|keskey|päälle|puhelin|äänit|nauh|musiik|inaud|laugh|pause|silence"
     r"|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…|poist|kuulu",
     re.IGNORECASE,
+)
+_MARKED = re.compile(
+    rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|\t]|[-–—](?=\s))[ \t\xa0]*(?=\S)"
 )
 _MOSTLY = 0.8
 
@@ -93,9 +97,12 @@ def find_labels(
     colons = [label for label in (colon_label(text, line) for line in lines) if label]
     keys = _learn(colons, named)
     labelled = sum(label.key in keys for label in colons)
-    if len(keys) > 1 and labelled >= _MOSTLY * len(lines):
+    every = len(colons) >= 0.9 * len(lines) and 2 * labelled >= len(lines)
+    if len(keys) > 1 and (every or labelled >= _MOSTLY * len(lines)):
         # Where nearly every line has a label, a name that occurs once is one who speaks once.
         keys |= {label.key for label in colons}
+    keys |= _alike({label.key for label in colons}, keys)
+    keys |= _only_who_answers(text, lines, colons) if not keys else set()
     found = {label.start: label for label in colons if label.key in keys}
     alone = _learn_alone(text, lines, named, keys)
     if len({label.key for label in alone}) > len(keys) or (keys and len(alone) >= len(found)):
@@ -104,7 +111,58 @@ def find_labels(
     for label in alone:
         if not found or label.key in keys:
             found[label.start] = label
-    return found or {label.start: label for label in _learn_plain(text, lines, named)}
+    if found:
+        return found
+    plain = _learn_plain(text, lines, named)
+    marked = _learn_marked(text, lines, named)
+    return {label.start: label for label in (marked if len(marked) > len(plain) else plain)}
+
+
+def _alike(candidates: Collection[str], keys: Collection[str]) -> set[str]:
+    """Return the names that are numbered as known labels are: *Nainen 3* beside *Nainen 1*."""
+    shapes = {_shape(key) for key in keys} - {""}
+    return {key for key in candidates if _shape(key) in shapes}
+
+
+def _shape(key: str) -> str:
+    """Return what numbered labels have in common: the word before the number, or one letter."""
+    match = re.fullmatch(r"([^\W\d]+)[ .]?\d{1,3}", key)
+    return "" if match is None else "." if len(match[1]) == 1 else match[1]
+
+
+def _only_who_answers(text: str, lines: Sequence[TextLine], colons: Sequence[Label]) -> set[str]:
+    """Return the one name that stands before what follows questions, where only it is a label."""
+    starts = {label.start for label in colons}
+    answers = Counter(
+        label.key
+        for label in colons
+        for before, line in pairwise(lines)
+        if line.start == label.start and before.start not in starts and before.text.endswith("?")
+    )
+    counts = Counter(label.key for label in colons)
+    return {
+        key for key, count in answers.items()
+        if count > 2 and count >= 0.7 * counts[key] and 3 * counts[key] >= len(lines)
+    }  # fmt: skip
+
+
+def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list[Label]:
+    """Return the labels before another mark than a colon, where nearly every line has one."""
+    candidates = []
+    for line in lines:
+        match = _MARKED.match(text, line.start)
+        if match is not None and is_name(match["name"]):
+            candidates.append(
+                Label(line.start, match.end(), match["name"].strip(), PLAIN, line.stamped,
+                      match.start("name"))
+            )  # fmt: skip
+    counts = Counter(label.key for label in candidates)
+    keys = {key for key, count in counts.items()
+            if count > 1 or key in named or is_known(key)}  # fmt: skip
+    labels = [label for label in candidates if label.key in keys]
+    turns = max(1, min(len(lines), sum(bool(line.gap) for line in lines) + 1))
+    enough = len(labels) >= 0.6 * (turns if turns > 3 else len(lines))
+    return labels if len(keys) > 1 and enough and labels[0].start == lines[0].start else []
 
 
 def colon_label(text: str, line: TextLine) -> Label | None:
@@ -112,11 +170,11 @@ def colon_label(text: str, line: TextLine) -> Label | None:
     match = _LABEL.match(text, line.start)
     if match is None:
         return None
-    group = "name" if match["bracket"] is None else "bracket"
+    group = next(one for one in ("name", "bracket", "paren") if match[one] is not None)
     name = match[group].strip()
-    if group == "bracket" and _NO_BRACKETS.search(name):
+    if group != "name" and _NO_BRACKETS.search(name):
         return None
-    if not is_name(name):
+    if not is_name(name) or (group == "paren" and is_letter(name) and name.islower()):
         return None
     return Label(line.start, match.end(), name, COLON, line.stamped, match.start(group))
 
@@ -196,6 +254,7 @@ def _learn_alone(
         for key, count in counts.items()
         if key in named or key in colons or is_known(key) or count > 1 or key in timed
     }
+    keys |= _alike(counts, keys)
     keys = _followed(lines, candidates, keys)
     sure = {key for key in keys if is_known(key) or key in named or key in colons or key in timed}
     if not keys or (len(keys) < 2 and not sure):

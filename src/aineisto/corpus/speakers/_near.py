@@ -19,10 +19,14 @@ Remark = tuple[str, str, str]
 
 _COLON = re.compile(
     r"[ \t\xa0]*[*_]{0,2}(?P<name>[^\W\d_][\w.-]{0,25}(?:[ _][\w.-]{1,20}){0,2})"
-    r"[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z)[ \t\xa0]*"
+    r"[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z|[^\W\d_])[ \t\xa0]*"
 )
 _OTHER_MARK = re.compile(
     rf"[ \t\xa0]*[*_]{{0,2}}(?P<name>{NAME})[*_]{{0,2}}[ \t]*(?P<mark>[;,.>]|[-–—](?=\s))"
+    r"[*_]{0,2}[ \t\xa0]+(?=\S)"
+)
+_LETTER_MARK = re.compile(
+    r"[ \t\xa0]*[*_]{0,2}(?P<name>[^\W\d_]\d{0,2})[*_]{0,2}[ \t]*(?P<mark>[;,.>]|[-–—](?=\s))"
     r"[*_]{0,2}[ \t\xa0]+(?=\S)"
 )
 _NO_MARK = re.compile(
@@ -112,9 +116,11 @@ def _miss(
         label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
         if label.key in usual:
             return label, [label.key]
-        near = _typo(name, usual, counts)
+        near = [] if text[match.end() - 1] == ":" else _typo(name, usual, counts)
         return (label, near) if near else None
     match = _OTHER_MARK.match(text, line.start)
+    if match is None or label_key(match["name"]) not in usual:
+        match = _LETTER_MARK.match(text, line.start)
     if match and label_key(match["name"]) in usual and _may_be(match["name"], match["mark"]):
         name = match["name"]
         label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
