@@ -86,3 +86,16 @@ def test_lemmas_of_marks_names_figures(word, lemma):
 def test_a_verb_and_its_pronoun_in_one(text, lemmas):
     found = shared_lemmatizer().lemmatize([text.split()])[0]
     assert found == lemmas.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "lemmas"),
+    [
+        ("Se on sointua vailla", "se olla sointu vailla"),
+        ("Kuulin siitä Teamsista", "kuulla se Teams"),
+        ("Öö siis joo", "öö siis joo"),
+        ("Siinä puhuttiin Sointua vastaan", "se puhua Sointu vastaan"),
+    ],
+)
+def test_rare_verbs_foreign_plurals_and_hesitations(text, lemmas):
+    assert shared_lemmatizer().lemmatize([text.split()])[0] == lemmas.split()

@@ -87,6 +87,9 @@ class Way(NamedTuple):
     tail: int = 0
 
 
+_HESITATION = re.compile(r"[Öö]ö+h*|[Ää]ä+h*")
+
+
 def fixed_lemma(word: str) -> str | None:
     """The lemma where no choice is needed; None where the word needs candidates.
 
@@ -99,6 +102,8 @@ def fixed_lemma(word: str) -> str | None:
         return word  # 89/662/ETY
     if "@" in word or "://" in word or word.startswith("www."):
         return word
+    if _HESITATION.fullmatch(word):
+        return word.lower()
     match = _COLON_CASE.match(word)
     if match and (match["ending"] is not None or match["stem"].isupper()):
         return match["stem"]

@@ -145,7 +145,9 @@ def homograph_lemma(words: Sequence[str], at: int, analyse: Analyse, *, speech: 
             return _BEFORE_BE[form]
         if form == "yhtä" and "kuin" in words[at + 2 : at + 4]:
             return form
-        return usual_lemmas().get(form)
+        usual = usual_lemmas().get(form)
+        inside = words[at][:1].isupper() and at > 0  # a name: puhuttiin Sointua vastaan
+        return None if inside and usual is not None and usual.islower() else usual
     if words[at][:1].isupper() and at > 0:
         return None
     verb = _Clause([word.lower() for word in words], at, analyse).is_verb(its, speech)
