@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 NS = "{urn:QDA-XML:project:1.0}"
 TEXTS = {"TextSource", "Representation", "Transcript"}
 SELECTIONS = {"PlainTextSelection", "TranscriptSelection"}
+MIXED = "lines that end in several ways"
 #: Origin, unit, line break in the file, and how many a line break counts for.
 PROGRAMS = [
     ("", "code points", "\n", "\n"),
@@ -17,6 +18,8 @@ PROGRAMS = [
     ("ATLAS.ti for Windows 23", "utf-16", "\r\n", "\n"),
     ("NVivo 14.23.2", "utf-16", "\r\n", "\r\n"),
     ("NVivo for Mac 15.0.0", "utf-16", "\n", "\n"),
+    ("", "code points", MIXED, "\n"),
+    ("NVivo 14.23.2", "utf-16", MIXED, "\r\n"),
 ]
 NAMES = st.sampled_from(["Maija", "Pekka", "Maija", "Ä & <ö>", "😀", "speaker", "H"])
 TIMES = st.sampled_from([None, "2026-03-01T09:00:00Z", "2026-03-02T10:11:12+02:00"])
@@ -24,6 +27,13 @@ VALUES = {
     "Text": "Kunta \u2028 x", "Boolean": "true", "Integer": "47", "Float": "1.50",
     "Date": "2026-01-31", "DateTime": "2026-01-31T10:00:00",
 }  # fmt: skip
+
+
+def ended(text, ending):
+    """Return a text with a program's line breaks: of one kind, or every third a lone line feed."""
+    first, *others = text.split("\n")
+    kinds = ("\r\n", "\r\n", "\n") if ending == MIXED else (ending,)
+    return first + "".join(kinds[n % len(kinds)] + line for n, line in enumerate(others))
 
 
 def counted(text, end, unit, newline):
@@ -174,7 +184,7 @@ def projects(draw):
         if draw(st.booleans()):
             name = f"{bare(identifier)}.txt"
             element.set("plainTextPath", f"internal://{name}")
-            made.files[name] = text.replace("\n", ending).encode("utf-8")
+            made.files[name] = ended(text, ending).encode("utf-8")
         else:
             add(element, "PlainTextContent", text)
         select(element, text, identifier)
