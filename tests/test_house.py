@@ -36,7 +36,7 @@ def test_ci_runs_the_test_command_of_the_readme_before_it_installs_anything():
     command, *after = [line for line in lines if line and not line.startswith(("#", "set", "cd"))]
     assert "pytest" in command
     assert f"\n{command}\n" in readme
-    assert after == [".ci/more"]
+    assert after == ['.ci/more "$SECONDS"']
     assert not set(after) & set(readme.splitlines())
 
 

@@ -350,3 +350,18 @@ def _grown_archives(folder, size):
         )
         archive.writestr("sources/a.txt", "H: Miten?\nV: Hyvin.\n")
     yield folder / "same names.qdpx"
+    yield from many_sources(folder, size)
+
+
+def many_sources(folder, size):
+    """Write a project of many short transcripts, and yield its path."""
+    source = '<TextSource guid="{0:08x}-0000-0000-0000-000000000000" name="{0}" plainTextPath="internal://{0}.txt"/>'
+    with zipfile.ZipFile(folder / "many sources.qdpx", "w") as archive:
+        sources = "".join(source.format(k) for k in range(size // 300))
+        archive.writestr(
+            "project.qde",
+            f'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><Sources>{sources}</Sources></Project>',
+        )
+        for k in range(size // 300):
+            archive.writestr(f"sources/{k}.txt", "H: Miten?\nV: Hyvin.\n")
+    yield folder / "many sources.qdpx"

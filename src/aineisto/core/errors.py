@@ -130,7 +130,8 @@ def reading(
     except (AineistoError, MemoryError, Warning):
         raise
     except Exception as found:
-        what = f"The file is not a {kind}, or it" if kind else "The file"
+        article = "an" if kind[:1] in "AEIOUaeio" else "a"
+        what = f"The file is not {article} {kind}, or it" if kind else "The file"
         raise error(
             f"{what} is damaged ({type(found).__name__}).", file=file, remedy=remedy
         ) from found

@@ -8,6 +8,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cached_property
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -108,7 +109,7 @@ class QdpxArchive:
 
     def beside(self, name: str) -> bytes | None:
         """Return an entry beside the project, or None where there is none."""
-        return self._read(name) if name in self._zip.namelist() else None
+        return self._read(name) if name in self._zip.NameToInfo else None
 
     def entries(self) -> dict[str, int]:
         """Return the checksum of each file of the archive."""
@@ -117,8 +118,15 @@ class QdpxArchive:
     def entry_of(self, reference: str) -> str | None:
         """Return the name of the entry that a source's path names, or None."""
         wanted = reference.removeprefix("internal://").replace("\\", "/").rpartition("/")[2].lower()
-        names = self._zip.namelist()
-        return next((n for n in names if PurePosixPath(n).name.lower() == wanted), None)
+        return self._names.get(wanted)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The first entry of each name, without its folder, in small letters."""
+        names: dict[str, str] = {}
+        for entry in self._zip.namelist():
+            names.setdefault(PurePosixPath(entry).name.lower(), entry)
+        return names
 
     def copy(self, name: str, target: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         """Copy an entry into another archive, unread."""
