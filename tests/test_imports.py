@@ -27,8 +27,8 @@ PLAN = (
     ("review",),
     ("report",),
     ("project",),
-    ("exchange",),
-    ("__init__", "_options", "_study", "_told", "cli"),
+    ("exchange", "page"),
+    ("__init__", "_options", "_study", "_told", "_working", "cli"),
 )
 TOP = frozenset(PLAN[-1])
 RANK = {package: rank for rank, packages in enumerate(PLAN) for package in packages}

@@ -23,6 +23,7 @@ from aineisto._told import (
     tell_some,
     tell_study,
 )
+from aineisto._working import merge, open_study
 from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
@@ -371,8 +372,12 @@ def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
             stored = opened.import_sheet(*sheets, vouched=vouched)
         for warning in told:
             click.echo(f"aineisto: {warning.message}", err=True)
-        click.echo(f"{stored} decisions stored")
+        new = stored[stored["new"]]
+        click.echo(f"{len(new.groupby(['statement_id', 'family', 'coder']))} decisions stored")
 
+
+main.add_command(open_study)
+main.add_command(merge)
 
 if __name__ == "__main__":
     main()

@@ -377,12 +377,17 @@ def test_agreement_counts_blind_codes_of_the_project(project):
 
 def test_a_sheet_goes_out_and_comes_back(project, tmp_path):
     path = tmp_path / "coder_ville.csv"
-    project.write_sheet(path, "ville", n=4)
+    sent = project.write_sheet(path, "ville", n=4)
     sheet = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert sheet["statement_id"].tolist() == sent["statement_id"].tolist()
     assert len(sheet) == 4
     sheet["stance"] = "-1"
     sheet.to_csv(path, index=False)
-    assert project.import_sheet(path) == 8  # a coded row without a theme says that none applies
+    read = project.import_sheet(path)
+    assert len(read) == 8  # a coded row without a theme says that none applies
+    assert read["new"].all()
+    assert set(read["status"]) == {"blind"}
+    assert not project.import_sheet(path)["new"].any()
     assert {status for *_, status in standing(project)} == {"blind"}
 
 

@@ -36,7 +36,11 @@ def _as_named(record: Theme | Question, what: str) -> None:
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme: its code and what a coder needs to know to use it."""
+    """A theme: its code and what a coder needs to know to use it.
+
+    ``merged`` holds the codes of themes that were taken into this one: what was coded with them
+    in a project counts as this.
+    """
 
     code: str
     name: Mapping[str, str]
@@ -44,10 +48,11 @@ class Theme:
     keywords: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     parent: str = ""
+    merged: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _as_named(self, f"The theme {self.code!r}")
-        _as_tuples(self, f"The theme {self.code!r}", "keywords", "examples")
+        _as_tuples(self, f"The theme {self.code!r}", "keywords", "examples", "merged")
 
     def label(self, lang: str = "fi") -> str:
         """Return the theme's name in a language."""
@@ -166,7 +171,7 @@ DEFAULT_SCALE: tuple[ScalePoint, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Codebook:
     """Themes, scale, questions and actors of a study.
 
@@ -192,7 +197,8 @@ class Codebook:
     cues: tuple[CueGroup, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_unique("theme", [theme.code for theme in self.themes])
+        gone = [code for theme in self.themes for code in theme.merged]
+        _check_unique("theme", [*(theme.code for theme in self.themes), *gone])
         _check_unique("question", [question.code for question in self.questions])
         _check_unique("actor", [actor.name for actor in self.actors])
         _check_scale([point.value for point in self.scale])
@@ -273,6 +279,60 @@ class Codebook:
         raise CodebookError(
             f"The codebook has no theme {code!r}.",
             remedy=f"Use one of {', '.join(self.theme_codes)}, or add the theme to the codebook.",
+        )
+
+    def merge(self, kept: str, *others: str) -> Codebook:
+        """Return the codebook with themes taken into another; it keeps its name and definition.
+
+        In a project that is updated with it (`Project.update_codebook`) what was coded with the
+        others counts as `kept`, and stays in the file as it was decided.
+
+        Raises
+        ------
+        CodebookError
+            When a theme is unknown, or there is none to merge.
+
+        Examples
+        --------
+        >>> themes = (Theme("raha", {"fi": "Raha"}), Theme("kulut", {"fi": "Kulut"}))
+        >>> Codebook("Koe", themes).merge("raha", "kulut").theme("raha").merged
+        ('kulut',)
+        """
+        from aineisto.codebook import _revise
+
+        return _revise.merge(self, kept, others)
+
+    def split(self, code: str, names: Iterable[str | Mapping[str, str]]) -> Codebook:
+        """Return the codebook with new themes under a theme, by their names.
+
+        The theme itself stays, as their parent: which of its statements belong to which is for
+        people to decide.
+
+        Raises
+        ------
+        CodebookError
+            When the theme is unknown, or fewer than two names are given.
+
+        Examples
+        --------
+        >>> codebook = Codebook("Koe", (Theme("raha", {"fi": "Raha"}),))
+        >>> codebook.split("raha", ["Raha riittää", "Raha ei riitä"]).theme_codes
+        ('raha', 'raha-riittää', 'raha-ei-riitä')
+        """
+        from aineisto.codebook import _revise
+
+        return _revise.split(self, code, names)
+
+    def _repr_html_(self) -> str:
+        from aineisto.codebook import _revise
+
+        return _revise.shown(self)
+
+    def __repr__(self) -> str:
+        name = f"{self.name!r}, " if self.name else ""
+        return (
+            f"Codebook({name}{len(self.themes)} themes, {len(self.scale)} steps, "
+            f"{len(self.questions)} questions, {len(self.actors)} actors)"
         )
 
     def _check_parents(self) -> None:

@@ -21,7 +21,7 @@ from aineisto.codebook._codebook import (
 from aineisto.core.errors import CodebookError
 
 _TOP = {"name", "language", "scale", "themes", "questions", "actors", "cues"}
-_THEME = {"code", "name", "definition", "keywords", "examples", "parent"}
+_THEME = {"code", "name", "definition", "keywords", "examples", "parent", "merged"}
 _QUESTION = {"code", "name", "text", "keywords"}
 _ACTOR = {"name", "aliases", "kind", "names", "valid_from", "valid_to", "successor", "source"}
 _CUES = {"kind", "words", "value"}
@@ -159,6 +159,7 @@ def _theme(entry: Mapping[str, Any], place: str) -> Theme:
         keywords=_texts(entry, "keywords", place),
         examples=_texts(entry, "examples", place),
         parent=_text(entry, "parent", place),
+        merged=_texts(entry, "merged", place),
     )
 
 

@@ -3,4 +3,4 @@
 Nothing here knows another package of aineisto.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

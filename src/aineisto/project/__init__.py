@@ -1,6 +1,15 @@
 """A study in one file: coded, decided, measured and reported."""
 
+from aineisto.project._merge import merge_projects
 from aineisto.project._project import Project
 from aineisto.store import Choice, Decision, Neighbour, StatementView, Suggestion
 
-__all__ = ["Choice", "Decision", "Neighbour", "Project", "StatementView", "Suggestion"]
+__all__ = [
+    "Choice",
+    "Decision",
+    "Neighbour",
+    "Project",
+    "StatementView",
+    "Suggestion",
+    "merge_projects",
+]

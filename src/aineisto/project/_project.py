@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from aineisto.codebook import name_actors
+from aineisto.codebook import Codebook, name_actors
 from aineisto.codings import FAMILIES, empty_codings
 from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
-from aineisto.corpus import interview_dates
+from aineisto.core.errors import AineistoWarning, ProjectError
+from aineisto.corpus import Corpus, interview_dates
+from aineisto.project._state import next_steps, shown
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:
@@ -40,6 +43,63 @@ class Project(ProjectFile):
     >>> statement = project.next("anna")                            # doctest: +SKIP
     >>> project.decide(statement.statement_id, "anna", value=1)     # doctest: +SKIP
     """
+
+    @classmethod
+    def open_or_create(cls, path: str | PathLike[str], corpus: Corpus, codebook: Codebook) -> Self:
+        """Open the project of a path, or make it where there is none: a cell that runs twice.
+
+        A project that is there is opened as it is, with its own corpus and decisions. If its
+        statements are others than those of `corpus`, that is an error; if its codebook is
+        another than `codebook`, its own stands and a warning says so.
+
+        Parameters
+        ----------
+        path : path-like
+            ``study.aineisto``.
+        corpus, codebook
+            What is coded, and with what.
+
+        Raises
+        ------
+        ProjectError
+            When the file holds other statements, or cannot be read or written.
+        """
+        if not Path(path).exists():
+            return cls.create(path, corpus, codebook)
+        project = cls.open(path)
+        theirs = project.corpus.statements
+        keys = ["statement_id", "text"]
+        if (
+            not theirs[keys]
+            .astype(str)
+            .equals(corpus.statements[keys].astype(str).reset_index(drop=True))
+        ):
+            project.close()
+            raise ProjectError(
+                "The project holds other statements than this corpus.",
+                file=Path(path),
+                remedy="Give it another name, or replace it: Project.create(…, overwrite=True).",
+            )
+        if project.codebook != codebook:
+            warnings.warn(
+                f"{path} has a codebook of its own, which differs from the one given; its own "
+                "stands. For a new version: project.update_codebook(codebook).",
+                AineistoWarning,
+                stacklevel=2,
+            )
+        return project
+
+    def next_steps(self) -> list[dict[str, Any]]:
+        """Return what comes next in the study, the first first.
+
+        Each has its ``step`` (``check``, ``precode``, ``blind``, ``second``, ``disputes``,
+        ``review`` or ``report``) and the numbers of ``disputes``, ``open`` statements and
+        ``problems`` of the reading.
+        """
+        return next_steps(self)
+
+    def _repr_html_(self) -> str:
+        return shown(self)
 
     def precode(
         self,

@@ -7,14 +7,17 @@ from aineisto.report._summary import Summary, build_summary
 
 if TYPE_CHECKING:
     from aineisto.report import figures
+    from aineisto.report._gallery import Figure, figures_of
     from aineisto.report._methods import methods_paragraph
     from aineisto.report._tables import tables
     from aineisto.report._write import write_report
 
 __all__ = [
+    "Figure",
     "Summary",
     "build_summary",
     "figures",
+    "figures_of",
     "methods_paragraph",
     "quotations",
     "tables",
@@ -22,7 +25,13 @@ __all__ = [
 ]
 
 #: Where names live that take altair, jinja2 or python-docx, which are slow to import.
-_LATER = {"methods_paragraph": "_methods", "tables": "_tables", "write_report": "_write"}
+_LATER = {
+    "Figure": "_gallery",
+    "figures_of": "_gallery",
+    "methods_paragraph": "_methods",
+    "tables": "_tables",
+    "write_report": "_write",
+}
 
 
 def __getattr__(name: str) -> Any:

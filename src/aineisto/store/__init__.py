@@ -3,15 +3,18 @@
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._file import ProjectFile
+from aineisto.store._merge import Merged, merge_files
 from aineisto.store._statements import Neighbour, StatementView, Suggestion
 from aineisto.store._store import retire
 
 __all__ = [
     "Choice",
     "Decision",
+    "Merged",
     "Neighbour",
     "ProjectFile",
     "StatementView",
     "Suggestion",
+    "merge_files",
     "retire",
 ]

@@ -14,6 +14,7 @@ from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
 from aineisto.store._judgements import no_statement
 from aineisto.store._opened import refuse_opened
+from aineisto.store._recoded import recoded_rows
 from aineisto.store._store import Store
 
 _CODE_FIELDS = ("code", "value", "score", "start", "end", "confidence", "evidence")
@@ -89,7 +90,9 @@ def decide(
     with store.transaction() as connection:
         act = next_decision(connection)
         made = [
-            _decide_one(connection, store, act + offset, act, statement_id, coder, choice, blind)
+            _decide_one(
+                connection, store, act + offset, act, statement_id, coder, choice, blind, codebook
+            )
             for offset, choice in enumerate(checked)
         ]
         if memo:
@@ -106,11 +109,13 @@ def _decide_one(
     coder: str,
     choice: Choice,
     blind: bool,
+    codebook: Codebook,
 ) -> Decision:
     check_statement(connection, store, statement_id)
     refuse_opened(connection, statement_id, choice.family, coder)
     seen, run = has_seen(connection, statement_id, choice.family, coder)
     latest = suggestion(connection, statement_id, choice.family, run)
+    latest = recoded_rows(latest, choice.family, codebook)
     silent = None if latest else silence(connection, choice.family)
     # Once a suggestion was seen, a coder cannot forget it.
     blind = blind and not seen

@@ -24,6 +24,7 @@ from aineisto.store import (
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._open_file import OpenFile
+from aineisto.store._recoded import recoded_view
 from aineisto.store._statements import StatementView
 
 
@@ -103,7 +104,8 @@ class ProjectFile(OpenFile):
         families = as_names(families, "families")
         if not blind:
             _statements.note_shown(self._store, statement_id, coder, families)
-        return _statements.view(self._store, statement_id, () if blind else families)
+        shown = _statements.view(self._store, statement_id, () if blind else families)
+        return recoded_view(shown, self.codebook)
 
     def decide(
         self,
@@ -330,20 +332,64 @@ class ProjectFile(OpenFile):
         blind: bool = True,
         n: int | None = None,
         lang: str = "fi",
-    ) -> None:
-        """Write a coding sheet (xlsx or csv): the blind sample of `n`, or with suggestions."""
-        _sheets.write(self, self._store, path, coder, blind=blind, n=n, lang=lang)
+    ) -> pd.DataFrame:
+        """Write a coding sheet for a person and return the statements that are on it.
 
-    def import_sheet(self, *paths: str | PathLike[str], vouched: str = "") -> int:
-        """Store the decisions of filled coding sheets, all or none; return how many were new.
+        Parameters
+        ----------
+        path : path-like
+            The sheet: ``.xlsx`` or ``.csv``.
+        coder : str
+            Who is to fill it.
+        blind : bool, default True
+            Show no suggestion and draw the sample of `blind_sample`, less what this coder has
+            already seen a suggestion of: these codes enter the agreement figures. False: the
+            statements in their order with the machine's suggestions, which count as seen from
+            now on.
+        n : int, optional
+            How many statements; all when None.
+        lang : {"fi", "en"}
+            Language of the instructions.
 
-        Codes are blind where the sheet is one of this project's and showed no suggestion, or where
-        the project has none; `vouched` as in `add_decisions`.
+        Returns
+        -------
+        DataFrame
+            The rows: ``statement_id``, ``document``, ``participant``, ``question``, ``before``
+            (what was said just before) and ``clean`` (what is coded).
+
+        Raises
+        ------
+        CodingsError
+            When the sheet cannot be written.
+        """
+        return _sheets.write(self, self._store, path, coder, blind=blind, n=n, lang=lang)
+
+    def import_sheet(self, *paths: str | PathLike[str], vouched: str = "") -> pd.DataFrame:
+        """Store the decisions of filled coding sheets, all or none, and return what was read.
+
+        Parameters
+        ----------
+        *paths : path-like
+            The sheets (xlsx or csv), as many as there are.
+        vouched : str
+            For sheets that are not this project's: who vouches, and how it is known, that no
+            suggestion was in sight; kept in the log.
+
+        Returns
+        -------
+        DataFrame
+            The codings table of the sheets, with the status that the project gave each: ``blind``
+            where the sheet is one of this project's and showed no suggestion, or where the
+            project has none; ``unknown`` where that cannot be told. ``new`` tells whether it was
+            stored now; a sheet that is read again stores nothing twice.
+
+        Raises
+        ------
+        CodingsError, CodebookError, ProjectError
+            Naming the sheet, the row and the remedy; nothing is stored then.
         """
         codings, marks = read_marked_sheets(paths, self.codebook, self.corpus.statements)
-        return _imported.add_decisions(
-            self._store, self.codebook, codings, marks=marks, vouched=vouched
-        )
+        return _imported.add_sheets(self._store, self.codebook, codings, marks, vouched)
 
     def progress(self, agreement: pd.DataFrame) -> pd.DataFrame:
         """Return how far each coder is, with what each agrees with people's blind codes.

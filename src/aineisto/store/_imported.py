@@ -28,6 +28,9 @@ from aineisto.store._marks import BLIND, SHOWN, Marks
 from aineisto.store._opened import refuse_opened
 from aineisto.store._store import Store
 
+_Key = tuple[str, str, str]
+_KEY = ("statement_id", "family", "coder")
+
 
 def add_decisions(
     store: Store,
@@ -49,6 +52,31 @@ def add_decisions(
     int
         How many decisions were new.
     """
+    read = _add(store, codebook, codings, marks or {}, vouched)
+    return int((~read.loc[read["new"], list(_KEY)].duplicated()).sum())
+
+
+def add_sheets(
+    store: Store,
+    codebook: Codebook,
+    codings: pd.DataFrame,
+    marks: Mapping[tuple[str, str], str],
+    vouched: str,
+) -> pd.DataFrame:
+    """Store the decisions of sheets as `add_decisions`, and return what was read.
+
+    The codings table with the status that each has in the project, and whether it is ``new``.
+    """
+    return _add(store, codebook, codings, marks, vouched)
+
+
+def _add(
+    store: Store,
+    codebook: Codebook,
+    codings: pd.DataFrame,
+    marks: Mapping[tuple[str, str], str],
+    vouched: str,
+) -> pd.DataFrame:
     checked = same_coders(check_codings(codings))
     if not (is_human(checked["coder"]) & (checked["status"] != "suggested")).all():
         raise CodingsError(
@@ -62,11 +90,10 @@ def add_decisions(
         for name in checked["coder"].unique()
     }
     checked = checked.assign(coder=checked["coder"].map(spelt))
-    keys = ["statement_id", "family", "coder"]
     # Rows with a machine's confidence and evidence under a person's name are no person's.
-    doubtful = set(checked.loc[~is_blind(checked), keys].itertuples(index=False, name=None))
-    known = Marks(store, marks or {})
-    added, unknown = 0, 0
+    doubtful = set(checked.loc[~is_blind(checked), list(_KEY)].itertuples(index=False, name=None))
+    known = Marks(store, marks)
+    given: dict[_Key, tuple[str, bool]] = {}  # status, and whether it is new
     with store.transaction() as connection:
         check_statements(connection, store, checked["statement_id"])
         for key, rows in _by_decision(checked).items():
@@ -78,11 +105,13 @@ def add_decisions(
                 status = _status(connection, key, claimed, choice, known.of(key[2], key[0]))
                 if claimed == "blind" and status == "unknown" and vouched:
                     status = "blind"
-            if _standing_content(connection, key) != _content(rows, status):
+            new = _standing_content(connection, key) != _content(rows, status)
+            if new:
                 refuse_opened(connection, *key)
                 _import_one(connection, key, rows, status)
-                added += 1
-                unknown += status == "unknown"
+            given[key] = (status, new)
+        added = sum(new for _, new in given.values())
+        unknown = sum(new and status == "unknown" for status, new in given.values())
         coders = ", ".join(checked["coder"].unique())
         detail: dict[str, Any] = {"decisions": added, "rows": len(checked)}
         if vouched:
@@ -94,12 +123,12 @@ def add_decisions(
             "suggestions, and no sheet of its own says that they were not shown. They are counted "
             "apart and enter no agreement.",
             AineistoWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
-    return added
-
-
-_Key = tuple[str, str, str]  # statement, family, coder
+    found = [given[key] for key in checked[list(_KEY)].itertuples(index=False, name=None)]
+    return checked.assign(
+        status=[status for status, _ in found], new=[new for _, new in found]
+    ).reset_index(drop=True)
 
 
 def _by_decision(codings: pd.DataFrame) -> dict[_Key, list[dict[str, Any]]]:

@@ -7,10 +7,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Self
 
+import pandas as pd
+
 from aineisto.codebook import Codebook
 from aineisto.core.errors import ProjectError
 from aineisto.corpus import Corpus
 from aineisto.store import _codebooks, _corpus_rows, _judgements
+from aineisto.store._recoded import recoded
 from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store, create_store, open_store
 from aineisto.store._views import Views
@@ -117,6 +120,18 @@ class OpenFile(Views):
         return self._store.path
 
     # What is coded
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """The latest machine judgements and the people's standing decisions, undone ones out.
+
+        Themes that the codebook has merged are named as the one that took them in.
+        """
+        return recoded(super().codings, self.codebook)
+
+    def standing(self, coder: str) -> pd.DataFrame:
+        """Return a coder's standing decisions, as in `codings`."""
+        return recoded(super().standing(coder), self.codebook)
 
     @property
     def corpus(self) -> Corpus:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from aineisto.store._file import ProjectFile
     from aineisto.store._store import Store
 
+#: Columns of what `write` tells of its sheet.
+_ROWS = ("statement_id", "document", "participant", "question", "before", "clean")
+
 
 def write(
     project: ProjectFile,
@@ -28,8 +31,8 @@ def write(
     blind: bool,
     n: int | None,
     lang: str,
-) -> None:
-    """Write a coding sheet: a blind sample, or statements with their suggestions.
+) -> pd.DataFrame:
+    """Write a coding sheet: a blind sample, or statements with their suggestions; return its rows.
 
     The sheet carries a mark for each row that says what was shown, and the project remembers it.
     """
@@ -49,6 +52,7 @@ def write(
         project.note(BLIND_SHEET, {"statements": names}, coder)
     else:
         note_all_shown(store, names, coder, FAMILIES)
+    return answers[list(_ROWS)].reset_index(drop=True)
 
 
 def _in_context(corpus: Corpus, codebook: Codebook, lang: str) -> pd.DataFrame:

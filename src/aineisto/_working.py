@@ -1,0 +1,67 @@
+"""Commands of the daily work: `aineisto open`, `aineisto merge`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aineisto._told import as_text, errors_in_one_line, tell_some
+
+_path = click.Path(path_type=Path)
+
+
+@click.command("open")
+@click.argument("study", type=_path)
+@click.option(
+    "--lang",
+    type=click.Choice(["fi", "en"]),
+    default="fi",
+    show_default=True,
+    help="Language of the page, which can be changed on it.",
+)
+@click.option("--media", type=_path, help="A recording, or a folder called as the documents are.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port on this machine.  [default: one that is free]",
+)
+@click.option("--browser/--no-browser", default=True, help="Open the address in the browser.")
+def open_study(study: Path, **options: Any) -> None:
+    """Open a study in the browser, to code, settle, search and read its report.
+
+    STUDY is a project file, or a folder with study.aineisto in it. The page is seen on this machine
+    alone, by the address that is printed; Ctrl+C or closing the terminal closes it.
+    """
+    from aineisto import Project
+    from aineisto._study import PROJECT
+    from aineisto.page import serve
+
+    def tell(address: str) -> None:
+        click.echo(f"Open:  {address}\nCtrl+C closes it; every decision is already saved.")
+
+    with errors_in_one_line(), Project.open(study / PROJECT if study.is_dir() else study) as opened:
+        serve(opened, tell=tell, **options)
+
+
+@click.command()
+@click.argument("one", metavar="A", type=_path)
+@click.argument("other", metavar="B", type=_path)
+@click.option("--out", required=True, type=_path, help="The new project; A and B stay as they are.")
+def merge(one: Path, other: Path, out: Path) -> None:
+    """Merge two copies of a study that were coded apart: decisions of both, none lost.
+
+    Where the same coder decided the same statement in both and differently, the later decision
+    stands, and the conflict is listed.
+    """
+    from aineisto.project import merge_projects
+
+    with errors_in_one_line():
+        merged = merge_projects(one, other, out)
+        click.echo(f"Merged:  {out}, with {merged.added} new events from {other}")
+        tell_some(
+            f"{len(merged.conflicts)} decisions differ; the later stands:",
+            [as_text(merged.conflicts)] if len(merged.conflicts) else [],
+        )

@@ -1,0 +1,103 @@
+"""The pages of a study, and where each is."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from aineisto.core.errors import AineistoError
+from aineisto.page import _adjudicate, _coding, _look, _share, _themes
+from aineisto.page._desk import Desk
+
+if TYPE_CHECKING:
+    from aineisto.project import Project
+
+_STATIC = {
+    "page.js": ("aineisto.page", "text/javascript"),
+    "page.css": ("aineisto.page", "text/css"),
+    "widget.js": ("aineisto.review", "text/javascript"),
+    "widget.css": ("aineisto.review", "text/css"),
+}
+Handler = Callable[[Desk, Request], Awaitable[Response]]
+_ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/", _look.overview),
+    ("GET", "/reading", _look.reading),
+    ("GET", "/search", _look.search),
+    ("GET", "/figures", _look.figures),
+    ("GET", "/figures/{number:int}.png", _look.picture),
+    ("GET", "/report", _look.report),
+    ("GET", "/report.html", _look.report_page),
+    ("GET", "/report.docx", _look.report_word),
+    ("POST", "/precode", _look.precode),
+    ("GET", "/coding", _coding.choose),
+    ("POST", "/coding", _coding.begin),
+    ("GET", "/coding/{name}", _coding.session),
+    ("GET", "/api/coding/{name}", _coding.state),
+    ("POST", "/api/coding/{name}", _coding.obey),
+    ("GET", "/api/coding/{name}/recording", _coding.recording),
+    ("GET", "/disputes", _adjudicate.disputes),
+    ("POST", "/disputes", _adjudicate.settle),
+    ("GET", "/themes", _themes.themes),
+    ("POST", "/themes/rename", _themes.rename),
+    ("POST", "/themes/merge", _themes.merge),
+    ("POST", "/themes/split", _themes.split),
+    ("GET", "/share", _share.share),
+    ("POST", "/share/sheet", _share.sheet),
+    ("POST", "/share/sheets", _share.take),
+    ("GET", "/share/copy", _share.copy),
+)
+
+
+def make_app(project: Project, *, lang: str = "fi", media: Any = None) -> Starlette:
+    """Return the application that serves a study; `aineisto.page.serve` puts a guard before it.
+
+    Requests are answered one at a time, since a study has one reader here.
+    """
+    desk = Desk(project, lang, media)
+    routes = [
+        Route(path, _at(desk, handler), methods=[method], name=f"{method} {path}")
+        for method, path, handler in _ROUTES
+    ]
+    routes.append(Route("/static/{name}", _static))
+
+    async def told(request: Request, error: Exception) -> Response:
+        return desk.problem(request, str(error), 400)
+
+    async def nowhere(request: Request, error: Exception) -> Response:
+        code = error.status_code if isinstance(error, HTTPException) else 404
+        return desk.problem(request, desk.text(request, "no_page"), code)
+
+    return Starlette(
+        routes=routes, exception_handlers={AineistoError: told, HTTPException: nowhere}
+    )
+
+
+def _at(desk: Desk, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        chosen = parse_qs(request.url.query).get("lang", [""])[0]
+        if request.method == "GET" and chosen in desk.languages:
+            # The choice is kept, and the address is without it.
+            rest = request.url.remove_query_params("lang")
+            back = RedirectResponse(f"{rest.path}{'?' if rest.query else ''}{rest.query}", 303)
+            back.set_cookie("aineisto-lang", chosen, httponly=True, samesite="strict")
+            return back
+        return await handler(desk, request)
+
+    return answer
+
+
+async def _static(request: Request) -> Response:
+    place = _STATIC.get(request.path_params["name"])
+    if place is None:
+        return PlainTextResponse("", status_code=404)
+    package, kind = place
+    file = files(package) / "static" / request.path_params["name"]
+    return Response(file.read_bytes(), media_type=kind)

@@ -1,0 +1,71 @@
+"""Coding in the browser: the notebook's widget, its state carried by requests.
+
+The front end is the widget's own (`aineisto/review/static/widget.js`); so is what it talks to. Only
+the way between them is another: a request instead of a kernel's message.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from aineisto.core.errors import AineistoError
+from aineisto.review import ReviewSession, ReviewWidget
+
+if TYPE_CHECKING:
+    from aineisto.project import Project
+
+#: Sessions that are open at once; the oldest is let go of. Nothing is lost with it.
+_MOST = 12
+_BY_REQUEST = "recording"  # bytes: fetched apart from the rest
+
+
+class Bench:
+    """The coding sessions that are open in the browser.
+
+    Parameters
+    ----------
+    project : Project
+        The study.
+    media : path or mapping, optional
+        Recordings, as for `ReviewWidget`.
+    """
+
+    def __init__(self, project: Project, media: Any = None) -> None:
+        self._project = project
+        self._media = media
+        self._open: dict[str, ReviewWidget] = {}
+
+    def begin(self, coder: str, lang: str, **options: Any) -> str:
+        """Open a session of `ReviewSession` and return its name."""
+        session = ReviewSession(self._project, coder, **options)
+        name = secrets.token_urlsafe(9)
+        while len(self._open) >= _MOST:
+            self._open.pop(next(iter(self._open)))
+        self._open[name] = ReviewWidget(session, lang=lang, media=self._media)
+        return name
+
+    def state(self, name: str) -> dict[str, Any]:
+        """Return what the front end shows."""
+        widget = self._widget(name)
+        shared = ReviewWidget.class_own_traits(sync=True)
+        return {trait: getattr(widget, trait) for trait in shared if trait != _BY_REQUEST}
+
+    def obey(self, name: str, command: dict[str, Any]) -> dict[str, Any]:
+        """Do what the coder chose, and return what the front end shows then."""
+        widget = self._widget(name)
+        widget.command = command
+        return self.state(name)
+
+    def recording(self, name: str) -> bytes:
+        """Return the sound of the recording that is loaded; empty where there is none."""
+        return bytes(self._widget(name).recording)
+
+    def _widget(self, name: str) -> ReviewWidget:
+        found = self._open.get(name)
+        if found is None:
+            raise AineistoError(
+                "This coding session is no longer open; every decision is in the study.",
+                remedy="Begin again from the page “Coding”.",
+            )
+        return found

@@ -1,0 +1,124 @@
+"""What is only looked at: the state of the work, the reading, words, figures, the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from aineisto.page._desk import Desk
+from aineisto.report import Figure, figures_of
+
+_SHOWN = 200  # hits of a search
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def overview(desk: Desk, request: Request) -> Response:
+    """Show the state of the work and what comes next."""
+    project = desk.project
+    status = desk.remember("status", project.status)
+    return desk.page(
+        request,
+        "overview",
+        steps=project.next_steps(),
+        status=status.astype("object").where(status.notna(), None).to_dict("records"),
+        counts={
+            "documents": len(project.corpus.documents),
+            "participants": len(project.corpus.participants),
+            "statements": len(project.corpus.answers),
+        },
+    )
+
+
+async def reading(desk: Desk, request: Request) -> Response:
+    """Show how each transcript was read."""
+    table = desk.remember("reading", desk.project.corpus.check)
+    return desk.page(request, "reading", rows=table.to_dict("records"))
+
+
+async def search(desk: Desk, request: Request) -> Response:
+    """Show a word in all its forms, in its context."""
+    asked = request.query_params
+    query = asked.get("q", "").strip()
+    hits: list[dict[str, Any]] = []
+    if query:
+        found = desk.project.corpus.search(
+            query,
+            compounds="compounds" in asked,
+            interviewer="interviewer" in asked,
+        )
+        hits = found.to_dict("records")
+    return desk.page(
+        request, "search", query=query, hits=hits[:_SHOWN], found=len(hits), asked=asked
+    )
+
+
+async def figures(desk: Desk, request: Request) -> Response:
+    """Show the study's figures."""
+    return desk.page(request, "figures", figures=_figures(desk, request))
+
+
+async def picture(desk: Desk, request: Request) -> Response:
+    """Return a figure as a picture for print."""
+    drawn = _figures(desk, request)
+    number = request.path_params["number"]
+    if not 1 <= number <= len(drawn):
+        raise HTTPException(404)
+    return Response(drawn[number - 1].png, media_type="image/png")
+
+
+def _figures(desk: Desk, request: Request) -> list[Figure]:
+    project, lang = desk.project, desk.lang(request)
+    found: list[Figure] = desk.remember(
+        f"figures-{lang}",
+        lambda: figures_of(project.corpus, project.codebook, project.codings, lang=lang),
+    )
+    return found
+
+
+async def report(desk: Desk, request: Request) -> Response:
+    """Show the report within the page."""
+    return desk.page(request, "report")
+
+
+async def report_page(desk: Desk, request: Request) -> Response:
+    """Return the report as the page that it is."""
+    return HTMLResponse(_written(desk, request, ".html"))
+
+
+async def report_word(desk: Desk, request: Request) -> Response:
+    """Return the report as a Word document."""
+    name = f"{desk.project.path.stem}.docx"
+    return Response(
+        _written(desk, request, ".docx"),
+        media_type=_WORD,
+        headers={"Content-Disposition": f'attachment; filename="{_plain(name)}"'},
+    )
+
+
+def _written(desk: Desk, request: Request, ending: str) -> bytes:
+    lang = desk.lang(request)
+
+    def write() -> bytes:
+        with TemporaryDirectory() as folder:
+            return desk.project.report(Path(folder) / f"report{ending}", lang=lang).read_bytes()
+
+    content: bytes = desk.remember(f"report-{lang}{ending}", write)
+    return content
+
+
+def _plain(name: str) -> str:
+    return (
+        "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name[:-5])
+        + name[-5:]
+    )
+
+
+async def precode(desk: Desk, request: Request) -> Response:
+    """Let the machine suggest, anew after a change of the codebook."""
+    desk.project.precode(progress=False)
+    return RedirectResponse("/?said=precoded", 303)

@@ -1,0 +1,71 @@
+"""Work carried between machines: coding sheets, and a copy of the study to be merged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from aineisto.core.errors import AineistoError
+from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, one
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ENDINGS = (".xlsx", ".csv")
+
+
+async def share(desk: Desk, request: Request) -> Response:
+    """Show how coders on other machines take part."""
+    return desk.page(request, "share", file=desk.project.path.name)
+
+
+async def sheet(desk: Desk, request: Request) -> Response:
+    """Return a coding sheet."""
+    form = await fields(request)
+    coder, size = one(form, "coder"), one(form, "n")
+    if not coder:
+        raise AineistoError(
+            desk.text(request, "no_coder"), remedy=desk.text(request, "no_coder_remedy")
+        )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet.xlsx"
+        desk.project.write_sheet(
+            path,
+            coder,
+            blind=one(form, "mode") == "blind",
+            n=int(size) if size.isdigit() and int(size) else None,
+            lang=desk.lang(request),
+        )
+        return _download(path.read_bytes(), f"{coder}.xlsx", _XLSX)
+
+
+async def take(desk: Desk, request: Request) -> Response:
+    """Store a filled sheet."""
+    ending = Path(request.query_params.get("name", "")).suffix.lower()
+    if ending not in _ENDINGS:
+        raise AineistoError(
+            f"A sheet is no {ending or 'file without an ending'}.",
+            remedy=f"Choose {' or '.join(_ENDINGS)}.",
+        )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"sheet{ending}"
+        path.write_bytes(await body(request, LARGEST_FILE))
+        stored = desk.project.import_sheet(path)
+    return PlainTextResponse(
+        desk.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
+    )
+
+
+async def copy(desk: Desk, request: Request) -> Response:
+    """Return a copy of the study as it is now."""
+    with TemporaryDirectory() as folder:
+        path = desk.project.backup(Path(folder) / "copy.aineisto")
+        return _download(path.read_bytes(), desk.project.path.name, "application/vnd.sqlite3")
+
+
+def _download(content: bytes, name: str, kind: str) -> Response:
+    plain = re.sub(r"[^\w.-]", "-", name, flags=re.ASCII)
+    headers = {"Content-Disposition": f'attachment; filename="{plain}"'}
+    return Response(content, media_type=kind, headers=headers)

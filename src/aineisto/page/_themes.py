@@ -1,0 +1,87 @@
+"""The codebook's themes: renamed, merged, split. Each change is a new version of the codebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from aineisto.codings import is_human
+from aineisto.core.errors import AineistoError
+from aineisto.page._desk import Desk, fields, one
+
+
+async def themes(desk: Desk, request: Request) -> Response:
+    """Show the themes with how many statements people and the machine gave each."""
+    project = desk.project
+    codings = project.codings
+    rows = codings[codings["family"] == "theme"]
+    people = _statements(rows[is_human(rows["coder"])])
+    machine = _statements(rows[~is_human(rows["coder"])])
+    codebook = project.codebook
+    changes = project.log
+    return desk.page(
+        request,
+        "themes",
+        themes=[
+            {
+                "theme": theme,
+                "people": int(people.get(theme.code, 0)),
+                "machine": int(machine.get(theme.code, 0)),
+            }
+            for theme in codebook.themes
+        ],
+        versions=1 + int((changes["event"] == "codebook").sum()),
+        split=request.query_params.get("split", ""),
+    )
+
+
+def _statements(rows: pd.DataFrame) -> pd.Series:
+    return rows.groupby("code")["statement_id"].nunique()
+
+
+async def rename(desk: Desk, request: Request) -> Response:
+    """Give a theme another name or definition; its code stays."""
+    form = await fields(request)
+    codebook = desk.project.codebook
+    theme = codebook.theme(one(form, "code"))
+    names = {lang: one(form, f"name_{lang}") for lang in desk.languages}
+    names = {lang: name for lang, name in names.items() if name}
+    if not names:
+        raise AineistoError(
+            desk.text(request, "no_name"), remedy=desk.text(request, "no_name_remedy")
+        )
+    keywords = tuple(word.strip() for word in one(form, "keywords").split(",") if word.strip())
+    changed = replace(theme, name=names, definition=one(form, "definition"), keywords=keywords)
+    desk.project.update_codebook(
+        replace(
+            codebook,
+            themes=tuple(changed if other is theme else other for other in codebook.themes),
+        )
+    )
+    return _back("renamed")
+
+
+async def merge(desk: Desk, request: Request) -> Response:
+    """Take one theme into another; the codes given before count for the whole."""
+    form = await fields(request)
+    desk.project.update_codebook(
+        desk.project.codebook.merge(one(form, "kept"), *form.get("merged", []))
+    )
+    return _back("merged")
+
+
+async def split(desk: Desk, request: Request) -> Response:
+    """Put themes under a theme; its statements are then coded anew by people."""
+    form = await fields(request)
+    code, names = one(form, "code"), form.get("part", [])
+    desk.project.update_codebook(
+        desk.project.codebook.split(code, [{desk.lang(request): name} for name in names])
+    )
+    return RedirectResponse(f"/coding?theme={code}&said=split", 303)
+
+
+def _back(said: str) -> Response:
+    return RedirectResponse(f"/themes?said={said}", 303)

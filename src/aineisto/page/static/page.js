@@ -1,0 +1,81 @@
+// Carries the review widget's state between its front end and the server; the front end itself is
+// the notebook's, widget.js. Nothing else on the pages needs a script but the upload of a sheet.
+
+class Model {
+  constructor(address, state) {
+    this.address = address;
+    this.state = state;
+    this.listeners = {};
+  }
+
+  get(name) {
+    return this.state[name];
+  }
+
+  set(name, value) {
+    this.state[name] = value;
+  }
+
+  on(event, call) {
+    (this.listeners[event] ??= []).push(call);
+  }
+
+  off(event, call) {
+    this.listeners[event] = (this.listeners[event] ?? []).filter((other) => other !== call);
+  }
+
+  // Take over what is new, and tell of it: "answered" last, as a notebook's kernel does.
+  async take(state) {
+    const changed = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(this.state[name]));
+    const media = changed.includes("media") || !("recording" in this.state);
+    Object.assign(this.state, state);
+    if (media) this.state.recording = this.state.media ? await this.sound() : new ArrayBuffer(0);
+    changed.sort((a, b) => (a === "answered") - (b === "answered"));
+    for (const name of changed) for (const call of this.listeners[`change:${name}`] ?? []) call();
+  }
+
+  async sound() {
+    const answer = await fetch(`${this.address}/recording`);
+    return answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0);
+  }
+
+  async save_changes() {
+    const { command } = this.state;
+    try {
+      const answer = await fetch(this.address, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(command),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      await this.take(await answer.json());
+    } catch (error) {
+      // The server is gone, or will not have it: said, and what was chosen stays on the page.
+      await this.take({ problem: `${document.body.dataset.unsaved} (${error.message})`, answered: command.number });
+    }
+  }
+}
+
+async function review(place) {
+  const { render } = (await import("/static/widget.js")).default;
+  const model = new Model(place.dataset.review, {});
+  const answer = await fetch(model.address);
+  if (!answer.ok) return (place.textContent = await answer.text());
+  await model.take(await answer.json());
+  render({ model, el: place });
+  place.firstElementChild.focus();
+}
+
+for (const place of document.querySelectorAll("[data-review]")) review(place);
+
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [file] = form.querySelector("input[type=file]").files;
+    const told = form.querySelector("[role=status]");
+    if (!file) return;
+    const answer = await fetch(`${form.action}?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+    told.textContent = await answer.text();
+    told.className = answer.ok ? "good" : "bad";
+  });
+}

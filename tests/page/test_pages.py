@@ -1,0 +1,149 @@
+"""What the pages show and what their forms do to the study."""
+
+import io
+import re
+import tomllib
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+
+from aineisto.project import Project
+
+PAGES = (
+    "/",
+    "/reading",
+    "/coding",
+    "/disputes",
+    "/themes",
+    "/search?q=raha",
+    "/figures",
+    "/report",
+    "/share",
+)
+
+
+@pytest.mark.parametrize("lang", ["fi", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_there_in_both_languages(client, path, lang):
+    client.get("/", params={"lang": lang})
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert f'<html lang="{lang}">' in answer.text
+    assert "Koe" in answer.text
+
+
+def test_both_languages_say_the_same_things():
+    texts = tomllib.loads((files("aineisto.page") / "texts.toml").read_text(encoding="utf-8"))
+    assert texts["fi"].keys() == texts["en"].keys()
+    for key, text in texts["fi"].items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", texts["en"][key])), key
+
+
+def begin(client, **fields):
+    answer = client.post("/coding", data={"coder": "anna", "mode": "review", **fields})
+    assert answer.status_code == 200, answer.text
+    return re.search(r'data-review="([^"]+)"', answer.text)[1]
+
+
+def test_a_coder_decides_by_the_widget(client, project):
+    session = begin(client)
+    state = client.get(session).json()
+    assert state["statement"]["id"] == "d:1"
+    assert not state["blind"]
+    command = {"number": 1, "action": "decide", "value": 1, "codes": ["roolit"]}
+    after = client.post(session, json=command).json()
+    assert (after["answered"], after["problem"]) == (1, "")
+    assert after["statement"]["id"] == "d:2"
+    own = project.standing("anna").set_index("family")
+    assert own.loc["theme", "code"] == "roolit"
+    assert own.loc["stance", "status"] == "changed"
+
+
+def test_a_blind_coder_is_sent_no_suggestion(client, project):
+    session = begin(client, mode="blind", n="2")
+    state = client.get(session).json()
+    assert state["blind"]
+    assert state["statement"]["suggestions"] == []
+    client.post(session, json={"number": 1, "action": "decide", "value": 1, "codes": ["raha"]})
+    assert set(project.standing("anna")["status"]) == {"blind"}
+
+
+def test_what_cannot_be_is_told_and_nothing_is_stored(client, project):
+    session = begin(client)
+    told = client.post(session, json={"number": 1, "action": "decide", "value": 7}).json()
+    assert told["problem"]
+    assert client.post(session, content=b"[").status_code == 400
+    assert client.get("/api/coding/other").status_code == 400
+    assert client.post("/coding", data={"mode": "blind"}).status_code == 400
+    assert project.standing("anna").empty
+
+
+def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
+    for coder, value in (("anna", -2), ("bertta", 1)):
+        project.decide("d:1", coder, value=value, blind=True)
+    page = client.get("/disputes").text
+    assert "anna" in page
+    assert "bertta" in page
+    form = {"statement": "d:1", "family": "stance", "value": "-2", "people": "anna, bertta"}
+    assert client.post("/disputes", data=form).status_code == 400  # why is missing
+    assert project.consensus.empty
+    client.post("/disputes", data={**form, "reason": "ei riitä"})
+    assert project.consensus["reason"].tolist() == ["ei riitä"]
+    assert project.standing("bertta")["value"].tolist() == [1]
+
+
+def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
+    project.decide("d:1", "anna", family="theme", codes=["roolit"])
+    client.post(
+        "/themes/rename", data={"code": "raha", "name_fi": "Rahoitus", "keywords": "raha, euro"}
+    )
+    assert project.codebook.theme("raha").label() == "Rahoitus"
+    assert project.codebook.theme("raha").keywords == ("raha", "euro")
+    client.post("/themes/merge", data={"kept": "raha", "merged": "roolit"})
+    assert project.codebook.theme_codes == ("raha",)
+    assert project.standing("anna")["code"].tolist() == ["raha"]
+    page = client.post("/themes/split", data={"code": "raha", "part": ["Oma", "Vieras"]})
+    assert project.codebook.theme_codes == ("raha", "oma", "vieras")
+    assert 'name="theme" value="raha"' in page.text  # to be coded anew
+    assert (project.log["event"] == "codebook").sum() == 3
+    state = client.get(begin(client, theme="raha")).json()
+    assert [theme["code"] for theme in state["themes"]] == ["raha", "oma", "vieras", "none"]
+    assert state["scale"] == []
+
+
+def test_search_finds_inflected_forms_and_text_stays_text(client):
+    page = client.get("/search", params={"q": "haettu"}).text
+    assert "<mark>haettu</mark>" in page
+    page = client.get("/search", params={"q": "mikään", "lang": "fi"}).text
+    assert "<b>mihinkään" not in page
+
+
+def test_a_sheet_goes_out_and_comes_back(client, project):
+    sheet = client.post("/share/sheet", data={"coder": "ville", "mode": "blind", "n": "2"})
+    frame = pd.read_excel(io.BytesIO(sheet.content), dtype=str, keep_default_na=False)
+    assert len(frame) == 2
+    frame["stance"] = "-1"
+    filled = frame.to_csv(index=False).encode()
+    told = client.post("/share/sheets", params={"name": "ville.csv"}, content=filled)
+    assert told.status_code == 200, told.text
+    assert set(project.standing("ville")["status"]) == {"blind"}
+    assert client.post("/share/sheets", params={"name": "x.exe"}, content=b"x").status_code == 400
+
+
+def test_a_copy_is_a_whole_project(client, project, tmp_path):
+    project.decide("d:1", "anna", value=1)
+    copy = tmp_path / "copy.aineisto"
+    copy.write_bytes(client.get("/share/copy").content)
+    with Project.open(copy) as opened:
+        assert opened.standing("anna")["value"].tolist() == [1]
+
+
+def test_report_and_figures(client, project):
+    for number in range(1, 5):
+        project.decide(f"d:{number}", "anna", value=number - 2)
+    assert "<svg" in client.get("/figures").text
+    assert client.get("/figures/1.png").content.startswith(b"\x89PNG")
+    assert client.get("/figures/99.png").status_code == 404
+    assert client.get("/report.docx").content.startswith(b"PK")
+    assert "<!doctype html>" in client.get("/report.html").text.lower()
