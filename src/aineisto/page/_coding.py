@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -34,7 +35,7 @@ async def begin(desk: Desk, request: Request) -> Response:
             desk.text(request, "no_coder"), remedy=desk.text(request, "no_coder_remedy")
         )
     size = one(form, "n")
-    options = {
+    options: dict[str, Any] = {
         "blind": blind,
         "n": int(size) if blind and size.isdigit() and int(size) else None,
         "strategy": "in_order" if blind else one(form, "strategy", "in_order"),
