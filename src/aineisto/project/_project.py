@@ -258,7 +258,9 @@ class Project(ProjectFile):
         found, memos = disputes(self._named(), **options), self.memos
         told = memos["coder"].str.removeprefix("human:") + ": " + memos["text"]
         by_statement = told.groupby(memos["statement_id"]).agg("; ".join)
-        return found.assign(memos=found["statement_id"].map(by_statement).fillna("").astype(str))
+        return found.assign(
+            memos=found["statement_id"].map(by_statement).astype(object).fillna("").astype(str)
+        )
 
     def _comparable(self) -> dict[str, Any]:
         return {
