@@ -93,6 +93,15 @@ def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
     assert project.standing("bertta")["value"].tolist() == [1]
 
 
+def test_who_named_no_actor_disputes_who_did(client, project):
+    project.decide("d:1", "anna", family="actor", codes=["Kela"], blind=True)
+    project.decide("d:1", "bertta", family="actor", codes=[], blind=True)
+    assert project.disputes()["family"].tolist() == ["actor"]
+    page = client.get("/disputes")
+    assert page.status_code == 200
+    assert "bertta" in page.text
+
+
 def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
     project.decide("d:1", "anna", family="theme", codes=["roolit"])
     client.post(

@@ -45,16 +45,20 @@ def _dispute(desk: Desk, request: Request, row: dict[str, Any]) -> dict[str, Any
         & is_human(codings["coder"])
         & (codings["status"] != "consensus")
     ]
-    # Who looks here sees the others' codes: from now on hers stay as they are.
-    project.open_dispute(row["statement_id"], row["family"], sorted(set(own["coder"])))
+    # Who looks here sees the others' codes: from now on hers stay as they are. Whoever named no
+    # actor has no row, and said that too.
+    coders = sorted(row["coders"])
+    project.open_dispute(row["statement_id"], row["family"], coders)
     themes = [(theme.code, theme.label(lang), theme.definition) for theme in codebook.themes]
     scale = [(point.value, point.label(lang)) for point in codebook.scale]
+    none = desk.text(request, "no_theme")
     said = {
         str(coder).removeprefix("human:"): ", ".join(
-            _label(entry, themes, scale, desk.text(request, "no_theme"))
-            for entry in rows.to_dict("records")
+            _label(entry, themes, scale, none)
+            for entry in own[own["coder"] == coder].to_dict("records")
         )
-        for coder, rows in own.groupby("coder", sort=True)
+        or "–"
+        for coder in coders
     }
     return {
         **row,
