@@ -8,7 +8,7 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from aineisto.project import Project
+from aineisto.project import Choice, Project
 
 PAGES = (
     "/",
@@ -94,8 +94,10 @@ def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
 
 
 def test_who_named_no_actor_disputes_who_did(client, project):
-    project.decide("d:1", "anna", family="actor", codes=["Kela"], blind=True)
-    project.decide("d:1", "bertta", family="actor", codes=[], blind=True)
+    for coder, codes in (("anna", ("Kela",)), ("bertta", ())):
+        choices = [Choice("stance", value=0), Choice("actor", codes)]
+        project.decide_all("d:1", coder, choices, blind=True)
+    project.decide("d:2", "bertta", family="actor", codes=["Kela"], blind=True)
     assert project.disputes()["family"].tolist() == ["actor"]
     page = client.get("/disputes")
     assert page.status_code == 200
