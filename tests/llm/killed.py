@@ -66,12 +66,22 @@ def run_apart(coder, corpus):
         os._exit(1)
 
 
-def killed(runs, statements=60, workers=2, seed=0, longest=0.4):
-    """Kill so many runs; studies that are done in spite of it give way to new ones.
+def wait_for(child, path, least):
+    """Wait until so many answers are stored; False where the run ends before that."""
+    while True:
+        if path.exists() and len(stored_in(path)) >= least:
+            return True
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return False
+        time.sleep(0.005)
 
-    Returns the number of ``kills``, of ``studies`` done, of ``answers`` stored, of those ``lost``
-    or ``changed`` by a kill, and of statements ``asked`` about beyond what was under way
-    (``twice``).
+
+def killed(runs, statements=60, workers=2, seed=0):
+    """Kill so many runs, each after it stored some answers of its own; done studies give way.
+
+    Returns the number of ``kills``, of ``studies`` done, of ``answers`` that stood at a kill, of
+    those ``lost`` or ``changed`` by it, and of statements asked about beyond what was under way at
+    a kill (``twice``).
     """
     rng = random.Random(seed)
     kills = lost = changed = twice = answers = studies = 0
@@ -84,10 +94,13 @@ def killed(runs, statements=60, workers=2, seed=0, longest=0.4):
             before, of_study = {}, 0
             while len(before) < statements:
                 child = run_apart(coder, corpus)
-                time.sleep(rng.uniform(0, longest))
-                if kills < runs:
+                running = kills < runs and wait_for(child, path, len(before) + rng.randint(1, 9))
+                if running:
+                    before = stored_in(path)
+                    time.sleep(rng.uniform(0, 0.01))
                     os.kill(child, signal.SIGKILL)
                     kills, of_study = kills + 1, of_study + 1
+                    answers += len(before)
                 os.waitpid(child, 0)
                 now = stored_in(path)
                 lost += len(before.keys() - now.keys())
@@ -97,7 +110,7 @@ def killed(runs, statements=60, workers=2, seed=0, longest=0.4):
             assert len(codings) == statements
             counts = [n for text, n in asked().items() if f" {name} " in text]
             twice += max(0, sum(counts) - statements - of_study * workers)
-            answers, studies = answers + len(before), studies + 1
+            studies += 1
     return {
         "kills": kills, "studies": studies, "answers": answers, "lost": lost, "changed": changed,
         "twice": twice,
