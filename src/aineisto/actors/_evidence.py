@@ -24,6 +24,7 @@ class Name(NamedTuple):
     start: int
     end: int
     label: str
+    confidence: float = 1.0
 
     @property
     def is_organisation(self) -> bool:
@@ -54,7 +55,10 @@ def named(texts: Sequence[str], sure: Sequence[Sequence[tuple[int, int]]]) -> li
     names: list[list[Name]] = [[] for _ in texts]
     docs = name_finder().pipe([texts[number] for number in asked], batch_size=32)
     for number, doc in zip(asked, docs, strict=True):
-        names[number] = [Name(e.start_char, e.end_char, e.label_) for e in doc.ents]
+        names[number] = [
+            Name(e.start_char, e.end_char, e.label_, getattr(e, "confidence", 1.0))
+            for e in doc.ents
+        ]
     return names
 
 

@@ -22,6 +22,8 @@ _COMPANY = re.compile(
     r"(?P<name>[A-ZÅÄÖ][\w&-]+(?: [A-ZÅÄÖ][\w&-]+){0,2}) (?:Oyj?|Ab|Ltd|Inc|ry|rf)\b"
 )
 _SHORTEST = 4
+#: Confidence from which a person in a row of actors is one, whatever stands beside.
+_SURE_PERSON = 0.9
 
 
 def propose(
@@ -54,7 +56,11 @@ def propose(
         taken.setdefault(number, []).append((start, end))
     found: Found = []
     for number, (text, marked) in enumerate(zip(texts, names, strict=True)):
-        persons = [(name.start, name.end) for name in marked if name.is_person]
+        persons = [
+            (name.start, name.end)
+            for name in marked
+            if name.is_person and name.confidence >= _SURE_PERSON
+        ]
         spans = [_trim(text, name.start, name.end) for name in marked if name.is_organisation]
         spans += [match.span("name") for match in _COMPANY.finditer(text)]
         spans += list(_in_a_row(text, taken.get(number, []), persons))
