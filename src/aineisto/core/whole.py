@@ -11,11 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aineisto.core.errors import AineistoError
 from aineisto.core.unfinished import remove, sweep, unfinished, unfinished_folder
 
 _REMEDY = "Close it in other programs, and choose a folder that you may write to and has room."
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """Give a folder of the owner's alone for files on their way, and take it away afterwards."""
+    with TemporaryDirectory(prefix="aineisto-") as folder:
+        yield Path(folder)
 
 
 @contextmanager

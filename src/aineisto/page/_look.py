@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from aineisto.core.whole import passing_folder
 from aineisto.page._desk import Desk
 from aineisto.report import Figure, figures_of
 
@@ -104,8 +103,8 @@ def _written(desk: Desk, request: Request, ending: str) -> bytes:
     lang = desk.lang(request)
 
     def write() -> bytes:
-        with TemporaryDirectory() as folder:
-            return desk.project.report(Path(folder) / f"report{ending}", lang=lang).read_bytes()
+        with passing_folder() as folder:
+            return desk.project.report(folder / f"report{ending}", lang=lang).read_bytes()
 
     content: bytes = desk.remember(f"report-{lang}{ending}", write)
     return content

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.whole import passing_folder, write_whole
 from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, one
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,8 +29,8 @@ async def sheet(desk: Desk, request: Request) -> Response:
         raise AineistoError(
             desk.text(request, "no_coder"), remedy=desk.text(request, "no_coder_remedy")
         )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "sheet.xlsx"
+    with passing_folder() as folder:
+        path = folder / "sheet.xlsx"
         desk.project.write_sheet(
             path,
             coder,
@@ -49,9 +49,11 @@ async def take(desk: Desk, request: Request) -> Response:
             f"A sheet is no {ending or 'file without an ending'}.",
             remedy=f"Choose {' or '.join(_ENDINGS)}.",
         )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"sheet{ending}"
-        path.write_bytes(await body(request, LARGEST_FILE))
+    with passing_folder() as folder:
+        path = folder / f"sheet{ending}"
+        write_whole(
+            path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
+        )
         stored = desk.project.import_sheet(path)
     return PlainTextResponse(
         desk.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
@@ -60,8 +62,8 @@ async def take(desk: Desk, request: Request) -> Response:
 
 async def copy(desk: Desk, request: Request) -> Response:
     """Return a copy of the study as it is now."""
-    with TemporaryDirectory() as folder:
-        path = desk.project.backup(Path(folder) / "copy.aineisto")
+    with passing_folder() as folder:
+        path = desk.project.backup(folder / "copy.aineisto")
         return _download(path.read_bytes(), desk.project.path.name, "application/vnd.sqlite3")
 
 
