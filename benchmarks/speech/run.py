@@ -21,13 +21,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from study import load
-from working import decisions, found_themes
+from working import decisions, fitted, found_themes
 
 import aineisto
 from aineisto.codings import NO_THEME
 from aineisto.language import read_corpus
-from aineisto.stance import StanceClassifier
-from aineisto.themes import ThemeAssigner
 
 RESULTS = Path(__file__).parent.parent / "results/speech.json"
 SIZES = (10, 25, 50, 100, 300)
@@ -149,20 +147,10 @@ def learn(study, runs):
 
 
 def ways(whole, family, known, judged):
-    texts, context = known["clean"].tolist(), whole.context(known)
     said_of, judged_context = judged["clean"].tolist(), whole.context(judged)
-    truth = judged[family].to_numpy()
+    truth, model = judged[family].to_numpy(), fitted(whole, family, known)
     if family == "stance":
         truth = truth.astype(int)
-        model = StanceClassifier(tuple(STEPS), cues=whole.codebook.cues)
-        if len(known) >= 10:
-            model.fit(
-                texts,
-                known["stance"].astype(int),
-                question=known["question"].tolist(),
-                respondent=known["participant"].tolist(),
-                context=context,
-            )
         asked = judged["question"].tolist()
         proba = model.predict_proba(said_of, question=asked, context=judged_context)
         said = np.asarray(model.predict(said_of, question=asked, context=judged_context))
@@ -172,15 +160,6 @@ def ways(whole, family, known, judged):
         for name, simple in peers(known, judged, "stance").items():
             found[name] = {"alpha": alpha(truth, simple.astype(int))}
         return found
-    model = ThemeAssigner(whole.codebook)
-    if len(known):
-        model.fit(
-            texts,
-            known["theme"].tolist(),
-            question=known["question"].tolist(),
-            respondent=known["participant"].tolist(),
-            context=context,
-        )
     proba = model.predict_proba(
         said_of, question=judged["question"].tolist(), context=judged_context
     )

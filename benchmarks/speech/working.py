@@ -1,5 +1,7 @@
 """What the coders spare and find: decisions until an agreement is reached, and themes found."""
 
+from functools import partial
+
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score, cohen_kappa_score
 
@@ -26,59 +28,62 @@ def decisions(whole, alpha, seeds=3):
         truth = frame[family].to_numpy()
         truth = truth.astype(int) if family == "stance" else truth.astype(str)
         agree = alpha if family == "stance" else cohen_kappa_score
-        learner = _learner(whole, family, frame)
-        cold = learner(np.zeros(0, int))
-        without, learning = [], []
-        for seed in range(seeds):
-            random = np.random.default_rng(seed)
-            order = random.permutation(len(frame))
-            without.append(_until(agree, truth, order, cold))
-            learning.append(_until(agree, truth, None, learner, random))
-        means = {"statements": len(frame)}
-        means |= {"without": np.mean(without), "learning": np.mean(learning)}
+        learner = partial(_suggested, whole, family, frame)
+        said, _ = learner(np.zeros(0, int))
+        orders = [
+            np.argsort(np.random.default_rng(seed).permutation(len(frame))) for seed in range(seeds)
+        ]
+        without = [_until(agree, truth, partial(_unlearnt, said, order)) for order in orders]
+        means = {"statements": len(frame), "without": np.mean(without)}
+        means["learning"] = _until(agree, truth, learner)
         means["ratio"] = means["learning"] / means["without"]
         found[family] = {name: round(float(value), 3) for name, value in means.items()}
     return found
 
 
-def _learner(whole, family, frame):
-    return lambda done: _suggested(whole, family, frame, done)
+def _unlearnt(said, order, done):
+    return said, order
 
 
-def _until(agree, truth, order, suggest, random=None):
+def _until(agree, truth, suggest):
+    """Decide what is least sure, 25 at a time, until the whole agrees; return how many that took.
+
+    `suggest` gives, by what is decided, the codes of all and how sure each is.
+    """
     done = np.zeros(0, int)
     while True:
-        said, sure = suggest(done) if callable(suggest) else suggest
+        said, sure = suggest(done)
         codes = said.copy()
         codes[done] = truth[done]
         if agree(truth, codes) >= TARGET:
             return len(done)
-        if order is not None:
-            done = order[: len(done) + EVERY]
-            continue
         left = np.setdiff1d(np.arange(len(truth)), done)
-        doubtful = left[np.argsort(sure[left] + 1e-6 * random.random(len(left)))]
-        done = np.concatenate([done, doubtful[:EVERY]])
+        done = np.concatenate([done, left[np.argsort(sure[left], kind="stable")][:EVERY]])
 
 
-def _suggested(whole, family, frame, done):
-    context, texts = whole.context(frame), frame["clean"].tolist()
-    known, asked = frame.iloc[done], frame["question"].tolist()
-    labels = known[family].astype(int if family == "stance" else str).tolist()
-    told = {
-        "question": known["question"].tolist(),
-        "respondent": known["participant"].tolist(),
-        "context": whole.context(known),
-    }
+def fitted(whole, family, known):
+    """Return a family's coder that has learnt from the known rows of a study, if there are any."""
     if family == "stance":
         model = StanceClassifier(range(-2, 3), cues=whole.codebook.cues)
     else:
         model = ThemeAssigner(whole.codebook)
     if len(known):
-        model.fit(known["clean"].tolist(), labels, **told)
-    proba = model.predict_proba(texts, question=asked, context=context)
+        model.fit(
+            known["clean"].tolist(),
+            known[family].astype(int if family == "stance" else str).tolist(),
+            question=known["question"].tolist(),
+            respondent=known["participant"].tolist(),
+            context=whole.context(known),
+        )
+    return model
+
+
+def _suggested(whole, family, frame, done):
+    model, texts = fitted(whole, family, frame.iloc[done]), frame["clean"].tolist()
+    told = {"question": frame["question"].tolist(), "context": whole.context(frame)}
+    proba = model.predict_proba(texts, **told)
     if family == "stance":
-        said = np.asarray(model.predict(texts, question=asked, context=context))
+        said = np.asarray(model.predict(texts, **told))
         return said, _sure(proba, said, np.asarray(model.scale_))
     codes = np.array(model.classes_, dtype=str)
     return codes[proba.argmax(1)], proba.max(1)

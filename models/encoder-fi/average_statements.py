@@ -13,12 +13,10 @@ import json
 
 import torch
 from interviews import load
-from network import StatementHeads
 from safetensors.torch import load_file, save_file
 from scoring_statements import score
 from statement_batches import Pieces
-from train_statements import CHECKPOINTS, HERE
-from unpack import build
+from train_statements import CHECKPOINTS, HERE, read_whole
 
 
 def averaged(names: list[str], shares: list[float]) -> dict[str, torch.Tensor]:
@@ -41,12 +39,7 @@ def main() -> None:
     parser.add_argument("--watch", nargs="*", default=["S7"])
     options = parser.parse_args()
     weights = averaged(options.names, options.weights or [1.0] * len(options.names))
-    config = json.loads((HERE / "config.json").read_text(encoding="utf-8"))
-    model = build(config, len(weights["model.trunk.pieces.weight"]))
-    heads = StatementHeads(5, 5, config["dimensions"])
-    for prefix, part in (("model.", model), ("heads.", heads)):
-        state = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
-        part.load_state_dict(state)
+    model, heads, config = read_whole(weights)
     studies, dialogues = load(CHECKPOINTS / "interviews.json")
     test = [dialogue for dialogue in dialogues if dialogue.study in options.watch]
     found = score(

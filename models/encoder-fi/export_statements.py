@@ -18,8 +18,7 @@ from network import StatementHeads
 from safetensors.torch import load_file
 from scoring_statements import read
 from statement_batches import Pieces
-from train_statements import CHECKPOINTS, HERE
-from unpack import build
+from train_statements import CHECKPOINTS, HERE, read_whole
 
 VERSION = "0.4"
 INPUTS = ("input_ids", "attention_mask", "spans", "first", "last", "voikko")
@@ -112,15 +111,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE)
     options = parser.parse_args()
     options.out.mkdir(exist_ok=True, parents=True)
-    config = json.loads((HERE / "config.json").read_text(encoding="utf-8"))
-    weights = load_file(CHECKPOINTS / f"{options.name}.safetensors")
-    state = {k.removeprefix("model."): v for k, v in weights.items() if k.startswith("model.")}
-    model = build(config, len(state["trunk.pieces.weight"]))
-    model.load_state_dict(state)
-    heads = StatementHeads(5, 5, config["dimensions"])
-    heads.load_state_dict(
-        {k.removeprefix("heads."): v for k, v in weights.items() if k.startswith("heads.")}
-    )
+    model, heads, config = read_whole(load_file(CHECKPOINTS / f"{options.name}.safetensors"))
     source = CHECKPOINTS / f"{options.name}-float.onnx"
     write_float(model.eval(), heads.eval(), len(config["voikko"]), source)
     write_int8(source, options.out / "model.onnx")

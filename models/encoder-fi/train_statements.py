@@ -20,12 +20,12 @@ import torch
 from batches import by_size
 from held import Held
 from interviews import NO_THEME, Dialogue, Study, Window, load, windows
-from network import StatementHeads
+from network import Encoder, StatementHeads
 from safetensors.torch import load_file, save_file
 from scoring_statements import score
 from statement_batches import Pieces, batch_of, describe
 from torch.nn.functional import log_softmax
-from unpack import unpack
+from unpack import build, unpack
 
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
@@ -159,7 +159,7 @@ def teach(options: argparse.Namespace) -> None:
     path = CHECKPOINTS / f"{options.name}.safetensors"
     done = resume(path, model, heads, optimiser)
     if not done and options.begin:
-        put_weights(CHECKPOINTS / f"{options.begin}.safetensors", model, heads)
+        put_weights(load_file(CHECKPOINTS / f"{options.begin}.safetensors"), model, heads)
     batches = rounds(train, studies, pieces, random)
     sums: dict[str, list[float]] = {}
     clock = time.time()
@@ -237,7 +237,7 @@ def save(path: Path, model, heads, optimiser, step: int) -> None:
 def resume(path: Path, model, heads, optimiser) -> int:
     if not path.with_suffix(".json").exists():
         return 0
-    put_weights(path, model, heads)
+    put_weights(load_file(path), model, heads)
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in load_file(path.with_suffix(".optimiser")).items():
         number, name = key.split(".", 1)
@@ -247,11 +247,19 @@ def resume(path: Path, model, heads, optimiser) -> int:
     return json.loads(path.with_suffix(".json").read_text())["step"]
 
 
-def put_weights(path: Path, model, heads) -> None:
-    weights = load_file(path)
+def put_weights(weights: dict[str, torch.Tensor], model, heads) -> None:
     for module, prefix in ((model, "model."), (heads, "heads.")):
         own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
         module.load_state_dict(own)
+
+
+def read_whole(weights: dict[str, torch.Tensor]) -> tuple[Encoder, StatementHeads, dict]:
+    """Return the encoder and the heads of a checkpoint's weights, and the configuration."""
+    config = json.loads((HERE / "config.json").read_text(encoding="utf-8"))
+    model = build(config, len(weights["model.trunk.pieces.weight"]))
+    heads = StatementHeads(5, 5, config["dimensions"])
+    put_weights(weights, model, heads)
+    return model, heads, config
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ class Desk:
                 f"The page is not written in {lang!r}.", remedy=f"Use {' or '.join(_texts())}."
             )
         self._lang = lang
-        self.kept: dict[str, tuple[Any, Any]] = {}
+        self.kept: dict[str, tuple[int, Any]] = {}
 
     def lang(self, request: Request) -> str:
         """Return the reader's language."""
@@ -98,7 +98,7 @@ class Desk:
 
     def remember(self, name: str, make: Any) -> Any:
         """Return what `make` gives, made anew only where something was stored since."""
-        stamp = (len(self.project.log), name)
+        stamp = len(self.project.log)
         if name not in self.kept or self.kept[name][0] != stamp:
             self.kept[name] = (stamp, make())
         return self.kept[name][1]

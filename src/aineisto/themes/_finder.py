@@ -208,12 +208,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         usable = np.flatnonzero([bool(some) for some in words])
         _check_enough(len(usable))
         self._lemmas = [[word.lemma for word in some] for some in words]
-        if reading is None:
-            self._words = WordTable([words[i] for i in usable]).transform(words)
-        else:
-            self._words = words_in_dialogue(reading, words, usable, lemmatizer)
         if reading is not None:
+            self._words = words_in_dialogue(reading, words, usable, lemmatizer)
             return found_in_dialogue(reading), usable
+        self._words = WordTable([words[i] for i in usable]).transform(words)
         vectors = np.asarray(embedder.encode([without_notes(text) for text in texts]))
         vectors = unit(vectors - vectors[usable].mean(axis=0))
         return (vectors if turns is None else unit(with_neighbours(vectors, turns))), usable
