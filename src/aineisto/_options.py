@@ -1,4 +1,4 @@
-"""The options of the command line that name a language model."""
+"""Options that commands of the command line share."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ _OPTIONS = (
         "--dry-run", is_flag=True, help="Tell how much the model would be asked, and stop."
     ),
 )
+
+
+def lang_option(told: str) -> Callable[[F], F]:
+    """Return the option ``--lang``, with what it is the language of."""
+    return click.option(
+        "--lang", type=click.Choice(["fi", "en"]), default="fi", show_default=True, help=told
+    )
 
 
 def llm_options(command: F) -> F:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from aineisto._options import lang_option
 from aineisto._told import as_text, errors_in_one_line, tell_some
 
 _path = click.Path(path_type=Path)
@@ -14,13 +15,7 @@ _path = click.Path(path_type=Path)
 
 @click.command("open")
 @click.argument("study", type=_path)
-@click.option(
-    "--lang",
-    type=click.Choice(["fi", "en"]),
-    default="fi",
-    show_default=True,
-    help="Language of the page, which can be changed on it.",
-)
+@lang_option("Language of the page, which can be changed on it.")
 @click.option("--media", type=_path, help="A recording, or a folder called as the documents are.")
 @click.option(
     "--port",

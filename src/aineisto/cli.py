@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
-from aineisto._options import coder_of, llm_options
+from aineisto._options import coder_of, lang_option, llm_options
 from aineisto._told import (
     as_text,
     errors_in_one_line,
@@ -32,13 +32,7 @@ if TYPE_CHECKING:
 LEFT_OUT = 3
 
 _path = click.Path(path_type=Path)
-_lang = click.option(
-    "--lang",
-    type=click.Choice(["fi", "en"]),
-    default="fi",
-    show_default=True,
-    help="Language of the report.",
-)
+_lang = lang_option("Language of the report.")
 _interviewer = click.option(
     "--interviewer",
     multiple=True,
@@ -335,13 +329,7 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
 @click.option(
     "--n", type=click.IntRange(min=1), help="Size of a sample spread over groups and questions."
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["fi", "en"]),
-    default="fi",
-    show_default=True,
-    help="Language of the instructions.",
-)
+@lang_option("Language of the instructions.")
 def sheet(
     project: Path, coder: str, out: Path, suggestions: bool, n: int | None, lang: str
 ) -> None:
