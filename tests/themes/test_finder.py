@@ -7,11 +7,17 @@ from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score, homogeneity_score
 
 from aineisto import AineistoError, AineistoWarning, ModelError
-from aineisto.language import read_statements
+from aineisto.language import read_statements, shared_lemmatizer
 from aineisto.themes import ThemeAssigner, ThemeFinder
 from aineisto.themes._describe import class_words, npmi
-from aineisto.themes._dialogue import noise_in_dialogue
+from aineisto.themes._dialogue import (
+    dealt_out,
+    noise_in_dialogue,
+    words_around,
+    words_in_dialogue,
+)
 from aineisto.themes._graph import by_size, eigengap
+from aineisto.themes._words import content_words
 
 SUBJECTS = {
     "liikenne": (
@@ -247,6 +253,19 @@ def test_a_question_that_is_its_own_makes_no_groups():
     same = np.kron(np.eye(2), np.ones((72, 72))).astype(bool) & ~np.eye(144, dtype=bool)
     other = np.kron(1 - np.eye(2), np.ones((72, 72))).astype(bool)
     assert alike[same].mean() > 0.3 > 0.1 > abs(alike[other].mean())
+
+
+def test_words_of_the_control_are_read_in_the_dialogue_too():
+    """Words dealt out to other texts are alike where the same was asked: the reading makes that."""
+    asked = np.repeat(["Kuinka juna kulkee asemalle?", "Maistuuko lounas koulun ruokalassa?"], 72)
+    reading = read_statements(TEXTS, pd.DataFrame({"asked": asked}))
+    lemmatizer = shared_lemmatizer()
+    told = words_around(reading, [content_words(t, lemmatizer) for t in TEXTS], lemmatizer)
+    dealt = dealt_out(told, np.random.default_rng(0))
+    assert sorted(map(str, dealt.values())) == sorted(map(str, told.values()))
+    alike = words_in_dialogue(reading, dealt, range(144))
+    alike = (alike @ alike.T).toarray()
+    assert alike[:72, :72].mean() > alike[:72, 72:].mean() + 0.2
 
 
 def test_only_the_encoder_reads_a_dialogue():

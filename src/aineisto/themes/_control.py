@@ -18,8 +18,8 @@ def control(
 ) -> pd.DataFrame:
     """Return the same figures of the texts' groups and of groups of random vectors.
 
-    The random vectors have been read with what stands around them just as the texts' are, and
-    beside them stand the words of other texts; so whatever structure they show is made by the
+    The random vectors have been read with what stands around them just as the texts' are, and so
+    have the words of other texts beside them; so whatever structure they show is made by the
     reading, not found in the texts.
 
     Parameters
@@ -27,7 +27,7 @@ def control(
     labels : ndarray (n,)
         Groups of the texts.
     words : sparse matrix (n, v)
-        TF-IDF of the texts.
+        TF-IDF of the texts, dealt out to others.
     beside : ndarray of int
         Places of the texts whose next text stands beside them.
     noise : ndarray (n, d)
@@ -41,9 +41,9 @@ def control(
         ``stability`` (NaN for chance, and where `times` is 0).
     """
     dealt = np.random.default_rng(seed).permutation(len(labels))
-    made = consensus(noise, words[dealt], int(labels.max()) + 1, seed)
+    made = consensus(noise, words, int(labels.max()) + 1, seed)
     times = min(times, ENOUGH)
-    held = stability(noise, words[dealt], made, times, seed).overall if times else np.nan
+    held = stability(noise, words, made, times, seed).overall if times else np.nan
     same = [
         float((some[beside] == some[beside + 1]).mean()) if len(beside) else np.nan
         for some in (labels, made, labels[dealt])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,10 +70,10 @@ def found_in_dialogue(reading: Reading) -> np.ndarray:
     return np.hstack(parts) / np.sqrt(len(parts))
 
 
-def words_in_dialogue(
-    reading: Reading, words: Sequence[list[Word]], usable: np.ndarray, lemmatizer: Any
-) -> Any:
-    """Return TF-IDF of statements with, weighted, that of what stands around, rows of length 1.
+def words_around(
+    reading: Reading, words: Sequence[list[Word]], lemmatizer: Any
+) -> dict[str, list[Word]]:
+    """Return the words of every text that is said in or around statements, by the text.
 
     Parameters
     ----------
@@ -81,27 +81,52 @@ def words_in_dialogue(
         Of n statements.
     words : sequence of list of Word (n,)
         The words of the statements.
-    usable : ndarray of int
-        The statements whose words and surroundings make the vocabulary.
     lemmatizer : Lemmatizer
+    """
+    known = dict(zip(reading.texts, words, strict=True))
+    for sides in reading.around.values():
+        for text in (text for some in sides.texts for text in some):
+            if text not in known:
+                known[text] = content_words(text, lemmatizer)
+    return known
+
+
+def words_in_dialogue(
+    reading: Reading, known: Mapping[str, list[Word]], usable: Iterable[int]
+) -> Any:
+    """Return TF-IDF of statements with, weighted, that of what stands around, rows of length 1.
+
+    Parameters
+    ----------
+    reading : Reading
+        Of n statements.
+    known : mapping of str to list of Word
+        The words of every text (`words_around`).
+    usable : iterable of int
+        The statements whose words and surroundings make the vocabulary.
 
     Returns
     -------
     sparse matrix (n, vocabulary)
     """
-    constants, known = read_prior(), {}
-    around: dict[str, list[list[Word]]] = {}
-    for name, sides in reading.around.items():
-        texts = ["\n".join(some) for some in sides.texts]
-        for text in texts:
-            if text not in known:
-                known[text] = content_words(text, lemmatizer)
-        around[name] = [known[text] for text in texts]
-    table = WordTable([sum((some[row] for some in around.values()), words[row]) for row in usable])
-    rows = table.transform(words)
+    constants, own = read_prior(), [known[text] for text in reading.texts]
+    around = {
+        name: [[word for text in some for word in known[text]] for some in sides.texts]
+        for name, sides in reading.around.items()
+    }
+    table = WordTable([sum((some[row] for some in around.values()), own[row]) for row in usable])
+    rows = table.transform(own)
     for name, beside in around.items():
         rows = rows + getattr(constants, name) * table.transform(beside)
     return normalize(rows)
+
+
+def dealt_out(
+    known: Mapping[str, list[Word]], random: np.random.Generator
+) -> dict[str, list[Word]]:
+    """Return the words of texts given to other texts by chance."""
+    every = list(known.values())
+    return {text: every[k] for text, k in zip(known, random.permutation(len(every)), strict=True)}
 
 
 def noise_in_dialogue(reading: Reading, width: int, random: np.random.Generator) -> np.ndarray:

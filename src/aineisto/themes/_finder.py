@@ -19,9 +19,11 @@ from aineisto.language import Reading, read_statements
 from aineisto.themes._consensus import consensus, mean_graph, stability
 from aineisto.themes._control import control
 from aineisto.themes._dialogue import (
+    dealt_out,
     follows,
     found_in_dialogue,
     noise_in_dialogue,
+    words_around,
     words_in_dialogue,
 )
 from aineisto.themes._editing import Editing
@@ -166,14 +168,15 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             random = np.random.default_rng(self.random_state)
             if reading is not None:
                 near = reading.take(usable)
-                self._compare(
-                    found, words, follows(near), noise_in_dialogue(near, some.shape[1] // 2, random)
-                )
+                dealt = words_in_dialogue(near, dealt_out(self._told, random), range(len(near)))
+                noise = noise_in_dialogue(near, some.shape[1] // 2, random)
+                self._compare(found, dealt, follows(near), noise)
             elif turns is not None:
                 kept = [turns[i] for i in usable]
+                dealt = words[np.random.default_rng(self.random_state).permutation(len(kept))]
                 noise = unit(random.standard_normal(some.shape).astype(np.float32))
                 same = [a == b for a, b in pairwise(kept)]
-                self._compare(found, words, same, unit(with_neighbours(noise, kept)))
+                self._compare(found, dealt, same, unit(with_neighbours(noise, kept)))
         self._texts, self._vectors = rows, vectors
         self.labels_ = np.full(len(rows), -1, dtype=int)
         self.labels_[usable] = found
@@ -209,7 +212,8 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         _check_enough(len(usable))
         self._lemmas = [[word.lemma for word in some] for some in words]
         if reading is not None:
-            self._words = words_in_dialogue(reading, words, usable, lemmatizer)
+            self._told = words_around(reading, words, lemmatizer)
+            self._words = words_in_dialogue(reading, self._told, usable)
             return found_in_dialogue(reading), usable
         self._words = WordTable([words[i] for i in usable]).transform(words)
         vectors = np.asarray(embedder.encode([without_notes(text) for text in texts]))
