@@ -44,7 +44,7 @@ def test_a_codebook_comes_back_as_it_was(codebook, tmp_path_factory):
 
 
 @pytest.mark.skipif(not SAMPLES, reason="other programs' samples are not here")
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", SAMPLES, ids=[path.stem for path in SAMPLES])
 def test_other_programs_codebooks_come_back_as_they_were(sample, tmp_path):
     codebook = Codebook.load(sample)
     codes = etree.parse(sample).findall(".//{*}Code")

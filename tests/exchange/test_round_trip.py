@@ -42,7 +42,7 @@ def check_round_trip(study, folder):
 
 
 @pytest.mark.skipif(not SAMPLES, reason="other programs' samples are not here")
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", SAMPLES, ids=[path.stem for path in SAMPLES])
 def test_other_programs_samples_come_back_as_they_were(sample, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AineistoWarning)  # one sample's offsets are wrong

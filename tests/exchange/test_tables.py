@@ -153,8 +153,8 @@ def test_a_database_without_codings_has_columns_of_their_kinds(study, tmp_path):
     study.codings = study.codings.iloc[:0]
     path = write_tables(study, tmp_path, format="duckdb")["study"]
     with duckdb.connect(str(path), read_only=True) as database:
-        database.execute("SELECT * FROM codings")
-        kinds = {name: str(kind) for name, kind, *_ in database.description}
+        columns = database.execute("DESCRIBE codings").fetchall()
+        kinds = {name: kind for name, kind, *_ in columns}
     assert {kinds[name] for name in ("statement_id", "code", "coder")} == {"VARCHAR"}
     assert (kinds["value"], kinds["confidence"]) == ("BIGINT", "DOUBLE")
 

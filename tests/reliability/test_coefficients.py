@@ -133,6 +133,16 @@ def test_undefined_is_nan_with_its_reason(coefficient, table, note):
     assert found.note.startswith(note)
 
 
+@pytest.mark.parametrize("metric", METRICS)
+def test_no_judgements_are_undefined_by_every_metric(metric):
+    assert math.isnan(krippendorff_alpha(ALL_MISSING, metric))
+
+
+@pytest.mark.parametrize("weights", ["identity", "linear", "quadratic", "ordinal"])
+def test_no_judgements_are_undefined_by_all_weights(weights):
+    assert math.isnan(gwet_ac(ALL_MISSING, weights))
+
+
 def test_two_coder_coefficients_at_the_edges():
     for function in (cohen_kappa, scott_pi):
         assert math.isnan(function(ONE_VALUE[:, :2]))

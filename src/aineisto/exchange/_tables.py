@@ -160,9 +160,14 @@ def _duckdb(tables: Tables, folder: Path) -> None:
 
     with duckdb.connect(str(folder / "study.duckdb")) as database:
         for name, frame in tables.items():
-            # As objects: not every version knows pandas' own kind of text; and a column without
-            # values would be guessed to hold numbers.
-            texts = [c for c in frame if frame[c].dtype == "str"]
+            # As objects: not every version knows pandas' own kind of text. Said to be text: a
+            # column without values would be guessed to hold numbers.
+            texts = [
+                c
+                for c in frame
+                if frame[c].dtype.kind == "O"
+                and pd.api.types.infer_dtype(frame[c]) in ("string", "empty")
+            ]
             database.register("frame", frame.astype(dict.fromkeys(texts, "object")))
             columns = ", ".join(
                 f"CAST({_quoted(c)} AS VARCHAR) AS {_quoted(c)}" if c in texts else _quoted(c)

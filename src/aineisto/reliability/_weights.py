@@ -45,7 +45,8 @@ def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
 
 def check_order(weights: Weights, ratings: Ratings) -> None:
     """Refuse weights by order where the categories are words whose order nobody gave."""
-    if isinstance(weights, str) and weights not in ("nominal", "identity") and not ratings.ordered:
+    by_order = isinstance(weights, str) and weights not in ("nominal", "identity")
+    if by_order and ratings.categories and not ratings.ordered:
         raise CodingsError(
             f"{weights!r} needs an order, and the labels {', '.join(map(str, ratings.categories))} "
             "have none.",
