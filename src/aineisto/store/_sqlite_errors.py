@@ -31,8 +31,8 @@ _MEANINGS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_CANTOPEN: _NO_RIGHT,
     sqlite3.SQLITE_PERM: _NO_RIGHT,
     sqlite3.SQLITE_BUSY: (
-        "Another program holds the project",
-        "Wait until it has finished, or close it, and try again.",
+        "Another program, or another cell of this notebook, holds the project",
+        "Wait until it has finished, or close it there (project.close()), and try again.",
     ),
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
