@@ -1,4 +1,4 @@
-"""Commands of the daily work: `aineisto open`, `aineisto merge`."""
+"""Commands of the daily work: `aineisto open`, `aineisto merge`, `aineisto disputes`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from aineisto._options import lang_option
 from aineisto._told import as_text, errors_in_one_line, tell_some
+from aineisto.core.codings import FAMILIES
 
 _path = click.Path(path_type=Path)
 
@@ -60,3 +61,32 @@ def merge(one: Path, other: Path, out: Path) -> None:
             f"{len(merged.conflicts)} decisions differ; the later stands:",
             [as_text(merged.conflicts)] if len(merged.conflicts) else [],
         )
+
+
+@click.command()
+@click.argument("project", type=_path)
+@click.option(
+    "--people", required=True, metavar="A,B", help="Who settles them, two or more: anna,ville."
+)
+@click.option("--out", required=True, type=_path, help="The sheet to write (xlsx or csv).")
+@click.option(
+    "--family", type=click.Choice(FAMILIES), help="Disputes over one family.  [default: all]"
+)
+@click.option("--code", help="Only disputes over this theme or actor.")
+@click.option(
+    "--least", type=click.FloatRange(0, 1), default=0.0, help="Only those at least so far apart."
+)
+@lang_option("Language of the instructions.")
+def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -> None:
+    """Write what coders dispute as a sheet, to settle away from the computer.
+
+    Both codes and memos stand beside each statement, the widest apart first. `aineisto
+    import-sheet` brings back what was settled. Those who sit see each other's codes: from now on
+    they cannot change their own of what is on the sheet.
+    """
+    from aineisto import Project
+
+    names = [name.strip() for name in people.split(",") if name.strip()]
+    with errors_in_one_line(), Project.open(project) as opened:
+        rows = opened.write_disputes(out, names, lang, **options)
+        click.echo(f"Sheet:  {out}, {len(rows)} disputes")

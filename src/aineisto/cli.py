@@ -23,7 +23,7 @@ from aineisto._told import (
     tell_some,
     tell_study,
 )
-from aineisto._working import merge, open_study
+from aineisto._working import disputes, merge, open_study
 from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
@@ -351,13 +351,17 @@ def sheet(
     help="For sheets that are not this project's: who vouches that no suggestion was in sight.",
 )
 def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
-    """Store coded sheets in a project; with any deviation, nothing is stored."""
+    """Store coded sheets, or sheets of disputes, in a project; with any deviation, nothing."""
     from aineisto import Project
+    from aineisto.codings import is_of_disputes
 
     with errors_in_one_line(), Project.open(project) as opened:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", AineistoWarning)
-            stored = opened.import_sheet(*sheets, vouched=vouched)
+            if all(map(is_of_disputes, sheets)):
+                stored = opened.import_disputes(*sheets).assign(coder="")
+            else:
+                stored = opened.import_sheet(*sheets, vouched=vouched)
         for warning in told:
             click.echo(f"aineisto: {warning.message}", err=True)
         new = stored[stored["new"]]
@@ -366,6 +370,7 @@ def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
 
 main.add_command(open_study)
 main.add_command(merge)
+main.add_command(disputes)
 
 if __name__ == "__main__":
     main()

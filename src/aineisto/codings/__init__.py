@@ -1,6 +1,9 @@
 """The one table of judgements: who coded what, where, how sure, on what evidence."""
 
+from aineisto.codings._dispute_sheets import Settlement, read_disputes, write_disputes
 from aineisto.codings._respondents import answer_value, answers
+from aineisto.codings._sheet_files import is_of_disputes
+from aineisto.codings._sheet_form import check_new
 from aineisto.codings._sheet_writer import write_sheet
 from aineisto.codings._sheets import read_marked_sheets, read_sheets
 from aineisto.core.codings import (
@@ -34,22 +37,27 @@ __all__ = [
     "SCALE",
     "STANCE",
     "STATUSES",
+    "Settlement",
     "answer_value",
     "answers",
     "check_codings",
+    "check_new",
     "coder_key",
     "empty_codings",
     "is_blind",
     "is_human",
     "is_language_model",
     "is_machine",
+    "is_of_disputes",
     "make_codings",
     "now",
     "read_codings",
+    "read_disputes",
     "read_marked_sheets",
     "read_sheets",
     "same_coders",
     "suggestions",
     "write_codings",
+    "write_disputes",
     "write_sheet",
 ]

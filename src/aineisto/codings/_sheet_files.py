@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from aineisto.core.errors import CodingsError, ReadError, reading
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
+#: Of a sheet of disputes: what is disputed, and what was settled on.
+FAMILY, AGREED = "family", "consensus"
 #: The column in which a project marks what it showed with a row.
 MARK = "mark"
 #: The column that numbers the rows, "3 (150)", so that a row that was lost is missed.
@@ -70,6 +73,11 @@ class Sheet:
         self.problems.append(f"{self.path}, {place} ({column}): {problem}")
 
 
+def is_of_disputes(path: str | PathLike[str]) -> bool:
+    """Return whether a sheet holds disputes and not one coder's codes."""
+    return AGREED in read_sheet(Path(path), (STATEMENT,)).header
+
+
 def column_letter(index: int) -> str:
     letters = ""
     index += 1
@@ -79,19 +87,21 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, needed: Sequence[str] = ()) -> Sheet:
+    """Return a sheet's cells: of one with codes of its own, or of one with the columns `needed`."""
     with reading(path, "coding sheet", error=CodingsError):
-        return _read(path)
+        return _read(path, needed)
 
 
-def _read(path: Path) -> Sheet:
+def _read(path: Path, needed: Sequence[str]) -> Sheet:
     workbook = path.suffix.lower() in (".xlsx", ".xlsm")
     table, strange = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
     for number, cells in enumerate(table):
         header = [_column_name(cell) for cell in cells]
         if STATEMENT in header:
-            sheet = _checked(Sheet(path, header, table[number + 1 :], number + 2))
-            _blame_no_codes(sheet, strange)
+            sheet = Sheet(path, header, table[number + 1 :], number + 2)
+            read = _checked_for(sheet, needed) if needed else _checked(sheet)
+            _blame_no_codes(sheet, strange, read)
             return sheet
     raise CodingsError(
         f"The coding sheet has no column {STATEMENT!r}.",
@@ -107,8 +117,30 @@ def _column_name(cell: str) -> str:
     return _FINNISH.get(word, word) + name[len(word) :]
 
 
-def _checked(sheet: Sheet) -> Sheet:
-    """Refuse a header that would lose codes: a misspelt or doubled column, or none to read."""
+def _checked_for(sheet: Sheet, needed: Sequence[str]) -> Sequence[str]:
+    """Refuse a header that lacks a column or has it twice; return the columns."""
+    for name in needed:
+        if sheet.header.count(name) != 1:
+            raise CodingsError(
+                f"The sheet has {'two columns' if name in sheet.header else 'no column'} {name!r}.",
+                file=sheet.path,
+                place=f"row {sheet.first_row - 1}",
+                remedy="Keep the columns as they were written.",
+            )
+    return needed
+
+
+def _checked(sheet: Sheet) -> Sequence[str]:
+    """Refuse a header that would lose codes: a misspelt or doubled column, or none to read.
+
+    Returns the columns that are read.
+    """
+    if AGREED in sheet.header:
+        raise CodingsError(
+            "This is a sheet of disputes, not one coder's.",
+            file=sheet.path,
+            remedy="Read it with project.import_disputes, or with aineisto import-sheet alone.",
+        )
     known = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS)
     strange = [name for name in sheet.header if _CODED.match(name) and name not in known]
     counts = Counter(sheet.header)
@@ -129,12 +161,11 @@ def _checked(sheet: Sheet) -> Sheet:
             place=f"row {sheet.first_row - 1}",
             remedy="Columns with codes are theme, theme2, … or themes, stance, actors.",
         )
-    return sheet
+    return (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS, STATEMENT, CODER)
 
 
-def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str]) -> None:
+def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Sequence[str]) -> None:
     """Blame cells of codes that hold a formula or an error, or lie within merged cells."""
-    read = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS, STATEMENT, CODER)
     for column in (name for name in read if name in sheet.header):
         place = sheet.header.index(column)
         for row in range(len(sheet.rows)):

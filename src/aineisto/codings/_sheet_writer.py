@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,13 +17,11 @@ from aineisto.codings._sheet_files import (
     STATEMENT,
     SUGGESTED,
     TEXT,
-    column_letter,
 )
-from aineisto.core.cells import guard, set_text
+from aineisto.codings._sheet_form import Choose, Form, check_new, write_form
 from aineisto.core.clock import clock
-from aineisto.core.codings import NO_THEME, STANCE
+from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError
-from aineisto.core.whole import whole_file
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 _WORDS: dict[str, dict[str, Any]] = {
     "fi": {
         "sheet": "Koodaus",
-        "guide": "Ohje",
         "lines": (
             "Yksi rivi on yksi lausuma. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
             "theme, theme2: lausuman teemat luettelosta. Kirjoita none, jos mikään ei sovi.",
@@ -43,11 +39,9 @@ _WORDS: dict[str, dict[str, Any]] = {
             "Kokonaan tyhjä rivi on koodaamatta. Rivejä ei voi poistaa eikä lajitella.",
             "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
         ),
-        "wrong": "Valitse luettelosta.",
     },
     "en": {
         "sheet": "Coding",
-        "guide": "Instructions",
         "lines": (
             "One row is one statement. Fill in the coloured columns; the others are locked.",
             "theme, theme2: the statement's themes from the list. Write none if no theme applies.",
@@ -58,13 +52,13 @@ _WORDS: dict[str, dict[str, Any]] = {
             "A row that you leave wholly empty is not coded. Rows cannot be removed or sorted.",
             "Code on your own: do not look at others' codes before you are done.",
         ),
-        "wrong": "Choose from the list.",
     },
 }
 _FILLED = ("theme", "theme2", STANCE, ACTORS)
 _CONTEXT = ("question", "before")
 _TIME = "time"
-_WIDTHS = {
+#: Of the columns, in characters.
+WIDTHS = {
     ROW: 9,
     STATEMENT: 14,
     _TIME: 9,
@@ -114,23 +108,14 @@ def write_sheet(
         When the statements lack a column, a text is longer than a cell of xlsx holds, or the file
         is there already or cannot be written.
     """
-    file = Path(path)
-    if file.exists():
-        raise CodingsError(
-            "A file of this name is there already and may hold codes.",
-            file=file,
-            remedy="Choose another name, or remove the file first.",
-        )
+    check_new(path)
     table = _empty_sheet(statements, coder, suggestions, marks)
-    writer = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(file.suffix.lower())
-    if writer is None:
-        raise CodingsError(
-            f"A coding sheet cannot be written as {file.suffix or 'a file without an ending'}.",
-            file=file,
-            remedy="Give a path that ends in .xlsx or .csv.",
-        )
-    with whole_file(file, "The coding sheet", error=CodingsError, private=True) as draft:
-        writer(table, draft, codebook, lang)
+    words = _WORDS.get(lang, _WORDS["en"])
+    rows = range(max(len(table), 1))
+    lists = [Choose(name, "theme", rows) for name in ("theme", "theme2")]
+    lists.append(Choose(STANCE, STANCE, rows))
+    form = Form(table, _FILLED, words["sheet"], words["lines"], WIDTHS, lists)
+    write_form(form, path, codebook, lang)
 
 
 def _empty_sheet(
@@ -163,85 +148,3 @@ def _empty_sheet(
     if marks is not None:
         table[MARK] = [marks[name] for name in table[STATEMENT]]
     return table.reset_index(drop=True)
-
-
-def _write_csv(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
-    # With a byte order mark, since spreadsheets read UTF-8 wrongly without one, and what begins
-    # like a formula behind an apostrophe, which `read_sheets` takes away.
-    table.map(guard).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def _write_xlsx(table: pd.DataFrame, path: Path, codebook: Codebook, lang: str) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
-
-    words = _WORDS.get(lang, _WORDS["en"])
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = words["sheet"]
-    to_fill = PatternFill("solid", fgColor="FFF4D6")
-    for column, name in enumerate(table.columns, start=1):
-        letter = column_letter(column - 1)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 12)
-        _put(sheet, 1, column, name).font = Font(bold=True)
-        for row, value in enumerate(table[name], start=2):
-            cell = _put(sheet, row, column, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if name in _FILLED:
-                cell.protection = Protection(locked=False)
-                cell.fill = to_fill
-    sheet.freeze_panes = "C2"
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.protection.formatRows = False
-    guide = book.create_sheet(words["guide"])
-    _write_guide(guide, codebook, words, lang)
-    _add_lists(sheet, guide, table, codebook, words)
-    book.save(path)
-
-
-def _put(sheet: Any, row: int, column: int, value: str) -> Any:
-    cell = sheet.cell(row, column)
-    if value:
-        set_text(cell, value, error=CodingsError, remedy="Write the sheet as .csv.")
-    return cell
-
-
-def _write_guide(guide: Any, codebook: Codebook, words: dict[str, Any], lang: str) -> None:
-    """Write the choices in columns A–C, from the first row, and the instructions in column E."""
-    from openpyxl.styles import Alignment
-
-    none = {"fi": "mikään teema ei sovi", "en": "no theme applies"}
-    choices = [(theme.code, theme.label(lang), theme.definition) for theme in codebook.themes]
-    choices.append((NO_THEME, none.get(lang, none["en"]), ""))
-    choices += [(str(point.value), point.label(lang), "") for point in codebook.scale]
-    for row, choice in enumerate(choices, start=1):
-        for column, value in enumerate(choice, start=1):
-            _put(guide, row, column, value)
-    for row, line in enumerate(words["lines"], start=1):
-        _put(guide, row, 5, line)
-    for letter, width in zip("ABCE", (20, 30, 80, 80), strict=True):
-        guide.column_dimensions[letter].width = width
-        for cell in guide[letter]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    guide.protection.sheet = True
-
-
-def _add_lists(
-    sheet: Any, guide: Any, table: pd.DataFrame, codebook: Codebook, words: dict[str, Any]
-) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    themes = len(codebook.themes) + 1
-    steps = ",".join(str(point.value) for point in codebook.scale)
-    lists = {
-        "theme": f"'{guide.title}'!$A$1:$A${themes}",
-        "theme2": f"'{guide.title}'!$A$1:$A${themes}",
-        STANCE: f'"{steps}"',
-    }
-    for name, choices in lists.items():
-        letter = column_letter(list(table.columns).index(name))
-        rule = DataValidation(type="list", formula1=choices, allow_blank=True)
-        rule.error, rule.showErrorMessage = words["wrong"], True
-        sheet.add_data_validation(rule)
-        rule.add(f"{letter}2:{letter}{max(len(table) + 1, 2)}")

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from aineisto.codings._sheet_cells import (
+    compare,
+    count_rows,
+    parts,
+    refuse,
+    stance_in,
+    texts,
+    theme_in,
+    theme_names,
+)
 from aineisto.codings._sheet_files import (
     ACTORS,
     CODER,
     MARK,
-    ROW,
-    SEPARATOR,
     STATEMENT,
     SUGGESTED,
-    TEXT,
     THEME_COLUMN,
     Sheet,
     read_sheet,
 )
-from aineisto.core.cells import unguard
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, make_codings
-from aineisto.core.errors import CodingsError
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
-
-_MOST_SHOWN = 100
-_MOST_COUNTED = 1000
 
 
 def read_sheets(
@@ -89,16 +90,16 @@ def read_marked_sheets(
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(Path(path)) for path in listed]
     scale = SCALE if codebook is None else tuple(point.value for point in codebook.scale)
-    themes = None if codebook is None else _theme_names(codebook)
-    known = None if statements is None else _texts(statements)
+    themes = None if codebook is None else theme_names(codebook)
+    known = None if statements is None else texts(statements)
     rows: list[dict[str, Any]] = []
     coded: dict[tuple[str, str], str] = {}
     for sheet in sheets:
         if known is not None:
-            _compare(sheet, known)
-        _count_rows(sheet)
+            compare(sheet, known)
+        count_rows(sheet)
         rows += _judgements(sheet, themes, scale, coded)
-    _refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
+    refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
     marks = {
         (_coder(sheet, row), sheet.cell(row, STATEMENT)): sheet.cell(row, MARK)
         for sheet in sheets
@@ -106,76 +107,6 @@ def read_marked_sheets(
         for row in range(len(sheet.rows))
     }
     return check_codings(make_codings(rows)), marks
-
-
-def _theme_names(codebook: Codebook) -> dict[str, str]:
-    """Return the code that each code and each name of a theme stands for."""
-    names = {
-        name.casefold(): theme.code for theme in codebook.themes for name in theme.name.values()
-    }
-    codes = {code.casefold(): code for code in codebook.theme_codes}
-    return {**names, **codes, NO_THEME: NO_THEME}
-
-
-def _texts(statements: pd.DataFrame) -> dict[str, str]:
-    return {
-        statement: _plain(text)
-        for statement, text in statements[[STATEMENT, "clean"]].itertuples(index=False)
-    }
-
-
-def _plain(text: str) -> str:
-    """Return a text without what a spreadsheet may have changed: spaces, control characters."""
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
-
-
-def _compare(sheet: Sheet, known: dict[str, str]) -> None:
-    """Blame rows whose statement the study lacks or whose text is not the study's."""
-    for row in range(len(sheet.rows)):
-        statement, text = sheet.cell(row, STATEMENT), sheet.cell(row, TEXT)
-        if statement and statement not in known:
-            sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
-        elif statement and text and known[statement] not in (_plain(text), _plain(unguard(text))):
-            sheet.blame(row, TEXT, f"the text is not that of {statement!r}")
-
-
-def _count_rows(sheet: Sheet) -> None:
-    """Blame rows that are doubled or lost, where the sheet numbers its rows."""
-    if ROW not in sheet.header:
-        return
-    found: dict[int, int] = {}
-    total = 0
-    for row, cells in enumerate(sheet.rows):
-        number = re.fullmatch(r"(\d{1,9}) \((\d{1,9})\)", sheet.cell(row, ROW))
-        if number is None:
-            if any(cell.strip() for cell in cells):
-                sheet.blame(row, ROW, f"{sheet.cell(row, ROW)!r} is no row's number")
-            continue
-        own, total = int(number[1]), max(total, int(number[2]))
-        if own in found:
-            sheet.blame(row, ROW, f"row {own} stands already in row {found[own]}")
-        found.setdefault(own, row + sheet.first_row)
-    missing = (number for number in range(1, total + 1) if number not in found)
-    for lost in islice(missing, _MOST_COUNTED):
-        # Where it would stand, had nothing been sorted or taken out.
-        sheet.blame(lost - 1, ROW, f"row {lost} of {total} is missing")
-
-
-def _refuse(
-    problems: list[str], paths: Sequence[str | PathLike[str]], codebook: Codebook | None
-) -> None:
-    if not problems:
-        return
-    shown = problems[:_MOST_SHOWN]
-    if len(problems) > len(shown):
-        shown.append(f"… and {len(problems) - len(shown)} more")
-    count = "1 cell" if len(problems) == 1 else f"{len(problems)} cells"
-    raise CodingsError(
-        f"{count} of the coding sheets cannot be used:\n  " + "\n  ".join(shown) + "\n",
-        file=paths[0] if len(paths) == 1 else None,
-        remedy="Mend the cells and read the sheets again; nothing was read."
-        + (f" Themes: {', '.join(codebook.theme_codes)}." if codebook else ""),
-    )
 
 
 def _judgements(
@@ -223,47 +154,19 @@ def _row_codes(
     found: dict[str, list[str]] = {}
     if theme_columns:
         given = [
-            _theme(sheet, row, column, part, themes)
+            theme_in(sheet, row, column, part, themes)
             for column in theme_columns
-            for part in _parts(sheet.cell(row, column))
+            for part in parts(sheet.cell(row, column))
         ]
         codes = [code for code in dict.fromkeys(given) if code]
         if NO_THEME in codes and len(codes) > 1:
             sheet.blame(row, theme_columns[0], f"{NO_THEME!r} stands beside a theme")
         found["theme"] = codes or [NO_THEME]
-    stance = _stance(sheet, row, scale)
-    if stance is not None:
-        found[STANCE] = [str(stance)]
-    found["actor"] = list(dict.fromkeys(_parts(sheet.cell(row, ACTORS))))
+    step = stance_in(sheet, row, STANCE, scale)
+    if step is not None:
+        found[STANCE] = [str(step)]
+    found["actor"] = list(dict.fromkeys(parts(sheet.cell(row, ACTORS))))
     return found
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
-
-
-def _theme(sheet: Sheet, row: int, column: str, name: str, themes: dict[str, str] | None) -> str:
-    """Return the code that a cell names, or blame the cell and return nothing."""
-    if themes is None:
-        return name
-    if name.casefold() not in themes:
-        sheet.blame(row, column, f"the codebook has no theme {name!r}")
-    return themes.get(name.casefold(), "")
-
-
-def _stance(sheet: Sheet, row: int, scale: Sequence[int]) -> int | None:
-    cell = sheet.cell(row, STANCE)
-    if not cell:
-        return None
-    try:
-        number = float(cell.replace("−", "-").replace("–", "-").replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if number not in scale:
-        steps = ", ".join(map(str, scale))
-        sheet.blame(row, STANCE, f"{cell!r} is not on the scale {steps}")
-        return None
-    return int(number)
 
 
 def _coder(sheet: Sheet, row: int) -> str:
@@ -280,6 +183,6 @@ def _status(sheet: Sheet, row: int, family: str, codes: list[str]) -> str:
     shown = f"{SUGGESTED}{family}"
     if shown not in sheet.header:
         return "unknown" if sheet.cell(row, MARK).startswith("shown") else "blind"
-    suggested = set(_parts(sheet.cell(row, shown)))
+    suggested = set(parts(sheet.cell(row, shown)))
     same = suggested == set(codes) or (family == "theme" and not suggested and codes == [NO_THEME])
     return "accepted" if same else "changed"

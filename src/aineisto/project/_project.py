@@ -331,3 +331,32 @@ class Project(ProjectFile):
 
         session = AdjudicationSession(self, people, **options)
         return AdjudicationWidget(session, lang=lang, media=media)
+
+    def write_disputes(
+        self, path: str | PathLike[str], people: Sequence[str], lang: str = "fi", **options: Any
+    ) -> pd.DataFrame:
+        """Write what `people` dispute as a sheet to settle away from the computer.
+
+        Both codes and memos stand beside the statement, then columns for the consensus, who sat
+        and why; `import_disputes` reads them back. From now on those who sit can no longer
+        change their own codes of what is on the sheet.
+
+        Parameters
+        ----------
+        path : path-like
+            The sheet: ``.xlsx`` or ``.csv``.
+        people : sequence of str
+            Who sits, two or more.
+        lang : {"fi", "en"}
+            Language of the instructions.
+        **options
+            ``family``, ``code``, ``least``, ``settled``, as in `adjudicate`.
+
+        Returns
+        -------
+        DataFrame
+            The rows of the sheet.
+        """
+        from aineisto.review import AdjudicationSession
+
+        return AdjudicationSession(self, people, **options).write_sheet(path, lang)

@@ -4,61 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.codings import NO_THEME, STANCE, is_blind, is_human
+from aineisto.codebook import name_actors
+from aineisto.codings import (
+    NO_THEME,
+    STANCE,
+    check_new,
+    is_blind,
+    is_human,
+    write_disputes,
+)
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
-from aineisto.store import Choice, Decision, StatementView
+from aineisto.corpus import interview_dates
+from aineisto.review._dispute import Dispute, OwnCode, sheet_rows
+from aineisto.store import Choice, Decision
 
 if TYPE_CHECKING:
     from aineisto.store import ProjectFile
-
-
-@dataclass(frozen=True)
-class OwnCode:
-    """What one coder gave, before any talk.
-
-    Attributes
-    ----------
-    coder : str
-        The coder's name.
-    value : int or None
-        The stance.
-    codes : tuple of str
-        The themes or the actors; empty: none.
-    memos : tuple of str
-        What the coder noted about the statement.
-    """
-
-    coder: str
-    value: int | None
-    codes: tuple[str, ...]
-    memos: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """A statement on which coders differ in one family.
-
-    Attributes
-    ----------
-    statement : StatementView
-        The statement in its context, without suggestions.
-    family : {"stance", "theme", "actor"}
-        What is disputed.
-    codes : tuple of OwnCode
-        What each coder gave.
-    distance : float
-        Of the two furthest apart, 0…1.
-    """
-
-    statement: StatementView
-    family: str
-    codes: tuple[OwnCode, ...]
-    distance: float
 
 
 @dataclass(frozen=True)
@@ -119,7 +86,9 @@ class AdjudicationSession:
         self.project = project
         self.people = as_names(people, "people")
         codings = project.codings
-        found = disputes(codings, family=family, code=code, least=least, settled=settled)
+        days = interview_dates(project.corpus)
+        named = name_actors(codings, project.codebook.actors, days)
+        found = disputes(named, family=family, code=code, least=least, settled=settled)
         self._distance = {
             (row.statement_id, row.family): float(row.distance) for row in found.itertuples()
         }
@@ -185,6 +154,31 @@ class AdjudicationSession:
         self._passed.discard(key)
         self._show(key)
         return True
+
+    def write_sheet(self, path: str | PathLike[str], lang: str = "fi") -> pd.DataFrame:
+        """Write the queue as a sheet, to be settled away from the computer; return its rows.
+
+        Those who sit see each other's codes on it, as they do here. What they settle is read by
+        `aineisto.Project.import_disputes`.
+
+        Parameters
+        ----------
+        path : path-like
+            The sheet: ``.xlsx`` or ``.csv``.
+        lang : {"fi", "en"}
+            Language of the instructions and of the codes' names.
+
+        Raises
+        ------
+        CodingsError
+            When the file is there already or cannot be written.
+        """
+        check_new(path)
+        rows = sheet_rows([self._open(*key) for key in self.queue], self.project, lang)
+        rows["people"] = [text or ", ".join(self.people) for text in rows["people"]]
+        write_disputes(rows, path, self.project.codebook, lang)
+        self.project.note("dispute sheet", {"disputes": len(rows), "people": list(self.people)})
+        return rows
 
     @property
     def progress(self) -> Settled:

@@ -23,12 +23,12 @@ from aineisto.store import (
 )
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
-from aineisto.store._open_file import OpenFile
 from aineisto.store._recoded import recoded_view
 from aineisto.store._statements import StatementView
+from aineisto.store._team_file import TeamFile
 
 
-class ProjectFile(OpenFile):
+class ProjectFile(TeamFile):
     """What the file of a study holds: its corpus and codebook, the suggestions, the decisions.
 
     `aineisto.Project` is this and what the coders, the review and the report make of it.
@@ -206,52 +206,6 @@ class ProjectFile(OpenFile):
             When the table breaks a rule, or names a code or statement that does not exist.
         """
         return _imported.add_decisions(self._store, self.codebook, codings, vouched=vouched)
-
-    def settle(
-        self,
-        statement_id: str,
-        choices: Choice | Sequence[Choice],
-        people: Sequence[str],
-        reason: str,
-    ) -> list[Decision]:
-        """Store what coders settled about a statement: the consensus, beside their own codes.
-
-        The codes of ``human:konsensus`` (status ``consensus``) are those that results count; the
-        coders' own stay as they are, and agreement is of those. Settled anew, the later stands.
-
-        Parameters
-        ----------
-        statement_id : str
-            What was disputed.
-        choices : Choice or sequence of Choice
-            What was settled, one for each family.
-        people, reason : sequence of str, str
-            Who sat, two or more; and why they settled so.
-
-        Raises
-        ------
-        CodingsError, CodebookError, ProjectError
-            When a code or the statement does not exist, or nobody sat or no reason is given.
-        """
-        settled = [choices] if isinstance(choices, Choice) else list(choices)
-        return _team.settle(self._store, self.codebook, statement_id, settled, people, reason)
-
-    def open_dispute(self, statement_id: str, family: str, people: Sequence[str]) -> StatementView:
-        """Return a statement to settle, and note that these people see each other's codes of it.
-
-        From then on none of them can decide that family of it alone: their codes, which agreement
-        is counted from, stay as they were.
-        """
-        _team.open_dispute(self._store, statement_id, family, people)
-        return _statements.view(self._store, statement_id)
-
-    def begin_round(self, name: str, *, training: bool = False, note: str = "") -> int:
-        """Begin a round of coding with the codebook as it is, and return its number.
-
-        Decisions made from now on belong to it. A training round's codes are not counted as
-        agreement of the study (`aineisto.Project.agreement_by_round` shows them apart).
-        """
-        return _team.begin_round(self._store, name, training, note)
 
     def blind_audit(
         self, coder: str, n: int = 50, seed: int = 0, group: str = "group"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import CONSENSUS, now
+from aineisto.codings import CONSENSUS, NO_THEME, STANCE, Settlement, now
 from aineisto.core.checks import as_names
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, check_choice, rows_of
@@ -37,6 +38,53 @@ def settle(
     reason: str,
 ) -> list[Decision]:
     """Store what coders settled about a statement, as rows of its own beside their codes."""
+    checked, who, why = _check(store, codebook, choices, people, reason)
+    with store.transaction() as connection:
+        return _settle(connection, store, statement_id, checked, who, why)
+
+
+def settle_all(
+    store: Store, codebook: Codebook, settled: Sequence[Settlement]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Store what was settled on a sheet, all or nothing.
+
+    Returns what was settled, with whether it is ``new``: what stands already, in the same words,
+    is not stored again; and what stood before in the place of what is new.
+    """
+    checked = [
+        (one, *_check(store, codebook, [Choice(one.family, one.codes, one.value)], one.people,
+                      one.reason))
+        for one in settled
+    ]  # fmt: skip
+    rows, replaced = [], []
+    with store.transaction() as connection:
+        before = _standing(store)
+        for one, choices, who, why in checked:
+            key = (one.statement_id, one.family)
+            names = ", ".join(name.removeprefix("human:") for name in who)
+            agreed = _agreed(choices[0])
+            new = before.get(key) != (agreed, names, why)
+            if new:
+                _settle(connection, store, one.statement_id, choices, who, why)
+            if new and key in before:
+                replaced.append((*key, *before[key]))
+            rows.append((*key, agreed, names, why, new))
+        new_ones = sum(row[-1] for row in rows)
+        write_log(connection, CONSENSUS, "import", {"decisions": new_ones, "rows": len(rows)})
+    columns = ["statement_id", "family", "consensus", "people", "reason"]
+    return (
+        pd.DataFrame(rows, columns=[*columns, "new"]).astype({"new": bool}),
+        pd.DataFrame(replaced, columns=columns),
+    )
+
+
+def _check(
+    store: Store,
+    codebook: Codebook,
+    choices: Sequence[Choice],
+    people: Sequence[str],
+    reason: str,
+) -> tuple[list[Choice], list[str], str]:
     checked = [check_choice(choice, codebook) for choice in choices]
     who = those_who_sit(store, people)
     if not reason.strip():
@@ -47,25 +95,50 @@ def settle(
         raise ProjectError(
             "A consensus cannot only reject a suggestion.", remedy="Settle on a code."
         )
-    with store.transaction() as connection:
-        check_statement(connection, store, statement_id)
-        act = next_decision(connection)
-        for number, choice in enumerate(checked, start=act):
-            row = (number, act, "decide", None, statement_id, choice.family, CONSENSUS, "consensus")
-            insert_decision(connection, row, run=None, created=now())
-            insert_codes(connection, number, rows_of(choice, ()))
-            note_opened(connection, who, statement_id, [choice.family])
-            connection.execute(
-                "INSERT INTO consensus VALUES (?, ?, ?)",
-                (number, json.dumps(who, ensure_ascii=False), reason.strip()),
-            )
+    return checked, who, reason.strip()
+
+
+def _settle(
+    connection: sqlite3.Connection,
+    store: Store,
+    statement_id: str,
+    choices: Sequence[Choice],
+    who: Sequence[str],
+    reason: str,
+) -> list[Decision]:
+    check_statement(connection, store, statement_id)
+    act = next_decision(connection)
+    for number, choice in enumerate(choices, start=act):
+        row = (number, act, "decide", None, statement_id, choice.family, CONSENSUS, "consensus")
+        insert_decision(connection, row, run=None, created=now())
+        insert_codes(connection, number, rows_of(choice, ()))
+        note_opened(connection, who, statement_id, [choice.family])
+        connection.execute(
+            "INSERT INTO consensus VALUES (?, ?, ?)",
+            (number, json.dumps(who, ensure_ascii=False), reason),
+        )
     return [
         Decision(
             number, "decide", statement_id, choice.family, CONSENSUS, "consensus", choice.codes,
             choice.value,
         )
-        for number, choice in enumerate(checked, start=act)
+        for number, choice in enumerate(choices, start=act)
     ]  # fmt: skip
+
+
+def _agreed(choice: Choice) -> str:
+    """Return what was settled on, as a sheet writes it."""
+    codes = (str(choice.value),) if choice.family == STANCE else tuple(sorted(choice.codes))
+    return ";".join(codes) or NO_THEME
+
+
+def _standing(store: Store) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Return the consensus that stands by statement and family: what, who sat, why."""
+    frame = consensus(store)
+    return {
+        (row.statement_id, row.family): (row.consensus, row.people, row.reason)
+        for row in frame.itertuples()
+    }
 
 
 def those_who_sit(store: Store, people: Sequence[str]) -> list[str]:
@@ -93,13 +166,15 @@ def open_dispute(store: Store, statement_id: str, family: str, people: Sequence[
 
 
 def consensus(store: Store) -> pd.DataFrame:
-    """Return what stands settled: statement, family, who sat, why, when."""
+    """Return what stands settled: statement, family, what, who sat, why, when."""
     frame = store.frame(
-        "SELECT statement_id, family, people, reason, created FROM standing "
-        "JOIN consensus USING (decision) ORDER BY decision"
+        "SELECT statement_id, family, (SELECT group_concat(IFNULL(value, code), ';') FROM (SELECT "
+        "* FROM decision_codes AS c WHERE c.decision = s.decision ORDER BY code)) AS consensus, "
+        "people, reason, created FROM standing AS s JOIN consensus USING (decision) "
+        "ORDER BY decision"
     )
     names = [", ".join(name.removeprefix("human:") for name in json.loads(t)) for t in frame.people]
-    return frame.assign(people=names)
+    return frame.assign(people=names, consensus=frame["consensus"].fillna(NO_THEME))
 
 
 def begin_round(store: Store, name: str, training: bool, note: str) -> int:

@@ -1,0 +1,179 @@
+"""Sheets of disputes: to talk over away from the computer, and to bring back what was settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aineisto.codings._sheet_cells import (
+    compare,
+    count_rows,
+    parts,
+    refuse,
+    stance_in,
+    texts,
+    theme_in,
+    theme_names,
+)
+from aineisto.codings._sheet_files import (
+    AGREED,
+    FAMILY,
+    ROW,
+    STATEMENT,
+    TEXT,
+    Sheet,
+    read_sheet,
+)
+from aineisto.codings._sheet_form import Choose, Form, write_form
+from aineisto.codings._sheet_writer import WIDTHS
+from aineisto.core.cells import unguard
+from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
+
+if TYPE_CHECKING:
+    from aineisto.codebook import Codebook
+
+#: Columns of who sat and why they settled so.
+PEOPLE, REASON = "people", "reason"
+_FILLED = (AGREED, PEOPLE, REASON)
+_WORDS = {
+    "fi": (
+        "Erimielisyydet",
+        (
+            "Yksi rivi on yksi erimielisyys. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
+            "consensus: yhteinen koodi. Kanta (stance) numerona, teemat (theme) ja toimijat "
+            "(actor) puolipisteillä erotettuina; none: mikään teema ei sovi, ei toimijoita.",
+            "people: ketkä sopivat, vähintään kaksi, pilkuilla erotettuina.",
+            "reason: miksi näin sovittiin.",
+            "Rivi, jolta consensus puuttuu, on sopimatta. Koodaajien omat koodit jäävät ennalleen.",
+        ),
+    ),
+    "en": (
+        "Disputes",
+        (
+            "One row is one dispute. Fill in the coloured columns; the others are locked.",
+            "consensus: the code settled on. A stance is a number; themes and actors are parted "
+            "by semicolons; none: no theme applies, no actor is mentioned.",
+            "people: who settled it, two at least, parted by commas.",
+            "reason: why you settled so.",
+            "A row without a consensus is not settled. The coders' own codes stay as they are.",
+        ),
+    ),
+}
+_WIDE = {**WIDTHS, TEXT: 60, "after": 40, AGREED: 18, PEOPLE: 16, REASON: 40}
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a sheet says was settled about one family of a statement."""
+
+    statement_id: str
+    family: str
+    codes: tuple[str, ...]
+    value: int | None
+    people: tuple[str, ...]
+    reason: str
+
+
+def write_disputes(
+    disputes: pd.DataFrame, path: str | PathLike[str], codebook: Codebook, lang: str = "fi"
+) -> None:
+    """Write disputes as a sheet: what each coder gave, and columns for what is settled.
+
+    Parameters
+    ----------
+    disputes : DataFrame of str
+        ``statement_id``, ``text``, ``family`` and what else is to be seen, then ``consensus``,
+        ``people`` and ``reason``, empty where nothing is settled.
+    path : path-like
+        Ends in ``.xlsx`` or ``.csv``; a file that is there is left as it is.
+    codebook : Codebook
+        Themes and scale to choose from.
+    lang : {"fi", "en"}
+        Language of the instructions.
+
+    Raises
+    ------
+    CodingsError
+        As `write_sheet`.
+    """
+    table = disputes.astype(str).reset_index(drop=True)
+    table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
+    title, lines = _WORDS.get(lang, _WORDS["en"])
+    rows = {family: table.index[table[FAMILY] == family] for family in (STANCE, "theme")}
+    # Of themes there may be several in a cell: the list only helps.
+    lists = [Choose(AGREED, family, at, family == STANCE) for family, at in rows.items()]
+    widths = {name: 18 for name in table.columns if name not in _WIDE} | _WIDE
+    write_form(Form(table, _FILLED, title, lines, widths, lists), path, codebook, lang)
+
+
+def read_disputes(
+    paths: Iterable[str | PathLike[str]], codebook: Codebook, statements: pd.DataFrame
+) -> list[Settlement]:
+    """Read what was settled on sheets of disputes; rows without a consensus are passed over.
+
+    Raises
+    ------
+    CodingsError
+        Listing every cell that cannot be used, by file and cell; nothing is then read.
+    """
+    listed = list(paths)
+    sheets = [read_sheet(Path(path), (STATEMENT, FAMILY, *_FILLED)) for path in listed]
+    themes, known = theme_names(codebook), texts(statements)
+    scale = tuple(point.value for point in codebook.scale)
+    found: dict[tuple[str, str], Settlement] = {}
+    for sheet in sheets:
+        compare(sheet, known)
+        count_rows(sheet)
+        for row in range(len(sheet.rows)):
+            one = _settled(sheet, row, themes, scale)
+            if one is None:
+                continue
+            if (one.statement_id, one.family) in found:
+                sheet.blame(row, AGREED, f"{one.statement_id!r} is settled in another row too")
+            found[one.statement_id, one.family] = one
+    refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
+    return list(found.values())
+
+
+def _settled(
+    sheet: Sheet, row: int, themes: Mapping[str, str], scale: tuple[int, ...]
+) -> Settlement | None:
+    """Return what a row settles, None where nothing is; what cannot be used is blamed."""
+    agreed = unguard(sheet.cell(row, AGREED))
+    statement, family = sheet.cell(row, STATEMENT), sheet.cell(row, FAMILY)
+    reason = unguard(sheet.cell(row, REASON))
+    if not agreed:
+        if reason:
+            sheet.blame(row, AGREED, "there is a reason but no consensus")
+        return None
+    if not statement:
+        sheet.blame(row, STATEMENT, "the row is settled but names no statement")
+    if family not in FAMILIES:
+        sheet.blame(row, FAMILY, f"{family!r} is none of {', '.join(FAMILIES)}")
+        return None
+    people = _people(sheet.cell(row, PEOPLE))
+    if len(people) < 2:
+        sheet.blame(row, PEOPLE, "a consensus is one of two coders or more: name who sat")
+    if not reason:
+        sheet.blame(row, REASON, "a consensus needs its reason")
+    if family == STANCE:
+        value = stance_in(sheet, row, AGREED, scale)
+        return Settlement(statement, family, (), value, people, reason)
+    given = parts(agreed)
+    if NO_THEME in given and len(given) > 1:
+        sheet.blame(row, AGREED, f"{NO_THEME!r} stands beside a {family}")
+    if family == "theme":
+        given = [theme_in(sheet, row, AGREED, name, dict(themes)) for name in given]
+    codes = tuple(code for code in dict.fromkeys(given) if code != NO_THEME)
+    return Settlement(statement, family, codes, None, people, reason)
+
+
+def _people(cell: str) -> tuple[str, ...]:
+    names = (name.strip() for name in re.split(r"[,;]", cell))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,115 @@
+"""A dispute: a statement, and what each coder gave; and a row of a sheet that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.codings import NO_THEME, STANCE
+from aineisto.store import Neighbour, StatementView
+
+if TYPE_CHECKING:
+    from aineisto.store import ProjectFile
+
+_NOBODY = {"fi": "ei toimijoita", "en": "no actors"}
+_NO_THEME = {"fi": "ei teemaa", "en": "no theme"}
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """What one coder gave, before any talk.
+
+    Attributes
+    ----------
+    coder : str
+        The coder's name.
+    value : int or None
+        The stance.
+    codes : tuple of str
+        The themes or the actors; empty: none.
+    memos : tuple of str
+        What the coder noted about the statement.
+    """
+
+    coder: str
+    value: int | None
+    codes: tuple[str, ...]
+    memos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A statement on which coders differ in one family.
+
+    Attributes
+    ----------
+    statement : StatementView
+        The statement in its context, without suggestions.
+    family : {"stance", "theme", "actor"}
+        What is disputed.
+    codes : tuple of OwnCode
+        What each coder gave.
+    distance : float
+        Of the two furthest apart, 0…1.
+    """
+
+    statement: StatementView
+    family: str
+    codes: tuple[OwnCode, ...]
+    distance: float
+
+
+def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> pd.DataFrame:
+    """Return disputes as rows of a sheet, with what stands settled of them."""
+    codebook = project.codebook
+    questions = {question.code: question.label(lang) for question in codebook.questions}
+    settled = project.consensus.set_index(["statement_id", "family"])
+    coders = sorted({own.coder for one in disputes for own in one.codes})
+    rows = []
+    for one in disputes:
+        shown = one.statement
+        row = {
+            "statement_id": shown.statement_id,
+            "question": questions.get(shown.question, shown.question),
+            "before": _said(shown.before),
+            "text": shown.text,
+            "after": _said(shown.after),
+            "family": one.family,
+        }
+        for coder in coders:
+            row |= {f"codes: {coder}": "", f"memo: {coder}": ""}
+        for own in one.codes:
+            row[f"codes: {own.coder}"] = _text(own, one.family, codebook, lang)
+            row[f"memo: {own.coder}"] = " / ".join(own.memos)
+        known = (shown.statement_id, one.family) in settled.index
+        for name in ("consensus", "people", "reason"):
+            key = (shown.statement_id, one.family)
+            row[name] = str(settled.at[key, name]) if known else ""
+        rows.append(row)
+    return pd.DataFrame(rows, columns=None if rows else _EMPTY)
+
+
+_EMPTY = ["statement_id", "text", "family", "consensus", "people", "reason"]
+
+
+def _said(around: Sequence[Neighbour]) -> str:
+    return "\n".join(f"{one.speaker}: {one.text}" if one.speaker else one.text for one in around)
+
+
+def _text(own: OwnCode, family: str, codebook: Codebook, lang: str) -> str:
+    """Return a coder's code with its name, the code last, as the consensus is to be written."""
+    if family == STANCE:
+        names = {point.value: point.label(lang) for point in codebook.scale}
+        given = [(str(own.value), names.get(own.value or 0, ""))]
+    elif family == "theme":
+        labels = {theme.code: theme.label(lang) for theme in codebook.themes}
+        given = [(code, labels.get(code, code)) for code in own.codes]
+        given = given or [(NO_THEME, _NO_THEME.get(lang, _NO_THEME["en"]))]
+    else:
+        given = [(name, name) for name in own.codes]
+        given = given or [(NO_THEME, _NOBODY.get(lang, _NOBODY["en"]))]
+    return "; ".join(code if code == name else f"{name} ({code})" for code, name in given)
