@@ -19,9 +19,11 @@ class Status(int):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, behave, *, digest="", formats=True, address="127.0.0.1"):
+    def __init__(
+        self, behave, *, digest="", formats=True, address="127.0.0.1", models=("testi:1b",)
+    ):
         super().__init__((address, 0), Handler)
-        self.behave, self.digest, self.formats = behave, digest, formats
+        self.behave, self.digest, self.formats, self.models = behave, digest, formats, models
         self.bodies, self.asked = [], Counter()
         self.lock = threading.Lock()
 
@@ -41,8 +43,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/v1/models":
-            entry = {"id": "testi:1b", "owned_by": "test", "created": time.time()}
-            self._json({"data": [entry]})
+            entry = {"owned_by": "test", "created": time.time()}
+            self._json({"data": [{"id": name, **entry} for name in self.server.models]})
         elif self.path == "/api/tags" and self.server.digest:
             self._json({"models": [{"name": "testi:1b", "digest": self.server.digest}]})
         else:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import FAMILIES, NO_THEME, check_codings, is_human, is_machine
+from aineisto.codings import (
+    FAMILIES,
+    NO_THEME,
+    check_codings,
+    is_blind,
+    is_human,
+    is_language_model,
+    is_machine,
+)
 from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus
 from aineisto.llm._coder import LanguageModelCoder
@@ -31,6 +39,7 @@ def llm_sensitivity(
     *,
     families: Sequence[str] = ("stance", "theme"),
     decisions: pd.DataFrame | None = None,
+    exclude: Iterable[str] = (),
     group: str | None = "group",
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -53,7 +62,10 @@ def llm_sensitivity(
     families : sequence of str
         ``stance``, ``theme``.
     decisions : DataFrame, optional
-        The codings table of the study, with people's codes and our coder's.
+        The codings table of the study, with people's codes and our coder's. A statement that two
+        people coded counts once: their mean stance, and half a theme that one of them gave.
+    exclude : iterable of str
+        As in `LanguageModelCoder.code`; of a project ``project.meant_blind()``.
     group : str, optional
         Attribute of the participants whose groups are compared.
     progress : bool
@@ -67,7 +79,7 @@ def llm_sensitivity(
         or another, or are ``unclear``; the ``lowest`` and ``highest`` estimate; ``turned_by``,
         and a column for each coder with what it says.
     """
-    table = _codings(coders, corpus, codebook, families, decisions, progress)
+    table = _codings(coders, corpus, codebook, families, decisions, exclude, progress)
     names = list(dict.fromkeys(table["coder"]))
     found = {name: _conclusions(table[table["coder"] == name], corpus, group) for name in names}
     reference = _reference(table, names)
@@ -83,29 +95,30 @@ def _codings(
     codebook: Codebook,
     families: Sequence[str],
     decisions: pd.DataFrame | None,
+    exclude: Iterable[str],
     progress: bool,
 ) -> pd.DataFrame:
     if isinstance(coders, pd.DataFrame):
         parts = [coders]
     else:
-        made = [
-            coder.code(corpus, codebook, families, decisions=decisions, progress=progress)
-            for coder in coders
-        ]
+        options: Any = {"decisions": decisions, "exclude": set(exclude), "progress": progress}
+        made = [coder.code(corpus, codebook, families, **options) for coder in coders]
         parts = [*made, *([] if decisions is None else [decisions])]
     if not parts:
         raise ArgumentError("There are no variants.", remedy="Give two coders or more.")
     table = check_codings(pd.concat(parts, ignore_index=True))
     table = table[table["family"].isin([one for one in families if one in FAMILIES])]
-    blind = is_human(table["coder"]) & (table["status"] == "blind")
-    table = table[blind | is_machine(table["coder"])]
-    table = table.assign(coder=table["coder"].where(~is_human(table["coder"]), _PEOPLE))
-    return table.drop_duplicates(["coder", "statement_id", "family", "code"], keep="last")
+    table = table[is_blind(table) | is_machine(table["coder"])]
+    table = table.sort_values("created", kind="stable")
+    keys = ["coder", "statement_id", "family", "code"]
+    table = table.drop_duplicates(keys, keep="last").sort_index()
+    people = is_human(table["coder"])
+    coded_by = table[people].groupby(["statement_id", "family"])["coder"].transform("nunique")
+    share = (1 / coded_by).reindex(table.index, fill_value=1.0)
+    return table.assign(coder=table["coder"].where(~people, _PEOPLE), share=share)
 
 
 def _reference(table: pd.DataFrame, names: Sequence[str]) -> str:
-    from aineisto.core.codings import is_language_model
-
     own = table.loc[~is_language_model(table["coder"]) & is_machine(table["coder"]), "coder"]
     if _PEOPLE in names:
         return _PEOPLE
@@ -121,8 +134,8 @@ def _conclusions(
         of = corpus.participants.set_index("participant")[group]
         known = known.assign(group=known["participant"].map(of))
     found: dict[tuple[str, str], tuple[str, float]] = {}
-    stance = known.merge(rows.loc[rows["family"] == "stance", ["statement_id", "value"]])
-    stance = stance.assign(value=stance["value"].astype(float))
+    given = rows[rows["family"] == "stance"].astype({"value": float})
+    stance = known.merge(given.groupby("statement_id", as_index=False)["value"].mean())
     for question, part in stance.groupby("question"):
         mean = mean_interval(part["value"], respondent=part["participant"])
         says = _side(mean.low, mean.high, "positive", "negative")
@@ -134,9 +147,9 @@ def _conclusions(
             about = f"{pair.question}: {pair.a} / {pair.b}"
             says = _side(pair.low, pair.high, f"{pair.a} higher", f"{pair.b} higher")
             found["groups", about] = (says, float(pair.delta))
-    themes = rows.loc[(rows["family"] == "theme") & (rows["code"] != NO_THEME), "code"]
+    themes = rows[(rows["family"] == "theme") & (rows["code"] != NO_THEME)]
     if len(themes):
-        counts = themes.value_counts()
+        counts = themes.groupby("code")["share"].sum().round(6)
         best = sorted(counts[counts == counts.max()].index)
         read = rows.loc[rows["family"] == "theme", "statement_id"].nunique()
         says = str(best[0]) if len(best) == 1 else UNCLEAR

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import NO_THEME, SCALE, STANCE, is_human, is_machine, make_codings
+from aineisto.codings import NO_THEME, SCALE, STANCE, is_blind, is_machine, make_codings
 from aineisto.core.codings import is_language_model
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.llm._trust import LEAST_CODES, LEAST_PEOPLE, blind_codes, calibrated
@@ -99,8 +99,7 @@ def stack(
         for row in found
     )
     made, _ = calibrated(made, codings, who)
-    human = rows[is_human(rows["coder"]) & (rows["status"] == "blind")]
-    judged = pd.concat([human, first, second, made], ignore_index=True)
+    judged = pd.concat([rows[is_blind(rows)], first, second, made], ignore_index=True)
     judged = judged[judged["statement_id"].isin(coded)]
     names = (ours, theirs, made["coder"].iloc[0])
     return Stacked(made, _gain(judged, names, who, scale))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import is_human
+from aineisto.codings import is_blind
 
 #: With fewer judged codes, of fewer people, confidence stays as the model gave it.
 LEAST_CODES, LEAST_PEOPLE = 30, 5
@@ -22,7 +22,7 @@ def blind_codes(decisions: pd.DataFrame, family: str) -> dict[str, list[frozense
 
     Who codes actors and coded a statement blind found none there where no row says so.
     """
-    blind = decisions[is_human(decisions["coder"]) & (decisions["status"] == "blind")]
+    blind = decisions[is_blind(decisions)]
     rows = blind[blind["family"] == family].sort_values("created", kind="stable")
     column = "value" if family == "stance" else "code"
     given: dict[tuple[str, str], frozenset[Any]] = {}

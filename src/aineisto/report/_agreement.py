@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from aineisto.codings import is_human, is_language_model, is_machine
+from aineisto.codings import is_blind, is_human, is_language_model, is_machine
 from aineisto.report._codes import newest_machine
 from aineisto.report._quotations import one
 
@@ -65,7 +65,7 @@ def summarise_agreement(
 ) -> AgreementSummary:
     """Return agreement of blind codes: people with each other, and the machine with people."""
     table = codings[codings["statement_id"].isin(answers["statement_id"])]
-    blind = table[is_human(table["coder"]) & (table["status"] == "blind")]
+    blind = table[is_blind(table)]
     coders = tuple(sorted(blind["coder"].unique()))
     if not coders:
         return AgreementSummary()
