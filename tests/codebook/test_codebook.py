@@ -77,12 +77,13 @@ def test_a_codebook_that_is_not_utf8_says_so(tmp_path):
 def test_csv_as_excel_saves_it(tmp_path, delimiter):
     rows = [
         ["code", "name", "definition", "parent"],
-        ["a", "Äly", "Määritelmä", ""],
+        ["a", "Äly", "Määritelmä\u2028kahdella rivillä", ""],
         ["b", "B", "", "a"],
     ]
     text = "\ufeff" + "\r\n".join(delimiter.join(row) for row in rows)
     codebook = Codebook.load(write(tmp_path, text, "codebook.csv"))
     assert codebook.theme("a").label() == "Äly"
+    assert codebook.theme("a").definition == "Määritelmä\u2028kahdella rivillä"
     assert codebook.theme("b").parent == "a"
 
 

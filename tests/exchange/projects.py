@@ -11,7 +11,7 @@ NS = "{urn:QDA-XML:project:1.0}"
 TEXTS = {"TextSource", "Representation", "Transcript"}
 SELECTIONS = {"PlainTextSelection", "TranscriptSelection"}
 MIXED = "lines that end in several ways"
-#: Origin, unit, line break in the file, and how many a line break counts for.
+#: Origin, unit, line break in the file, and what a line break counts for.
 PROGRAMS = [
     ("", "code points", "\n", "\n"),
     ("QualCoder 3.8", "code points", "\n", "\n"),
@@ -20,6 +20,7 @@ PROGRAMS = [
     ("NVivo for Mac 15.0.0", "utf-16", "\n", "\n"),
     ("", "code points", MIXED, "\n"),
     ("NVivo 14.23.2", "utf-16", MIXED, "\r\n"),
+    ("", "code points", MIXED, MIXED),
 ]
 NAMES = st.sampled_from(["Maija", "Pekka", "Maija", "Ä & <ö>", "😀", "speaker", "H"])
 TIMES = st.sampled_from([None, "2026-03-01T09:00:00Z", "2026-03-02T10:11:12+02:00"])
@@ -30,15 +31,15 @@ VALUES = {
 
 
 def ended(text, ending):
-    """Return a text with a program's line breaks: of one kind, or every third a lone line feed."""
+    """Return a text with a program's line breaks: of one kind, or pairs and lone ones in turn."""
     first, *others = text.split("\n")
-    kinds = ("\r\n", "\r\n", "\n") if ending == MIXED else (ending,)
+    kinds = ("\r\n", "\n", "\r\n", "\r") if ending == MIXED else (ending,)
     return first + "".join(kinds[n % len(kinds)] + line for n, line in enumerate(others))
 
 
 def counted(text, end, unit, newline):
     """Return the number of a place as a program counts it, by encoding what is before."""
-    before = text[:end].replace("\n", newline)
+    before = ended(text[:end], newline)
     return len(before.encode("utf-16-le")) // 2 if unit == "utf-16" else len(before)
 
 
@@ -51,6 +52,8 @@ class Made:
     texts: dict = field(default_factory=dict)
     unit: str = "code points"
     newline: str = "\n"
+    #: How to say that places are counted so, where nothing in the project does.
+    offsets: str | None = None
     codings: set = field(default_factory=set)
 
     def save(self, path):
@@ -67,6 +70,8 @@ def projects(draw):
     origin, unit, ending, newline = draw(st.sampled_from(PROGRAMS))
     root = ET.Element(NS + "Project", name="Koe", origin=origin)
     made = Made(root, unit=unit, newline=newline)
+    if newline == MIXED:
+        made.offsets = f"{unit}, as in the file"
     number = iter(range(1, 10_000))
     braces = draw(st.booleans())
 
@@ -88,7 +93,14 @@ def projects(draw):
 
     def refer(element):
         if notes and maybe(True, 3):
-            add(element, "NoteRef", targetGUID=draw(st.sampled_from(notes)))
+            for one in draw(st.lists(st.sampled_from(notes), min_size=1, max_size=2, unique=True)):
+                add(element, "NoteRef", targetGUID=one)
+
+    def code_all(element):
+        if maybe(True, 3):
+            coding = add(element, "Coding", guid=guid(), creatingUser=who())
+            add(coding, "CodeRef", targetGUID=draw(st.sampled_from(codes)))
+            refer(coding)
 
     users = [guid() for _ in range(draw(st.integers(0, 3)))]
     notes = [guid() for _ in range(draw(st.integers(0, 3)))]
@@ -181,20 +193,27 @@ def projects(draw):
     def fill(element, identifier):
         text = draw(TRANSCRIPTS)
         made.texts[bare(identifier)] = text
-        if draw(st.booleans()):
+        if newline == MIXED or draw(st.booleans()):  # XML holds line feeds alone
             name = f"{bare(identifier)}.txt"
             element.set("plainTextPath", f"internal://{name}")
             made.files[name] = ended(text, ending).encode("utf-8")
         else:
             add(element, "PlainTextContent", text)
         select(element, text, identifier)
+        if element.tag != NS + "Transcript":
+            code_all(element)
+        if element.tag != NS + "TextSource":
+            refer(element)
 
     def media(element, kind, **place):
-        describe_media = maybe(True)
-        if describe_media:
+        if maybe(True):
             one = add(element, kind, guid=guid(), creatingUser=who(), **place)
             selections.append(one.get("guid"))
+            describe(one)
+            if kind == "PDFSelection" and maybe(True):
+                add(add(one, "Representation", guid=guid()), "PlainTextContent", "Kuvan sanat.")
             add(add(one, "Coding", guid=guid()), "CodeRef", targetGUID=draw(st.sampled_from(codes)))
+            refer(one)
 
     sources = []
     kinds = ["TextSource", "TextSource", "PDFSource", "AudioSource", "VideoSource", "PictureSource"]
@@ -211,6 +230,8 @@ def projects(draw):
         if kind == "PDFSource":
             media(source, "PDFSelection", page=1, firstX=1, firstY=1, secondX=9, secondY=9)
         if kind == "PictureSource":
+            if maybe(True):
+                add(add(source, "TextDescription", guid=guid()), "PlainTextContent", "Kuvassa.")
             media(source, "PictureSelection", firstX=1, firstY=1, secondX=9, secondY=9)
         inner = {"PDFSource": "Representation", "AudioSource": "Transcript",
                  "VideoSource": "Transcript"}.get(kind)  # fmt: skip
@@ -219,6 +240,8 @@ def projects(draw):
             fill(add(source, inner, guid=identifier, name=maybe("litteraatti")), identifier)
         if kind in ("AudioSource", "VideoSource"):
             media(source, kind.replace("Source", "Selection"), begin=0, end=1000)
+        if kind != "TextSource":
+            code_all(source)
         refer(source)
         values(source)
 
@@ -245,14 +268,21 @@ def projects(draw):
                 note.set("plainTextPath", f"internal://{bare(one)}.txt")
                 made.files[f"{bare(one)}.txt"] = b"Muistio tiedostossa."
             else:
-                add(note, "PlainTextContent", "Muistio.")
+                add(note, "PlainTextContent", "Muistio \U0001f600 \u2028 yksi.")
+            if maybe(True, 3):
+                passage = add(note, "PlainTextSelection", guid=guid(), startPosition=0,
+                              endPosition=7, creatingUser=who())  # fmt: skip
+                code_all(passage)
+            code_all(note)
+            refer(note)
     things = [*codes, *sources, *selections, *notes]
     if maybe(True):
         holder = add(root, "Links")
         for _ in range(draw(st.integers(1, 3))):
             ends = [draw(st.sampled_from(things)) for _ in range(2)]
-            add(holder, "Link", guid=guid(), direction="OneWay", color=maybe("#fff"),
-                originGUID=ends[0], targetGUID=ends[1])  # fmt: skip
+            link = add(holder, "Link", guid=guid(), direction="OneWay", color=maybe("#fff"),
+                       originGUID=ends[0], targetGUID=ends[1])  # fmt: skip
+            refer(link)
     if maybe(True):
         holder = add(root, "Sets")
         for name in draw(st.lists(NAMES, min_size=1, max_size=3)):
@@ -267,6 +297,7 @@ def projects(draw):
         end = vertex.get("guid")
         add(graph, "Edge", guid=guid(), sourceVertex=end, targetVertex=end)
     describe(root)
+    refer(root)
     return made
 
 

@@ -15,7 +15,9 @@ NAMES = (
     .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
-WORDS = st.text(st.sampled_from("aäbx<&😀"), min_size=1, max_size=6)
+WORDS = (
+    st.text(st.sampled_from("aäbx<&😀\u2028"), min_size=1, max_size=6).map(str.strip).filter(bool)
+)
 LINES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 SENTENCES = st.lists(WORDS, min_size=2, max_size=5).map(lambda w: " ".join(w).capitalize() + ".")
 TURNS = st.lists(SENTENCES, min_size=1, max_size=3).map(" ".join)
@@ -26,12 +28,14 @@ TIMES = st.sampled_from(
 
 @st.composite
 def transcripts(draw):
-    """The text of an interview with labels, in one of the ways lines may end."""
-    newline = draw(st.sampled_from(["\n", "\n", "\r\n"]))
-    lines = []
+    """The text of an interview with labels, in one of the ways lines may end, or in several."""
+    ends = draw(st.sampled_from(["\n", "\r\n", "\r", None]))
+    text = ""
     for _ in range(draw(st.integers(1, 3))):
-        lines += [f"H: {draw(TURNS)}", f"V: {draw(TURNS)}"]
-    return newline.join(lines) + newline
+        for label in "HV":
+            end = ends or draw(st.sampled_from(["\r\n", "\r\n", "\n", "\r"]))
+            text += f"{label}: {draw(TURNS)}{end}"
+    return text
 
 
 @st.composite

@@ -58,7 +58,7 @@ def test_a_project_of_any_shape_comes_in_whole_and_goes_back_as_it_was(made):
         SCHEMA.assertValid(etree.fromstring(ET.tostring(made.root)))
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # of pandas too
-            study = read_qdpx(first)
+            study = read_qdpx(first, offsets=made.offsets)
         assert "outside" not in " ".join(study.left_out["problem"])
         unknown = bare(study.kept.guids.get(("user", "tuntematon"), ""))
         expected = {

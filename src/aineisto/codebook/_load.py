@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -204,7 +205,7 @@ def from_csv(path: Path) -> Codebook:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+        rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise CodebookError(
             f"The codebook is not a CSV table ({error}).",

@@ -135,25 +135,21 @@ def describe(theme: Theme, shown: str | None = None) -> str:
     # An empty line keeps a definition apart that reads like one of the lines after it.
     lines = [theme.definition, ""] if theme.definition else []
     if shown is not None and shown != label:
-        lines.append(f"{_NAME} (fi): {_flat(label)}")
+        lines.append(f"{_NAME} (fi): {one_line(label)}")
     lines += [
-        f"{_NAME} ({lang}): {_flat(name)}" for lang, name in theme.name.items() if name != label
+        f"{_NAME} ({lang}): {one_line(name)}" for lang, name in theme.name.items() if name != label
     ]
     if any(_BETWEEN.strip() in word for word in theme.keywords):
-        lines += [f"{_KEYWORD}: {_flat(word)}" for word in theme.keywords]
+        lines += [f"{_KEYWORD}: {one_line(word)}" for word in theme.keywords]
     elif theme.keywords:
-        lines.append(f"{_KEYWORDS}: {_BETWEEN.join(map(_flat, theme.keywords))}")
-    lines += [f"{_EXAMPLE}: {_flat(example)}" for example in theme.examples]
+        lines.append(f"{_KEYWORDS}: {_BETWEEN.join(map(one_line, theme.keywords))}")
+    lines += [f"{_EXAMPLE}: {one_line(example)}" for example in theme.examples]
     return "\n".join([*lines, f"{_CODE}: {theme.code}"])
 
 
 def one_line(text: str) -> str:
-    """Return a name as XML keeps it: without line breaks and space around it."""
+    """Return a text as a line of its own: without line breaks and space around it."""
     return re.sub(r"[\t\n\r]", " ", text).strip()
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def described(name: str, description: str, parent: str = "") -> Theme:
@@ -189,8 +185,8 @@ def described(name: str, description: str, parent: str = "") -> Theme:
 
 def describe_actor(entry: ActorEntry) -> str:
     """Return the description of an actor of the codebook."""
-    aliases = [_flat(alias) for alias in entry.aliases]
-    lines = [f"{_KIND}: {_flat(entry.kind)}"]
+    aliases = [one_line(alias) for alias in entry.aliases]
+    lines = [f"{_KIND}: {one_line(entry.kind)}"]
     if any(_BETWEEN.strip() in alias for alias in aliases):
         lines += [f"{_ALIAS}: {alias}" for alias in aliases]
     elif aliases:
