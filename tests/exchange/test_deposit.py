@@ -23,11 +23,13 @@ def test_codings_are_of_the_words_in_the_files_deposited(study, tmp_path):
         assert text[int(row.start) : int(row.end)] == row.text != ""
     (mention,) = rows[rows["family"] == "actor"].itertuples()
     assert (mention.text, mention.label) == ("KELA:lle", "Kela")
+    lowest = study.codebook.scale[0].label("fi")
+    assert rows.query("value == '-2'")["label"].tolist() == [f"-2 {lowest}"]
     assert rows.query("code == 'rp'")["label"].unique().tolist() == ["Rajapinnat"]
     names = sorted(path.name for path in (tmp_path / "d").iterdir())
     assert names == ["FSD1234_h01.txt", "FSD1234_h02.txt", "FSD1234_koodaukset.csv",
-                     "FSD1234_koodikirja.csv", "FSD1234_taustatiedot.csv", "LUEMINUT.txt",
-                     "README.txt"]  # fmt: skip
+                     "FSD1234_koodikirja.csv", "FSD1234_lausumat.csv",
+                     "FSD1234_taustatiedot.csv", "LUEMINUT.txt", "README.txt"]  # fmt: skip
 
 
 def test_the_texts_begin_with_their_background_and_read_as_the_same_statements(study, tmp_path):
@@ -45,14 +47,28 @@ def test_the_texts_begin_with_their_background_and_read_as_the_same_statements(s
     }  # fmt: skip
 
 
+def test_codings_join_the_statements_of_the_texts_by_their_places(study, tmp_path):
+    files = write_deposit(study, tmp_path / "d", identifier="FSD1234")
+    rows = table(files["lausumat"])
+    statements = study.corpus.statements.set_index("statement_id")
+    for row in rows.itertuples():
+        text = (tmp_path / "d" / row.file).read_text("utf-8")
+        assert text[int(row.start) : int(row.end)] == statements.loc[row.statement_id, "text"]
+    fresh = aineisto.read([files["h01"], files["h02"]]).statements
+    places = fresh["document"] + ".txt:" + fresh["start"].astype("str")
+    names = dict(zip(rows["file"] + ":" + rows["start"], rows["statement_id"], strict=True))
+    assert [names[place] for place in places] == study.corpus.statements["statement_id"].tolist()
+    assert set(table(files["koodaukset"])["statement_id"]) <= set(rows["statement_id"])
+
+
 @pytest.mark.parametrize("name", ["LUEMINUT", "README"])
 def test_every_variable_is_described_in_both_languages(study, tmp_path, name):
     files = write_deposit(study, tmp_path)
     told = files[name].read_text("utf-8")
-    for kind in ("taustatiedot", "koodaukset", "koodikirja"):
+    for kind in ("taustatiedot", "lausumat", "koodaukset", "koodikirja"):
         part = told.partition(f"  {kind}.csv\n")[2]
         for column in table(files[kind]):
-            found = re.search(rf"^    {column}: (.+) \(\d+ \w+, \d+ \w+\)$", part, re.MULTILINE)
+            found = re.search(rf"^    {column}: (.+) \([\w ]+ \d+, \w+ \d+\)$", part, re.MULTILINE)
             assert found, column
     assert "human:anna" in told
     assert ("Koodaajat" in told) == (name == "LUEMINUT")

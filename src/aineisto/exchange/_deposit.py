@@ -17,7 +17,7 @@ import pandas as pd
 
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_files
-from aineisto.exchange._labels import labels
+from aineisto.exchange._labels import label_of, labels
 from aineisto.exchange._located import located
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._sources import PLACES, unique
@@ -25,18 +25,26 @@ from aineisto.exchange._wide import meaning
 from aineisto.exchange._write_qdpx import Study
 
 _NUMBER = re.compile(r"FSD\d{4}")
-_TABLES = ("taustatiedot", "koodaukset", "koodikirja")
+_TABLES = ("taustatiedot", "lausumat", "koodaukset", "koodikirja")
 _TEXTS = {
     "fi": (
         "Aineisto", "Tiedostot",
         "{n} litteraattia. Alussa on taustatiedot, sitten tyhjä rivi ja teksti.",
         {
             "taustatiedot": "tiedostoluettelo: osallistuja rivillä taustatietoineen",
+            "lausumat": "lausuma rivillä: mistä mihin se on tiedostossaan, kuka sen sanoi",
             "koodaukset": "koodaus rivillä: kuka koodasi minkä kohdan miksi",
             "koodikirja": "koodit ja niiden määritelmät",
         },
-        "Taulukot ovat CSV-tiedostoja: UTF-8, pilkku erottimena, otsikkorivi.",
-        "Muuttujat", "arvoja", "tyhjiä",
+        "Taulukot ovat CSV-tiedostoja: UTF-8, pilkku erottimena, otsikkorivi.\n"
+        "Niiden rivit yhdistyvät: lausumat ja koodaukset muuttujalla statement_id, kaikki "
+        "muuttujilla file ja participant.\n"
+        "Koodikirjan code on teemalla ja toimijalla koodausten code, suhtautumisella value, "
+        "kysymyksellä lausumien question.\n"
+        "Kohta on tiedoston merkit start:sta end:iin, jolloin ensimmäinen merkki on 0, end ei ole "
+        "mukana ja rivinvaihto on yksi merkki.\n"
+        "Tunnus statement_id on tutkimuksesta: sama lausuma löytyy tekstistä vain kohdastaan.",
+        "Muuttujat", "eri arvoja", "tyhjiä",
         "Koodaajat: {coders}. Ihmisen koodi, jonka tila on accepted tai changed, on annettu koneen "
         "ehdotus nähden; vain blind on siitä riippumaton.",
     ),
@@ -45,19 +53,30 @@ _TEXTS = {
         "{n} transcripts. Background information comes first, then an empty line and the text.",
         {
             "taustatiedot": "list of files: a participant a row, with their background",
+            "lausumat": "a statement a row: where it stands in its file, and who said it",
             "koodaukset": "a coding a row: who coded which passage as what",
             "koodikirja": "the codes and their definitions",
         },
-        "The tables are CSV files: UTF-8, comma as separator, a row of names.",
-        "Variables", "values", "missing",
+        "The tables are CSV files: UTF-8, comma as separator, a row of names.\n"
+        "Their rows join: lausumat and koodaukset by statement_id, all by file and participant.\n"
+        "The code of koodikirja is code of koodaukset for a theme or an actor, value for a "
+        "stance, question of lausumat for a question.\n"
+        "A passage is the characters of its file from start to end; the first is 0, end is not "
+        "in it, a line break is one.\n"
+        "A statement_id is the study's: in a text a statement is found by its place alone.",
+        "Variables", "distinct values", "missing",
         "Coders: {coders}. A person's code of the status accepted or changed was given with the "
         "machine's suggestion in view; only blind is independent of it.",
     ),
 }  # fmt: skip
 _OWN = {
+    "family": (
+        "Laji: theme teema, stance suhtautuminen, actor toimija, question kysymys",
+        "Kind: theme, stance, actor or question",
+    ),
     "file": ("Tiedosto", "File"),
     "label": ("Koodin nimi", "Name of the code"),
-    "definition": ("Määritelmä", "Definition"),
+    "definition": ("Määritelmä, toimijan muut nimet tai kysymys", "Definition, names or question"),
     "parent": ("Yläkoodi", "Code above it"),
     "name_en": ("Nimi englanniksi", "Name in English"),
     "text": ("Kohdan teksti kirjaimelleen", "The passage to the letter"),
@@ -72,10 +91,11 @@ def write_deposit(
     """Write a study for the Finnish Social Science Data Archive (FSD): texts, people and codings.
 
     Each interview is a plain text (UTF-8) with its background information first. The tables
-    ``taustatiedot`` (files and participants), ``koodaukset`` (codings, their places counted in
-    these files) and ``koodikirja`` (codes) are beside them, and ``LUEMINUT.txt`` and
-    ``README.txt`` say in Finnish and in English what each file and variable is. Names of files
-    are plain letters, digits and underscores. Anonymise first: `pseudonymise`.
+    ``taustatiedot`` (files and participants), ``lausumat`` (statements), ``koodaukset`` (codings,
+    of a statement by its ``statement_id``) and ``koodikirja`` (codes) are beside them; places are
+    counted in these files. ``LUEMINUT.txt`` and ``README.txt`` say in Finnish and in English what
+    each file and variable is, and how tables join. Names of files are plain letters, digits and
+    underscores. Anonymise first: `pseudonymise`.
 
     Parameters
     ----------
@@ -111,6 +131,7 @@ def write_deposit(
     heads = {name: _head(project, name, file, identifier) for name, file in files.items()}
     tables = {
         "taustatiedot": _people(project, files),
+        "lausumat": _statements(project, files, heads),
         "koodaukset": _codings(project, files, heads),
         "koodikirja": _codes(project),
     }
@@ -178,6 +199,20 @@ def _people(project: Study, files: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "document", "participant", *attributes])
 
 
+def _statements(project: Study, files: Mapping[str, str], heads: Mapping[str, str]) -> pd.DataFrame:
+    rows = project.corpus.statements
+    before = rows["document"].map({name: len(head) for name, head in heads.items()})
+    return pd.DataFrame(
+        {
+            "file": rows["document"].map(files),
+            "statement_id": rows["statement_id"],
+            "start": rows["start"] + before,
+            "end": rows["end"] + before,
+            **{name: rows[name] for name in ("participant", "speaker", "role", "question")},
+        }
+    )
+
+
 def _codings(project: Study, files: Mapping[str, str], heads: Mapping[str, str]) -> pd.DataFrame:
     rows = located(project.codings, project.corpus)
     before = rows["document"].map({name: len(head) for name, head in heads.items()})
@@ -185,7 +220,7 @@ def _codings(project: Study, files: Mapping[str, str], heads: Mapping[str, str])
     spans = zip(rows["document"], rows["low"], rows["high"], strict=True)
     words = [sent(texts[document])[low:high] for document, low, high in spans]
     named = {(layer, label): shown for layer, label, shown in labels(project.codebook, rows)}
-    pairs = zip(rows["family"], rows["code"], strict=True)
+    codes = zip(rows["family"], rows["code"], rows["value"], strict=True)
     speakers = project.corpus.statements.set_index("statement_id")["participant"]
     return pd.DataFrame(
         {
@@ -196,7 +231,7 @@ def _codings(project: Study, files: Mapping[str, str], heads: Mapping[str, str])
             "end": rows["high"] + before,
             "text": words,
             **{column: rows[column] for column in ("family", "code", "value")},
-            "label": [named.get(pair, "") for pair in pairs],
+            "label": [named.get((code[0], label_of(*code)), "") for code in codes],
             **{column: rows[column] for column in ("coder", "status", "confidence", "created")},
         }
     )
@@ -215,6 +250,10 @@ def _codes(project: Study) -> pd.DataFrame:
         ("actor", actor.name, actor.name, actor.name, "; ".join(actor.aliases), "")
         for actor in project.codebook.actors
     ]
+    rows += [
+        ("question", question.code, question.label("fi"), question.label("en"), question.text, "")
+        for question in project.corpus.questions
+    ]
     columns = ["family", "code", "label", "name_en", "definition", "parent"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
@@ -231,13 +270,15 @@ def _readme(
     lines += ["  " + texts.format(n=len(files))]
     lines += [f"  {prefix}{name}.csv: {text} ({len(tables[name])})" for name, text in told.items()]
     lines += ["", form, "", f"{variables}:"]
-    of = {"taustatiedot": "participants", "koodaukset": "codings", "koodikirja": "codings"}
+    of = dict(zip(_TABLES, ("participants", "statements", "codings", "codings"), strict=True))
     for name, table in tables.items():
         lines.append(f"  {prefix}{name}.csv")
         for column in table:
-            pair = _OWN.get(column) or meaning(of[name], column)
+            # Who says what is coded is no column of the study's own codings.
+            said = (name, column) == ("koodaukset", "participant")
+            pair = _OWN.get(column) or meaning("statements" if said else of[name], column)
             empty = int((table[column].isna() | (table[column].astype("str") == "")).sum())
-            counts = f"{table[column].nunique()} {filled}, {empty} {missing}"
+            counts = f"{filled} {table[column].nunique()}, {missing} {empty}"
             lines.append(f"    {column}: {pair[lang == 'en']} ({counts})")
     names = ", ".join(sorted(set(tables["koodaukset"]["coder"])))
     return "\n".join([*lines, "", coders.format(coders=names or "-"), ""])
