@@ -3,7 +3,7 @@
 import pytest
 
 from aineisto import AineistoError
-from aineisto.review import ReviewSession
+from aineisto.review import ReviewSession, ReviewWidget
 
 
 def code(project, statements, having=()):
@@ -33,6 +33,10 @@ def test_what_was_drawn_by_chance_is_counted_and_the_rest_is_not(project):
     assert project.rare_counts("roolit", "anna") == (1, 4, 2, 1)
     advice = session.recall_advice("roolit")
     assert (advice.stop, advice.found, advice.more) == (False, 2, 2)
+    widget = ReviewWidget(session)
+    (told,) = widget.progress["notes"]
+    assert told.startswith("Harvinainen koodi ”Roolit”: jatka")
+    assert told.endswith("lue vielä vähintään 2.")
     # One read outside the draws tells nothing of those that are left.
     (other, last) = sorted({"d:1", "d:2", "d:3", "d:5"} - set(drawn))
     code(project, [other], having=[other])
@@ -42,3 +46,7 @@ def test_what_was_drawn_by_chance_is_counted_and_the_rest_is_not(project):
     assert project.rare_counts("roolit", "anna") == (1, 4, 3, 1)
     with pytest.raises(AineistoError):
         project.rare_counts("raha", "anna")
+    row = project.rare_advice().iloc[0]
+    assert (row["found"], row["unread"], bool(row["stop"])) == (2, 1, False)
+    told = ReviewWidget(session, lang="en").progress["notes"][0]
+    assert told.startswith("The rare code “Roles”: go on")

@@ -18,6 +18,7 @@ from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
 from aineisto.project._state import next_steps, shown
+from aineisto.project._team_work import rare_advice, team_work
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:
@@ -207,11 +208,7 @@ class Project(ProjectFile):
         """
         from aineisto.reliability import agreement, agreement_by_subgroup
 
-        rounds = self.rounds
-        left_out = set() if training else set(rounds.loc[rounds["training"], "round"])
-        codings = self._named()
-        if left_out:
-            codings = codings[~self._rounds_of(codings).isin(left_out)]
+        codings = self._measured(training)
         if by is None:
             return agreement(codings, **{**self._comparable(), **options})
         known, statements = self.corpus.participants, self.corpus.statements
@@ -229,7 +226,8 @@ class Project(ProjectFile):
         """
         from aineisto.reliability import machine_against_people
 
-        return machine_against_people(self.codings, **{"respondent": self._people(), **options})
+        codings = self._measured(training=False)
+        return machine_against_people(codings, **{"respondent": self._people(), **options})
 
     def agreement_by_round(self, **options: Any) -> pd.DataFrame:
         """Return `agreement` round by round, with ``round``, ``name`` and ``training`` before it.
@@ -274,6 +272,12 @@ class Project(ProjectFile):
         days = interview_dates(self.corpus)
         return name_actors(self.codings, self.codebook.actors, days)
 
+    def _measured(self, training: bool) -> pd.DataFrame:
+        """Return the codings that agreement is of, those of training rounds only if asked for."""
+        codings, rounds = self._named(), self.rounds
+        left_out = set() if training else set(rounds.loc[rounds["training"], "round"])
+        return codings[~self._rounds_of(codings).isin(left_out)] if left_out else codings
+
     def _people(self) -> pd.Series:
         """Return who said each statement."""
         return self.corpus.statements.set_index("statement_id")["participant"]
@@ -287,6 +291,16 @@ class Project(ProjectFile):
         known = self.round_of.set_index(keys)["round"]
         found = known.reindex(pd.MultiIndex.from_frame(codings[keys])).fillna(-1)
         return pd.Series(found.to_numpy(dtype=int), index=codings.index)
+
+    def rare_advice(self, recall: float = 0.95, confidence: float = 0.95) -> pd.DataFrame:
+        """Return for each search for a rare code whether one may stop: a row a search.
+
+        A search is a coder's and a code's for which `rare_sample` has drawn statements at random.
+        ``coder``, ``family``, ``code``; ``found`` (in all), ``left`` (unread when the draw began),
+        ``drawn`` (of them, read since), ``drawn_found`` (with the code), ``unread``; ``p``,
+        ``missed_at_most``, ``more`` and ``stop`` as in `aineisto.reliability.recall_advice`.
+        """
+        return rare_advice(self, recall, confidence)
 
     def status(self) -> pd.DataFrame:
         """Return how far each coder is: a row for each family and coder, the machine's too.
@@ -304,7 +318,10 @@ class Project(ProjectFile):
         codebook = self.codebook
         title = codebook.name or self.path.stem
         codings, models = self.codings, self.models
-        write_report(self.corpus, codebook, codings, path, lang=lang, title=title, models=models)
+        write_report(
+            self.corpus, codebook, codings, path, lang=lang, title=title, models=models,
+            work=team_work(self),
+        )  # fmt: skip
         return Path(path)
 
     def review(

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from aineisto.report._gallery import Figure, figures_of
     from aineisto.report._methods import methods_paragraph
     from aineisto.report._tables import tables
+    from aineisto.report._work import TeamWork
     from aineisto.report._write import write_report
 
 __all__ = [
     "Figure",
     "Summary",
+    "TeamWork",
     "build_summary",
     "figures",
     "figures_of",
@@ -27,6 +29,7 @@ __all__ = [
 #: Where names live that take altair, jinja2 or python-docx, which are slow to import.
 _LATER = {
     "Figure": "_gallery",
+    "TeamWork": "_work",
     "figures_of": "_gallery",
     "methods_paragraph": "_methods",
     "tables": "_tables",

@@ -294,7 +294,8 @@ def _agreement(parts: Parts) -> list[Any]:
     summary, names = parts.summary, parts.names
     t, found = names.t, summary.agreement
     if not found.there:
-        return [Text(t("agreement_none"), "note"), Text(t("agreement_how_to"))]
+        said = [Text(t("agreement_none"), "note"), Text(t("agreement_how_to"))]
+        return [*said, *_work(parts)]
     blocks: list[Any] = [Text(t("agreement_text"))]
     if len(found.coders) < 2:
         blocks.append(Text(t("agreement_one_coder"), "note"))
@@ -320,7 +321,13 @@ def _agreement(parts: Parts) -> list[Any]:
         blocks.append(Text(settled))
     for name in ("agreement", "against", "agreement_codes", "subgroups", "drift", "disputed"):
         blocks += parts.table(name)
-    return blocks
+    return [*blocks, *_work(parts)]
+
+
+def _work(parts: Parts) -> list[Any]:
+    """How the coders worked: what was settled by whom, in what rounds, with which codebook."""
+    names = ("settled", "rounds", "changes", "rare")
+    return [block for name in names for block in parts.table(name)]
 
 
 def _methods(parts: Parts) -> list[Any]:

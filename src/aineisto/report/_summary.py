@@ -53,6 +53,7 @@ from aineisto.report._who import (
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
     from aineisto.report._team import TeamSummary
+    from aineisto.report._work import TeamWork
 
 
 #: Actors whose themes are shown.
@@ -140,6 +141,8 @@ class Summary:
         Codes that count and are suggestions that a person accepted as they were.
     team : TeamSummary
         What coders did together, agreement by group, drift and saturation.
+    work : TeamWork
+        What the project knows of the work: rounds, versions, who settled, rare codes.
     anchoring : DataFrame
         The rows of `aineisto.reliability.anchoring`.
     methods : Methods
@@ -171,6 +174,7 @@ class Summary:
     accepted: int
     anchoring: pd.DataFrame
     team: TeamSummary
+    work: TeamWork
     methods: Methods
 
 
@@ -179,6 +183,7 @@ def build_summary(
     codebook: Codebook,
     codings: pd.DataFrame,
     models: pd.DataFrame | None = None,
+    work: TeamWork | None = None,
 ) -> Summary:
     """Return everything the report says, as data.
 
@@ -190,7 +195,7 @@ def build_summary(
         What was coded.
     codings : DataFrame
         The codings table: suggestions of the machine, decisions of people, or both.
-    models : DataFrame, optional
+    models, work : optional
         As in `write_report`.
 
     Raises
@@ -201,6 +206,7 @@ def build_summary(
     from aineisto.reliability import anchoring
     from aineisto.report._coding import summarise_coding
     from aineisto.report._team import summarise_team
+    from aineisto.report._work import TeamWork
 
     days = interview_dates(corpus)
     table = name_actors(same_coders(make_codings(codings)), codebook.actors, days)
@@ -213,6 +219,10 @@ def build_summary(
     actors = summarise_actors(codes, values, codebook)
     suggested = newest_machine(table)
     stance = stance_by_question(values, questions)
+    work = work or TeamWork()
+    # Codes of training rounds are practice: they are in no agreement.
+    compared = work.without_training(table)
+    scale = [point.value for point in codebook.scale]
     return Summary(
         codebook=codebook,
         counts=count_all(corpus, answers, groups),
@@ -228,9 +238,7 @@ def build_summary(
         stance_tests=stance_tests(values, questions),
         stance_groups=stance_by_group(values, questions, groups),
         stance_sources=stance_by_source(table, answers, values, questions),
-        distribution=stance_distribution(
-            codes, questions, [point.value for point in codebook.scale]
-        ),
+        distribution=stance_distribution(codes, questions, scale),
         themes=themes,
         without_theme=count_without_theme(codes),
         theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
@@ -238,10 +246,11 @@ def build_summary(
         actor_themes=actors_by_theme(
             codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]
         ),
-        agreement=summarise_agreement(table, answers, [point.value for point in codebook.scale]),
+        agreement=summarise_agreement(compared, answers, scale),
         coders=summarise_coding(table[table["statement_id"].isin(answers["statement_id"])]),
         accepted=int(codes["accepted"].sum()),
-        team=summarise_team(table, answers, [point.value for point in codebook.scale]),
+        team=summarise_team(table, compared, answers, scale),
+        work=work,
         anchoring=anchoring(table, answers, respondent="respondent"),
         methods=_methods(used_models(table, models)),
     )

@@ -46,23 +46,25 @@ class TeamSummary:
 
 
 def summarise_team(
-    codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
+    codings: pd.DataFrame, compared: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
 ) -> TeamSummary:
-    """Return what a team's codes tell; `answers` have ``respondent`` and ``group``."""
+    """Return what a team's codes tell; `answers` have ``respondent`` and ``group``.
+
+    Agreement by group is of the rows of `compared`, training left out.
+    """
     from aineisto.reliability import agreement_by_subgroup, disputes, drift, saturation
 
     rows = codings[codings["statement_id"].isin(answers["statement_id"])]
     blind = rows[is_blind(rows)]
     settled = rows[rows["status"] == "consensus"][["statement_id", "family"]].drop_duplicates()
     open_ = disputes(rows) if blind["coder"].nunique() > 1 else pd.DataFrame()
-    compared = pd.concat([blind, newest_machine(rows)], ignore_index=True)
     grouped = answers[answers["group"] != ""]
-    several = grouped["group"].nunique() > 1 and len(blind) > 0
+    own = compared[compared["statement_id"].isin(answers["statement_id"]) & is_blind(compared)]
+    several = grouped["group"].nunique() > 1 and len(own) > 0
+    both = pd.concat([own, newest_machine(rows)], ignore_index=True)
     found = pd.DataFrame()
     if several:
-        found = agreement_by_subgroup(
-            compared, grouped, "group", scale=scale, respondent="respondent"
-        )
+        found = agreement_by_subgroup(both, grouped, "group", scale=scale, respondent="respondent")
     moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
     themes = saturation(rows, answers)

@@ -18,6 +18,7 @@ from aineisto.report._texts import texts
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
+    from aineisto.report._work import TeamWork
 
 #: Endings of the files that can be written.
 KINDS = (".html", ".docx", ".md")
@@ -32,6 +33,7 @@ def write_report(
     lang: str = "fi",
     title: str | None = None,
     models: pd.DataFrame | None = None,
+    work: TeamWork | None = None,
 ) -> Path:
     """Write the report of a study as HTML, as a Word document or as Markdown.
 
@@ -59,6 +61,8 @@ def write_report(
     models : DataFrame, optional
         With what each machine coder ran (`aineisto.Project.models`): the paragraph on methods
         tells it of language models, and where statements were sent.
+    work : TeamWork, optional
+        Rounds, versions of the codebook, who settled what: `aineisto.Project.report` gives them.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def write_report(
     texts(lang)  # what cannot be is refused before the work, not after it
     target = Path(path)
     check_kind(target)
-    summary = build_summary(corpus, codebook, codings, models)
+    summary = build_summary(corpus, codebook, codings, models, work)
     return save(make_report(summary, lang, title), target)
 
 

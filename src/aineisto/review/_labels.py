@@ -129,6 +129,22 @@ ADJUDICATION: dict[str, dict[str, str]] = {
     },
 }
 
+#: Whether to go on looking for a rare code.
+RECALL: dict[str, dict[str, str]] = {
+    "fi": {
+        "stop": "Harvinainen koodi ”{code}”: etsinnän voi lopettaa. Löydetty {found}; 95 %:n "
+        "varmuudella vähintään 95 % kaikista, ja löytämättä on enintään {missed}.",
+        "on": "Harvinainen koodi ”{code}”: jatka arvottujen lukemista. Löydetty {found}, "
+        "löytämättä voi olla {missed}; lue vielä vähintään {more}.",
+    },
+    "en": {
+        "stop": "The rare code “{code}”: you may stop looking. Found {found}: at 95 % confidence "
+        "at least 95 % of all; at most {missed} are missed.",
+        "on": "The rare code “{code}”: go on with those drawn by chance. Found {found}, as many "
+        "as {missed} may be missed; read {more} more at least.",
+    },
+}
+
 #: The stopping advice; by the reason why nothing can be left to the machine, "" when something can.
 ADVICE: dict[str, dict[str, str]] = {
     "fi": {

@@ -16,6 +16,7 @@ from aineisto.core.errors import AineistoError
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._labels import LABELS
 from aineisto.review._media import Media, Place, sound_of
+from aineisto.review._recall import recall_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,9 +186,11 @@ class ReviewWidget(anywidget.AnyWidget):
             }
 
     def _notes(self) -> list[str]:
-        """Return the stopping advice, and why the machine could not learn."""
-        advices = self.session.advices.values()
+        """Return the stopping advice, for rare codes too, and why the machine could not learn."""
+        session = self.session
+        advices = session.advices.values()
         notes = [advice.text(self.lang) for advice in advices if advice.reason != "few"]
+        notes += recall_notes(session.project, session.coder, session.families, self.lang)
         if problem := self.session.problem:
             sentence = problem if problem.endswith((".", "!", "?")) else f"{problem}."
             notes.append(self.labels["not_learnt"].format(problem=sentence))

@@ -264,6 +264,11 @@ class ProjectFile(TeamFile):
         """
         return _rare.counts(self._store, coder, family, code)
 
+    @property
+    def rare_searches(self) -> list[tuple[str, str, str]]:
+        """Who has drawn statements by chance for which rare code: coder, family and code."""
+        return _rare.searches(self._store)
+
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.
 

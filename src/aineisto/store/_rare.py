@@ -62,6 +62,13 @@ def counts(store: Store, coder: str, family: str, code: str) -> tuple[int, int, 
     return parts[0]["found"], parts[0]["left"], len(read), sum(known[name] for name in read)
 
 
+def searches(store: Store) -> list[tuple[str, str, str]]:
+    """Return coder, family and code of each search, in the order they began."""
+    rows = store.rows("SELECT who, detail FROM log WHERE event = ? ORDER BY entry", (_EVENT,))
+    told = ((who, json.loads(detail)) for who, detail in rows)
+    return list(dict.fromkeys((who, one["family"], one["code"]) for who, one in told))
+
+
 def _drawn(store: Store, coder: str, family: str, code: str) -> list[dict[str, Any]]:
     rows = store.rows(
         "SELECT detail FROM log WHERE who = ? AND event = ? ORDER BY entry",
