@@ -103,6 +103,8 @@ def test_decompression_bomb_and_entities(tmp_path):
     entities = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     fails(zipped(tmp_path / "e.docx", {"word/document.xml": entities}), "entities")
     fails(zipped(tmp_path / "e.odt", {"content.xml": entities}), "entities")
+    late = entities.replace("<!DOC", f"<!--{' ' * 5000}--><!DOC")
+    fails(zipped(tmp_path / "l.docx", {"word/document.xml": late}), "EntitiesForbidden")
 
 
 def test_of_several_files_the_good_are_read_and_the_bad_listed(save, tmp_path):

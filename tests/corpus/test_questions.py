@@ -1,7 +1,11 @@
 """Interviewer's turns matched to the guide, and the guide inferred from them."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus import read
+from aineisto.corpus._guide import _Similar
 
 GUIDE = (
     Question("tavoitteet", {"fi": "Tavoitteet"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),
@@ -69,3 +73,11 @@ def test_an_unlabelled_transcript_is_parted_by_the_guide(save):
     corpus = read(save("h.txt", "\n".join(lines)), guide=GUIDE)
     assert corpus.answers["question"].tolist() == ["tavoitteet", "roolit", "raha"]
     assert set(corpus.answers["clean"]) == {"Vastaus tähän on pitkä ja monipolvinen."}
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=9), unique=True))
+def test_sets_alike_are_all_found_without_comparing_every_two(sets):
+    similar = _Similar(sets)
+    for one in sets:
+        alike = {other for other in sets if one and len(one & other) >= 0.75 * len(one | other)}
+        assert similar.to(one) == alike

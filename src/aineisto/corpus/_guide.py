@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from os import PathLike
 from pathlib import Path
 from statistics import median
@@ -68,13 +68,13 @@ def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
     )
 
 
-def _grams(text: str) -> set[str]:
+def _grams(text: str) -> frozenset[str]:
     """Return the words' beginnings and character 4-grams: case endings change little of them."""
     words = [word for word in _WORD.findall(text.lower()) if len(word) > 2]
     grams = {f" {word[:5]}" for word in words}
     for word in words:
         grams.update(word[place : place + 4] for place in range(len(word) - 3))
-    return grams
+    return frozenset(grams)
 
 
 class GuideMatcher:
@@ -94,16 +94,16 @@ class GuideMatcher:
         counts = Counter(gram for grams in self._texts for gram in grams)
         total = len(self.questions)
         self._weights = {gram: math.log(1 + total / count) for gram, count in counts.items()}
+        self._wholes = [math.fsum(self._weights[gram] for gram in own) for own in self._texts]
 
     def scores(self, text: str) -> list[float]:
         """Return, for each question, how well `text` asks it: 0…1."""
         grams = _grams(text)
         return [self._score(grams, number) for number in range(len(self.questions))]
 
-    def _score(self, grams: set[str], number: int) -> float:
-        own = self._texts[number]
-        whole = sum(self._weights[gram] for gram in own)
-        share = sum(self._weights[gram] for gram in own & grams) / whole if whole else 0.0
+    def _score(self, grams: frozenset[str], number: int) -> float:
+        own, whole = self._texts[number] & grams, self._wholes[number]
+        share = math.fsum(self._weights[gram] for gram in own) / whole if whole else 0.0
         keywords = self._keywords[number]
         if keywords:
             hits = sum(bool(keyword) and len(keyword & grams) >= 0.7 * len(keyword)
@@ -159,14 +159,20 @@ def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
         return ()
     # A question that recurs in most interviews is found in the first few of them.
     first_few = asked[: min(len(asked), len(asked) - need + 1, 25)]
+    asked_in: dict[frozenset[str], set[int]] = defaultdict(set)
+    for number, questions in enumerate(asked):
+        for _, grams, _ in questions:
+            asked_in[grams].add(number)
+    similar = _Similar(asked_in)
     found: list[tuple[float, str]] = []  # place in the interview, wording
-    taken: list[set[str]] = []
-    for _, grams, _ in (one for questions in first_few for one in questions):
-        if any(_alike(grams, other) for other in taken):
+    taken: set[frozenset[str]] = set()
+    for grams in dict.fromkeys(one[1] for questions in first_few for one in questions):
+        near = similar.to(grams)
+        if near & taken:
             continue
-        groups = [[one for one in questions if _alike(grams, one[1])] for questions in asked]
-        groups = [group for group in groups if group]
-        taken += [one[1] for group in groups for one in group]
+        taken |= near
+        where = {number for one in near for number in asked_in[one]}
+        groups = [[one for one in asked[n] if one[1] in near] for n in sorted(where)]
         if len(groups) >= need and sum(map(len, groups)) <= 1.3 * len(groups):
             wordings = [one[0] for group in groups for one in group]
             # The shortest wording has no lead-in: “No mennään sitten: …”.
@@ -176,7 +182,7 @@ def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
     return _numbered([text for _, text in found])
 
 
-def _questions(turns: Sequence[str]) -> list[tuple[str, set[str], float]]:
+def _questions(turns: Sequence[str]) -> list[tuple[str, frozenset[str], float]]:
     """Return an interview's question sentences, their n-grams and place (0…1)."""
     found = []
     for number, turn in enumerate(turns):
@@ -187,5 +193,25 @@ def _questions(turns: Sequence[str]) -> list[tuple[str, set[str], float]]:
     return found
 
 
-def _alike(one: set[str], other: set[str]) -> bool:
-    return bool(one) and len(one & other) >= _SAME * len(one | other)
+class _Similar:
+    """Which sets have nearly the same members: of the members of both, `_SAME` or more in common.
+
+    So alike, two sets share one of the rarest few of each, and only those that do are compared.
+    """
+
+    def __init__(self, sets: Collection[frozenset[str]]) -> None:
+        counts = Counter(member for one in sets for member in one)
+        self._rank = {member: (count, member) for member, count in counts.items()}
+        self._having: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for one in sets:
+            for member in self._rarest(one):
+                self._having[member].append(one)
+
+    def _rarest(self, one: frozenset[str]) -> list[str]:
+        few = len(one) - math.ceil(_SAME * len(one)) + 1
+        return sorted(one, key=self._rank.__getitem__)[:few]
+
+    def to(self, one: frozenset[str]) -> set[frozenset[str]]:
+        """Return the sets that are similar to one of them, itself among them; none to none."""
+        near = {other for member in self._rarest(one) for other in self._having[member]}
+        return {other for other in near if len(one & other) >= _SAME * len(one | other)}

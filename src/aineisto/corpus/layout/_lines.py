@@ -19,13 +19,20 @@ _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?[ \t\xa0]+(?=[^\W\d_a-zåä�
 _LOWER = re.compile(r"(?:\d{1,2}\. ?)?[^\W\d_A-ZÅÄÖ]")  # 5. kesäkuuta too
 _TERMINAL = re.compile(r"[.!?:;…][”\"»’')\]]*\Z|[”\"»]\Z")
 _STOP = re.compile(r"[.!?…][”\"»’')\]]*\Z")
+#: White space that is not one space.
+_SPACES = (
+    r"[ \t\n\xa0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\n\xa0\u2000-\u200a\u202f\u205f\u3000]"
+)
 _TIDY = re.compile(
     # A joiner after an emoji, or a letter that is not Latin, is part of what is seen.
     r"(?P<invisible>[\xad\u200b\u2060\ufeff]+|(?<![\u0250-\U0010ffff])[\u200c\u200d]+)"
-    r"|(?P<space>[ \t\n\xa0\u2000-\u200a\u202f\u205f\u3000]+)"
+    rf"|(?P<space>{_SPACES})"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<composed>[^\W\d_][\u0300-\u036f]+)"
 )
+_TIDY_USUAL = re.compile(_SPACES)
+#: What makes a text one in which more than white space is tidied.
+_RARE = re.compile(r"[\xad\u200b-\u200d\u2060\ufeff\ufb00-\ufb06\u0300-\u036f]")
 
 #: A Markdown paragraph that is a heading, bold or italic.
 _SET_OFF = re.compile(r"#{1,6}[ \t].*|(?:\*{2,3}|__?)\S.*(?:\*{2,3}|__?)|\*[^\s*].*\*", re.DOTALL)
@@ -171,10 +178,11 @@ def tidy_edits(text: str, taken: Sequence[Edit]) -> list[Edit]:
     *fi*, and a letter with a combining mark becomes one character.
     """
     edits = list(taken)
+    pattern = _TIDY if _RARE.search(text) else _TIDY_USUAL
     bounds = [(0, 0), *((edit.start, edit.end) for edit in taken), (len(text), len(text))]
     for (_, start), (end, _) in pairwise(bounds):
-        for found in _TIDY.finditer(text, start, end):
-            replacement = _tidied(found)
+        for found in pattern.finditer(text, start, end):
+            replacement = _tidied(found) if pattern is _TIDY else " "
             if replacement != found.group():
                 edits.append(Edit(*found.span(), replacement))
     return sorted(edits, key=lambda edit: (edit.start, edit.end))

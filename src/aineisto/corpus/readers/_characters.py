@@ -25,9 +25,8 @@ _SIGNS = frozenset("\xa0€£§°½¼¾´·•×®©¨±²³µ¶")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 5_000  # letters beyond ASCII that decide
 _LOST = "\ufffd"
-_SIGN_IN_WORD = re.compile(
-    r"[^\W\d_]*[^\W\d_][^\w\s\x00-\x7f’‘“”«»–—…·•°´\u00ad\u200b-\u200f\u2010-\u2012]+[^\W\d_]+"
-)
+_SIGN = re.compile(r"[^\w\s\x00-\x7f’‘“”«»–—…·•°´\u00ad\u200b-\u200f\u2010-\u2012]")
+_SIGN_IN_WORD = re.compile(rf"[^\W\d_]*[^\W\d_]{_SIGN.pattern}+[^\W\d_]+")
 
 
 def encoding_of(data: bytes) -> str:
@@ -142,6 +141,17 @@ def _twice(encoding: str) -> re.Pattern[str]:
     )
 
 
+@cache
+def _any_twice() -> re.Pattern[str]:
+    """Return the beginning of what any encoding makes of letters and marks in UTF-8."""
+    begins, goes_on = (
+        "".join(sorted({re.escape(character) for name in _TRIED[:4]
+                        for character, byte in _table(name).items() if byte in those}))
+        for those in ({0xC2, 0xC3, 0xC5, 0xE2}, range(0x80, 0xC0))
+    )  # fmt: skip
+    return re.compile(f"[{begins}][{goes_on}]")
+
+
 def turned_back(text: str) -> tuple[str, tuple[Remark, ...]]:
     """Return a text with the letters that were once read in a wrong encoding as they were written.
 
@@ -152,7 +162,7 @@ def turned_back(text: str) -> tuple[str, tuple[Remark, ...]]:
     >>> turned_back("Hän tuli")
     ('Hän tuli', ())
     """
-    if text.isascii():
+    if text.isascii() or not _any_twice().search(text):
         return text, ()
     remarks: list[Remark] = []
     for _ in range(3):
@@ -218,7 +228,7 @@ def lost_letters(text: str) -> tuple[Remark, ...]:
                  f"(“{found[0].group()[:40]}”).",
                  "Save the transcript again, as UTF-8, from the program that wrote it."),
             )  # fmt: skip
-    signs = list(_SIGN_IN_WORD.finditer(text))
+    signs = list(_SIGN_IN_WORD.finditer(text)) if _SIGN.search(text) else []
     if len(signs) >= 3:
         line = text.count("\n", 0, signs[0].start()) + 1
         return (

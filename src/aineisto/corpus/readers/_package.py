@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus.readers._plain import read_bytes
@@ -84,10 +87,23 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo
 
 
 def parse_part(archive: zipfile.ZipFile, name: str) -> Element:
-    """Return the root of an XML file in an archive; entities and document types are refused."""
-    from defusedxml.ElementTree import fromstring
+    """Return the root of an XML file in an archive; entities are refused.
 
-    return fromstring(archive.read(name), forbid_dtd=False)
+    It is read through once for entities alone, as a parser that looks out for them while it makes
+    elements is several times slower than one that makes elements.
+    """
+    data = archive.read(name)
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _refuse_entity
+    with suppress(expat.ExpatError):  # of which the other parser tells the place
+        parser.Parse(data, True)
+    return ElementTree.fromstring(data)
+
+
+def _refuse_entity(*declared: object) -> None:
+    from defusedxml import EntitiesForbidden
+
+    raise EntitiesForbidden(*(declared[at] for at in (0, 2, 3, 4, 5, 6)))
 
 
 def encrypted_odf(path: Path) -> bool:

@@ -24,6 +24,7 @@ _FINAL = words(
 )
 _CLOSERS = "”\"»’')]}›"
 _OPENERS = "”“\"»«’'([{‹–—-•*"
+_MARKS = re.compile(r"[.!?…]+")
 _TERMINATOR = re.compile(
     r"[.!?…]+|(?<=\S)[ \t]*\n[ \t]*\n\s*|(?<=\S)[ \t]*\n\s*(?=[•▪●‣◦\uf0b7]\s)"
 )
@@ -79,7 +80,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def _borders(text: str) -> Iterator[int]:
     start = 0  # of the sentence now read
-    for match in _TERMINATOR.finditer(text):
+    pattern = _TERMINATOR if "\n" in text else _MARKS
+    for match in pattern.finditer(text):
         run = match.group()
         if "\n" in run:
             start = match.end()

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import fsum
 
 from aineisto.core.data import data_path
 
@@ -31,6 +32,8 @@ def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
     """
     weights = _weights()
     for begin, end in zip([0, *borders], [*borders, len(text)], strict=True):
+        if text[begin:end].strip()[1:].islower():
+            continue  # no word in it begins with a capital
         matches = list(_TOKEN.finditer(text, begin, end))
         tokens = [match.group() for match in matches]
         start = 0
@@ -41,7 +44,7 @@ def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
             found = set(features(tokens, at, start))
             seen = f"word:{tokens[at].lower()}" in weights
             least = _THRESHOLD if seen else _THRESHOLD_UNSEEN
-            if sum(weights.get(name, 0.0) for name in found) > least:
+            if fsum(weights.get(name, 0.0) for name in found) > least:
                 yield place
                 start = at
 
