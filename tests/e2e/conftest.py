@@ -1,4 +1,4 @@
-"""Real notebooks under a headless Chromium, on a machine that has no network but itself.
+"""Notebooks and the study's own page in a headless Chromium, with no network but the machine's.
 
 Needs the extra ``e2e`` (JupyterLab, marimo, Playwright) and a Chromium; what is absent is skipped.
 Where the system lets a user have a network of their own (``unshare``, Linux), the servers, the
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from aineisto import _study
@@ -25,6 +26,7 @@ from servers import PATIENCE
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+SERVERS = ("jupyterlab", "marimo")  # each serves the notebook of the test called so
 LOOPBACK = "ip link set lo up && echo up && exec sleep 3600"
 
 
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items):
         if "e2e" not in item.path.parts:
             continue
         item.add_marker(pytest.mark.slow)
-        wanted = {"playwright", item.path.stem.removeprefix("test_")}
+        wanted = {"playwright", *(name for name in SERVERS if item.path.stem == f"test_{name}")}
         absent = [name for name in sorted(wanted) if not importlib.util.find_spec(name)]
         if CHROMIUM is None or absent:
             reason = f"not installed: {', '.join(absent)} (extra e2e)" if absent else "no Chromium"
@@ -84,10 +86,29 @@ def page(browser):
 @pytest.fixture(scope="session")
 def demo_project(tmp_path_factory):
     """Return the demo study's project, pre-coded."""
-    path = tmp_path_factory.mktemp("demo")
-    demo = _study.copy_demo(path / "demo")
+    return _precoded(tmp_path_factory.mktemp("demo"), "*")
+
+
+@pytest.fixture(scope="session")
+def coded_project(tmp_path_factory):
+    """Return a project of two of the demo's interviews, which two people have coded blind."""
+    return _precoded(tmp_path_factory.mktemp("two"), "*-0[17].*", coded=True)
+
+
+def _precoded(folder, chosen, *, coded=False):
+    demo = _study.copy_demo(folder / "demo")
     codebook = Codebook.load(demo / "codebook.toml")
-    corpus = read([demo / "interviews"], participants=demo / "participants.csv", guide=codebook)
-    with Project.create(path / "study.aineisto", corpus, codebook) as made:
+    files = sorted((demo / "interviews").glob(chosen))
+    corpus = read(files, participants=demo / "participants.csv", guide=codebook)
+    with Project.create(folder / "study.aineisto", corpus, codebook) as made:
+        if coded:
+            made.import_sheet(*(_of(corpus, sheet) for sheet in (demo / "coders").glob("*.csv")))
         made.precode()
-    return path / "study.aineisto"
+    return folder / "study.aineisto"
+
+
+def _of(corpus, sheet):
+    """Leave the rows of a sheet that are of the corpus, and return the sheet."""
+    rows = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    rows[rows["statement_id"].isin(corpus.answers["statement_id"])].to_csv(sheet, index=False)
+    return sheet

@@ -51,4 +51,4 @@ def test_every_answer_forbids_what_comes_from_elsewhere(client):
     for path in ("/", "/nowhere", "/static/page.js"):
         headers = client.get(path).headers
         assert "default-src 'self'" in headers["content-security-policy"]
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"

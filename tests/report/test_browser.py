@@ -1,16 +1,13 @@
 """The page in a real browser: accessible by axe-core's rules, no wider than a telephone.
 
-Runs where Chromium and axe-core are: after ``npm install axe-core`` in the repository or globally,
-or with the path of ``axe.min.js`` in ``AXE_CORE``.
+Runs where Chromium and axe-core are.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -41,18 +38,10 @@ def browser():
     return found or pytest.skip("there is no Chromium on this machine")
 
 
-def axe():
-    nodes = (Path(__file__).parents[2], Path("/usr/lib"), Path("/usr/local/lib"))
-    places = [node / "node_modules/axe-core/axe.min.js" for node in nodes]
-    places.insert(0, Path(os.environ.get("AXE_CORE", "axe.min.js")))
-    found = next((place for place in places if place.is_file()), None)
-    return found or pytest.skip("axe-core is not installed (npm install axe-core)")
-
-
 @pytest.fixture(scope="module")
-def seen(request, tmp_path_factory):
+def seen(request, axe_core, tmp_path_factory):
     """Return what a browser finds on the page: axe's violations, and the page's widths."""
-    chromium, script = browser(), axe().read_text(encoding="utf-8")
+    chromium, script = browser(), axe_core
     html = request.getfixturevalue("html")
     # The shade at the edges of a wide table hides its background from axe: contrast is checked
     # without it.
