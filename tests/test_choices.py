@@ -9,19 +9,19 @@ from scipy.sparse import csr_matrix, diags
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.corpus.layout._headers import without_headers
-from aineisto.review._taught import TaughtStance, TaughtThemes
+from aineisto.review._fitted import FittedStance, FittedThemes
 from aineisto.stance import StanceClassifier
 from aineisto.stance._polarity import Sign, _Clauses, _turned
 from aineisto.stance._readout import Proportional, fit_readout
 from aineisto.stance._words import read_words
 from aineisto.themes import ThemeAssigner
-from aineisto.themes._company import Company
+from aineisto.themes._neighbourhood import Neighbourhood
 
 
 def test_what_texts_tell_each_other_goes_all_the_way():
     # Zhou et al. 2004: in the end it is the solution of a linear system, here of a chain of texts.
     chain = np.diag(np.ones(5), 1) + np.diag(np.ones(5), -1)
-    company = object.__new__(Company)
+    company = object.__new__(Neighbourhood)
     company.graph = csr_matrix(chain)
     own = np.zeros((6, 1))
     own[0] = 1.0
@@ -88,7 +88,7 @@ NO_DIALOGUE = SimpleNamespace(of=lambda ids: None)
 def test_improvement_in_stance_is_measured_on_people_that_were_not_learnt_from():
     rng = np.random.default_rng(3)
     known = labelled(rng.choice([-2, -1, 1, 2], 60).tolist())
-    taught = TaughtStance(PROJECT, known, NO_DIALOGUE)
+    taught = FittedStance(PROJECT, known, NO_DIALOGUE)
     learnt_by_heart = np.mean(taught.model.predict(known.rows["clean"].tolist()) == known.labels)
     assert taught.gain.after < 0.25
     assert learnt_by_heart > 0.25  # so the training rows would have shown more
@@ -98,7 +98,7 @@ def test_improvement_in_themes_is_measured_on_people_that_were_not_learnt_from()
     rng = np.random.default_rng(4)
     codes = rng.permutation(np.repeat(["raha", "laki"], 30))
     known = labelled([[code] for code in codes])
-    taught = TaughtThemes(PROJECT, known, NO_DIALOGUE)
+    taught = FittedThemes(PROJECT, known, NO_DIALOGUE)
     assert taught.gain.after < 0.68  # chance is .5; three standard errors of sixty labels
 
 

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.review._fitted import FITTED
 from aineisto.review._labelled import Labelled
 from aineisto.review._learning import teachable
 from aineisto.review._measure import linear_kappa
-from aineisto.review._taught import TAUGHT
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner
 
@@ -56,7 +56,7 @@ def _lesson(family, book, rows, labels):
     known = Labelled(frame, labels, np.ones(len(rows), dtype=bool), frame, names)
     if not teachable(known):
         return None
-    taught = TAUGHT[family](SimpleNamespace(codebook=book), known)
+    taught = FITTED[family](SimpleNamespace(codebook=book), known)
     return taught.model if taught.gain.after >= taught.gain.before else None
 
 

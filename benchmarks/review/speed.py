@@ -13,7 +13,7 @@ from aineisto.codings import make_codings
 from aineisto.language import Embedder
 from aineisto.project import Project
 from aineisto.review import ReviewSession, learn
-from aineisto.review._teacher import AHEAD
+from aineisto.review._background import AHEAD
 from aineisto.stance import StanceClassifier
 
 LABELS = 200
@@ -80,7 +80,7 @@ def _while_it_learns(project, truth):
     session.wait()
     times = []
     for _ in range(2):
-        session._teacher.note(10_000)
+        session._background.note(10_000)
         while session.learning:
             times.append(_timed(lambda: _decide(session, truth)))
             time.sleep(0.05)

@@ -31,8 +31,8 @@ from scipy.optimize import minimize
 from scipy.special import softmax
 
 from aineisto.language import Embedder, shared_lemmatizer
-from aineisto.themes._company import Company
 from aineisto.themes._features import ThemeSpace, rarities, with_neighbours
+from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import Prior, which_and_whether
 from aineisto.themes._questions import wording_of
 
@@ -109,7 +109,7 @@ def _texts(space: ThemeSpace, sample: Sample, neighbours: bool):
     vectors = space.centred(read.vectors, read.vectors[full])
     wording = space.wording(read.words, rarities(read.words))
     turns = sample.turns if neighbours else list(range(len(sample.texts)))
-    company = Company(
+    company = Neighbourhood(
         vectors[full],
         read.take(full).words,
         np.array(turns)[full],
@@ -130,7 +130,7 @@ def probabilities(constants: Prior, some: Measured, *, together: bool) -> np.nda
     own = some.texts.utilities(constants)
     if together:
         full = some.texts.words > 0
-        own[full] = constants.in_company(own[full], *some.reached(own))
+        own[full] = constants.among_neighbours(own[full], *some.reached(own))
     of_question = softmax(some.questions.utilities(constants), axis=1)[some.asked, :-1]
     return softmax(constants.with_question(own, of_question, some.texts.words), axis=1)
 

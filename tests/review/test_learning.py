@@ -12,7 +12,7 @@ from aineisto.codebook import Codebook, CueGroup, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 from aineisto.project import Project
-from aineisto.review import ReviewSession, ReviewWidget, _learning, _teacher, advise, learn
+from aineisto.review import ReviewSession, ReviewWidget, _background, _learning, advise, learn
 from aineisto.review._labelled import labelled
 from aineisto.review._measure import chance_error, chance_misses, linear_kappa
 from aineisto.stance import verdict
@@ -192,7 +192,7 @@ def test_themes_are_learnt_too(study):
 
 def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monkeypatch):
     project, truth = study
-    monkeypatch.setattr(_teacher, "AHEAD", 7)
+    monkeypatch.setattr(_background, "AHEAD", 7)
     session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
     code(session, truth, 30)
     session.wait()
@@ -225,7 +225,7 @@ def test_an_error_of_the_learning_thread_reaches_the_coder(study, monkeypatch, l
         raise ZeroDivisionError("of the program")
 
     with monkeypatch.context() as patch:
-        patch.setitem(_learning.TAUGHT, "stance", broken)
+        patch.setitem(_learning.FITTED, "stance", broken)
         session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
         code(session, truth, 30)
         session.wait()

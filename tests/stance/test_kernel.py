@@ -8,7 +8,7 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics import cohen_kappa_score
 
 from aineisto.core.conformal import conformal_threshold, label_sets
-from aineisto.stance._grams import Products, gram_rows
+from aineisto.stance._hashed_rows import Products, gram_rows
 from aineisto.stance._kernel import ExactModel, Features, fit_ridge, likeness, same_question
 from aineisto.stance._linear import _solve
 from aineisto.stance._ordinal import (

@@ -6,7 +6,7 @@ import pytest
 
 from aineisto import AineistoError
 from aineisto.themes import ThemeAssigner, ThemeFinder, figures
-from aineisto.themes._tallies import shares, together
+from aineisto.themes._counts import shares, together
 
 from .test_finder import TEXTS
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._capitals import capital_kind
-from aineisto.language._fused import fused_words
+from aineisto.language._contractions import fused_words
 from aineisto.language._lemmatizer import Lemmatizer
 from aineisto.language._names import name_finder
 from aineisto.language._pipeline import spacy_pipeline

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from aineisto.review._adjudication import AdjudicationSession, Dispute, OwnCode
 from aineisto.review._advice import Advice, advise
+from aineisto.review._fitted import Gain
 from aineisto.review._learning import Lesson, learn
 from aineisto.review._progress import Progress
 from aineisto.review._session import ReviewSession
 from aineisto.review._so_far import SoFar
-from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
     from aineisto.review._adjudication_widget import AdjudicationWidget

@@ -10,10 +10,10 @@ import pandas as pd
 
 from aineisto.core.errors import AineistoError
 from aineisto.review._dialogue import Dialogue
+from aineisto.review._fitted import FITTED, Fitted
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS
 from aineisto.review._learning import teachable
-from aineisto.review._taught import TAUGHT, Taught
 
 if TYPE_CHECKING:
     from aineisto.store import ProjectFile
@@ -127,14 +127,14 @@ def advise(
         When the agreement does not lie in that range, or the family cannot be learnt.
     """
     check_agreement(agreement)
-    if family not in TAUGHT:
+    if family not in FITTED:
         raise AineistoError(
-            f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(TAUGHT)}."
+            f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(FITTED)}."
         )
     known = labelled(project, coder, family, project.corpus.answers)
     taught = None
     if _enough(known):
-        taught = TAUGHT[family](project, known, Dialogue(project.corpus))
+        taught = FITTED[family](project, known, Dialogue(project.corpus))
     return advise_from(taught, known, known.open, agreement, family, seed=seed)
 
 
@@ -147,7 +147,7 @@ def check_agreement(agreement: float) -> None:
 
 
 def advise_from(
-    taught: Taught | None,
+    taught: Fitted | None,
     known: Labelled,
     rest: pd.DataFrame,
     agreement: float,

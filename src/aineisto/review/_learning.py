@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.review._dialogue import Dialogue
+from aineisto.review._fitted import FITTED, Fitted, Gain
 from aineisto.review._labelled import Labelled, labelled
-from aineisto.review._taught import TAUGHT, Gain, Taught
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
     from aineisto.store import ProjectFile
 
 #: Families that can be learnt.
-LEARNT = tuple(TAUGHT)
+LEARNT = tuple(FITTED)
 #: Fewer decisions than this teach nothing (as `StanceClassifier` has it).
 LEAST_LABELS = 10
 
@@ -30,7 +30,7 @@ class Lesson:
     """
 
     gain: Gain
-    model: Taught | None
+    model: Fitted | None
     run: int | None
 
 
@@ -83,7 +83,7 @@ def teach(
     """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
-    taught = TAUGHT[family](project, known, Dialogue(corpus))
+    taught = FITTED[family](project, known, Dialogue(corpus))
     if taught.gain.after < taught.gain.before:
         return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)

@@ -12,11 +12,11 @@ from aineisto.codings import FAMILIES
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.review._advice import Advice, advise, check_agreement
+from aineisto.review._background import BackgroundLearner
+from aineisto.review._fitted import Gain
 from aineisto.review._progress import Ledger, Progress
 from aineisto.review._queue import order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
-from aineisto.review._taught import Gain
-from aineisto.review._teacher import Teacher
 from aineisto.store import Choice, Decision, StatementView, Suggestion
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class ReviewSession:
         self._passed: set[str] = set()
         self._ledger = Ledger(partial(project.acts, self.coder), self.families)
         self.current: StatementView | None = None
-        self._teacher = None if blind or not learn_every else self._engage(learn_every)
+        self._background = None if blind or not learn_every else self._engage(learn_every)
         self.next()
 
     def next(self) -> StatementView | None:
@@ -229,17 +229,17 @@ class ReviewSession:
     @property
     def gains(self) -> dict[str, Gain]:
         """What the last learning brought, by family; empty before it and in blind coding."""
-        return {} if self._teacher is None else self._teacher.gains
+        return {} if self._background is None else self._background.gains
 
     @property
     def learning(self) -> bool:
         """Whether the machine is learning now."""
-        return self._teacher is not None and self._teacher.busy
+        return self._background is not None and self._background.busy
 
     @property
     def problem(self) -> str:
         """Why the last learning failed; empty when it did not."""
-        return "" if self._teacher is None else self._teacher.problem
+        return "" if self._background is None else self._background.problem
 
     def learn(self) -> dict[str, Gain]:
         """Learn now, judge every undecided statement anew, and return what it brought.
@@ -247,14 +247,14 @@ class ReviewSession:
         The lessons in the background judge only what comes next: do this before a report. It
         takes some seconds for a thousand statements that the process has not read yet.
         """
-        if self._teacher is not None:
-            self._teacher.learn_all()
+        if self._background is not None:
+            self._background.learn_all()
         return self.gains
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the machine has learnt, at most so many seconds."""
-        if self._teacher is not None:
-            self._teacher.wait(timeout)
+        if self._background is not None:
+            self._background.wait(timeout)
 
     @property
     def candidates(self) -> dict[str, tuple[Any, ...]]:
@@ -265,12 +265,12 @@ class ReviewSession:
         is no promise. A family is absent where nothing is suggested, in blind coding, and where
         more than three codes are left.
         """
-        if self._teacher is None or self.current is None:
+        if self._background is None or self.current is None:
             return {}
         found = {}
-        for family in self._teacher.families:
+        for family in self._background.families:
             shown = [_code_of(each) for each in self.current.suggestions if each.family == family]
-            codes = self._teacher.candidates(self.current, family) if shown else ()
+            codes = self._background.candidates(self.current, family) if shown else ()
             # What is suggested may come from an earlier lesson than the set.
             codes = tuple(dict.fromkeys([*codes, *shown])) if codes else ()
             if family == "stance":
@@ -282,7 +282,7 @@ class ReviewSession:
     @property
     def advices(self) -> dict[str, Advice]:
         """The stopping advice after the last lesson, by family; the shares are of a sample."""
-        return {} if self._teacher is None else self._teacher.advice
+        return {} if self._background is None else self._background.advice
 
     def advice(self, agreement: float | None = None, family: str = "stance") -> Advice:
         """Say how much of the rest the machine could code at an agreement; see `advise`."""
@@ -302,8 +302,8 @@ class ReviewSession:
         counted = self.project.rare_counts(code, self.coder, family)
         return recall_advice(*counted, recall=recall, confidence=confidence)
 
-    def _engage(self, every: int) -> Teacher:
-        teacher = Teacher(
+    def _engage(self, every: int) -> BackgroundLearner:
+        learner = BackgroundLearner(
             self.project,
             self._corpus,
             self.coder,
@@ -312,15 +312,15 @@ class ReviewSession:
             self.agreement,
             self._ahead,
         )
-        if teacher.families:
+        if learner.families:
             rows = self.project.in_force(self.coder)
-            mine = rows[(rows["kind"] == "decide") & (rows["family"] == teacher.families[0])]
-            teacher.resume(mine["statement_id"].nunique())
-        return teacher
+            mine = rows[(rows["kind"] == "decide") & (rows["family"] == learner.families[0])]
+            learner.resume(mine["statement_id"].nunique())
+        return learner
 
     def _count(self, decisions: int) -> None:
-        if self._teacher is not None:
-            self._teacher.note(decisions)
+        if self._background is not None:
+            self._background.note(decisions)
 
     @property
     def progress(self) -> Progress:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from aineisto.codebook import Question
+    from aineisto.review._fitted import Gain
     from aineisto.review._session import ReviewSession
-    from aineisto.review._taught import Gain
     from aineisto.store import Neighbour, StatementView, Suggestion
 
 STATIC = Path(__file__).parent / "static"

@@ -184,7 +184,7 @@ class _Annotator:
         if self.models != "fast":
             from aineisto.encoder import shared_encoder
 
-            # What it read in other company would not be what it reads of each text by itself.
+            # What it read among other texts would not be what it reads of each text by itself.
             shared_encoder().forget()
         found: dict[str, list[Any]] = {}
         for part in self.parts:
@@ -268,7 +268,7 @@ def _stance(codebook: Codebook | None, models: str) -> _Part:
     prior = prior_of(classifier.cues, embedder)
 
     def part(texts: list[str]) -> dict[str, Any]:
-        # What was read in other company is forgotten, and what is read here is remembered.
+        # What was read among other texts is forgotten, and what is read here is remembered.
         prior.forget()
         if models != "fast":
             for text in texts:  # each by itself, as in `_OneByOne`

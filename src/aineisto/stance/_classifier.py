@@ -21,7 +21,7 @@ from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_scale, read_labels
 from aineisto.stance._cold import ColdAnswer, ColdCoder
-from aineisto.stance._grams import gram_rows, word_weights
+from aineisto.stance._hashed_rows import gram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._linear import fit_model
 from aineisto.stance._readout import fit_readout, settled_cuts

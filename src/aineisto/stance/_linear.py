@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from aineisto.stance._grams import PRODUCTS
+from aineisto.stance._hashed_rows import PRODUCTS
 from aineisto.stance._kernel import (
     ACROSS_QUESTIONS,
     INTERCEPT,

@@ -183,17 +183,17 @@ class ThemeSpace:
         any_of = [logsumexp(texts @ items.T, axis=1) - np.log(len(items)) for items in self.items]
         return (texts @ self.vectors.T + np.column_stack(any_of)) / 2
 
-    def centred(self, vectors: np.ndarray, company: np.ndarray | None = None) -> np.ndarray:
+    def centred(self, vectors: np.ndarray, others: np.ndarray | None = None) -> np.ndarray:
         """Return vectors without what all texts share, of length 1.
 
         Parameters
         ----------
         vectors : ndarray (n, d)
             As the embedder gives them.
-        company : ndarray (m, d), optional
+        others : ndarray (m, d), optional
             Vectors of a study, whose texts share more than any texts do.
         """
-        middle = self.common(vectors) if company is None else self.middle(company)
+        middle = self.common(vectors) if others is None else self.middle(others)
         # A text of no words is nowhere, not opposite to all others.
         return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - middle, 0))
 
@@ -241,9 +241,9 @@ class ThemeSpace:
         starts = (lemma[:end] for end in range(len(lemma) - 1, SHORTEST - 1, -1))
         return next((start for start in starts if start in self.words), "")
 
-    def middle(self, company: np.ndarray) -> np.ndarray:
+    def middle(self, others: np.ndarray) -> np.ndarray:
         """Return what the texts of a study share, (d,): of few texts, mostly what any texts do."""
-        return shrunken_middle(company, self.common(company))
+        return shrunken_middle(others, self.common(others))
 
     def _themes(self) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return a vector for each theme, and vectors of the things its description names."""

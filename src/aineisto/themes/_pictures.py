@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import ArgumentError
-from aineisto.themes._tallies import shortened
+from aineisto.themes._counts import shortened
 from aineisto.themes._wording import decimal, wording
 
 #: Fewer statements than these do not support clustering.

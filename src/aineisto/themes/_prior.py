@@ -12,8 +12,8 @@ from scipy.special import expit, logit, logsumexp, softmax
 
 #: Utility of no theme for a text without a content word.
 SILENT = 50.0
-#: From so much trust in its company on, a text follows it wholly. Where texts that are alike seem
-#: to be of different themes, they would mislead each other.
+#: From so much trust in its neighbours on, a text follows them wholly. Where texts that are alike
+#: seem to be of different themes, they would mislead each other.
 FULL = 0.6
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -26,9 +26,10 @@ class Prior:
     is ``none + log k - none_words * log(1 + n)``, with n content words: the meaning of one word
     alone says little.
 
-    Where the texts of a study are read together (`_company.Company`), which theme it is, and
-    whether any, follow from what comes of them there, as far as alike texts are found to have the
-    same theme (wholly from a trust of `FULL` on); which theme is multiplied by ``together``.
+    Where the texts of a study are read together (`_neighbourhood.Neighbourhood`), which theme it
+    is, and whether any, follow from what comes of them there, as far as alike texts are found to
+    have the same theme (wholly from a trust of `FULL` on); which theme is multiplied by
+    ``together``.
 
     The question that a text answers adds ``question * q_k * (1 - p) * (n / (n + few))**2``, where
     q_k is the probability of theme k for the question itself and p that of the text's likeliest
@@ -73,7 +74,7 @@ class Prior:
         none = np.where(words == 0, SILENT, none)
         return np.column_stack([themes, none])
 
-    def in_company(self, own: np.ndarray, reached: np.ndarray, trust: float) -> np.ndarray:
+    def among_neighbours(self, own: np.ndarray, reached: np.ndarray, trust: float) -> np.ndarray:
         """Return utilities (n, k + 1) of texts read together.
 
         Parameters
@@ -81,7 +82,7 @@ class Prior:
         own : ndarray (n, k + 1)
             Of each text by itself.
         reached : ndarray (n, k + 1)
-            What `which_and_whether` of them has become in company.
+            What `which_and_whether` of them has become among its neighbours.
         trust : float
             How far texts that are alike have the same theme, each by itself, 0…1.
         """

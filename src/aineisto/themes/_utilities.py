@@ -9,10 +9,10 @@ import numpy as np
 
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
-from aineisto.themes._company import Company
 from aineisto.themes._dialogue import shrunken_middle, with_around
 from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
+from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
 
 #: From so many texts with content on, those given together (with those coded) are read together.
@@ -65,7 +65,7 @@ class Utilities:
         study = np.concatenate([read.vectors[full], coded.vectors])
         own = self.of(read, turns, rarity=rarity, study=study)
         theirs = self.of(coded, np.arange(len(coded.words)), rarity=rarity, study=study)
-        alike = Company(
+        alike = Neighbourhood(
             self.space.centred(study, study),
             [*read.take(full).words, *coded.words],
             [*np.asarray(turns)[full], *(object() for _ in coded.words)],
@@ -73,7 +73,7 @@ class Utilities:
         )
         start = which_and_whether(np.concatenate([own[full], theirs]))
         reached, trust = alike.spread(start)[: len(full)], alike.trust(start[:, :-1])
-        own[full] = constants_of(turns).in_company(own[full], reached, trust)
+        own[full] = constants_of(turns).among_neighbours(own[full], reached, trust)
         return own
 
     def of(

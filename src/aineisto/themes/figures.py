@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.themes import _tallies
+from aineisto.themes import _counts
+from aineisto.themes._counts import placed
 from aineisto.themes._layout import with_places
-from aineisto.themes._tallies import placed
 from aineisto.themes._wording import decimal, wording
 
 __all__ = ["placed", "stability_bars", "theme_map", "themes_by", "themes_together", "with_places"]
@@ -124,7 +124,7 @@ def themes_by(
     lang, width, dark
         As in `theme_map`.
     """
-    data = _tallies.shares(frame, by)
+    data = _counts.shares(frame, by)
     known = wording(by, lang) if by in ("group", "question") else by
     called = title or known
     data["shown"] = [f"{decimal(100 * share, 0, lang)} %" for share in data["share"]]
@@ -168,7 +168,7 @@ def themes_together(
     lang, width, dark
         As in `theme_map`.
     """
-    data = _tallies.together(frame, unit)
+    data = _counts.together(frame, unit)
     called = title or (wording("unit_text", lang) if unit == "statement" else unit)
     data["shown"] = data["units"].astype(str)
     data["small"] = [f"({decimal(value, 1, lang)})" for value in data["expected"]]
@@ -209,7 +209,7 @@ def stability_bars(
     """
     data = themes.drop(columns=["words"]).copy()
     data["name"] = [_broken(label, 34) for label in _distinct(data["label"])]
-    data["quotation"] = [_tallies.shortened(some[0]) if some else "" for some in data["examples"]]
+    data["quotation"] = [_counts.shortened(some[0]) if some else "" for some in data["examples"]]
     data["shown"] = [decimal(value, 2, lang) for value in data["stability"]]
     data["range"] = [
         f"{decimal(r.low, 2, lang)}–{decimal(r.high, 2, lang)}" for r in data.itertuples()

@@ -2,45 +2,45 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from aineisto.themes._company import Company
+from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import prior, which_and_whether
 
 GROUPS = np.repeat([0, 1, 2], 20)
 
 
 @pytest.fixture(scope="module")
-def company():
+def neighbourhood():
     """Sixty texts without words, in three groups far apart."""
     random = np.random.default_rng(0)
     vectors = np.eye(8)[GROUPS] + 0.1 * random.standard_normal((60, 8))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Company(vectors.astype(np.float32), [[] for _ in vectors], range(60), 3)
+    return Neighbourhood(vectors.astype(np.float32), [[] for _ in vectors], range(60), 3)
 
 
-def test_a_text_that_says_nothing_gets_the_theme_of_those_like_it(company):
+def test_a_text_that_says_nothing_gets_the_theme_of_those_like_it(neighbourhood):
     own = 2.0 * np.eye(3)[GROUPS]
     own[[0, 20, 40]] = 0
-    reached = company.spread(own - own.mean(axis=1, keepdims=True))
+    reached = neighbourhood.spread(own - own.mean(axis=1, keepdims=True))
     assert np.array_equal(reached.argmax(axis=1), GROUPS)
 
 
-def test_utilities_without_content_stay_without(company):
-    assert not company.spread(np.zeros((60, 3))).any()
+def test_utilities_without_content_stay_without(neighbourhood):
+    assert not neighbourhood.spread(np.zeros((60, 3))).any()
 
 
-def test_trust_is_high_where_alike_texts_have_the_same_theme_and_none_by_chance(company):
-    assert company.trust(np.eye(3)[GROUPS]) > 0.9
+def test_trust_is_high_where_alike_texts_have_the_same_theme_and_none_by_chance(neighbourhood):
+    assert neighbourhood.trust(np.eye(3)[GROUPS]) > 0.9
     dealt = np.random.default_rng(1).permutation(GROUPS)
-    assert company.trust(np.eye(3)[dealt]) < 0.15
-    assert company.trust(np.ones((60, 3))) == 0
+    assert neighbourhood.trust(np.eye(3)[dealt]) < 0.15
+    assert neighbourhood.trust(np.ones((60, 3))) == 0
 
 
-def test_without_trust_company_changes_nothing():
+def test_without_trust_neighbours_change_nothing():
     own = np.random.default_rng(2).standard_normal((9, 4))
     elsewhere = which_and_whether(own[::-1])
-    alone = prior("alone").in_company(own, elsewhere, trust=0.0)
+    alone = prior("alone").among_neighbours(own, elsewhere, trust=0.0)
     np.testing.assert_allclose(softmax(alone, axis=1), softmax(own, axis=1))
-    moved = prior("alone").in_company(own, elsewhere, trust=1.0)
+    moved = prior("alone").among_neighbours(own, elsewhere, trust=1.0)
     assert np.abs(softmax(moved, axis=1) - softmax(own, axis=1)).max() > 0.1
 
 

@@ -21,7 +21,7 @@ OWN, ROUNDS = 0.5, 20
 MANY = 1500
 
 
-class Company:
+class Neighbourhood:
     """The texts of a study, each beside the texts most like it.
 
     Parameters

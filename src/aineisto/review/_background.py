@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
 from aineisto.review._dialogue import Dialogue
+from aineisto.review._fitted import Gain
 from aineisto.review._labelled import labelled
 from aineisto.review._learning import LEARNT, LEAST_LABELS, Lesson, teach
-from aineisto.review._taught import Gain
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
@@ -25,7 +25,7 @@ AHEAD = 200
 _ADVICE_SAMPLE = 500
 
 
-class Teacher:
+class BackgroundLearner:
     """Has the machine learn from a coder after every so many decisions.
 
     Parameters

@@ -45,7 +45,7 @@ class Gain:
     after: float
 
 
-class Taught(Protocol):
+class Fitted(Protocol):
     """A model of a family, fitted on a coder's decisions."""
 
     model: Any
@@ -69,7 +69,7 @@ class Taught(Protocol):
         """Return the codes that cannot be ruled out at a level."""
 
 
-class TaughtStance:
+class FittedStance:
     """`StanceClassifier` fitted on a coder's decisions, respondents held out whole."""
 
     def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
@@ -120,7 +120,7 @@ class TaughtStance:
         return tuple(int(value) for value in self.model.classes_[chosen])
 
 
-class TaughtThemes:
+class FittedThemes:
     """`ThemeAssigner` fitted on a coder's decisions, respondents held out by fives."""
 
     def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
@@ -199,9 +199,9 @@ class TaughtThemes:
 
 
 #: Families that can be learnt.
-TAUGHT: dict[str, Callable[[ProjectFile, Labelled, Dialogue], Taught]] = {
-    "stance": TaughtStance,
-    "theme": TaughtThemes,
+FITTED: dict[str, Callable[[ProjectFile, Labelled, Dialogue], Fitted]] = {
+    "stance": FittedStance,
+    "theme": FittedThemes,
 }
 
 
