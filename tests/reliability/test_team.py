@@ -120,3 +120,43 @@ def test_the_stopping_rule_keeps_its_promise():
     assert not advice.stop
     assert recall_advice(20, 900, 100 + advice.more, 0, recall=0.8).stop
     assert recall_advice(5, 40, 40, 3).stop
+
+
+def test_by_group_and_code_people_and_machines_stand_in_one_table():
+    """Alpha of each code in each group, pair by pair, is the independent package's."""
+    import krippendorff
+
+    rng = np.random.default_rng(3)
+    coders = ("human:anna", "human:bertta", "machine:llm:m@1", "machine:themes@1")
+    rows, statements, given = [], [], {}
+    for n in range(80):
+        truth, group = rng.random(2) < 0.5, ("kunta", "valtio")[n % 2]
+        statements.append((f"s{n}", f"p{n % 16}", group))
+        for coder in coders:
+            slips = 0.3 if group == "kunta" and coder == "machine:llm:m@1" else 0.1
+            has = truth ^ (rng.random(2) < slips)
+            codes = [code for code, there in zip(("raha", "roolit"), has, strict=True) if there]
+            status = "blind" if coder.startswith("human") else "suggested"
+            rows += [
+                row(f"s{n}", coder, "theme", code, status=status) for code in codes or ["none"]
+            ]
+            given[f"s{n}", coder] = dict(zip(("raha", "roolit"), has, strict=True))
+    frame = pd.DataFrame(statements, columns=["statement_id", "participant", "group"])
+    found = agreement_by_subgroup(make_codings(rows), frame, "group", by_code=True, machines=True)
+    kinds = {"human-human": 1, "machine-human": 4, "machine-machine": 1}
+    assert found["kind"].value_counts().to_dict() == {k: n * 6 for k, n in kinds.items()}
+    assert set(found["code"]) == {"all", "raha", "roolit"}
+    for one in found[found["code"] != "all"].itertuples():
+        names = [name for name, _, group in statements if group == one.subgroup]
+        cells = [
+            [int(given[name, coder][one.code]) for name in names]
+            for coder in one.coders.split(", ")
+        ]
+        expected = krippendorff.alpha(cells, level_of_measurement="nominal", value_domain=[0, 1])
+        assert one.alpha == pytest.approx(expected)
+        assert one.distance == pytest.approx(np.mean(np.not_equal(*cells)))
+    plain = agreement_by_subgroup(make_codings(rows), frame, "group")
+    assert set(plain["code"]) == {"all"}
+    assert set(plain["kind"]) == {"human-human", "machine-human"}
+    whole = agreement(make_codings(rows), n_boot=0, machines=True)
+    assert set(whole["kind"]) == set(kinds)

@@ -204,7 +204,8 @@ class Project(ProjectFile):
         Intervals resample whole respondents: the corpus's participants. Codes of training rounds
         are left out unless `training` is set. `by` is an attribute of the participants
         (``"group"``): then each of its groups has rows of its own, as
-        `aineisto.reliability.agreement_by_subgroup` gives them.
+        `aineisto.reliability.agreement_by_subgroup` gives them, with ``by_code=True`` for each
+        code too. ``machines=True`` compares machine coders with each other as well.
         """
         from aineisto.reliability import agreement, agreement_by_subgroup
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._means import t_quantile
 from aineisto.reliability._ratings import as_ratings
-from aineisto.reliability._select import Judgements, judgements
+from aineisto.reliability._select import judgements
+from aineisto.reliability._table import ALL, pairs_of
 from aineisto.reliability._tests import holm
 from aineisto.reliability._weights import masi
 
@@ -28,8 +29,8 @@ _DRIFT = [
     "n_first", "n_later", "note",
 ]  # fmt: skip
 _SUBGROUPS = [
-    "family", "kind", "coders", "subgroup", "alpha", "low", "high", "distance", "difference",
-    "difference_low", "difference_high", "p", "p_holm", "n", "respondents", "note",
+    "family", "code", "kind", "coders", "subgroup", "alpha", "low", "high", "distance",
+    "difference", "difference_low", "difference_high", "p", "p_holm", "n", "respondents", "note",
 ]  # fmt: skip
 
 
@@ -129,6 +130,8 @@ def agreement_by_subgroup(
     respondent: str = "participant",
     scale: Iterable[int] = (-2, -1, 0, 1, 2),
     level: float = 0.95,
+    by_code: bool = False,
+    machines: bool = False,
 ) -> pd.DataFrame:
     """Return how far coders agree in each subgroup, and whether one is read worse than the others.
 
@@ -139,14 +142,17 @@ def agreement_by_subgroup(
         statements with the columns `by` and `respondent`.
     by : str
         Column of the subgroups: the group, the question, the register of speech.
-    family, respondent, scale, level
+    family, respondent, scale, level, machines
         As in `agreement`.
+    by_code : bool
+        Also a row for each theme and actor, compared as there or not there.
 
     Returns
     -------
     DataFrame
-        One row a family × pair of coders × subgroup: ``alpha`` (ordinal for stance, MASI for
-        sets) with its interval by respondent; ``distance`` (mean; steps of the scale, or MASI),
+        One row a family × code (``all``: the whole family) × pair of coders × subgroup: ``alpha``
+        (ordinal for stance, MASI for sets, nominal for one code) with its interval by respondent;
+        ``distance`` (mean; steps of the scale, MASI, or the share that differs),
         ``difference`` from the mean of the other subgroups with its interval and ``p`` (CR2,
         Satterthwaite: positive where the subgroup is read worse), ``p_holm`` (for all rows of the
         table at once), ``n``, ``respondents`` and ``note``.
@@ -154,49 +160,56 @@ def agreement_by_subgroup(
     group, who = _column(statements, by), _column(statements, respondent)
     rows = []
     for one in judgements(codings, family=family):
-        for kind, pair in _pairs(one):
-            both = one.table.reindex(columns=list(pair)).dropna()
+        for kind, pair in pairs_of(one, machines):
+            both = one.table[list(pair)].dropna()
             both = both[both.index.map(group).notna()]
             if both.empty:
                 continue
             labels = both.index.map(group).astype(str).to_numpy()
             people = both.index.map(who).to_numpy()
-            far = _far(both, one.family)
-            for name in dict.fromkeys(labels):
-                here = labels == name
-                rows.append(
-                    {
-                        "family": one.family, "kind": kind, "coders": ", ".join(pair),
-                        "subgroup": name, **_alpha(both[here], one.family, people[here], scale),
-                        "distance": float(far[here].mean()), "n": int(here.sum()),
-                        "respondents": len(set(people[here])),
-                        **_renamed(_compared(far, here.astype(float), people, level)),
-                    }
-                )  # fmt: skip
+            for code, given, metric in _views(both, one.family, one.codes if by_code else []):
+                far = _far(given, metric)
+                for name in dict.fromkeys(labels):
+                    here = labels == name
+                    rows.append(
+                        {
+                            "family": one.family, "code": code, "kind": kind,
+                            "coders": ", ".join(pair), "subgroup": name,
+                            **_alpha(given[here], metric, people[here], scale),
+                            "distance": float(far[here].mean()), "n": int(here.sum()),
+                            "respondents": len(set(people[here])),
+                            **_renamed(_compared(far, here.astype(float), people, level)),
+                        }
+                    )  # fmt: skip
     frame = pd.DataFrame(rows, columns=_SUBGROUPS)
     frame["p_holm"] = holm(frame["p"].astype(float))
     return frame
 
 
-def _pairs(one: Judgements) -> list[tuple[str, tuple[str, str]]]:
-    humans = [name for name in one.humans if name in one.table]
-    found = [("human-human", (a, b)) for i, a in enumerate(humans) for b in humans[i + 1 :]]
-    return found + [("machine-human", (m, h)) for m in one.machines for h in humans]
+def _views(
+    both: pd.DataFrame, family: str, codes: Iterable[str]
+) -> Iterator[tuple[str, pd.DataFrame, str]]:
+    """Yield what is compared and by which metric: the whole family, then each code of it."""
+    yield ALL, both, "ordinal" if family == STANCE else "masi"
+    for code in codes:
+        yield code, both.map(lambda cell, code=code: float(code in cell)), "nominal"
 
 
-def _far(both: pd.DataFrame, family: str) -> np.ndarray:
+def _far(both: pd.DataFrame, metric: str) -> np.ndarray:
     first, second = (both[name] for name in both)
-    if family == STANCE:
-        return np.abs(first.to_numpy(dtype=float) - second.to_numpy(dtype=float))
-    return np.array([masi(a, b) for a, b in zip(first, second, strict=True)])
+    if metric == "masi":
+        return np.array([masi(a, b) for a, b in zip(first, second, strict=True)])
+    return np.abs(first.to_numpy(dtype=float) - second.to_numpy(dtype=float))
 
 
 def _alpha(
-    both: pd.DataFrame, family: str, people: np.ndarray, scale: Iterable[int]
+    both: pd.DataFrame, metric: str, people: np.ndarray, scale: Iterable[int]
 ) -> dict[str, float]:
-    if family == STANCE:
+    if metric == "ordinal":
         ratings = as_ratings(both, sorted({*scale, *both.to_numpy(dtype=int).ravel().tolist()}))
         statistic = alpha_statistic(ratings, "ordinal")
+    elif metric == "nominal":
+        statistic = alpha_statistic(as_ratings(both, [0.0, 1.0]))
     else:
         sets = sorted({cell for name in both for cell in both[name]}, key=sorted)
         apart = np.array([[masi(a, b) for b in sets] for a in sets]).reshape(len(sets), -1)

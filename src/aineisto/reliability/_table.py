@@ -35,7 +35,7 @@ COLUMNS = (
 )
 #: The code of rows that speak of a whole family.
 ALL = "all"
-HUMANS, MACHINE = "human-human", "machine-human"
+HUMANS, MACHINE, MACHINES = "human-human", "machine-human", "machine-machine"
 
 NO_COMMON = "no unit judged by two coders"
 _AFTER = "includes codes made after seeing a suggestion"
@@ -64,6 +64,7 @@ def agreement(
     scale: Iterable[int] = SCALE,
     method: str = "auto",
     actors: Iterable[ActorEntry] | None = None,
+    machines: bool = False,
 ) -> pd.DataFrame:
     """Return how far coders agree, with intervals: people with each other, machine with people.
 
@@ -105,15 +106,18 @@ def agreement(
     actors : iterable of ActorEntry, optional
         A codebook's actors: with the built-in register they tell which spellings are one actor
         (*Sosiaali- ja terveysministeriö*, STM).
+    machines : bool
+        Also compare machine coders with each other (``machine-machine``), over all units that
+        both coded.
 
     Returns
     -------
     DataFrame
         One row a family × code × group of coders × coefficient: ``family``, ``code``, ``kind``
-        (``human-human`` or ``machine-human``), ``coders``, ``coefficient``, ``metric``, ``value``,
-        ``low``, ``high``, ``n`` (units with two or more judgements), ``note``. A value that is
-        not defined is NaN and ``note`` says why. People are compared two by two and, where they
-        are more than two, all together; each machine with each person.
+        (``human-human``, ``machine-human`` or ``machine-machine``), ``coders``, ``coefficient``,
+        ``metric``, ``value``, ``low``, ``high``, ``n`` (units with two or more judgements),
+        ``note``. A value that is not defined is NaN and ``note`` says why. People are compared
+        two by two and, where they are more than two, all together; each machine with each person.
 
     Raises
     ------
@@ -135,7 +139,7 @@ def agreement(
     rows = [
         row
         for one in found
-        for kind, group in _groups(one)
+        for kind, group in _groups(one, machines)
         for row in _rows(one, kind, group, by_code, steps, clusters, options)
     ]
     if not rows:
@@ -145,16 +149,26 @@ def agreement(
     )
 
 
-def _groups(one: Judgements) -> Iterator[tuple[str, tuple[str, ...]]]:
+def pairs_of(one: Judgements, machines: bool = False) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the pairs of coders that are compared, with their kind."""
+    humans = [name for name in one.humans if name in one.table]
+    found: list[tuple[str, tuple[str, ...]]] = [(HUMANS, two) for two in combinations(humans, 2)]
+    found += [(MACHINE, (machine, human)) for machine in one.machines for human in humans]
+    if machines:
+        found += [(MACHINES, two) for two in combinations(one.machines, 2)]
+    return found
+
+
+def _groups(one: Judgements, machines: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     humans = tuple(name for name in one.humans if name in one.table)
-    pairs: list[tuple[str, ...]] = list(combinations(humans, 2))
+    pairs = pairs_of(one, machines)
+    yield from (pair for pair in pairs if pair[0] == HUMANS)
     if len(humans) > 2:
-        pairs.append(humans)
-    if not pairs and humans and not one.machines:
-        pairs = [humans]  # one coder alone: the row says why it has no value
-    yield from ((HUMANS, pair) for pair in pairs)
-    yield from ((MACHINE, (machine, human)) for machine in one.machines for human in humans)
-    if one.machines and not humans:
+        yield HUMANS, humans
+    if len(humans) == 1 and not one.machines:
+        yield HUMANS, humans  # one coder alone: the row says why it has no value
+    yield from (pair for pair in pairs if pair[0] != HUMANS)
+    if not pairs and not humans:
         yield from ((MACHINE, (machine,)) for machine in one.machines)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from aineisto.codings import is_blind, is_human, is_language_model, is_machine
-from aineisto.report._codes import newest_machine
+from aineisto.report._codes import measured
 from aineisto.report._quotations import one
+from aineisto.report._stance import ALL
 
 #: Krippendorff (2004), Content Analysis, 2nd ed., p. 241: from the first bound on a coefficient
 #: allows tentative conclusions, from the second on firm ones.
@@ -37,6 +38,9 @@ class AgreementSummary:
         The rows of `aineisto.reliability.agreement` for whole families.
     against : DataFrame
         The rows of `aineisto.reliability.machine_against_people` that have a value.
+    by_group : DataFrame
+        Where a language model coded: alpha of people with each other, of each machine with
+        people, and of the machines with each other, by group (``subgroup``) and code.
     disputed : DataFrame
         ``statement_id``, ``family``, ``coders``, ``a``, ``b``, ``quotation``: the statements on
         which the first two people are furthest apart.
@@ -50,6 +54,7 @@ class AgreementSummary:
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     coefficients: pd.DataFrame = field(default_factory=pd.DataFrame)
     against: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_group: pd.DataFrame = field(default_factory=pd.DataFrame)
     disputed: pd.DataFrame = field(default_factory=pd.DataFrame)
     both_blind: int = 0
     respondents: int = 0
@@ -69,11 +74,7 @@ def summarise_agreement(
     coders = tuple(sorted(blind["coder"].unique()))
     if not coders:
         return AgreementSummary()
-    # The machine coders whose suggestions the report counts are compared with people, and every
-    # language model as a coder of its own.
-    models = table[is_language_model(table["coder"])]
-    compared = pd.concat([blind, newest_machine(table), models], ignore_index=True)
-    compared = compared.drop_duplicates(ignore_index=True)
+    compared = measured(table)
     found = _coefficients(compared, answers, scale)
     whole = found[found["code"] == "all"]
     apart = _apart(compared, whole, answers)
@@ -83,6 +84,7 @@ def summarise_agreement(
         table=_one_row_each(found, apart),
         coefficients=whole[whole["value"].notna()].reset_index(drop=True),
         against=_against(compared, coders, answers),
+        by_group=_by_group(compared, answers, scale),
         disputed=_disputed(coders, apart),
         both_blind=int((blind.groupby("statement_id")["coder"].nunique() > 1).sum()),
         respondents=int(answers.loc[read, "respondent"].nunique()),
@@ -112,6 +114,29 @@ def _coefficients(
         by_code = agreement(people, respondent=respondent, family="theme")
         found = pd.concat([found, by_code[by_code["code"] != "all"]], ignore_index=True)
     return found
+
+
+def _by_group(codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]) -> pd.DataFrame:
+    """Return agreement by group and code where a language model coded, of all groups first.
+
+    Machines too count only in statements that a person coded blind.
+    """
+    from aineisto.reliability import agreement
+
+    if not is_language_model(codings["coder"]).any():
+        return pd.DataFrame()
+    read = codings.loc[is_human(codings["coder"]), "statement_id"]
+    rows = codings[codings["statement_id"].isin(read)]
+    group = rows["statement_id"].map(answers.set_index("statement_id")["group"])
+    named = [name for name in dict.fromkeys(group) if name]
+    parts = {ALL: rows, **({name: rows[group == name] for name in named} if named[1:] else {})}
+    found = [
+        agreement(part, scale=scale, n_boot=0, machines=True).assign(subgroup=name)
+        for name, part in parts.items()
+    ]
+    table = pd.concat(found, ignore_index=True)
+    pairs = table["coders"].str.count(", ") == 1
+    return table[pairs & (table["coefficient"] == "krippendorff_alpha")].reset_index(drop=True)
 
 
 def _one_row_each(found: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.codings import STANCE, answer_value, is_human, make_codings, suggestions
+from aineisto.codings import (
+    STANCE,
+    answer_value,
+    is_blind,
+    is_human,
+    is_language_model,
+    make_codings,
+    suggestions,
+)
 
 #: Where a code comes from, as the ``source`` column says it.
 PEOPLE = "people"
@@ -105,6 +113,17 @@ def newest_machine(table: pd.DataFrame) -> pd.DataFrame:
         return machine
     newest = machine.sort_values("created", kind="stable").groupby("family")["coder"].last()
     return machine[machine["coder"] == machine["family"].map(newest)]
+
+
+def measured(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes of which agreement is told.
+
+    They are people's blind ones, the suggestions that the report counts, and each language
+    model's as those of a coder of its own.
+    """
+    models = table[is_language_model(table["coder"])]
+    parts = [table[is_blind(table)], newest_machine(table), models]
+    return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def source_of(sources: pd.Series) -> str:

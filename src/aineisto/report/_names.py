@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report import _numbers as numbers
 from aineisto.report._codes import MACHINE, MIXED
 from aineisto.report._quotations import Quotation, pseudonym
@@ -138,9 +139,13 @@ class Names:
 
     def coders(self, text: str) -> str:
         """Return coders' names as people say them: “anna – eero”, “kone stance@0.1 – anna”."""
-        told = {"human": "", "machine": f"{self.t('machine')} "}
-        pairs = [coder.split(":", 1) for coder in text.split(", ")]
-        return " – ".join(told.get(kind, "") + name for kind, name in pairs)
+        return " – ".join(map(self._coder, text.split(", ")))
+
+    def _coder(self, coder: str) -> str:
+        if coder.startswith(LANGUAGE_MODEL):
+            return f"{self.t('language_model')} {coder.removeprefix(LANGUAGE_MODEL)}"
+        kind, name = coder.split(":", 1)
+        return f"{self.t('machine')} {name}" if kind == "machine" else name
 
     def date(self, iso: str) -> str:
         """Return an ISO date as a reader writes it: “22.11.2026”, “22 November 2026”."""

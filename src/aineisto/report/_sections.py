@@ -34,6 +34,9 @@ from aineisto.report._texts import printable
 TOP_FIGURE, TOP_QUOTES = 15, 6
 #: A web needs at least three axes.
 _WEB = 3
+_AGREEMENT_TABLES = (
+    "agreement", "against", "agreement_codes", "subgroups", "agreement_groups", "drift", "disputed",
+)  # fmt: skip
 
 
 @dataclass
@@ -319,7 +322,7 @@ def _agreement(parts: Parts) -> list[Any]:
     settled = said_of_consensus(summary, names)
     if settled:
         blocks.append(Text(settled))
-    for name in ("agreement", "against", "agreement_codes", "subgroups", "drift", "disputed"):
+    for name in _AGREEMENT_TABLES:
         blocks += parts.table(name)
     return [*blocks, *_work(parts)]
 

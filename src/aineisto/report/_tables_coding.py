@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._agreement import DISPUTED, RELIABLE, TENTATIVE
 from aineisto.report._blocks import Table
 from aineisto.report._names import Names
@@ -57,6 +58,59 @@ def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:
     ]
     heads = columns(names, "theme coders", "n percent") + _coefficients(names)
     yield from table("agreement_codes", names, heads, rows, names.t("how_agreement_codes"))
+
+
+def _agreement_groups(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield alpha by group and code: people, and beside them each machine."""
+    found = summary.agreement.by_group
+    if found.empty:
+        return
+    found = found.assign(sides=found["coders"].map(sides))
+    heads = sorted(set(found["sides"]), key=lambda head: (-head.count("people"), head))
+    rows = []
+    for (family, code), part in found.groupby(["family", "code"], sort=False):
+        for group, here in part.groupby("subgroup", sort=False):
+            cells = [_mean_alpha(names, here[here["sides"] == head]) for head in heads]
+            if set(cells) != {"–"}:
+                rows.append(
+                    [names.family(family), _code(names, family, code), names.group(group), *cells]
+                )
+    shown = columns(names, "family code group")
+    shown += [(_titled(names, one), "num") for one in heads]
+    yield from table("agreement_groups", names, shown, rows, names.t("how_agreement_groups"))
+
+
+def sides(coders: str) -> tuple[str, ...]:
+    """Return who is compared: language models, then our own machine coders, then people."""
+    found = []
+    for coder in coders.split(", "):
+        person, model = coder.startswith("human:"), coder.startswith(LANGUAGE_MODEL)
+        found.append("people" if person else coder if model else "ours")
+    return tuple(sorted(found, key=lambda side: (side == "people", side == "ours", side)))
+
+
+def _titled(names: Names, found: tuple[str, ...]) -> str:
+    if found == ("people", "people"):
+        return names.t("side_only_people").capitalize()
+    told = [names.t(f"side_{one}") if ":" not in one else names.coders(one) for one in found]
+    title = " – ".join(told)
+    return title[0].upper() + title[1:]
+
+
+def _code(names: Names, family: str, code: str) -> str:
+    if family == "stance":
+        return "–"  # the scale is one
+    if code == "all":
+        return names.t("side_all_codes")
+    return names.theme(code) if family == "theme" else code
+
+
+def _mean_alpha(names: Names, pairs: pd.DataFrame) -> str:
+    """Return the mean alpha of pairs of coders, with the number of their statements."""
+    known = pairs[pairs["value"].notna()]
+    if known.empty:
+        return "–"
+    return f"{names.number(known['value'].mean())} ({names.count(known['n'].max())})"
 
 
 def _coefficients(names: Names) -> Columns:
@@ -111,4 +165,4 @@ def _whose(summary: Summary, names: Names) -> Iterator[Table]:
 
 
 #: In the report's order.
-CODING = (_agreement, _against, _agreement_codes, _disputed, _whose)
+CODING = (_agreement, _against, _agreement_codes, _agreement_groups, _disputed, _whose)

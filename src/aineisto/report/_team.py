@@ -13,7 +13,7 @@ import pandas as pd
 
 from aineisto.codings import is_blind
 from aineisto.report._blocks import Table
-from aineisto.report._codes import newest_machine
+from aineisto.report._codes import measured
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
 
@@ -59,12 +59,11 @@ def summarise_team(
     settled = rows[rows["status"] == "consensus"][["statement_id", "family"]].drop_duplicates()
     open_ = disputes(rows) if blind["coder"].nunique() > 1 else pd.DataFrame()
     grouped = answers[answers["group"] != ""]
-    own = compared[compared["statement_id"].isin(answers["statement_id"]) & is_blind(compared)]
-    several = grouped["group"].nunique() > 1 and len(own) > 0
-    both = pd.concat([own, newest_machine(rows)], ignore_index=True)
+    own = measured(compared[compared["statement_id"].isin(answers["statement_id"])])
+    several = grouped["group"].nunique() > 1 and is_blind(own).any()
     found = pd.DataFrame()
     if several:
-        found = agreement_by_subgroup(both, grouped, "group", scale=scale, respondent="respondent")
+        found = agreement_by_subgroup(own, grouped, "group", scale=scale, respondent="respondent")
     moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
     themes = saturation(rows, answers)
