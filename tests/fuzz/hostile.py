@@ -10,7 +10,9 @@ import copy
 import io
 import json
 import re
+import sys
 import zipfile
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 _VALUES = [
@@ -76,6 +78,17 @@ def _archive(data, random):
     return bytes(packed)
 
 
+@contextmanager
+def _recursion():
+    """Let trees be written that are nested deeper than Python calls functions by default."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 20_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def _xml(data, random):
     head = re.match(rb"\s*<!DOCTYPE html", data, re.IGNORECASE)
     root = ElementTree.fromstring(data[head.end() :] if head else data)
@@ -86,7 +99,8 @@ def _xml(data, random):
         random.choice(_TREE)(one, random.choice(elements), random.choice(parents or [root]), random)
         if sum(1 for _ in root.iter()) > 40_000:
             break
-    xml = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
+    with _recursion():
+        xml = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
     encoding = random.choice(["utf-8"] * 8 + ["utf-16", "latin-1", "UTX-8", "utf-7", "cp037"])
     declared = f'<?xml version="1.0" encoding="{encoding}"?>'
     try:

@@ -11,13 +11,14 @@ import threading
 
 import pytest
 
-from . import bombs
+from . import bombs, hostile, mutate
 from .harness import FOUND, HERE, ROOT, SEEDS, Child, mutants, seeds
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the bounds of memory and time are those of Linux"
 )
-MUTANTS = 4
+#: Of each seed: how its bytes are changed, how its tree is, and how often.
+MUTANTS = {"bytes": (mutate.mutant, 4), "tree": (hostile.hostile, 2)}
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +62,11 @@ def test_the_seeds_are_valid(child):
     ]
 
 
-def test_mutants_are_read_or_refused(child, tmp_path):
+@pytest.mark.parametrize("kind", MUTANTS)
+def test_mutants_are_read_or_refused(child, tmp_path, kind):
     found = []
-    for path, turn in mutants(tmp_path, MUTANTS):
+    change, turns = MUTANTS[kind]
+    for path, turn in mutants(tmp_path, turns, change=change):
         outcome, what = child.run(path)
         if outcome == "fault":
             found.append((path.name, turn, what))

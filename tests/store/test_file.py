@@ -111,6 +111,9 @@ def read_only(project, request):
             Path(f"{path}-wal").chmod(0o444)
         path.chmod(0o444)
         Path(folder).chmod(0o555)
+        # What is imported and read when first used may lie where only root may read.
+        with Project.open(project.path) as same:
+            same.status()
         if user == 0:
             os.seteuid(65534)
         try:
