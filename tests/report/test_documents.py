@@ -1,7 +1,5 @@
 """Word and Markdown: the same content as the page, in forms that other programs read."""
 
-import shutil
-import subprocess
 from io import BytesIO
 from itertools import pairwise
 
@@ -11,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 import aineisto
-from aineisto.report import build_summary, write_report
+from aineisto.report import write_report
 from aineisto.report._blocks import Drawing, Table, Text
 from aineisto.report._content import make_report
 from aineisto.report._docx import to_docx
@@ -19,7 +17,6 @@ from aineisto.report._markdown import escape, to_markdown
 from aineisto.report._write import save
 
 from .conftest import HOSTILE
-from .generated import generated
 from .test_page import Page
 
 
@@ -140,31 +137,3 @@ def test_an_unknown_ending_is_refused_before_the_work(study, tmp_path, name):
 def test_characters_that_xml_forbids_are_left_out(summary):
     report = make_report(summary, title="A\x0bB\ud800C\x00")
     assert report.title == "ABC"
-
-
-@pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice, poppler"
-)
-def test_no_number_is_broken_in_word_as_libreoffice_prints_it(tmp_path):
-    report = make_report(build_summary(*generated(1)), "fi")
-    save(report, tmp_path / "raportti.docx")
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "raportti.docx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    printed = subprocess.run(
-        ["pdftotext", str(tmp_path / "raportti.pdf"), "-"], check=True, capture_output=True
-    ).stdout.decode()
-    words = set(printed.replace("\u00a0", " ").split())
-    numbers = {
-        word
-        for section in report.sections
-        for block in section.blocks
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row
-        for word in cell.replace("\u00a0", " ").split()
-        if any(letter.isdigit() for letter in word)
-    }
-    assert numbers <= words, sorted(numbers - words)

@@ -34,8 +34,10 @@ from aineisto.report._content import Report
 TEXT, LANDSCAPE = 16.6, 25.3
 #: Sizes of the text of tables that are tried, in points, the largest first.
 _SIZES = (9.0, 8.0)
-#: Width of a letter or digit in bold over the size of the text, and a cell's margins in cm.
-_LETTER, _MARGINS = 0.72, 0.42
+#: Widths of letters in bold over the size of the text, as of the widest font that programs put in
+#: the place of one that they lack (DejaVu Sans); of the others; and a cell's margins in cm.
+_WIDTHS = dict.fromkeys("mwMW%@…", 1.1) | dict.fromkeys("ijlftrI.,:;'!|()-–", 0.5)
+_LETTER, _MARGINS = 0.78, 0.42
 _MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
 
 
@@ -53,6 +55,7 @@ class _Writer:
         self.report = report
         self.t = report.t
         self.document: Any = Document()
+        self.lying = False
         _set_up(self.document, report)
 
     def write(self) -> None:
@@ -70,8 +73,11 @@ class _Writer:
             self.section(number, section)
 
     def section(self, number: int, section: Section) -> None:
+        self.turn(landscape=False)
         self.document.add_heading(f"{number} {section.title}", level=1)
         for block in section.blocks:
+            # Tables that lie share a page; what else comes stands.
+            self.turn(landscape=isinstance(block, Table) and fitted(block)[0])
             getattr(self, block.block)(block)
 
     def text(self, block: Text) -> None:
@@ -83,16 +89,12 @@ class _Writer:
 
     def table(self, block: Table) -> None:
         landscape, size, parts = fitted(block)
-        if landscape:
-            self.turn(landscape=True)
         self.caption("table", block)
         for number, part in enumerate(parts):
             if number:  # two tables that touch are one to Word
                 self.document.add_paragraph()
             self.grid(part, size, LANDSCAPE if landscape else TEXT)
         self.how(block.how)
-        if landscape:
-            self.turn(landscape=False)
 
     def grid(self, block: Table, size: float, room: float) -> None:
         made = self.document.add_table(rows=1, cols=len(block.columns))
@@ -110,7 +112,10 @@ class _Writer:
                 cell.width = Cm(width)
 
     def turn(self, *, landscape: bool) -> None:
-        """Begin a page that lies, or stands again."""
+        """Begin a page that lies, or stands again, unless this one does."""
+        if landscape == self.lying:
+            return
+        self.lying = landscape
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         short, long = Cm(21), Cm(29.7)
@@ -278,14 +283,17 @@ def fitted(block: Table) -> tuple[bool, float, list[Table]]:
 
 def _needed(block: Table, size: float) -> list[float]:
     """Return the width in centimetres that each column's longest word needs."""
-    letter = _LETTER * size * 2.54 / 72
     longest = []
     for index, (title, _) in enumerate(block.columns):
         cells = [title, *(row[index] for row in block.rows)]
         # Only a plain space may be broken at; not one within a number.
         words = [word for cell in cells for word in re.split(r"[ \n\t]", cell)]
-        longest.append(max(2, *(len(word) for word in words)))
-    return [letter * number + _MARGINS for number in longest]
+        longest.append(max(2.0, *(_wide(word) for word in words)))
+    return [size * 2.54 / 72 * letters + _MARGINS for letters in longest]
+
+
+def _wide(word: str) -> float:
+    return sum(_WIDTHS.get(letter, _LETTER) for letter in word)
 
 
 def _split(block: Table, size: float) -> list[Table]:
