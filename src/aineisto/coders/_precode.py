@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
 
-from aineisto.codebook import Codebook
+from aineisto.codebook import Codebook, Question
 from aineisto.codings import empty_codings, make_codings
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus, interview_dates
+from aineisto.language import Kept, Reading, answers_of, can_read
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None) -> pd.DataFrame:
+def precode(
+    corpus: Corpus,
+    codebook: Codebook,
+    *,
+    progress: bool | None = None,
+    kept: Kept | None = None,
+) -> pd.DataFrame:
     """Suggest themes, stance and actors for every statement of the interviewees.
 
     Parameters
@@ -26,6 +33,8 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None)
         Themes, scale and actors. Without themes, none are suggested.
     progress : bool, optional
         Whether to show what is being done; by default in notebooks and terminals.
+    kept : Kept, optional
+        Where the encoder's readings are kept (`Project.readings`), so that none is made twice.
 
     Returns
     -------
@@ -36,17 +45,21 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None)
     """
     from tqdm.auto import tqdm
 
-    answers = corpus.answers  # themes and stance are read in the whole dialogue
-    if answers.empty:
+    if corpus.answers.empty:
         return empty_codings()
     show = is_watched() if progress is None else progress
-    steps = tqdm(
-        _coders(codebook, corpus).items(), desc="Pre-coding", unit="coder", disable=not show
-    )
+    guide = corpus.questions or codebook.questions
+    steps = tqdm(desc="Pre-coding", unit="step", disable=not show)
+    steps.set_postfix_str("reading")
+    # Read once, for the themes and for the stance.
+    answers, reading = answers_of(corpus.statements, guide, reads=can_read(), kept=kept)
+    steps.update()
     parts = []
-    for name, code in steps:
+    for name, code in _coders(codebook, corpus, guide, reading).items():
         steps.set_postfix_str(name)
-        parts.append(code(answers if name == "actors" else corpus.statements))
+        parts.append(code(answers))
+        steps.update()
+    steps.close()
     codings = make_codings(pd.concat(parts, ignore_index=True))
     located = in_document(codings, corpus)
     return located.sort_values(
@@ -54,17 +67,19 @@ def precode(corpus: Corpus, codebook: Codebook, *, progress: bool | None = None)
     )
 
 
-def _coders(codebook: Codebook, corpus: Corpus) -> dict[str, Coder]:
+def _coders(
+    codebook: Codebook, corpus: Corpus, guide: Sequence[Question], reading: Reading | None
+) -> dict[str, Coder]:
     from aineisto.actors import ActorRecognizer
     from aineisto.stance import StanceClassifier
     from aineisto.themes import ThemeAssigner
 
     coders: dict[str, Coder] = {}
-    guide = corpus.questions or codebook.questions
     if codebook.themes:
-        coders["themes"] = partial(ThemeAssigner(codebook).code, questions=guide)
+        themes = ThemeAssigner(codebook)
+        coders["themes"] = partial(themes.code, questions=guide, context=reading)
     stance = StanceClassifier(_steps(codebook), cues=codebook.cues)
-    coders["stance"] = partial(stance.code, questions=guide)
+    coders["stance"] = partial(stance.code, questions=guide, context=reading)
     coders["actors"] = partial(ActorRecognizer(codebook.actors).code, dates=interview_dates(corpus))
     return coders
 

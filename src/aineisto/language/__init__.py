@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
+    from aineisto.language._kept import Kept
     from aineisto.language._reading import Reading
     from aineisto.language._transformer import LemmaTransformer
 
@@ -29,6 +30,7 @@ __all__ = [
     "STOPWORDS",
     "Analysis",
     "Embedder",
+    "Kept",
     "LemmaAnalyzer",
     "LemmaTransformer",
     "Lemmatizer",
@@ -60,6 +62,10 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
+    if name == "Kept":
+        from aineisto.language._kept import Kept
+
+        return Kept
     if name == "Reading":
         from aineisto.language._reading import Reading
 

@@ -13,10 +13,9 @@ from scipy.special import softmax
 
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
-from aineisto.core.notes import without_notes
+from aineisto.language._kept import Kept, Told, pack, unpack, version_of, words_of
 from aineisto.language._reading import CONTEXT, Reading, Surroundings, empty_reading
 from aineisto.language._shared import shared_lemmatizer
-from aineisto.language._tokens import Token, tokenize
 
 #: Statements of which the reading is remembered: some 2 kB each.
 KEPT = 20_000
@@ -91,7 +90,9 @@ def read_statements(texts: Iterable[str], context: pd.DataFrame | Reading | None
     return _read(dialogues, given)
 
 
-def read_corpus(statements: pd.DataFrame, questions: Sequence[Any] = ()) -> Reading:
+def read_corpus(
+    statements: pd.DataFrame, questions: Sequence[Any] = (), kept: Kept | None = None
+) -> Reading:
     """Read the statements of interviews in their order, each in its dialogue.
 
     Parameters
@@ -102,6 +103,9 @@ def read_corpus(statements: pd.DataFrame, questions: Sequence[Any] = ()) -> Read
     questions : sequence of Question, optional
         The interview guide: in a document without an interviewer its questions stand before their
         answers.
+    kept : Kept, optional
+        Where readings are kept (`Project.readings`): what is there is not read again, and what is
+        read goes there.
 
     Returns
     -------
@@ -132,17 +136,21 @@ def read_corpus(statements: pd.DataFrame, questions: Sequence[Any] = ()) -> Read
             speaker = "asks" if asks else "answers"
             lines.append(_Line(speaker, texts[row], None if asks else row))
         dialogues.append(lines)
-    return _read(dialogues, texts)
+    return _read(dialogues, texts, kept)
 
 
 def answers_of(
-    statements: pd.DataFrame, questions: Sequence[Any] = (), *, reads: bool = True
+    statements: pd.DataFrame,
+    questions: Sequence[Any] = (),
+    *,
+    reads: bool = True,
+    kept: Kept | None = None,
 ) -> tuple[pd.DataFrame, Reading | None]:
     """Return the rows that are to be coded, and their reading in their dialogue.
 
     Parameters
     ----------
-    statements, questions
+    statements, questions, kept
         As `read_corpus` takes them.
     reads : bool
         Whether they are to be read; else the reading is None.
@@ -152,7 +160,7 @@ def answers_of(
     if "role" in frame:
         answers = frame["role"] == INTERVIEWEE
         rows = np.flatnonzero(answers if answers.any() else frame["role"] != INTERVIEWER)
-    reading = read_corpus(frame, questions).take(rows) if reads else None
+    reading = read_corpus(frame, questions, kept).take(rows) if reads else None
     return frame.iloc[rows].reset_index(drop=True), reading
 
 
@@ -164,21 +172,7 @@ class _Line(NamedTuple):
     row: int | None = None
 
 
-class _Told(NamedTuple):
-    """What is remembered of a statement."""
-
-    stance: np.ndarray
-    kind: np.ndarray
-    aside: float
-    subject: np.ndarray
-    vectors: np.ndarray
-    polarity: np.ndarray
-    spoken: float
-    tokens: list[Token]
-    signs: np.ndarray
-
-
-_known: dict[bytes, list[_Told]] = {}
+_known: dict[bytes, list[Told]] = {}
 
 
 def forget() -> None:
@@ -192,17 +186,20 @@ def _key(lines: Sequence[_Line]) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _read(dialogues: Sequence[Sequence[_Line]], texts: list[str]) -> Reading:
+def _read(
+    dialogues: Sequence[Sequence[_Line]], texts: list[str], kept: Kept | None = None
+) -> Reading:
     keys = [_key(lines) for lines in dialogues]
     found = {key: _known[key] for key in set(keys) if key in _known}
     new = {key: lines for key, lines in zip(keys, dialogues, strict=True) if key not in found}
     if new:
-        found |= dict(zip(new, _pass(list(new.values())), strict=True))
+        told = _told(new, kept)
+        found |= told
         many = sum(map(len, new.values()))
         if sum(map(len, _known.values())) + many > KEPT:
             _known.clear()
         if many <= KEPT:
-            _known.update((key, found[key]) for key in new)
+            _known.update(told)
     reading = empty_reading(texts)
     for key, lines in zip(keys, dialogues, strict=True):
         for place, line in enumerate(lines):
@@ -211,6 +208,26 @@ def _read(dialogues: Sequence[Sequence[_Line]], texts: list[str]) -> Reading:
                 for name, places in _around(lines, place).items():
                     _surround(reading.around[name], line.row, lines, found[key], places)
     return reading
+
+
+def _told(new: dict[bytes, Sequence[_Line]], kept: Kept | None) -> dict[bytes, list[Told]]:
+    """Return what is told of dialogues: kept from an earlier reading, or read now and kept."""
+    from aineisto.encoder import shared_encoder
+
+    told: dict[bytes, list[Told]] = {}
+    version = version_of(shared_encoder().version)
+    if kept is not None:
+        for key, data in kept.get(version, list(new)).items():
+            known = unpack(data, [line.text for line in new[key]])
+            if known is not None:
+                told[key] = known
+    unread = {key: lines for key, lines in new.items() if key not in told}
+    if unread:
+        read = dict(zip(unread, _pass(list(unread.values())), strict=True))
+        if kept is not None:
+            kept.put(version, {key: pack(lines) for key, lines in read.items()})
+        told |= read
+    return told
 
 
 def _around(lines: Sequence[_Line], place: int) -> dict[str, list[int]]:
@@ -229,7 +246,7 @@ def _surround(
     around: Surroundings,
     row: int,
     lines: Sequence[_Line],
-    told: Sequence[_Told],
+    told: Sequence[Told],
     places: Sequence[int],
 ) -> None:
     around.texts[row] = [lines[place].text for place in places]
@@ -238,12 +255,12 @@ def _surround(
         around.vectors[row] += told[place].vectors
 
 
-def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
+def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[Told]]:
     """Read dialogues by the encoder; what is told of their wanted lines."""
     from aineisto.encoder import Line, shared_encoder
 
     flat = [(number, line) for number, lines in enumerate(dialogues) for line in lines]
-    tokens = [tokenize(without_notes(line.text)) for _, line in flat]
+    tokens = [words_of(line.text) for _, line in flat]
     said = [[token.text for token in some] for some in tokens]
     standard: list[list[str]] = []
     for _, group in groupby(zip(flat, said, strict=True), key=lambda item: item[0][0]):
@@ -262,9 +279,9 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
     answer = shared_encoder().read_lines(lines)
     stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
     polarity = softmax(answer.polarity, axis=1)
-    told: list[list[_Told]] = [[] for _ in dialogues]
+    told: list[list[Told]] = [[] for _ in dialogues]
     for at, (number, _) in enumerate(flat):
-        one = _Told(
+        one = Told(
             stance[at],
             kind[at],
             float(answer.aside[at]),
@@ -279,7 +296,7 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[_Told]]:
     return told
 
 
-def _fill(reading: Reading, row: int, told: _Told) -> None:
+def _fill(reading: Reading, row: int, told: Told) -> None:
     reading.stance[row], reading.kind[row] = told.stance, told.kind
     reading.aside[row], reading.subject[row] = told.aside, told.subject
     reading.vectors[row], reading.polarity[row] = told.vectors, told.polarity

@@ -145,7 +145,7 @@ class Project(ProjectFile):
     def _precode(self, progress: bool | None) -> pd.DataFrame:
         from aineisto.coders import precode
 
-        codings = precode(self.corpus, self.codebook, progress=progress)
+        codings = precode(self.corpus, self.codebook, progress=progress, kept=self.readings)
         parameters = {coder: {"aineisto": __version__} for coder in codings["coder"].unique()}
         self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings

@@ -134,7 +134,7 @@ def advise(
     known = labelled(project, coder, family, project.corpus.answers)
     taught = None
     if _enough(known):
-        taught = FITTED[family](project, known, Dialogue(project.corpus))
+        taught = FITTED[family](project, known, Dialogue(project.corpus, project.readings))
     return advise_from(taught, known, known.open, agreement, family, seed=seed)
 
 

@@ -83,7 +83,7 @@ def teach(
     """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
-    taught = FITTED[family](project, known, Dialogue(corpus))
+    taught = FITTED[family](project, known, Dialogue(corpus, project.readings))
     if taught.gain.after < taught.gain.before:
         return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)

@@ -13,6 +13,7 @@ from aineisto.codebook import Codebook
 from aineisto.core.errors import ProjectError
 from aineisto.corpus import Corpus
 from aineisto.store import _codebooks, _corpus_rows, _judgements
+from aineisto.store._readings import Readings
 from aineisto.store._recoded import recoded
 from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store, create_store, open_store
@@ -118,6 +119,11 @@ class OpenFile(Views):
     def path(self) -> Path:
         """The project's file."""
         return self._store.path
+
+    @property
+    def readings(self) -> Readings:
+        """What the encoder told of the study's dialogues, kept so that they are read once."""
+        return Readings(self._store)
 
     # What is coded
 
