@@ -150,6 +150,14 @@ def test_a_copy_is_a_whole_project(client, project, tmp_path):
         assert opened.standing("anna")["value"].tolist() == [1]
 
 
+def test_figures_are_drawn_in_the_pages_own_colours_light_and_dark(client):
+    assert "/static/figures.css" in client.get("/figures").text
+    named = set(re.findall(r"var\((--\w+)\)", client.get("/static/figures.css").text))
+    light, dark = client.get("/static/page.css").text.split("prefers-color-scheme: dark")
+    for page in (light, dark):
+        assert named <= set(re.findall(r"(--\w+):", page))
+
+
 def test_report_and_figures(client, project):
     for number in range(1, 5):
         project.decide(f"d:{number}", "anna", value=number - 2)

@@ -138,7 +138,7 @@ def _contrast(a, b):
 
 
 def _dark_fills():
-    source = files("aineisto.report").joinpath("templates/style.css").read_text(encoding="utf-8")
+    source = files("aineisto.report").joinpath("templates/figures.css").read_text(encoding="utf-8")
     return dict(re.findall(r'\[fill="(#\w{6})"\] \{ fill: (#\w{6}); \}', source))
 
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from aineisto.project import Project
 
 _STATIC = {
-    "page.js": ("aineisto.page", "text/javascript"),
-    "page.css": ("aineisto.page", "text/css"),
-    "widget.js": ("aineisto.review", "text/javascript"),
-    "widget.css": ("aineisto.review", "text/css"),
+    "page.js": ("aineisto.page", "static", "text/javascript"),
+    "page.css": ("aineisto.page", "static", "text/css"),
+    "widget.js": ("aineisto.review", "static", "text/javascript"),
+    "widget.css": ("aineisto.review", "static", "text/css"),
+    "figures.css": ("aineisto.report", "templates", "text/css"),
 }
 Handler = Callable[[Desk, Request], Awaitable[Response]]
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -98,6 +99,6 @@ async def _static(request: Request) -> Response:
     place = _STATIC.get(request.path_params["name"])
     if place is None:
         return PlainTextResponse("", status_code=404)
-    package, kind = place
-    file = files(package) / "static" / request.path_params["name"]
+    package, folder, kind = place
+    file = files(package) / folder / request.path_params["name"]
     return Response(file.read_bytes(), media_type=kind)

@@ -42,4 +42,5 @@ def _template(name: str) -> str:
 
 
 def _style() -> Markup:
-    return Markup(_template("style.css"))  # our own file: no text of the study in it
+    # Our own files: no text of the study in them.
+    return Markup(_template("style.css") + _template("figures.css"))
