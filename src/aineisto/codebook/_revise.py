@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from aineisto.codebook._codebook import Theme
 from aineisto.core.errors import CodebookError
+from aineisto.core.shown import Markup, shortened, table
 
 if TYPE_CHECKING:
     from aineisto.codebook._codebook import Codebook
-
-_LONGEST = 160  # characters of a definition that are shown
 
 
 def merge(codebook: Codebook, kept: str, others: Sequence[str]) -> Codebook:
@@ -77,32 +75,21 @@ def _code(name: str, taken: set[str]) -> str:
 
 def shown(codebook: Codebook, lang: str = "fi") -> str:
     """Return a codebook as a table of its themes."""
-    head = "".join(
-        f'<th style="text-align:left">{name}</th>'
-        for name in ("code", "name", "definition", "keywords")
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align:left;vertical-align:top">{escape(cell)}</td>'
-            for cell in (
-                f"{'– ' * bool(theme.parent)}{theme.code}",
-                theme.label(lang),
-                _short(theme.definition),
-                _short(", ".join(theme.keywords)),
-            )
+    rows = (
+        (
+            f"{'– ' * bool(theme.parent)}{theme.code}",
+            theme.label(lang),
+            shortened(theme.definition),
+            shortened(", ".join(theme.keywords)),
         )
-        + "</tr>"
         for theme in codebook.themes
     )
     scale = " · ".join(f"{point.value:+d} {point.label(lang)}" for point in codebook.scale)
-    return (
-        f"<p><b>{escape(codebook.name or 'Codebook')}</b>: {len(codebook.themes)} themes, "
-        f"{len(codebook.questions)} questions, {len(codebook.actors)} actors<br>"
-        f"{escape(scale.replace('-', '−').replace('+0', '0'))}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    told = Markup("<p><b>{}</b>: {} themes, {} questions, {} actors<br>{}</p>").format(
+        codebook.name or "Codebook",
+        len(codebook.themes),
+        len(codebook.questions),
+        len(codebook.actors),
+        scale.replace("-", "−").replace("+0", "0"),
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return str(told) + table(("code", "name", "definition", "keywords"), rows)

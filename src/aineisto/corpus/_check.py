@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core.shown import Markup, shortened, table
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
 
 CHECK_COLUMNS: dict[str, str] = {
@@ -62,6 +63,25 @@ def check(corpus: Corpus) -> pd.DataFrame:
 def described(table: pd.DataFrame) -> str:
     """Return the table of `Corpus.check` as lines for a terminal."""
     return "\n".join(line for row in table.itertuples(index=False) for line in _lines(row))
+
+
+def shown(corpus: Corpus) -> str:
+    """Return a corpus as a table of its documents: speakers, roles, words, warnings."""
+    rows = (
+        (
+            row.document,
+            row.speakers,
+            row.words_interviewer,
+            row.words_interviewee,
+            shortened(row.warnings, 400),
+        )
+        for row in check(corpus).itertuples(index=False)
+    )
+    told = Markup("<p>{} documents, {} participants, {} statements to code</p>").format(
+        len(corpus.documents), len(corpus.participants), len(corpus.answers)
+    )
+    heads = ("document", "speakers", "words: interviewer", "interviewees", "look at")
+    return str(told) + table(heads, rows)
 
 
 def _lines(row: Any) -> Iterator[str]:

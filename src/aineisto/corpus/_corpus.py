@@ -295,6 +295,11 @@ class Corpus:
             )
         return row
 
+    def _repr_html_(self) -> str:
+        from aineisto.corpus._check import shown
+
+        return shown(self)
+
     def __repr__(self) -> str:
         left_out = f", {len(self.problems)} problems" if len(self.problems) else ""
         return (

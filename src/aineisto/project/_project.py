@@ -102,6 +102,16 @@ class Project(ProjectFile):
     def _repr_html_(self) -> str:
         return shown(self)
 
+    def coded(self, lang: str = "fi") -> pd.DataFrame:
+        """Return the coded statements with their codes beside, a column for each coder.
+
+        Themes are called by their names in `lang`; what the machine suggests is one column. In a
+        notebook it shows whole statements.
+        """
+        from aineisto.codings._beside import beside
+
+        return beside(self.codings, self.corpus.statements, self.codebook, lang)
+
     def precode(
         self,
         progress: bool | None = None,

@@ -17,6 +17,7 @@ from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
 from aineisto.reliability._select import Judgements, Labels, clusters_of, judgements
+from aineisto.reliability._shown import AgreementTable
 from aineisto.reliability._weights import masi
 
 #: Columns of the table of agreement.
@@ -118,6 +119,7 @@ def agreement(
         ``metric``, ``value``, ``low``, ``high``, ``n`` (units with two or more judgements),
         ``note``. A value that is not defined is NaN and ``note`` says why. People are compared
         two by two and, where they are more than two, all together; each machine with each person.
+        In a notebook each coefficient is shown with its interval drawn.
 
     Raises
     ------
@@ -144,7 +146,7 @@ def agreement(
     ]
     if not rows:
         rows = [_nothing(family or "", codings, include_suggested)]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
+    return AgreementTable(rows, columns=list(COLUMNS)).astype(
         {"value": "float64", "low": "float64", "high": "float64", "n": "int64"}
     )
 

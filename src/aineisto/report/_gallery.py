@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.shown import Markup
 from aineisto.corpus import Corpus
 from aineisto.report._blocks import Drawing
 from aineisto.report._content import make_report
@@ -36,6 +37,10 @@ class Figure:
         """The figure as an ``<svg>`` element for a page."""
         name = f"figure{self.drawing.number}"
         return to_svg(self.drawing.chart(), title=self.drawing.alt, name=name)
+
+    def _repr_html_(self) -> str:
+        caption = Markup("<figcaption><b>{}</b> {}</figcaption>").format(self.caption, self.mark)
+        return f'<figure style="background:#fff;color:#000">{caption}{self.svg}</figure>'
 
     @property
     def png(self) -> bytes:

@@ -1,0 +1,42 @@
+"""How things show themselves in a notebook: a table of HTML, with nothing of a text as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup as Markup
+
+_CELL = "text-align:left;vertical-align:top"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> str:
+    """Return a table of HTML, with a line under it.
+
+    Parameters
+    ----------
+    head : iterable of str
+        Names of the columns.
+    rows : iterable of iterable
+        Cells; what is not `markupsafe.Markup` is text.
+    note : str
+        The line, left out where it is empty.
+    """
+    heads = Markup("").join(Markup('<th style="text-align:left">{}</th>').format(n) for n in head)
+    lines = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup('<td style="{}">{}</td>').format(_CELL, cell) for cell in row)
+        )
+        for row in rows
+    )
+    under = Markup("<p>{}</p>").format(note) if note else ""
+    return str(
+        Markup(
+            "<div style='overflow-x:auto'><table><thead><tr>{}</tr></thead>"
+            "<tbody>{}</tbody></table></div>{}"
+        ).format(heads, lines, under)
+    )
+
+
+def shortened(text: str, longest: int = 160) -> str:
+    """Return a text, cut at a word where it is long."""
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,73 @@
+"""A table of agreement that shows itself: each coefficient with its interval drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from aineisto.core.shown import Markup, table
+
+_SHOWN = 60  # rows
+_DRAWN = {"value", "low", "high", "coefficient", "n"}  # what it takes to be drawn
+_WIDE, _LEAST = 180, -0.2  # pixels; the axis goes from here to 1
+_BESIDE = ("family", "code", "coders", "coefficient")
+
+
+class AgreementTable(pd.DataFrame):
+    """A frame of coefficients that shows itself with its intervals drawn.
+
+    It is a DataFrame in everything else.
+    """
+
+    @property
+    def _constructor(self) -> Any:
+        return _table_or_frame
+
+    def _repr_html_(self) -> str:
+        beside = [name for name in _BESIDE if name in self.columns]
+        rows = (
+            [*(row[name] for name in beside), _numbers(row), _drawn(row), row["n"]]
+            for row in self.head(_SHOWN).to_dict("records")
+        )
+        more = len(self) - _SHOWN
+        note = "The line is the interval; the dot the coefficient, from 0 (chance) to 1."
+        note += f" {more} more rows." if more > 0 else ""
+        return table([*beside, "value [interval]", f"{_LEAST:g} … 0 … 1", "n"], rows, note)
+
+
+def _table_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
+    """Selections of rows stay a table of agreement; of columns, a plain frame."""
+    frame = pd.DataFrame(*args, **kwargs)
+    return AgreementTable(frame) if set(frame.columns) >= _DRAWN else frame
+
+
+def _numbers(row: dict[Any, Any]) -> str:
+    if pd.isna(row["value"]):
+        return str(row.get("note", ""))
+    whole = f"{row['value']:.2f}"
+    if pd.notna(row["low"]):
+        whole += f" [{row['low']:.2f}, {row['high']:.2f}]"
+    return whole.replace("-", "−")
+
+
+def _drawn(row: dict[Any, Any]) -> Markup:
+    value, low, high = (row[name] for name in ("value", "low", "high"))
+    if pd.isna(value) or row["coefficient"] == "percent":
+        return Markup("")
+    line = Markup("")
+    if pd.notna(low):
+        line = Markup(
+            '<line x1="{:.0f}" x2="{:.0f}" y1="8" y2="8" stroke="#1d5a99" stroke-width="3"/>'
+        ).format(_place(low), _place(high))
+    return Markup(
+        '<svg width="{}" height="16" role="img" aria-label="{}">'
+        '<line x1="0" x2="{}" y1="8" y2="8" stroke="#8a8f94"/>'
+        '<line x1="{zero:.0f}" x2="{zero:.0f}" y1="2" y2="14" stroke="#8a8f94"/>{}'
+        '<circle cx="{:.0f}" cy="8" r="4" fill="#1d5a99"/></svg>'
+    ).format(_WIDE, _numbers(row), _WIDE, line, _place(value), zero=_place(0.0))
+
+
+def _place(value: float) -> float:
+    share = (min(max(value, _LEAST), 1.0) - _LEAST) / (1.0 - _LEAST)
+    return 5 + share * (_WIDE - 10)
