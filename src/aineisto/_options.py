@@ -52,19 +52,30 @@ def coder_of(
     pseudonymised: bool,
     votes: int,
     prompt: Path | None,
+    dry_run: bool = False,
 ) -> LanguageModelCoder | None:
     """Return the coder that the options name, None where they name none.
 
     Raises
     ------
     ArgumentError
-        When a model has no server or a server no model.
+        When a model has no server or a server no model, or an option of theirs has neither.
     """
     if llm is None:
-        if model is not None:
+        given = {
+            "--model": model,
+            "--allow-remote": allow_remote,
+            "--pseudonymised": pseudonymised,
+            "--votes": votes > 1,
+            "--prompt": prompt,
+            "--dry-run": dry_run,
+        }
+        named = [name for name, value in given.items() if value]
+        if named:
             raise ArgumentError(
-                f"The model {model!r} has no server.",
-                remedy="Give its address, for Ollama: --llm http://127.0.0.1:11434/v1.",
+                f"There is no server of a language model for {', '.join(named)}.",
+                remedy="Give its address and the model's name, for Ollama: "
+                "--llm http://127.0.0.1:11434/v1 --model NAME.",
             )
         return None
     from aineisto.llm import LanguageModelCoder

@@ -126,7 +126,7 @@ def precode(
     own; its answers are kept in llm-answers.sqlite, and the same command goes on where it was.
     """
     with errors_in_one_line():
-        coder = coder_of(**model)
+        coder = coder_of(**model, dry_run=dry_run)
         _precode(
             list(paths),
             codebook,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.llm.server import (
@@ -465,6 +466,48 @@ def test_an_effect_of_the_order_is_seen(coder, codebook):
         two = coder(server, n_votes=4, answers=one.answers.with_name("b.sqlite"))
         two.code(corpus, codebook, ("stance", "theme"))
         assert two.order_effects(corpus, codebook)["effect"].iloc[0] == 0
+
+
+def test_where_in_the_list_a_theme_stands_is_tested_against_scipy(coder, codebook):
+    """A model that takes the first of the list for some statements, whatever they say."""
+    from scipy.stats import permutation_test
+    from tests.llm.conftest import study
+
+    corpus = study({f"d{n}": [("V", f"Lausuma {n}.")] for n in range(9)})
+
+    def lazy(body):
+        schema = body["response_format"]["json_schema"]["schema"]["properties"]["themes"]
+        codes = schema["items"]["properties"]["code"]["enum"]
+        told = body["messages"][0]["content"].partition("Teemat:")[2]
+        assert codes[-1] == "none"
+        assert sorted(codes[:-1], key=lambda code: told.index(f'"{code}"')) == codes[:-1]
+        number = int(data_of(body)["lausuma"].split()[1].rstrip("."))
+        code = codes[0] if number < 6 else "raha"
+        return json.dumps({"themes": [{"evidence": "", "code": code, "confidence": 1}]})
+
+    with serving(lazy) as server:
+        one = coder(server, n_votes=4)
+        one.code(corpus, codebook, ("theme",))
+        found = one.order_effects(corpus, codebook, ("theme",)).iloc[0]
+        with Answers(one.answers) as stored:
+            frame = stored.frame()
+        same = coder(server, n_votes=4, shuffle=False, answers=one.answers.with_name("b.sqlite"))
+        same.code(corpus, codebook, ("theme",))
+        with Answers(same.answers) as stored:
+            assert stored.frame()["options"].nunique() == 1
+    assert frame["options"].nunique() == 2  # each order of the two themes
+    first = [
+        json.loads(answer)["themes"][0]["code"] == options[0]
+        for answer, options in zip(frame["answer"], frame["options"], strict=True)
+    ]
+    early = pd.Series(first, dtype=float).groupby(frame["statement_id"]).mean() - 0.5
+    assert (found["effect"], found["n"]) == (pytest.approx(early.mean()), 9)
+    exact = permutation_test(
+        (early.to_numpy(), -early.to_numpy()), lambda a, b, axis: np.mean(a - b, axis=axis),
+        permutation_type="samples", n_resamples=np.inf, vectorized=True,
+    )  # fmt: skip
+    assert found["p"] == pytest.approx(exact.pvalue, abs=0.02)
+    assert found["p"] < 0.1
 
 
 def test_a_dry_run_tells_how_much_and_asks_no_more_than_its_probe(server, coder, corpus, codebook):

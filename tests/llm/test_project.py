@@ -231,6 +231,8 @@ def test_on_the_command_line(folder):
     [
         (("--llm", "https://api.example.org/v1", "--model", "m"), "--allow-remote"),
         (("--model", "m"), "no server"),
+        (("--dry-run",), "no server of a language model for --dry-run"),
+        (("--votes", "3", "--pseudonymised"), "for --pseudonymised, --votes"),
         (("--llm", "http://127.0.0.1:1/v1"), "No model"),
         (("--llm", "http://127.0.0.1:1/v1", "--model", "m"), "ollama serve"),
     ],
