@@ -244,12 +244,11 @@ class _Reader:
         matcher = self._matcher
         if not matcher.questions:
             matcher = GuideMatcher(infer_guide([_asked_in(document) for document in documents]))
-        rows = [
+        statements = statements_frame(
             row
             for voices in self._read
             for row in statement_rows(voices.document, voices.participants, matcher)
-        ]
-        statements = statements_frame(rows)
+        )
         return Corpus(
             documents=_documents_frame(documents),
             participants=self._participants(statements),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,9 @@ from aineisto.corpus._source import Paragraph
 from aineisto.corpus._stretches import stretches
 from aineisto.corpus.speakers import Document
 from aineisto.language.sentences import split_sentences
+
+#: So many statements are held as rows at once: they take ten times the room of the frame.
+_AT_ONCE = 5_000
 
 
 def interviewees(document: Document) -> list[str]:
@@ -59,7 +63,7 @@ def _rows(
         zip(document.turns, questions, strict=True), start=document.first_turn
     ):
         for paragraph in turn.paragraphs:
-            for start, end, clean in _sentences(document, paragraph):
+            for start, end, said, clean in _sentences(document, paragraph):
                 ordinal += 1
                 answers = turn.role == INTERVIEWEE
                 yield {
@@ -73,7 +77,7 @@ def _rows(
                     "turn": number,
                     "start": start,
                     "end": end,
-                    "text": document.source.text[start:end],
+                    "text": said,
                     "clean": clean,
                     **{data_name(name): value for name, value in paragraph.data},
                 }
@@ -86,8 +90,8 @@ def _above(document: Document) -> list[Paragraph]:
     return [one for one in document.left_out if one.end <= first]
 
 
-def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, int, str]]:
-    """Yield a paragraph's sentences: start and end in the document, and the clean text."""
+def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, int, str, str]]:
+    """Yield a paragraph's sentences: start and end in the document, the text and the clean one."""
     clean = document.clean(paragraph)
     edits = document.edits.within(paragraph.start, paragraph.end)
     spans = [(0, len(clean))] if paragraph.unit else split_sentences(clean)
@@ -96,7 +100,8 @@ def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, 
         start, end = (paragraph.start + place for place in edits.to_original(low, high))
         whole = paragraph.unit or not document.unpunctuated
         for first, last in [(start, end)] if whole else stretches(text, start, end, document.cues):
-            yield first, last, document.edits.within(first, last).apply(text[first:last])
+            said = text[first:last]
+            yield first, last, said, document.edits.within(first, last).apply(said)
 
 
 def _questions(document: Document, matcher: GuideMatcher) -> list[str]:
@@ -113,14 +118,24 @@ def _questions(document: Document, matcher: GuideMatcher) -> list[str]:
     return codes
 
 
-def statements_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def statements_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return rows as the statements frame, every column of its kind.
 
     The other columns of transcripts in tables come after it, as strings.
     """
+    waiting = iter(rows)
+    parts = [_part([])]
+    while some := list(islice(waiting, _AT_ONCE)):
+        parts.append(_part(some))
+    frame = pd.concat(parts[1:] or parts, ignore_index=True)
+    own = [name for name in frame if name not in STATEMENT_COLUMNS]
+    frame[own] = frame[own].fillna("")
+    return frame
+
+
+def _part(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     own = dict.fromkeys(name for row in rows for name in row if name not in STATEMENT_COLUMNS)
-    frame = pd.DataFrame(list(rows), columns=[*STATEMENT_COLUMNS, *own])
-    frame[list(own)] = frame[list(own)].fillna("")
+    frame = pd.DataFrame(rows, columns=[*STATEMENT_COLUMNS, *own])
     return frame.astype({**STATEMENT_COLUMNS, **dict.fromkeys(own, "str")})
 
 

@@ -147,32 +147,40 @@ def _trial(
     dialect: Dialect, texts: Mapping[str, str], selections: Sequence[Selection]
 ) -> np.ndarray:
     """Return how many selections are inside, at words, trimmed and as named."""
-    found = np.zeros(4, dtype=np.int64)
-    places = {source: dialect.places(text) for source, text in texts.items()}
-    texts = {source: unix_lines(text) for source, text in texts.items()}
+    inside = at_words = trimmed = named = 0
+    by_source: dict[str, list[Selection]] = {}
     for selection in selections:
-        text = texts.get(selection.source)
-        if text is None:
+        by_source.setdefault(selection.source, []).append(selection)
+    for source, some in by_source.items():
+        if source not in texts:
             continue
-        span = to_span(places[selection.source], selection.start, selection.end)
-        if span is None:
-            continue
-        start, end = span
-        selected = text[start:end]
-        at_words = _at_border(text, start) and _at_border(text, end)
-        trimmed = not selected[:1].isspace()
-        found += (1, at_words, trimmed, _is_named(selected, selection.name))
-    return found
+        text = unix_lines(texts[source])
+        edges = np.array([(one.start, one.end) for one in some])
+        spans = _to_spans(dialect.places(texts[source]), edges)
+        for selection, (start, end) in zip(some, spans.tolist(), strict=True):
+            if start < 0:
+                continue
+            inside += 1
+            at_words += _at_border(text, start) and _at_border(text, end)
+            trimmed += not text[start : start + 1].isspace() or start == end
+            named += bool(selection.name) and _is_named(text[start:end], selection.name)
+    return np.array([inside, at_words, trimmed, named])
 
 
 def to_span(places: np.ndarray, start: int, end: int) -> tuple[int, int] | None:
     """Return a selection as code points, or None where it lies outside or cuts a character."""
-    if not 0 <= start <= end <= places[-1]:
-        return None
-    low, high = np.searchsorted(places, (start, end))
-    if places[low] != start or places[high] != end:
-        return None
-    return int(low), int(high)
+    low, high = _to_spans(places, np.array([(start, end)]))[0].tolist()
+    return None if low < 0 else (low, high)
+
+
+def _to_spans(places: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Return selections as code points, -1 for those that lie outside or cut a character.
+
+    The shape of ``edges``, starts and ends, and of what is returned is (selections, 2).
+    """
+    found = np.searchsorted(places, edges).clip(max=len(places) - 1)
+    exact = (places[found] == edges).all(axis=1) & (edges[:, 0] <= edges[:, 1])
+    return np.where(exact[:, None], found, -1)
 
 
 def _at_border(text: str, at: int) -> bool:

@@ -206,11 +206,14 @@ def read_corpus(
     # What the reader of plain texts would mend moves no place here: such a text goes by paragraph.
     untold = [source for source in sources if texts.get(source.document) != source.text]
     names = {source.document for source in untold}
-    statements = corpus.statements[~corpus.statements["document"].isin(names)]
-    parts = [statements, *map(_paragraphs, untold)]
-    statements = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    statements = corpus.statements
+    if untold:
+        told = statements[~statements["document"].isin(names)]
+        parts = [told, *map(_paragraphs, untold)]
+        statements = pd.concat([part for part in parts if len(part)], ignore_index=True)
     order = {source.document: number for number, source in enumerate(sources)}
-    statements = statements.sort_values("document", key=lambda c: c.map(order), kind="stable")
+    if not statements["document"].map(order).is_monotonic_increasing:
+        statements = statements.sort_values("document", key=lambda c: c.map(order), kind="stable")
     rows = [(s.document, str(path), "txt", s.text) for s in sources]
     return replace(
         corpus,
@@ -296,16 +299,18 @@ def _named(
     labels: Mapping[tuple[str, str], str],
 ) -> pd.DataFrame:
     """Return statements with the cases' names for those who speak alone, or whose label is told."""
-    answers = statements[statements["role"] == INTERVIEWEE]
-    alone = answers.groupby("document")["participant"].nunique() == 1
     columns = ["document", "participant", "speaker"]
+    answers = statements.loc[statements["role"] == INTERVIEWEE, columns].drop_duplicates()
+    alone = answers.groupby("document")["participant"].nunique() == 1
     names: dict[tuple[str, str], str] = {}
-    for document, participant, label in answers[columns].drop_duplicates().itertuples(index=False):
+    for document, participant, label in answers.itertuples(index=False):
         told = labels.get((document, label))
         if told is None and alone[document] and len(cases.get(document, ())) == 1:
             (told,) = cases[document]
         if told is not None:
             names[document, participant] = told
+    if not names:
+        return statements
     pairs = zip(statements["document"], statements["participant"], strict=True)
     renamed = [names.get(pair, pair[1]) for pair in pairs]
     return statements.assign(participant=pd.Series(renamed, index=statements.index, dtype="str"))
@@ -313,7 +318,8 @@ def _named(
 
 def with_people(corpus: Corpus, people: pd.DataFrame) -> Corpus:
     """Return a corpus whose participants are the cases, and those who speak and have none."""
-    speaking = corpus.answers.drop_duplicates("participant")[list(PLACES)]
+    spoken = corpus.statements["role"] == INTERVIEWEE
+    speaking = corpus.statements.loc[spoken, list(PLACES)].drop_duplicates("participant")
     others = speaking[~speaking["participant"].isin([*people["participant"], ""])]
     others = others.reindex(columns=people.columns, fill_value="").astype("str")
     both = pd.concat([people, others], ignore_index=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from aineisto.core.errors import ModelError
 from aineisto.core.text import words
+from aineisto.morphology import clean_word, load_voikko
 
 _HYPHENS = "-‐\xad"
 _SUSPENDING = words("ja tai sekä eli kuin vai että ym jne tms taikka saati")
@@ -78,14 +79,12 @@ def _is_acronym(word: str) -> bool:
 def _is_word(word: str) -> bool:
     """Tell whether the dictionary knows a word; False where there is no dictionary."""
     lookup = _lookup()
-    return bool(lookup and lookup(word))
+    return bool(lookup and lookup(clean_word(word)))
 
 
 @lru_cache(maxsize=1)
 def _lookup():
     try:
-        from aineisto.language import shared_lemmatizer
-
-        return shared_lemmatizer().analyses
+        return load_voikko().analyses  # the lemmatiser's models say nothing of whether it is a word
     except (ImportError, ModelError):
         return None

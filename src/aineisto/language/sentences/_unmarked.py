@@ -38,6 +38,8 @@ def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
         tokens = [match.group() for match in matches]
         start = 0
         for at in range(1, len(tokens)):
+            if not tokens[at][0].isupper():
+                continue  # most words, told without a call
             place = matches[at].start()
             if not (may_begin(tokens, at) and text[place - 1].isspace()):
                 continue
