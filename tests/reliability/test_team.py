@@ -160,3 +160,17 @@ def test_by_group_and_code_people_and_machines_stand_in_one_table():
     assert set(plain["kind"]) == {"human-human", "machine-human"}
     whole = agreement(make_codings(rows), n_boot=0, machines=True)
     assert set(whole["kind"]) == set(kinds)
+
+
+def test_saturation_counts_the_consensus_alone_where_there_is_one():
+    statements = pd.DataFrame({"statement_id": ["a", "b"], "document": ["d1", "d2"]})
+    rows = [
+        {"statement_id": "a", "code": code, "coder": f"human:{coder}", "status": status}
+        for coder, code, status in (
+            ("anna", "raha", "blind"), ("eero", "tieto", "blind"),
+            ("konsensus", "raha", "consensus"),
+        )
+    ]  # fmt: skip
+    rows.append({"statement_id": "b", "code": "tieto", "coder": "human:anna", "status": "blind"})
+    found = saturation(make_codings([row | {"family": "theme"} for row in rows]), statements)
+    assert found["new"].tolist() == [1, 1]

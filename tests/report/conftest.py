@@ -78,6 +78,14 @@ def by_person(codings, statement, value, status="accepted", coder="human:anna"):
     )
 
 
+@pytest.fixture(scope="session", params=[0, 1, 2])
+def drawn(request, tmp_path_factory):
+    """Return a study drawn at random, as its files and its report tell it."""
+    from .recomputed import Study
+
+    return Study(request.param, tmp_path_factory.mktemp("study"))
+
+
 @pytest.fixture(scope="session")
 def study():
     return make_study()

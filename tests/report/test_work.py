@@ -11,7 +11,7 @@ from aineisto.report import build_summary, tables
 from aineisto.report._texts import texts
 
 from .generated import generated
-from .test_recompute import LANGUAGES, near, numbers
+from .recomputed import LANGUAGES, near, numbers
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,8 @@ def saturation(
     Parameters
     ----------
     codings, statements : DataFrame
-        The codings table, of which people's codes count where people coded, else the machine's;
+        The codings table, of which people's codes count where people coded (the consensus where
+        there is one), else the machine's;
         the corpus's statements with the column `by`, in the order of the interviews.
     families : sequence of str
         Families whose codes are counted.
@@ -65,6 +66,9 @@ def saturation(
     human = is_human(rows["coder"]).to_numpy()
     keep = [own or key not in coded for own, key in zip(human, keys, strict=True)]
     rows = rows[np.array(keep, dtype=bool)]
+    pairs_of = pd.MultiIndex.from_frame(rows[["statement_id", "family"]])
+    settled = (rows["status"] == "consensus").to_numpy()
+    rows = rows[settled | ~pairs_of.isin(pairs_of[settled])]
     rows = rows[rows["code"] != NO_THEME]
     where = statements.drop_duplicates("statement_id").set_index("statement_id")[by]
     found = rows.assign(interview=rows["statement_id"].map(where)).dropna(subset="interview")

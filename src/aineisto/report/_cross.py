@@ -6,7 +6,7 @@ import pandas as pd
 
 from aineisto.report._codes import MACHINE, PEOPLE, source_of
 from aineisto.report._quotations import one
-from aineisto.report._stance import ALL_STATEMENTS
+from aineisto.report._stance import ALL_STATEMENTS, LEAST_FOR_INTERVAL
 
 
 def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -> pd.DataFrame:
@@ -50,7 +50,8 @@ def stance_by_source(
         alone; ``machine``, ``n_machine``: suggestions for the other statements, without an
         interval, because nothing tells how far they are off; ``joint``, ``joint_low``,
         ``joint_high``, ``effective``: people's codes with the machine's score as covariate (see
-        `aineisto.reliability.ppi_table`), and how many codes of people alone would tell as much;
+        `aineisto.reliability.ppi_table`), and how many codes of people alone would tell as much
+        (no intervals of fewer than five people);
         ``quotation``.
     """
     from aineisto.reliability import ppi_table
@@ -68,15 +69,18 @@ def stance_by_source(
             continue
         here = values if question == ALL_STATEMENTS else values[values["question"] == question]
         alone = here[here["source"] == MACHINE]
-        sure = found.loc[question]
-        same = here[(here["source"] == PEOPLE) & (here["value"] * sure["labels_mean"] > 0)]
+        sure = found.loc[question].copy()
+        own = here[here["source"] == PEOPLE]
+        if own["respondent"].nunique() < LEAST_FOR_INTERVAL:
+            sure[["labels_low", "labels_high", "low", "high", "effective"]] = float("nan")
+        same = own[own["value"] * sure["labels_mean"] > 0]
         rows.append(
             {
                 "question": question,
                 "people": sure["labels_mean"],
                 "people_low": sure["labels_low"],
                 "people_high": sure["labels_high"],
-                "n_people": int((here["source"] == PEOPLE).sum()),
+                "n_people": len(own),
                 "machine": float(alone["value"].mean()) if len(alone) else float("nan"),
                 "n_machine": len(alone),
                 "joint": sure["mean"],

@@ -28,9 +28,13 @@ def question_order(values: pd.DataFrame, known: list[str]) -> list[str]:
     return [q for q in known if q in found] + [q for q in found if q not in known]
 
 
-def with_all(groups: list[str]) -> list[str]:
-    """Return the groups and all of them together, unless that is the same."""
-    return groups if len(groups) == 1 else [*groups, ALL]
+def with_all(groups: list[str], of: pd.DataFrame) -> list[str]:
+    """Return the groups and all of them together, unless that is the same.
+
+    One group is not everybody where some statements `of` are of people without a group.
+    """
+    whole = len(groups) == 1 and set(of["group"]) <= set(groups)
+    return groups if whole else [*groups, ALL]
 
 
 def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
@@ -74,7 +78,8 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The questions' rows of `direction_tests`, in order; empty without questions.
+        The questions' rows of `direction_tests`, in order; empty without questions. Of fewer than
+        five people there is no interval and no p.
     """
     from aineisto.reliability import direction_tests
 
@@ -82,7 +87,10 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     if answers.empty:
         return pd.DataFrame()
     tests = direction_tests(answers, by="question", respondent="respondent")
-    return tests[tests["question"] != "all"].reset_index(drop=True)
+    tests = tests[tests["question"] != "all"].reset_index(drop=True)
+    unsure = ["low", "high", "ordinal_low", "ordinal_high", "p", "p_holm"]
+    tests.loc[tests["respondents"] < LEAST_FOR_INTERVAL, unsure] = float("nan")
+    return tests
 
 
 _COLUMNS = [
@@ -189,7 +197,7 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     rows = []
     for question in questions:
         here = asked[asked["question"] == question]
-        for group in with_all(groups):
+        for group in with_all(groups, asked):
             part = here if group == ALL else here[here["group"] == group]
             if part.empty:
                 continue

@@ -249,7 +249,7 @@ def build_summary(
         agreement=summarise_agreement(compared, answers, scale),
         coders=summarise_coding(table[table["statement_id"].isin(answers["statement_id"])]),
         accepted=int(codes["accepted"].sum()),
-        team=summarise_team(table, compared, answers, scale),
+        team=summarise_team(table, compared, codes, answers, scale),
         work=work,
         anchoring=anchoring(table, answers, respondent="respondent"),
         methods=_methods(used_models(table, models)),

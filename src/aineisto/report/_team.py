@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto.codings import is_blind
+from aineisto.codings import COLUMNS, is_blind, make_codings
 from aineisto.report._blocks import Table
 from aineisto.report._codes import measured
 from aineisto.report._names import Names
@@ -46,11 +46,16 @@ class TeamSummary:
 
 
 def summarise_team(
-    codings: pd.DataFrame, compared: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]
+    codings: pd.DataFrame,
+    compared: pd.DataFrame,
+    codes: pd.DataFrame,
+    answers: pd.DataFrame,
+    scale: Iterable[int],
 ) -> TeamSummary:
     """Return what a team's codes tell; `answers` have ``respondent`` and ``group``.
 
-    Agreement by group is of the rows of `compared`, training left out.
+    Agreement by group is of the rows of `compared`, training left out; saturation of the `codes`
+    that count.
     """
     from aineisto.reliability import agreement_by_subgroup, disputes, drift, saturation
 
@@ -66,7 +71,7 @@ def summarise_team(
         found = agreement_by_subgroup(own, grouped, "group", scale=scale, respondent="respondent")
     moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
-    themes = saturation(rows, answers)
+    themes = saturation(make_codings(codes[list(COLUMNS)]), answers)
     return TeamSummary(
         settled=len(settled),
         disputed=len(open_),
@@ -135,7 +140,9 @@ def said_of_saturation(summary: Summary, names: Names) -> str:
     frame = summary.team.saturation
     if frame.empty:
         return ""
-    reached = frame[frame["saturated"].astype(bool)]
+    # What was saturated once may not be so at the end.
+    lasting = frame["saturated"].astype(bool)[::-1].cummin()[::-1]
+    reached = frame[lasting]
     total = names.count(int(frame["total"].iloc[-1]))
     if reached.empty:
         return names.t("saturation_not", total=total, n=names.count(len(frame)))

@@ -146,7 +146,7 @@ def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
-    for group in with_all(groups):
+    for group in with_all(groups, coded):
         here = coded if group == ALL else coded[coded["group"] == group]
         n = int(here["statement_id"].nunique())
         for theme in themes if n else []:
