@@ -25,7 +25,7 @@ from safetensors.torch import load_file, save_file
 from scoring_statements import score
 from statement_batches import Pieces, batch_of, describe
 from torch.nn.functional import log_softmax
-from unpack import build, unpack
+from unpack import build, unpack, unpack_statements
 
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = HERE / "checkpoints"
@@ -136,12 +136,10 @@ def teach(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
-    model, config = unpack(HERE if options.start is None else options.start, dropout=0.1)
+    folder = HERE if options.start is None else options.start
+    model, config = unpack(folder, dropout=0.1)
     pieces = Pieces(HERE, config)
-    heads = StatementHeads(5, 5, config["dimensions"])
-    with torch.no_grad():
-        heads.project.weight.copy_(model.project.weight)
-        heads.project.bias.copy_(model.project.bias)
+    heads = born(model, config) if "stance" not in config else unpack_statements(folder)
     studies_, dialogues = load(CHECKPOINTS / "interviews.json")
     studies = {study.name: study for study in studies_}
     held = Held(CHECKPOINTS, pieces, config)
@@ -214,6 +212,13 @@ def teach(options: argparse.Namespace) -> None:
             if test:
                 print(json.dumps(score(model, heads, test, studies, pieces)), flush=True)
             clock = time.time()
+
+
+def born(model: Encoder, config: dict) -> StatementHeads:
+    """Return heads that know nothing yet, but that subjects lie near the vectors."""
+    heads = StatementHeads(5, 5, config["dimensions"])
+    heads.project.load_state_dict(model.project.state_dict())
+    return heads
 
 
 def total(losses: dict[str, torch.Tensor], sums: dict[str, list[float]]) -> torch.Tensor:

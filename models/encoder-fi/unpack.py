@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import HEADS_OF_WORDS, LAYERS, POSITIONS, SIZE, Encoder
+from network import HEADS_OF_WORDS, LAYERS, POSITIONS, SIZE, Encoder, StatementHeads
 from onnx import numpy_helper
 
 
@@ -25,19 +25,18 @@ def build(config: dict, pieces: int, dropout: float = 0.0) -> Encoder:
 def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
     """Return the encoder of a folder (``model.onnx``, ``config.json``) and its configuration.
 
-    Heads that the file does not hold are left as they are born.
+    Heads that the file does not hold are left as they are born. Those of statements are read by
+    `unpack_statements`.
     """
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    graph = onnx.load(folder / "model.onnx").graph
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    _unblock(graph, stored)
+    config, graph, stored = _read(folder)
     state = {
         name.removeprefix("model."): values
         for name, values in stored.items()
         if name.startswith(("model.", "triples.")) and not name.endswith((".int8", ".scale"))
     }
     for weight, bias in _products(graph, stored):
-        state[bias.removeprefix("model.").removesuffix("bias") + "weight"] = weight.T
+        if not bias.startswith("heads."):
+            state[bias.removeprefix("model.").removesuffix("bias") + "weight"] = weight.T
     for layer in range(LAYERS):
         for kind in ("weight", "bias"):
             parts = np.split(state.pop(f"triples.{layer}.{kind}"), 3)
@@ -48,12 +47,8 @@ def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
     state["trunk.pieces.weight"] = stored[table].astype(np.float32) * scale
     state["trunk.positions.weight"] = np.zeros((POSITIONS, SIZE), dtype=np.float32)
     state["trunk.positions.weight"][: len(stored["positions"])] = stored["positions"]
-    shares = [float(values) for name, values in stored.items() if name.startswith("onnx::Mul_")]
-    for number, head in enumerate(HEADS_OF_WORDS):  # one share a layer, head after head
-        part = shares[number * (LAYERS + 1) : (number + 1) * (LAYERS + 1)]
-        if not np.isclose(sum(part), 1.0, atol=1e-4):
-            raise ValueError(f"The shares of the layers of {head} are not where they should be.")
-        state[f"{head}.mixture"] = np.log(part).astype(np.float32)
+    for number, head in enumerate(HEADS_OF_WORDS):
+        state[f"{head}.mixture"] = _mixture(stored, number)
     model = build(config, len(stored[table]), dropout)
     tensors = {name: torch.from_numpy(np.array(values)) for name, values in state.items()}
     missing, unexpected = model.load_state_dict(tensors, strict=False)
@@ -61,6 +56,42 @@ def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
         raise ValueError(f"The file holds what the network has not: {unexpected}.")
     config["untaught"] = sorted(missing)
     return model, config
+
+
+def unpack_statements(folder: Path) -> StatementHeads:
+    """Return the heads of statements of a folder that has them (version 0.3 on)."""
+    config, graph, stored = _read(folder)
+    state = {
+        name.removeprefix("heads."): values
+        for name, values in stored.items()
+        if name.startswith("heads.") and not name.endswith((".int8", ".scale"))
+    }
+    for weight, bias in _products(graph, stored):
+        if bias.startswith("heads."):
+            state[bias.removeprefix("heads.").removesuffix("bias") + "weight"] = weight.T
+    state["mixture"] = _mixture(stored, len(HEADS_OF_WORDS))
+    state["sharpness"] = np.log(np.float32(config["sharpness"]))
+    heads = StatementHeads(len(config["stance"]), len(config["kind"]), config["dimensions"])
+    heads.load_state_dict({name: torch.from_numpy(np.array(v)) for name, v in state.items()})
+    return heads
+
+
+def _read(folder: Path) -> tuple[dict, onnx.GraphProto, dict[str, np.ndarray]]:
+    """Return the configuration, the graph and its tensors, weights as whole matrices."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    graph = onnx.load(folder / "model.onnx").graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    _unblock(graph, stored)
+    return config, graph, stored
+
+
+def _mixture(stored: dict[str, np.ndarray], number: int) -> np.ndarray:
+    """Return what a head mixes the layers by: one share a layer, head after head."""
+    shares = [float(values) for name, values in stored.items() if name.startswith("onnx::Mul_")]
+    part = shares[number * (LAYERS + 1) : (number + 1) * (LAYERS + 1)]
+    if not np.isclose(sum(part), 1.0, atol=1e-4):
+        raise ValueError(f"The shares of the layers of head {number} are not where they should be.")
+    return np.log(part).astype(np.float32)
 
 
 def _unblock(graph: onnx.GraphProto, stored: dict[str, np.ndarray]) -> None:
