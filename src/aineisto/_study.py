@@ -33,12 +33,14 @@ DEMO = "corpora/demo-study"
 class StudyFolder:
     """A written study: its folder, and what its project holds.
 
-    ``agreement`` is None where nobody coded blind.
+    ``agreement`` is None where nobody coded blind; ``tally`` is how a language model's answers
+    turned out, None where none was asked.
     """
 
     folder: Path
     codings: pd.DataFrame
     agreement: pd.DataFrame | None
+    tally: pd.DataFrame | None = None
 
     @property
     def project(self) -> Path:
@@ -114,8 +116,8 @@ def write_study(
                 project.import_sheet(*sheets)
             project.precode(progress=progress)
             if llm is not None:
-                answers = llm.answers or target / ANSWERS
-                project.precode(progress=progress, coders=[replace(llm, answers=answers)])
+                llm = replace(llm, answers=llm.answers or target / ANSWERS)
+                project.precode(progress=progress, coders=[llm])
             codings, models = project.codings, project.models
             blind = (codings["status"] == "blind").any()
             agreement = project.agreement(by_code=False) if blind else None
@@ -124,7 +126,7 @@ def write_study(
         write_report(corpus, codebook, codings, folder / REPORT, lang=lang, models=models)
         if (target / PROJECT).exists():
             retire(target / PROJECT)
-    return StudyFolder(target, codings, agreement)
+    return StudyFolder(target, codings, agreement, None if llm is None else llm.tally)
 
 
 def dry_run(

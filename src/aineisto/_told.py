@@ -40,17 +40,34 @@ def errors_in_one_line() -> Iterator[None]:
 
 
 def tell_study(corpus: Corpus, study: StudyFolder) -> None:
+    from aineisto.codings import is_language_model, is_machine
+
     codings = study.codings
-    suggested = codings.loc[codings["status"] == "suggested", "family"].value_counts()
+    model = is_language_model(codings["coder"])
     click.echo(
         f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
-        f"suggested: {suggested.get('theme', 0)} themes, {suggested.get('stance', 0)} stances, "
-        f"{suggested.get('actor', 0)} mentions of actors."
+        f"suggested: {_counted(codings[is_machine(codings['coder']) & ~model])}."
     )
+    for coder, rows in codings[model].groupby("coder"):
+        click.echo(f"Beside them {coder}: {_counted(rows)}.")
+    if study.tally is not None:
+        n = study.tally.sum(numeric_only=True)
+        click.echo(
+            f"Its answers: {n['asked']} questions, {n['no_answer']} without a usable answer; "
+            f"{n['not_in_text']} of {n['quotations']} quotations are not in the text."
+        )
     if study.agreement is not None:
         tell_agreement(study.agreement)
     click.echo(f"Project: {study.project}")
     click.echo(f"Report:  {study.report}")
+
+
+def _counted(codings: pd.DataFrame) -> str:
+    n = codings["family"].value_counts()
+    return (
+        f"{n.get('theme', 0)} themes, {n.get('stance', 0)} stances, "
+        f"{n.get('actor', 0)} mentions of actors"
+    )
 
 
 def tell_problems(corpus: Corpus) -> None:

@@ -377,6 +377,30 @@ def test_of_the_codebook_too_no_name_is_sent_and_actors_stay(coder):
     assert all("Aaltosen Tehdas" in data_of(body)["lausuma"] for body in server.bodies)
 
 
+def test_what_was_sent_pseudonymised_is_known_again(coder, codebook):
+    from tests.llm.conftest import study
+
+    said = {"a": [("V", "Matti Virtanen hoitaa rahan hyvin."), ("V", "Virtanen on vaikea.")]}
+    corpus = study(said)
+    with serving() as server:
+        one = coder(server, pseudonymised=True, n_votes=2)
+        plan = one.dry_run(corpus, codebook, ("stance",), probe=1)
+        assert (plan.questions, plan.stored, len(server.bodies)) == (4, 1, 1)
+        one.code(corpus, codebook, ("stance",))
+        assert one.dry_run(corpus, codebook, ("stance",)).to_ask == 0
+        assert len(server.bodies) == 4
+        assert "Virtanen" not in json.dumps(server.bodies, ensure_ascii=False)
+        assert one.order_effects(corpus, codebook, ("stance",)).loc[0, "family"] == "stance"
+    assert one.answers.exists()
+
+
+def test_order_effects_of_answers_that_are_elsewhere_are_not_told_as_none(coder, corpus, codebook):
+    one = coder()
+    with pytest.raises(ArgumentError, match=r"answers\.sqlite"):
+        one.order_effects(corpus, codebook)
+    assert not one.answers.exists()
+
+
 # Prompt, examples, votes
 
 

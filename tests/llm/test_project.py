@@ -218,6 +218,10 @@ def test_on_the_command_line(folder):
         done = precode(folder, *named)
         assert done.exit_code == 0, done.output
         asked = len(server.bodies)
+        # Ours and the model's are told apart, and how its answers turned out.
+        assert "suggested: 6 themes, 6 stances, 3 mentions of actors." in done.output
+        assert "machine:llm:testi:1b@" in done.output.partition("Beside them ")[2]
+        assert "18 questions, 0 without a usable answer; 3 of 15 quotations" in done.output
         assert precode(folder, *named, "--overwrite").exit_code == 0
         assert len(server.bodies) == asked  # answers are kept from run to run
         assert all(data_of(body)["lausuma"] for body in server.bodies)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from os import PathLike
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -32,6 +33,11 @@ from aineisto.llm._store import ANSWERS, Answers
 from aineisto.llm._trust import calibrated
 from aineisto.llm._votes import order_effect, tally_frame
 
+if TYPE_CHECKING:
+    from aineisto.pseudonyms import Pseudonymised
+
+#: Corpus, codebook, decisions, and the statements that are no examples.
+_Study: TypeAlias = tuple[Corpus, Codebook, pd.DataFrame | None, Iterable[str]]
 #: The address at which Ollama listens.
 OLLAMA = "http://127.0.0.1:11434/v1"
 
@@ -233,30 +239,42 @@ class LanguageModelCoder:
             When the server does not answer, or has no such model.
         """
         wanted = _families(families, codebook)
-        if self.pseudonymised:
-            from aineisto.pseudonyms import pseudonymise
+        hidden, study = self._as_sent(corpus, codebook, decisions, exclude)
+        made = self._code(*study, wanted, calibrate, progress)
+        return made if hidden is None else hidden.restore(made, corpus)
 
-            hidden = pseudonymise(corpus, codebook=codebook)
-            moved = None if decisions is None else hidden.move(_of(decisions, corpus))
-            apart = hidden.identifiers(exclude)
-            shown = hidden.codebook(codebook)
-            made = self._code(hidden.corpus, shown, wanted, moved, apart, calibrate, progress)
-            return hidden.restore(made, corpus)
-        return self._code(corpus, codebook, wanted, decisions, exclude, calibrate, progress)
+    def _as_sent(
+        self,
+        corpus: Corpus,
+        codebook: Codebook,
+        decisions: pd.DataFrame | None = None,
+        exclude: Iterable[str] = (),
+    ) -> tuple[Pseudonymised | None, _Study]:
+        """Return the study as the model reads it, with what leads back from its pseudonyms."""
+        if not self.pseudonymised:
+            return None, (corpus, codebook, decisions, exclude)
+        from aineisto.pseudonyms import pseudonymise
+
+        hidden = pseudonymise(corpus, codebook=codebook)
+        if decisions is not None:
+            known = decisions["statement_id"].isin(corpus.statements["statement_id"])
+            decisions = hidden.move(decisions[known])
+        apart = hidden.identifiers(exclude)
+        return hidden, (hidden.corpus, hidden.codebook(codebook), decisions, apart)
 
     def _code(
         self,
         corpus: Corpus,
         codebook: Codebook,
-        families: Sequence[str],
         decisions: pd.DataFrame | None,
         exclude: Iterable[str],
+        families: Sequence[str],
         calibrate: bool,
         progress: bool | None,
     ) -> pd.DataFrame:
         from tqdm import tqdm
 
-        questions = self._questions(corpus, codebook, families, decisions, exclude)
+        questions = self._questions(corpus, codebook, decisions, exclude, families)
         show = is_watched() if progress is None else progress
         with self._open() as (client, answers):
             run = Run(client, self._template, self._settings, answers, self.coder)
@@ -284,18 +302,18 @@ class LanguageModelCoder:
         Parameters
         ----------
         corpus, codebook, families, decisions, exclude
-            As in `code`; of a text to be pseudonymised the original is counted.
+            As in `code`.
         probe : int
             Questions that are asked to measure the time, and stored; 0 asks nothing, and the time
             is then known only where answers are stored already.
         """
         wanted = _families(families, codebook)
-        ask = 0 if self.pseudonymised else probe
-        questions = self._questions(corpus, codebook, wanted, decisions, exclude)
+        _, study = self._as_sent(corpus, codebook, decisions, exclude)
+        questions = self._questions(*study, wanted)
         with self._open() as (client, answers):
-            if ask:
+            if probe:
                 run = Run(client, self._template, self._settings, answers, self.coder)
-                run.ask_all(questions, 1, most=ask)
+                run.ask_all(questions, 1, most=probe)
             return plan_of(questions, answers, self.coder, self.workers)
 
     def order_effects(
@@ -316,17 +334,28 @@ class LanguageModelCoder:
         DataFrame
             One row a family: ``what`` is compared, its ``effect`` (0: order does not matter), the
             permutation test's ``p``, and ``n`` statements.
+
+        Raises
+        ------
+        ArgumentError
+            When no answers of this coder about this corpus are stored in its file.
         """
-        texts = dict(corpus.answers[["statement_id", "clean"]].itertuples(index=False, name=None))
-        with Answers(self.answers or ANSWERS) as answers:
+        said = self._as_sent(corpus, codebook)[1][0].answers
+        texts = dict(said[["statement_id", "clean"]].itertuples(index=False, name=None))
+        file = Path(self.answers or ANSWERS)
+        with Answers(file if file.exists() else ":memory:") as answers:
             stored = answers.frame()
-        mine = stored[(stored["coder"] == self.coder) & stored["statement_id"].isin(set(texts))]
-        rows = []
-        for family in _families(families, codebook):
-            part = mine.loc[mine["family"] == family, "key"].tolist()
-            with Answers(self.answers or ANSWERS) as answers:
-                found = list(answers.of(part).values())
-            rows.append(order_effect(family, found, texts, n_perm, seed))
+            mine = stored[(stored["coder"] == self.coder) & stored["statement_id"].isin(set(texts))]
+            if mine.empty:
+                raise ArgumentError(
+                    "No answers of this coder about this corpus are stored.",
+                    file=file,
+                    remedy="Give answers=…; a project's lie beside it (study.llm.sqlite).",
+                )
+            rows = []
+            for family in _families(families, codebook):
+                found = answers.of(mine.loc[mine["family"] == family, "key"].tolist())
+                rows.append(order_effect(family, list(found.values()), texts, n_perm, seed))
         return pd.DataFrame(rows)
 
     @contextmanager
@@ -355,9 +384,9 @@ class LanguageModelCoder:
         self,
         corpus: Corpus,
         codebook: Codebook,
-        families: Sequence[str],
         decisions: pd.DataFrame | None,
         exclude: Iterable[str],
+        families: Sequence[str],
     ) -> Questions:
         return Questions(
             corpus, codebook, families, self._template, self._settings, decisions, exclude
@@ -369,7 +398,3 @@ def _families(families: Sequence[str], codebook: Codebook) -> list[str]:
     for family in wanted:
         one_of(family, FAMILIES, "family")
     return [one for one in wanted if one != "theme" or codebook.themes]
-
-
-def _of(decisions: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    return decisions[decisions["statement_id"].isin(corpus.statements["statement_id"])]
