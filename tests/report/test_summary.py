@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from aineisto.codings import make_codings
-from aineisto.report import build_summary
+from aineisto.report import build_summary, tables
 from aineisto.report._stance import ALL
 
 from .conftest import by_person, make_study
@@ -112,6 +112,21 @@ def test_a_persons_code_replaces_the_machines_and_the_mean_says_whose_it_is(stud
     assert q1["source"] == "mixed"
     assert _row(summary.stance, question="q2")["source"] == "machine"
     assert (summary.sources["stance"].people, summary.sources["stance"].machine) == (1, 7)
+
+
+@pytest.mark.parametrize(("settled", "rests"), [(0, 1), (1, 0)])
+def test_a_consensus_on_an_accepted_suggestion_rests_on_it(study, settled, rests):
+    corpus, codebook, codings = study
+    for coder in ("human:anna", "human:eero"):
+        codings = by_person(codings, "s3", 0, coder=coder)
+    konsensus = {"status": "consensus", "coder": "human:konsensus"}
+    codings = by_person(codings, "s3", settled, **konsensus)
+    summary = build_summary(corpus, codebook, codings)
+    assert summary.accepted == summary.sources["stance"].accepted == rests
+    assert (_row(summary.stance, question="q1")["accepted"] > 0) == bool(rests)
+    marks = tables(summary, "en")["stance"].attrs["mark"]
+    assert ("accepted" in marks) == bool(rests)
+    assert bool(len(summary.stance_blind)) == bool(rests)
 
 
 def test_a_rejected_suggestion_is_in_no_number(study):

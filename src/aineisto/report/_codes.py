@@ -43,7 +43,8 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns of the codings table and of `answers`, ``source`` (``people`` or ``machine``),
-        ``accepted`` (a suggestion that a person took over as it was), ``shared`` (0…1: how many of
+        ``accepted`` (a suggestion that a person took over as it was; a consensus on it is one
+        too), ``shared`` (0…1: how many of
         the coders who count there gave the code) and
         ``weight``: 1 divided by the number of coders whose codes count at the statement, so that
         a statement coded by two people weighs as much as one coded by one.
@@ -55,18 +56,29 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     machine = newest_machine(table)
     seen = pd.MultiIndex.from_frame(decided)
     open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
+    taken = _judgements_of(people[people["status"] == "accepted"])
     people = _settled(people)
     people = people[people["status"].isin(_DECIDED)].assign(source=PEOPLE)
     codes = pd.concat([people, machine[open_].assign(source=MACHINE)], ignore_index=True)
     coders = codes.groupby(["statement_id", "family"])["coder"].transform("nunique")
     codes["weight"] = 1.0 / coders.astype(float)
-    codes["accepted"] = codes["status"] == "accepted"
+    # Talk does not make blind what one of those who talked had taken over from the machine.
+    talked = (codes["status"] == "consensus") & _judgements_of(codes).isin(taken)
+    codes["accepted"] = (codes["status"] == "accepted") | talked
     value = codes["value"].astype("Float64").fillna(0.0)
     same = codes.assign(_value=value).groupby(["statement_id", "family", "code", "_value"])
     codes["shared"] = same["coder"].transform("nunique").astype(float) * codes["weight"]
     context = ["statement_id", "document", "respondent", "group", "question", "clean", "time_start"]
     known = [name for name in context if name in answers]  # older studies know no times
     return codes.merge(answers[known], on="statement_id", how="left")
+
+
+def _judgements_of(codes: pd.DataFrame) -> pd.MultiIndex:
+    """Return what each row says of which statement, whoever says it."""
+    value = codes["value"].astype("Float64").fillna(0.0)
+    return pd.MultiIndex.from_frame(
+        codes[["statement_id", "family", "code"]].assign(value=value.astype(float))
+    )
 
 
 def _people(table: pd.DataFrame) -> pd.DataFrame:

@@ -154,7 +154,8 @@ def stance_by_blind_codes(
     """
     from aineisto.reliability import mean_interval
 
-    seen = (codes["family"] == "stance") & codes["status"].isin(("accepted", "changed"))
+    seen = codes["accepted"] | (codes["status"] == "changed")
+    seen &= codes["family"] == "stance"
     if not seen.any():
         return pd.DataFrame()
     answers = answer_values(blind, ["question"])
