@@ -93,6 +93,19 @@ def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
     assert project.standing("bertta")["value"].tolist() == [1]
 
 
+def test_disputes_go_out_on_a_sheet_and_come_back(client, project):
+    for coder, value in (("anna", -2), ("bertta", 1)):
+        project.decide("d:1", coder, value=value, blind=True)
+    assert 'action="/disputes/sheet"' in client.get("/disputes").text
+    assert client.post("/disputes/sheet", data={"people": "anna"}).status_code == 400
+    sheet = client.post("/disputes/sheet", data={"people": "anna, bertta"})
+    frame = pd.read_excel(io.BytesIO(sheet.content), dtype=str, keep_default_na=False)
+    filled = frame.assign(consensus="-1", reason="lievempi").to_csv(index=False).encode()
+    told = client.post("/share/sheets", params={"name": "riidat.csv"}, content=filled)
+    assert told.status_code == 200, told.text
+    assert project.consensus[["consensus", "reason"]].to_numpy().tolist() == [["-1", "lievempi"]]
+
+
 def test_who_named_no_actor_disputes_who_did(client, project):
     for coder, codes in (("anna", ("Kela",)), ("bertta", ())):
         choices = [Choice("stance", value=0), Choice("actor", codes)]

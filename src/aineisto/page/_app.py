@@ -46,6 +46,7 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/coding/{name}/recording", _coding.recording),
     ("GET", "/disputes", _adjudicate.disputes),
     ("POST", "/disputes", _adjudicate.settle),
+    ("POST", "/disputes/sheet", _share.disputes_sheet),
     ("GET", "/themes", _themes.themes),
     ("POST", "/themes/rename", _themes.rename),
     ("POST", "/themes/merge", _themes.merge),

@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from aineisto.codings import is_of_disputes
 from aineisto.core.errors import AineistoError
 from aineisto.core.whole import passing_folder, write_whole
 from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, one
@@ -41,6 +42,16 @@ async def sheet(desk: Desk, request: Request) -> Response:
         return _download(path.read_bytes(), f"{coder}.xlsx", _XLSX)
 
 
+async def disputes_sheet(desk: Desk, request: Request) -> Response:
+    """Return the disputes as a sheet, to be settled away from the computer."""
+    form = await fields(request)
+    people = [name.strip() for name in one(form, "people").split(",") if name.strip()]
+    with passing_folder() as folder:
+        path = folder / "disputes.xlsx"
+        desk.project.write_disputes(path, people, desk.lang(request))
+        return _download(path.read_bytes(), path.name, _XLSX)
+
+
 async def take(desk: Desk, request: Request) -> Response:
     """Store a filled sheet."""
     ending = Path(request.query_params.get("name", "")).suffix.lower()
@@ -54,7 +65,9 @@ async def take(desk: Desk, request: Request) -> Response:
         write_whole(
             path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
         )
-        stored = desk.project.import_sheet(path)
+        project = desk.project
+        read = project.import_disputes if is_of_disputes(path) else project.import_sheet
+        stored = read(path)
     return PlainTextResponse(
         desk.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
     )
