@@ -188,6 +188,32 @@ def test_line_ends_of_several_kinds_shift_no_coding(tmp_path, lone, unit, mark):
     assert coded(read_qdpx(bare)) == sentences
 
 
+def test_one_text_that_its_selections_do_not_fit_is_refused_by_name(tmp_path):
+    sentence = "Rajapinnat puuttuvat kokonaan."
+    sources = ""
+    for number, (name, moved) in enumerate([("ehjä", 0), ("rikki", 4)]):
+        count = 6 if moved else 30
+        places = [(31 * n + moved, 31 * n + 30 + moved) for n in range(count)]
+        selections = "".join(
+            f'<PlainTextSelection guid="{GUID.format(100 * number + 10 + n)}" '
+            f'startPosition="{low}" endPosition="{high}"/>'
+            for n, (low, high) in enumerate(places)
+        )
+        text = (sentence + "\n") * (count + 1)
+        sources += (
+            f'<TextSource guid="{GUID.format(number + 1)}" name="{name}"><PlainTextContent>{text}'
+            f"</PlainTextContent>{selections}</TextSource>"
+        )
+    head = '<Project xmlns="urn:QDA-XML:project:1.0" name="x">'
+    path = tmp_path / "x.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", f"{head}<Sources>{sources}</Sources></Project>")
+    with pytest.raises(ExchangeError, match="one text do not fit") as error:
+        read_qdpx(path)
+    assert error.value.place == "rikki"
+    assert len(read_qdpx(path, offsets="code points, LF").corpus.documents) == 2
+
+
 def test_a_source_with_two_texts_that_differ_is_refused_by_name(tmp_path):
     path = project(tmp_path, "NVivo 12", "utf-16", "\r\n", inline=True)
     with zipfile.ZipFile(path) as archive:

@@ -126,7 +126,7 @@ def choose(
     own = dialect_of(origin)
     returns = any("\r" in text for text in texts.values())
     order = [own, *(one for one in DIALECTS if one != own and (returns or one.newline != AS_IS))]
-    trials = {dialect: _trial(dialect, texts, selections) for dialect in order}
+    trials = {dialect: fit(dialect, texts, selections) for dialect in order}
     scores = {dialect: trial.sum() for dialect, trial in trials.items()}
     best = max(order, key=lambda dialect: scores[dialect])
     better = scores[best] > _BETTER * scores[own]
@@ -143,9 +143,7 @@ def _fits_all(trial: np.ndarray, selections: Sequence[Selection]) -> bool:
     return bool((trial[:2] == len(selections)).all())
 
 
-def _trial(
-    dialect: Dialect, texts: Mapping[str, str], selections: Sequence[Selection]
-) -> np.ndarray:
+def fit(dialect: Dialect, texts: Mapping[str, str], selections: Sequence[Selection]) -> np.ndarray:
     """Return how many selections are inside, at words, trimmed and as named."""
     inside = at_words = trimmed = named = 0
     by_source: dict[str, list[Selection]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -19,7 +19,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._draft import Draft
-from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, choose
+from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, Selection, choose, fit
 from aineisto.exchange._people import People, Users, read_people, read_users, user_of
 from aineisto.exchange._provenance import (
     LEFT_OUT_COLUMNS,
@@ -259,6 +259,7 @@ def _dialect(
     trial["chosen"] = trial["offsets"] == chosen.name
     if wanted is None and not ours:
         _check(trial[trial["chosen"]].iloc[0], path)
+        _check_each(sources, texts, selections, chosen, path)
     return chosen, trial
 
 
@@ -292,6 +293,40 @@ def _check(trial: pd.Series, path: Path) -> None:
             AineistoWarning,
             stacklevel=5,
         )
+
+
+def _check_each(
+    sources: Sequence[TextSource],
+    texts: Mapping[str, str],
+    selections: Sequence[Selection],
+    chosen: Dialect,
+    path: Path,
+) -> None:
+    """Refuse a project of whose texts one does not fit its selections, though the others do.
+
+    Raises
+    ------
+    ExchangeError
+        When most of the selections of a text begin or end within words.
+    """
+    by_source: dict[str, list[Selection]] = {}
+    for one in selections:
+        by_source.setdefault(one.source, []).append(one)
+    for source in sources:
+        some = by_source.get(source.guid, [])
+        if len(some) < _MANY:
+            continue
+        inside, at_words, *_ = fit(chosen, texts, some)
+        if at_words < _SURE_AT_WORDS * len(some):
+            raise ExchangeError(
+                f"The selections of one text do not fit it: of {len(some)} {inside} lie inside it "
+                f"and {at_words} begin and end at words. The other texts' places are counted in "
+                f"{chosen.name}.",
+                file=path,
+                place=source.document,
+                remedy="Its text is another than the one that was coded: export the project again; "
+                f"or read it as it is with offsets={chosen.name!r}.",
+            )
 
 
 def _time_of(root: Element) -> str:
