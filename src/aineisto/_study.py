@@ -123,7 +123,9 @@ def write_study(
             agreement = project.agreement(by_code=False) if blind else None
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
-        write_report(corpus, codebook, codings, folder / REPORT, lang=lang, models=models)
+        write_report(
+            corpus, codebook, codings, folder / REPORT, lang=lang, models=models, progress=progress
+        )
         if (target / PROJECT).exists():
             retire(target / PROJECT)
     return StudyFolder(target, codings, agreement, None if llm is None else llm.tally)

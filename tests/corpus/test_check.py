@@ -23,6 +23,7 @@ def test_check_shows_a_document_in_a_row(save):
     assert (row["turns"], row["words_interviewer"], row["words_interviewee"]) == (4, 6, 7)
     assert row["unused"] == pytest.approx(4 / 21)  # Haastattelu, Päivä, Kesto, min
     assert (row["questions_found"], row["questions_missed"]) == ("K1", "K2")
+    assert row["unused_words"] == "Haastattelu 4 / Päivä: 3.4.2020 / Kesto: 48 min"
     assert "H2: “Selkeys ennen kaikkea.”" in row["first_words"]
     assert row["format"] == "txt"
 
@@ -104,3 +105,17 @@ def test_check_on_the_command_line(save):
     assert "H1: interviewer, 2 turns" in result.output
     result = CliRunner().invoke(main, ["check", str(path), "--interviewer", "H1", "--csv"])
     assert result.output.startswith("document,format,speakers")
+
+
+def test_the_table_shows_itself_whole(save):
+    text = TEXT.replace("48 min", "48 min; tauko & <kahvi>")
+    table = read(save("h.txt", text), interviewer="H1", guide=GUIDE).check()
+    page = table._repr_html_()
+    for told in (
+        "H1: interviewer, 2 turns<br>H2: interviewee, 2 turns",
+        "<br>Haastattelu 4 / Päivä: 3.4.2020 / Kesto: 48 min; tauko &amp; &lt;kahvi&gt;</td>",
+        ">K2</td>",
+    ):
+        assert told in page
+    assert "not used: Haastattelu 4 / Päivä: 3.4.2020" in repr(table[table["turns"] > 0])
+    assert type(table[["document", "turns"]]).__name__ == "DataFrame"

@@ -233,10 +233,14 @@ def test_a_study_that_lacks_something_still_has_its_report(case):
         assert Page(to_html(report)).unbalanced == []
 
 
-def test_the_file_is_written_whole(study, tmp_path):
+def test_the_file_is_written_whole_and_its_progress_shown(study, tmp_path, capsys):
     corpus, codebook, codings = study
     target = tmp_path / "a" / "report.html"
-    path = write_report(corpus, codebook, codings.head(1), target, lang="en", title="A <title>")
+    options = {"lang": "en", "title": "A <title>", "progress": True}
+    path = write_report(corpus, codebook, codings.head(1), target, **options)
+    told = capsys.readouterr().err
+    assert "Report: 100%" in told
+    assert "Drawing: 100%" in told
     assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "A &lt;title&gt;" in path.read_text(encoding="utf-8")
     assert [found.name for found in path.parent.iterdir()] == ["report.html"]

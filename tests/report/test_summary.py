@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from aineisto.codings import make_codings
+from aineisto.corpus import read
 from aineisto.report import build_summary, tables
+from aineisto.report._reading import count_reading
 from aineisto.report._stance import ALL
 
 from .conftest import by_person, make_study
@@ -188,3 +190,20 @@ def test_interviewers_are_not_counted():
     summary = build_summary(corpus, codebook, codings)
     assert summary.counts.statements == 7
     assert _row(summary.stance, question="q1")["statements"] == 4
+
+
+TRANSCRIPT = (
+    "Haastattelu kolme\n[00:01:05] Haastattelija: Miten rahoitus toimii?\n"
+    "[00:01:09] Anna Aho: Hyvin. Rahaa on paljon.\nHaastattelija: Entä muut?\nAnna Aho: Samoin.\n"
+)
+
+
+def test_how_transcripts_were_read_is_told_without_names(summary, tmp_path):
+    path = tmp_path / "Anna Aho.txt"
+    path.write_text(TRANSCRIPT, encoding="utf-8")
+    corpus = read(path, guide=summary.codebook)
+    (row,) = tables(replace(summary, reading=count_reading(corpus)), "en")["reading"].to_numpy()
+    assert row[1:].tolist() == [
+        "txt", "1 + 1", "4", "5", "5", "11%", "40%", "0", "1/2", "Guidance",
+    ]  # fmt: skip
+    assert "Aho" not in row[0]

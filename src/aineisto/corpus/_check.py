@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ CHECK_COLUMNS: dict[str, str] = {
     "words_interviewer": "int64",
     "words_interviewee": "int64",
     "unused": "float64",
+    "unused_words": "str",
     "timed": "float64",
     "questions_found": "str",
     "questions_missed": "str",
@@ -29,6 +31,58 @@ CHECK_COLUMNS: dict[str, str] = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = 6  # words
+_LONGEST = 120  # characters of what is not used
+#: What a notebook shows: a heading, and the columns below it.
+_SHOWN = (
+    ("document", ("document", "format")),
+    ("speakers", ("speakers",)),
+    ("first words", ("first_words",)),
+    ("turns", ("turns",)),
+    ("words: interviewer, interviewees", ("words_interviewer", "words_interviewee")),
+    ("not used", ("unused", "unused_words")),
+    ("with a time", ("timed",)),
+    ("questions found", ("questions_found",)),
+    ("missed", ("questions_missed",)),
+    ("look at", ("warnings",)),
+)
+_IN_LINES = frozenset({"speakers", "first_words"})
+
+
+class Check(pd.DataFrame):
+    """A frame of how documents were read that shows itself whole, in notebooks and terminals.
+
+    Columns as `Corpus.check` tells them. It is a DataFrame in everything else.
+    """
+
+    @property
+    def _constructor(self) -> Any:
+        return _check_or_frame
+
+    def _repr_html_(self) -> str:
+        heads = (name for name, _ in _SHOWN)
+        return table(heads, map(_cells, self.to_dict("records")))
+
+    def __repr__(self) -> str:
+        return described(self)
+
+
+def _check_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
+    """Selections of rows stay a check; of columns, a plain frame."""
+    frame = pd.DataFrame(*args, **kwargs)
+    return Check(frame) if set(CHECK_COLUMNS) <= set(frame.columns) else frame
+
+
+def _cells(row: Mapping[Any, Any]) -> Iterator[Markup]:
+    for _, columns in _SHOWN:
+        yield Markup("<br>").join(line for name in columns for line in _told(name, row[name]))
+
+
+def _told(name: str, value: Any) -> list[str]:
+    if isinstance(value, str):
+        return value.split("; ") if name in _IN_LINES else [value] if value else []
+    if CHECK_COLUMNS[name] == "float64":
+        return ["–" if pd.isna(value) else f"{value:.0%}"]
+    return [str(value)]
 
 
 def check(corpus: Corpus) -> pd.DataFrame:
@@ -57,7 +111,7 @@ def check(corpus: Corpus) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
     texts = [name for name, kind in CHECK_COLUMNS.items() if kind == "str"]
     frame[texts] = frame[texts].astype("object").fillna("")
-    return frame.astype(CHECK_COLUMNS)
+    return Check(frame.astype(CHECK_COLUMNS))
 
 
 def described(table: pd.DataFrame) -> str:
@@ -96,6 +150,7 @@ def _lines(row: Any) -> Iterator[str]:
         ("first words", row.first_words),
         ("questions found", row.questions_found),
         ("questions missed", row.questions_missed),
+        ("not used", row.unused_words),
         ("look at", row.warnings),
     ):
         if value:
@@ -108,6 +163,7 @@ def _row(
     words = rows["clean"].map(lambda said: len(_WORD.findall(said)))
     codes = [question.code for question in corpus.questions]
     asked = {code for code in rows["question"] if code}
+    unused, unused_words = _unused(text, rows)
     times = rows["time_start"] if "time_start" in rows else pd.Series(dtype="float64")
     return {
         "document": name,
@@ -116,7 +172,8 @@ def _row(
         "turns": rows["turn"].nunique(),
         "words_interviewer": words[rows["role"] == INTERVIEWER].sum(),
         "words_interviewee": words[rows["role"] == INTERVIEWEE].sum(),
-        "unused": _unused(text, rows),
+        "unused": unused,
+        "unused_words": unused_words,
         "timed": times.notna().mean() if len(times) else 0.0,
         "questions_found": ", ".join(code for code in codes if code in asked),
         "questions_missed": ", ".join(code for code in codes if code not in asked),
@@ -138,19 +195,22 @@ def _first_words(rows: pd.DataFrame) -> Iterator[str]:
         yield f"{speaker or '–'}: “{' '.join(said[:_FIRST])}{end}”"
 
 
-def _unused(text: str, rows: pd.DataFrame) -> float:
-    """Return the share of a document's words that are in no statement and no label."""
+def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
+    """Return the share of a document's words that are in no statement and no label, and them."""
     total = len(_WORD.findall(text))
-    if not total:
-        return 0.0
     labels = {word.casefold() for one in rows["speaker"].unique() for word in _WORD.findall(one)}
     spans = sorted(zip(rows["start"], rows["end"], strict=True))
     unused = place = 0
+    told: list[str] = []
     for start, end in [*spans, (len(text), len(text))]:
-        between = _WORD.findall(text[place:start]) if start > place else []
-        unused += sum(word.casefold() not in labels for word in between)
+        for line in text[place:start].splitlines() if start > place else ():
+            words = sum(word.casefold() not in labels for word in _WORD.findall(line))
+            if words:
+                unused += words
+                told.append(line.strip())
         place = max(place, end)
-    return unused / total
+    shown = shorten(" / ".join(told), _LONGEST, placeholder=" …")
+    return (unused / total if total else 0.0), shown
 
 
 def _warnings(problems: pd.DataFrame) -> str:

@@ -104,10 +104,11 @@ class Corpus:
         DataFrame
             One row a document: ``document``, ``format``, ``speakers`` (label, role and number of
             turns of each), ``turns``, ``words_interviewer``, ``words_interviewee``, ``unused`` (the
-            share of the document's words that are neither speech nor labels), ``timed`` (the share
-            of statements with a time), ``questions_found`` and ``questions_missed`` (codes of the
-            guide), ``first_words`` (of each speaker) and ``warnings``; files that could not be
-            read have a row with their warning and no turns.
+            share of the document's words that are neither speech nor labels), ``unused_words``
+            (what they are), ``timed`` (the share of statements with a time), ``questions_found``
+            and ``questions_missed`` (codes of the guide), ``first_words`` (of each speaker) and
+            ``warnings``; files that could not be read have a row with their warning and no turns.
+            In a notebook and when printed it shows all of that, nothing cut.
 
         Examples
         --------

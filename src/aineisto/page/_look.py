@@ -104,7 +104,9 @@ def _written(desk: Desk, request: Request, ending: str) -> bytes:
 
     def write() -> bytes:
         with passing_folder() as folder:
-            return desk.project.report(folder / f"report{ending}", lang=lang).read_bytes()
+            return desk.project.report(
+                folder / f"report{ending}", lang=lang, progress=False
+            ).read_bytes()
 
     content: bytes = desk.remember(f"report-{lang}{ending}", write)
     return content

@@ -322,8 +322,13 @@ class Project(ProjectFile):
         """
         return self.progress(self.agreement(by_code=False, n_boot=0))
 
-    def report(self, path: str | PathLike[str], lang: str = "fi") -> Path:
-        """Write the study's report, one HTML page, and return its path."""
+    def report(
+        self, path: str | PathLike[str], lang: str = "fi", progress: bool | None = None
+    ) -> Path:
+        """Write the study's report (``.html``, ``.docx`` or ``.md``) and return its path.
+
+        `progress` shows how far it is; by default in notebooks and terminals.
+        """
         from aineisto.report import write_report
 
         codebook = self.codebook
@@ -331,7 +336,7 @@ class Project(ProjectFile):
         codings, models = self.codings, self.models
         write_report(
             self.corpus, codebook, codings, path, lang=lang, title=title, models=models,
-            work=team_work(self),
+            work=team_work(self), progress=progress,
         )  # fmt: skip
         return Path(path)
 

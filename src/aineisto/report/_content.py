@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from aineisto.report._blocks import Section
+from aineisto.report._blocks import Drawing, Section
 from aineisto.report._coding import rests_on_accepted, told
 from aineisto.report._language_models import by_language_models
 from aineisto.report._names import Names
@@ -44,6 +44,12 @@ class Report:
     key_figures: list[tuple[str, str]]
     abstract: list[str]
     sections: list[Section]
+
+    @property
+    def figures(self) -> list[Drawing]:
+        """The figures of all sections."""
+        every = (block for section in self.sections for block in section.blocks)
+        return [block for block in every if isinstance(block, Drawing)]
 
 
 def make_report(summary: Summary, lang: str = "fi", title: str | None = None) -> Report:

@@ -7,15 +7,21 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
+from aineisto.core.progress import shown
 from aineisto.report._blocks import SMALL, WIDE, Drawing
 from aineisto.report._content import Report
 from aineisto.report._draw import to_svg
 
 
-def to_html(report: Report) -> str:
+def to_html(report: Report, progress: bool | None = False) -> str:
     """Return a report as a page."""
     template = _environment().get_template("report.html.j2")
-    parts = vars(report) | {"lang": report.t.lang, "style": _style(), "draw": _drawn}
+    drawn = {
+        figure.number: (_drawn(figure), _drawn(figure, small=True))
+        for figure in shown(report.figures, "Drawing", "figure", progress)
+    }
+    draw = lambda figure, small=False: drawn[figure.number][small]  # noqa: E731
+    parts = vars(report) | {"lang": report.t.lang, "style": _style(), "draw": draw}
     return template.render(**parts).lstrip()
 
 

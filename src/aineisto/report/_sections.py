@@ -101,7 +101,7 @@ def _who(parts: Parts) -> list[Any]:
         blocks.append(parts.figure("who_groups_figure", draw, summary.groups, how=how))
     else:
         blocks.append(Text(t("who_no_groups"), "note"))
-    blocks += [*parts.table("groups"), *parts.table("documents")]
+    blocks += [*parts.table("groups"), *parts.table("documents"), *parts.table("reading")]
     return [*blocks, *_or_text(parts.table("problems"), t("who_no_problems"))]
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from aineisto.codebook import Codebook, name_actors
 from aineisto.codings import is_blind, make_codings, same_coders
+from aineisto.core.progress import shown
 from aineisto.corpus import interview_dates
 from aineisto.report._actors import summarise_actors
 from aineisto.report._agreement import AgreementSummary, summarise_agreement
@@ -111,8 +113,8 @@ class Summary:
         Size of the study.
     group_names : tuple of str
         The groups, in the order of the participants' table.
-    groups, documents, problems : DataFrame
-        Who was interviewed, and what could not be read.
+    groups, documents, reading, problems : DataFrame
+        Who was interviewed, how the transcripts were read, and what could not be read.
     sources : dict of str to FamilySource
         By family: whose codes count.
     questions : tuple of str
@@ -154,6 +156,7 @@ class Summary:
     group_names: tuple[str, ...]
     groups: pd.DataFrame
     documents: pd.DataFrame
+    reading: pd.DataFrame
     problems: pd.DataFrame
     sources: dict[str, FamilySource]
     questions: tuple[str, ...]
@@ -184,6 +187,7 @@ def build_summary(
     codings: pd.DataFrame,
     models: pd.DataFrame | None = None,
     work: TeamWork | None = None,
+    progress: bool | None = False,
 ) -> Summary:
     """Return everything the report says, as data.
 
@@ -195,7 +199,7 @@ def build_summary(
         What was coded.
     codings : DataFrame
         The codings table: suggestions of the machine, decisions of people, or both.
-    models, work : optional
+    models, work, progress : optional
         As in `write_report`.
 
     Raises
@@ -205,6 +209,7 @@ def build_summary(
     """
     from aineisto.reliability import anchoring
     from aineisto.report._coding import summarise_coding
+    from aineisto.report._reading import count_reading
     from aineisto.report._team import summarise_team
     from aineisto.report._work import TeamWork
 
@@ -223,37 +228,44 @@ def build_summary(
     # Codes of training rounds are practice: they are in no agreement.
     compared = work.without_training(table)
     scale = [point.value for point in codebook.scale]
-    return Summary(
-        codebook=codebook,
-        counts=count_all(corpus, answers, groups),
-        group_names=tuple(groups),
-        groups=quote_groups(count_groups(corpus, answers, groups), values),
-        documents=count_documents(corpus, answers),
-        problems=corpus.left_out.reset_index(drop=True),
-        sources={name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")},
-        questions=tuple(questions),
-        stance=stance,
-        stance_model=stance_as_in_the_model(values, questions),
-        stance_blind=stance_by_blind_codes(_blind_values(table, answers), stance, codes),
-        stance_tests=stance_tests(values, questions),
-        stance_groups=stance_by_group(values, questions, groups),
-        stance_sources=stance_by_source(table, answers, values, questions),
-        distribution=stance_distribution(codes, questions, scale),
-        themes=themes,
-        without_theme=count_without_theme(codes),
-        theme_groups=themes_by_group(codes, [theme.code for theme in themes], groups),
-        actors=actors,
-        actor_themes=actors_by_theme(
+    parts: dict[str, Callable[[], Any]] = {
+        "codebook": lambda: codebook,
+        "counts": lambda: count_all(corpus, answers, groups),
+        "group_names": lambda: tuple(groups),
+        "groups": lambda: quote_groups(count_groups(corpus, answers, groups), values),
+        "documents": lambda: count_documents(corpus, answers),
+        "reading": lambda: count_reading(corpus),
+        "problems": lambda: corpus.left_out.reset_index(drop=True),
+        "sources": lambda: {
+            name: _source(codes, suggested, name) for name in ("stance", "theme", "actor")
+        },
+        "questions": lambda: tuple(questions),
+        "stance": lambda: stance,
+        "stance_model": lambda: stance_as_in_the_model(values, questions),
+        "stance_blind": lambda: stance_by_blind_codes(_blind_values(table, answers), stance, codes),
+        "stance_tests": lambda: stance_tests(values, questions),
+        "stance_groups": lambda: stance_by_group(values, questions, groups),
+        "stance_sources": lambda: stance_by_source(table, answers, values, questions),
+        "distribution": lambda: stance_distribution(codes, questions, scale),
+        "themes": lambda: themes,
+        "without_theme": lambda: count_without_theme(codes),
+        "theme_groups": lambda: themes_by_group(codes, [theme.code for theme in themes], groups),
+        "actors": lambda: actors,
+        "actor_themes": lambda: actors_by_theme(
             codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]
         ),
-        agreement=summarise_agreement(compared, answers, scale),
-        coders=summarise_coding(table[table["statement_id"].isin(answers["statement_id"])]),
-        accepted=int(codes["accepted"].sum()),
-        team=summarise_team(table, compared, codes, answers, scale),
-        work=work,
-        anchoring=anchoring(table, answers, respondent="respondent"),
-        methods=_methods(used_models(table, models)),
-    )
+        "agreement": lambda: summarise_agreement(compared, answers, scale),
+        "coders": lambda: summarise_coding(
+            table[table["statement_id"].isin(answers["statement_id"])]
+        ),
+        "accepted": lambda: int(codes["accepted"].sum()),
+        "team": lambda: summarise_team(table, compared, codes, answers, scale),
+        "work": lambda: work,
+        "anchoring": lambda: anchoring(table, answers, respondent="respondent"),
+        "methods": lambda: _methods(used_models(table, models)),
+    }
+    made = shown(parts.items(), "Report", "part", progress)
+    return Summary(**{name: make() for name, make in made})
 
 
 def _source(codes: pd.DataFrame, suggested: pd.DataFrame, family: str) -> FamilySource:

@@ -61,15 +61,16 @@ def _frame(table: Table) -> pd.DataFrame:
 def make_tables(summary: Summary, names: Names) -> dict[str, Table]:
     """Return the report's tables by name."""
     from aineisto.report._coding import anchoring_table, blind_table, coders_table
+    from aineisto.report._reading import reading_table
     from aineisto.report._tables_coding import CODING
     from aineisto.report._team import drift_table, saturation_table, subgroups_table
     from aineisto.report._work import WORK
 
     makers: tuple[Maker, ...] = (
-        _groups, _documents, _problems, _stance, blind_table, anchoring_table, _stance_tests,
-        _stance_model, _stance_sources, _stance_groups, _distribution, _themes, _theme_groups,
-        saturation_table, _actors, _contested, *CODING, subgroups_table, drift_table,
-        *WORK, coders_table,
+        _groups, _documents, reading_table, _problems, _stance, blind_table, anchoring_table,
+        _stance_tests, _stance_model, _stance_sources, _stance_groups, _distribution, _themes,
+        _theme_groups, saturation_table, _actors, _contested, *CODING, subgroups_table,
+        drift_table, *WORK, coders_table,
     )  # fmt: skip
     return {table.name: table for make in makers for table in make(summary, names)}
 

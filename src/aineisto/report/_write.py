@@ -11,6 +11,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core.errors import AineistoError
+from aineisto.core.progress import shown
 from aineisto.core.whole import write_whole
 from aineisto.report._content import Report, make_report
 from aineisto.report._summary import Summary, build_summary
@@ -34,6 +35,7 @@ def write_report(
     title: str | None = None,
     models: pd.DataFrame | None = None,
     work: TeamWork | None = None,
+    progress: bool | None = None,
 ) -> Path:
     """Write the report of a study as HTML, as a Word document or as Markdown.
 
@@ -63,6 +65,8 @@ def write_report(
         tells it of language models, and where statements were sent.
     work : TeamWork, optional
         Rounds, versions of the codebook, who settled what: `aineisto.Project.report` gives them.
+    progress : bool, optional
+        Whether to show the progress; by default in notebooks and terminals.
 
     Returns
     -------
@@ -77,8 +81,8 @@ def write_report(
     texts(lang)  # what cannot be is refused before the work, not after it
     target = Path(path)
     check_kind(target)
-    summary = build_summary(corpus, codebook, codings, models, work)
-    return save(make_report(summary, lang, title), target)
+    summary = build_summary(corpus, codebook, codings, models, work, progress)
+    return save(make_report(summary, lang, title), target, progress)
 
 
 def check_kind(path: Path) -> None:
@@ -99,13 +103,15 @@ def render(summary: Summary, *, lang: str = "fi", title: str | None = None) -> s
     return to_html(make_report(summary, lang, title))
 
 
-def save(report: Report, path: Path) -> Path:
+def save(report: Report, path: Path, progress: bool | None = False) -> Path:
     """Write a report as the kind of file that its name asks for."""
     kind = path.suffix.lower()
     if kind == ".html":
         from aineisto.report._html import to_html
 
-        return _write(to_html(report).encode(), path)
+        return _write(to_html(report, progress).encode(), path)
+    for figure in shown(report.figures, "Drawing", "figure", progress):
+        _ = figure.png  # drawn once, and kept
     if kind == ".docx":
         from aineisto.report._docx import to_docx
 
