@@ -38,6 +38,24 @@ def lang_option(told: str) -> Callable[[F], F]:
     )
 
 
+def _read_roles(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Any:
+    pairs = [one.rpartition("=") for one in given]
+    if not all(label and role for label, _, role in pairs):
+        raise click.BadParameter("write LABEL=interviewer or LABEL=interviewee")
+    return {label: role for label, _, role in pairs}
+
+
+#: Roles of speakers, as `aineisto.read` takes them.
+role_option = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="LABEL=ROLE",
+    callback=_read_roles,
+    help="Role of a speaker: H1=interviewer, H2=interviewee.",
+)
+
+
 def llm_options(command: F) -> F:
     """Give a command the options of a language model."""
     for option in reversed(_OPTIONS):

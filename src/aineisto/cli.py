@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
-from aineisto._options import coder_of, lang_option, llm_options
+from aineisto._options import coder_of, lang_option, llm_options, role_option
 from aineisto._told import (
     as_text,
     errors_in_one_line,
@@ -101,6 +101,7 @@ def demo(out: Path, lang: str, overwrite: bool) -> None:
 )
 @click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
 @_interviewer
+@role_option
 @click.option("--out", required=True, type=_path, help="Folder of the result.")
 @_lang
 @_overwrite
@@ -110,6 +111,7 @@ def precode(
     codebook: Path,
     participants: Path | None,
     interviewer: tuple[str, ...],
+    roles: dict[str, str],
     out: Path,
     lang: str,
     overwrite: bool,
@@ -118,7 +120,7 @@ def precode(
 ) -> None:
     """Read interviews and suggest themes, stance and actors for every statement.
 
-    PATHS are transcripts or folders of them: docx, odt, rtf, pdf, txt, md, vtt, srt, csv, xlsx.
+    PATHS are transcripts or folders of them: docx, odt, rtf, pdf, txt, vtt, srt, json, csv, xlsx …
     OUT gets statements.csv, codings.csv, report.html and the project file study.aineisto.
     `aineisto report` writes the report as Word or Markdown, too.
 
@@ -133,6 +135,7 @@ def precode(
             participants,
             out,
             interviewer=interviewer,
+            roles=roles,
             lang=lang,
             overwrite=overwrite,
             llm=coder,
@@ -147,6 +150,7 @@ def _precode(
     out: Path,
     *,
     interviewer: tuple[str, ...] = (),
+    roles: dict[str, str] | None = None,
     llm: LanguageModelCoder | None = None,
     dry_run: bool = False,
     **options: Any,
@@ -165,6 +169,7 @@ def _precode(
             participants=participants,
             guide=codebook if codebook.questions else None,
             interviewer=interviewer or None,
+            roles=roles or None,
             progress=progress,
         )
     for warning in told:
@@ -185,6 +190,7 @@ def _precode(
 @click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
 @click.option("--guide", type=_path, help="Interview guide: a codebook or a text of questions.")
 @_interviewer
+@role_option
 @click.option("--encoding", help="Encoding of text files, where it is not recognised.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 def check(
@@ -192,6 +198,7 @@ def check(
     participants: Path | None,
     guide: Path | None,
     interviewer: tuple[str, ...],
+    roles: dict[str, str],
     encoding: str | None,
     as_csv: bool,
 ) -> None:
@@ -209,6 +216,7 @@ def check(
             participants=participants,
             guide=guide,
             interviewer=interviewer or None,
+            roles=roles or None,
             encoding=encoding,
         )
         table = corpus.check()

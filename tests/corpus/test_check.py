@@ -50,6 +50,13 @@ def test_roles_are_mended_without_touching_the_files(save):
     assert one.statements.equals(mended.statements)
 
 
+def test_roles_of_a_document_are_added_label_by_label(save):
+    path = save("h.txt", "A: Mitä?\nB: Hyvää.\nC: Joo.\nA: Entä?\nB: Ei.\nC: En.\n")
+    corpus = read(path, roles={"h": {"A": "interviewer", "B": "interviewee"}})
+    mended = corpus.roles({"h": {"C": "interviewer"}})
+    assert mended.answers["speaker"].unique().tolist() == ["B"]
+
+
 @pytest.mark.parametrize(
     ("roles", "told"),
     [
@@ -105,6 +112,10 @@ def test_check_on_the_command_line(save):
     assert "H1: interviewer, 2 turns" in result.output
     result = CliRunner().invoke(main, ["check", str(path), "--interviewer", "H1", "--csv"])
     assert result.output.startswith("document,format,speakers")
+    options = ["--role", "H1=interviewee", "--role", "H2=interviewer"]
+    result = CliRunner().invoke(main, ["check", str(path), *options])
+    assert "H1: interviewee, 2 turns" in result.output
+    assert CliRunner().invoke(main, ["check", str(path), "--role", "H1"]).exit_code == 2
 
 
 def test_the_table_shows_itself_whole(save):

@@ -1,6 +1,7 @@
 """What a document holds beside the speech is no speech, and the user is told of it."""
 
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -133,6 +134,8 @@ ODT_EXTRA = {
     "struck text": '<text:span text:style-name="s"> Tarkista.</text:span>',
     "text boxes": "<draw:frame><draw:text-box><text:p>Tarkista.</text:p></draw:text-box>"
     "</draw:frame>",
+    "contents": "</text:p><text:table-of-content><text:index-body><text:p>Tarkista.</text:p>"
+    "</text:index-body></text:table-of-content><text:p>",
 }
 ODT_STYLES = (
     '<style:style style:name="h"><style:text-properties text:display="none"/></style:style>'
@@ -149,6 +152,49 @@ def test_odt_says_what_it_leaves_out(tmp_path, kind, write_odt):
     problem = corpus.problems["problem"].iat[0]
     assert kind in problem
     assert "Tarkista." in problem
+
+
+def test_numbered_paragraphs_of_odt_are_read_and_headers_of_left_pages_told(tmp_path, write_odt):
+    numbered = "".join(
+        f"<text:numbered-paragraph><text:p>{one}</text:p></text:numbered-paragraph>"
+        for one in (ASKED, SAID)
+    )
+    path = write_odt(tmp_path / "a.odt", numbered)
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "style")
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "styles.xml",
+            f"<office:document-styles {spaces}><style:header-left><text:p>Luottamuksellinen"
+            "</text:p></style:header-left></office:document-styles>",
+        )
+    corpus = read(path)
+    assert corpus.statements["clean"].tolist() == ["Miten työ sujuu?", "Hyvin se sujuu."]
+    assert ["Luottamuksellinen" in p for p in corpus.problems["problem"]] == [True]
+
+
+def test_comments_and_fields_of_a_pdf_are_told(tmp_path):
+    import pypdf
+    from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+    given = Path(__file__).parent / "transcripts" / "03_taulukko_huomiot.pdf"
+    writer = pypdf.PdfWriter(clone_from=given)
+    for kind, key, text in (("Text", "Contents", "Tarkista nauhalta."), ("Widget", "V", "Aho"),
+                            ("Link", "Contents", "ei mitään")):  # fmt: skip
+        note = {"/Type": NameObject("/Annot"), "/Subtype": NameObject(f"/{kind}"),
+                "/Rect": pypdf.generic.RectangleObject((0, 0, 9, 9)),
+                f"/{key}": TextStringObject(text)}  # fmt: skip
+        own = DictionaryObject({NameObject(name): value for name, value in note.items()})
+        writer.add_annotation(0, own)
+    writer.write(tmp_path / "a.pdf")
+    before, after = read(given), read(tmp_path / "a.pdf")
+    assert after.statements["clean"].tolist() == before.statements["clean"].tolist()
+    told = " ".join(after.problems["place"] + after.problems["problem"])
+    assert "page 1Not read as speech: comments, “Tarkista nauhalta.”" in told
+    assert "form fields, “Aho”" in told
+    assert "ei mitään" not in told
 
 
 def test_a_remark_shows_how_many_and_where():
@@ -204,6 +250,8 @@ def test_files_that_are_passed_over_in_a_folder_are_told(save, tmp_path):
         (r"{\footnote\pard Tarkista.}", "footnotes"),
         (r"{\*\annotation\pard Tarkista.}", "comments"),
         (r"{\header\pard Tarkista.\par}", "headers and footers"),
+        (r"{\shp{\*\shpinst{\sp{\sv 2}}{\shptxt \pard Tarkista.\par}}}", "text boxes"),
+        (r"{\*\do\dptxbx{\dptxbxtext\pard Tarkista.\par}}", "text boxes"),
     ],
 )  # fmt: skip
 def test_rtf_says_what_it_leaves_out(save, extra, kind):

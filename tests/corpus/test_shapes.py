@@ -2,13 +2,22 @@
 
 import json
 from dataclasses import dataclass
+from html import escape
+from io import BytesIO
 from itertools import groupby
+from textwrap import wrap
 
+import docx
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from aineisto.corpus import read
+from aineisto.corpus.readers._formats import FORMATS
+
+from .conftest import odt
 
 TEXT = """
 minä sinä talo metsä haastattelija vastaus kysymys tiedän menin kotiin, aika paikka kello klo puoli
@@ -117,6 +126,93 @@ def page(said):
     )
 
 
+NAMES = {"A": "Haastattelija", "B": "Anna"}
+
+
+def labelled_lines(said):
+    return [f"[{clock(start)[:8]}] {NAMES[who]}: {text}" for who, text, start, _ in turns(said)]
+
+
+def written(save_to):
+    out = BytesIO()
+    save_to(out)
+    return out.getvalue()
+
+
+def word(said):
+    document = docx.Document()
+    for line in labelled_lines(said):
+        document.add_paragraph(line)
+    return written(document.save)
+
+
+def open_document(said):
+    body = "".join(f"<text:p>{escape(line)}</text:p>" for line in labelled_lines(said))
+    return odt(BytesIO(), body).getvalue()
+
+
+def rich(said):
+    text = "\\par\n".join(labelled_lines(said))
+    coded = "".join(one if one.isascii() else f"\\u{ord(one)}?" for one in text)
+    return f"{{\\rtf1\\ansi {coded}\\par}}"
+
+
+def printed(said):
+    out = BytesIO()
+    page = Canvas(out)
+    lines = [one for line in labelled_lines(said) for one in wrap(line, 70)]
+    for number, line in enumerate(lines):
+        if number and number % 40 == 0:
+            page.showPage()
+        page.drawString(72, 780 - 16 * (number % 40), line)
+    page.save()
+    return out.getvalue()
+
+
+def rows_of(said):
+    yield "aika", "puhuja", "teksti"
+    for who, text, start, _ in turns(said):
+        yield clock(start)[:8], NAMES[who], text
+
+
+def workbook(said):
+    book = openpyxl.Workbook()
+    for row in rows_of(said):
+        book.active.append(row)
+    return written(book.save)
+
+
+def tabs(said):
+    return "\n".join("\t".join(row) for row in rows_of(said))
+
+
+def otranscribe(said):
+    text = "".join(
+        f'<p><span class="timestamp" data-timestamp="{start}">{clock(start)[3:8]}</span> '
+        f"{NAMES[who]}: {text}</p>"
+        for who, text, start, _ in turns(said)
+    )
+    return json.dumps({"text": text, "media": "", "media-time": 0})
+
+
+def elan(said):
+    slots = "".join(
+        f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{int(1000 * time)}"/>'
+        for n, time in enumerate(time for one in said for time in (one.start, one.end))
+    )
+    tiers = ""
+    for who, name in NAMES.items():
+        own = "".join(
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{n}" TIME_SLOT_REF1="t{2 * n}" '
+            f'TIME_SLOT_REF2="t{2 * n + 1}"><ANNOTATION_VALUE>{escape(one.text)}'
+            "</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+            for n, one in enumerate(said)
+            if one.who == who
+        )
+        tiers += f'<TIER TIER_ID="{name}">{own}</TIER>'
+    return f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>"
+
+
 SHAPES = {
     "letters.txt": labelled("{name}: {text}"),
     "spaced.txt": labelled("{name}: {text}", ("Haast.", "Vast."), "\n\n"),
@@ -145,7 +241,19 @@ SHAPES = {
     "chat.cha": chat,
     "praat.TextGrid": textgrid,
     "noscribe.html": page,
+    "word.docx": word,
+    "open.odt": open_document,
+    "rich.rtf": rich,
+    "print.pdf": printed,
+    "book.xlsx": workbook,
+    "tabs.tsv": tabs,
+    "typed.otr": otranscribe,
+    "elan.eaf": elan,
 }
+
+
+def test_every_format_has_a_shape():
+    assert {f".{name.rpartition('.')[2].lower()}" for name in SHAPES} == set(FORMATS)
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -150,11 +150,15 @@ def test_frame_shows_itself_and_is_a_plain_table_besides(corpus, tmp_path):
     assert type(hits[["keyword", "group"]]) is pd.DataFrame
 
 
-def test_markup_in_the_text_is_shown_as_text(tmp_path):
-    (tmp_path / "h.txt").write_text("I: Mitä?\n\nV: Se <b>rooli</b> & muu.\n", encoding="utf-8")
-    html = aineisto.read(tmp_path / "h.txt", interviewer="I").search("rooli")._repr_html_()
+def test_markup_in_the_text_is_shown_as_text_and_the_time_beside_it(tmp_path):
+    text = "[00:12:01] I: Mitä?\n\n[00:12:05] V: Se <b>rooli</b> & muu.\n"
+    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
+    hits = aineisto.read(tmp_path / "h.txt", interviewer="I").search("rooli")
+    html = hits._repr_html_()
     assert "&lt;b&gt;" in html
     assert "&amp;" in html
+    assert hits["time_start"].tolist() == [725.0]
+    assert ">12:05</td>" in html
 
 
 def test_nothing_found_is_an_empty_frame(corpus):

@@ -160,7 +160,8 @@ def _lines(row: Any) -> Iterator[str]:
 def _row(
     corpus: Corpus, name: str, format: str, path: str, text: str, rows: pd.DataFrame
 ) -> dict[str, object]:
-    words = rows["clean"].map(lambda said: len(_WORD.findall(said)))
+    counts = [len(_WORD.findall(said)) for said in rows["clean"]]
+    words = pd.Series(counts, index=rows.index, dtype="int64")
     codes = [question.code for question in corpus.questions]
     asked = {code for code in rows["question"] if code}
     unused, unused_words = _unused(text, rows)

@@ -136,12 +136,14 @@ class Corpus:
         AineistoError
             When the corpus was not read from files.
         """
+        from aineisto.corpus._given import with_more_roles
+
         if self.read_again is None:
             raise AineistoError(
                 "The corpus does not know the files that it was read from.",
                 remedy="Give the roles to aineisto.read: read(paths, roles=…).",
             )
-        return self.read_again(roles={**self.given_roles, **roles})
+        return self.read_again(roles=with_more_roles(self.given_roles, roles))
 
     def interpolated(self) -> Corpus:
         """Return the corpus with the times that are unknown reckoned from those around them.

@@ -82,6 +82,18 @@ def given_roles(interviewer: object, roles: object) -> Given:
     return Given(names, everywhere, by_document)
 
 
+def with_more_roles(given: Mapping[str, object], more: object) -> object:
+    """Return roles with more of them, label by label within a document too."""
+    if not isinstance(more, Mapping):
+        return more  # which reading refuses
+    together = dict(given)
+    for key, value in more.items():
+        old = together.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        together[key] = {**cast("Mapping[str, object]", old), **value} if both else value
+    return together
+
+
 def _role(label: object, value: object) -> str:
     word = label_word(str(value))
     if word in INTERVIEWER_WORDS:

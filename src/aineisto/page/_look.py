@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from aineisto.core.clock import clock
 from aineisto.core.whole import passing_folder
 from aineisto.page._desk import Desk
 from aineisto.report import Figure, figures_of
@@ -50,7 +51,7 @@ async def search(desk: Desk, request: Request) -> Response:
             compounds="compounds" in asked,
             interviewer="interviewer" in asked,
         )
-        hits = found.to_dict("records")
+        hits = [{**hit, "time": clock(hit["time_start"])} for hit in found.to_dict("records")]
     return desk.page(
         request, "search", query=query, hits=hits[:_SHOWN], found=len(hits), asked=asked
     )

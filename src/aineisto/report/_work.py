@@ -52,7 +52,7 @@ class TeamWork:
     def without_training(self, codings: pd.DataFrame) -> pd.DataFrame:
         """Return the codings that are not of training rounds."""
         keys = codings[["statement_id", "family", "coder"]].itertuples(index=False, name=None)
-        return codings[[tuple(key) not in self.training for key in keys]]
+        return codings.loc[[tuple(key) not in self.training for key in keys]]
 
 
 def rounds_table(summary: Summary, names: Names) -> Iterator[Table]:

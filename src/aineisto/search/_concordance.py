@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
 from aineisto.search._index import attribute, index_words
 from aineisto.search._phrases import find_phrases
@@ -28,9 +29,10 @@ COLUMNS = (
     "statement_id",
     "start",
     "end",
+    "time_start",
 )
 _SHOWN = 50
-_BESIDE = ("speaker", "participant", "group", "question")
+_BESIDE = ("speaker", "participant", "group", "question", "time_start")
 
 
 class Concordance(pd.DataFrame):
@@ -38,7 +40,8 @@ class Concordance(pd.DataFrame):
 
     One row a hit: ``left``, ``keyword``, ``right``, ``lemma``, ``speaker``, ``participant``,
     ``group``, ``question``, ``document``, ``statement_id``, and ``start`` and ``end``, code
-    points into the document's text, end exclusive. It is a DataFrame in everything else.
+    points into the document's text, end exclusive, and ``time_start``, seconds in the recording
+    at which the statement begins. It is a DataFrame in everything else.
     """
 
     @property
@@ -53,7 +56,7 @@ class Concordance(pd.DataFrame):
         head = "".join(
             f'<th style="{cell}text-align:{side};font-weight:600">{escape(name)}</th>'
             for name, side in [("left", "right"), ("keyword", "center"), ("right", "left")]
-            + [(name, "left") for name in beside]
+            + [(name.removesuffix("_start"), "left") for name in beside]
         )
         rows = "".join(_row_html(row, beside, cell) for _, row in self.head(_SHOWN).iterrows())
         more = len(self) - _SHOWN
@@ -84,7 +87,11 @@ def _concordance_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
 
 def _told(frame: pd.DataFrame) -> list[str]:
     """The columns beside the text that tell something."""
-    names = [name for name in _BESIDE if name in frame.columns and (frame[name] != "").any()]
+    names = [
+        name
+        for name in _BESIDE
+        if name in frame.columns and (frame[name].notna() & (frame[name] != "")).any()
+    ]
     if "speaker" in names and "participant" in names and frame["speaker"].nunique() == 1:
         names.remove("speaker")  # the one label of all interviewees
     return names
@@ -92,7 +99,8 @@ def _told(frame: pd.DataFrame) -> list[str]:
 
 def _row_html(row: pd.Series, beside: list[str], cell: str) -> str:
     context = "padding:2px 0;white-space:pre;"
-    told = "".join(f'<td style="{cell}text-align:left">{escape(str(row[n]))}</td>' for n in beside)
+    values = [clock(row[n]) if n == "time_start" else str(row[n]) for n in beside]
+    told = "".join(f'<td style="{cell}text-align:left">{escape(one)}</td>' for one in values)
     return (
         f'<tr><td style="{context}text-align:right">{escape(row["left"])}</td>'
         f'<td style="{cell}text-align:center"><b>{escape(row["keyword"])}</b></td>'
@@ -178,6 +186,7 @@ def search(
                 statement["statement_id"],
                 low,
                 high,
+                statement.get("time_start", float("nan")),
             )
         )
     return Concordance(rows, columns=list(COLUMNS))

@@ -28,12 +28,17 @@ _NOTES = {
     "ruby-text": "reading aids",
 }
 _SKIPPED = frozenset({"annotation-end", "tracked-changes"})
-_CONTAINERS = frozenset({"list", "list-item", "list-header", "section", "index-body", "text-box"})
+_CONTAINERS = frozenset(
+    {"list", "list-item", "list-header", "numbered-paragraph", "section", "index-body", "text-box"}
+)
 #: Drawings, which may hold text; that of a frame stands in a box of its own.
 _DRAWN = frozenset(
     {"frame", "g", "custom-shape", "rect", "ellipse", "circle", "polygon", "path", "caption",
      "connector", "line", "polyline"}
 )  # fmt: skip
+_AT_EDGES = frozenset(
+    f"{place}{pages}" for place in ("header", "footer") for pages in ("", "-first", "-left")
+)
 _ROWS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 #: Attribute and values that make text bold, italic, struck or hidden.
 _PROPERTIES = {
@@ -112,7 +117,7 @@ class _Document:
                 self._left_out.add("deleted text of tracked changes", _all_text(deleted))
         for root in self._roots[1:]:
             for one in root.iter():
-                if _tag(one) in {"header", "footer", "header-first", "footer-first"}:
+                if _tag(one) in _AT_EDGES:
                     text = _all_text(one)
                     if any(letter.isalpha() for letter in text):
                         self._left_out.add("headers and footers", text)
@@ -133,6 +138,8 @@ class _Document:
                 yield from self._blocks(child)
             elif tag in _DRAWN:
                 self._boxes += list(self._blocks(child))
+            elif tag not in _SKIPPED:
+                self._left_out.add("contents, indexes and forms", _all_text(child), self._place())
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
         for child in table:

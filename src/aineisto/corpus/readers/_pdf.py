@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
+from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._pdf_table import table_source
 from aineisto.corpus.readers._plain import read_bytes
 
@@ -20,6 +22,8 @@ _BETWEEN_PAGES = "\n\n"
 
 def read_pdf(path: Path) -> Source:
     """Read a pdf: its pages' text with the dirt it has; mending is done on a copy.
+
+    Comments and form fields are no speech: they are left out, and the remarks say so.
 
     Raises
     ------
@@ -44,9 +48,25 @@ def read_pdf(path: Path) -> Source:
             )
         pages = [safe_text(page.extract_text()) for page in reader.pages]
         table = _table(reader) if any(pages) else None
-    if table is not None:
-        return table
-    return _source(path, pages)
+        written = _written_on(reader)
+    source = _source(path, pages) if table is None else table
+    return replace(source, remarks=(*source.remarks, *written))
+
+
+def _written_on(reader: Any) -> tuple[tuple[str, str, str], ...]:
+    """Return remarks on what was written on the pages: comments, and fields filled in."""
+    left_out = LeftOut()
+    for number, page in enumerate(reader.pages, start=1):
+        notes = page.get("/Annots")
+        notes = notes.get_object() if hasattr(notes, "get_object") else notes
+        for one in notes if isinstance(notes, list) else ():
+            note = one.get_object() if hasattr(one, "get_object") else None
+            if isinstance(note, dict) and note.get("/Subtype") not in {"/Link", "/Popup"}:
+                field = note.get("/Subtype") == "/Widget"
+                text = note.get("/V" if field else "/Contents")
+                kind = "form fields" if field else "comments"
+                left_out.add(kind, text if isinstance(text, str) else "", f"page {number}")
+    return left_out.remarks()
 
 
 def _table(reader: Any) -> Source | None:

@@ -13,7 +13,8 @@ from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_bytes
 
 _TOKEN = re.compile(
-    r"(?P<group>\{)(?:\\\*)?(?:\\(?P<beside>footnote|annotation|header[lrf]?|footer[lrf]?)"
+    r"(?P<group>\{)(?:\\\*)?(?:\\(?P<beside>footnote|annotation|header[lrf]?|footer[lrf]?"
+    r"|shptxt|dptxbxtext)"
     r"(?![a-zA-Z]))?|\}"
     r"|\\(?P<word>b|i|plain|v|strike|striked|deleted|trowd|cell|row)(?P<value>-?\d+)?"
     r"(?![a-zA-Z\d])[ ]?|\\[a-zA-Z]+-?\d*|\\.",
@@ -25,14 +26,15 @@ _ON, _OFF, _OUT, _IN, _ROW, _CELL, _ROW_END = "\x01\x02\x03\x04\x05\x06\x07"
 _MARKS = str.maketrans(dict.fromkeys((_ON, _OFF, _OUT, _IN, _ROW, _CELL, _ROW_END), " "))
 _EMPHASIS, _UNSAID = frozenset({"b", "i"}), frozenset({"v", "strike", "striked", "deleted"})
 _TABLE = re.compile(f"((?:{_ROW}[^{_ROW_END}]*{_ROW_END}[|\\n]*)+)")
-_BESIDE = {"f": "headers and footers", "h": "headers and footers", "a": "comments"}
+_BESIDE = {"f": "headers and footers", "h": "headers and footers", "a": "comments",
+           "s": "text boxes", "d": "text boxes"}  # fmt: skip
 
 
 def read_rtf(path: Path) -> Source:
     """Read rich text; paragraphs that are wholly bold or italic are marked as such.
 
-    Hidden and struck text, notes, comments, headers and footers are no speech: they are left out,
-    and the remarks say so.
+    Hidden and struck text, notes, comments, text boxes, headers and footers are no speech: they
+    are left out, and the remarks say so.
     """
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
@@ -65,7 +67,7 @@ def _plain(rtf: str) -> str:
 def _marked(rtf: str, left_out: LeftOut) -> str:
     """Return the rich text with marks where emphasis, unsaid text, rows and cells begin and end.
 
-    Notes, headers and footers are noted in `left_out`; the conversion leaves them out.
+    Notes, text boxes, headers and footers are noted in `left_out`; the conversion leaves them out.
     """
     parts: list[str] = []
     stack: list[tuple[frozenset[str], int, str]] = []
