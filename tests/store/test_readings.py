@@ -63,6 +63,18 @@ def test_a_session_learns_from_what_is_kept(study, passes):
     assert len(passes) == 1
 
 
+def test_a_statement_waits_for_its_own_document_alone(tmp_path, passes):
+    for name in ("aino", "eino"):
+        (tmp_path / f"{name}.txt").write_text("\n".join(TURNS), encoding="utf-8")
+    corpus = aineisto.read(sorted(tmp_path.glob("*.txt")))
+    dialogue = Dialogue(corpus)
+    asked = corpus.answers["statement_id"].tolist()
+    one = dialogue.of(asked[:1])
+    assert passes == [len(TURNS) + 2]
+    both = dialogue.of(asked)
+    np.testing.assert_array_equal(one.stance[0], both.stance[0])
+
+
 def test_what_another_version_told_is_read_anew_and_replaced(study, passes, monkeypatch):
     study.precode()
     _dialogue.forget()

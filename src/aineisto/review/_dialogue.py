@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from aineisto.language import can_read, read_corpus
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from aineisto.corpus import Corpus
     from aineisto.language import Kept, Reading
 
@@ -24,12 +26,27 @@ class Dialogue:
         self._read: tuple[Reading, dict[str, int]] | None = None
 
     def of(self, statements: Iterable[str]) -> Reading | None:
-        """Return the reading of some statements by their names; None without the encoder."""
+        """Return the reading of some statements by their names; None without the encoder.
+
+        For those of one document, that document alone is read: a coder who waits for her first
+        statement does not wait for the whole study.
+        """
         if not can_read():
             return None
+        names = list(statements)
         if self._read is None:
-            names = self._corpus.statements["statement_id"].tolist()
-            whole = read_corpus(self._corpus.statements, self._corpus.questions, self._kept)
-            self._read = whole, {name: row for row, name in enumerate(names)}
-        reading, row = self._read
-        return reading.take([row[name] for name in statements])
+            whole = self._corpus.statements
+            documents = whole.loc[whole["statement_id"].isin(names), "document"].unique()
+            if len(documents) == 1:
+                return _rows(self._reading(whole[whole["document"] == documents[0]]), names)
+            self._read = self._reading(whole)
+        return _rows(self._read, names)
+
+    def _reading(self, frame: pd.DataFrame) -> tuple[Reading, dict[str, int]]:
+        reading = read_corpus(frame, self._corpus.questions, self._kept)
+        return reading, {name: row for row, name in enumerate(frame["statement_id"])}
+
+
+def _rows(read: tuple[Reading, dict[str, int]], names: list[str]) -> Reading:
+    reading, row = read
+    return reading.take([row[name] for name in names])
