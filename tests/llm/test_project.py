@@ -105,7 +105,7 @@ def test_whether_it_disagrees_with_people_more_than_people_do_is_tested(project,
     assert of["n"].eq(4).all()
     page = project.report(tmp_path / "report.md", lang="en").read_text("utf-8")
     table = page.split("Is the machine further from people")[1].split("#")[0]
-    assert "llm:testi:1b" in table
+    assert "language model testi:1b" in table
 
 
 def test_by_group_and_code(project):

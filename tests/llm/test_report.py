@@ -124,6 +124,8 @@ def test_by_group_and_code_it_stands_beside_people_and_our_coder(lang):
     alone, people, ours, money, everyone = words
     heads = [alone, f"{model} – {people}", f"{ours} – {people}"]
     assert found.columns[3:].tolist() == [*heads, f"{model} – {ours.lower()}"]
+    families = {"fi": ["Teemat", "Kanta"], "en": ["Themes", "Stance"]}[lang]
+    assert found.iloc[:, 0].unique().tolist() == families  # no person coded actors
     # Alpha of "raha" by the independent package, the mean of the pairs.
     themes = table[table["family"] == "theme"]
     has = themes.assign(has=themes["code"] == "raha")

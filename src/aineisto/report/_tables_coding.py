@@ -32,7 +32,7 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
     n, frame = names.number, summary.agreement.against
     rows = [
         [
-            names.family(r.family), r.machine.removeprefix("machine:"), names.count(r.n),
+            names.family(r.family), _model(names, r.machine), names.count(r.n),
             n(r.human_human), n(r.machine_human), n(r.difference, sign=True),
             names.interval(r.low, r.high), _p_value(names, r.p),
         ]
@@ -40,6 +40,12 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     heads = columns(names, "family model", "n human_human machine_human difference interval p")
     yield from table("against", names, heads, rows, names.t("how_against"))
+
+
+def _model(names: Names, machine: str) -> str:
+    if machine.startswith(LANGUAGE_MODEL):
+        return names.coders(machine)
+    return machine.removeprefix("machine:")
 
 
 def _p_value(names: Names, p: float) -> str:
@@ -71,7 +77,8 @@ def _agreement_groups(summary: Summary, names: Names) -> Iterator[Table]:
     for (family, code), part in found.groupby(["family", "code"], sort=False):
         for group, here in part.groupby("subgroup", sort=False):
             cells = [_mean_alpha(names, here[here["sides"] == head]) for head in heads]
-            if set(cells) != {"–"}:
+            measured = [cell for cell, head in zip(cells, heads, strict=True) if "people" in head]
+            if set(measured) - {"–"}:  # what people did not code tells of no trust
                 rows.append(
                     [names.family(family), _code(names, family, code), names.group(group), *cells]
                 )
