@@ -79,6 +79,10 @@ def fill(database):
     add("attribute", name="Ikä", attr_type="case", value="47", id=1, owner="maija", date=when)
     add("cases", caseid=1, name="Anni", memo="Vapaa.", owner="maija", date=when)
     add("case_text", caseid=1, fid=1, pos0=0, pos1=0, owner="maija", date=when)
+    add("case_text", caseid=1, fid=1, pos0=3, pos1=9, owner="maija", date=when)
+    database.execute("UPDATE code_text SET important = 1 WHERE ctid = 1")
+    database.execute("DELETE FROM project")
+    database.execute("INSERT INTO project (memo) VALUES ('Koko hankkeesta.')")
     add("journal", jid=1, name="Päiväkirja", jentry="Alku.", date=when, owner="maija")
     add("code_image", imid=1, id=2, x1=0, y1=0, width=5, height=5, cid=1, owner="maija", date=when)
 
@@ -119,9 +123,11 @@ def test_a_project_of_qualcoder_is_read_as_it_lies_in_its_folder(tmp_path, progr
     (person,) = study.corpus.participants.to_dict("records")
     assert person == {"participant": "Anni", "document": "h01", "Ikä": "47"}
     assert study.kept.variables == {"Ikä": "Float"}
-    texts = {"Katso tätä.", "Ironiaa?", "Alku.", "Kahvilassa.", "Vapaa."}
+    texts = {"Katso tätä.", "Ironiaa?", "Alku.", "Kahvilassa.", "Vapaa.", "Koko hankkeesta."}
     assert set(study.notes["text"]) == texts
-    assert "1 codings of pictures" in set(study.left_out["problem"])
+    left_out = set(study.left_out["problem"])
+    assert {"1 codings of pictures", "1 codings are marked as important there",
+            "that only 3–9 of a text is the case's"} <= left_out  # fmt: skip
     assert (folder / "data.qda").read_bytes() == before
     assert [one.name for one in folder.iterdir()] == ["data.qda"]
     back = read_qdpx(write_qdpx(study, tmp_path / "koe.qdpx"))

@@ -19,6 +19,7 @@ from aineisto.exchange._draft import Draft
 from aineisto.exchange._offsets import AS_IS, STANDARD, Dialect
 from aineisto.exchange._provenance import QdpxStudy
 from aineisto.exchange._read_qdpx import study_of
+from aineisto.exchange._refi import NO_TIME
 
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -36,8 +37,9 @@ def read_qualcoder(
     """Read a project of QualCoder, its folder ``….qda`` or the ``data.qda`` in it.
 
     Categories become themes that cannot be coded, codes themes below them, coders coders; cases
-    and attributes, journals, annotations and memos come along. Codings of pictures and recordings
-    are listed in ``left_out``: take the project's own REFI-QDA export where you need them.
+    and attributes, journals, annotations and memos come along. Codings of pictures and recordings,
+    marks of importance and cases of parts of texts are listed in ``left_out``: take the project's
+    own REFI-QDA export where you need them.
 
     Parameters
     ----------
@@ -75,6 +77,7 @@ def read_qualcoder(
 
 def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
     left_out = []
+    lengths: dict[Any, int] = {}
     _codes_of_qualcoder(draft, list(rows("code_cat")), list(rows("code_name")))
     for row in rows("attribute_type"):
         kind = "Float" if row["valuetype"] == "numeric" else "Text"
@@ -86,6 +89,7 @@ def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
             about = {"user": row["owner"] or "", "created": _time(row["date"])}
             name, memo = row["name"] or "", row["memo"] or ""
             draft.text(row["id"], name, row["fulltext"], description=memo, **about)
+            lengths[row["id"]] = len(row["fulltext"])
         else:
             left_out.append((row["name"] or "", "a source without text"))
     for row in rows("code_text"):
@@ -104,9 +108,13 @@ def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
                 created=_time(row["date"]), description=row["memo"] or "", key=row["anid"],
             )  # fmt: skip
     texts: dict[Any, list[Any]] = {}
+    names = {row["caseid"]: row["name"] or "" for row in rows("cases")}
     for row in rows("case_text"):
         if draft.has("text", row["fid"]):
             texts.setdefault(row["caseid"], []).append(row["fid"])
+            if (row["pos0"] or 0) > 0 or 0 < (row["pos1"] or 0) < lengths[row["fid"]] - 1:
+                part = f"that only {row['pos0']}–{row['pos1']} of a text is the case's"
+                left_out.append((names.get(row["caseid"], ""), part))
     for row in rows("cases"):
         some = dict.fromkeys(texts.get(row["caseid"], ()))
         draft.case(row["caseid"], row["name"] or "", some, row["memo"] or "")
@@ -116,6 +124,13 @@ def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
     for row in rows("journal"):
         about = {"user": row["owner"] or "", "created": _time(row["date"])}
         draft.note(row["jid"], row["name"] or "", row["jentry"] or "", **about)
+    for number, row in enumerate(rows("project")):
+        if row.get("memo"):
+            created = _time(row.get("date")) or NO_TIME
+            draft.note(("project", number), "", row["memo"], created=created)
+    marked = sum(bool(row["important"]) for row in rows("code_text") if "important" in row)
+    if marked:
+        left_out.append(("project", f"{marked} codings are marked as important there"))
     for table, what in (("code_image", "pictures"), ("code_av", "recordings")):
         count = sum(1 for _ in rows(table))
         if count:
