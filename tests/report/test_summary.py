@@ -7,7 +7,7 @@ import pytest
 
 from aineisto.codings import make_codings
 from aineisto.corpus import read
-from aineisto.report import build_summary, tables
+from aineisto.report import build_summary, methods_paragraph, tables
 from aineisto.report._reading import count_reading
 from aineisto.report._stance import ALL
 
@@ -129,6 +129,17 @@ def test_a_consensus_on_an_accepted_suggestion_rests_on_it(study, settled, rests
     marks = tables(summary, "en")["stance"].attrs["mark"]
     assert ("accepted" in marks) == bool(rests)
     assert bool(len(summary.stance_blind)) == bool(rests)
+
+
+def test_a_machines_rows_under_a_persons_name_are_not_told_as_blind(study):
+    corpus, codebook, codings = study
+    renamed = codings.assign(coder="human:anna", status="blind", evidence="Kela")
+    summary = build_summary(corpus, codebook, renamed)
+    assert summary.coders["blind"].sum() == 0
+    assert summary.coders["unknown"].sum() == summary.coders["statements"].sum() > 0
+    told = methods_paragraph(summary, "en")
+    assert "not known whether a suggestion was seen" in told
+    assert "blind " not in told
 
 
 def test_a_rejected_suggestion_is_in_no_number(study):

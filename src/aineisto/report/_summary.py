@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, name_actors
-from aineisto.codings import is_blind, make_codings, same_coders
+from aineisto.codings import is_blind, is_human, make_codings, same_coders
 from aineisto.core.progress import shown
 from aineisto.corpus import interview_dates
 from aineisto.report._actors import summarise_actors
@@ -214,7 +214,7 @@ def build_summary(
     from aineisto.report._work import TeamWork
 
     days = interview_dates(corpus)
-    table = name_actors(same_coders(make_codings(codings)), codebook.actors, days)
+    table = name_actors(_honest(same_coders(make_codings(codings))), codebook.actors, days)
     answers = respondents(corpus)
     groups = group_order(corpus, answers)
     codes = chosen_codes(table, answers)
@@ -266,6 +266,12 @@ def build_summary(
     }
     made = shown(parts.items(), "Report", "part", progress)
     return Summary(**{name: make() for name, make in made})
+
+
+def _honest(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings with what only claims to be blind told as unknown."""
+    claimed = is_human(table["coder"]) & (table["status"] == "blind") & ~is_blind(table)
+    return table.assign(status=table["status"].mask(claimed, "unknown"))
 
 
 def _source(codes: pd.DataFrame, suggested: pd.DataFrame, family: str) -> FamilySource:
