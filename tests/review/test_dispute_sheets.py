@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from aineisto import AineistoError, AineistoWarning
+from aineisto import AineistoError, AineistoWarning, Project
 from aineisto.review import AdjudicationSession
 
 from .test_adjudication import disputed  # noqa: F401
@@ -79,6 +80,16 @@ def test_a_sheet_of_disputes_goes_out_and_comes_back(disputed, tmp_path, ending)
     with pytest.warns(AineistoWarning, match="2 disputes were settled otherwise"):
         assert disputed.import_disputes(again)["new"].all()
     assert disputed.consensus["consensus"].tolist() == ["1", "none", "0"]
+
+
+def test_a_dispute_is_findable_in_the_recording(project, tmp_path):
+    timed = project.corpus.statements.assign(time_start=65.0)
+    corpus = replace(project.corpus, statements=timed)
+    with Project.create(tmp_path / "t.aineisto", corpus, project.codebook) as own:
+        for coder, value in (("anna", -2), ("eero", 2)):
+            own.decide("d:1", coder, value=value, blind=True)
+        assert own.write_disputes(tmp_path / "r.csv", PEOPLE)["time"].tolist() == ["01:05"]
+        assert own.import_disputes(tmp_path / "r.csv").empty
 
 
 def test_cells_that_cannot_be_used_are_named_and_nothing_is_stored(disputed, tmp_path):  # noqa: F811

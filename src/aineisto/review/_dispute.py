@@ -10,6 +10,8 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME, STANCE
+from aineisto.core.clock import clock
+from aineisto.review._media import times_of
 from aineisto.store import Neighbour, StatementView
 
 if TYPE_CHECKING:
@@ -69,11 +71,13 @@ def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> 
     questions = {question.code: question.label(lang) for question in codebook.questions}
     settled = project.consensus.set_index(["statement_id", "family"])
     coders = sorted({own.coder for one in disputes for own in one.codes})
+    heard = times_of(project.corpus.statements)
     rows = []
     for one in disputes:
         shown = one.statement
         row = {
             "statement_id": shown.statement_id,
+            **({"time": clock(heard.get(shown.statement_id))} if heard else {}),
             "question": questions.get(shown.question, shown.question),
             "before": _said(shown.before),
             "text": shown.text,

@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aineisto.core.errors import AineistoError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ADDRESS = re.compile(r"(?:https?|data|blob):")
 _SOUND = frozenset(
@@ -86,3 +90,11 @@ def sound_of(path: Path) -> bytes:
             file=path,
             remedy="Check the path and your right to read it.",
         ) from error
+
+
+def times_of(statements: pd.DataFrame) -> dict[str, float]:
+    """Return when statements begin in the recording, by their identifier, where it is known."""
+    if "time_start" not in statements:  # older studies know none
+        return {}
+    known = statements[statements["time_start"].notna()]
+    return dict(zip(known["statement_id"], known["time_start"], strict=True))

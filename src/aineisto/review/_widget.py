@@ -15,12 +15,10 @@ from aineisto.core.clock import clock
 from aineisto.core.errors import AineistoError
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._labels import LABELS
-from aineisto.review._media import Media, Place, sound_of
+from aineisto.review._media import Media, Place, sound_of, times_of
 from aineisto.review._recall import recall_notes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aineisto.codebook import Question
     from aineisto.review._fitted import Gain
     from aineisto.review._session import ReviewSession
@@ -93,7 +91,7 @@ class ReviewWidget(anywidget.AnyWidget):
         super().__init__()
         self.session = session
         self._recordings = recordings
-        self._times = _times(session.project.corpus.statements)
+        self._times = times_of(session.project.corpus.statements)
         codebook = session.project.codebook
         self.lang = lang
         self.labels = LABELS[lang]
@@ -268,13 +266,6 @@ class ReviewWidget(anywidget.AnyWidget):
         fields = ("family", "code", "value", "confidence")
         shown = {name: getattr(entry, name) for name in fields}
         return {**shown, "label": labels[0] if labels else entry.code}
-
-
-def _times(statements: pd.DataFrame) -> dict[str, float]:
-    if "time_start" not in statements:  # older studies know none
-        return {}
-    known = statements[statements["time_start"].notna()]
-    return dict(zip(known["statement_id"], known["time_start"], strict=True))
 
 
 def segments(text: str, marks: list[tuple[str, tuple[int, int]]]) -> list[dict[str, Any]]:
