@@ -16,6 +16,7 @@ from starlette.routing import Route
 from aineisto.core.errors import AineistoError
 from aineisto.page import _adjudicate, _coding, _look, _share, _themes
 from aineisto.page._desk import Desk
+from aineisto.review import AdjudicationWidget
 
 if TYPE_CHECKING:
     from aineisto.project import Project
@@ -24,6 +25,7 @@ _STATIC = {
     "page.js": ("aineisto.page", "static", "text/javascript"),
     "page.css": ("aineisto.page", "static", "text/css"),
     "widget.js": ("aineisto.review", "static", "text/javascript"),
+    "adjudication.js": ("aineisto.review", "static", "text/javascript"),
     "widget.css": ("aineisto.review", "static", "text/css"),
     "figures.css": ("aineisto.report", "templates", "text/css"),
 }
@@ -47,6 +49,7 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/disputes", _adjudicate.disputes),
     ("POST", "/disputes", _adjudicate.settle),
     ("POST", "/disputes/sheet", _share.disputes_sheet),
+    ("GET", "/disputes/{name}", _coding.session),
     ("GET", "/themes", _themes.themes),
     ("POST", "/themes/rename", _themes.rename),
     ("POST", "/themes/merge", _themes.merge),
@@ -101,5 +104,7 @@ async def _static(request: Request) -> Response:
     if place is None:
         return PlainTextResponse("", status_code=404)
     package, folder, kind = place
-    file = files(package) / folder / request.path_params["name"]
-    return Response(file.read_bytes(), media_type=kind)
+    name = request.path_params["name"]
+    script = str(AdjudicationWidget._esm) if name == "adjudication.js" else None
+    content = script.encode() if script else (files(package) / folder / name).read_bytes()
+    return Response(content, media_type=kind)

@@ -54,8 +54,7 @@ async def begin(desk: Desk, request: Request) -> Response:
 async def session(desk: Desk, request: Request) -> Response:
     """Show the widget of a session."""
     name = request.path_params["name"]
-    state = desk.bench.state(name)
-    return desk.page(request, "session", session=name, blind=state["blind"])
+    return desk.page(request, "session", session=name, front_end=desk.bench.front_end(name))
 
 
 async def state(desk: Desk, request: Request) -> Response:

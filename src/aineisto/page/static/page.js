@@ -1,5 +1,5 @@
-// Carries the review widget's state between its front end and the server; the front end itself is
-// the notebook's, widget.js. Nothing else on the pages needs a script but the upload of a sheet.
+// Carries a widget's state between its front end and the server; the front end itself is the
+// notebook's, for coding and for settling. Nothing else on the pages needs a script but the upload of a sheet.
 
 class Model {
   constructor(address, state) {
@@ -57,7 +57,7 @@ class Model {
 }
 
 async function review(place) {
-  const { render } = (await import("/static/widget.js")).default;
+  const { render } = (await import(place.dataset.frontEnd)).default;
   const model = new Model(place.dataset.review, {});
   const answer = await fetch(model.address);
   if (!answer.ok) return (place.textContent = await answer.text());
