@@ -3,10 +3,12 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 
 from aineisto import AineistoError
 from aineisto.themes import ThemeAssigner, ThemeFinder, figures
 from aineisto.themes._counts import shares, together
+from aineisto.themes._layout import lay_out
 
 from .test_finder import TEXTS
 
@@ -113,3 +115,20 @@ def test_every_picture_renders(found, tmp_path):
     for chart in (found.theme_map(dark=True), found.stability_bars(), found.themes_by([1] * 145)):
         png = vl_convert.vegalite_to_png(chart.to_dict())
         assert png[:4] == bytes([0x89, 0x50, 0x4E, 0x47])
+
+
+def test_the_map_is_laid_out_in_one_thread(monkeypatch):
+    from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_info
+
+    threads = []
+    real = TSNE.fit_transform
+
+    def watched(self, *args):
+        threads.extend(pool["num_threads"] for pool in threadpool_info())
+        return real(self, *args)
+
+    monkeypatch.setattr(TSNE, "fit_transform", watched)
+    vectors = np.random.default_rng(0).normal(size=(20, 40))
+    assert lay_out(vectors, csr_matrix(vectors > 1), 0).shape == (20, 2)
+    assert set(threads) == {1}

@@ -40,6 +40,7 @@ def lay_out(vectors: np.ndarray, words: Any, seed: int) -> np.ndarray:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.decomposition import TruncatedSVD
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     both = hstack([csr_matrix(vectors.astype(np.float64)), LEXICAL * words]).tocsr()
     inner = TruncatedSVD(min(INNER, len(vectors) - 1), random_state=seed).fit_transform(both)
@@ -53,7 +54,10 @@ def lay_out(vectors: np.ndarray, words: Any, seed: int) -> np.ndarray:
         random_state=seed,
         n_jobs=1,
     )
-    return np.asarray(model.fit_transform(inner.astype(np.float32)), dtype=float)
+    # Threads that wait for each other a thousand times cost minutes where the machine is busy;
+    # and in one, sums do not depend on how many cores there are.
+    with threadpool_limits(1):
+        return np.asarray(model.fit_transform(inner.astype(np.float32)), dtype=float)
 
 
 def with_places(
