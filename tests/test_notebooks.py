@@ -1,4 +1,4 @@
-"""The notebooks run from the first cell to the last."""
+"""The notebooks run from the first cell to the last, and each shows a picture."""
 
 from pathlib import Path
 
@@ -14,5 +14,7 @@ def test_the_notebook_runs(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}})
     client.execute()
-    shown = [cell for cell in notebook.cells if cell.get("outputs")]
-    assert len(shown) > 10
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    html = [output["data"].get("text/html", "") for output in shown if "data" in output]
+    assert len(html) > 4
+    assert any("vegaEmbed" in part or "<svg" in part for part in html)  # a picture

@@ -44,9 +44,11 @@ def test_agreement_draws_each_interval_and_stays_a_frame(project):
         project.decide(f"d:{number}", "anna", value=one, blind=True)
         project.decide(f"d:{number}", "bertta", value=other, blind=True)
     table = project.agreement(n_boot=50, family="stance")
-    people = table[(table["kind"] == "human-human") & (table["coefficient"] != "percent")]
+    people = table[(table["kind"] == "human-human") & (table["coefficient"] != "percent_agreement")]
     shown = Cells(people._repr_html_())
+    assert table["coefficient"].eq("percent_agreement").any()
     assert people._repr_html_().count("<circle") == len(people)
+    assert "<circle" not in table.query("coefficient == 'percent_agreement'")._repr_html_()
     assert f"{people['value'].iloc[0]:.2f}" in shown.rows[1][4]
     assert type(table[["family", "value"]])._repr_html_ is not type(people)._repr_html_
 

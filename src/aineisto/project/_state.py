@@ -64,8 +64,9 @@ def shown(project: Project) -> str:
         f"<code>{escape(STEPS[one['step']][1].format(first, second))}</code></li>"
         for one in next_steps(project)
     )
-    table = status[columns].to_html(
-        index=False, border=0, na_rep="", float_format=lambda value: f"{value:.2f}"
+    known = status[columns].astype("object")
+    table = known.where(known.notna(), "").to_html(
+        index=False, border=0, float_format=lambda value: f"{value:.2f}"
     )
     return (
         f"<p><b>{escape(codebook.name or project.path.stem)}</b> ({escape(project.path.name)}): "

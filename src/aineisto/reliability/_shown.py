@@ -53,7 +53,7 @@ def _numbers(row: dict[Any, Any]) -> str:
 
 def _drawn(row: dict[Any, Any]) -> Markup:
     value, low, high = (row[name] for name in ("value", "low", "high"))
-    if pd.isna(value) or row["coefficient"] == "percent":
+    if pd.isna(value) or row["coefficient"] == "percent_agreement":
         return Markup("")
     line = Markup("")
     if pd.notna(low):
