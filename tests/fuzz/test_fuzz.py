@@ -98,6 +98,13 @@ def test_all_readers_work_without_a_network(tmp_path):
         assert [cut_off.run(path)[0] for path in seeds()] == ["ok"] * len(seeds())
 
 
+@pytest.mark.parametrize("name", ["notes.rtf", "key.toml", "table.toml"])
+def test_what_is_nested_or_long_without_end_costs_no_more_than_its_size(child, tmp_path, name):
+    """Structures whose cost grew with the square of their size; `benchmarks/fuzz` has them all."""
+    (tmp_path / name).write_text(hostile.GROWING[name](64_000), "utf-8")
+    assert faults(child, [tmp_path / name]) == []
+
+
 def test_the_bounds_bind(tmp_path):
     """A reader that takes too much, too long or a connection is found out."""
     harmful = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -61,6 +62,10 @@ def read_text(path: Path) -> str:
         ) from error
 
 
+#: A key of parts without end.
+_DEEP = re.compile(r"^[ \t]*\[{0,2}[ \t]*(?:[\w-]+[ \t]*\.[ \t]*){200}", re.MULTILINE)
+
+
 def from_toml(path: Path) -> Codebook:
     """Read a codebook from a TOML file."""
     text = read_text(path)
@@ -70,6 +75,11 @@ def from_toml(path: Path) -> Codebook:
 
 def parse_toml(text: str) -> Codebook:
     """Build a codebook from a TOML text."""
+    if _DEEP.search(text):  # the parser's time grows with the square of their number
+        raise CodebookError(
+            "The codebook is not valid TOML: a key has more than 200 parts with dots between.",
+            remedy="Mend that line: text stands in quotation marks.",
+        )
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also a number of a thousand digits

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
@@ -64,21 +65,33 @@ def _plain(rtf: str) -> str:
     return rtf_to_text(rtf, errors="replace")
 
 
+class _Group(NamedTuple):
+    """A group that is open: the state before it, its begin, the note that it is or lies in."""
+
+    state: frozenset[str]
+    begin: int
+    beside: str
+    note: bool
+
+
 def _marked(rtf: str, left_out: LeftOut) -> str:
     """Return the rich text with marks where emphasis, unsaid text, rows and cells begin and end.
 
     Notes, text boxes, headers and footers are noted in `left_out`; the conversion leaves them out.
     """
     parts: list[str] = []
-    stack: list[tuple[frozenset[str], int, str]] = []
+    stack: list[_Group] = []
     state: frozenset[str] = frozenset()
     place = 0
     for token in _TOKEN.finditer(rtf):
         before, word = state, token["word"]
         if token["group"]:
-            stack.append((state, token.end(), token["beside"] or ""))
+            # A note in a note is told with the outer one.
+            inside = bool(stack) and stack[-1].note
+            beside = "" if inside else token["beside"] or ""
+            stack.append(_Group(state, token.end(), beside, inside or bool(beside)))
         elif token.group() == "}":
-            state, begin, beside = stack.pop() if stack else (frozenset(), 0, "")
+            state, begin, beside, _ = stack.pop() if stack else _Group(frozenset(), 0, "", False)
             if beside:
                 kind = "footnotes" if beside == "footnote" else _BESIDE[beside[0]]
                 left_out.add(kind, _beside(rtf[:2_000], rtf[begin : token.start()]))
