@@ -157,6 +157,7 @@ def test_a_project_of_taguette_is_read_as_its_database(tmp_path):
     assert study.codebook.theme("tekniikka.rajapinnat").parent == "tekniikka"
     assert study.codebook.theme("ongelma").definition == "Mitä ongelma on."
     assert study.left_out.empty
+    assert "Pieni." in set(study.notes["text"])  # what the project is described as
     back = read_qdpx(write_qdpx(study, tmp_path / "koe.qdpx"))
     assert coded(back) == expected
     assert read_taguette(file, project="Kokeilu").codings.equals(study.codings)

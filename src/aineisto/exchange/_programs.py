@@ -214,7 +214,11 @@ def read_taguette(
                 file=file,
                 remedy=f"Say which with project=, one of {names}.",
             )
-        draft = Draft(file, projects[wanted[0]]["name"], "Taguette")
+        row = projects[wanted[0]]
+        draft = Draft(file, row["name"], "Taguette")
+        if row["description"]:
+            made = _time(row["created"]) or NO_TIME
+            draft.note(("project", row["id"]), "", row["description"], created=made)
         left_out = _taguette(draft, database, wanted[0])
     return study_of(draft, draft.root, interviewer, STANDARD.name, left_out)
 
