@@ -65,7 +65,7 @@ def actor_network(
     AineistoError
         When the language is unknown.
     """
-    import altair as alt
+    from aineisto.core.figures import alt
 
     words = _words(lang)
     nodes = actor_table(corpus, codings, quotations=0).head(most)[["actor", "statements"]]
@@ -176,7 +176,7 @@ def actor_heatmap(
     AineistoError
         When the language or the value is unknown.
     """
-    import altair as alt
+    from aineisto.core.figures import alt
 
     words = _words(lang)
     if value not in ("statements", "stance"):

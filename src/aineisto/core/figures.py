@@ -7,6 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+# Altair's own choice draws a chart in a notebook by scripts from a public address. A choice that
+# somebody else has made stays.
+if alt.renderers.active == "default":
+    alt.renderers.enable("svg")
+
 MINUS, NBSP = "\u2212", "\u00a0"
 
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
