@@ -70,6 +70,8 @@ class EditMap:
 
     def apply(self, text: str) -> str:
         """Return the clean copy of the original `text`."""
+        if not self.edits:
+            return text
         parts: list[str] = []
         position = 0
         for edit in self.edits:

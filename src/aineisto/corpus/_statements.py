@@ -49,7 +49,8 @@ def statement_rows(
     rows = list(_rows(document, participants, questions))
     times = times_of([(row["start"], row["end"]) for row in rows], document.cues)
     for row, (start, end) in zip(rows, times, strict=True):
-        yield {**row, "time_start": start, "time_end": end}
+        row["time_start"], row["time_end"] = start, end
+        yield row
 
 
 def _rows(

@@ -43,6 +43,8 @@ _ADDRESS = re.compile(r"@|://|www\.")
 #: A Finnish word ends in a vowel or a vowel and one of these; *syst*, *edell* are cut short.
 _WHOLE = re.compile(r"[^\W\d_]*[aeiouyäöå](?:[nlrts]|ks)?\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\s(\[{”“\"»«/]*\Z")
+#: Nothing in it could end a sentence.
+_ONE_WORD = re.compile(r"[^\W\d_]+-?[^\W\d_]*-?")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])\Z")
 
 
@@ -65,6 +67,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         Start and end (exclusive) of each sentence in code points, in order, without the white
         space around it. Every character that is not white space lies in exactly one sentence.
     """
+    if _ONE_WORD.fullmatch(text):
+        return [(0, len(text))]
     spans = []
     start = 0
     marked = _marked_borders(text)
