@@ -190,3 +190,15 @@ def test_captions_that_show_words_again_are_read_once(save, shape, ending):
     )
     text = "WEBVTT\n\n" + text if ending == "vtt" else text.replace(".000", ",000")
     assert " ".join(read(save(f"c.{ending}", text)).statements["clean"]).split() == WORDS
+
+
+@pytest.mark.parametrize("label", ["H", "Haastattelija"])
+@pytest.mark.parametrize(
+    "said", ["Vastaus tähän on siis ei\nkö vain?", "Asiakas se vain on meillä aina\nniin?"]
+)
+def test_a_turn_that_begins_with_a_word_for_a_role_is_no_legend(save, label, said):
+    turns = [f"{label}: {said}", "V: Niin on.", f"{label}: Miksi?", "V: En tiedä.", f"{label}: Ai?"]
+    rows = read(save("a.txt", "\n".join(turns))).statements
+    first = " ".join(rows.loc[rows["turn"] == rows["turn"].min(), "clean"])
+    assert first == said.replace("\n", " ")
+    assert rows["role"].iloc[0] == "interviewer"

@@ -24,6 +24,7 @@ from aineisto.corpus.speakers._names import (
 )
 
 _REACH = 60  # lines in which a header ends
+_SHORT = 4  # letters of a label that a legend would explain
 _FIELD = re.compile(
     r"[*_•\-– \t]*(?P<key>[^\W\d_][\w .()/’'-]{0,45}?)[*_ \t]*[:=\t][*_ \t]*(?P<value>.*)"
 )
@@ -167,6 +168,11 @@ def is_legend(line: str) -> bool:
     match = _LEGEND.match(line.strip("*_ "))
     if match is None or label_word(match["key"]) == label_word(match["role"]):
         return False
+    key, between = match["key"].strip(), match.string[match.end("key") : match.start("role")]
+    if between.strip() == ":":  # it may be a turn: Haastattelija: Vastaus tähän on siis ei
+        small = sum(word[0].islower() for word in match["rest"].split())
+        if small > 2 or (len(key) > _SHORT and is_known(key)):
+            return False
     return _SENTENCE.search(line) is None and len(match["rest"].split()) <= 6
 
 
