@@ -170,8 +170,8 @@ def is_legend(line: str) -> bool:
         return False
     key, between = match["key"].strip(), match.string[match.end("key") : match.start("role")]
     if between.strip() == ":":  # it may be a turn: Haastattelija: Vastaus tähän on siis ei
-        small = sum(word[0].islower() for word in match["rest"].split())
-        if small > 2 or (len(key) > _SHORT and is_known(key)):
+        small = sum(len(word) > 2 and word[0].islower() for word in match["rest"].split())
+        if small > 1 or (len(key) > _SHORT and is_known(key)):
             return False
     return _SENTENCE.search(line) is None and len(match["rest"].split()) <= 6
 
