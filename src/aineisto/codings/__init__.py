@@ -1,5 +1,6 @@
 """The one table of judgements: who coded what, where, how sure, on what evidence."""
 
+from aineisto.codings._beside import beside
 from aineisto.codings._dispute_sheets import Settlement, read_disputes, write_disputes
 from aineisto.codings._respondents import answer_value, answers
 from aineisto.codings._sheet_files import is_of_disputes
@@ -40,6 +41,7 @@ __all__ = [
     "Settlement",
     "answer_value",
     "answers",
+    "beside",
     "check_codings",
     "check_new",
     "coder_key",

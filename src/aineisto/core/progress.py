@@ -11,7 +11,14 @@ T = TypeVar("T")
 
 def is_watched() -> bool:
     """Tell whether what is shown is seen: standard error is a terminal, or a notebook runs."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return sys.stderr.isatty() or _in_notebook()
+
+
+def _in_notebook() -> bool:
+    # A kernel that only was imported shows nothing.
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return hasattr(shell, "kernel")
 
 
 def shown(

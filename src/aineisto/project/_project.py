@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 
 from aineisto.codebook import Codebook, name_actors
-from aineisto.codings import FAMILIES, empty_codings
+from aineisto.codings import FAMILIES, beside, empty_codings
 from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
@@ -108,8 +108,6 @@ class Project(ProjectFile):
         Themes are called by their names in `lang`; what the machine suggests is one column. In a
         notebook it shows whole statements.
         """
-        from aineisto.codings._beside import beside
-
         return beside(self.codings, self.corpus.statements, self.codebook, lang)
 
     def precode(
