@@ -137,6 +137,8 @@ def statements_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def _part(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     own = dict.fromkeys(name for row in rows for name in row if name not in STATEMENT_COLUMNS)
     frame = pd.DataFrame(rows, columns=[*STATEMENT_COLUMNS, *own])
+    # Before they are text: older pandas writes "nan" of what is missing.
+    frame[list(own)] = frame[list(own)].where(frame[list(own)].notna(), "")
     return frame.astype({**STATEMENT_COLUMNS, **dict.fromkeys(own, "str")})
 
 

@@ -170,8 +170,8 @@ def _apart(codings: pd.DataFrame, whole: pd.DataFrame, answers: pd.DataFrame) ->
     for coders in whole["coders"].unique():
         pair = str(coders).split(", ")
         if len(pair) == 2:
-            found = disagreements(codings, *pair)
-            parts.append(found.groupby("family", sort=False).head(DISPUTED).assign(coders=coders))
+            found = disagreements(codings, *pair).groupby("family", sort=False).head(DISPUTED)
+            parts += [found.assign(coders=coders)] if len(found) else []
     columns = ["statement_id", "family", "coders", "a", "b", "quotation"]
     if not parts:
         return pd.DataFrame(columns=columns)
