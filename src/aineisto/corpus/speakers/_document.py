@@ -26,7 +26,13 @@ from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import Remark, near_misses
 from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles
-from aineisto.corpus.speakers._stamps import blanked, cues_of, find_stamps, without_stamps
+from aineisto.corpus.speakers._stamps import (
+    Stamp,
+    blanked,
+    cues_of,
+    find_stamps,
+    without_stamps,
+)
 from aineisto.corpus.speakers._unlabelled import (
     by_emphasis,
     by_guide,
@@ -114,13 +120,13 @@ def build_document(
         When its labels leave open who is the interviewer.
     """
     known = [*interviewer, *participants, *(roles or {})]
-    stamps = find_stamps(source.text)
+    stamps = _stamps_in(source)
     marks = LineMarks() if source.paragraphs else line_marks(source.text, source.pages)
     masked = blanked(without_stamps(source.text, stamps), marks.spans)
     found = _Found() if _says_speakers(source) else _find(source, masked, known)
     if source.timed and found.labels:
         source = _by_labels(source, found.labels)
-        stamps = find_stamps(source.text)
+        stamps = _stamps_in(source)
         masked = without_stamps(source.text, stamps)
         found = _Found(roles=found.roles, remarks=found.remarks)
     paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
@@ -190,6 +196,12 @@ def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
     said = [replace(piece, text=piece.text.strip()) for piece in pieces]
     text = timed(source.format, [piece for piece in said if piece.text])
     return replace(text, name=source.name, remarks=source.remarks)
+
+
+def _stamps_in(source: Source) -> list[Stamp]:
+    """Return a source's time stamps; where its form has the times, *14:30* is said."""
+    stamps = find_stamps(source.text)
+    return [one for one in stamps if not one.bare] if source.timed else stamps
 
 
 def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
