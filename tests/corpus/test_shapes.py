@@ -10,7 +10,7 @@ from textwrap import wrap
 import docx
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -47,6 +47,15 @@ def interviews(draw):
             said.append(Said(who, f"{text} loppu{mark}", at, at + 2))
             at += 2.5
     return said
+
+
+#: Times that are said are words, also at the beginning of a turn.
+SAID_TIMES = [
+    Said("A", "Minä minä minä loppu?", 1.0, 3.0), Said("B", "Minä minä minä loppu.", 3.5, 5.5),
+    Said("A", "Minä minä minä loppu?", 6.0, 8.0), Said("B", "Minä minä minä loppu.", 8.5, 10.5),
+    Said("A", "14:30 (naurua) minä loppu?", 11.0, 13.0),
+    Said("B", "14:30 Kela minä loppu.", 13.5, 15.5),
+]  # fmt: skip
 
 
 def turns(said):
@@ -263,6 +272,7 @@ def test_every_format_has_a_shape():
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(said=interviews())
+@example(said=SAID_TIMES)
 def test_words_offsets_and_times_come_back(save, name, said):
     corpus = read(save(name, SHAPES[name](said)))
     rows = corpus.statements

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import aineisto
 from aineisto.corpus._times import parse_time
 
 
@@ -26,15 +25,3 @@ def test_what_is_no_time(text):
 def test_what_is_written_comes_back(whole, milliseconds):
     text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{milliseconds:03d}"
     assert parse_time(text) == pytest.approx(whole + milliseconds / 1000)
-
-
-def test_a_time_that_is_said_stays_where_the_form_has_the_times(save):
-    turns = [
-        "*INT:\tMillon se oli ? 1000_3000", "*ANN:\t14:30 Kela soitti . 3500_5500",
-        "*INT:\t14:30 naurua ? 6000_8000", "*ANN:\tNiin juuri . 8500_9500",
-    ]  # fmt: skip
-    head = ["@UTF8", "@Begin", "@Participants:\tINT Investigator, ANN Participant"]
-    parts = [line.rpartition(" ") for line in turns]
-    marked = [f"{said} \x15{time}\x15" for said, _, time in parts]
-    rows = aineisto.read(save("a.cha", "\n".join([*head, *marked, "@End"]))).statements
-    assert sum("14:30" in text for text in rows["clean"]) == 2

@@ -201,7 +201,8 @@ def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
 def _stamps_in(source: Source) -> list[Stamp]:
     """Return a source's time stamps; where its form has the times, *14:30* is said."""
     stamps = find_stamps(source.text)
-    return [one for one in stamps if not one.bare] if source.timed else stamps
+    known = source.timed or any(one.time_start is not None for one in source.paragraphs or ())
+    return [one for one in stamps if not one.bare] if known else stamps
 
 
 def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:

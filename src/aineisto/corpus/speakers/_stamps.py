@@ -50,9 +50,11 @@ class Stamp:
 
 def find_stamps(text: str) -> list[Stamp]:
     """Return the time stamps of a text, in order and without overlap."""
-    found = list(_candidates(text))
+    found = _in_one_place(list(_candidates(text)))
     going_on = _longest_ascent([one.at for one in found])
-    sure = len(going_on) > 1 and len(going_on) >= 0.6 * len(found)
+    # A recording goes on: one time that is said again and again is no stamp.
+    moves = len({found[number].at for number in going_on}) > 1
+    sure = moves and len(going_on) >= 0.6 * len(found)
     stamps = []
     for number, one in enumerate(found):
         if sure and number in going_on:
@@ -60,6 +62,15 @@ def find_stamps(text: str) -> list[Stamp]:
         elif _is_plain(text, one):
             stamps.append(replace(one, at=nan, until=nan) if sure else one)
     return stamps
+
+
+def _in_one_place(found: list[Stamp]) -> list[Stamp]:
+    """Leave out the bare times that stand elsewhere than most do: behind a name, before words."""
+    bare = [one for one in found if one.bare]
+    behind = sum(one.trails for one in bare)
+    if 2 * behind == len(bare):
+        return found
+    return [one for one in found if not one.bare or one.trails == (2 * behind > len(bare))]
 
 
 def _candidates(text: str) -> Iterator[Stamp]:
