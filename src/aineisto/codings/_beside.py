@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE, is_machine
-from aineisto.core.shown import table
+from aineisto.core.shown import ShownFrame, table
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -16,12 +16,10 @@ MACHINE = "machine"
 _SHOWN = 20  # statements
 
 
-class CodedStatements(pd.DataFrame):
+class CodedStatements(ShownFrame):
     """A frame of statements and codes that shows whole statements; else a DataFrame."""
 
-    @property
-    def _constructor(self) -> Any:
-        return _coded_or_frame
+    _needed = frozenset({"statement_id", "clean"})
 
     def _repr_html_(self) -> str:
         shown = self.head(_SHOWN)
@@ -29,11 +27,6 @@ class CodedStatements(pd.DataFrame):
             f", the first {_SHOWN} shown" if len(self) > _SHOWN else ""
         )
         return table(shown.columns, shown.itertuples(index=False, name=None), note)
-
-
-def _coded_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
-    frame = pd.DataFrame(*args, **kwargs)
-    return CodedStatements(frame) if {"statement_id", "clean"} <= set(frame.columns) else frame
 
 
 def beside(

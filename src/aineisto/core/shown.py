@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar
 
+import pandas as pd
 from markupsafe import Markup as Markup
 
 _CELL = "text-align:left;vertical-align:top"
+
+
+class ShownFrame(pd.DataFrame):
+    """A frame that shows itself in its own way, as long as it has the columns which that takes.
+
+    Selections of rows stay what they are; of columns, a plain frame comes.
+    """
+
+    _needed: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def _constructor(self) -> Callable[..., Any]:
+        return partial(_shown_or_plain, type(self))
+
+
+def _shown_or_plain(kind: type[ShownFrame], *args: Any, **kwargs: Any) -> pd.DataFrame:
+    frame = pd.DataFrame(*args, **kwargs)
+    return kind(frame) if kind._needed <= set(frame.columns) else frame
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> str:

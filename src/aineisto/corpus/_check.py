@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.shown import Markup, shortened, table
+from aineisto.core.shown import Markup, ShownFrame, shortened, table
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
 
 CHECK_COLUMNS: dict[str, str] = {
@@ -48,15 +48,13 @@ _SHOWN = (
 _IN_LINES = frozenset({"speakers", "first_words"})
 
 
-class Check(pd.DataFrame):
+class Check(ShownFrame):
     """A frame of how documents were read that shows itself whole, in notebooks and terminals.
 
     Columns as `Corpus.check` tells them. It is a DataFrame in everything else.
     """
 
-    @property
-    def _constructor(self) -> Any:
-        return _check_or_frame
+    _needed = frozenset(CHECK_COLUMNS)
 
     def _repr_html_(self) -> str:
         heads = (name for name, _ in _SHOWN)
@@ -64,12 +62,6 @@ class Check(pd.DataFrame):
 
     def __repr__(self) -> str:
         return described(self)
-
-
-def _check_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
-    """Selections of rows stay a check; of columns, a plain frame."""
-    frame = pd.DataFrame(*args, **kwargs)
-    return Check(frame) if set(CHECK_COLUMNS) <= set(frame.columns) else frame
 
 
 def _cells(row: Mapping[Any, Any]) -> Iterator[Markup]:

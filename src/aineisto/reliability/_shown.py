@@ -6,23 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.shown import Markup, table
+from aineisto.core.shown import Markup, ShownFrame, table
 
 _SHOWN = 60  # rows
-_DRAWN = {"value", "low", "high", "coefficient", "n"}  # what it takes to be drawn
 _WIDE, _LEAST = 180, -0.2  # pixels; the axis goes from here to 1
 _BESIDE = ("family", "code", "coders", "coefficient")
 
 
-class AgreementTable(pd.DataFrame):
+class AgreementTable(ShownFrame):
     """A frame of coefficients that shows itself with its intervals drawn.
 
     It is a DataFrame in everything else.
     """
 
-    @property
-    def _constructor(self) -> Any:
-        return _table_or_frame
+    # What it takes to be drawn.
+    _needed = frozenset({"value", "low", "high", "coefficient", "n"})
 
     def _repr_html_(self) -> str:
         beside = [name for name in _BESIDE if name in self.columns]
@@ -34,12 +32,6 @@ class AgreementTable(pd.DataFrame):
         note = "The line is the interval; the dot the coefficient, from 0 (chance) to 1."
         note += f" {more} more rows." if more > 0 else ""
         return table([*beside, "value [interval]", f"{_LEAST:g} … 0 … 1", "n"], rows, note)
-
-
-def _table_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
-    """Selections of rows stay a table of agreement; of columns, a plain frame."""
-    frame = pd.DataFrame(*args, **kwargs)
-    return AgreementTable(frame) if set(frame.columns) >= _DRAWN else frame
 
 
 def _numbers(row: dict[Any, Any]) -> str:

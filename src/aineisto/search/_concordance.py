@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
+from aineisto.core.shown import ShownFrame
 from aineisto.search._index import attribute, index_words
 from aineisto.search._phrases import find_phrases
 from aineisto.search._terms import parse_query, words_that_answer
@@ -35,7 +36,7 @@ _SHOWN = 50
 _BESIDE = ("speaker", "participant", "group", "question", "time_start")
 
 
-class Concordance(pd.DataFrame):
+class Concordance(ShownFrame):
     """A frame of hits that shows itself as keyword in context.
 
     One row a hit: ``left``, ``keyword``, ``right``, ``lemma``, ``speaker``, ``participant``,
@@ -44,9 +45,7 @@ class Concordance(pd.DataFrame):
     at which the statement begins. It is a DataFrame in everything else.
     """
 
-    @property
-    def _constructor(self) -> Any:
-        return _concordance_or_frame
+    _needed = frozenset(COLUMNS[:3])
 
     def _repr_html_(self) -> str:
         if not len(self):
@@ -77,12 +76,6 @@ class Concordance(pd.DataFrame):
             for row in shown.itertuples(index=False)
         ]
         return "\n".join([*lines, f"{len(self)} hits"])
-
-
-def _concordance_or_frame(*args: Any, **kwargs: Any) -> pd.DataFrame:
-    """Selections of rows stay a concordance; of columns, a plain frame."""
-    frame = pd.DataFrame(*args, **kwargs)
-    return Concordance(frame) if set(COLUMNS[:3]) <= set(frame.columns) else frame
 
 
 def _told(frame: pd.DataFrame) -> list[str]:
