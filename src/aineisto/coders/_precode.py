@@ -49,17 +49,18 @@ def precode(
         return empty_codings()
     show = is_watched() if progress is None else progress
     guide = corpus.questions or codebook.questions
-    steps = tqdm(desc="Pre-coding", unit="step", disable=not show)
-    steps.set_postfix_str("reading")
-    # Read once, for the themes and for the stance.
-    answers, reading = answers_of(corpus.statements, guide, reads=can_read(), kept=kept)
-    steps.update()
     parts = []
-    for name, code in _coders(codebook, corpus, guide, reading).items():
-        steps.set_postfix_str(name)
-        parts.append(code(answers))
+    with tqdm(desc="Pre-coding", unit="step", disable=not show) as steps:
+        steps.set_postfix_str("reading")
+        # Read once, for the themes and for the stance.
+        answers, reading = answers_of(corpus.statements, guide, reads=can_read(), kept=kept)
+        coders = _coders(codebook, corpus, guide, reading)
+        steps.total = 1 + len(coders)
         steps.update()
-    steps.close()
+        for name, code in coders.items():
+            steps.set_postfix_str(name)
+            parts.append(code(answers))
+            steps.update()
     codings = make_codings(pd.concat(parts, ignore_index=True))
     located = in_document(codings, corpus)
     return located.sort_values(

@@ -184,6 +184,7 @@ class BackgroundLearner:
             family,
             known,
             self._corpus,
+            self._dialogue,
             statements=statements,
             store=store,
         )

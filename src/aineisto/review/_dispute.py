@@ -89,10 +89,9 @@ def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> 
         for own in one.codes:
             row[f"codes: {own.coder}"] = _text(own, one.family, codebook, lang)
             row[f"memo: {own.coder}"] = " / ".join(own.memos)
-        known = (shown.statement_id, one.family) in settled.index
+        key = (shown.statement_id, one.family)
         for name in ("consensus", "people", "reason"):
-            key = (shown.statement_id, one.family)
-            row[name] = str(settled.at[key, name]) if known else ""
+            row[name] = str(settled.at[key, name]) if key in settled.index else ""
         rows.append(row)
     return pd.DataFrame(rows, columns=None if rows else _EMPTY)
 

@@ -67,7 +67,10 @@ def learn(
     """
     corpus = project.corpus
     known = labelled(project, coder, family, corpus.answers)
-    return teach(project, coder, family, known, corpus, statements=statements, store=store)
+    dialogue = Dialogue(corpus, project.readings)
+    return teach(
+        project, coder, family, known, corpus, dialogue, statements=statements, store=store
+    )
 
 
 def teach(
@@ -76,6 +79,7 @@ def teach(
     family: str,
     known: Labelled,
     corpus: Corpus,
+    dialogue: Dialogue,
     *,
     statements: Collection[str] | None,
     store: bool,
@@ -83,7 +87,7 @@ def teach(
     """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
-    taught = FITTED[family](project, known, Dialogue(corpus, project.readings))
+    taught = FITTED[family](project, known, dialogue)
     if taught.gain.after < taught.gain.before:
         return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)

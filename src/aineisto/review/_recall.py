@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aineisto.review._labels import RECALL
 
 if TYPE_CHECKING:
-    from aineisto.store import ProjectFile
+    from aineisto.review._session import ReviewSession
 
 
-def recall_notes(project: ProjectFile, coder: str, families: Sequence[str], lang: str) -> list[str]:
+def recall_notes(session: ReviewSession, lang: str) -> list[str]:
     """Return the advice on each rare code that a coder looks for among statements drawn by chance.
 
-    The recall and the confidence are 95 %; see `aineisto.reliability.recall_advice`.
+    The recall and the confidence are 95 %; see `ReviewSession.recall_advice`.
     """
-    from aineisto.reliability import recall_advice
-
-    names = {theme.code: theme.label(lang) for theme in project.codebook.themes}
-    me = coder.removeprefix("human:")
+    names = {theme.code: theme.label(lang) for theme in session.project.codebook.themes}
     notes = []
-    for who, family, code in project.rare_searches:
-        if who.removeprefix("human:") != me or family not in families:
+    for who, family, code in session.project.rare_searches:
+        if who.removeprefix("human:") != session.coder or family not in session.families:
             continue
-        advice = recall_advice(*project.rare_counts(code, coder, family))
+        advice = session.recall_advice(code, family)
         notes.append(
             RECALL[lang]["stop" if advice.stop else "on"].format(
                 code=names.get(code, code) if family == "theme" else code,

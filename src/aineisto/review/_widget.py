@@ -188,7 +188,7 @@ class ReviewWidget(anywidget.AnyWidget):
         session = self.session
         advices = session.advices.values()
         notes = [advice.text(self.lang) for advice in advices if advice.reason != "few"]
-        notes += recall_notes(session.project, session.coder, session.families, self.lang)
+        notes += recall_notes(session, self.lang)
         if problem := self.session.problem:
             sentence = problem if problem.endswith((".", "!", "?")) else f"{problem}."
             notes.append(self.labels["not_learnt"].format(problem=sentence))
