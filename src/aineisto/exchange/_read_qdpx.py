@@ -19,7 +19,15 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._draft import Draft
-from aineisto.exchange._offsets import DIALECTS, STANDARD, Dialect, Selection, choose, fit
+from aineisto.exchange._offsets import (
+    DIALECTS,
+    STANDARD,
+    Dialect,
+    Selection,
+    by_source,
+    choose,
+    fit,
+)
 from aineisto.exchange._people import People, Users, read_people, read_users, user_of
 from aineisto.exchange._provenance import (
     LEFT_OUT_COLUMNS,
@@ -309,11 +317,9 @@ def _check_each(
     ExchangeError
         When most of the selections of a text begin or end within words.
     """
-    by_source: dict[str, list[Selection]] = {}
-    for one in selections:
-        by_source.setdefault(one.source, []).append(one)
+    by_guid = by_source(selections)
     for source in sources:
-        some = by_source.get(source.guid, [])
+        some = by_guid.get(source.guid, [])
         if len(some) < _MANY:
             continue
         inside, at_words, *_ = fit(chosen, texts, some)

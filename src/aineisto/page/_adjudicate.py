@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from aineisto.core.errors import AineistoError
-from aineisto.page._desk import Desk, fields, one
+from aineisto.page._desk import Desk, fields, names
 
 
 async def disputes(desk: Desk, request: Request) -> Response:
@@ -25,7 +25,7 @@ async def disputes(desk: Desk, request: Request) -> Response:
 async def settle(desk: Desk, request: Request) -> Response:
     """Open a session for those who sit and lead to it."""
     form = await fields(request)
-    people = [name.strip() for name in one(form, "people").split(",") if name.strip()]
+    people = names(form, "people")
     if len(people) < 2:
         raise AineistoError(
             desk.text(request, "too_few"), remedy=desk.text(request, "too_few_remedy")

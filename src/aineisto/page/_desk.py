@@ -115,6 +115,11 @@ def one(form: dict[str, list[str]], name: str, default: str = "") -> str:
     return (form.get(name) or [default])[0]
 
 
+def names(form: dict[str, list[str]], name: str) -> list[str]:
+    """Return the names that a field of a form lists, parted by commas."""
+    return [part.strip() for part in one(form, name).split(",") if part.strip()]
+
+
 async def body(request: Request, most: int) -> bytes:
     """Return what a request carries, if it is not too much.
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from aineisto.codings import is_of_disputes
 from aineisto.core.errors import AineistoError
 from aineisto.core.whole import passing_folder, write_whole
-from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, one
+from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, names, one
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = (".xlsx", ".csv")
@@ -45,10 +45,9 @@ async def sheet(desk: Desk, request: Request) -> Response:
 async def disputes_sheet(desk: Desk, request: Request) -> Response:
     """Return the disputes as a sheet, to be settled away from the computer."""
     form = await fields(request)
-    people = [name.strip() for name in one(form, "people").split(",") if name.strip()]
     with passing_folder() as folder:
         path = folder / "disputes.xlsx"
-        desk.project.write_disputes(path, people, desk.lang(request))
+        desk.project.write_disputes(path, names(form, "people"), desk.lang(request))
         return _download(path.read_bytes(), path.name, _XLSX)
 
 
