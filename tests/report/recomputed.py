@@ -55,14 +55,17 @@ class Study:
     def answers(self, codes, by):
         stance = codes[codes["family"] == "stance"]
         one = stance.groupby("statement_id").agg(
-            value=("value", "median"), taken=("status", lambda s: (s == "accepted").any())
+            value=("value", "median"),
+            taken=("status", lambda s: (s == "accepted").any()),
+            unknown=("status", lambda s: (s == "unknown").any()),
         )
         one = one.join(self.statements.set_index("statement_id")[["participant", *by]])
         rows = []
         for key, part in one.groupby(["participant", *by]):
             stands = part["value"][part["value"] != 0]
-            rows.append((*key, stands.median() if len(stands) else 0.0, part["taken"].any()))
-        return pd.DataFrame(rows, columns=["participant", *by, "value", "taken"])
+            value = stands.median() if len(stands) else 0.0
+            rows.append((*key, value, part["taken"].any(), part["unknown"].any()))
+        return pd.DataFrame(rows, columns=["participant", *by, "value", "taken", "unknown"])
 
 
 def numbers(text):

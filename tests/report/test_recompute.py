@@ -56,7 +56,7 @@ def test_stance_by_question(study, lang):
 @LANGUAGES
 def test_means_of_blind_codes_and_of_all(study, lang):
     found = tables(study.summary, lang).get("stance_blind")
-    seen = study.counted["status"].isin(["accepted", "changed"])
+    seen = study.counted["status"].isin(["accepted", "changed", "unknown"])
     assert (found is not None) == bool((seen & (study.counted["family"] == "stance")).any())
     if found is None:
         return
@@ -74,11 +74,12 @@ def test_means_of_blind_codes_and_of_all(study, lang):
         )
         assert near(cells[1], pick(every)["value"].mean())
         assert near(cells[3], 100 * pick(every)["taken"].mean(), 0)
+        assert near(cells[4], 100 * pick(every)["unknown"].mean(), 0)
         part = pick(answers)
-        assert near(cells[4], part["value"].mean() if len(part) else np.nan)
-        assert numbers(cells[5]) == [len(part)]
+        assert near(cells[5], part["value"].mean() if len(part) else np.nan)
+        assert numbers(cells[6]) == [len(part)]
         if part["participant"].nunique() < 5:
-            assert cells[7] == "–"
+            assert cells[8] == "–"
 
 
 @LANGUAGES
@@ -178,8 +179,9 @@ def test_actors_and_who_coded_what(study, lang):
         part = study.counted[study.counted["family"] == family[row.iloc[0]]]
         human = part[part["coder"].str.startswith("human:")]
         assert numbers(row.iloc[1]) == [human["statement_id"].nunique()]
-        taken = human[human["status"] == "accepted"]
-        assert numbers(row.iloc[2]) == [taken["statement_id"].nunique()]
+        for status, cell in (("accepted", row.iloc[2]), ("unknown", row.iloc[3])):
+            part = human[human["status"] == status]
+            assert numbers(cell) == [part["statement_id"].nunique()]
 
 
 @LANGUAGES

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, current_actor
-from aineisto.report._codes import answer_values, source_of
+from aineisto.report._codes import MARKED, answer_values, source_of
 from aineisto.report._quotations import Quotation, pick
 from aineisto.report._stance import LEAST_FOR_INTERVAL
 
@@ -18,7 +18,7 @@ CONTESTED_N = 3
 
 _COLUMNS = [
     "actor", "kind", "mentions", "respondents", "groups", "mean", "n", "low", "high",
-    "contested", "source", "accepted", "quotation", "now",
+    "contested", "source", *MARKED, "quotation", "now",
 ]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _row(
         "high": float("nan") if few else min(interval.high, highest),
         "contested": _contested(said),
         "source": source_of(pd.concat([part["source"], said["source"]])),
-        "accepted": bool(part["accepted"].any() or said["accepted"].any()),
+        **{status: bool(part[status].any() or said[status].any()) for status in MARKED},
     }
 
 

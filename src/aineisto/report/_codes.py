@@ -23,6 +23,10 @@ NONE = "none"
 #: Decisions that put a code on a statement; a rejection takes the suggestion off and adds none.
 _DECIDED = ("accepted", "changed", "blind", "unknown", "consensus")
 
+#: Codes of people that numbers are marked for: suggestions taken over as they were, and codes of
+#: which it is not known whether a suggestion was seen.
+MARKED = ("accepted", "unknown")
+
 
 def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the codes that count, each with its statement and its source.
@@ -44,7 +48,8 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns of the codings table and of `answers`, ``source`` (``people`` or ``machine``),
         ``accepted`` (a suggestion that a person took over as it was; a consensus on it is one
-        too), ``shared`` (0…1: how many of
+        too), ``unknown`` (likewise: a person's code of which it is not known whether a suggestion
+        was seen), ``shared`` (0…1: how many of
         the coders who count there gave the code) and
         ``weight``: 1 divided by the number of coders whose codes count at the statement, so that
         a statement coded by two people weighs as much as one coded by one.
@@ -56,15 +61,16 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     machine = newest_machine(table)
     seen = pd.MultiIndex.from_frame(decided)
     open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
-    taken = _judgements_of(people[people["status"] == "accepted"])
+    own = {status: _judgements_of(people[people["status"] == status]) for status in MARKED}
     people = _settled(people)
     people = people[people["status"].isin(_DECIDED)].assign(source=PEOPLE)
     codes = pd.concat([people, machine[open_].assign(source=MACHINE)], ignore_index=True)
     coders = codes.groupby(["statement_id", "family"])["coder"].transform("nunique")
     codes["weight"] = 1.0 / coders.astype(float)
     # Talk does not make blind what one of those who talked had taken over from the machine.
-    talked = (codes["status"] == "consensus") & _judgements_of(codes).isin(taken)
-    codes["accepted"] = (codes["status"] == "accepted") | talked
+    for status, judged in own.items():
+        talked = (codes["status"] == "consensus") & _judgements_of(codes).isin(judged)
+        codes[status] = (codes["status"] == status) | talked
     value = codes["value"].astype("Float64").fillna(0.0)
     same = codes.assign(_value=value).groupby(["statement_id", "family", "code", "_value"])
     codes["shared"] = same["coder"].transform("nunique").astype(float) * codes["weight"]
@@ -154,7 +160,8 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``statement_id``, ``respondent``, ``group``, ``question``, ``clean``, ``value`` (−2…2),
         ``confidence`` (0…1; a person's code without one counts as 1), ``source``, ``accepted``
-        (rests on a suggestion that was accepted as it was), ``codes`` (the values that its coders
+        (rests on a suggestion that was accepted as it was), ``unknown`` (rests on a code of which
+        it is not known whether a suggestion was seen), ``codes`` (the values that its coders
         gave, in order) and ``shared`` (1 where they gave the same).
     """
     stance = codes[codes["family"] == STANCE].copy()
@@ -168,7 +175,7 @@ def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
         "value": ("value", "median"),
         "confidence": ("confidence", "mean"),
         "source": ("source", "first"),
-        "accepted": ("accepted", "max"),
+        **{status: (status, "max") for status in MARKED},
         "codes": ("value", lambda given: tuple(sorted(int(value) for value in given))),
         "shared": ("shared", "min"),
     }
@@ -186,5 +193,6 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     groups = values.groupby([*by, "respondent"], sort=False)
     frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
     frame["source"] = groups["source"].agg(source_of)
-    frame["accepted"] = groups["accepted"].max()
+    for status in MARKED:
+        frame[status] = groups[status].max()
     return frame.reset_index()

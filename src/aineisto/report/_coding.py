@@ -12,6 +12,7 @@ import pandas as pd
 
 from aineisto.codings import is_human
 from aineisto.report._blocks import Table
+from aineisto.report._codes import MARKED
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
 
@@ -63,9 +64,9 @@ def people_of(summary: Summary) -> pd.DataFrame:
     return summary.coders[human]
 
 
-def rests_on_accepted(summary: Summary) -> bool:
-    """Tell whether any code that counts is a suggestion that was accepted as it was."""
-    return bool(summary.accepted)
+def all_blind(summary: Summary) -> bool:
+    """Tell whether no code that counts is an accepted suggestion, or not known to be blind."""
+    return not summary.accepted and not summary.unknown
 
 
 def told(summary: Summary, names: Names) -> str:
@@ -104,13 +105,14 @@ def blind_table(summary: Summary, names: Names) -> Iterator[Table]:
     n, c = names.number, names.count
     rows = [
         [
-            names.question(r.question), n(r.mean, sign=True), c(r.n), names.percent(r.accepted),
+            names.question(r.question), n(r.mean, sign=True), c(r.n),
+            *(names.percent(getattr(r, status)) for status in MARKED),
             n(r.blind, sign=True), c(r.n_blind), c(r.respondents), names.interval(r.low, r.high),
         ]
         for r in summary.stance_blind.itertuples()
     ]  # fmt: skip
-    heads = columns(names, "question", "mean n taken blind_mean n respondents interval")
-    how, mark = names.t("how_stance_blind"), names.t("mark_accepted")
+    heads = columns(names, "question", "mean n taken not_known blind_mean n respondents interval")
+    how, mark = names.t("how_stance_blind"), names.marks(summary.stance_blind)
     yield from table("stance_blind", names, heads, rows, how, total=True, mark=mark)
 
 

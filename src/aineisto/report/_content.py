@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aineisto.report._blocks import Drawing, Section
-from aineisto.report._coding import rests_on_accepted, told
+from aineisto.report._codes import MARKED
+from aineisto.report._coding import all_blind, told
 from aineisto.report._language_models import by_language_models
 from aineisto.report._names import Names
 from aineisto.report._sections import compose
@@ -78,9 +79,9 @@ def _overall(summary: Summary) -> str:
 
 
 def _kind(summary: Summary) -> str:
-    """Return how the banner looks: people's codes that rest on suggestions are mixed."""
+    """Return how the banner looks: people's codes that are not all blind are mixed."""
     overall = _overall(summary)
-    return "mixed" if overall == "people" and rests_on_accepted(summary) else overall
+    return "mixed" if overall == "people" and not all_blind(summary) else overall
 
 
 def _status(summary: Summary, names: Names) -> str:
@@ -90,9 +91,10 @@ def _status(summary: Summary, names: Names) -> str:
 def _whose(summary: Summary, names: Names) -> str:
     t = names.t
     overall = _overall(summary)
+    unknown = t("lead_unknown", n=names.count(summary.unknown)) if summary.unknown else ""
     if overall == "people":
-        lead = "lead_accepted" if rests_on_accepted(summary) else "lead_people"
-        return t(lead, told=told(summary, names))
+        lead = "lead_accepted" if summary.accepted else "lead_people"
+        return t(lead, told=told(summary, names)) + unknown
     if overall != "mixed":
         return t(f"lead_{overall}")
     families = [
@@ -105,8 +107,9 @@ def _whose(summary: Summary, names: Names) -> str:
         for source in summary.sources.values()
         if source.source != "none"
     ]
-    taken = t("lead_taken") if rests_on_accepted(summary) else ""
-    return t("lead_mixed", families="; ".join(families), told=told(summary, names)) + taken
+    taken = t("lead_taken") if summary.accepted else ""
+    lead = t("lead_mixed", families="; ".join(families), told=told(summary, names))
+    return lead + taken + unknown
 
 
 def _key_figures(summary: Summary, names: Names) -> list[tuple[str, str]]:
@@ -153,8 +156,9 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
 def _said(names: Names, row: Any) -> dict[str, str]:
     verdict = names.verdict(row["verdict"], row["mean"])
     source = "" if row["source"] == "people" else f"; {names.source(row['source'])}"
-    if row["accepted"]:
-        source += f"; {names.t('source_accepted', share=names.percent(row['accepted']))}"
+    for status in MARKED:
+        if row[status]:
+            source += f"; {names.t(f'source_{status}', share=names.percent(row[status]))}"
     return {
         "mean": names.number(row["mean"], sign=True),
         "n": names.count(row["n"]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.report._codes import MACHINE, PEOPLE, source_of
+from aineisto.codings import STANCE
+from aineisto.report._codes import MACHINE, MARKED, PEOPLE, newest_machine, source_of
 from aineisto.report._quotations import one
 from aineisto.report._stance import ALL_STATEMENTS, LEAST_FOR_INTERVAL
 
@@ -16,8 +17,8 @@ def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -
     -------
     DataFrame
         ``actor``, ``theme``, ``statements`` (that mention the one and carry the other), ``share``
-        of the actor's statements coded for themes, ``n`` of these, ``source``, ``quotation``; in
-        the order given.
+        of the actor's statements coded for themes, ``n`` of these, ``source``, ``accepted``,
+        ``unknown``, ``quotation``; in the order given.
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
@@ -29,9 +30,10 @@ def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -
         for theme in themes if n else []:
             part = here[here["code"] == theme]
             number = float(part["weight"].sum())
-            whose = pd.concat([part["source"], said["source"]])
-            rows.append((actor, theme, number, number / n, n, source_of(whose), one(part)))
-    names = ["actor", "theme", "statements", "share", "n", "source", "quotation"]
+            whose = pd.concat([part, said])
+            basis = [source_of(whose["source"]), *(bool(whose[name].any()) for name in MARKED)]
+            rows.append((actor, theme, number, number / n, n, *basis, one(part)))
+    names = ["actor", "theme", "statements", "share", "n", "source", *MARKED, "quotation"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -50,19 +52,32 @@ def stance_by_source(
         alone; ``machine``, ``n_machine``: suggestions for the other statements, without an
         interval, because nothing tells how far they are off; ``joint``, ``joint_low``,
         ``joint_high``, ``effective``: people's codes with the machine's score as covariate (see
-        `aineisto.reliability.ppi_table`), and how many codes of people alone would tell as much
+        `aineisto.reliability.ppi_mean`), and how many codes of people alone would tell as much
         (no intervals of fewer than five people);
-        ``quotation``.
+        ``accepted``, ``unknown`` (whether any of people's codes rests on an accepted suggestion,
+        or is not known to be blind); ``quotation``.
     """
-    from aineisto.reliability import ppi_table
+    from aineisto.reliability import ppi_mean
 
     if set(values["source"]) != {PEOPLE, MACHINE}:
         return pd.DataFrame()
-    # Columns hold numbers of interviewees, and no question is called as the row of all is.
-    found = ppi_table(table, answers, respondent="respondent").reset_index(drop=True)
-    found["question"] = found["question"].fillna("").astype(str)
-    found.loc[found.index[-1], "question"] = ALL_STATEMENTS
-    found = found.set_index("question")
+    # People's codes are those that count: the consensus where there is one.
+    human = values[values["source"] == PEOPLE].set_index("statement_id")["value"]
+    machine = newest_machine(table[table["family"] == STANCE])
+    machine = machine.drop_duplicates("statement_id", keep="last").set_index("statement_id")
+    score = machine["score"].fillna(machine["value"].astype("Float64")).astype(float)
+    scored = answers[answers["statement_id"].isin(score.index)]
+    coded = scored["statement_id"].map(human).astype(float)
+    if not coded.notna().any():
+        return pd.DataFrame()
+    found = ppi_mean(
+        coded,
+        scored["statement_id"].map(score),
+        by=scored["question"],
+        respondent=scored["respondent"],
+    )
+    # No question is called as the row of all is.
+    found = found.set_index(pd.Index([*found["group"].iloc[:-1], ALL_STATEMENTS]))
     rows = []
     for question in [*questions, ALL_STATEMENTS]:
         if question not in found.index:
@@ -70,7 +85,7 @@ def stance_by_source(
         here = values if question == ALL_STATEMENTS else values[values["question"] == question]
         alone = here[here["source"] == MACHINE]
         sure = found.loc[question].copy()
-        own = here[here["source"] == PEOPLE]
+        own = here[(here["source"] == PEOPLE) & here["statement_id"].isin(score.index)]
         if own["respondent"].nunique() < LEAST_FOR_INTERVAL:
             sure[["labels_low", "labels_high", "low", "high", "effective"]] = float("nan")
         same = own[own["value"] * sure["labels_mean"] > 0]
@@ -80,13 +95,14 @@ def stance_by_source(
                 "people": sure["labels_mean"],
                 "people_low": sure["labels_low"],
                 "people_high": sure["labels_high"],
-                "n_people": len(own),
+                "n_people": int(sure["n_labels"]),
                 "machine": float(alone["value"].mean()) if len(alone) else float("nan"),
                 "n_machine": len(alone),
                 "joint": sure["mean"],
                 "joint_low": sure["low"],
                 "joint_high": sure["high"],
                 "effective": sure["effective"],
+                **{status: bool(own[status].any()) for status in MARKED},
                 "quotation": one(same),
             }
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from aineisto.core.codings import LANGUAGE_MODEL
-from aineisto.report._coding import people_of, rests_on_accepted, told
+from aineisto.report._codes import MARKED
+from aineisto.report._coding import people_of, told
 from aineisto.report._language_models import by_language_models, sentences_on
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
@@ -90,8 +91,9 @@ def _people(summary: Summary, names: Names) -> list[str]:
     shared = [names.t("p_both_blind", n=names.count(both))] if both else []
     n = names.count(people["coder"].nunique())
     sentences = [names.t("p_people", n=n, coders=told(summary, names)), *shared]
-    if rests_on_accepted(summary):
-        sentences.append(names.t("p_accepted", n=names.count(summary.accepted)))
+    for status in MARKED:
+        if getattr(summary, status):
+            sentences.append(names.t(f"p_{status}", n=names.count(getattr(summary, status))))
     return [*sentences, *_anchoring(summary, names)]
 
 
@@ -116,6 +118,7 @@ def _whose(summary: Summary, names: Names) -> list[str]:
             family=names.t(f"family_{source.family}"),
             people=names.count(source.people),
             accepted=names.count(source.accepted),
+            unknown=names.count(source.unknown),
             machine=names.count(source.machine),
         )
         for source in summary.sources.values()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report import _numbers as numbers
-from aineisto.report._codes import MACHINE, MIXED
+from aineisto.report._codes import MACHINE, MARKED, MIXED
 from aineisto.report._quotations import Quotation, pseudonym
 from aineisto.report._stance import ALL, ALL_STATEMENTS
 from aineisto.report._texts import Texts
+
+if TYPE_CHECKING:
+    from aineisto.report._summary import FamilySource
 
 
 class Names:
@@ -89,10 +93,21 @@ class Names:
             return self.t("mark_mixed")
         return self.t("mark_machine") if MACHINE in found else ""
 
-    def marks(self, sources: Iterable[str], accepted: Iterable[object]) -> str:
-        """Return `mark`, and that numbers rest on accepted suggestions where any does."""
-        found = [self.mark(sources), self.t("mark_accepted") if any(map(bool, accepted)) else ""]
+    def marks(self, frame: pd.DataFrame) -> str:
+        """Return `mark`, and that numbers rest on codes that are not known to be blind.
+
+        The frame has a ``source``, and ``accepted`` and ``unknown`` (0, or how much of a number
+        rests on such codes); without rows it carries none.
+        """
+        if frame.empty:
+            return ""
+        found = [self.mark(frame["source"])] if "source" in frame else []
+        found += [self.t(f"mark_{status}") for status in MARKED if frame[status].astype(bool).any()]
         return ". ".join(part for part in found if part)
+
+    def marks_of(self, family: FamilySource) -> str:
+        """Return `marks` of the numbers of a family."""
+        return self.marks(pd.DataFrame([family.basis]))
 
     def source(self, source: str) -> str:
         """Return whose codes a number is of."""

@@ -125,7 +125,7 @@ def _stance(parts: Parts) -> list[Any]:
     blocks: list[Any] = [Text(said)]
     if not summary.questions:
         blocks.append(Text(t("stance_no_questions"), "note"))
-    how, mark = t("how_stance_figure", all=t("all_questions")), _marks(names, frame)
+    how, mark = t("how_stance_figure", all=t("all_questions")), names.marks(frame)
     draw = figures.stance_by_question
     blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
     blocks += parts.table("stance")
@@ -139,17 +139,14 @@ def _stance(parts: Parts) -> list[Any]:
     blocks += parts.table("stance_model")
     if len(summary.stance_sources):
         how, draw = t("how_sources_figure"), figures.stance_by_source
-        blocks.append(parts.figure("sources_figure", draw, summary.stance_sources, how=how))
+        frame = summary.stance_sources
+        mark = names.marks(frame)
+        blocks.append(parts.figure("sources_figure", draw, frame, how=how, mark=mark))
         blocks += parts.table("stance_sources")
     outside = summary.distribution[summary.distribution["question"] == ""]
     if len(outside) and summary.questions:
         blocks.append(Text(t("stance_outside", n=names.count(outside["n"].iloc[0]))))
     return blocks
-
-
-def _marks(names: Names, frame: pd.DataFrame) -> str:
-    """Return the warnings that a frame's numbers carry."""
-    return names.marks(frame["source"], frame["accepted"])
 
 
 def _groups(parts: Parts) -> list[Any]:
@@ -158,7 +155,7 @@ def _groups(parts: Parts) -> list[Any]:
     t, frame = names.t, summary.stance_groups
     if frame.empty or not summary.group_names:
         return [Text(t("groups_none"), "note")]
-    mark = _marks(names, frame)
+    mark = names.marks(frame)
     blocks: list[Any] = [
         Text(t("groups_text")),
         parts.figure(
@@ -185,13 +182,13 @@ def _distribution(parts: Parts) -> list[Any]:
     t, frame = names.t, summary.distribution
     if frame.empty:
         return [Text(t("stance_none"), "note")]
-    source = summary.sources["stance"].source
+    stance = summary.sources["stance"]
     figure = parts.figure(
         "distribution_figure",
         figures.stance_distribution,
-        frame.assign(source=source, accepted=summary.sources["stance"].accepted),
+        frame.assign(**stance.basis),
         how=t("how_distribution"),
-        mark=names.marks([source], [summary.sources["stance"].accepted]),
+        mark=names.marks_of(stance),
         scale_labels=names.scale(),
     )
     return [Text(t("distribution_text")), figure, *parts.table("distribution")]
@@ -200,17 +197,16 @@ def _distribution(parts: Parts) -> list[Any]:
 def _themes(parts: Parts) -> list[Any]:
     """What was spoken of, in what words, by whom."""
     summary, names = parts.summary, parts.names
-    t, source = names.t, summary.sources["theme"].source
+    t, source = names.t, summary.sources["theme"]
     if not summary.codebook.themes:
         return [Text(t("themes_no_codebook"), "note")]
-    if source == "none":
+    if source.source == "none":
         return [Text(t("themes_none"), "note")]
-    taken = summary.sources["theme"].accepted
-    mark, c = names.marks([source], [taken]), names.count
+    mark, c = names.marks_of(source), names.count
     several = len({theme.source for theme in summary.themes}) > 1
     coded = summary.themes[0].coded
     depth = {theme.code: theme.level for theme in summary.themes}
-    frame = summary.theme_groups.assign(source=source, accepted=taken)
+    frame = summary.theme_groups.assign(**source.basis)
     frame["depth"] = frame["theme"].map(depth)
     how = t("how_themes_figure")
     cards = Cards(
@@ -238,8 +234,7 @@ def _saturation(parts: Parts) -> list[Any]:
     how, draw = t("how_saturation_figure"), figures.saturation
     said = Text(said_of_saturation(summary, parts.names))
     theme = summary.sources["theme"]
-    mark = parts.names.marks([theme.source], [theme.accepted])
-    shown = frame.assign(source=theme.source, accepted=theme.accepted)
+    mark, shown = parts.names.marks_of(theme), frame.assign(**theme.basis)
     figure = parts.figure("saturation_figure", draw, shown, how=how, mark=mark)
     return [said, figure, *parts.table("saturation")]
 
@@ -254,7 +249,7 @@ def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard
         keywords=tuple(map(printable, entry.keywords)),
         words=tuple(map(printable, theme.words)),
         quotations=[quote(q, names.quoted(q), t.lang) for q in theme.quotations],
-        mark=names.marks([theme.source], [theme.accepted]) if marked else "",
+        mark=names.marks(pd.DataFrame([vars(theme)])) if marked else "",
     )
 
 
@@ -264,7 +259,7 @@ def _actors(parts: Parts) -> list[Any]:
     t, frame, c = names.t, summary.actors, names.count
     if frame.empty:
         return [Text(t("actors_none"), "note")]
-    mark, how = _marks(names, frame), t("how_actors_figure")
+    mark, how = names.marks(frame), t("how_actors_figure")
     blocks: list[Any] = [
         Text(t("actors_text", n=c(len(frame)), mentions=c(frame["mentions"].sum()))),
         parts.figure(
@@ -279,7 +274,7 @@ def _actors(parts: Parts) -> list[Any]:
     if len(summary.actor_themes):
         draw, how = figures.actors_by_theme, t("how_actor_themes")
         crossed = summary.actor_themes
-        both = names.mark(crossed["source"])
+        both = names.marks(crossed)
         blocks.append(parts.figure("actor_themes_figure", draw, crossed, how=how, mark=both))
     quotes = [
         quote(r.quotation, names.quoted(r.quotation), t.lang, of=printable(r.actor))

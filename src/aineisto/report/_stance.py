@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.report._codes import answer_values, source_of
+from aineisto.report._codes import MARKED, answer_values, source_of
 from aineisto.report._quotations import Quotation, one
 
 #: A mean of fewer answers than this is shown, but marked.
@@ -47,8 +47,8 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
         ``statements``, the direction's ``level``, ``z``, ``se``, ``df``, ``margin``, ``low``,
         ``high``, ``probability`` and ``verdict`` by respondent (`aineisto.reliability
         .direction_table`), ``low95`` and ``high95`` (`mean_interval`; missing of fewer than five
-        people), ``accepted`` (share of the answers that rest on an accepted suggestion),
-        ``source`` and ``quotation``.
+        people), ``accepted`` and ``unknown`` (shares of the answers that rest on an accepted
+        suggestion, and on a code not known to be blind), ``source`` and ``quotation``.
     """
     from aineisto.reliability import direction_table
 
@@ -95,7 +95,7 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
 
 _COLUMNS = [
     "question", "mean", "sd", "n", "respondents", "statements", *_DIRECTION, "low95", "high95",
-    "accepted", "source", "quotation",
+    "accepted", "unknown", "source", "quotation",
 ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) 
             "statements": len(statements),
             "low95": float("nan") if few else interval.low,
             "high95": float("nan") if few else interval.high,
-            "accepted": float(answers["accepted"].mean()),
+            **{status: float(answers[status].mean()) for status in MARKED},
             "source": source_of(answers["source"]),
             "quotation": telling(statements, mean),
         }
@@ -143,18 +143,18 @@ def stance_by_blind_codes(
 ) -> pd.DataFrame:
     """Return each mean beside that of the codes that people gave blind.
 
-    Empty where no code that counts was given in sight of a suggestion.
+    Empty where every code that counts is known to be blind.
 
     Returns
     -------
     DataFrame
-        ``question``, ``mean``, ``n``, ``accepted`` (as in `stance_by_question`), ``blind``,
-        ``n_blind``, ``respondents``, ``low``, ``high`` (by respondent; missing of fewer than five
-        people).
+        ``question``, ``mean``, ``n``, ``accepted``, ``unknown`` (as in `stance_by_question`),
+        ``blind``, ``n_blind``, ``respondents``, ``low``, ``high`` (by respondent; missing of fewer
+        than five people).
     """
     from aineisto.reliability import mean_interval
 
-    seen = codes["accepted"] | (codes["status"] == "changed")
+    seen = codes["accepted"] | codes["unknown"] | (codes["status"] == "changed")
     seen &= codes["family"] == "stance"
     if not seen.any():
         return pd.DataFrame()
@@ -172,10 +172,10 @@ def stance_by_blind_codes(
         few = found.respondents < LEAST_FOR_INTERVAL
         ends = (float("nan"),) * 2 if few else (found.low, found.high)
         rows.append(
-            (row.question, row.mean, row.n, row.accepted, found.mean, found.n, found.respondents,
-             *ends)
+            (row.question, row.mean, row.n, row.accepted, row.unknown, found.mean, found.n,
+             found.respondents, *ends)
         )  # fmt: skip
-    names = ["question", "mean", "n", "accepted", "blind", "n_blind", "respondents", "low", "high"]
+    names = ["question", "mean", "n", *MARKED, "blind", "n_blind", "respondents", "low", "high"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -192,7 +192,7 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     -------
     DataFrame
         ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``source``, ``accepted``,
-        ``quotation``; a cell without an answer is left out.
+        ``unknown``, ``quotation``; a cell without an answer is left out.
     """
     asked = values[values["question"] != ""]
     rows = []
@@ -205,10 +205,10 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             answers = answer_values(part, [])
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
-            taken = float(answers["accepted"].mean())
-            told = telling(part, mean)
-            rows.append((question, group, mean, n, n < SMALL, source, taken, told))
-    names = ["question", "group", "mean", "n", "small", "source", "accepted", "quotation"]
+            rests = [float(answers[status].mean()) for status in MARKED]
+            said = telling(part, mean)
+            rows.append((question, group, mean, n, n < SMALL, source, *rests, said))
+    names = ["question", "group", "mean", "n", "small", "source", *MARKED, "quotation"]
     return pd.DataFrame(rows, columns=names)
 
 

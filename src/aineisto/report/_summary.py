@@ -19,6 +19,7 @@ from aineisto.report._actors import summarise_actors
 from aineisto.report._agreement import AgreementSummary, summarise_agreement
 from aineisto.report._codes import (
     MACHINE,
+    MARKED,
     NONE,
     PEOPLE,
     chosen_codes,
@@ -72,9 +73,9 @@ class FamilySource:
         ``theme``, ``stance`` or ``actor``.
     source : str
         ``people``, ``machine``, ``mixed`` or ``none``.
-    people, machine, accepted : int
+    people, machine, accepted, unknown : int
         Statements whose codes are people's, and the machine's suggestions; and of people's those
-        that rest on a suggestion accepted as it was.
+        that rest on a suggestion accepted as it was, and on a code not known to be blind.
     coders : tuple of str
         The coders whose codes count.
     suggested : tuple of str
@@ -87,7 +88,13 @@ class FamilySource:
     machine: int
     coders: tuple[str, ...]
     accepted: int = 0
+    unknown: int = 0
     suggested: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> dict[str, Any]:
+        """What the family's numbers rest on, as columns of a frame of them."""
+        return {"source": self.source} | {status: getattr(self, status) for status in MARKED}
 
 
 @dataclass(frozen=True)
@@ -139,8 +146,9 @@ class Summary:
         Agreement between coders, where people coded blind.
     coders : DataFrame
         Who coded what, blind or in sight of a suggestion (`summarise_coding`).
-    accepted : int
-        Codes that count and are suggestions that a person accepted as they were.
+    accepted, unknown : int
+        Codes that count and are suggestions that a person accepted as they were, and those of
+        which it is not known whether a suggestion was seen.
     team : TeamSummary
         What coders did together, agreement by group, drift and saturation.
     work : TeamWork
@@ -175,6 +183,7 @@ class Summary:
     agreement: AgreementSummary
     coders: pd.DataFrame
     accepted: int
+    unknown: int
     anchoring: pd.DataFrame
     team: TeamSummary
     work: TeamWork
@@ -259,6 +268,7 @@ def build_summary(
             table[table["statement_id"].isin(answers["statement_id"])]
         ),
         "accepted": lambda: int(codes["accepted"].sum()),
+        "unknown": lambda: int(codes["unknown"].sum()),
         "team": lambda: summarise_team(table, compared, codes, answers, scale),
         "work": lambda: work,
         "anchoring": lambda: anchoring(table, answers, respondent="respondent"),
@@ -283,7 +293,7 @@ def _source(codes: pd.DataFrame, suggested: pd.DataFrame, family: str) -> Family
         people=int((whose == PEOPLE).sum()),
         machine=int((whose == MACHINE).sum()),
         coders=tuple(sorted(part["coder"].unique())),
-        accepted=int(part.loc[part["accepted"], "statement_id"].nunique()),
+        **{name: int(part.loc[part[name], "statement_id"].nunique()) for name in MARKED},
         suggested=tuple(suggested.loc[suggested["family"] == family, "coder"].unique()),
     )
 

@@ -149,12 +149,12 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
     numeric = "mean sd n respondents se df interval probability level"
     heads = columns(names, "question", numeric, "verdict source" if several else "verdict")
     how = t("how_stance_table", all=t("all_questions"))
-    mark = names.marks(frame["source"], frame["accepted"])
+    mark = names.marks(frame)
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
 
 
 def _stance_marks(summary: Summary, names: Names) -> str:
-    return names.marks(summary.stance["source"], summary.stance["accepted"])
+    return names.marks(summary.stance)
 
 
 def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
@@ -201,7 +201,8 @@ def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     keys = "people_mean interval people_statements joint_mean interval effective"
     heads = columns(names, "question", f"{keys} machine_mean machine_statements")
-    how, mark = t("how_stance_sources"), t("mark_column")
+    marks = (t("mark_column"), names.marks(summary.stance_sources))
+    how, mark = t("how_stance_sources"), ". ".join(filter(None, marks))
     yield from table("stance_sources", names, heads, rows, how, total=True, mark=mark)
 
 
@@ -212,7 +213,7 @@ def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
     cells = {(r.question, r.group): names.mean_n(r.mean, r.n) for r in frame.itertuples()}
     heads, rows = _crossed(frame, "question", cells, names, summary)
     how = names.t("how_stance_groups", small=SMALL)
-    mark = names.marks(frame["source"], frame["accepted"])
+    mark = names.marks(frame)
     yield from table("stance_groups", names, heads, rows, how, mark=mark)
 
 
@@ -227,7 +228,7 @@ def _distribution(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(names, "question")
     heads += [(names.stance(v), "num") for v in dict.fromkeys(frame["value"])]
     heads += columns(names, "", "n")
-    mark = names.marks([summary.sources["stance"].source], [summary.sources["stance"].accepted])
+    mark = names.marks_of(summary.sources["stance"])
     how = names.t("how_distribution")
     yield from table("distribution", names, heads, rows, how, mark=mark)
 
@@ -252,7 +253,7 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     numeric = f"statements {branch}share interval interviews stance"
     heads = columns(names, "theme", numeric, "source" * several)
     how = names.t("how_themes_table") + (f" {names.t('how_branches')}" if nested else "")
-    mark = names.marks([source], [theme.accepted for theme in summary.themes])
+    mark = names.marks_of(summary.sources["theme"])
     yield from table("themes", names, heads, rows, how, mark=mark)
 
 
@@ -265,7 +266,7 @@ def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
         for r in frame.itertuples()
     }
     heads, rows = _crossed(frame, "theme", cells, names, summary)
-    mark = names.marks([summary.sources["theme"].source], [summary.sources["theme"].accepted])
+    mark = names.marks_of(summary.sources["theme"])
     how = names.t("how_theme_groups")
     yield from table("theme_groups", names, heads, rows, how, mark=mark)
 
@@ -306,7 +307,7 @@ def _actors(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     heads = columns(names, "actor", "mentions interviews groups mean n interval")
     how = names.t("how_actors_table", least=LEAST_FOR_INTERVAL)
-    mark = names.marks(summary.actors["source"], summary.actors["accepted"])
+    mark = names.marks(summary.actors)
     yield from table("actors", names, heads, rows, how, mark=mark)
 
 
@@ -323,5 +324,5 @@ def _contested(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(names, "actor")
     heads += [(t(key).capitalize(), "text") for key in ("positive", "negative")]
     how = t("how_contested", n=CONTESTED_N, mean=names.number(CONTESTED_MEAN))
-    mark = names.marks(frame["source"], frame["accepted"])
+    mark = names.marks(frame)
     yield from table("contested", names, heads, rows, how, mark=mark)

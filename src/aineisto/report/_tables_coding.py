@@ -10,6 +10,7 @@ import pandas as pd
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._agreement import DISPUTED, RELIABLE, TENTATIVE
 from aineisto.report._blocks import Table
+from aineisto.report._codes import MARKED
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._tables import Columns, columns, table
@@ -162,12 +163,12 @@ def _whose(summary: Summary, names: Names) -> Iterator[Table]:
     c = names.count
     rows = [
         [
-            names.family(s.family), c(s.people), c(s.accepted), c(s.machine),
-            names.source(s.source),
+            names.family(s.family), c(s.people), *(c(getattr(s, status)) for status in MARKED),
+            c(s.machine), names.source(s.source),
         ]
         for s in summary.sources.values()
     ]  # fmt: skip
-    heads = columns(names, "family", "people taken_over machine", "source")
+    heads = columns(names, "family", "people taken_over not_known_of machine", "source")
     yield from table("whose", names, heads, rows, names.t("how_whose"))
 
 

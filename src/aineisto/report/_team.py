@@ -130,8 +130,7 @@ def saturation_table(summary: Summary, names: Names) -> Iterator[Table]:
     ]
     heads = columns(names, "", "interview_number themes_heard new_themes total_themes ratio")
     heads += columns(names, "saturated")
-    theme = summary.sources["theme"]
-    mark = names.marks([theme.source], [theme.accepted])
+    mark = names.marks_of(summary.sources["theme"])
     yield from table("saturation", names, heads, rows, names.t("how_saturation"), mark=mark)
 
 

@@ -32,6 +32,7 @@ class ThemeSummary:
     low: float
     high: float
     accepted: bool
+    unknown: bool
     respondents: int
     stance: float
     stance_n: int
@@ -82,6 +83,7 @@ def summarise_themes(
                 low=ends[0],
                 high=ends[1],
                 accepted=bool(part["accepted"].any()),
+                unknown=bool(part["unknown"].any()),
                 respondents=int(part["respondent"].nunique()),
                 stance=float(stance["value"].mean()) if len(stance) else float("nan"),
                 stance_n=len(stance),

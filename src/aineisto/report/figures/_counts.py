@@ -156,9 +156,7 @@ def actors(
     dots = right.mark_point(size=55, strokeWidth=1.8, opacity=1).encode(
         x=at,
         color=parts.source_colour(),
-        fill=alt.when("datum.source == 'people' && !datum.accepted")
-        .then(alt.value(style.PEOPLE_MARK))
-        .otherwise(alt.value(style.HOLLOW)),
+        fill=parts.filling(),
         description="description:N",
     )
     step = alt.Step(figure.row)

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.report._codes import PEOPLE
+from aineisto.report._codes import MARKED, PEOPLE
 from aineisto.report._numbers import number
 from aineisto.report._quotations import Quotation, shorten
 from aineisto.report._texts import Texts
@@ -138,18 +138,34 @@ def source_colour() -> alt.Color:
 
 def finish(chart: Any, figure: Figure, t: Texts, *, dark: bool, height: Any = None) -> Any:
     """Return the chart sized, styled and marked where the machine's suggestions count."""
-    sources = set(figure.data["source"]) if "source" in figure.data else set()
+    chart = marked(chart, figure.data, t, 40 if figure.narrow else 90)
+    if height is not False:
+        chart = chart.properties(width=figure.field, height=height or alt.Step(figure.row))
+    return style.styled(chart, dark=dark)
+
+
+def marked(chart: Any, data: pd.DataFrame, t: Texts, characters: int) -> Any:
+    """Return the chart titled by what its numbers rest on, unless that is people's blind codes."""
+    sources = set(data["source"]) if "source" in data else set()
     warnings: list[str] = []
     if "machine" in sources or "mixed" in sources:
         # Title and marks carry the warning, so that a figure cut out of its page keeps it.
         only = PEOPLE not in sources and "mixed" not in sources
         text = t("mark_machine" if only else "mark_mixed")
         warnings.append(text)
-    if "accepted" in figure.data and figure.data["accepted"].astype(bool).any():
-        warnings.append(t("mark_accepted"))
-    if warnings:
-        lines = textwrap.wrap(". ".join(warnings), 40 if figure.narrow else 90)
-        chart = chart.properties(title=alt.Title(lines))
-    if height is not False:
-        chart = chart.properties(width=figure.field, height=height or alt.Step(figure.row))
-    return style.styled(chart, dark=dark)
+    warnings += [
+        t(f"mark_{status}")
+        for status in MARKED
+        if status in data and data[status].astype(bool).any()
+    ]
+    if not warnings:
+        return chart
+    lines = textwrap.wrap(". ".join(warnings), characters)
+    return chart.properties(title=alt.Title(lines))
+
+
+def filling() -> Any:
+    """Return how dots are filled: only those of people's codes that all are known to be blind."""
+    full = " && ".join(["datum.source == 'people'", *(f"!datum.{status}" for status in MARKED)])
+    shown = alt.when(full).then(alt.value(style.PEOPLE_MARK))
+    return shown.otherwise(alt.value(style.HOLLOW))

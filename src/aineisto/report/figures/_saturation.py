@@ -20,7 +20,8 @@ def saturation(
     Parameters
     ----------
     frame : DataFrame
-        ``interview`` (from 1), ``new``, ``total``, as of `aineisto.reliability.saturation`.
+        ``interview`` (from 1), ``new``, ``total``, as of `aineisto.reliability.saturation`;
+        ``source``, ``accepted`` and ``unknown`` where the title shall tell what they rest on.
     lang, width, dark
         As in `stance_by_question`.
     """
@@ -46,4 +47,5 @@ def saturation(
     )
     line = base.mark_line(color=style.PEOPLE_MARK, strokeWidth=2, point=True).encode(y="total:Q")
     chart = alt.layer(bars, line).properties(width=width - 60, height=180)
+    chart = parts.marked(chart, frame, t, 40 if width < parts.NARROW else 90)
     return style.styled(chart, dark=dark)

@@ -20,13 +20,15 @@ def stance_by_question(
 
     The thick line is the direction's interval (``low``, ``high``, at ``level``), the thin one
     95 % interval. A full dot is a mean of people's codes; a hollow one rests on suggestions, blue
-    where people accepted them (``accepted`` over 0), brown where they are the machine's alone.
+    where people accepted them (``accepted`` over 0) or may have seen them (``unknown``), brown
+    where they are the machine's alone.
 
     Parameters
     ----------
     frame : DataFrame
         ``question``, ``mean`` (−2…2), ``n``, ``level`` (0…1), ``low``, ``high``, ``low95``,
-        ``high95``, ``source``; ``verdict_label`` and ``quotation`` where there are.
+        ``high95``, ``source``; ``accepted``, ``unknown``, ``verdict_label`` and ``quotation``
+        where there are.
     lang : {"fi", "en"}
         Language of the texts and the numbers.
     width : int
@@ -56,8 +58,6 @@ def stance_by_question(
             f"{r.sure} ({r.whose})"
         ),
     )
-    if "accepted" not in data:
-        data["accepted"] = 0.0
     for name in ("low", "high", "low95", "high95"):
         data[name] = data[name].clip(-2, 2)
     base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
@@ -70,9 +70,7 @@ def stance_by_question(
     dots = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         x="mean:Q",
         color=colour,
-        fill=alt.when("datum.source == 'people' && !datum.accepted")
-        .then(alt.value(style.PEOPLE_MARK))
-        .otherwise(alt.value(style.HOLLOW)),
+        fill=parts.filling(),
         description="description:N",
     )
     layers = [zero, thin, thick, dots]

@@ -1,0 +1,83 @@
+"""Whatever rests on codes that are not known to be blind says so: in words, tables and figures."""
+
+import json
+from functools import cache
+
+import pytest
+
+from aineisto.report import build_summary, methods_paragraph, tables
+from aineisto.report._content import make_report
+from aineisto.report._texts import texts
+
+from .generated import generated
+from .recomputed import LANGUAGES, numbers
+
+#: Of the codes: what is told of who spoke, of agreement and of the work rests on none of them.
+MARKED = {
+    "stance", "stance_blind", "stance_tests", "stance_model", "stance_groups", "distribution",
+    "themes", "theme_groups", "saturation", "actors",
+}  # fmt: skip
+PLAIN = {"who_groups_figure", "agreement_figure"}
+
+
+#: Statements of which nobody knows whether anna saw the suggestion.
+CHOSEN = ("s000", "s001", "s002")
+
+
+@cache
+def told(status, some=()):
+    """Return the summary of anna's codes: all of them, or of some statements, of a status."""
+    corpus, codebook, codings = generated(0)
+    mine = codings[codings["coder"] == "human:anna"]
+    here = mine["statement_id"].isin(some) if some else mine["statement_id"] != ""
+    return build_summary(corpus, codebook, mine.assign(status=mine["status"].where(~here, status)))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", ["blind", "accepted", "unknown"])
+def test_every_table_and_figure_of_codes_says_what_it_rests_on(status, lang):
+    summary, t = told(status), texts(lang)
+    marks = {"accepted": t("mark_accepted"), "unknown": t("mark_unknown")}
+    report = make_report(summary, lang)
+    found = tables(summary, lang)
+    expected = {t(f"table_{name}") for name in MARKED}
+    if status == "blind":  # nothing to lay beside them
+        expected -= {t("table_stance_blind")}
+    shown = {}
+    for name, frame in found.items():
+        shown[t(f"table_{name}")] = {key for key, m in marks.items() if m in frame.attrs["mark"]}
+    of_codes = {name for name, given in shown.items() if given}
+    assert expected <= set(shown)
+    assert of_codes == (set() if status == "blind" else expected)
+    assert all(given <= {status} for given in shown.values())
+    plain = {t(name) for name in PLAIN}
+    for drawing in report.figures:
+        picture = json.dumps(drawing.chart().to_dict(), ensure_ascii=False)
+        for key, mark in marks.items():
+            here = key == status and drawing.caption not in plain
+            # In the caption, and in the picture, which may be cut out of its page.
+            assert (mark in drawing.mark) == (mark in picture.replace('", "', " ")) == here
+
+
+@LANGUAGES
+def test_the_banner_the_abstract_and_the_paragraph_count_codes_not_known_to_be_blind(lang):
+    summary = told("unknown", CHOSEN)
+    corpus, _, codings = generated(0)
+    mine = codings[codings["coder"] == "human:anna"]
+    n = int(mine["statement_id"].isin(CHOSEN).sum())
+    t, report = texts(lang), make_report(summary, lang)
+    assert report.status_kind == "mixed"
+    assert report.status.endswith(t("lead_unknown", n=n))
+    assert t("lead_people", told="").split(".")[0] in report.status
+    assert t("p_unknown", n=n) in methods_paragraph(summary, lang)
+    assert t("p_accepted", n=0) not in methods_paragraph(summary, lang)
+    asked = corpus.statements[corpus.statements["question"] != ""]
+    answers = asked.groupby(["participant", "question"])["statement_id"].agg(set)
+    share = 100 * answers.map(lambda ids: bool(ids & set(CHOSEN))).mean()
+    said = t("source_unknown", share="|").split("|")[1]
+    told_shares = [line.split(said)[0] for line in report.abstract if said in line]
+    assert any(abs(numbers(line)[-1] - share) <= 0.5 for line in told_shares)
+    whose = tables(summary, lang)["whose"]
+    assert {numbers(cell)[0] for cell in whose.iloc[:, 3]} <= {0, 1, 2, 3}
+    assert numbers(whose.iloc[0, 3]) == [3]
+    assert make_report(told("blind"), lang).status_kind == "people"
