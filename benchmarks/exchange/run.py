@@ -6,10 +6,11 @@ Prints a table and writes ``benchmarks/results/exchange.json``. Texts are made o
 the demo study's interviews, so many words each; two people and the machine code themes, stance and
 actors, with emoji and CRLF among the texts. Each road is a process of its own, as a user starts
 it; CPU seconds and the most memory are those of that process, its imports too (``start`` has them
-alone). Roads: ``out`` writes a study as .qdpx, ``in`` reads it, ``in bare`` reads it as another
-program would have left it (without what lies beside the project), ``back`` writes what was so read
-into the project that it came from (``like=``). Everything that is read is held against what was
-written: a coding lost ends the run.
+alone). Roads: ``out`` opens the study's project and writes it as .qdpx, ``in`` reads that,
+``in bare`` reads it as another program would have left it (without what lies beside the project),
+``back`` writes what was so read into the project that it came from (``like=``; its CPU seconds are
+those of the writing alone). Everything that is read is held against what was written: a coding
+lost ends the run.
 """
 
 from __future__ import annotations
@@ -23,13 +24,12 @@ import time
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
 import aineisto
-from aineisto.codings import STANCE, make_codings
+from aineisto.codings import STANCE, is_human, is_machine, make_codings
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "exchange.json"
@@ -79,16 +79,12 @@ def make(folder: Path, texts: int, codings: int, words: int) -> None:
         if key not in seen:
             seen.add(key)
             rows.append(row)
-    make_codings(rows).to_parquet(folder / "codings.parquet")
-
-
-def study_of(folder: Path) -> SimpleNamespace:
-    """Return the study that the roads start from."""
-    return SimpleNamespace(
-        corpus=aineisto.read(folder / "texts"),
-        codebook=aineisto.Codebook.load(DEMO / "codebook.toml"),
-        codings=pd.read_parquet(folder / "codings.parquet"),
-    )
+    made = make_codings(rows)
+    made.to_parquet(folder / "codings.parquet")
+    codebook = aineisto.Codebook.load(DEMO / "codebook.toml")
+    with aineisto.Project.create(folder / "study.aineisto", corpus, codebook) as project:
+        project.add_judgements(made[is_machine(made["coder"])])
+        project.add_decisions(made[is_human(made["coder"])], vouched="generated")
 
 
 def spent() -> float:
@@ -105,20 +101,15 @@ def most_memory() -> float:
 
 
 def go(road: str, folder: Path) -> None:
-    """Go one road; print what it took, the making of its study (``ready``) aside."""
-    study = study_of(folder) if road == "out" else None
+    """Go one road; print what it took."""
+    before = 0.0
     if road == "back":
         study = aineisto.read_qdpx(folder / "bare.qdpx")
-    before, begin = spent() if study is not None else 0.0, time.monotonic()
+        before = spent()
+    begin = time.monotonic()
     if road == "out":
-        aineisto.write_qdpx(study, folder / "study.qdpx")
-        with (
-            zipfile.ZipFile(folder / "study.qdpx") as full,
-            zipfile.ZipFile(folder / "bare.qdpx", "w", zipfile.ZIP_DEFLATED) as bare,
-        ):
-            for entry in full.infolist():
-                if entry.filename != "aineisto.json":
-                    bare.writestr(entry, full.read(entry))
+        with aineisto.Project.open(folder / "study.aineisto") as study:
+            aineisto.write_qdpx(study, folder / "study.qdpx")
     elif road in ("in", "in bare"):
         study = aineisto.read_qdpx(folder / ("study.qdpx" if road == "in" else "bare.qdpx"))
     elif road == "back":
@@ -136,6 +127,17 @@ def go(road: str, folder: Path) -> None:
             raise SystemExit(f"{road}: {len(wanted - found)} lost, {len(found - wanted)} new")
         taken |= {"codings": len(study.codings), "statements": len(study.corpus.statements)}
     print(json.dumps(taken))
+
+
+def strip(folder: Path) -> None:
+    """Write the file as another program would have left it."""
+    with (
+        zipfile.ZipFile(folder / "study.qdpx") as full,
+        zipfile.ZipFile(folder / "bare.qdpx", "w", zipfile.ZIP_DEFLATED) as bare,
+    ):
+        for entry in full.infolist():
+            if entry.filename != "aineisto.json":
+                bare.writestr(entry, full.read(entry))
 
 
 def main() -> None:
@@ -157,6 +159,8 @@ def main() -> None:
             command = [sys.executable, __file__, "--road", road, "--folder", name]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             found[road] = json.loads(done.stdout.splitlines()[-1])
+            if road == "out":
+                strip(Path(name))
             print(f"{road:8}", found[road])
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -40,6 +40,19 @@ def test_apply_is_replacing_from_the_end(case):
     assert EditMap(edits).apply(text) == expected
 
 
+@given(texts_with_edits(), st.data())
+def test_a_part_is_mended_by_the_edits_that_lie_in_it(case, data):
+    text, edits = case
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    expected = text[:end]
+    for edit in reversed(edits):
+        if start <= edit.start and edit.end <= end:
+            expected = expected[: edit.start] + edit.replacement + expected[edit.end :]
+    assert EditMap(edits).clean(text, start, end) == expected[start:]
+    assert EditMap(edits).within(start, end).apply(text[start:end]) == expected[start:]
+
+
 def test_hyphen_and_line_break():
     text = "yh-\nteistyö on osa-\noptimointia"
     edits = EditMap([Edit(2, 4, ""), Edit(18, 20, "")])

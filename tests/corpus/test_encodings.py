@@ -82,6 +82,12 @@ def test_signs_that_cannot_be_turned_back_are_told(save):
     assert "wrong encoding" in " ".join(read(save("h.txt", text)).problems["problem"])
 
 
+def test_a_word_with_signs_in_several_places_is_one_word(save):
+    text = "H: Mitä?\nV: Se oli hyv√§√§n ty√§h√§n, pit√§isi, √§la jot√§. Niin.\n"
+    problems = " ".join(read(save("h.txt", text)).problems["problem"])
+    assert "inside 3 words (“hyv√§√§n”)" in problems
+
+
 def test_text_in_a_foreign_script_or_with_signs_is_left_alone(save):
     text = "H: Mikä on €-merkki tai § 5?\nV: Ãngström ja Žukov, 20 °C, “näin” – ja я тоже.\n"
     corpus = read(save("h.txt", text))

@@ -1,6 +1,7 @@
 """Other programs' ways of counting: recognised by their origin, checked against the text."""
 
 import zipfile
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -228,3 +229,28 @@ def test_a_source_with_two_texts_that_differ_is_refused_by_name(tmp_path):
         archive.writestr("sources/a.txt", "Muu teksti.")
     with pytest.raises(ExchangeError, match=r"x\.qdpx, a: .*two texts"):
         read_qdpx(path)
+
+
+@pytest.mark.parametrize("origin", ["ATLAS.ti for Windows 23", "QualCoder 4.0"])
+def test_what_is_selected_in_a_notes_own_words_stays_where_it_is(tmp_path, origin):
+    unit = "utf-16" if origin.startswith("ATLAS") else "code points"
+    low, high = (counted(TEXT, TEXT.index(PHRASES[2]) + n, unit, "\n") for n in (0, 14))
+    path = project(tmp_path, origin, unit, "\n")
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode()
+    note = (
+        f'<Notes><Note guid="{GUID.format(70)}"><PlainTextContent>{"Muistiinpano. " * 9}'
+        f'</PlainTextContent><PlainTextSelection guid="{GUID.format(71)}" startPosition="{low}" '
+        f'endPosition="{high}"/></Note></Notes>'
+    )
+    xml = xml.replace("</TextSource>", f'<NoteRef targetGUID="{GUID.format(70)}"/></TextSource>')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml.replace("</Sources>", f"</Sources>{note}"))
+        archive.writestr("Sources/a.TXT", TEXT.encode("utf-8"))
+    study = read_qdpx(path)
+    # QualCoder's annotations alone are notes that select in the text they are on.
+    assert set(study.notes["kind"]) == {"statement" if origin.startswith("Q") else "source"}
+    with zipfile.ZipFile(write_qdpx(study, tmp_path / "back.qdpx")) as archive:
+        back = ET.fromstring(archive.read("project.qde"))
+    (passage,) = back.findall("{*}Notes/{*}Note/{*}PlainTextSelection")
+    assert (passage.get("startPosition"), passage.get("endPosition")) == (str(low), str(high))

@@ -142,6 +142,29 @@ print(split_sentences("Ketkä kaikki Ikaalislaiset siis ymmärtänyt kommenttian
 """
 
 
+def test_what_a_capital_tells_needs_no_lemmas_and_is_what_they_say():
+    models = load_models()
+    written = {"Kela", "Kelan", "KELA", "Kanta", "kanta", "Kannan", "Straße", "Zyzzyva", "Mä"}
+    for form in [*models.answers, *models.fast.lexicon.forms][::97]:
+        written |= {form, form.capitalize(), form.upper()}
+    kinds = set()
+    for word in written:
+        lower, seen = word.lower(), models.fast.lexicon.lemmas(word.lower())
+        names = sum(n for lemma, n in seen.items() if lemma[:1].isupper())
+        if models.answers.get(lower, lower).capitalize() in NAMES_INSIDE:
+            expected = "name"
+        elif word not in models.answers:
+            expected = "open" if lower in models.answers else "unknown"
+        elif seen:
+            half = sum(seen.values()) / 2
+            expected = "name" if names > half else "both" if names else "common"
+        else:
+            expected = "common" if models.answers[word][:1].islower() else "name"
+        assert capital_kind(word) == expected, word
+        kinds.add(expected)
+    assert kinds == {"name", "common", "both", "open", "unknown"}
+
+
 def test_a_doubtful_border_is_the_same_in_every_process():
     """The weights of these sum up to the very threshold: their order may not decide."""
     answers = {

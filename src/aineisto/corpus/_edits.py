@@ -79,6 +79,19 @@ class EditMap:
             position = edit.end
         return "".join(parts) + text[position:]
 
+    def clean(self, text: str, start: int, end: int) -> str:
+        """Return the clean copy of ``start:end`` of the original `text`."""
+        first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
+        if first == last:
+            return text[start:end]
+        parts: list[str] = []
+        position = start
+        for edit in self.edits[first:last]:
+            if edit.end <= end:
+                parts += [text[position : edit.start], edit.replacement]
+                position = edit.end
+        return "".join(parts) + text[position:end]
+
     def to_original(self, start: int, end: int) -> tuple[int, int]:
         """Return where the copy's ``start:end`` lies in the original.
 

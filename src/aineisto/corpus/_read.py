@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
@@ -22,7 +22,13 @@ from aineisto.core.errors import (
     reading,
 )
 from aineisto.core.progress import shown
-from aineisto.corpus._corpus import DOCUMENT_COLUMNS, INTERVIEWER, PROBLEM_COLUMNS, Corpus
+from aineisto.corpus._corpus import (
+    DOCUMENT_COLUMNS,
+    INTERVIEWEE,
+    INTERVIEWER,
+    PROBLEM_COLUMNS,
+    Corpus,
+)
 from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._given import Given, given_roles
@@ -120,7 +126,8 @@ def read(
             stacklevel=2,
         )
     paths_of = dict(zip(corpus.documents["document"], corpus.documents["path"], strict=True))
-    for first, second in same_interviews(corpus.answers):
+    answers = corpus.statements["role"] == INTERVIEWEE
+    for first, second in same_interviews(corpus.statements.loc[answers, ["document", "clean"]]):
         warnings.warn(
             f"{paths_of[first]} and {paths_of[second]} hold the same interview, and both were "
             "read: leave one of them out.",
@@ -155,6 +162,7 @@ class _Reader:
         self._given = given
         self._encoding = encoding
         self._read: list[_Voices] = []
+        self._paths: dict[str, Path] = {}  # of the documents read, by name
         self._errors: list[AineistoError] = []
         self._remarks: list[dict[str, str]] = []
         self._count = 0
@@ -180,16 +188,16 @@ class _Reader:
         self._read += found
 
     def _check_names(self, path: Path, found: Sequence[_Voices]) -> None:
-        taken = {voices.document.name: voices.document.path for voices in self._read}
         for voices in found:
-            if voices.document.name in taken:
+            if voices.document.name in self._paths:
                 raise ReadError(
                     f"The document {voices.document.name!r} is there already, from "
-                    f"{taken[voices.document.name]}.",
+                    f"{self._paths[voices.document.name]}.",
                     file=path,
                     place="column document",
                     remedy="Give one of them another name.",
                 )
+        self._paths.update((voices.document.name, path) for voices in found)
 
     def _rows(self, name: str, path: Path | None) -> pd.DataFrame | None:
         return None if self._frame is None else rows_of(self._frame, name, path)
@@ -228,7 +236,7 @@ class _Reader:
         return _Voices(document, dict(people))
 
     def corpus(self) -> Corpus:
-        """Return what was read.
+        """Return what was read; once, for nothing of it is kept.
 
         Raises
         ------
@@ -244,17 +252,20 @@ class _Reader:
         matcher = self._matcher
         if not matcher.questions:
             matcher = GuideMatcher(infer_guide([_asked_in(document) for document in documents]))
+        frame = _documents_frame(documents)
+        edits = {document.name: document.edits for document in documents}
+        del documents
         statements = statements_frame(
             row
-            for voices in self._read
+            for voices in _given_up(self._read)
             for row in statement_rows(voices.document, voices.participants, matcher)
         )
         return Corpus(
-            documents=_documents_frame(documents),
+            documents=frame,
             participants=self._participants(statements),
             statements=statements,
             problems=self._problems(),
-            edits={document.name: document.edits for document in documents},
+            edits=edits,
             questions=matcher.questions,
         )
 
@@ -285,6 +296,13 @@ class _Reader:
             f"None of the {self._count} files could be read:\n{listed}\n",
             remedy="Mend them and read again.",
         )
+
+
+def _given_up(read: list[_Voices]) -> Iterator[_Voices]:
+    """Yield documents in order, held no longer than they are needed: they take most of the room."""
+    read.reverse()
+    while read:
+        yield read.pop()
 
 
 def _asked_in(document: Document) -> list[str]:

@@ -101,8 +101,7 @@ def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, 
         start, end = (paragraph.start + place for place in edits.to_original(low, high))
         whole = paragraph.unit or not document.unpunctuated
         for first, last in [(start, end)] if whole else stretches(text, start, end, document.cues):
-            said = text[first:last]
-            yield first, last, said, document.edits.within(first, last).apply(said)
+            yield first, last, text[first:last], document.edits.clean(text, first, last)
 
 
 def _questions(document: Document, matcher: GuideMatcher) -> list[str]:

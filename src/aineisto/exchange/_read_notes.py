@@ -9,7 +9,7 @@ from aineisto.exchange._archive import QdpxArchive
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._offsets import Dialect, to_span, unix_lines
 from aineisto.exchange._people import Users, coder_of, time_of
-from aineisto.exchange._refi import NO_TIME, bare, guid, tag
+from aineisto.exchange._refi import NO_TIME, bare, guid, notes_select_in_texts, tag
 from aineisto.exchange._sources import Problems, TextSource, decode
 
 Row = dict[str, str]
@@ -40,6 +40,7 @@ class NoteReader:
         #: What each element that a link may lead to is about, by identifier.
         self._about: dict[str, Targets] = {}
         self._passages: dict[str, list[tuple[str, str]]] = {}
+        select_in_texts = notes_select_in_texts(root)
         for note in root.iterfind(f"{tag('Notes')}/{tag('Note')}"):
             name = note.get("name", "")
             text = note.findtext(tag("PlainTextContent"))
@@ -52,11 +53,12 @@ class NoteReader:
                 problems.carry(f"note {name}", "codings of a note's own text")
             identifier = bare(note.get("guid"))
             self._add(identifier, name, text, note)
-            self._passages[identifier] = [
-                (one.get("startPosition", ""), one.get("endPosition", ""))
-                for one in note.iterfind(tag("PlainTextSelection"))
-                if one.find(tag("Coding")) is None
-            ]
+            if select_in_texts:
+                self._passages[identifier] = [
+                    (one.get("startPosition", ""), one.get("endPosition", ""))
+                    for one in note.iterfind(tag("PlainTextSelection"))
+                    if one.find(tag("Coding")) is None
+                ]
 
     def _add(self, identifier: str, name: str, text: str, element: Element) -> None:
         created = time_of([element], "")

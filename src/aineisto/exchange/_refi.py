@@ -29,6 +29,9 @@ SOURCES = "sources"
 INTERNAL = "internal://"
 ORIGIN = "aineisto"
 
+#: Of these a note's selections lie in the text that refers to it; of others, in its own words.
+_NOTES_SELECT = ("qualcoder", ORIGIN)
+
 #: The time of what has none: clearly no time, where a program cannot do without one.
 NO_TIME = "1970-01-01T00:00:00Z"
 
@@ -103,6 +106,11 @@ _ORDER = {
 _ORDER |= dict.fromkeys(("Representation", "Note", "TextDescription"), _ORDER["TextSource"])
 #: What the schema forbids to be empty.
 _CONTAINERS = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+
+
+def notes_select_in_texts(root: Element) -> bool:
+    """Tell whether a selection of a project's note is of the text that refers to the note."""
+    return root.get("origin", "").lower().startswith(_NOTES_SELECT)
 
 
 def in_schema_order(root: Element) -> None:

@@ -7,7 +7,7 @@ damaged, the texts are read anew, as those of another program are.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -24,6 +24,8 @@ from aineisto.exchange._refi import xml_text
 
 NAME = "aineisto.json"
 VERSION = 1
+#: So many rows are written at once.
+_AT_ONCE = 5_000
 _TIMES = ["time_start", "time_end"]
 _COLUMNS = [name for name in STATEMENT_COLUMNS if name not in {"text", *_TIMES}]
 _DETAILS = ("start", "end", "score", "confidence", "evidence", "status")
@@ -35,8 +37,8 @@ def to_json(
     guids: Mapping[str, str],
     codebook: Codebook,
     details: pd.DataFrame,
-) -> bytes:
-    """Return the sidecar of a study.
+) -> Iterator[bytes]:
+    """Yield the sidecar of a study, in pieces.
 
     Parameters
     ----------
@@ -65,10 +67,23 @@ def to_json(
             for name, kind in zip(documents["document"], documents["format"], strict=True)
         ],
         "participants": [str(name) for name in corpus.participants],
-        "statements": corpus.statements[_COLUMNS].to_numpy().tolist(),
-        "times": _plain(corpus.statements.reindex(columns=_TIMES)),
-        "codings": _plain(details[["guid", "statement_id", *_DETAILS]]),
     }
+    yield _written(content)[:-1]
+    tables = {
+        "statements": corpus.statements[_COLUMNS],
+        "times": corpus.statements.reindex(columns=_TIMES),
+        "codings": details[["guid", "statement_id", *_DETAILS]],
+    }
+    for name, frame in tables.items():
+        yield f',"{name}":['.encode("ascii")
+        for start in range(0, len(frame), _AT_ONCE):
+            rows = _written(_plain(frame.iloc[start : start + _AT_ONCE]))
+            yield b"," * bool(start) + rows[1:-1]
+        yield b"]"
+    yield b"}"
+
+
+def _written(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 

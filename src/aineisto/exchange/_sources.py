@@ -202,9 +202,11 @@ def read_corpus(
         return _empty()
     with unfinished_folder(Path(gettempdir())) as folder:
         corpus = _read(folder, sources, labels, interviewer, path, problems)
-    texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
+    by_name = {source.document: source for source in sources}
+    read_so = zip(corpus.documents["document"], corpus.documents["text"], strict=True)
+    same = {name for name, text in read_so if by_name[name].text == text}
     # What the reader of plain texts would mend moves no place here: such a text goes by paragraph.
-    untold = [source for source in sources if texts.get(source.document) != source.text]
+    untold = [source for source in sources if source.document not in same]
     names = {source.document for source in untold}
     statements = corpus.statements
     if untold:

@@ -315,8 +315,8 @@ class _Writer:
     def save(self, file: Path) -> None:
         """Write the archive: the project, its texts, and the files that it came with."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            data = ET.tostring(self.root, encoding="utf-8", xml_declaration=True)
-            archive.writestr(entry(_refi.PROJECT_FILE), data)
+            with archive.open(entry(_refi.PROJECT_FILE), "w") as inside:
+                ET.ElementTree(self.root).write(inside, "utf-8", xml_declaration=True)
             written = {_refi.PROJECT_FILE, _sidecar.NAME}
             for path, content in self.files.items():
                 name = f"{_refi.SOURCES}/{path.removeprefix(_refi.INTERNAL).rpartition('/')[2]}"
@@ -328,8 +328,11 @@ class _Writer:
                 else:
                     archive.writestr(entry(name), content.encode("utf-8", "replace"))
             guids = {document: self.kept.guid("source", document) for document in self.texts}
-            sidecar = _sidecar.to_json(self.corpus, self.texts, guids, self.codebook, self.located)
-            archive.writestr(entry(_sidecar.NAME), sidecar)
+            with archive.open(entry(_sidecar.NAME), "w") as inside:
+                for piece in _sidecar.to_json(
+                    self.corpus, self.texts, guids, self.codebook, self.located
+                ):
+                    inside.write(piece)
             self._copy_files(archive, written)
 
     def _copy_files(self, archive: zipfile.ZipFile, written: set[str]) -> None:

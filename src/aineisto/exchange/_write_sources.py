@@ -16,7 +16,7 @@ from aineisto.exchange import _refi
 from aineisto.exchange._located import identified
 from aineisto.exchange._offsets import STANDARD, to_span, unix_lines
 from aineisto.exchange._provenance import Kept, Key, Original
-from aineisto.exchange._refi import bare, guid, local, tag, xml_text
+from aineisto.exchange._refi import bare, guid, local, notes_select_in_texts, tag, xml_text
 from aineisto.exchange._sources import text_elements
 
 _VIDEO = {".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".ogv", ".wmv", ".mpg"}
@@ -83,7 +83,10 @@ def to_standard(root: ET.Element, original: Original) -> None:
     """Count the places in a project's texts as the standard asks, in texts with line feeds."""
     if original.dialect == STANDARD and not any("\r" in text for text in original.texts.values()):
         return
-    notes = {bare(one.get("guid")): one for one in root.iterfind(f"{tag('Notes')}/{tag('Note')}")}
+    notes: dict[str, ET.Element] = {}
+    if notes_select_in_texts(original.root):
+        found = root.iterfind(f"{tag('Notes')}/{tag('Note')}")
+        notes = {bare(one.get("guid")): one for one in found}
     for element in text_elements(root):
         raw = original.texts.get(bare(element.get("guid")))
         if raw is None:
@@ -93,7 +96,7 @@ def to_standard(root: ET.Element, original: Original) -> None:
             _move(point, places, ("position",))
         passages = list(element.iterfind(tag("PlainTextSelection")))
         for reference in element.iterfind(tag("NoteRef")):
-            note = notes.get(bare(reference.get("targetGUID")))
+            note = notes.pop(bare(reference.get("targetGUID")), None)  # each is moved once
             passages += [] if note is None else note.findall(tag("PlainTextSelection"))
         for selection in passages:
             _move(selection, places, ("startPosition", "endPosition"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import lzma
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from aineisto.core.whole import write_whole
@@ -80,8 +81,8 @@ class Lexicon:
     def load(cls, folder: Path) -> Lexicon:
         """Read ``forms.tsv.xz`` and ``endings.tsv.xz``."""
         forms: dict[str, dict[str, int]] = {}
-        for form, lemma, count in _rows(folder / "forms.tsv.xz"):
-            forms.setdefault(form, {})[lemma or form] = int(count)
+        for form, lemma, count in form_rows(folder):
+            forms.setdefault(form, {})[lemma] = count
         endings: dict[str, dict[Edit, int]] = {}
         for key, cut, put, count in _rows(folder / "endings.tsv.xz"):
             endings.setdefault(key, {})[Edit(int(cut), put)] = int(count)
@@ -201,13 +202,25 @@ def load_answers(folder: Path) -> tuple[dict[str, str], frozenset[str]]:
         The forms that Voikko knows.
     """
     answers, known = {}, []
-    for form, lemma, flags in _rows(folder / "answers.tsv.xz"):
-        answers[form] = lemma or form
+    for form, lemma, flags in answer_rows(folder):
+        answers[form] = lemma
         if "c" in flags:
-            answers[form[0].upper() + form[1:]] = lemma or form
+            answers[form[0].upper() + form[1:]] = lemma
         if "k" in flags:
             known.append(form)
     return answers, frozenset(known)
+
+
+def form_rows(folder: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield the lower-case forms of training text: form, lemma, how often."""
+    for form, lemma, count in _rows(folder / "forms.tsv.xz"):
+        yield form, lemma or form, int(count)
+
+
+def answer_rows(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield what `load_answers` reads: form, lemma, and a letter for each thing that it tells."""
+    for form, lemma, flags in _rows(folder / "answers.tsv.xz"):
+        yield form, lemma or form, flags
 
 
 def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
@@ -222,7 +235,8 @@ def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
 def _rows(path: Path) -> Iterable[list[str]]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            yield line.rstrip("\n").split("\t")
+            # Forms and lemmas recur, in a table and from one to the other: each is held once.
+            yield [intern(part) for part in line.rstrip("\n").split("\t")]
 
 
 def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:

@@ -10,6 +10,7 @@ turned back.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 Remark = tuple[str, str, str]
@@ -26,7 +27,8 @@ _HIGH = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 5_000  # letters beyond ASCII that decide
 _LOST = "\ufffd"
 _SIGN = re.compile(r"[^\w\s\x00-\x7f’‘“”«»–—…·•°´\u00ad\u200b-\u200f\u2010-\u2012]")
-_SIGN_IN_WORD = re.compile(rf"[^\W\d_]*[^\W\d_]{_SIGN.pattern}+[^\W\d_]+")
+_SIGN_IN_WORD = re.compile(rf"(?<=[^\W\d_]){_SIGN.pattern}+[^\W\d_]+")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
 
 
 def encoding_of(data: bytes) -> str:
@@ -209,6 +211,17 @@ def _back(text: str, encoding: str, *, anything: bool = False) -> str | None:
     return mended if mended != text else None
 
 
+def _words_with_signs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the words that have signs between their letters, each with its start."""
+    end = -1  # of the last such sign and the letters after it
+    for match in _SIGN_IN_WORD.finditer(text):
+        if match.start() != end:
+            before = _LETTERS_BEFORE.search(text, max(0, match.start() - 40), match.start())
+            start = before.start() if before else match.start()
+            yield start, text[start : match.end()]
+        end = match.end()
+
+
 def lost_letters(text: str) -> tuple[Remark, ...]:
     """Return a remark where letters are gone: *h�n*, *h?n*, *h{n*, *h√§n*."""
     ways = (
@@ -228,12 +241,13 @@ def lost_letters(text: str) -> tuple[Remark, ...]:
                  f"(“{found[0].group()[:40]}”).",
                  "Save the transcript again, as UTF-8, from the program that wrote it."),
             )  # fmt: skip
-    signs = list(_SIGN_IN_WORD.finditer(text)) if _SIGN.search(text) else []
+    signs = list(_words_with_signs(text))
     if len(signs) >= 3:
-        line = text.count("\n", 0, signs[0].start()) + 1
+        start, word = signs[0]
+        line = text.count("\n", 0, start) + 1
         return (
             (f"line {line}",
-             f"Signs stand inside {len(signs)} words (“{signs[0].group()[:40]}”): the letters "
+             f"Signs stand inside {len(signs)} words (“{word[:40]}”): the letters "
              "were once read in a wrong encoding.",
              "Save the transcript again, as UTF-8, from the program that wrote it."),
         )  # fmt: skip

@@ -76,8 +76,7 @@ class Document:
 
     def clean(self, paragraph: Paragraph) -> str:
         """Return a paragraph as it is in the clean copy."""
-        text = self.source.text[paragraph.start : paragraph.end]
-        return self.edits.within(paragraph.start, paragraph.end).apply(text)
+        return self.edits.clean(self.source.text, paragraph.start, paragraph.end)
 
     def turn_text(self, turn: Turn) -> str:
         """Return a turn as it is in the clean copy."""

@@ -88,8 +88,8 @@ def _cut_at_labels(
             end = bounds[0] if bounds else paragraph.end
             cut.append(paragraph.cut(paragraph.start, end))
         for label, end in zip(inside, [*bounds, paragraph.end][1:], strict=True):
-            spoken = paragraph.cut(min(label.body, end), end)
-            cut.append(replace(spoken, speaker=label.name))
+            body = min(label.body, end)
+            cut.append(replace(paragraph, start=body, end=end, speaker=label.name))
     return cut
 
 

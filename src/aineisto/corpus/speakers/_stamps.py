@@ -32,6 +32,8 @@ _STAMP = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+#: What every stamp has.
+_TIMES = re.compile(r"\d(?::\d|\s*se)")
 _DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
 _HOURS = re.compile(r"(\d+)\s*(?:h|t)")
 
@@ -74,6 +76,8 @@ def _in_one_place(found: list[Stamp]) -> list[Stamp]:
 
 
 def _candidates(text: str) -> Iterator[Stamp]:
+    if not _TIMES.search(text):
+        return
     for match in _STAMP.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1
         line_end = text.find("\n", match.end())

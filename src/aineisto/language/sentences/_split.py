@@ -32,10 +32,13 @@ _TERMINATOR = re.compile(
 _SMILEY_ENDS = re.compile(r"(?<=[\sa-zåäö])[:;=]-?[)D(P]+[ \t]+(?=[“”\"]?[A-ZÅÄÖ][a-zåäö])")
 #: A number that may begin an item of a list: *seuraavasti: 1. Lisätään … 2. Poistetaan*.
 _ITEM = re.compile(r"(?:\A|(?<=\s))(\d{1,2})\.\s+(?=[“”\"]?[A-ZÅÄÖ])")
+_DIGIT = re.compile(r"\d")
 #: Characters within which the next item follows.
 _ITEM_REACH = 1500
 #: The heading of a section of law after what is not closed by a full stop.
 _SECTION = re.compile(r"(?<=[:;\"”)])\s+(?=\d{1,3} (?:artikla|luku|§)\s)")
+#: What ends a sentence in few texts, and what such a text has.
+_RARE = ((_SMILEY_ENDS, ":;="), (_SECTION, ("artikla", "luku", "§")))
 _SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
 #: ``Kuvio 1.`` begins a caption and does not end it.
 _CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
@@ -107,13 +110,16 @@ def _marked_borders(text: str) -> list[int]:
     items = list(_items(text))
     numbers = {place for begin, end in items for place in range(begin + 1, end + 1)}
     found = {begin for begin, _ in items if begin} | set(_borders(text)).difference(numbers)
-    for pattern in (_SMILEY_ENDS, _SECTION):
-        found.update(match.end() for match in pattern.finditer(text))
+    for pattern, signs in _RARE:
+        if any(sign in text for sign in signs):
+            found.update(match.end() for match in pattern.finditer(text))
     return sorted(found - {len(text)})
 
 
 def _items(text: str) -> Iterator[tuple[int, int]]:
     """Yield the numbers of the items of lists that are run on in one line."""
+    if not _DIGIT.search(text):
+        return
     last, place = 0, 0
     for match in _ITEM.finditer(text):
         number, before = int(match[1]), text[max(0, match.start() - 12) : match.start()].rstrip()
