@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aineisto.corpus import split_sentences
+from aineisto.language import capital_kind
+from aineisto.language._candidates import NAMES_INSIDE
+from aineisto.language._models import load_models
 
 
 def sentences(text):

@@ -81,8 +81,8 @@ class Lexicon:
     def load(cls, folder: Path) -> Lexicon:
         """Read ``forms.tsv.xz`` and ``endings.tsv.xz``."""
         forms: dict[str, dict[str, int]] = {}
-        for form, lemma, count in form_rows(folder):
-            forms.setdefault(form, {})[lemma] = count
+        for form, lemma, times in form_rows(folder):
+            forms.setdefault(form, {})[lemma] = times
         endings: dict[str, dict[Edit, int]] = {}
         for key, cut, put, count in _rows(folder / "endings.tsv.xz"):
             endings.setdefault(key, {})[Edit(int(cut), put)] = int(count)
