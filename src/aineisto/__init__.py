@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ReadError,
         SpeakerError,
     )
+    from aineisto.core.options import options
     from aineisto.corpus import Corpus, read
     from aineisto.exchange import read_qdpx, write_qdc, write_qdpx, write_tables
     from aineisto.language import Embedder, Lemmatizer
@@ -55,6 +56,7 @@ _HOMES = {
         "ReadError",
         "SpeakerError",
     ),
+    "core.options": ("options",),
     "_study": ("copy_demo",),
     "actors": ("ActorRecognizer",),
     "coders": ("precode",),
@@ -102,6 +104,7 @@ __all__ = [
     "direction",
     "direction_table",
     "llm_sensitivity",
+    "options",
     "precode",
     "pseudonymise",
     "read",

@@ -142,7 +142,14 @@ def dry_run(
 
 
 def copy_demo(out: str | PathLike[str]) -> Path:
-    """Copy the demo study's interviews, codebook, participants and sheets into a folder."""
+    """Copy the demo study's interviews, codebook, participants and sheets into a folder.
+
+    Examples
+    --------
+    >>> copied = aineisto.copy_demo("study")
+    >>> sorted(path.name for path in copied.iterdir())
+    ['codebook.toml', 'coders', 'interviews', 'participants.csv']
+    """
     source, target = data_path(DEMO), Path(out)
     try:
         shutil.copytree(

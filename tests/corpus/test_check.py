@@ -123,7 +123,7 @@ def test_the_table_shows_itself_whole(save):
     table = read(save("h.txt", text), interviewer="H1", guide=GUIDE).check()
     page = table._repr_html_()
     for told in (
-        "H1: interviewer, 2 turns<br>H2: interviewee, 2 turns",
+        "H1: haastattelija, vuoroja 2<br>H2: haastateltava, vuoroja 2",
         "<br>Haastattelu 4 / Päivä: 3.4.2020 / Kesto: 48 min; tauko &amp; &lt;kahvi&gt;</td>",
         ">K2</td>",
     ):

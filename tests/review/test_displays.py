@@ -1,8 +1,21 @@
-"""How a study's things show themselves in a notebook."""
+"""How a study's things show themselves in a notebook: in Finnish, or in English where one asks."""
 
+import tomllib
 from html.parser import HTMLParser
+from importlib.resources import files
+from string import Formatter
 
+import pytest
+
+import aineisto
 from aineisto.themes import ThemeAssigner
+
+
+@pytest.fixture
+def english():
+    aineisto.options.lang = "en"
+    yield
+    aineisto.options.lang = "fi"
 
 
 class Cells(HTMLParser):
@@ -49,16 +62,50 @@ def test_agreement_draws_each_interval_and_stays_a_frame(project):
     assert table["coefficient"].eq("percent_agreement").any()
     assert people._repr_html_().count("<circle") == len(people)
     assert "<circle" not in table.query("coefficient == 'percent_agreement'")._repr_html_()
-    assert f"{people['value'].iloc[0]:.2f}" in shown.rows[1][4]
+    assert f"{people['value'].iloc[0]:.2f}".replace(".", ",") in shown.rows[1][4]
     assert type(table[["family", "value"]])._repr_html_ is not type(people)._repr_html_
 
 
 def test_a_corpus_shows_its_documents_and_a_codebook_its_themes(project):
     corpus = Cells(project.corpus._repr_html_())
-    assert corpus.rows[1][:2] == ["d", "V: interviewee, 6 turns"]
+    assert corpus.rows[1][:2] == ["d", "V: haastateltava, vuoroja 6"]
     codebook = Cells(project.codebook._repr_html_())
     assert codebook.rows[1][:3] == ["raha", "Raha", "Rahasta."]
 
 
 def test_an_estimator_shows_itself_as_those_of_scikit_learn(project):
     assert "sk-estimator" in ThemeAssigner(project.codebook)._repr_html_()
+
+
+def test_everything_shows_itself_in_the_language_of_the_options(project, english):
+    project.decide("d:1", "anna", value=-2, blind=True)
+    shown = {
+        "V: interviewee, turns 6": project.corpus,
+        "statements to code": project,
+        "definition": project.codebook,
+        "5 statements": project.coded(),
+        "0 hits": project.corpus.search("avaruus"),
+        "words: interviewer, interviewees": project.corpus.check(),
+    }
+    for told, one in shown.items():
+        assert told in one._repr_html_()
+    aineisto.options.lang = "fi"
+    assert "Seuraavaksi" in project._repr_html_()
+    assert "Osumia 0" in project.corpus.search("avaruus")._repr_html_()
+
+
+def test_a_language_that_is_not_there_is_refused_and_the_old_one_stays():
+    with pytest.raises(aineisto.AineistoError, match=r"no options\.lang 'sv'"):
+        aineisto.options.lang = "sv"
+    assert aineisto.options.lang == "fi"
+
+
+def test_both_languages_say_the_same_with_the_same_places():
+    text = files("aineisto.core").joinpath("displays.toml").read_text(encoding="utf-8")
+    both = tomllib.loads(text)
+    places = {
+        lang: {key: {field for _, field, _, _ in Formatter().parse(text) if field} for key, text in
+               table.items()}
+        for lang, table in both.items()
+    }  # fmt: skip
+    assert places["fi"] == places["en"]

@@ -141,7 +141,7 @@ def test_frame_shows_itself_and_is_a_plain_table_besides(corpus, tmp_path):
     hits = corpus.search("rooli")
     html = hits._repr_html_()
     assert "<b>Roolit</b>" in html
-    assert "5 hits" in html
+    assert "Osumia 5" in html
     assert "kunnat" in html
     assert hits.sort_values("right")._repr_html_().count("<b>") == 5
     hits.to_csv(tmp_path / "hits.csv", index=False)
@@ -165,7 +165,7 @@ def test_nothing_found_is_an_empty_frame(corpus):
     hits = corpus.search("avaruus")
     assert not len(hits)
     assert "statement_id" in hits.columns
-    assert hits._repr_html_() == "<p>0 hits</p>"
+    assert hits._repr_html_() == "<p>Osumia 0</p>"
 
 
 @pytest.mark.parametrize("query", ["", "  ", "*", "* *", "!?"])

@@ -31,6 +31,14 @@ def merge_proposals(found: pd.DataFrame, *, likeness: float = 0.88) -> pd.DataFr
     DataFrame
         ``actor`` (the commonest spelling), ``aliases`` (tuple of str), ``kind``, ``mentions`` and
         ``accept`` (true), the most mentioned first. Set ``accept`` to false to leave one out.
+
+    Examples
+    --------
+    >>> texts = ["Nordmed Oy toimitti sen.", "Kysyimme Nordmedilta."]
+    >>> found = aineisto.ActorRecognizer().find(texts, unknown=True)
+    >>> merge_proposals(found)[["actor", "mentions"]]
+         actor  mentions
+    0  Nordmed         2
     """
     unknown = found[~found["known"].astype(bool)]
     counts = unknown["actor"].value_counts()
@@ -73,6 +81,12 @@ def accept_actors(codebook: Codebook, proposals: pd.DataFrame) -> Codebook:
     ------
     CodebookError
         When the frame has no column ``actor``.
+
+    Examples
+    --------
+    >>> found = aineisto.ActorRecognizer().find(["Nordmed Oy toimitti sen."], unknown=True)
+    >>> [actor.name for actor in accept_actors(aineisto.Codebook(), found).actors]
+    ['Nordmed']
     """
     if "actor" not in proposals:
         raise CodebookError(

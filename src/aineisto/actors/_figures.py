@@ -17,7 +17,7 @@ _WORDS = {
     "fi": {
         "title": "Toimijat, jotka mainitaan samassa lausumassa", "actor": "Toimija",
         "statements": "Lausumia", "other": "Toinen toimija", "theme": "Teema",
-        "heat": "Mistä puhutaan, kun toimija mainitaan", "mean": "Suhtautumisen keskiarvo",
+        "heat": "Mistä puhutaan, kun toimija mainitaan", "mean": "Kannan keskiarvo",
         "stance": "Miten toimijasta puhutaan teemoittain",
         "n": "Koodattuja lausumia",
     },
@@ -64,6 +64,11 @@ def actor_network(
     ------
     AineistoError
         When the language is unknown.
+
+    Examples
+    --------
+    >>> chart = actor_network(corpus, mentions, lang="en", most=8)
+    >>> chart.save("network.svg")
     """
     from aineisto.core.figures import alt
 
@@ -175,6 +180,11 @@ def actor_heatmap(
     ------
     AineistoError
         When the language or the value is unknown.
+
+    Examples
+    --------
+    >>> chart = actor_heatmap(corpus, pd.concat([mentions, codings]), codebook, most=8)
+    >>> chart.save("heatmap.svg")
     """
     from aineisto.core.figures import alt
 

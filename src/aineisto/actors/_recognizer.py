@@ -65,7 +65,7 @@ class ActorRecognizer(TextCoder):
     Examples
     --------
     >>> ActorRecognizer().find(["KELA:lle sovitettiin."])[["start", "end", "actor"]].values.tolist()
-    [[0, 9, 'Kela']]
+    [[0, 8, 'Kela']]
     """
 
     _columns: np.ndarray | None = None

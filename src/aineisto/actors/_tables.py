@@ -44,6 +44,14 @@ def actor_table(corpus: Corpus, codings: pd.DataFrame, *, quotations: int = 3) -
         ``n`` statements and ``respondents``; ``quotations`` (tuple of statement identifiers:
         stance of the mean's sign, or of either where the mean is near 0, the strongest first;
         `actor_quotations` gives their words).
+
+    Examples
+    --------
+    >>> actor_table(corpus, mentions)[["actor", "mentions", "interviews"]].head(3)
+          actor  mentions  interviews
+    0  SoteDigi         7           3
+    1        VM         7           3
+    2     Kanta         5           3
     """
     mentions = _mentions(corpus, codings)
     stances, themes = _stances(codings), _standing(codings, "theme")
@@ -94,6 +102,14 @@ def speakers_of(corpus: Corpus, codings: pd.DataFrame, *, by: str = "group") -> 
     ------
     CodingsError
         When the participants have no such column.
+
+    Examples
+    --------
+    >>> speakers_of(corpus, mentions)[["group", "actor", "mentions"]].head(3)
+                group     actor  mentions
+    0  Kuusikkokunnat        VM         6
+    1  Kuusikkokunnat  SoteDigi         5
+    2  Kuusikkokunnat    Apotti         3
     """
     if by != "participant" and by not in corpus.participants:
         raise CodingsError(
@@ -129,6 +145,15 @@ def actor_themes(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``actor``, ``theme`` (its code), ``statements``, ``share`` (of the actor's statements,
         0…1), and ``mean``, ``low``, ``high``, ``n``, ``respondents`` as in `actor_table`.
+
+    Examples
+    --------
+    >>> found = actor_themes(corpus, pd.concat([mentions, codings]))
+    >>> found[["actor", "theme", "statements"]].head(3)
+       actor              theme  statements
+    0  Kanta        paatosvalta           1
+    1  Kanta    yhteentoimivuus           1
+    2    ODA  asiakaslahtoisyys           1
     """
     said = _mentions(corpus, codings).drop_duplicates(["statement_id", "code"])
     themes = _standing(codings, "theme").drop_duplicates(["statement_id", "code"])
@@ -177,6 +202,12 @@ def actor_quotations(
     ------
     CodingsError
         When nobody mentions the actor.
+
+    Examples
+    --------
+    >>> found = actor_quotations(corpus, mentions, "Kela", most=1)
+    >>> found.columns.tolist()
+    ['statement_id', 'participant', 'group', 'question', 'stance', 'text']
     """
     mentions = _mentions(corpus, codings)
     said = mentions[mentions["code"] == actor].drop_duplicates("statement_id")
@@ -210,6 +241,12 @@ def contested(table: pd.DataFrame, *, least_mean: float = 0.5, least_n: int = 3)
         ``actor``; ``for``, ``mean_for``, ``n_for``, ``against``, ``mean_against``, ``n_against``;
         ``apart`` (difference of the means); ``overlap`` (whether the groups' intervals overlap,
         missing where one has none).
+
+    Examples
+    --------
+    >>> spoken = speakers_of(corpus, pd.concat([mentions, stances]))
+    >>> contested(spoken, least_mean=0.1, least_n=1).columns[:4].tolist()
+    ['actor', 'for', 'mean_for', 'n_for']
     """
     by = str(table.columns[0])
     rows: list[dict[str, Any]] = []
@@ -239,6 +276,14 @@ def co_mentions(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``actor``, ``other`` (in the alphabet's order) and ``statements``.
+
+    Examples
+    --------
+    >>> co_mentions(corpus, mentions).head(3)
+          actor   other  statements
+    0       AVI   Luova           3
+    1       STM      VM           3
+    2  SoteDigi  Vimana           3
     """
     said = _mentions(corpus, codings).drop_duplicates(["statement_id", "code"])
     pairs = [

@@ -1,9 +1,9 @@
 """The codebook: themes, the ordinal scale and its cues, the interview guide, the actors."""
 
-from aineisto.codebook._codebook import (
+from aineisto.codebook._codebook import Codebook
+from aineisto.codebook._records import (
     DEFAULT_SCALE,
     ActorEntry,
-    Codebook,
     CueGroup,
     Question,
     ScalePoint,

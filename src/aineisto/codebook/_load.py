@@ -11,10 +11,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aineisto.codebook._codebook import (
+from aineisto.codebook._codebook import Codebook
+from aineisto.codebook._records import (
     DEFAULT_SCALE,
     ActorEntry,
-    Codebook,
     CueGroup,
     Question,
     ScalePoint,

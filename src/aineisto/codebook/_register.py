@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from aineisto.codebook._codebook import ActorEntry, Codebook
+from aineisto.codebook._codebook import Codebook
+from aineisto.codebook._records import ActorEntry
 
 _FOLDER = Path(__file__).parent / "register"
 
@@ -18,6 +19,12 @@ def builtin_register() -> tuple[ActorEntry, ...]:
 
     Written by hand; `ActorEntry.source` names the home page of each. Dates are empty where they
     are not established.
+
+    Examples
+    --------
+    >>> kela = next(actor for actor in builtin_register() if actor.name == "Kela")
+    >>> kela.kind, "Kansaneläkelaitos" in spellings(kela)
+    ('agency', True)
     """
     entries: list[ActorEntry] = []
     for path in sorted(_FOLDER.glob("*.toml")):
@@ -26,7 +33,13 @@ def builtin_register() -> tuple[ActorEntry, ...]:
 
 
 def spellings(entry: ActorEntry) -> tuple[str, ...]:
-    """Return everything an entry may be called: name, aliases, names in all languages."""
+    """Return everything an entry may be called: name, aliases, names in all languages.
+
+    Examples
+    --------
+    >>> spellings(ActorEntry("Kela", ("KELA",), names={"en": "Social Insurance Institution"}))
+    ('Kela', 'KELA', 'Social Insurance Institution')
+    """
     seen = dict.fromkeys((entry.name, *entry.aliases, *entry.names.values()))
     return tuple(spelling for spelling in seen if spelling.strip())
 
@@ -46,6 +59,12 @@ def merge_register(
         The codebook's actors.
     base : sequence of ActorEntry, optional
         The register they are added to; the built-in one by default.
+
+    Examples
+    --------
+    >>> own = ActorEntry("Omapalvelu", aliases=("OP",))
+    >>> len(merge_register([own])) - len(builtin_register())
+    1
     """
     register = builtin_register() if base is None else tuple(base)
     own = [] if actors is None else list(actors)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from aineisto.codebook._codebook import ActorEntry
+from aineisto.codebook._records import ActorEntry
 from aineisto.codebook._register import merge_register, spellings
 from aineisto.core.errors import CodebookError
 
@@ -33,6 +33,15 @@ def as_of(entries: Iterable[ActorEntry], date: str = "") -> ActorEntry:
     -------
     ActorEntry
         Where none was in force, the first before all began, else the one that ended last.
+
+    Examples
+    --------
+    >>> old = ActorEntry("Väestörekisterikeskus", ("VRK",), valid_to="2019-12-31")
+    >>> new = ActorEntry("Digi- ja väestötietovirasto", ("VRK",), valid_from="2020-01-01")
+    >>> as_of([old, new], "2018-02-06").name
+    'Väestörekisterikeskus'
+    >>> as_of([old, new], "2024-02-06").name
+    'Digi- ja väestötietovirasto'
     """
     found = sorted(entries, key=lambda entry: (entry.valid_to or _EVER, entry.valid_from))
     if not date:
@@ -114,6 +123,15 @@ def name_actors(
     ------
     CodebookError
         When a column is missing.
+
+    Examples
+    --------
+    >>> name_actors(mentions)["code"].value_counts().head(3)
+    code
+    VM          7
+    SoteDigi    7
+    Kanta       5
+    Name: count, dtype: int64
     """
     for column in ("statement_id", "family", "code"):
         if column not in codings:

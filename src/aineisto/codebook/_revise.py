@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aineisto.codebook._codebook import Theme
+from aineisto.codebook._records import Theme
 from aineisto.core.errors import CodebookError
-from aineisto.core.shown import Markup, shortened, table
+from aineisto.core.options import options
+from aineisto.core.shown import Markup, say, shortened, table
 
 if TYPE_CHECKING:
     from aineisto.codebook._codebook import Codebook
@@ -73,8 +74,9 @@ def _code(name: str, taken: set[str]) -> str:
     return found
 
 
-def shown(codebook: Codebook, lang: str = "fi") -> str:
+def shown(codebook: Codebook) -> str:
     """Return a codebook as a table of its themes."""
+    lang = options.lang
     rows = (
         (
             f"{'– ' * bool(theme.parent)}{theme.code}",
@@ -85,11 +87,13 @@ def shown(codebook: Codebook, lang: str = "fi") -> str:
         for theme in codebook.themes
     )
     scale = " · ".join(f"{point.value:+d} {point.label(lang)}" for point in codebook.scale)
-    told = Markup("<p><b>{}</b>: {} themes, {} questions, {} actors<br>{}</p>").format(
-        codebook.name or "Codebook",
-        len(codebook.themes),
-        len(codebook.questions),
-        len(codebook.actors),
-        scale.replace("-", "−").replace("+0", "0"),
+    size = say(
+        "codebook",
+        themes=len(codebook.themes),
+        questions=len(codebook.questions),
+        actors=len(codebook.actors),
     )
-    return str(told) + table(("code", "name", "definition", "keywords"), rows)
+    told = Markup("<p><b>{}</b><br>{}<br>{}</p>").format(
+        codebook.name or say("a_codebook"), size, scale.replace("-", "−").replace("+0", "0")
+    )
+    return str(told) + table(map(say, ("code", "name", "definition", "keywords")), rows)

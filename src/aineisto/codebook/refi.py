@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element
 
-from aineisto.codebook._codebook import DEFAULT_SCALE, ActorEntry, ScalePoint, Theme
+from aineisto.codebook._records import DEFAULT_SCALE, ActorEntry, ScalePoint, Theme
 from aineisto.core.codings import NO_THEME, STANCE
 
 _NAME = "Nimi"

@@ -42,6 +42,13 @@ def precode(
         The codings table (see `aineisto.codings.COLUMNS`), sorted by statement: every row is
         ``suggested`` by a coder named ``machine:…``; ``start`` and ``end`` of the evidence are
         code points into the document's text.
+
+    Examples
+    --------
+    >>> few = aineisto.read(folder / "interviews" / "haastattelu-12.txt", guide=codebook)
+    >>> suggested = precode(few, codebook)
+    >>> sorted(set(suggested["family"])), set(suggested["status"])
+    (['actor', 'stance', 'theme'], {'suggested'})
     """
     from tqdm.auto import tqdm
 
@@ -90,7 +97,16 @@ def _steps(codebook: Codebook) -> tuple[int, ...]:
 
 
 def in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Move the evidence's offsets from the statement's clean text to the document's text."""
+    """Move the evidence's offsets from the statement's clean text to the document's text.
+
+    Examples
+    --------
+    >>> first = in_document(mentions, corpus).iloc[0]
+    >>> texts = corpus.documents.set_index("document")["text"]
+    >>> text = texts[first["statement_id"].split(":")[0]]
+    >>> text[int(first["start"]) : int(first["end"])]
+    'VM:stä'
+    """
     placed = codings["start"].notna()
     spans = [
         corpus.locate(statement_id, start, end)

@@ -7,32 +7,40 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE, is_machine
-from aineisto.core.shown import ShownFrame, table
+from aineisto.core.shown import ShownFrame, heads, say, table, word
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
 MACHINE = "machine"
+_OURS = ("statement_id", "participant", "clean")
 _SHOWN = 20  # statements
 
 
 class CodedStatements(ShownFrame):
     """A frame of statements and codes that shows whole statements; else a DataFrame."""
 
-    _needed = frozenset({"statement_id", "clean"})
+    _needed = frozenset(_OURS)
 
     def _repr_html_(self) -> str:
         shown = self.head(_SHOWN)
-        note = f"{len(self)} statements" + (
-            f", the first {_SHOWN} shown" if len(self) > _SHOWN else ""
-        )
-        return table(shown.columns, shown.itertuples(index=False, name=None), note)
+        key = "statements_first" if len(self) > _SHOWN else "statements"
+        note = say(key, n=len(self), shown=_SHOWN)
+        coders = [word(name) if name == MACHINE else name for name in shown.columns[len(_OURS) :]]
+        return table([*heads(_OURS), *coders], shown.itertuples(index=False, name=None), note)
 
 
 def beside(
     codings: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook, lang: str = "fi"
 ) -> CodedStatements:
-    """Return the coded statements, a column for each coder; see `aineisto.Project.coded`."""
+    """Return the coded statements, a column for each coder; see `aineisto.Project.coded`.
+
+    Examples
+    --------
+    >>> table = beside(codings, corpus.statements, codebook)
+    >>> table.columns.tolist(), len(table)
+    (['statement_id', 'participant', 'clean', 'a', 'b'], 34)
+    """
     themes = {theme.code: theme.label(lang) for theme in codebook.themes}
     rows = codings[["statement_id", "family", "code", "value", "coder"]].copy()
     stance = rows["family"] == STANCE
@@ -51,7 +59,7 @@ def beside(
     )
     people = sorted(name for name in given.columns if name != MACHINE)
     columns = [*people, *([MACHINE] if MACHINE in given.columns else [])]
-    texts = statements[["statement_id", "participant", "clean"]]
+    texts = statements[list(_OURS)]
     coded = texts[texts["statement_id"].isin(given.index)]
     whole = coded.merge(given[columns].fillna(""), on="statement_id", how="left")
     return CodedStatements(whole.reset_index(drop=True))

@@ -70,7 +70,14 @@ _WIDE = {**WIDTHS, TEXT: 60, "after": 40, AGREED: 18, PEOPLE: 16, REASON: 40}
 
 @dataclass(frozen=True)
 class Settlement:
-    """What a sheet says was settled about one family of a statement."""
+    """What a sheet says was settled about one family of a statement.
+
+    Examples
+    --------
+    >>> settled = Settlement("h1:0004", "stance", (), -1, ("anna", "bea"), "risk, not a fault")
+    >>> settled.value
+    -1
+    """
 
     statement_id: str
     family: str
@@ -101,6 +108,14 @@ def write_disputes(
     ------
     CodingsError
         As `write_sheet`.
+
+    Examples
+    --------
+    >>> row = {"statement_id": "h1:0004", "text": "Raha loppuu.", "family": "stance"}
+    >>> row |= {"consensus": "", "people": "", "reason": ""}
+    >>> write_disputes(pd.DataFrame([row]), "disputes.csv", codebook)
+    >>> is_of_disputes("disputes.csv")
+    True
     """
     table = disputes.astype(str).reset_index(drop=True)
     table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
@@ -121,6 +136,14 @@ def read_disputes(
     ------
     CodingsError
         Listing every cell that cannot be used, by file and cell; nothing is then read.
+
+    Examples
+    --------
+    >>> row = {"statement_id": coded["statement_id"].iloc[0], "text": "", "family": "stance"}
+    >>> row |= {"consensus": "-1", "people": "anna, bea", "reason": "riski"}
+    >>> write_disputes(pd.DataFrame([row]), "disputes.csv", codebook)
+    >>> read_disputes(["disputes.csv"], codebook, corpus.statements)[0].value
+    -1
     """
     listed = list(paths)
     sheets = [read_sheet(Path(path), (STATEMENT, FAMILY, *_FILLED)) for path in listed]

@@ -20,6 +20,13 @@ def answer_value(values: pd.Series) -> float:
     ----------
     values : Series of numbers
         Stances −2…2 of a respondent's statements, at least one.
+
+    Examples
+    --------
+    >>> answer_value(pd.Series([0, 0, -1, -2]))
+    -1.5
+    >>> answer_value(pd.Series([0, 0]))
+    0.0
     """
     stands = values[values != 0]
     return float(stands.median()) if len(stands) else 0.0
@@ -55,6 +62,14 @@ def answers(
     ------
     AineistoError
         When a column is missing, or a judgement is of an answer that the statements lack.
+
+    Examples
+    --------
+    >>> answers(corpus.statements, codings).head(3)
+           participant      question  stance  n  n_human  source
+    0  haastateltava08       asiakas    1.75  2        2  median
+    1  haastateltava08        hyodyt    -1.0  2        2  median
+    2  haastateltava08  investoinnit    0.75  2        2  median
     """
     _need(statements, ("statement_id", *_KEYS), "statements", "Give a corpus's statements.")
     per_statement = _per_statement(codings)

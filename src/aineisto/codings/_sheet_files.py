@@ -74,7 +74,13 @@ class Sheet:
 
 
 def is_of_disputes(path: str | PathLike[str]) -> bool:
-    """Return whether a sheet holds disputes and not one coder's codes."""
+    """Return whether a sheet holds disputes and not one coder's codes.
+
+    Examples
+    --------
+    >>> is_of_disputes(sheets[0])
+    False
+    """
     return AGREED in read_sheet(Path(path), (STATEMENT,)).header
 
 

@@ -54,6 +54,11 @@ def check_new(path: str | PathLike[str]) -> Path:
     ------
     CodingsError
         When a file is there already, or the ending is none of a sheet.
+
+    Examples
+    --------
+    >>> check_new("anna.xlsx").name
+    'anna.xlsx'
     """
     file = Path(path)
     if file.exists():

@@ -37,7 +37,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "Jos et koodaa toimijoita lainkaan, jätä sarake actors kokonaan tyhjäksi.",
             "question ja before: mihin lausuma vastaa ja mitä ennen sitä sanottiin.",
             "Kokonaan tyhjä rivi on koodaamatta. Rivejä ei voi poistaa eikä lajitella.",
-            "Koodaa itsenäisesti: älä katso muiden koodeja ennen kuin olet valmis.",
+            "Koodaa itsenäisesti: älä katso muiden koodeja, ennen kuin olet valmis.",
         ),
     },
     "en": {
@@ -107,6 +107,12 @@ def write_sheet(
     CodingsError
         When the statements lack a column, a text is longer than a cell of xlsx holds, or the file
         is there already or cannot be written.
+
+    Examples
+    --------
+    >>> write_sheet(coded.head(5), "anna.csv", codebook, coder="anna")
+    >>> pd.read_csv("anna.csv").shape[0]
+    5
     """
     check_new(path)
     table = _empty_sheet(statements, coder, suggestions, marks)

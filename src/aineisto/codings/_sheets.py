@@ -73,6 +73,11 @@ def read_sheets(
     ------
     CodingsError
         Listing every cell that cannot be used, by file and cell; nothing is then read.
+
+    Examples
+    --------
+    >>> read_sheets(folder.glob("coders/*.csv"), codebook)["coder"].unique().tolist()
+    ['human:a', 'human:b']
     """
     return read_marked_sheets(paths, codebook, statements)[0]
 
@@ -86,6 +91,12 @@ def read_marked_sheets(
 
     The marks are by coder and statement; the project that made them can tell whether they are its
     own.
+
+    Examples
+    --------
+    >>> read, marks = read_marked_sheets(sheets, codebook)
+    >>> len(read), marks
+    (708, {})
     """
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(Path(path)) for path in listed]

@@ -50,17 +50,35 @@ LANGUAGE_MODEL = "machine:llm:"
 
 
 def now() -> str:
-    """Return the time now, UTC, to the second, as ISO 8601."""
+    """Return the time now, UTC, to the second, as ISO 8601.
+
+    Examples
+    --------
+    >>> now().endswith("+00:00")
+    True
+    """
     return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
 def is_machine(coder: pd.Series) -> pd.Series:
-    """Tell which coders are machines (``machine:name@version``)."""
+    """Tell which coders are machines (``machine:name@version``).
+
+    Examples
+    --------
+    >>> is_machine(pd.Series(["human:anna", "machine:actors@0.1"])).tolist()
+    [False, True]
+    """
     return coder.str.startswith("machine:")
 
 
 def is_language_model(coder: pd.Series) -> pd.Series:
-    """Tell which coders are language models, whose codings stand beside the machine's own."""
+    """Tell which coders are language models, whose codings stand beside the machine's own.
+
+    Examples
+    --------
+    >>> is_language_model(pd.Series(["machine:llm:qwen3@1", "machine:actors@0.1"])).tolist()
+    [True, False]
+    """
     return coder.str.startswith(LANGUAGE_MODEL)
 
 
@@ -68,6 +86,12 @@ def suggestions(codings: pd.DataFrame) -> pd.DataFrame:
     """Return what machine coders suggest to people and to a report.
 
     Rows of a language model are among it only in families that no other machine has coded.
+
+    Examples
+    --------
+    >>> both = pd.concat([codings, stances])
+    >>> len(suggestions(both)) == len(stances)
+    True
     """
     machine = codings[is_machine(codings["coder"])]
     model = is_language_model(machine["coder"])
@@ -76,17 +100,36 @@ def suggestions(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_human(coder: pd.Series) -> pd.Series:
-    """Tell which coders are people (``human:name``)."""
+    """Tell which coders are people (``human:name``).
+
+    Examples
+    --------
+    >>> is_human(pd.Series(["human:anna", "machine:actors@0.1"])).tolist()
+    [True, False]
+    """
     return coder.str.startswith("human:")
 
 
 def coder_key(coder: str) -> str:
-    """Return what spellings of a coder's name share: ``human:Anna``, ``human:anna``."""
+    """Return what spellings of a coder's name share: ``human:Anna``, ``human:anna``.
+
+    Examples
+    --------
+    >>> coder_key("human:Anna") == coder_key("human:anna ")
+    True
+    """
     return " ".join(unicodedata.normalize("NFC", coder).split()).casefold()
 
 
 def same_coders(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return codings in which each person has one name, the spelling used first."""
+    """Return codings in which each person has one name, the spelling used first.
+
+    Examples
+    --------
+    >>> some = codings.head(2).assign(coder=["human:Anna", "human:anna"])
+    >>> same_coders(some)["coder"].tolist()
+    ['human:Anna', 'human:Anna']
+    """
     first: dict[str, str] = {}
     for name in codings["coder"].unique():
         first.setdefault(coder_key(name), name)
@@ -100,13 +143,24 @@ def is_blind(codings: pd.DataFrame) -> pd.Series:
 
     A row that carries a confidence and the words it rests on is what a machine writes; under a
     person's name it is not taken for blind.
+
+    Examples
+    --------
+    >>> bool(is_blind(codings).all()), bool(is_blind(stances).any())
+    (True, False)
     """
     machines = codings["confidence"].notna() & (codings["evidence"] != "")
     return is_human(codings["coder"]) & (codings["status"] == "blind") & ~machines
 
 
 def empty_codings() -> pd.DataFrame:
-    """Return a codings table without rows."""
+    """Return a codings table without rows.
+
+    Examples
+    --------
+    >>> len(empty_codings()), empty_codings().columns[:3].tolist()
+    (0, ['statement_id', 'family', 'code'])
+    """
     return make_codings([])
 
 
@@ -128,6 +182,16 @@ def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFra
     ------
     CodingsError
         When a column is unknown or a value is not of its column's kind.
+
+    Examples
+    --------
+    >>> row = {
+    ...     "statement_id": "h1:0004", "family": "stance", "code": "stance", "value": -1,
+    ...     "coder": "human:anna", "status": "blind",
+    ... }
+    >>> make_codings([row])[["statement_id", "value", "coder"]]
+      statement_id  value       coder
+    0      h1:0004     -1  human:anna
     """
     frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     unknown = [str(name) for name in frame.columns if name not in COLUMNS]
@@ -167,6 +231,11 @@ def check_codings(frame: pd.DataFrame, *, file: str | PathLike[str] | None = Non
         Naming the first row that breaks a rule: an unknown family or status, a coder who is
         neither ``machine:`` nor ``human:``, a stance without a value, a confidence outside 0…1,
         or a machine's judgement marked as a human decision.
+
+    Examples
+    --------
+    >>> check_codings(codings)["family"].unique().tolist()
+    ['theme', 'stance', 'actor']
     """
     codings = make_codings(frame)
     stance = codings["family"] == "stance"
@@ -205,6 +274,12 @@ def write_codings(codings: pd.DataFrame, path: str | PathLike[str]) -> None:
     ------
     CodingsError
         When a row is no coding, or the file cannot be written; one that was there stays.
+
+    Examples
+    --------
+    >>> write_codings(codings, "codings.csv")
+    >>> pd.read_csv("codings.csv").shape == codings.shape
+    True
     """
     table = make_codings(codings)
     with whole_file(path, "The codings", error=CodingsError) as draft:
@@ -212,7 +287,14 @@ def write_codings(codings: pd.DataFrame, path: str | PathLike[str]) -> None:
 
 
 def read_codings(path: str | PathLike[str]) -> pd.DataFrame:
-    """Read a codings table from CSV and check it."""
+    """Read a codings table from CSV and check it.
+
+    Examples
+    --------
+    >>> write_codings(codings, "codings.csv")
+    >>> len(read_codings("codings.csv")) == len(codings)
+    True
+    """
     try:
         frame = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
     except (OSError, UnicodeError, ValueError) as error:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
+from importlib.resources import files
 from typing import Any, ClassVar
 
 import pandas as pd
 from markupsafe import Markup as Markup
+
+from aineisto.core.options import options
 
 _CELL = "text-align:left;vertical-align:top"
 
@@ -28,6 +32,34 @@ class ShownFrame(pd.DataFrame):
 def _shown_or_plain(kind: type[ShownFrame], *args: Any, **kwargs: Any) -> pd.DataFrame:
     frame = pd.DataFrame(*args, **kwargs)
     return kind(frame) if kind._needed <= set(frame.columns) else frame
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    text = files("aineisto.core").joinpath("displays.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(key: str, **values: Any) -> str:
+    """Return a text of the displays in the language of `aineisto.options`."""
+    text = _words()[options.lang][key]
+    return text.format(**values) if values else text
+
+
+def word(name: str) -> str:
+    """Return what a column or a code of ours is called; a name of the study stays as it is."""
+    return _words()[options.lang].get(name, name)
+
+
+def heads(columns: Iterable[object]) -> list[Markup]:
+    """Return the heads of a frame's columns: what they are called, their names on hovering."""
+    return [Markup('<span title="{}">{}</span>').format(name, word(str(name))) for name in columns]
+
+
+def decimal(number: float) -> str:
+    """Return a number to two decimals, as the displays' language writes it."""
+    told = f"{number:.2f}".replace("-", "−")
+    return told.replace(".", ",") if options.lang == "fi" else told
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.shown import Markup, ShownFrame, shortened, table
+from aineisto.core.shown import Markup, ShownFrame, say, shortened, table, word
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
 
 CHECK_COLUMNS: dict[str, str] = {
@@ -30,20 +30,21 @@ CHECK_COLUMNS: dict[str, str] = {
     "warnings": "str",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_SPEAKER = re.compile(r"(.*): (\w+), (\d+) turns?", re.DOTALL)  # as `_speakers` writes it
 _FIRST = 6  # words
 _LONGEST = 120  # characters of what is not used
 #: What a notebook shows: a heading, and the columns below it.
 _SHOWN = (
     ("document", ("document", "format")),
     ("speakers", ("speakers",)),
-    ("first words", ("first_words",)),
+    ("first_words", ("first_words",)),
     ("turns", ("turns",)),
-    ("words: interviewer, interviewees", ("words_interviewer", "words_interviewee")),
-    ("not used", ("unused", "unused_words")),
-    ("with a time", ("timed",)),
-    ("questions found", ("questions_found",)),
-    ("missed", ("questions_missed",)),
-    ("look at", ("warnings",)),
+    ("words", ("words_interviewer", "words_interviewee")),
+    ("not_used", ("unused", "unused_words")),
+    ("timed", ("timed",)),
+    ("questions_found", ("questions_found",)),
+    ("questions_missed", ("questions_missed",)),
+    ("warnings", ("warnings",)),
 )
 _IN_LINES = frozenset({"speakers", "first_words"})
 
@@ -57,8 +58,7 @@ class Check(ShownFrame):
     _needed = frozenset(CHECK_COLUMNS)
 
     def _repr_html_(self) -> str:
-        heads = (name for name, _ in _SHOWN)
-        return table(heads, map(_cells, self.to_dict("records")))
+        return table((say(name) for name, _ in _SHOWN), map(_cells, self.to_dict("records")))
 
     def __repr__(self) -> str:
         return described(self)
@@ -71,10 +71,19 @@ def _cells(row: Mapping[Any, Any]) -> Iterator[Markup]:
 
 def _told(name: str, value: Any) -> list[str]:
     if isinstance(value, str):
-        return value.split("; ") if name in _IN_LINES else [value] if value else []
+        lines = value.split("; ") if name in _IN_LINES else [value] if value else []
+        return [_speaker(line) for line in lines] if name == "speakers" else lines
     if CHECK_COLUMNS[name] == "float64":
         return ["–" if pd.isna(value) else f"{value:.0%}"]
     return [str(value)]
+
+
+def _speaker(line: str) -> str:
+    """Return how a speaker is told of in the language of the displays."""
+    told = _SPEAKER.fullmatch(line)
+    if told is None:
+        return line
+    return say("speaker_turns", speaker=told[1], role=word(told[2]), turns=told[3])
 
 
 def check(corpus: Corpus) -> pd.DataFrame:
@@ -107,7 +116,15 @@ def check(corpus: Corpus) -> pd.DataFrame:
 
 
 def described(table: pd.DataFrame) -> str:
-    """Return the table of `Corpus.check` as lines for a terminal."""
+    """Return the table of `Corpus.check` as lines for a terminal.
+
+    Examples
+    --------
+    >>> print(described(corpus.check().head(1))[:120])
+    haastattelu-08 (txt)
+      34 turns; words: interviewer 131, interviewees 1009, not used 0%; with a time 0%
+      speakers: Haas
+    """
     return "\n".join(line for row in table.itertuples(index=False) for line in _lines(row))
 
 
@@ -116,18 +133,21 @@ def shown(corpus: Corpus) -> str:
     rows = (
         (
             row.document,
-            row.speakers,
+            Markup("<br>").join(_told("speakers", row.speakers)),
             row.words_interviewer,
             row.words_interviewee,
             shortened(row.warnings, 400),
         )
         for row in check(corpus).itertuples(index=False)
     )
-    told = Markup("<p>{} documents, {} participants, {} statements to code</p>").format(
-        len(corpus.documents), len(corpus.participants), len(corpus.answers)
+    told = say(
+        "corpus",
+        documents=len(corpus.documents),
+        participants=len(corpus.participants),
+        statements=len(corpus.answers),
     )
-    heads = ("document", "speakers", "words: interviewer", "interviewees", "look at")
-    return str(told) + table(heads, rows)
+    heads = ("document", "speakers", "words_interviewer", "words_interviewee", "warnings")
+    return str(Markup("<p>{}</p>").format(told)) + table(map(say, heads), rows)
 
 
 def _lines(row: Any) -> Iterator[str]:

@@ -80,6 +80,15 @@ class Corpus:
         Reads the same files with other ``roles``; None for a corpus that was not read from files.
     given_roles : mapping
         The roles that were given when it was read.
+
+    Examples
+    --------
+    >>> corpus
+    Corpus(3 documents, 3 participants, 297 statements of interviewees)
+    >>> corpus.statements["role"].value_counts().to_dict()
+    {'interviewee': 297, 'interviewer': 74}
+    >>> corpus.participants["group"].nunique()
+    2
     """
 
     documents: pd.DataFrame

@@ -25,6 +25,11 @@ def interview_dates(corpus: Corpus) -> dict[str, str]:
     The day stands in the table of participants, in a column ``date``, ``haastattelupäivä``,
     ``pvm``, ``year`` or the like (``2018-05-04``, ``4.5.2018``, ``2018``), or else in the name of
     the document's file (``haastattelu-2018-05-04.docx``). Statements of unknown day are left out.
+
+    Examples
+    --------
+    >>> interview_dates(corpus)[coded["statement_id"].iloc[0]]
+    '2018-02-19'
     """
     by_person: dict[str, str] = {}
     columns = {str(name).strip().casefold(): name for name in corpus.participants}

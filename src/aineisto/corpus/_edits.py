@@ -10,7 +10,13 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement: the original's ``start:end`` becomes ``replacement`` in the copy."""
+    """One replacement: the original's ``start:end`` becomes ``replacement`` in the copy.
+
+    Examples
+    --------
+    >>> Edit(0, 2, "").overlaps(Edit(1, 4, "x"))
+    True
+    """
 
     start: int
     end: int
@@ -33,6 +39,14 @@ class EditMap:
     ------
     ValueError
         When edits overlap or are out of order.
+
+    Examples
+    --------
+    >>> edits = EditMap([Edit(4, 12, "")])
+    >>> edits.apply("niin (tuota) kyllä")
+    'niin kyllä'
+    >>> edits.to_original(4, 6)
+    (12, 14)
     """
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:

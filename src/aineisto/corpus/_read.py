@@ -103,6 +103,11 @@ def read(
     -----
     AineistoWarning
         When some of several files were left out, or two hold the same interview.
+
+    Examples
+    --------
+    >>> read(folder / "interviews" / "haastattelu-08.txt", guide=codebook)
+    Corpus(1 documents, 1 participants, 102 statements of interviewees)
     """
     frame, table = load_participants(participants)
     questions = load_guide(guide)

@@ -45,6 +45,11 @@ def tag_words(
     Returns
     -------
     list of list of Tag
+
+    Examples
+    --------
+    >>> [tag.upos for tag in tag_words([["Järjestelmä", "kaatuu", "usein", "."]])[0]]
+    ['NOUN', 'VERB', 'ADV', 'PUNCT']
     """
     return shared_encoder().tag_words(sentences, documents)
 
@@ -63,6 +68,12 @@ def find_names(
     Returns
     -------
     list of list of Name
+
+    Examples
+    --------
+    >>> found = find_names([["Juha", "Sipilä", "asuu", "Oulussa", "."]])[0]
+    >>> [(name.start, name.end, name.label) for name in found]
+    [(0, 2, 'PER'), (3, 4, 'LOC')]
     """
     return shared_encoder().find_names(sentences, documents)
 
@@ -77,6 +88,11 @@ def read_words(
     sentences : iterable of sequences of str
     documents : iterable, optional
         For every sentence a mark of its document: short neighbours are then read together.
+
+    Examples
+    --------
+    >>> [reading.names for reading in read_words([["Satoi", "koko", "päivän", "."]])]
+    [[]]
     """
     return shared_encoder().read(sentences, documents)
 
@@ -87,6 +103,11 @@ def polarity(texts: Iterable[str]) -> np.ndarray:
     Parameters
     ----------
     texts : iterable of str
+
+    Examples
+    --------
+    >>> polarity(["Aivan loistava palvelu!", "Surkea järjestelmä."]).argmax(axis=1).tolist()
+    [4, 1]
     """
     return shared_encoder().polarity(texts)
 
@@ -97,5 +118,10 @@ def word_vectors(sentences: Iterable[Sequence[str]]) -> list[np.ndarray]:
     Parameters
     ----------
     sentences : iterable of sequences of str
+
+    Examples
+    --------
+    >>> [vectors.shape[0] for vectors in word_vectors([["Se", "toimii", "."]])]
+    [3]
     """
     return shared_encoder().word_vectors(sentences)

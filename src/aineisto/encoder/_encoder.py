@@ -43,6 +43,12 @@ class Reading:
         Names in the order of the text.
     vectors : ndarray of float32 (words, width), optional
         A vector for every word in its sentence.
+
+    Examples
+    --------
+    >>> reading = next(iter(read_words([["Kela", "vastasi", "nopeasti", "."]])))
+    >>> [tag.upos for tag in reading.tags]
+    ['NOUN', 'VERB', 'ADV', 'PUNCT']
     """
 
     tags: list[Tag] | None = None
@@ -72,9 +78,9 @@ class Encoder:
 
     Examples
     --------
-    >>> encoder = Encoder()                                            # doctest: +SKIP
-    >>> [tag.upos for tag in encoder.tag_words([["Kela", "maksaa"]])[0]]  # doctest: +SKIP
-    ['PROPN', 'VERB']
+    >>> encoder = Encoder()
+    >>> [tag.upos for tag in encoder.tag_words([["Kortti", "maksaa", "paljon"]])[0]]
+    ['NOUN', 'VERB', 'ADV']
     """
 
     def __init__(
@@ -352,7 +358,13 @@ class Encoder:
 
 @lru_cache(maxsize=1)
 def shared_encoder() -> Encoder:
-    """Return the library's encoder, one for the whole process."""
+    """Return the library's encoder, one for the whole process.
+
+    Examples
+    --------
+    >>> shared_encoder() is shared_encoder()
+    True
+    """
     return Encoder()
 
 

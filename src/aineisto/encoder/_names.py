@@ -20,6 +20,11 @@ class Name(NamedTuple):
         ``PER``, ``ORG``, ``LOC``, ``PRO`` (product), ``EVENT`` or ``DATE``.
     confidence : float
         Mean probability of its words' labels, 0…1.
+
+    Examples
+    --------
+    >>> find_names([["Soitin", "Maija", "Meikäläiselle", "."]])[0][0].label
+    'PER'
     """
 
     start: int

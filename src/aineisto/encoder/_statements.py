@@ -37,6 +37,11 @@ class Line(NamedTuple):
         Lines of one document that follow each other are read together.
     wanted : bool
         Whether an answer is needed; what the interviewer says is only context.
+
+    Examples
+    --------
+    >>> Line(["Rajapinnat", "puuttuvat"], speaker="answers").words
+    ['Rajapinnat', 'puuttuvat']
     """
 
     words: Sequence[str]
@@ -61,6 +66,12 @@ class StatementOutputs:
         `Encoder.encode` gives of it, told by its context too.
     evidence : list of ndarray of float32 (words,)
         What each word adds to the stance: positive speaks for praise.
+
+    Examples
+    --------
+    >>> lines = [Line(["Rajapinnat", "puuttuvat", "."], speaker="answers")]
+    >>> shared_encoder().read_lines(lines).stance.shape
+    (1, 5)
     """
 
     stance: np.ndarray

@@ -74,6 +74,11 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
     ------
     ExchangeError
         When it cannot be written, or dkpro-cassis is not installed (``aineisto[cas]``).
+
+    Examples
+    --------
+    >>> write_cas(project, "study.zip").name
+    'study.zip'
     """
     cassis = _cassis()
     types = _types(cassis)
@@ -173,6 +178,13 @@ def read_cas(
     ExchangeError
         When there is no such CAS, annotators of one document have different texts, or
         dkpro-cassis is not installed (``aineisto[cas]``).
+
+    Examples
+    --------
+    >>> path = write_cas(project, "study.zip")
+    >>> study = read_cas(path, codebook=codebook, corpus=corpus)
+    >>> sorted(study.codings["coder"].unique())
+    ['human:a', 'human:b']
     """
     cassis = _cassis()
     source = Path(path)

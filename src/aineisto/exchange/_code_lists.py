@@ -50,6 +50,12 @@ def read_code_list(path: str | PathLike[str]) -> Codebook:
     ------
     ExchangeError
         When it has no column of codes.
+
+    Examples
+    --------
+    >>> path = write_code_list(codebook, "codes.xlsx")
+    >>> read_code_list(path).themes[0].label("fi")
+    'Asiakaslähtöisyys'
     """
     file = Path(path)
     with reading(file, "list of codes", error=ExchangeError, remedy=_REMEDY):
@@ -106,6 +112,11 @@ def write_code_list(
     ExchangeError
         When it cannot be written, a name is longer than MAXQDA's 63 characters or has its
         separator in it.
+
+    Examples
+    --------
+    >>> write_code_list(codebook, "codes.xlsx").name
+    'codes.xlsx'
     """
     from openpyxl import Workbook
 

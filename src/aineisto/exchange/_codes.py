@@ -214,6 +214,13 @@ def write_qdc(
     ------
     ExchangeError
         When the file cannot be written, or the one it is to be like cannot be read.
+
+    Examples
+    --------
+    >>> write_qdc(codebook, "codes.qdc").name
+    'codes.qdc'
+    >>> aineisto.Codebook.load("codes.qdc").theme_codes == codebook.theme_codes
+    True
     """
     root: ET.Element | None = None
     if isinstance(like, QdpxStudy):

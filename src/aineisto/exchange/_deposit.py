@@ -115,6 +115,12 @@ def write_deposit(
     ------
     ExchangeError
         When the identifier is none of the archive's, or the files cannot be written.
+
+    Examples
+    --------
+    >>> files = write_deposit(project, "deposit")
+    >>> sorted(path.name for path in files.values())[:4]
+    ['LUEMINUT.txt', 'README.txt', 'haastattelu_08.txt', 'haastattelu_09.txt']
     """
     if identifier and not _NUMBER.fullmatch(identifier):
         raise ExchangeError(

@@ -57,6 +57,11 @@ def write_label_studio(project: Study, path: str | PathLike[str]) -> Path:
     ------
     ExchangeError
         When a file cannot be written.
+
+    Examples
+    --------
+    >>> write_label_studio(project, "tasks.json").name
+    'tasks.json'
     """
     target = Path(path)
     corpus, rows = project.corpus, located(project.codings, project.corpus)
@@ -153,6 +158,13 @@ def read_label_studio(
     ------
     ExchangeError
         When it is no such export, or holds another text than the corpus.
+
+    Examples
+    --------
+    >>> path = write_label_studio(project, "tasks.json")
+    >>> study = read_label_studio(path, codebook=codebook, corpus=corpus)
+    >>> len(study.codings) == len(codings)
+    True
     """
     file = Path(path)
     with reading(path, "export of Label Studio", error=ExchangeError, remedy=_REMEDY):

@@ -73,6 +73,11 @@ def qdpx_losses(project: Any) -> pd.DataFrame:
     -------
     DataFrame
         ``place`` and ``problem``; how many there are of each.
+
+    Examples
+    --------
+    >>> qdpx_losses(project).columns.tolist()
+    ['place', 'problem']
     """
     codings, corpus, codebook = project.codings, project.corpus, project.codebook
     kept = standing(codings)

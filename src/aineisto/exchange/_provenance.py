@@ -133,6 +133,12 @@ class QdpxStudy:
     carried : DataFrame
         ``place`` and ``problem`` of what a study has no room for, is carried along unread, and
         goes back as it came: pictures, recordings, links, graphs, quotations without a code.
+
+    Examples
+    --------
+    >>> study = read_qdpx(write_qdpx(project, "study.qdpx"))
+    >>> len(study.codebook.themes), len(study.left_out)
+    (8, 0)
     """
 
     corpus: Corpus

@@ -108,6 +108,13 @@ def read_qdpx(
     A text whose speakers cannot be told apart is read by its paragraphs, and `left_out` says so.
     What a study has no room for (pictures, recordings, links, graphs, quotations without a code,
     texts without speakers) is carried along unread, and goes back with `write_qdpx`.
+
+    Examples
+    --------
+    >>> path = write_qdpx(project, "study.qdpx")
+    >>> study = read_qdpx(path)
+    >>> len(study.codings) == len(codings)
+    True
     """
     with reading(path, "REFI-QDA project", error=ExchangeError, remedy=_REMEDY):
         return _read(Path(path), interviewer, offsets)

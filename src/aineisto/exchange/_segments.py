@@ -82,6 +82,15 @@ def read_segments(
     ------
     ExchangeError
         When it is no such list.
+
+    Examples
+    --------
+    >>> words = coded["text"].iloc[0].strip()
+    >>> row = {"Document name": coded["document"].iloc[0], "Code": "Raha", "Segment": words}
+    >>> pd.DataFrame([row]).to_csv("segments.csv", index=False)
+    >>> study = read_segments("segments.csv", corpus, coder="anna")
+    >>> study.codings["coder"].tolist(), len(study.left_out)
+    (['human:anna'], 0)
     """
     file = Path(path)
     with reading(file, "list of coded segments", error=ExchangeError, remedy=_REMEDY):

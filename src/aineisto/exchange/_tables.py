@@ -68,6 +68,11 @@ def write_tables(
     ExchangeError
         When the format is unknown, its package is missing, a table does not fit into a
         spreadsheet, or the files cannot be written.
+
+    Examples
+    --------
+    >>> sorted(write_tables(project, "tables"))
+    ['codings', 'dictionary', 'participants', 'statements', 'wide']
     """
     writers: dict[str, Callable[[Tables, Path], None]] = {
         "csv": _csv,

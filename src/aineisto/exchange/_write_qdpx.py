@@ -103,6 +103,11 @@ def write_qdpx(
     -----
     REFI-QDA has no place for everything: `qdpx_losses` lists what another program will not see.
     Some of that lies in the file as ``aineisto.json``, for `read_qdpx`.
+
+    Examples
+    --------
+    >>> write_qdpx(project, "study.qdpx").name
+    'study.qdpx'
     """
     if like is None and isinstance(project, QdpxStudy):
         like = project

@@ -37,6 +37,11 @@ def capital_kind(word: str) -> str:
     str
         ``"name"``, ``"common"`` (in training text never a name), ``"both"``, ``"open"`` (a common
         word whose lemma might be another with a capital), ``"unknown"``.
+
+    Examples
+    --------
+    >>> capital_kind("Kela"), capital_kind("Talo")
+    ('name', 'common')
     """
     lower = word.lower()
     common = _common_forms().get(lower)

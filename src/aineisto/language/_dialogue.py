@@ -25,7 +25,13 @@ INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 
 
 def can_read() -> bool:
-    """Tell whether the encoder that reads statements is installed."""
+    """Tell whether the encoder that reads statements is installed.
+
+    Examples
+    --------
+    >>> can_read()
+    True
+    """
     from aineisto.core.errors import ModelError
     from aineisto.encoder import shared_encoder
 
@@ -51,6 +57,12 @@ def read_statements(texts: Iterable[str], context: pd.DataFrame | Reading | None
     ------
     ArgumentError
         When there is not one context for each text, or the frame has none of those columns.
+
+    Examples
+    --------
+    >>> reading = read_statements(["Yhteistyö ei toimi.", "Se on hieno asia."])
+    >>> len(reading), reading.in_dialogue
+    (2, False)
     """
     given = as_texts(texts)
     if isinstance(context, Reading):
@@ -111,6 +123,12 @@ def read_corpus(
     -------
     Reading
         Rows as those of `statements`.
+
+    Examples
+    --------
+    >>> few = corpus.statements.head(6)
+    >>> len(read_corpus(few, codebook.questions)) == len(few)
+    True
     """
     frame = statements.reset_index(drop=True)
     texts = as_texts(frame["clean"], "clean", missing_as="")
@@ -154,6 +172,12 @@ def answers_of(
         As `read_corpus` takes them.
     reads : bool
         Whether they are to be read; else the reading is None.
+
+    Examples
+    --------
+    >>> rows, reading = answers_of(corpus.statements.head(6), codebook.questions)
+    >>> rows["role"].unique().tolist(), len(rows) == len(reading)
+    (['interviewee'], True)
     """
     frame = statements.reset_index(drop=True)
     rows = np.arange(len(frame))

@@ -140,12 +140,25 @@ class Embedder:
 
 @lru_cache(maxsize=1)
 def shared_embedder() -> Embedder:
-    """Return the default embedder, one for the whole process."""
+    """Return the default embedder, one for the whole process.
+
+    Examples
+    --------
+    >>> shared_embedder() is shared_embedder()
+    True
+    """
     return Embedder()
 
 
 class NoVectors:
-    """The embedder of those who go by words alone: all texts are alike to it."""
+    """The embedder of those who go by words alone: all texts are alike to it.
+
+    Examples
+    --------
+    >>> first, second = NoVectors().encode(["Raha loppui.", "Satoi."])
+    >>> bool((first == second).all())
+    True
+    """
 
     version = "words"
 
@@ -175,6 +188,13 @@ def embedder_of(given: Any) -> Any:
         When it is no embedder.
     ModelError
         When the model of that name is not on this machine.
+
+    Examples
+    --------
+    >>> type(embedder_of(None)).__name__
+    'NoneType'
+    >>> type(embedder_of("default")).__name__
+    'Embedder'
     """
     check_embedder(given)
     return _named(given) if isinstance(given, str) else given
@@ -186,6 +206,10 @@ def check_embedder(given: Any) -> None:
     Raises
     ------
     ArgumentTypeError
+
+    Examples
+    --------
+    >>> check_embedder("default")
     """
     if given is None or isinstance(given, str):
         return

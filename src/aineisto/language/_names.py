@@ -120,6 +120,12 @@ def name_finder(finder: str | None = None) -> Any:
         For another finder.
     ModelError
         When what the finder needs is not on this machine.
+
+    Examples
+    --------
+    >>> named = name_finder()("Juha Sipilä asuu Oulussa.")
+    >>> [name.label_ for name in named.ents]
+    ['PERSON', 'LOC']
     """
     finder = finder or defaults.NAME_FINDER
     if finder == "encoder":

@@ -70,6 +70,12 @@ class Reading:
     around : dict of Surroundings
         ``asked``, ``before`` and ``after``: the interviewer's last turn, the speaker's two
         statements before and the one after.
+
+    Examples
+    --------
+    >>> reading = read_statements(["Rajapinnat puuttuvat.", "Se on hieno asia."])
+    >>> len(reading), reading.stance.shape[0]
+    (2, 2)
     """
 
     texts: list[str]

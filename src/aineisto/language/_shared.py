@@ -13,6 +13,11 @@ def shared_lemmatizer(mode: str = "fast") -> Lemmatizer:
     Parameters
     ----------
     mode : {"fast", "accurate"}
+
+    Examples
+    --------
+    >>> shared_lemmatizer().lemma("rajapintojen")
+    'rajapinta'
     """
     # Not cached itself: it would make one of `()` and another of `("fast",)`.
     return _shared(mode)

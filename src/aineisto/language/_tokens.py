@@ -18,6 +18,11 @@ class Token(NamedTuple):
     start, end : int
         Unicode code points from the beginning of the text, end exclusive:
         ``text == source[start:end]``.
+
+    Examples
+    --------
+    >>> tokenize("Kela maksaa.")[0]
+    Token(text='Kela', start=0, end=4)
     """
 
     text: str

@@ -99,7 +99,7 @@ class LanguageModelCoder:
 
     Examples
     --------
-    >>> coder = LanguageModelCoder(model="qwen3:8b")  # doctest: +SKIP
+    >>> coder = LanguageModelCoder(model="qwen3:8b")
     >>> print(coder.dry_run(corpus, codebook))  # doctest: +SKIP
     >>> codings = coder.code(corpus, codebook, families=("stance",))  # doctest: +SKIP
     """

@@ -27,6 +27,12 @@ class Plan:
         About how long that takes; None where no answer tells.
     measured : int
         Answers of this coder that the numbers rest on; 0: tokens are guessed from characters.
+
+    Examples
+    --------
+    >>> plan = Plan(90, 30, prompt_tokens=24000, answer_tokens=1800, seconds=240, measured=30)
+    >>> plan.to_ask
+    60
     """
 
     questions: int

@@ -78,6 +78,17 @@ def llm_sensitivity(
         what it ``says``; of the ``variants`` how many ``stay`` with it, ``turn`` to the opposite
         or another, or are ``unclear``; the ``lowest`` and ``highest`` estimate; ``turned_by``,
         and a column for each coder with what it says.
+
+    Examples
+    --------
+    >>> llm = codings[codings["coder"] == "human:b"]
+    >>> llm = llm.assign(coder="machine:llm:qwen3@1", status="suggested")
+    >>> found = llm_sensitivity(llm, corpus, codebook, decisions=codings)
+    >>> found[["conclusion", "about", "says"]].head(3)
+      conclusion         about     says
+    0  direction       asiakas  unclear
+    1  direction        hyodyt  unclear
+    2  direction  investoinnit  unclear
     """
     table = _codings(coders, corpus, codebook, families, decisions, exclude, progress)
     names = list(dict.fromkeys(table["coder"]))

@@ -71,6 +71,15 @@ def stack(
     ------
     CodingsError
         When a coder is missing, or people coded too little blind (30 statements of 5 respondents).
+
+    Examples
+    --------
+    >>> llm = codings[(codings["coder"] == "human:b") & (codings["family"] == "stance")]
+    >>> llm = llm.assign(coder="machine:llm:qwen3@1", status="suggested", confidence=0.8)
+    >>> both = pd.concat([codings[codings["coder"] == "human:a"], stances, llm])
+    >>> who = dict(zip(coded["statement_id"], range(34), strict=True))
+    >>> stack(both, who).gain.columns.tolist()
+    ['coder', 'alpha', 'n', 'gain', 'low', 'high']
     """
     if family not in ("stance", "theme"):
         raise ArgumentError(f"{family!r} is not stacked.", remedy="Use stance or theme.")

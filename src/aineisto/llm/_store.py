@@ -80,6 +80,13 @@ class Answers:
     ------
     ModelError
         When the file cannot be opened or written, or is another kind of file.
+
+    Examples
+    --------
+    >>> with Answers("llm-answers.sqlite") as stored:
+    ...     print(len(stored), stored.frame().columns[:4].tolist())
+    ...
+    0 ['key', 'coder', 'statement_id', 'family']
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:

@@ -70,6 +70,14 @@ def calibrated(
     ----------
     Platt, J. (1999). Probabilistic outputs for support vector machines. *Advances in Large Margin
     Classifiers*.
+
+    Examples
+    --------
+    >>> who = dict(zip(coded["statement_id"], coded["participant"], strict=True))
+    >>> same, judged = calibrated(stances, codings, who)
+    >>> judged[["family", "n", "agreed", "note"]].round(2)
+       family   n  agreed                                 note
+    0  stance  34     NaN  too few blind codes: not calibrated
     """
     changed = codings.copy()
     rows = []

@@ -95,6 +95,11 @@ class Analysis:
         speech: ``(("VERB", "tehdä"), ("ADJ", "tekevä"))``.
     voikko_class : str
         Voikko's own letter for the class (``ep`` a place, ``ee`` a first name).
+
+    Examples
+    --------
+    >>> aineisto.Lemmatizer().analyses("taloissa")[0].case
+    'Ine'
     """
 
     lemma: str
@@ -137,6 +142,11 @@ class Tag(NamedTuple):
         Part of speech: ``NOUN``, ``VERB``, ….
     feats : str
         Features as CoNLL-U writes them: ``Case=Gen|Number=Sing``.
+
+    Examples
+    --------
+    >>> Tag("NOUN", "Case=Gen|Number=Plur").upos
+    'NOUN'
     """
 
     upos: str
@@ -158,6 +168,12 @@ def parse_fst(output: str) -> Analysis | None:
     -------
     Analysis or None
         None for output without a class of word.
+
+    Examples
+    --------
+    >>> line = load_voikko().lookup("talossa")[0]
+    >>> parse_fst(line).lemma
+    'talo'
     """
     parts, leading = _read_parts(output)
     if not parts:

@@ -28,6 +28,11 @@ def compound_parts(lemma: str, analyse: Analyse) -> tuple[str, ...]:
         In their order, lower-case unless Voikko has them as names; the lemma alone for a simple
         word. The part before the last is a base form too where it has one: *yhtenäispolitiikka*
         is ``("yhtenäinen", "politiikka")``, *mielenterveys* ``("mieli", "terveys")``.
+
+    Examples
+    --------
+    >>> compound_parts("yhteistyö", load_voikko().analyses)
+    ('yhteinen', 'työ')
     """
     lower = lemma.lower().strip("-")
     if "-" in lower:
@@ -70,7 +75,13 @@ def _splits(lower: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
 
 
 def part_base(part: str, analyse: Analyse) -> str:
-    """Base form of an earlier part: *yhtenäis* is *yhtenäinen*, *ammatin* is *ammatti*."""
+    """Base form of an earlier part: *yhtenäis* is *yhtenäinen*, *ammatin* is *ammatti*.
+
+    Examples
+    --------
+    >>> part_base("ammatin", load_voikko().analyses)
+    'ammatti'
+    """
     lower = part.lower()
     if lower.endswith("is"):
         whole = lower[:-1] + "nen"  # yhtenäis, määräämis

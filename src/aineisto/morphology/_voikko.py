@@ -35,6 +35,11 @@ class Voikko(NamedTuple):
         One line for people.
     lookup : callable
         Lower-case word → the transducer's raw answers.
+
+    Examples
+    --------
+    >>> load_voikko().analyses("kissojen")[0].lemma
+    'kissa'
     """
 
     name: str
@@ -50,7 +55,13 @@ class Voikko(NamedTuple):
 
 
 def clean_word(word: str) -> str:
-    """The word composed (NFC), without soft hyphens, with one kind of hyphen and apostrophe."""
+    r"""The word composed (NFC), without soft hyphens, with one kind of hyphen and apostrophe.
+
+    Examples
+    --------
+    >>> clean_word("sote\u00ad\u2010uudistus")
+    'sote-uudistus'
+    """
     word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
     return word.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
 
@@ -68,6 +79,11 @@ def load_voikko(backend: str = "auto") -> Voikko:
     ------
     ModelError
         When the backend asked for is not on this machine.
+
+    Examples
+    --------
+    >>> load_voikko().analyses("talossa")[0].lemma
+    'talo'
     """
     # ctypes cannot share a Voikko handle between a parent and its forked child safely
     return _load_voikko(backend, os.getpid())

@@ -65,6 +65,12 @@ def make_app(project: Project, *, lang: str = "fi", media: Any = None) -> Starle
     """Return the application that serves a study; `aineisto.page.serve` puts a guard before it.
 
     Requests are answered one at a time, since a study has one reader here.
+
+    Examples
+    --------
+    >>> from starlette.testclient import TestClient
+    >>> TestClient(make_app(project)).get("/").status_code
+    200
     """
     desk = Desk(project, lang, media)
     routes = [

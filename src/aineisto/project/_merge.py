@@ -36,6 +36,10 @@ def merge_projects(
 
     Examples
     --------
-    >>> merge_projects("study.aineisto", "back.aineisto", "both.aineisto")  # doctest: +SKIP
+    >>> import shutil
+    >>> project.close()
+    >>> copied = shutil.copy("study.aineisto", "back.aineisto")
+    >>> merge_projects("study.aineisto", copied, "both.aineisto").added
+    0
     """
     return merge_files(Path(one), Path(other), Path(out))

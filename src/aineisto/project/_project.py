@@ -40,9 +40,12 @@ class Project(ProjectFile):
 
     Examples
     --------
-    >>> project = Project.open("study.aineisto")                    # doctest: +SKIP
-    >>> statement = project.next("anna")                            # doctest: +SKIP
-    >>> project.decide(statement.statement_id, "anna", value=1)     # doctest: +SKIP
+    >>> statement = project.next("cecilia")
+    >>> decision = project.decide(statement.statement_id, "cecilia", value=1)
+    >>> project.agreement(family="stance", n_boot=0)[["coefficient", "value"]].round(2).head(2)
+             coefficient  value
+    0  percent_agreement   0.41
+    1        cohen_kappa   0.51
     """
 
     @classmethod

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from aineisto.codings import is_human, is_machine
+from aineisto.core.shown import Markup, decimal, heads, say, table, word
 
 if TYPE_CHECKING:
     from aineisto.project._project import Project
 
-#: What comes next, by its name: in words, and the call that does it.
+#: What comes next, by its name: the call that does it.
 STEPS = {
-    "check": ("Look over how the transcripts were read", "project.corpus.check()"),
-    "precode": ("Let the machine suggest codes", "project.precode()"),
-    "blind": (
-        "Code a sample blind, before suggestions are seen",
-        "project.review({0}, blind=True)",
-    ),
-    "second": ("Let a second person code the same sample blind", "project.review({1}, blind=True)"),
-    "disputes": ("Settle what the coders dispute ({disputes})", "project.disputes()"),
-    "review": ("Decide what the machine suggests ({open} open)", "project.review({0})"),
-    "report": ("Write the report", 'project.report("report.html")'),
+    "check": "project.corpus.check()",
+    "precode": "project.precode()",
+    "blind": "project.review({0}, blind=True)",
+    "second": "project.review({1}, blind=True)",
+    "disputes": "project.disputes()",
+    "review": "project.review({0})",
+    "report": 'project.report("report.html")',
 }
+_COLUMNS = ("family", "coder", "decided", "blind", "open", "suggested", "agreement")
 
 
 def next_steps(project: Project) -> list[dict[str, Any]]:
@@ -55,22 +53,34 @@ def next_steps(project: Project) -> list[dict[str, Any]]:
 def shown(project: Project) -> str:
     """Return a project as a page of a notebook: size, coders, what comes next."""
     corpus, codebook = project.corpus, project.codebook
-    status = project.status()
-    columns = ["family", "coder", "decided", "blind", "open", "suggested", "agreement"]
     named = [coder.removeprefix("human:") for coder in project.coders]
     first, second = (repr(name) for name in [*named, "anna", "bertta"][:2])
-    steps = "".join(
-        f"<li>{escape(STEPS[one['step']][0].format(**one))}: "
-        f"<code>{escape(STEPS[one['step']][1].format(first, second))}</code></li>"
+    steps = Markup("").join(
+        Markup("<li>{}: <code>{}</code></li>").format(
+            say(f"step_{one['step']}", **one), STEPS[one["step"]].format(first, second)
+        )
         for one in next_steps(project)
     )
-    known = status[columns].astype("object")
-    table = known.where(known.notna(), "").to_html(
-        index=False, border=0, float_format=lambda value: f"{value:.2f}"
+    size = say(
+        "corpus",
+        documents=len(corpus.documents),
+        participants=len(corpus.participants),
+        statements=len(corpus.answers),
     )
-    return (
-        f"<p><b>{escape(codebook.name or project.path.stem)}</b> ({escape(project.path.name)}): "
-        f"{len(corpus.documents)} documents, {len(corpus.participants)} participants, "
-        f"{len(corpus.answers)} statements to code</p>{table if len(status) else ''}"
-        f"<p>Next:</p><ul>{steps}</ul>"
+    told = Markup("<p><b>{}</b> ({})<br>{}</p>").format(
+        codebook.name or project.path.stem, project.path.name, size
     )
+    status = project.status()[list(_COLUMNS)].astype("object")
+    rows = [
+        [_cell(name, value) for name, value in row.items()]
+        for row in status.where(status.notna(), "").to_dict("records")
+    ]
+    work = table(heads(_COLUMNS), rows) if rows else ""
+    following = Markup("<p>{}:</p><ul>{}</ul>").format(say("next"), steps)
+    return f"{told}{work}{following}"
+
+
+def _cell(name: Any, value: Any) -> str:
+    if name == "family":
+        return word(value)
+    return decimal(value) if name == "agreement" and value != "" else str(value)

@@ -22,7 +22,7 @@ def write_confirmation(
     *,
     lang: str = "fi",
 ) -> None:
-    """Write what was found as a page or a sheet to confirm.
+    r"""Write what was found as a page or a sheet to confirm.
 
     The page shows the texts with what was found in them, works in any browser without a network
     and by keyboard alone, and saves a ``.json`` file. In the sheet, rows may be added; one without
@@ -44,6 +44,13 @@ def write_confirmation(
     ------
     AineistoError
         When the page has no corpus or the file cannot be written.
+
+    Examples
+    --------
+    >>> said = "H: Kuka neuvoi?\nV: Maija Virtanen neuvoi.\n"
+    >>> size = Path("h1.txt").write_text(said, encoding="utf-8")
+    >>> interview = aineisto.read("h1.txt")
+    >>> write_confirmation(pseudonymise(interview).found, "names.xlsx", interview)
     """
     if Path(path).suffix.lower() in (".html", ".htm"):
         if corpus is None:
@@ -85,7 +92,7 @@ def _write_sheet(found: pd.DataFrame, path: str | PathLike[str]) -> None:
 
 
 def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
-    """Read a confirmation for ``pseudonymise(corpus, found=…)``.
+    r"""Read a confirmation for ``pseudonymise(corpus, found=…)``.
 
     Parameters
     ----------
@@ -96,6 +103,15 @@ def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
     ------
     AineistoError
         When the file cannot be read.
+
+    Examples
+    --------
+    >>> said = "H: Kuka neuvoi?\nV: Maija Virtanen neuvoi.\n"
+    >>> size = Path("h1.txt").write_text(said, encoding="utf-8")
+    >>> interview = aineisto.read("h1.txt")
+    >>> write_confirmation(pseudonymise(interview).found, "names.xlsx", interview)
+    >>> read_confirmation("names.xlsx")["text"].tolist()
+    ['Maija Virtanen']
     """
     remedy = "Give the .xlsx file that write_confirmation wrote, or the .json of the page."
     with reading(path, "confirmation", error=AineistoError, remedy=remedy):

@@ -34,8 +34,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "title": "Vahvista, mitä peitetään",
         "advice": "Henkilöiden nimistä löytyy noin yhdeksän kymmenestä: lue teksti ja lisää "
         "puuttuvat. Katkoviivalla alleviivatut ovat epävarmoja ja jäävät tekstiin, ellet päätä "
-        "toisin. Peitettykään teksti ei ole anonyymi. Tämä sivu sisältää nimet: säilytä se ja "
-        "vahvistustiedosto erillään aineistosta.",
+        "toisin. Peittämisen jälkeenkään teksti ei ole anonyymi. Tämä sivu sisältää nimet: säilytä "
+        "se ja vahvistustiedosto erillään aineistosta.",
         "counts": "peitetään {yes}, jää {no}, lisätty kaikkialta {added}",
         "save": "Tallenna vahvistus", "saved": "Tallennettu: {file}",
         "documents": "Asiakirja", "text": "Asiakirjan teksti",

@@ -33,7 +33,7 @@ def pseudonymise(
     marks: str = "[ ]",
     codebook: Codebook | None = None,
 ) -> Pseudonymised:
-    """Replace persons' names, numbers and addresses in a corpus.
+    r"""Replace persons' names, numbers and addresses in a corpus.
 
     Labels of speakers, attributes of participants, names of files and questions are treated as
     the transcripts are. Found are names of persons (never actors of the register or the
@@ -74,6 +74,15 @@ def pseudonymise(
     -----
     The convention of brackets is that of the Finnish Social Science Data Archive (*Data
     Management Guidelines*, chapter on anonymisation).
+
+    Examples
+    --------
+    >>> said = "H: Kuka neuvoi?\nV: Maija Virtanen neuvoi, numero on 040 123 4567.\n"
+    >>> size = Path("h1.txt").write_text(said, encoding="utf-8")
+    >>> interview = aineisto.read("h1.txt")
+    >>> replaced = pseudonymise(interview, names={"Maija Virtanen": "Aino Lahtinen"})
+    >>> replaced.corpus.statements["clean"].iloc[-1]
+    'Aino Lahtinen neuvoi, numero on [puhelinnumero1].'
     """
     one_of(style, STYLES, "style")
     one_of(marks, tuple(MARKS), "marks")

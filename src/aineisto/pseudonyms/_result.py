@@ -30,7 +30,7 @@ EXPECTATION = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pseudonymised:
-    """A corpus with persons' names and identifiers replaced.
+    r"""A corpus with persons' names and identifiers replaced.
 
     Attributes
     ----------
@@ -51,6 +51,16 @@ class Pseudonymised:
     edits : mapping of str to EditMap
         By document (its new name): the edits that lead from the new text back to the original.
         They hold the names, as the log does.
+
+    Examples
+    --------
+    >>> said = "H: Kuka neuvoi?\nV: Maija Virtanen neuvoi.\n"
+    >>> size = Path("h1.txt").write_text(said, encoding="utf-8")
+    >>> replaced = pseudonymise(aineisto.read("h1.txt"), style="brackets")
+    >>> replaced.corpus.statements["clean"].iloc[-1]
+    '[nimi1] neuvoi.'
+    >>> replaced.log[["text", "replacement"]].values.tolist()
+    [['Maija Virtanen', '[nimi1]']]
     """
 
     corpus: Corpus

@@ -96,6 +96,14 @@ def machine_against_people(
     LLM-as-a-judge. *ACL*, arXiv:2501.10970 (see `alternative_annotator_test`); the test by
     exchange of labels is Fisher's (1935), by whole clusters as in Good, P. (2005). *Permutation,
     Parametric and Bootstrap Tests of Hypotheses*, 3rd ed.
+
+    Examples
+    --------
+    >>> both = pd.concat([codings, stances])
+    >>> found = machine_against_people(both, "stance", n_perm=99)
+    >>> found[["people", "human_human", "machine_human"]].round(2)
+                 people  human_human  machine_human
+    0  human:a, human:b         0.62           0.84
     """
     rows = []
     for one, name in with_machine(codings, family, machine, unit, include_suggested):

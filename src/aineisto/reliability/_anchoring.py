@@ -60,6 +60,14 @@ def anchoring(
     ----------
     Tversky, A. & Kahneman, D. (1974). Judgment under uncertainty. *Science* 185 (anchoring);
     standard errors as in `mean_interval`.
+
+    Examples
+    --------
+    >>> seen = stances.assign(coder="human:a", status="accepted")
+    >>> found = anchoring(pd.concat([codings, seen]), corpus.statements)
+    >>> found[["coder", "measure", "n_blind", "n_seen"]].head(1)
+         coder measure  n_blind  n_seen
+    0  human:a    mean       34      34
     """
     for column in ("statement_id", respondent, *([by] if by else [])):
         if column not in statements:

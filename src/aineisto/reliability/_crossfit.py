@@ -57,6 +57,19 @@ def cross_fitted_score(
     References
     ----------
     Zrnic, T. & Candès, E. J. (2024). Cross-prediction-powered inference. *PNAS* 121(15).
+
+    Examples
+    --------
+    >>> people = codings[codings["family"] == "stance"].groupby("statement_id")["value"].mean()
+    >>> score = cross_fitted_score(
+    ...     aineisto.StanceClassifier(),
+    ...     coded["text"].tolist(),
+    ...     coded["statement_id"].map(people),
+    ...     respondent=coded["participant"].tolist(),
+    ...     folds=2,
+    ... )
+    >>> len(score) == len(coded)
+    True
     """
     from sklearn.base import clone
 

@@ -91,6 +91,12 @@ class Direction:
         Number of respondents; equal to `n` when they were not given.
     df : float
         Degrees of freedom of the t distribution; NaN where the normal one was used.
+
+    Examples
+    --------
+    >>> found = direction(mean=-0.8, sd=0.75, n=6)
+    >>> found.verdict, round(found.low, 2), round(found.high, 2)
+    ('strong', -1.4, -0.2)
     """
 
     mean: float
@@ -218,6 +224,11 @@ def verdict_label(verdict: str, lang: str = "fi") -> str:
     ------
     AineistoError
         When there is no such verdict.
+
+    Examples
+    --------
+    >>> verdict_label("strong"), verdict_label("strong", "en")
+    ('vahva', 'strong')
     """
     names = _LABELS.get(verdict)
     if names is None:
@@ -265,6 +276,14 @@ def direction_table(
     ------
     AineistoError
         When the frame lacks a column.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"question": ["raha"] * 5, "value": [-1, -1, 0, -2, -1]})
+    >>> direction_table(answers)[["question", "mean", "verdict"]]
+      question  mean verdict
+    0     raha  -1.0  strong
+    1      all  -1.0  strong
     """
     for column in (by, value, *([respondent] if respondent else [])):
         if column not in frame:

@@ -48,6 +48,12 @@ def disputes(
         ``statement_id``, ``family``, ``coders``, ``codes`` (each coder's, as text, in the order of
         the coders), ``disputed`` (the codes that one of them gave and another did not),
         ``distance`` (of the two furthest apart) and ``settled``.
+
+    Examples
+    --------
+    >>> found = disputes(codings, family="stance")
+    >>> len(found), float(found["distance"].max())
+    (20, 0.25)
     """
     table = same_coders(codings)
     people = table[is_human(table["coder"])]

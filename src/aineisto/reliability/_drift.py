@@ -71,6 +71,15 @@ def drift(
         statements given the code, or mean stance), ``difference`` (later less first among those
         that the reference coded alike) with ``low``, ``high`` and ``p`` (CR2, Satterthwaite),
         ``p_holm`` (for all rows at once), ``n_first``, ``n_later``, ``note``.
+
+    Examples
+    --------
+    >>> both = pd.concat([codings, stances])
+    >>> found = drift(both, corpus.statements, first=5)
+    >>> found[["coder", "family", "first", "later"]].round(2).head(2)
+         coder  family  first  later
+    0  human:a  stance   -0.2   0.21
+    1  human:b  stance    0.2   0.45
     """
     who = _column(statements, respondent)
     table = same_coders(codings)
@@ -156,6 +165,15 @@ def agreement_by_subgroup(
         ``difference`` from the mean of the other subgroups with its interval and ``p`` (CR2,
         Satterthwaite: positive where the subgroup is read worse), ``p_holm`` (for all rows of the
         table at once), ``n``, ``respondents`` and ``note``.
+
+    Examples
+    --------
+    >>> people = corpus.statements.merge(corpus.participants[["participant", "group"]])
+    >>> table = agreement_by_subgroup(codings, people, "group", family="stance")
+    >>> table[["subgroup", "alpha", "n"]].round(2)
+                      subgroup  alpha   n
+    0           Kuusikkokunnat   0.78  22
+    1  Ministeriöt ja virastot   0.53  12
     """
     group, who = _column(statements, by), _column(statements, respondent)
     rows = []

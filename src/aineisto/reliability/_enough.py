@@ -52,6 +52,15 @@ def saturation(
     Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic
     saturation in qualitative research. *PLoS ONE* 15(5), e0232076 (base 4, run 2 or 3, ≤ 5 % or
     0 % new information).
+
+    Examples
+    --------
+    >>> found = saturation(codings, corpus.statements)
+    >>> found[["document", "new", "total", "saturated"]]
+             document  new  total  saturated
+    0  haastattelu-08    8      8      False
+    1  haastattelu-09    0      8      False
+    2  haastattelu-12    0      8      False
     """
     if base < 1 or run < 1 or not 0 <= threshold < 1:
         raise AineistoError(
@@ -115,6 +124,12 @@ class RecallAdvice:
         As many more as are left at most, at that confidence.
     more : int
         Statements still to draw at random, if none of them has the code; 0 where one may stop.
+
+    Examples
+    --------
+    >>> advice = recall_advice(found_before=18, left=400, drawn=150, found=0)
+    >>> advice.stop, advice.more
+    (False, 230)
     """
 
     stop: bool
@@ -157,6 +172,13 @@ def recall_advice(
     screening in systematic reviews. *Systematic Reviews* 9, 273. On such rules for technology-
     assisted review: Lewis, D. D., Yang, E. & Frieder, O. (2021). Certifying one-phase technology-
     assisted reviews. *CIKM*.
+
+    Examples
+    --------
+    >>> recall_advice(found_before=18, left=400, drawn=60, found=0).stop
+    False
+    >>> recall_advice(found_before=18, left=400, drawn=400, found=0).stop
+    True
     """
     if not (0 <= found <= drawn <= left and found_before >= 0):
         raise AineistoError(

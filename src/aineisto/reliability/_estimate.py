@@ -41,6 +41,11 @@ class Estimate:
         Units with two or more judgements.
     note : str
         Why it is undefined, or what else to know.
+
+    Examples
+    --------
+    >>> estimate([[1, 1], [0, 0], [1, 0]], "percent_agreement", n_boot=0).coefficient
+    'percent_agreement'
     """
 
     coefficient: str
@@ -92,6 +97,12 @@ def estimate(
     ------
     AineistoError
         When there is no such coefficient, metric or method.
+
+    Examples
+    --------
+    >>> found = estimate([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]], metric="nominal", n_boot=0)
+    >>> round(found.value, 2), found.n
+    (0.64, 5)
     """
     build = _BUILDERS.get(coefficient)
     if build is None:

@@ -51,6 +51,14 @@ def compare_groups(
     ----------
     Kruskal, W. H. & Wallis, W. A. (1952). Use of ranks in one-criterion variance analysis.
     *JASA* 47. Tomczak, M. & Tomczak, E. (2014), *Trends in Sport Sciences* 21 (ε²).
+
+    Examples
+    --------
+    >>> values = [-1, -1, -2, 0, 1, 1, 2, 0]
+    >>> answers = pd.DataFrame({"group": list("aaaabbbb"), "value": values})
+    >>> compare_groups(answers, by=None, n_perm=99)[["groups", "n", "H"]].round(2)
+       groups  n     H
+    0       2  8  4.86
     """
     rows = []
     for name, part in _parts(frame, group, by, value, respondent):
@@ -101,6 +109,14 @@ def compare_pairs(
     evaluation of ordinal d with improved confidence interval. *Journal of Modern Applied
     Statistical Methods* 3(2). Mann, H. B. & Whitney, D. R. (1947), *Annals of Mathematical
     Statistics* 18.
+
+    Examples
+    --------
+    >>> values = [-1, -1, -2, 0, 1, 1, 2, 0]
+    >>> answers = pd.DataFrame({"group": list("aaaabbbb"), "value": values})
+    >>> compare_pairs(answers, by=None, n_perm=99)[["a", "b", "delta"]].round(2)
+       a  b  delta
+    0  a  b  -0.94
     """
     rows = []
     for name, part in _parts(frame, group, by, value, respondent):
@@ -133,7 +149,14 @@ def compare_pairs(
 
 
 def cliffs_delta(first: Any, second: Any, level: float = 0.95) -> tuple[float, float, float]:
-    """Return Cliff's delta of two samples and its interval; NaN limits with fewer than two each."""
+    """Return Cliff's delta of two samples and its interval; NaN limits with fewer than two each.
+
+    Examples
+    --------
+    >>> delta, low, high = cliffs_delta([1, 1, 2], [0, 1, -1])
+    >>> round(delta, 2)
+    0.78
+    """
     from scipy.stats import t
 
     a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)

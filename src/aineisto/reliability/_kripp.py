@@ -73,6 +73,12 @@ def alpha_bootstrap(
     for coding data. *Communication Methods and Measures* 1(1), 77–89. Krippendorff, K. (2016).
     Bootstrapping distributions for Krippendorff's alpha (the algorithm as it stands here; a
     resample in which one value alone occurs counts as 0, one below −1 as −1).
+
+    Examples
+    --------
+    >>> ratings = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
+    >>> alpha_bootstrap(ratings, n_boot=200).columns.tolist()
+    ['method', 'value', 'mean', 'sd', 'low', 'high', 'below_0.667', 'below_0.8', 'note']
     """
     if n_boot < 1:
         raise AineistoError("A bootstrap needs resamples.", remedy="Give n_boot=10000, say.")

@@ -28,6 +28,12 @@ class Mean:
         Why the interval is undefined, or empty.
     se, df : float
         Standard error of the mean and the degrees of freedom of its t distribution.
+
+    Examples
+    --------
+    >>> found = mean_interval([-1, -1, 0, 1], respondent=["a", "a", "b", "c"])
+    >>> found.n, found.respondents
+    (4, 3)
     """
 
     mean: float
@@ -81,6 +87,12 @@ def mean_interval(
     with multi-stage samples. *Survey Methodology* 28, 169–181. Imbens, G. W. & Kolesár, M. (2016).
     Robust standard errors in small samples: some practical advice. *Review of Economics and
     Statistics* 98(4), 701–712.
+
+    Examples
+    --------
+    >>> found = mean_interval([-1, -1, 0, -2, 1, -1])
+    >>> print(f"{found.mean:.2f} [{found.low:.2f}, {found.high:.2f}]")
+    -0.67 [-1.75, 0.42]
     """
     numbers, labels = _columns(values, respondent)
     n, people = len(numbers), int(labels.max(initial=-1)) + 1
@@ -108,6 +120,12 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
         1 where a unit has what is counted, 0 where not; between them where coders differ.
     level, respondent
         As in `mean_interval`. The interval is that of the log odds.
+
+    Examples
+    --------
+    >>> found = share_interval([True] * 9 + [False])
+    >>> print(f"{found.mean:.1f} [{found.low:.2f}, {found.high:.2f}]")
+    0.9 [0.42, 0.99]
     """
     found = mean_interval(values, level, respondent)
     spread = found.mean * (1 - found.mean)

@@ -78,6 +78,19 @@ def ppi_table(
     AineistoError
         When a column is not there, the machine scored nothing, or no statement has a human code
         and `machine_only` is not set.
+
+    Examples
+    --------
+    >>> both = pd.concat([codings, stances])
+    >>> ppi_table(both, corpus.statements)[["question", "mean", "low", "high"]].round(2)
+           question  mean   low  high
+    0    tavoitteet  0.40 -0.98  1.78
+    1        hyodyt -0.08 -3.02  2.85
+    2       asiakas  0.80 -1.91  3.51
+    3     rakenteet  0.83  0.47  1.19
+    4        roolit -0.42 -4.16  3.33
+    5  investoinnit  0.25 -1.39  1.89
+    6           all  0.28 -0.68  1.24
     """
     names = [by] if isinstance(by, str) else list(by)
     if unit not in ("statement", "answer"):

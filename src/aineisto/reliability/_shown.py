@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.shown import Markup, ShownFrame, table
+from aineisto.core.shown import Markup, ShownFrame, decimal, heads, say, table, word
 
 _SHOWN = 60  # rows
 _WIDE, _LEAST = 180, -0.2  # pixels; the axis goes from here to 1
@@ -25,22 +25,28 @@ class AgreementTable(ShownFrame):
     def _repr_html_(self) -> str:
         beside = [name for name in _BESIDE if name in self.columns]
         rows = (
-            [*(row[name] for name in beside), _numbers(row), _drawn(row), row["n"]]
+            [*(_told(name, row) for name in beside), _numbers(row), _drawn(row), row["n"]]
             for row in self.head(_SHOWN).to_dict("records")
         )
         more = len(self) - _SHOWN
-        note = "The line is the interval; the dot the coefficient, from 0 (chance) to 1."
-        note += f" {more} more rows." if more > 0 else ""
-        return table([*beside, "value [interval]", f"{_LEAST:g} … 0 … 1", "n"], rows, note)
+        note = say("intervals") + (f" {say('more_rows', n=more)}" if more > 0 else "")
+        axis = f"{decimal(_LEAST)} … 0 … 1"
+        return table([*heads([*beside, "value"]), axis, *heads(["n"])], rows, note)
+
+
+def _told(name: str, row: dict[Any, Any]) -> str:
+    # Codes and coders are the study's own names, but for what stands for all and for the stance.
+    own = name == "coders" or (name == "code" and row["code"] not in ("all", row["family"]))
+    return str(row[name]) if own else word(str(row[name]))
 
 
 def _numbers(row: dict[Any, Any]) -> str:
     if pd.isna(row["value"]):
         return str(row.get("note", ""))
-    whole = f"{row['value']:.2f}"
+    whole = decimal(row["value"])
     if pd.notna(row["low"]):
-        whole += f" [{row['low']:.2f}, {row['high']:.2f}]"
-    return whole.replace("-", "−")
+        whole += f" [{decimal(row['low'])} … {decimal(row['high'])}]"
+    return whole
 
 
 def _drawn(row: dict[Any, Any]) -> Markup:

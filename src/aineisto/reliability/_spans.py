@@ -66,6 +66,17 @@ def span_agreement(
     ----------
     Hripcsak, G. & Rothschild, A. S. (2005). Agreement, the F-measure, and reliability in
     information retrieval. *JAMIA* 12(3), 296–298.
+
+    Examples
+    --------
+    >>> first = mentions.assign(coder="human:anna", status="blind", confidence=float("nan"))
+    >>> second = first.iloc[:-6].assign(coder="human:bea")
+    >>> both = pd.concat([first, second])
+    >>> shared = first["statement_id"].unique()
+    >>> found = span_agreement(both, "human:anna", "human:bea", statements=shared)
+    >>> found[["code", "match", "precision", "recall", "note"]].head(1)
+      code  match  precision    recall note
+    0  all  exact        1.0  0.921053
     """
     used, shared, after = _mentions(codings, a, b, family, include_suggested, statements)
     first, second = used[used["coder"] == a], used[used["coder"] == b]

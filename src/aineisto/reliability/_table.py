@@ -125,6 +125,17 @@ def agreement(
     ------
     CodingsError
         When the codings break their rules or a coder or family is unknown.
+
+    Examples
+    --------
+    >>> table = agreement(codings, family="stance", n_boot=0)
+    >>> table[["coefficient", "metric", "value"]].round(2)
+              coefficient     metric  value
+    0   percent_agreement    nominal   0.41
+    1         cohen_kappa     linear   0.51
+    2         cohen_kappa  quadratic   0.74
+    3  krippendorff_alpha    ordinal   0.71
+    4            gwet_ac2  quadratic   0.86
     """
     found = judgements(
         codings,

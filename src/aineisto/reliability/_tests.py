@@ -89,6 +89,14 @@ def direction_tests(
     for clustered data. *Biometrics* 64. McCullagh, P. (1980). Regression models for ordinal
     data. *JRSS B* 42, with the clustered variance of Liang, K.-Y. & Zeger, S. L. (1986),
     *Biometrika* 73. Holm, S. (1979). *Scandinavian Journal of Statistics* 6.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"question": ["raha"] * 5, "value": [-1, -1, 0, -2, -1]})
+    >>> direction_tests(answers, n_perm=99)[["question", "mean", "n"]]
+      question  mean  n
+    0     raha  -1.0  5
+    1      all  -1.0  5
     """
     for column in (by, value, *([respondent] if respondent else [])):
         if column not in frame:

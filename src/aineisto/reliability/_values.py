@@ -40,6 +40,11 @@ def percent_agreement(
     -------
     float
         NaN when no unit has two judgements.
+
+    Examples
+    --------
+    >>> percent_agreement([[1, 1], [0, 1], [2, 2], [1, 1]])
+    0.75
     """
     return percent_statistic(as_ratings(ratings, categories), weights).value
 
@@ -69,6 +74,12 @@ def cohen_kappa(
     ----------
     Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and
     Psychological Measurement* 20(1), 37–46.
+
+    Examples
+    --------
+    >>> ratings = [["yes", "yes"], ["no", "no"], ["yes", "no"], ["no", "no"]]
+    >>> round(cohen_kappa(ratings), 2)
+    0.5
     """
     return cohen_statistic(as_ratings(ratings, categories), weights).value
 
@@ -81,6 +92,11 @@ def scott_pi(
     References
     ----------
     Scott, W. A. (1955). Reliability of content analysis. *Public Opinion Quarterly* 19(3).
+
+    Examples
+    --------
+    >>> round(scott_pi([["yes", "yes"], ["no", "no"], ["yes", "no"], ["no", "no"]]), 2)
+    0.47
     """
     return scott_statistic(as_ratings(ratings, categories), weights).value
 
@@ -97,6 +113,11 @@ def fleiss_kappa(
     ----------
     Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psychological
     Bulletin* 76(5). Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed.
+
+    Examples
+    --------
+    >>> round(fleiss_kappa([["a", "a", "b"], ["b", "b", "b"], ["a", "a", "a"]]), 2)
+    0.55
     """
     return fleiss_statistic(as_ratings(ratings, categories), weights).value
 
@@ -110,6 +131,11 @@ def conger_kappa(
     ----------
     Conger, A. J. (1980). Integration and generalization of kappas for multiple raters.
     *Psychological Bulletin* 88(2), 322–328.
+
+    Examples
+    --------
+    >>> round(conger_kappa([["a", "a", None], ["b", "b", "b"], ["a", "b", "a"]]), 2)
+    0.57
     """
     return conger_statistic(as_ratings(ratings, categories), weights).value
 
@@ -129,6 +155,11 @@ def brennan_prediger(
     Brennan, R. L. & Prediger, D. J. (1981). Coefficient kappa: some uses, misuses, and
     alternatives. *Educational and Psychological Measurement* 41(3); the same as Randolph's free
     marginal kappa (2005).
+
+    Examples
+    --------
+    >>> round(brennan_prediger([["yes", "yes"], ["no", "no"], ["yes", "no"], ["no", "no"]]), 2)
+    0.5
     """
     return brennan_prediger_statistic(as_ratings(ratings, categories), weights).value
 
@@ -156,6 +187,12 @@ def krippendorff_alpha(
     References
     ----------
     Krippendorff, K. (2018). *Content Analysis*, 4th ed., chapter 12.
+
+    Examples
+    --------
+    >>> ratings = [[-1, -1], [0, 1], [2, 2], [1, None]]
+    >>> round(krippendorff_alpha(ratings, "ordinal"), 2)
+    0.95
     """
     return alpha_statistic(as_ratings(ratings, categories), metric).value
 
@@ -183,6 +220,12 @@ def gwet_ac(
     ----------
     Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
     high agreement. *British Journal of Mathematical and Statistical Psychology* 61, 29–48.
+
+    Examples
+    --------
+    >>> ratings = [["no", "no"]] * 18 + [["no", "yes"], ["yes", "yes"]]
+    >>> round(gwet_ac(ratings), 2), round(krippendorff_alpha(ratings), 2)
+    (0.94, 0.65)
     """
     return gwet_statistic(as_ratings(ratings, categories), weights).value
 
@@ -209,6 +252,11 @@ def gwet_standard_error(
     References
     ----------
     Gwet, K. L. (2014). *Handbook of Inter-Rater Reliability*, 4th ed., chapter 5.
+
+    Examples
+    --------
+    >>> round(gwet_standard_error([["no", "no"]] * 18 + [["no", "yes"], ["yes", "yes"]]), 2)
+    0.06
     """
     table = as_ratings(ratings, categories)
     value = gwet_statistic(table, weights).value

@@ -38,6 +38,14 @@ def marginals(
         ``family``, ``code``, ``value`` (the step of the scale for stance, else missing),
         ``coder``, ``count`` (statements given the code), ``n`` (statements that the coder
         judged), ``share``.
+
+    Examples
+    --------
+    >>> marginals(codings, family="stance").head(3).round(2)
+       family    code  value    coder  count   n  share
+    0  stance  stance     -2  human:a      2  34   0.06
+    1  stance  stance     -1  human:a      9  34   0.26
+    2  stance  stance      0  human:a      8  34   0.24
     """
     rows = []
     for one in judgements(
@@ -102,6 +110,22 @@ def confusion(
         actor), ``a`` and ``b`` (step of the scale; 1 there and 0 not there for a theme or actor),
         ``count`` (statements). ``.pivot(index="a", columns="b", values="count")`` of one code's
         rows is the usual square table.
+
+    Examples
+    --------
+    >>> confusion(codings, "human:a", "human:b", family="stance")
+        family    code  a  b  count
+    0   stance  stance -2 -2      2
+    1   stance  stance -1 -2      2
+    2   stance  stance -1 -1      1
+    3   stance  stance -1  0      6
+    4   stance  stance  0  0      3
+    5   stance  stance  0  1      5
+    6   stance  stance  1  0      2
+    7   stance  stance  1  1      6
+    8   stance  stance  1  2      4
+    9   stance  stance  2  0      1
+    10  stance  stance  2  2      2
     """
     parts = []
     for one in judgements(
@@ -163,6 +187,12 @@ def disagreements(
         ``only_b`` (codes that one of them alone gave), ``distance`` (0…1: MASI for sets of
         codes, squared steps over the widest for stance) and ``share`` (of the family's whole
         disagreement). Statements on which they agree are left out.
+
+    Examples
+    --------
+    >>> found = disagreements(codings, "human:a", "human:b", family="stance")
+    >>> len(found), found.columns.tolist()
+    (20, ['statement_id', 'family', 'a', 'b', 'only_a', 'only_b', 'distance', 'share'])
     """
     parts = [
         _apart(one, _both(one, a, b))

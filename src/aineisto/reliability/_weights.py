@@ -97,6 +97,13 @@ def masi(first: frozenset[str], second: frozenset[str]) -> float:
     ----------
     Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and
     pragmatic annotation. *LREC*.
+
+    Examples
+    --------
+    >>> round(masi(frozenset({"money"}), frozenset({"money", "goals"})), 2)
+    0.67
+    >>> masi(frozenset({"money"}), frozenset({"goals"}))
+    1.0
     """
     if first == second:
         return 0.0

@@ -59,6 +59,11 @@ def figures_of(
         As for `write_report`.
     lang : {"fi", "en"}
         Language of the figures.
+
+    Examples
+    --------
+    >>> [figure.caption for figure in figures_of(corpus, codebook, codings, lang="en")][:2]
+    ['Interviewees by group', 'Mean stance by question and its uncertainty']
     """
     report = make_report(build_summary(corpus, codebook, codings), lang)
     blocks = [block for section in report.sections for block in section.blocks]

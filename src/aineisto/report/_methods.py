@@ -40,6 +40,11 @@ def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
     ------
     AineistoError
         When the language is unknown.
+
+    Examples
+    --------
+    >>> methods_paragraph(summary, "en")[:47]
+    'The material (3 interviews, 3 interviewees, 297'
     """
     names = Names(summary.codebook, texts(lang))
     sentences = [

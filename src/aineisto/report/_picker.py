@@ -70,6 +70,12 @@ def quotations(
     ------
     AineistoError
         When the study has no such theme, group or actor, or the language is unknown.
+
+    Examples
+    --------
+    >>> found = quotations(corpus, codebook, codings, theme="roolit", n=1, lang="en")
+    >>> found[["label", "document"]].values.tolist()
+    [['Interviewee 2', 'haastattelu-09']]
     """
     texts(lang)
     answers = respondents(corpus)

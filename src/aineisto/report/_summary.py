@@ -157,6 +157,11 @@ class Summary:
         The rows of `aineisto.reliability.anchoring`.
     methods : Methods
         Versions and the date.
+
+    Examples
+    --------
+    >>> summary.stance.columns[:4].tolist()
+    ['question', 'mean', 'sd', 'n']
     """
 
     codebook: Codebook
@@ -215,6 +220,12 @@ def build_summary(
     ------
     CodingsError
         When the codings table breaks its rules.
+
+    Examples
+    --------
+    >>> summary = build_summary(corpus, codebook, codings)
+    >>> sorted(summary.sources)
+    ['actor', 'stance', 'theme']
     """
     from aineisto.reliability import anchoring
     from aineisto.report._coding import summarise_coding

@@ -47,6 +47,11 @@ def tables(summary: Summary, lang: str = "fi") -> dict[str, pd.DataFrame]:
     ------
     AineistoError
         When the language is unknown.
+
+    Examples
+    --------
+    >>> list(tables(summary, "en"))[:3]
+    ['groups', 'documents', 'reading']
     """
     names = Names(summary.codebook, texts(lang))
     return {name: _frame(table) for name, table in make_tables(summary, names).items()}

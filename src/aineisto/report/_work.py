@@ -40,6 +40,12 @@ class TeamWork:
         `aineisto.Project.rare_advice`.
     training : frozenset of (str, str, str)
         Statement, family and coder of the codes of training rounds, which are in no agreement.
+
+    Examples
+    --------
+    >>> work = TeamWork()
+    >>> work.rounds.empty, work.consensus.empty
+    (True, True)
     """
 
     rounds: pd.DataFrame = field(default_factory=pd.DataFrame)

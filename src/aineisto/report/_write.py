@@ -77,6 +77,11 @@ def write_report(
     ------
     AineistoError
         When the language or the kind of file is unknown or the file cannot be written.
+
+    Examples
+    --------
+    >>> write_report(corpus, codebook, codings, "report.html").name
+    'report.html'
     """
     texts(lang)  # what cannot be is refused before the work, not after it
     target = Path(path)

@@ -69,6 +69,13 @@ class AdjudicationSession:
     ------
     ProjectError
         When fewer than two sit.
+
+    Examples
+    --------
+    >>> session = AdjudicationSession(project, ["a", "b"], family="stance")
+    >>> dispute = session.next()
+    >>> [(own.coder, own.value) for own in dispute.codes]
+    [('a', 1), ('b', 2)]
     """
 
     def __init__(

@@ -33,6 +33,11 @@ class AdjudicationWidget(ReviewWidget):
         Language of the labels.
     media : path, address or mapping, optional
         Recordings, as in `ReviewWidget`.
+
+    Examples
+    --------
+    >>> session = AdjudicationSession(project, ["a", "b"])
+    >>> widget = AdjudicationWidget(session, lang="en")
     """
 
     _esm: Any = _SCRIPT + (STATIC / "adjudication.js").read_text(encoding="utf-8")

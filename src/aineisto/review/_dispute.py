@@ -35,6 +35,12 @@ class OwnCode:
         The themes or the actors; empty: none.
     memos : tuple of str
         What the coder noted about the statement.
+
+    Examples
+    --------
+    >>> session = AdjudicationSession(project, ["a", "b"], family="stance")
+    >>> [own.coder for own in session.next().codes]
+    ['a', 'b']
     """
 
     coder: str
@@ -57,6 +63,13 @@ class Dispute:
         What each coder gave.
     distance : float
         Of the two furthest apart, 0…1.
+
+    Examples
+    --------
+    >>> session = AdjudicationSession(project, ["a", "b"], family="stance")
+    >>> dispute = session.next()
+    >>> dispute.family, dispute.distance
+    ('stance', 0.0625)
     """
 
     statement: StatementView

@@ -27,6 +27,12 @@ class Lesson:
     """What was learnt: the gain, the fitted model and the run of its judgements.
 
     Where the model is worse than the one that knows nothing, ``model`` and ``run`` are None.
+
+    Examples
+    --------
+    >>> gain = Gain("stance", labels=34, before=0.4, after=0.5)
+    >>> Lesson(gain, model=None, run=None).gain.labels
+    34
     """
 
     gain: Gain
@@ -64,6 +70,12 @@ def learn(
     -------
     Lesson or None
         None when there are too few decisions, or they are all the same.
+
+    Examples
+    --------
+    >>> lesson = learn(project, "a", store=False)
+    >>> lesson.gain.labels, lesson.run is None
+    (34, True)
     """
     corpus = project.corpus
     known = labelled(project, coder, family, corpus.answers)

@@ -22,6 +22,14 @@ class Progress:
         Statements decided in every family of the session; skipped; in the queue.
     accepted, changed : int
         The coder's standing decisions in the queue that equal the suggestion, and that differ.
+
+    Examples
+    --------
+    >>> session = ReviewSession(project, "cecilia", families=["stance"], blind=True, n=10)
+    >>> view = session.next()
+    >>> decided = session.decide(value=0)
+    >>> session.progress.done, session.progress.total
+    (1, 10)
     """
 
     done: int

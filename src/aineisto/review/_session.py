@@ -13,11 +13,12 @@ from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.review._advice import Advice, advise, check_agreement
 from aineisto.review._background import BackgroundLearner
+from aineisto.review._choice import choice_of, code_of, families_of
 from aineisto.review._fitted import Gain
 from aineisto.review._progress import Ledger, Progress
 from aineisto.review._queue import order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
-from aineisto.store import Choice, Decision, StatementView, Suggestion
+from aineisto.store import Choice, Decision, StatementView
 
 if TYPE_CHECKING:
     from aineisto.reliability import RecallAdvice
@@ -66,6 +67,17 @@ class ReviewSession:
     ------
     AineistoError
         When the strategy or a family is unknown.
+
+    Examples
+    --------
+    >>> session = ReviewSession(project, "cecilia", families=["stance"], blind=True, n=10)
+    >>> view = session.next()
+    >>> decided = session.decide(value=0)
+    >>> session.progress.done
+    1
+    >>> undone = session.undo()
+    >>> session.progress.done
+    0
     """
 
     def __init__(
@@ -86,7 +98,9 @@ class ReviewSession:
         check_agreement(agreement)
         order = order_by(strategy)
         families = (
-            _families(project, blind=blind) if families is None else as_names(families, "families")
+            families_of(project, blind=blind)
+            if families is None
+            else as_names(families, "families")
         )
         unknown = [family for family in families if family not in FAMILIES]
         if unknown or not families:
@@ -181,7 +195,7 @@ class ReviewSession:
         statement = self._statement()
         given = {"stance": value, "theme": codes, "actor": actors}
         choices = [
-            self._choice(statement, family, given.get(family), reject=reject)
+            choice_of(statement, family, given.get(family), reject=reject)
             for family in self.families
         ]
         if span is not None:
@@ -269,7 +283,7 @@ class ReviewSession:
             return {}
         found = {}
         for family in self._background.families:
-            shown = [_code_of(each) for each in self.current.suggestions if each.family == family]
+            shown = [code_of(each) for each in self.current.suggestions if each.family == family]
             codes = self._background.candidates(self.current, family) if shown else ()
             # What is suggested may come from an earlier lesson than the set.
             codes = tuple(dict.fromkeys([*codes, *shown])) if codes else ()
@@ -349,31 +363,6 @@ class ReviewSession:
             )
         return self.current
 
-    def _choice(
-        self,
-        statement: StatementView,
-        family: str,
-        given: int | Sequence[str] | None,
-        *,
-        reject: bool,
-    ) -> Choice:
-        if isinstance(given, int):
-            return Choice(family, value=given)
-        if given is not None:
-            return Choice(family, as_names(given, "codes" if family == "theme" else "actors"))
-        suggested = [entry for entry in statement.suggestions if entry.family == family]
-        if not suggested and family != "actor":
-            raise CodingsError(
-                f"There is no suggestion for the {family} of this statement to accept.",
-                place=statement.statement_id,
-                remedy="Choose one.",
-            )
-        if reject and suggested:
-            return Choice(family, rejected=True)
-        if family == "stance":
-            return Choice(family, value=suggested[0].value)
-        return Choice(family, tuple(entry.code for entry in suggested))
-
     def _placed(self, statement: StatementView, choice: Choice, span: tuple[int, int]) -> Choice:
         """Return a choice with its place in the document."""
         start, end = span
@@ -387,14 +376,3 @@ class ReviewSession:
             return choice
         low, high = self._corpus.locate(statement.statement_id, start, end)
         return replace(choice, start=low, end=high, evidence=statement.text[start:end])
-
-
-def _code_of(suggestion: Suggestion) -> int | str | None:
-    return suggestion.value if suggestion.family == "stance" else suggestion.code
-
-
-def _families(project: ProjectFile, *, blind: bool) -> list[str]:
-    """Return what there is to decide in a project."""
-    suggested = set(project.models["family"])
-    there = {"stance": True, "theme": bool(project.codebook.themes), "actor": "actor" in suggested}
-    return [family for family, has in there.items() if has and not (blind and family == "actor")]

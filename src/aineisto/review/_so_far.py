@@ -20,6 +20,12 @@ class SoFar:
     """Krippendorff's alpha of one coder's blind codes with another person's.
 
     ``n`` is the number of statements that both have coded blind.
+
+    Examples
+    --------
+    >>> session = ReviewSession(project, "a", families=["stance"], blind=True)
+    >>> session.agreement_so_far
+    [SoFar(family='stance', other='b', alpha=0.7110451076982517, n=34)]
     """
 
     family: str

@@ -55,6 +55,11 @@ class ReviewWidget(anywidget.AnyWidget):
     ----------
     problem : str
         The last error's message, empty when all is well.
+
+    Examples
+    --------
+    >>> session = ReviewSession(project, "cecilia", blind=True)
+    >>> widget = ReviewWidget(session, lang="en")
     """
 
     _esm: Any = STATIC / "widget.js"

@@ -111,6 +111,11 @@ def annotated_columns(
     ------
     AineistoError
         When a part or the models are unknown.
+
+    Examples
+    --------
+    >>> list(annotated_columns(parts=["lemmas", "actors"]))
+    ['lemmas', 'actors']
     """
     parts = as_names(parts, "parts")
     for given, known, what in ((parts, PARTS, "part"), ((models,), MODELS, "choice of models")):

@@ -83,6 +83,13 @@ def annotate_file(
     AineistoError
         When a file cannot be read or written, the target is there already, what is half done was
         begun with other settings, or the cluster is lost.
+
+    Examples
+    --------
+    >>> coded[["statement_id", "text"]].to_parquet("in.parquet")
+    >>> path = annotate_file("in.parquet", "out.parquet", parts=["lemmas"])
+    >>> pd.read_parquet(path).columns.tolist()
+    ['statement_id', 'text', 'lemmas']
     """
     book = codebook if isinstance(codebook, Codebook | None) else Codebook.load(codebook)
     run = _Run(Path(source), Path(target), book, text, tuple(parts), models, rows)

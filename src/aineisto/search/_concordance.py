@@ -9,7 +9,7 @@ import pandas as pd
 
 from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
-from aineisto.core.shown import ShownFrame
+from aineisto.core.shown import ShownFrame, say
 from aineisto.search._index import attribute, index_words
 from aineisto.search._phrases import find_phrases
 from aineisto.search._terms import parse_query, words_that_answer
@@ -43,23 +43,30 @@ class Concordance(ShownFrame):
     ``group``, ``question``, ``document``, ``statement_id``, and ``start`` and ``end``, code
     points into the document's text, end exclusive, and ``time_start``, seconds in the recording
     at which the statement begins. It is a DataFrame in everything else.
+
+    Examples
+    --------
+    >>> hits = search(corpus, "rajapinta")
+    >>> hits.columns[:4].tolist(), "keyword" in hits.head(3)
+    (['left', 'keyword', 'right', 'lemma'], True)
     """
 
     _needed = frozenset(COLUMNS[:3])
 
     def _repr_html_(self) -> str:
         if not len(self):
-            return "<p>0 hits</p>"
+            return f"<p>{say('hits', n=0)}</p>"
         beside = _told(self)
         cell = "padding:2px 8px;white-space:nowrap;"
         head = "".join(
-            f'<th style="{cell}text-align:{side};font-weight:600">{escape(name)}</th>'
+            f'<th style="{cell}text-align:{side};font-weight:600" title="{name}">'
+            f"{escape(say(name))}</th>"
             for name, side in [("left", "right"), ("keyword", "center"), ("right", "left")]
-            + [(name.removesuffix("_start"), "left") for name in beside]
+            + [(name, "left") for name in beside]
         )
         rows = "".join(_row_html(row, beside, cell) for _, row in self.head(_SHOWN).iterrows())
         more = len(self) - _SHOWN
-        note = f"{len(self)} hits" + (f", the first {_SHOWN} shown" if more > 0 else "")
+        note = say("hits_first" if more > 0 else "hits", n=len(self), shown=_SHOWN)
         return (
             '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:90%">'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{note}</p></div>"
@@ -145,6 +152,11 @@ def search(
     ------
     AineistoError
         When the query has no word in it.
+
+    Examples
+    --------
+    >>> search(corpus, "asiakas")["keyword"].head(3).tolist()
+    ['asiakas', 'asiakkaana', 'asiakas']
     """
     if gap < 0 or synonyms < 0 or width < 0:
         raise ArgumentError("gap, synonyms and width are counts.", remedy="Give 0 or more.")

@@ -65,6 +65,14 @@ def frequencies(
     ------
     AineistoError
         When the corpus has no column `by`.
+
+    Examples
+    --------
+    >>> frequencies(corpus)[["lemma", "count", "participants"]].head(3)
+         lemma  count  participants
+    0  ihminen     20             3
+    1     hyvä     15             3
+    2    vuosi     13             3
     """
     words = select_words(corpus, by, stopwords, content_words, interviewer, mode)
     if by is None:

@@ -80,6 +80,14 @@ def keyness(
     ------
     AineistoError
         When the corpus has no column `by`, fewer than two groups in it, or no group `reference`.
+
+    Examples
+    --------
+    >>> found = keyness(corpus, by="participant")
+    >>> found[["participant", "lemma", "count", "reference_count"]].head(2)
+           participant  lemma  count  reference_count
+    0  haastateltava08  puhua      0               10
+    1  haastateltava08   hyvä     10                5
     """
     words = select_words(corpus, by, stopwords, content_words, interviewer, mode)
     n_lemmas, n_groups = len(words.vocabulary.lemmas), len(words.groups)

@@ -88,7 +88,7 @@ class StanceClassifier(TextCoder):
     --------
     >>> from aineisto.stance import StanceClassifier
     >>> StanceClassifier().predict(["Yhteistyö ei toimi.", "Rajapinnat tulee avata."]).tolist()
-    [-1, 0]
+    [-2, 0]
     """
 
     def __init__(

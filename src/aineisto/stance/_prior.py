@@ -279,7 +279,14 @@ def shared_prior(cues: tuple[CueGroup, ...] = (), *, polarity: bool = False) -> 
 
 
 def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
-    """Return the prior with a study's cues, and with the encoder's polarity where it is wanted."""
+    """Return the prior with a study's cues, and with the encoder's polarity where it is wanted.
+
+    Examples
+    --------
+    >>> prior = prior_of((), None)
+    >>> prior.scores(["Erinomainen palvelu.", "Surkea palvelu."]).round(1).tolist()
+    [2.1, -2.2]
+    """
     name = embedder if isinstance(embedder, str) else ""
     wanted = (defaults.EMBEDDER if name == "default" else name) == "encoder"
     return shared_prior(tuple(cues), polarity=wanted and _knows_polarity())

@@ -42,6 +42,13 @@ class Verdict:
     reason : {"", "few", "unsure", "done"}
         Why nothing can be left to the machine: too few labels (or all of one kind), no part of it
         is sure, or nothing is left. Empty when something can.
+
+    Examples
+    --------
+    >>> error = pd.Series([0, 0, 0, 1] * 40).to_numpy()
+    >>> found = verdict(error, error / 2, error / 2, chance=1.1, agreement=0.8)
+    >>> found.automatable, found.labels
+    (True, 160)
     """
 
     agreement: float
@@ -107,6 +114,13 @@ def verdict(
     ------
     AineistoError
         When the agreement does not lie in that range.
+
+    Examples
+    --------
+    >>> error = pd.Series([0, 0, 1, 2] * 40).to_numpy()
+    >>> found = verdict(error, error / 2, error / 2, chance=1.1, agreement=0.8)
+    >>> found.share, round(found.reached, 2)
+    (0.75, 0.32)
     """
     if not 0 < agreement <= 1:
         raise ArgumentError(
@@ -145,7 +159,14 @@ def expected_error(codes: np.ndarray, proba: np.ndarray, steps: np.ndarray) -> n
 
 
 def chance_error(truth: np.ndarray, codes: np.ndarray) -> float:
-    """Return the mean absolute difference of codes paired at random."""
+    """Return the mean absolute difference of codes paired at random.
+
+    Examples
+    --------
+    >>> codes = pd.Series([-1, 1]).to_numpy()
+    >>> float(chance_error(codes, codes))
+    1.0
+    """
     right, rights = np.unique(truth, return_counts=True)
     given, times = np.unique(codes, return_counts=True)
     distance = np.abs(right[:, None] - given[None, :])

@@ -35,6 +35,11 @@ class Choice:
         How sure the coder is, 0…1.
     rejected : bool, default False
         The suggestion is wrong, and nothing is put in its place; the other fields are not given.
+
+    Examples
+    --------
+    >>> Choice("theme", codes=("roolit",)).codes
+    ('roolit',)
     """
 
     family: str

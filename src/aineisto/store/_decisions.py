@@ -25,6 +25,12 @@ class Decision:
     """A decision as it was stored.
 
     ``status`` is ``accepted``, ``changed``, ``rejected`` or ``blind``; empty for a skip or undo.
+
+    Examples
+    --------
+    >>> statement = project.next("cecilia")
+    >>> project.decide(statement.statement_id, "cecilia", value=1).status
+    'blind'
     """
 
     decision: int

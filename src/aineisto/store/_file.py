@@ -32,6 +32,13 @@ class ProjectFile(TeamFile):
     """What the file of a study holds: its corpus and codebook, the suggestions, the decisions.
 
     `aineisto.Project` is this and what the coders, the review and the report make of it.
+
+    Examples
+    --------
+    >>> len(project.codings) == len(codings)
+    True
+    >>> project.next("cecilia").participant
+    'haastateltava08'
     """
 
     # What the machine says

@@ -82,6 +82,14 @@ class Merged:
         ``statement_id``, ``family``, ``first``, ``second`` (the codes of each) and ``stands``,
         those of the later decision. Where a coder decided blind in one copy what she had seen
         suggested in the other, ``stands`` says ``not blind``.
+
+    Examples
+    --------
+    >>> import shutil
+    >>> project.close()
+    >>> copy = Path(shutil.copy("study.aineisto", "back.aineisto"))
+    >>> merge_files(Path("study.aineisto"), copy, Path("both.aineisto")).conflicts.empty
+    True
     """
 
     path: Path
@@ -90,7 +98,16 @@ class Merged:
 
 
 def merge_files(one: Path, other: Path, out: Path) -> Merged:
-    """Write the merged study of two copies to a new file."""
+    """Write the merged study of two copies to a new file.
+
+    Examples
+    --------
+    >>> import shutil
+    >>> project.close()
+    >>> copy = Path(shutil.copy("study.aineisto", "back.aineisto"))
+    >>> merge_files(Path("study.aineisto"), copy, Path("both.aineisto")).added
+    0
+    """
     if out.exists():
         raise ProjectError(
             "There is already a file of this name.",

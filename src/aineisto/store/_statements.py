@@ -20,7 +20,13 @@ _BEFORE, _AFTER = 3, 2  # how many statements around one are its context
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A statement before or after the one to be coded."""
+    """A statement before or after the one to be coded.
+
+    Examples
+    --------
+    >>> project.next("cecilia").before[-1].role
+    'interviewer'
+    """
 
     speaker: str
     role: str
@@ -37,6 +43,13 @@ class Suggestion:
         As in the codings table.
     marks : tuple of (int, int)
         Where the evidence stands: code points into the statement's `text`, end exclusive.
+
+    Examples
+    --------
+    >>> run = project.add_judgements(stances)
+    >>> view = project.view(coded["statement_id"].iloc[0], "cecilia", ["stance"])
+    >>> view.suggestions[0].family, view.suggestions[0].value
+    ('stance', 0)
     """
 
     family: str
@@ -52,6 +65,12 @@ class StatementView:
     """A statement in its context.
 
     ``text`` is the clean text. ``suggestions`` is empty in blind coding.
+
+    Examples
+    --------
+    >>> view = project.next("cecilia")
+    >>> view.document, view.text[:30]
+    ('haastattelu-08', 'Joo joo, nauhota vaan.')
     """
 
     statement_id: str

@@ -275,6 +275,12 @@ def retire(path: Path, *, keep: bool = True) -> Path | None:
     """Prepare a project for being replaced; return the copy that keeps people's decisions.
 
     A warning names the copy, which holds the texts as they were.
+
+    Examples
+    --------
+    >>> project.close()
+    >>> retire(Path("study.aineisto"), keep=False) is None
+    True
     """
     with naming(path):
         connection = _connect(path)

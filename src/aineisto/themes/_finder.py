@@ -103,6 +103,13 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
     -----
     AineistoWarning
         Below a hundred texts: clustering is not supported by the data.
+
+    Examples
+    --------
+    >>> texts = corpus.answers["clean"].head(120).tolist()
+    >>> finder = ThemeFinder(n_themes=3, n_subsamples=2).fit(texts)
+    >>> len(finder.themes_), len(finder.labels_) == len(texts)
+    (3, True)
     """
 
     def __init__(

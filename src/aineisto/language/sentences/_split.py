@@ -69,6 +69,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     list of (int, int)
         Start and end (exclusive) of each sentence in code points, in order, without the white
         space around it. Every character that is not white space lies in exactly one sentence.
+
+    Examples
+    --------
+    >>> text = "Tämä on esim. lause. Ja toinen."
+    >>> [text[start:end] for start, end in split_sentences(text)]
+    ['Tämä on esim. lause.', 'Ja toinen.']
     """
     if _ONE_WORD.fullmatch(text):
         return [(0, len(text))]

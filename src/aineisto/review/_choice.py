@@ -1,0 +1,51 @@
+"""What there is to choose, and what a coder chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aineisto.core.checks import as_names
+from aineisto.core.errors import CodingsError
+from aineisto.store import Choice, StatementView, Suggestion
+
+if TYPE_CHECKING:
+    from aineisto.store import ProjectFile
+
+
+def choice_of(
+    statement: StatementView,
+    family: str,
+    given: int | Sequence[str] | None,
+    *,
+    reject: bool,
+) -> Choice:
+    """Return what a coder gave in a family, or the suggestion that she accepts or rejects."""
+    if isinstance(given, int):
+        return Choice(family, value=given)
+    if given is not None:
+        return Choice(family, as_names(given, "codes" if family == "theme" else "actors"))
+    suggested = [entry for entry in statement.suggestions if entry.family == family]
+    if not suggested and family != "actor":
+        raise CodingsError(
+            f"There is no suggestion for the {family} of this statement to accept.",
+            place=statement.statement_id,
+            remedy="Choose one.",
+        )
+    if reject and suggested:
+        return Choice(family, rejected=True)
+    if family == "stance":
+        return Choice(family, value=suggested[0].value)
+    return Choice(family, tuple(entry.code for entry in suggested))
+
+
+def code_of(suggestion: Suggestion) -> int | str | None:
+    """Return the code that is suggested, of a stance its value."""
+    return suggestion.value if suggestion.family == "stance" else suggestion.code
+
+
+def families_of(project: ProjectFile, *, blind: bool) -> list[str]:
+    """Return what there is to decide in a project."""
+    suggested = set(project.models["family"])
+    there = {"stance": True, "theme": bool(project.codebook.themes), "actor": "actor" in suggested}
+    return [family for family, has in there.items() if has and not (blind and family == "actor")]
