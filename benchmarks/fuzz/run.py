@@ -3,8 +3,9 @@
     python benchmarks/fuzz/run.py [--inputs 10000] [--only pdf] [--start 0]
 
 Mutants of valid files, by bytes (`tests/fuzz/mutate`) and by their trees (`tests/fuzz/hostile`),
-the bombs and the growing structures at full size, each within 10 s of CPU a MB and 1 GB of memory,
-in a process that may not reach the network. Writes benchmarks/results/fuzz.json.
+the bombs and the growing structures at full size, each within 10 s of CPU a MB and 1 GB of memory
+(.2 GB more for each further MB), in a process that may not reach the network. Writes
+benchmarks/results/fuzz.json.
 """
 
 import argparse

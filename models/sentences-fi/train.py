@@ -48,11 +48,12 @@ def examples(sentences: list[list[str]]) -> tuple[list[set[str]], np.ndarray]:
     for number, sentence in enumerate(sentences):
         following = sentences[number + 1] if number + 1 < len(sentences) else []
         tokens = sentence + following
+        marks = _unmarked.Marks(tokens)
         closed = len(sentence) > 1 and sentence[-1] in '”")»' and sentence[-2][-1] in ".!?…"
         for at in range(1, min(len(sentence) + 1, len(tokens))):
             marked = tokens[at - 1][-1] in ".!?…" or (at == len(sentence) and closed)
             if not marked and _unmarked.may_begin(tokens, at):
-                rows.append(set(_unmarked.features(tokens, at, 0)))
+                rows.append(set(_unmarked.features(tokens, at, 0, marks)))
                 begins.append(at == len(sentence))
     return rows, np.asarray(begins, dtype=float)
 

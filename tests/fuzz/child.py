@@ -14,8 +14,10 @@ from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
 
-#: The bounds: bytes of memory beyond what the library needs itself, seconds of CPU a MB.
+#: The bounds: bytes of memory beyond what the library needs itself, and more for each MB of a file
+#: beyond the first; seconds of CPU a MB.
 MEMORY = 1_000_000_000
+MEMORY_A_MB = 200_000_000
 SECONDS_A_MB = 10
 
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
@@ -84,13 +86,15 @@ def main():
         _try(readers[name], path)  # what is loaded once is no file's cost
     statm = Path("/proc/self/statm").read_text().split()
     used = int(statm[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_watch)
     print("ready", flush=True)
     for line in sys.stdin:
         name, _, path = line.rstrip("\n").partition("\t")
-        seconds = SECONDS_A_MB * max(1.0, Path(path).stat().st_size / 1e6)
+        megabytes = max(1.0, Path(path).stat().st_size / 1e6)
+        memory = used + MEMORY + int(MEMORY_A_MB * (megabytes - 1))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+        seconds = SECONDS_A_MB * megabytes
         spent = resource.getrusage(resource.RUSAGE_SELF)
         limit = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))

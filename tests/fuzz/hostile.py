@@ -138,7 +138,8 @@ def _rename(one, other, _, random):
 
 
 def _drop(_, __, parent, random):
-    parent.remove(random.choice(list(parent)))
+    if len(parent):
+        parent.remove(random.choice(list(parent)))
 
 
 def _move(one, _, parent, random):
@@ -235,15 +236,22 @@ def _lines(data, random):
     return b"\n".join(lines)
 
 
+def _letters(number):
+    """Return a name of its own for every number."""
+    return "N" + "".join("abcdefghij"[int(digit)] for digit in f"{number:05}")
+
+
 #: A piece of text of each form that grows, and how a file of `n` of them is made.
 GROWING = {
     "AA .txt": lambda n: "AA " * n,
+    "ABC .txt": lambda n: "ABC " * (n // 4),
     "Aa. .txt": lambda n: "V: " + "Aa. " * n,
     "colon.txt": lambda n: "Nimi Sukunimi: " * n,
     "stamps.txt": lambda n: "V: sana #00:00:05-2# " * n,
     "bracket stamps.txt": lambda n: "[00:00:05] " * n,
     "spaces.txt": lambda n: "H: a\nV: " + " " * n + "b\n",
     "labels.txt": lambda n: "".join(f"Nimi{k}: sana\n" for k in range(n // 8)),
+    "names.txt": lambda n: "".join(f"{_letters(k)}: Hyvin.\n" for k in range(n // 14)),
     "letters.txt": lambda n: "a " * n,
     "quotes.txt": lambda n: "V: " + '". ' * n,
     "abbreviations.txt": lambda n: "V: " + "esim. " * n,
@@ -293,13 +301,19 @@ GROWING = {
 
 
 def growing(folder, size):
-    """Write the growing structures at about so many bytes, and return their paths."""
-    paths = []
-    for name, make in GROWING.items():
-        paths.append(folder / name.replace(" ", "_"))
-        paths[-1].write_text(make(size), "utf-8")
-    paths += list(_grown_archives(folder, size))
-    return paths
+    """Yield the paths of the growing structures, each written at about so many bytes."""
+    for name in GROWING:
+        yield grown(folder, name, size)
+    yield from _grown_archives(folder, size)
+
+
+def grown(folder, name, size):
+    """Write one growing structure, and return its path."""
+    if name not in GROWING:
+        return next(path for path in _grown_archives(folder, size) if path.name == name)
+    path = folder / name.replace(" ", "_")
+    path.write_text(GROWING[name](size), "utf-8")
+    return path
 
 
 def _grown_archives(folder, size):

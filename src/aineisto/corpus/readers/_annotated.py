@@ -89,9 +89,12 @@ def read_textgrid(path: Path, encoding: str | None = None) -> Source:
         if "TextTier" in values:
             place = min(place, values.index("TextTier"))
         while place < len(values):
-            kind, name, count = values[place], str(values[place + 1]), int(values[place + 4])
+            kind, name, count = values[place], str(values[place + 1]), float(values[place + 4])
             place += 5
             width = 3 if kind == "IntervalTier" else 2
+            if not 0 <= count <= (len(values) - place) / width:
+                raise ValueError(f"tier {name!r} says that it has {count:.0f} rows")
+            count = int(count)
             rows = [values[place + width * n : place + width * (n + 1)] for n in range(count)]
             place += width * count
             if kind == "IntervalTier":

@@ -23,6 +23,7 @@ _KIND = "Word document (docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MOST_SPANNED = 100
+_MOST_BASED_ON = 100  # styles, one on another: Word itself allows about ten
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 #: What holds paragraphs or runs and is passed through.
 _BLOCK_WRAPPERS = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
@@ -307,11 +308,12 @@ class _Styles:
         return style
 
     def _resolved(self, name: str) -> dict[str, bool]:
-        """Return what a style sets and the styles it is based on; a circle ends where it closes."""
+        """Return what a style sets and the styles it is based on, the nearest ones of a long chain.
+
+        A style of Word's is based on a few; a chain that closes in a circle ends there as well.
+        """
         chain: list[str] = []
-        seen: set[str] = set()
-        while name in self._own and name not in seen:
-            seen.add(name)
+        while name in self._own and name not in chain and len(chain) < _MOST_BASED_ON:
             chain.append(name)
             name = self._parent.get(name, "")
         found: dict[str, bool] = {}

@@ -124,7 +124,10 @@ def _beside(head: str, rtf: str) -> str:
 
 def _parts(text: str, left_out: LeftOut) -> Iterator[Part]:
     paragraphs = _Paragraphs(left_out)
-    for number, piece in enumerate(_TABLE.split(text)):
+    rows_end = text.rfind(_ROW_END) + 1  # what begins a row after that is none
+    pieces = _TABLE.split(text[:rows_end])
+    pieces[-1] += text[rows_end:]
+    for number, piece in enumerate(pieces):
         if number % 2 == 0:
             yield from paragraphs.of(piece)
             continue

@@ -133,11 +133,12 @@ def _shape(key: str) -> str:
 def _only_who_answers(text: str, lines: Sequence[TextLine], colons: Sequence[Label]) -> set[str]:
     """Return the one name that stands before what follows questions, where only it is a label."""
     starts = {label.start for label in colons}
+    before = {line.start: above for above, line in pairwise(lines)}
+    asked = [(label, before.get(label.start)) for label in colons]
     answers = Counter(
         label.key
-        for label in colons
-        for before, line in pairwise(lines)
-        if line.start == label.start and before.start not in starts and before.text.endswith("?")
+        for label, above in asked
+        if above and above.start not in starts and above.text.endswith("?")
     )
     counts = Counter(label.key for label in colons)
     return {

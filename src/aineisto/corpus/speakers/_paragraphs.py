@@ -47,8 +47,10 @@ def paragraphs_of(
         else:
             paragraphs = [Paragraph(line.start, line.end) for line in lines]
     if source.format == "md":
-        paragraphs = [replace(one, emphasis=is_set_off(source.text[one.start : one.end]))
-                      for one in paragraphs]  # fmt: skip
+        paragraphs = [
+            replace(one, emphasis=True) if is_set_off(source.text[one.start : one.end]) else one
+            for one in paragraphs
+        ]
     cut = _cut_at_labels(masked, paragraphs, labels)
     spans = [(line.start, line.end) for line in left_out]
     parts = [part for paragraph in cut for part in _parted(paragraph, spans)]

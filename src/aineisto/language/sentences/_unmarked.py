@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import fsum
 
 from aineisto.core.data import data_path
@@ -36,6 +37,7 @@ def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
             continue  # no word in it begins with a capital
         matches = list(_TOKEN.finditer(text, begin, end))
         tokens = [match.group() for match in matches]
+        marks = Marks(tokens)
         start = 0
         for at in range(1, len(tokens)):
             if not tokens[at][0].isupper():
@@ -43,7 +45,7 @@ def unmarked_borders(text: str, borders: Sequence[int]) -> Iterator[int]:
             place = matches[at].start()
             if not (may_begin(tokens, at) and text[place - 1].isspace()):
                 continue
-            found = set(features(tokens, at, start))
+            found = set(features(tokens, at, start, marks))
             seen = f"word:{tokens[at].lower()}" in weights
             least = _THRESHOLD if seen else _THRESHOLD_UNSEEN
             if fsum(weights.get(name, 0.0) for name in found) > least:
@@ -60,7 +62,21 @@ def may_begin(tokens: Sequence[str], at: int) -> bool:
     return not (tokens[at - 1] == ":" and at > 1 and len(tokens[at - 2]) == 1)  # a speaker, V:
 
 
-def features(tokens: Sequence[str], at: int, start: int) -> Iterator[str]:
+class Marks:
+    """Quotation marks and brackets of some tokens, counted once for every stretch of them."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._counts = [
+            [0, *accumulate(token in kind for token in tokens)] for kind in ('”"', "(", ")")
+        ]
+
+    def open(self, start: int, stop: int) -> bool:
+        """Tell whether a quotation or a bracket that opens in ``start:stop`` is open there."""
+        quotes, opening, closing = (counts[stop] - counts[start] for counts in self._counts)
+        return quotes % 2 > 0 or (opening > 0 and not closing)
+
+
+def features(tokens: Sequence[str], at: int, start: int, marks: Marks) -> Iterator[str]:
     """Yield what the words around tell of whether one begins a sentence.
 
     Parameters
@@ -70,6 +86,8 @@ def features(tokens: Sequence[str], at: int, start: int) -> Iterator[str]:
         The word that may begin one.
     start : int
         Where the sentence before it begins.
+    marks : Marks
+        Of these tokens.
     """
     from aineisto.language import capital_kind
 
@@ -95,9 +113,7 @@ def features(tokens: Sequence[str], at: int, start: int) -> Iterator[str]:
     yield f"after2:{_look(third)}"
     yield f"looks:{look_before}:{look}:{look_after}"
     yield f"length:{length if length < 12 else 12 + min(length // 6, 6)}"
-    own = tokens[start:at]
-    quoted = sum(token in '”"' for token in own) % 2 > 0
-    yield f"open:{quoted or ('(' in own and ')' not in own)}"
+    yield f"open:{marks.open(start, at)}"
 
 
 def _look(token: str) -> str:
