@@ -111,6 +111,17 @@ def test_a_study_goes_as_cas_and_comes_back(study, tmp_path):
     assert types.contains_type("webanno.custom.AineistoTheme")
 
 
+def test_what_is_said_of_a_whole_document_is_told(tmp_path):
+    cas, types = annotated("maija", MAIJA)
+    about = types.create_type("webanno.custom.Haastattelu", "uima.cas.AnnotationBase")
+    types.create_feature(about, "paikka", "uima.cas.String")
+    cas.add(types.get_type("webanno.custom.Haastattelu")(paikka="Oulu"))
+    cas.to_json(tmp_path / "a.json")
+    study = read_cas(tmp_path / "a.json")
+    problem = "what webanno.custom.Haastattelu says of the whole document"
+    assert study.left_out["problem"].tolist() == [problem]
+
+
 def test_annotators_of_different_texts_are_refused(tmp_path):
     for user, text in (("maija", TEXT), ("pekka", TEXT + "Lisä.\n")):
         annotated(user, [], text)[0].to_json(tmp_path / f"{user}.json")

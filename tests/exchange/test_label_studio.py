@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from aineisto import ExchangeError
@@ -57,6 +58,70 @@ def test_places_that_javascript_counted_are_found_out(tmp_path):
     same = read_label_studio(SAMPLES / "label_studio.json")
     assert facts(study.codings) == facts(same.codings)
     assert study.offsets.query("chosen")["offsets"].item().startswith("UTF-16")
+
+
+def told(tmp_path, data, results, **task):
+    """Who coded which words of a task with what, to the letter; and what is left out."""
+    made = {"completed_by": {"email": "a@b.fi"}, "result": results}
+    task = {"id": 7, "data": data, "annotations": [made], **task}
+    (tmp_path / "t.json").write_text(json.dumps([task]), "utf-8")
+    study = read_label_studio(tmp_path / "t.json")
+    (text,) = study.corpus.documents["text"]
+    places = study.corpus.statements.set_index("statement_id")
+    found = set()
+    for row in study.codings.itertuples():
+        whole = places.loc[row.statement_id]
+        low, high = (whole["start"], whole["end"]) if row.start is pd.NA else (row.start, row.end)
+        found.add((row.code, text[int(low) : int(high)]))
+    return found, study
+
+
+@pytest.mark.parametrize("unit", [1, 2], ids=["code points", "UTF-16"])
+def test_turns_of_a_dialogue_have_places_of_their_own(tmp_path, unit):
+    said = [
+        {"author": "H", "text": "Mitä 😀 hyötyä?"},
+        {"author": "V", "text": "No 😀 Kela toimii."},
+    ]
+    low = len("No ") + unit + 1
+    value = {"start": "1", "end": "1", "startOffset": low, "endOffset": low + 4, "text": "Kela",
+             "globalOffsets": {"start": 99, "end": 103},
+             "paragraphlabels": ["toimija"]}  # fmt: skip
+    result = {"id": 1, "from_name": "l", "to_name": "t", "type": "paragraphlabels", "value": value}
+    found, study = told(tmp_path, {"dialogue": said}, [result])
+    assert found == {("toimija", "Kela")}
+    assert study.left_out.empty
+
+
+@pytest.mark.parametrize("unit", [1, 2], ids=["code points", "UTF-16"])
+def test_labels_in_html_stand_in_its_words(tmp_path, unit):
+    page = "<div><p>H: Mitä 😀 &amp; hyötyä?</p><p>V: No <b>Kela</b> toimii.</p></div>"
+    shown = "H: Mitä 😀 & hyötyä?" + "V: No Kela toimii."
+    low = shown.index("Kela") + unit - 1
+    spans = [("toimija", low, low + 4, "Kela"), ("loppu", low - 6, low + 12, "V: No Kela toimii.")]
+    results = [
+        {"id": code, "from_name": "l", "to_name": "t", "type": "hypertextlabels",
+         "value": {"start": "/div[1]/p[2]/text()[1]", "end": "/div[1]/p[2]/text()[1]",
+                   "startOffset": 0, "endOffset": 4, "text": words, "hypertextlabels": [code],
+                   "globalOffsets": {"start": first, "end": last}}}
+        for code, first, last, words in spans
+    ]  # fmt: skip
+    found, study = told(tmp_path, {"html": page}, results)
+    assert found == {("toimija", "Kela"), ("loppu", "V: No Kela toimii.")}
+    assert "<" not in study.corpus.documents["text"].item()
+
+
+def test_what_a_task_holds_beside_its_text_is_told(tmp_path):
+    value = {"start": 3, "end": 7, "text": "Kela", "labels": ["toimija"]}
+    result = {"id": "a", "from_name": "l", "to_name": "t", "type": "labels", "value": value,
+              "meta": {"text": "Varma?"}}  # fmt: skip
+    data = {"text": "V: Kela 😀 toimii.", "ikä": 47, "lähde": "a"}
+    found, study = told(tmp_path, data, [result], drafts=[{"result": []}], predictions=[11])
+    assert found == {("toimija", "Kela")}
+    assert study.notes["text"].tolist() == ["Varma?"]
+    assert study.left_out["problem"].tolist() == [
+        "1 annotations that are not handed in",
+        "fields of the task: ikä, lähde",
+    ]
 
 
 def test_a_study_goes_to_label_studio_and_comes_back(study, tmp_path):

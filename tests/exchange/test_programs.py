@@ -84,6 +84,14 @@ def fill(database):
     database.execute("DELETE FROM project")
     database.execute("INSERT INTO project (memo) VALUES ('Koko hankkeesta.')")
     add("journal", jid=1, name="Päiväkirja", jentry="Alku.", date=when, owner="maija")
+    # As of its version 3.7 a journal has attributes too; its number is a text's as well.
+    add("attribute_type", name="Paikka", owner="maija", date=when, memo="", caseOrFile="file",
+        valuetype="character")  # fmt: skip
+    add("attribute", name="Paikka", attr_type="journal", value="Turku", id=1, date=when)
+    add("attribute", name="Paikka", attr_type="file", value="Oulu", id=1, date=when)
+    database.execute("CREATE TABLE IF NOT EXISTS ris (risid integer, tag text, longtag text, "
+                     "value text)")  # fmt: skip
+    add("ris", risid=1, tag="TI", longtag="Title", value="Kirja")
     add("code_image", imid=1, id=2, x1=0, y1=0, width=5, height=5, cid=1, owner="maija", date=when)
 
 
@@ -121,13 +129,14 @@ def test_a_project_of_qualcoder_is_read_as_it_lies_in_its_folder(tmp_path, progr
     assert study.kept.groups == {"Tekniikka", "Alla"}
     assert study.kept.colours == {"Rajapinnat": "#AA0033", "Hyöty": "#0a3"}
     (person,) = study.corpus.participants.to_dict("records")
-    assert person == {"participant": "Anni", "document": "h01", "Ikä": "47"}
+    assert person == {"participant": "Anni", "document": "h01", "Ikä": "47", "Paikka": "Oulu"}
     assert study.kept.variables == {"Ikä": "Float"}
     texts = {"Katso tätä.", "Ironiaa?", "Alku.", "Kahvilassa.", "Vapaa.", "Koko hankkeesta."}
     assert set(study.notes["text"]) == texts
     left_out = set(study.left_out["problem"])
     assert {"1 codings of pictures", "1 codings are marked as important there",
-            "that only 3–9 of a text is the case's"} <= left_out  # fmt: skip
+            "that only 3–9 of a text is the case's", "a value of a journal: Turku",
+            "1 lines of bibliography"} <= left_out  # fmt: skip
     assert (folder / "data.qda").read_bytes() == before
     assert [one.name for one in folder.iterdir()] == ["data.qda"]
     back = read_qdpx(write_qdpx(study, tmp_path / "koe.qdpx"))

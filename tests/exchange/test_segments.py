@@ -85,11 +85,35 @@ def test_coded_segments_of_maxqda_are_found_in_the_texts(corpus, tmp_path, colum
     assert study.notes["text"].tolist() == ["Varma?"]
     assert set(study.codings["created"]) == {"2026-03-01T09:00:00Z"}
     assert study.left_out["problem"].tolist() == [
+        f"not read: {columns[2]}",
         "a weight, 50",
         "its words stand 2 times in h01: 'Joo.'",
         "its words stand nowhere in h01: 'Ei ole siellä.'",
         "there is no document 'h09'",
     ]
+
+
+def test_breaks_and_times_as_programs_write_them_into_cells_are_read(corpus, tmp_path):
+    rows = [
+        ["h01", "A > B\\C", "Rajapinnat_x000D_\npuuttuvat 😀 kokonaan.", "MM", "1.3.2026 09:05"],
+        ["h02", "A", "Kanta toimii,", "MM", "01.03.2026 09:05:07"],
+        ["h02", "A", "se on vahvuus.", "PP", "2026-03-01T09:05"],
+        ["h02", "B", "vahvuus. Ensimmäinen", "PP", "3/1/2026 9:05 AM"],
+    ]
+    columns = ["Document name", "Code", "Segment", "Created by", "Created"]
+    pd.DataFrame(rows, columns=columns).to_excel(tmp_path / "s.xlsx", index=False)
+    study = read_segments(tmp_path / "s.xlsx", corpus)
+    made = dict(study.codings[["code", "created"]].itertuples(index=False, name=None))
+    assert made["C"] == "2026-03-01T09:05:00Z"
+    assert set(study.codings.query("code == 'A'")["created"]) == {
+        "2026-03-01T09:05:07Z", "2026-03-01T09:05:00Z"
+    }  # fmt: skip
+    # The first of March or the third of January: nobody can say.
+    assert study.left_out["problem"].tolist() == ["a time that is not read, 3/1/2026 9:05 AM"]
+    parents = {theme.code: theme.parent for theme in study.codebook.themes}
+    assert parents == {"A": "", "B": "A", "C": "B", "B-2": ""}
+    overlapping = {words for user, code, words, _ in coded(study) if user == "PP"}
+    assert overlapping == {"se on vahvuus.", "vahvuus. Ensimmäinen"}
 
 
 def test_quotations_of_atlas_ti_are_found_in_the_texts(corpus, tmp_path):

@@ -289,6 +289,10 @@ class _Reader:
         for one in cas.select(_ANNOTATION):
             if not one.type.name.startswith(_NOT_CODED):
                 self._annotation(name, user, one)
+        everything = getattr(cas, "select_all_fs", cas.select_all)  # its newer name
+        whole = {one.type.name for one in everything() if not hasattr(one, "begin")}
+        for layer in sorted(one for one in whole if not one.startswith(_NOT_CODED)):
+            self.left_out.append((name, f"what {layer} says of the whole document"))
 
     def _document(self, file: _File, cas: Any) -> str:
         told = _feature(cas, _METADATA, "sourceDocumentName")

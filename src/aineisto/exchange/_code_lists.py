@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -59,7 +59,7 @@ def read_code_list(path: str | PathLike[str]) -> Codebook:
     """
     file = Path(path)
     with reading(file, "list of codes", error=ExchangeError, remedy=_REMEDY):
-        rows = table_of(file, _COLUMNS, ("code",))
+        rows = table_of(file, _COLUMNS, ("code",)).rows
     found: dict[tuple[str, ...], str] = {}
     for row in rows:
         parent = row.get("parent") or row.get("group") or ""
@@ -155,7 +155,14 @@ def path_of(name: str) -> list[str]:
     return [part.strip() for part in re.split(r"\s>\s|\\", name) if part.strip()]
 
 
-def table_of(file: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> list[Row]:
+class Listed(NamedTuple):
+    """The rows of a table by what its columns are for, and the columns that are for nothing."""
+
+    rows: list[Row]
+    others: list[str]
+
+
+def table_of(file: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Listed:
     """Return the rows of a table by what its columns are for; the first name that fits counts.
 
     Raises
@@ -183,5 +190,7 @@ def table_of(file: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[
                 remedy=f"Call it {columns[role][0]!r}.",
             )
     chosen = table[list(found.values())].fillna("").astype("str")
+    # A line break of Windows, as some programs write it into a cell.
+    chosen = chosen.apply(lambda column: column.str.replace("_x000D_", "", regex=False))
     chosen.columns = pd.Index(list(found))
-    return chosen.to_dict("records")
+    return Listed(chosen.to_dict("records"), [str(n) for n in table if n not in found.values()])

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
@@ -22,6 +24,7 @@ from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import FAMILIES, Labels, label_of, labels, under
 from aineisto.exchange._located import located
 from aineisto.exchange._offsets import sent
+from aineisto.exchange._programs import text_of_html
 from aineisto.exchange._provenance import QdpxStudy
 from aineisto.exchange._read_qdpx import study_of
 from aineisto.exchange._refi import guid, xml_text
@@ -186,9 +189,9 @@ def _made(task: Json) -> Iterator[tuple[str, str, list[Json]]]:
         if not one.get("was_cancelled"):
             yield _person(one), str(one.get("created_at") or ""), one.get("result") or []
     for one in task.get("predictions") or ():
-        version = str(one.get("model_version") or "label-studio")
-        user = version if version.startswith("machine:") else f"machine:{version}"
-        if isinstance(one, dict):
+        if isinstance(one, dict):  # else a number alone
+            version = str(one.get("model_version") or "label-studio")
+            user = version if version.startswith("machine:") else f"machine:{version}"
             yield user, str(one.get("created_at") or ""), one.get("result") or []
 
 
@@ -215,7 +218,8 @@ class _Reader:
         """Add a task."""
         data = task["data"]
         name = str(data.get("document") or data.get("title") or task.get("id") or number)
-        text, starts = _text_of(data)
+        found = _text_of(data, _in_html(task))
+        text = found.text
         if not text.strip():
             self.left_out.append((name, "a task without text"))
             return
@@ -224,8 +228,14 @@ class _Reader:
         cancelled = sum(bool(one.get("was_cancelled")) for one in task.get("annotations") or ())
         if cancelled:
             self.left_out.append((name, f"{cancelled} skipped annotations"))
+        drafts = task.get("drafts") or ()
+        if drafts:
+            self.left_out.append((name, f"{len(drafts)} annotations that are not handed in"))
+        others = sorted(set(data) - {found.field, "document", "title", "text"})
+        if others:
+            self.left_out.append((name, f"fields of the task: {', '.join(others)}"))
         for user, created, results in _made(task):
-            spans = {one.get("id"): span for one in results if (span := _span(one, starts))}
+            spans = {one.get("id"): span for one in results if (span := found.span(one))}
             for one in results:
                 self._result(key, name, one, spans, user, created, len(text))
 
@@ -234,7 +244,8 @@ class _Reader:
         user: str, created: str, length: int,
     ) -> None:  # fmt: skip
         kind, value = str(one.get("type")), one.get("value") or {}
-        told = [str(text) for text in (one.get("meta") or {}).get("text") or ()]
+        meta = (one.get("meta") or {}).get("text") or ()
+        told = [meta] if isinstance(meta, str) else [str(text) for text in meta]
         named = [text.removeprefix(_CODER) for text in told if text.startswith(_CODER)]
         notes = [text for text in told if not text.startswith(_CODER)]
         low, high, words = spans.get(one.get("id")) or (0, length, "")
@@ -266,9 +277,14 @@ def _flat(label: Any) -> str:
     return " / ".join(map(str, label)) if isinstance(label, list) else str(label)
 
 
-def _text_of(data: Json) -> tuple[str, list[int]]:
-    """Return a task's text, and where the turns of a dialogue begin in it."""
-    for value in data.values():
+def _in_html(task: Json) -> bool:
+    results = [one for _, _, some in _made(task) for one in some]
+    return any(str((one.get("value") or {}).get("start")).startswith("/") for one in results)
+
+
+def _text_of(data: Json, in_html: bool) -> _Text:
+    """Return a task's text: of a dialogue with its speakers, of HTML without its elements."""
+    for field, value in data.items():
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
             turns: list[str] = []
             starts: list[int] = []
@@ -277,21 +293,63 @@ def _text_of(data: Json) -> tuple[str, list[int]]:
                 label = f"{author}: " if author else ""
                 starts.append(sum(len(turn) + 1 for turn in turns) + len(label))
                 turns.append(label + str(one.get("text") or one.get("phrase") or ""))
-            return "\n".join(turns), starts
-    texts = [value for value in data.values() if isinstance(value, str)]
-    return str(data.get("text") or max(texts, key=len, default="")), []
+            return _Text(field, "\n".join(turns), starts=starts)
+    texts = {field: value for field, value in data.items() if isinstance(value, str)}
+    field = "text" if texts.get("text") else max(texts, key=lambda f: len(texts[f]), default="")
+    text = texts.get(field, "")
+    if not in_html:
+        return _Text(field, text)
+    shown, numbers = text_of_html(text)
+    return _Text(field, shown, counted=np.diff(numbers) > 0)
 
 
-def _span(one: Json, starts: Sequence[int]) -> tuple[int, int, str] | None:
-    value = one.get("value") or {}
-    edges = value.get("globalOffsets") or value
-    low, high = edges.get("start"), edges.get("end")
-    if "startOffset" in value and edges is value:
-        try:
-            low = starts[int(value["start"])] + int(value["startOffset"])
-            high = starts[int(value["end"])] + int(value["endOffset"])
-        except (ValueError, IndexError, TypeError):
+@dataclass(frozen=True)
+class _Text:
+    """The text of a task.
+
+    ``starts`` are where the turns of a dialogue begin; ``counted`` tells of each character of what
+    was HTML whether it stands there, and not between blocks only.
+    """
+
+    field: str
+    text: str
+    starts: Sequence[int] = ()
+    counted: np.ndarray | None = None
+
+    def span(self, one: Json) -> tuple[int, int, str] | None:
+        """Return where a result's words stand, and the words; None of what has no place."""
+        value = one.get("value") or {}
+        words = str(value.get("text") or "")
+        edges = value.get("globalOffsets") or value
+        if self.starts and "startOffset" in value:
+            turns = (value.get("start"), value.get("end"))
+            edges = {"start": value["startOffset"], "end": value.get("endOffset")}
+            try:
+                bases = [self.starts[int(str(turn))] for turn in turns]
+            except (ValueError, IndexError):
+                return None
+        elif self.counted is not None:
+            bases = [0, 0]
+        else:
+            bases = []
+        places = [p for p in (edges.get("start"), edges.get("end")) if isinstance(p, int)]
+        if len(places) < 2:
             return None
-    if not isinstance(low, int) or not isinstance(high, int):
-        return None
-    return low, high, str(value.get("text") or "")
+        if not bases:
+            return places[0], places[1], words
+        # A browser counts UTF-16 units, other programs code points: the words decide.
+        found = [self._placed(bases, places, wide) for wide in (False, True)]
+        same = [one for one in found if self.text[slice(*one)].split() == words.split()]
+        low, high = (same or found)[0]
+        return low, high, words
+
+    def _placed(self, bases: Sequence[int], places: Sequence[int], wide: bool) -> tuple[int, int]:
+        points = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        width = 1 + (points > 0xFFFF) * wide
+        if self.counted is not None:
+            width = np.where(self.counted, width, 0)
+        at = np.concatenate([[0], np.cumsum(width)])
+        low, high = (int(at[base]) + place for base, place in zip(bases, places, strict=True))
+        # At a border of blocks a span begins after their break, and ends before it.
+        first = int(np.searchsorted(at, low, "right")) - 1
+        return first, max(first, min(int(np.searchsorted(at, high)), len(self.text)))

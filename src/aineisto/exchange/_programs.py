@@ -28,6 +28,14 @@ _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th",
     "blockquote", "pre", "br", "hr", "section", "article",
 }  # fmt: skip
+#: Tables of QualCoder that a study has no room for.
+_NOT_READ = {
+    "code_image": "codings of pictures",
+    "code_av": "codings of recordings",
+    "ris": "lines of bibliography",
+    "graph": "graphs",
+    "stored_sql": "stored queries",
+}
 Row = dict[str, Any]
 
 
@@ -119,8 +127,11 @@ def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
         some = dict.fromkeys(texts.get(row["caseid"], ()))
         draft.case(row["caseid"], row["name"] or "", some, row["memo"] or "")
     for row in rows("attribute"):
-        kind = "case" if row["attr_type"] == "case" else "text"
-        draft.value(kind, row["id"], row["name"], row["value"] or "")
+        if row["attr_type"] in ("case", "file"):
+            kind = "case" if row["attr_type"] == "case" else "text"
+            draft.value(kind, row["id"], row["name"], row["value"] or "")
+        elif row["value"]:
+            left_out.append((row["name"], f"a value of a {row['attr_type']}: {row['value']}"))
     for row in rows("journal"):
         about = {"user": row["owner"] or "", "created": _time(row["date"])}
         draft.note(row["jid"], row["name"] or "", row["jentry"] or "", **about)
@@ -131,10 +142,10 @@ def _qualcoder(draft: Draft, rows: Any) -> list[tuple[str, str]]:
     marked = sum(bool(row["important"]) for row in rows("code_text") if "important" in row)
     if marked:
         left_out.append(("project", f"{marked} codings are marked as important there"))
-    for table, what in (("code_image", "pictures"), ("code_av", "recordings")):
+    for table, what in _NOT_READ.items():
         count = sum(1 for _ in rows(table))
         if count:
-            left_out.append(("project", f"{count} codings of {what}"))
+            left_out.append(("project", f"{count} {what}"))
     return left_out
 
 
@@ -252,7 +263,10 @@ def _taguette(draft: Draft, database: sqlite3.Connection, project: int) -> list[
         tagged.setdefault(row["highlight_id"], []).append(row["tag_id"])
     for row in _rows(database, "highlights"):
         document = row["document_id"]
-        if document not in places or not draft.has("text", document):
+        if document not in places:
+            continue  # of another project
+        if not draft.has("text", document):
+            left_out.append((f"highlight {row['id']}", "its document has no text"))
             continue
         user, created = makers.get(row["id"], ("", ""))
         # At a border of paragraphs a highlight begins after their break, and ends before it.

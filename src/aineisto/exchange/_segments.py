@@ -17,7 +17,7 @@ import numpy as np
 from aineisto.codebook import Codebook
 from aineisto.core.errors import ExchangeError, reading
 from aineisto.corpus import Corpus
-from aineisto.exchange._code_lists import Row, path_of, table_of
+from aineisto.exchange._code_lists import Listed, Row, path_of, table_of
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import Labels, under
 from aineisto.exchange._offsets import STANDARD, sent
@@ -38,6 +38,12 @@ _COLUMNS = {
                 "bearbeitet am", "geändert"),
     "beginning": ("beginning", "anfang", "start", "reference", "referenz"),
     "weight": ("weight score", "weight", "gewicht"),
+}  # fmt: skip
+#: Columns that say nothing of their own: numbers, colours' dots, shares of the text.
+_RECKONED = {
+    "color", "farbe", "id", "end", "ende", "coverage %", "abdeckung %", "abdeckungsgrad %",
+    "area", "fläche", "number", "nummer", "unnamed: 0", "weight score", "weight", "modified",
+    "modified by", "bearbeitet am", "bearbeitet von", "geändert", "geändert von",
 }  # fmt: skip
 _TAGUETTE = re.compile(
     r"<strong>[^<]*</strong>\s*(.*?)\s*<strong>[^<]*</strong>\s*(.*?)\s*</p>", re.DOTALL
@@ -95,7 +101,10 @@ def read_segments(
     file = Path(path)
     with reading(file, "list of coded segments", error=ExchangeError, remedy=_REMEDY):
         page = file.suffix.lower() in (".html", ".htm")
-        rows = list(_of_html(file)) if page else table_of(file, _COLUMNS, ("document", "segment"))
+        if page:
+            listed = Listed(list(_of_html(file)), [])
+        else:
+            listed = table_of(file, _COLUMNS, ("document", "segment"))
     documents = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
     texts = {name: _Text(sent(text)) for name, text in documents.items()}
     names = {_plain(name): name for name in texts}
@@ -104,7 +113,10 @@ def read_segments(
         draft.text(name, name, text.text)
     labels = Labels(draft, codebook)
     left_out = []
-    for number, row in enumerate(rows, start=2):
+    others = [name for name in listed.others if name.strip().casefold() not in _RECKONED]
+    if others:
+        left_out.append(("columns", f"not read: {', '.join(others)}"))
+    for number, row in enumerate(listed.rows, start=2):
         place = f"row {number}"
         name = names.get(_plain(row["document"])) or names.get(_plain(row["document"], number=True))
         if name is None:
@@ -117,6 +129,8 @@ def read_segments(
             continue
         if row.get("weight", "").strip() not in ("", "0"):
             left_out.append((place, f"a weight, {row['weight']}"))
+        if row.get("created", "").strip() and not _time(row["created"]):
+            left_out.append((place, f"a time that is not read, {row['created']}"))
         codes = [one.strip() for one in re.split(r"[\n\r]+", row.get("code", "")) if one.strip()]
         draft.select(
             name, *spans[0], [_code(draft, labels, one) for one in codes],
@@ -167,9 +181,17 @@ def _plain(name: str, *, number: bool = False) -> str:
 
 
 def _time(text: str) -> str:
-    """Return a time as REFI-QDA has it, where it is written with its year first."""
-    found = re.match(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)", text)
-    return f"{found[1]}T{found[2]}Z" if found else ""
+    """Return a time as REFI-QDA has it: of 2026-03-31 10:00:00, or 31.3.2026 10:00."""
+    found = re.match(r"\s*(\d{4})-(\d\d)-(\d\d)[ T](\d\d:\d\d)(:\d\d)?", text)
+    if found:
+        year, month, day = found.group(1, 2, 3)
+    else:
+        # With slashes nobody knows which is the month.
+        found = re.match(r"\s*(\d\d?)\.(\d\d?)\.(\d{4})[ ,]+(\d\d:\d\d)(:\d\d)?", text)
+        if not found:
+            return ""
+        day, month, year = found.group(1, 2, 3)
+    return f"{year}-{month:0>2}-{day:0>2}T{found[4]}{found[5] or ':00'}Z"
 
 
 class _Text:
