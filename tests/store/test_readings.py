@@ -6,7 +6,7 @@ import pytest
 
 import aineisto
 from aineisto import Project
-from aineisto.codebook import Codebook, Theme
+from aineisto.codebook import Codebook, Question, Theme
 from aineisto.encoder import Encoder
 from aineisto.language import _dialogue
 from aineisto.language._kept import pack, unpack
@@ -58,16 +58,33 @@ def test_a_session_learns_from_what_is_kept(study, passes):
     study.precode()
     _dialogue.forget()
     asked = study.corpus.answers["statement_id"]
-    reading = Dialogue(study.corpus, study.readings).of(asked)
+    reading = Dialogue(study.corpus, study.codebook, study.readings).of(asked)
     assert reading.stance.shape == (len(asked), 5)
     assert len(passes) == 1
+
+
+def test_answers_without_an_interviewer_are_learnt_from_as_they_were_coded(tmp_path, passes):
+    """The codebook's guide stands for the questions that nobody asks in a table of answers."""
+    rows = ["document;question;text", "a;K1;No ei oikein.", "b;K1;Joo, on se ollu hyvä."]
+    (tmp_path / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    corpus = aineisto.read(tmp_path / "answers.csv")
+    assert not corpus.questions
+    asked = Question("K1", {"fi": "Tuki"}, "Onko tuki auttanut sinua?")
+    codebook = Codebook("Koe", [Theme("tuki", {"fi": "Tuki"})], questions=[asked])
+    with Project.create(tmp_path / "s.aineisto", corpus, codebook) as project:
+        project.precode()
+        before = len(passes)
+        dialogue = Dialogue(project.corpus, project.codebook, project.readings)
+        dialogue.of(project.corpus.answers["statement_id"])
+    assert before
+    assert len(passes) == before
 
 
 def test_a_statement_waits_for_its_own_document_alone(tmp_path, passes):
     for name in ("aino", "eino"):
         (tmp_path / f"{name}.txt").write_text("\n".join(TURNS), encoding="utf-8")
     corpus = aineisto.read(sorted(tmp_path.glob("*.txt")))
-    dialogue = Dialogue(corpus)
+    dialogue = Dialogue(corpus, Codebook())
     asked = corpus.answers["statement_id"].tolist()
     one = dialogue.of(asked[:1])
     assert passes == [len(TURNS) + 2]

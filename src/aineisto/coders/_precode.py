@@ -10,7 +10,7 @@ import pandas as pd
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import empty_codings, make_codings
 from aineisto.core.progress import is_watched
-from aineisto.corpus import Corpus, interview_dates
+from aineisto.corpus import Corpus, guide_of, interview_dates
 from aineisto.language import Kept, Reading, answers_of, can_read
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
@@ -55,7 +55,7 @@ def precode(
     if corpus.answers.empty:
         return empty_codings()
     show = is_watched() if progress is None else progress
-    guide = corpus.questions or codebook.questions
+    guide = guide_of(corpus, codebook)
     parts = []
     with tqdm(desc="Pre-coding", unit="step", disable=not show) as steps:
         steps.set_postfix_str("reading")

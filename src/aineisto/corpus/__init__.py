@@ -18,6 +18,7 @@ from aineisto.corpus._corpus import (
 )
 from aineisto.corpus._dates import interview_dates
 from aineisto.corpus._edits import Edit, EditMap
+from aineisto.corpus._guide import guide_of
 from aineisto.corpus._read import read
 from aineisto.language.sentences import split_sentences
 
@@ -32,6 +33,7 @@ __all__ = [
     "Edit",
     "EditMap",
     "described",
+    "guide_of",
     "interview_dates",
     "read",
     "split_sentences",

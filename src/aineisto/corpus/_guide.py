@@ -9,10 +9,14 @@ from collections.abc import Collection, Sequence
 from os import PathLike
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from aineisto.codebook import Codebook, Question
 from aineisto.core.errors import ReadError, reading
 from aineisto.language.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from aineisto.corpus._corpus import Corpus
 
 #: Share of a question's n-grams (weighted by how telling they are) from which a turn asks it.
 THRESHOLD = 0.5
@@ -21,6 +25,11 @@ _SKIPPING = 0.02  # what it costs to pass over a question
 _WORD = re.compile(r"\w+")
 _RECURS_IN = 0.6
 _SAME = 0.75
+
+
+def guide_of(corpus: Corpus, codebook: Codebook) -> tuple[Question, ...]:
+    """Return the interview guide of a study: the corpus's own, or else that of its codebook."""
+    return tuple(corpus.questions or codebook.questions)
 
 
 def load_guide(guide: object) -> tuple[Question, ...]:

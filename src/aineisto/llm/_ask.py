@@ -16,7 +16,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codings import empty_codings
 from aineisto.core.errors import AineistoWarning
-from aineisto.corpus import Corpus
+from aineisto.corpus import Corpus, guide_of
 from aineisto.llm._answers import OffSchemaError, parse_answer
 from aineisto.llm._client import ChatClient
 from aineisto.llm._examples import Examples
@@ -145,7 +145,7 @@ class Questions:
 
 def read_statements(corpus: Corpus, codebook: Codebook, context: int) -> dict[str, Statement]:
     """Return what a model reads of each answer: its words, its question, what was said before."""
-    guide = corpus.questions or codebook.questions
+    guide = guide_of(corpus, codebook)
     asked = {question.code: question.text for question in guide}
     found: dict[str, Statement] = {}
     for _, part in corpus.statements.groupby("document", sort=False):

@@ -145,7 +145,8 @@ def advise(
     known = labelled(project, coder, family, project.corpus.answers)
     taught = None
     if _enough(known):
-        taught = FITTED[family](project, known, Dialogue(project.corpus, project.readings))
+        dialogue = Dialogue(project.corpus, project.codebook, project.readings)
+        taught = FITTED[family](project, known, dialogue)
     return advise_from(taught, known, known.open, agreement, family, seed=seed)
 
 

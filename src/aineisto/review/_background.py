@@ -56,7 +56,7 @@ class BackgroundLearner:
     ) -> None:
         self._project = project
         self._corpus = corpus
-        self._dialogue = Dialogue(corpus, project.readings)
+        self._dialogue = Dialogue(corpus, project.codebook, project.readings)
         self._answers = corpus.answers
         self._coder = coder
         self.families = [family for family in LEARNT if family in families]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from aineisto.corpus import guide_of
 from aineisto.language import can_read, read_corpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aineisto.codebook import Codebook
     from aineisto.corpus import Corpus
     from aineisto.language import Kept, Reading
 
@@ -21,8 +23,10 @@ class Dialogue:
     its readings.
     """
 
-    def __init__(self, corpus: Corpus, kept: Kept | None = None) -> None:
+    def __init__(self, corpus: Corpus, codebook: Codebook, kept: Kept | None = None) -> None:
         self._corpus, self._kept = corpus, kept
+        #: What an interviewer would have asked: pre-coding reads with it as well.
+        self.guide = guide_of(corpus, codebook)
         self._read: tuple[Reading, dict[str, int]] | None = None
 
     def of(self, statements: Iterable[str]) -> Reading | None:
@@ -43,7 +47,7 @@ class Dialogue:
         return _rows(self._read, names)
 
     def _reading(self, frame: pd.DataFrame) -> tuple[Reading, dict[str, int]]:
-        reading = read_corpus(frame, self._corpus.questions, self._kept)
+        reading = read_corpus(frame, self.guide, self._kept)
         return reading, {name: row for row, name in enumerate(frame["statement_id"])}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,6 @@ from aineisto.review._labelled import Labelled
 from aineisto.review._measure import chance_misses, conformal_threshold, linear_kappa
 
 if TYPE_CHECKING:
-    from aineisto.codebook import Question
     from aineisto.language import Reading
     from aineisto.stance import StanceClassifier, Verdict
     from aineisto.store import ProjectFile, StatementView
@@ -57,9 +56,7 @@ class Fitted(Protocol):
     model: Any
     gain: Gain
 
-    def code(
-        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
-    ) -> pd.DataFrame:
+    def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
 
     def verdict(
@@ -103,9 +100,7 @@ class FittedStance:
         before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
         self.gain = Gain("stance", len(truth), before, after)
 
-    def code(
-        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
-    ) -> pd.DataFrame:
+    def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
         return self.model.code(statements, context=self._dialogue.of(statements["statement_id"]))
 
@@ -132,7 +127,6 @@ class FittedThemes:
     def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
         from aineisto.themes import ThemeAssigner
 
-        self._guide = project.codebook.questions
         texts, codes = known.rows["clean"].tolist(), known.labels
         self._dialogue, context = dialogue, dialogue.of(known.rows["statement_id"])
         # One assigner is fitted again and again: what it knows of the codebook stays.
@@ -157,9 +151,7 @@ class FittedThemes:
         before, after = (float(np.mean(of)) for of in (_hits(cold, codes), hit))
         self.gain = Gain("theme", len(texts), before, after)
 
-    def code(
-        self, statements: pd.DataFrame, answers: pd.DataFrame, questions: Sequence[Question]
-    ) -> pd.DataFrame:
+    def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``.
 
         What was said in the same turn is read with each, whether it is decided or not.
@@ -167,7 +159,7 @@ class FittedThemes:
         turns = ["document", "turn"]
         around = answers.merge(statements[turns].drop_duplicates(), on=turns)
         context = self._dialogue.of(around["statement_id"])
-        codings = self.model.code(around, questions or self._guide, context)
+        codings = self.model.code(around, self._dialogue.guide, context)
         return codings[codings["statement_id"].isin(statements["statement_id"])]
 
     def verdict(

@@ -79,7 +79,7 @@ def learn(
     """
     corpus = project.corpus
     known = labelled(project, coder, family, corpus.answers)
-    dialogue = Dialogue(corpus, project.readings)
+    dialogue = Dialogue(corpus, project.codebook, project.readings)
     return teach(
         project, coder, family, known, corpus, dialogue, statements=statements, store=store
     )
@@ -103,7 +103,7 @@ def teach(
     if taught.gain.after < taught.gain.before:
         return Lesson(taught.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)
-    codings = taught.code(rows, known.answers, corpus.questions) if len(rows) else rows
+    codings = taught.code(rows, known.answers) if len(rows) else rows
     run = _store(project, coder, corpus, taught.gain, codings) if len(codings) else None
     return Lesson(taught.gain, taught, run)
 
