@@ -38,7 +38,7 @@ def clustered(runs):
     print(f"\n{len(table) - len(outside)} of {len(table)} hold {LOW:.0%}–{HIGH:.0%} ", end="")
     print(f"(standard error {error:.4f}); outside:")
     print(outside.to_string(index=False) if len(outside) else "none")
-    said = directions(rng, max(runs // 4, 50))
+    said = directions(rng, max(runs // 8, 50))
     print("\n“strong” where the truth is 0, answers as independent and by person:")
     print(pd.DataFrame(said).to_string(index=False))
     return {"coverage": rows, "strong": said}

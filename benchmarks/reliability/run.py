@@ -123,7 +123,7 @@ PARTS = {
     "model_report": lambda quick: model_report(),
     "speed": lambda quick: speed(20 if quick else 200),
     "coverage": lambda quick: coverage(100 if quick else 2000),
-    "clustered": lambda quick: clustered(100 if quick else 1000),
+    "clustered": lambda quick: clustered(100 if quick else 2000),
     "ppi": lambda quick: ppi_on_vaalikone(DATA, *((1, 5) if quick else (6, 8))),
 }
 

@@ -8,6 +8,7 @@ from aineisto.codings import (
     COLUMNS,
     check_codings,
     empty_codings,
+    is_blind,
     make_codings,
     read_codings,
     write_codings,
@@ -82,3 +83,18 @@ def test_csv_there_and_back(tmp_path):
 def test_a_missing_file_is_an_error_of_ours(tmp_path):
     with pytest.raises(CodingsError, match=r"none\.csv"):
         read_codings(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("given", "blind"),
+    [
+        ({}, True),
+        ({"evidence": "raha"}, True),  # words that a person selected
+        ({"confidence": 0.7}, False),
+        ({"score": -0.4}, False),
+        ({"coder": "human:Konsensus"}, False),
+        ({"status": "unknown"}, False),
+    ],
+)
+def test_what_a_machine_wrote_and_what_was_settled_is_not_blind(given, blind):
+    assert is_blind(make_codings([THEME | given])).tolist() == [blind]

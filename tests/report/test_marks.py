@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from aineisto.report import build_summary, methods_paragraph, tables
@@ -68,7 +69,7 @@ def test_the_banner_the_abstract_and_the_paragraph_count_codes_not_known_to_be_b
     t, report = texts(lang), make_report(summary, lang)
     assert report.status_kind == "mixed"
     assert report.status.endswith(t("lead_unknown", n=n))
-    assert t("lead_people", told="").split(".")[0] in report.status
+    assert report.status.startswith(t("lead_people"))
     assert t("p_unknown", n=n) in methods_paragraph(summary, lang)
     assert t("p_accepted", n=0) not in methods_paragraph(summary, lang)
     asked = corpus.statements[corpus.statements["question"] != ""]
@@ -81,3 +82,23 @@ def test_the_banner_the_abstract_and_the_paragraph_count_codes_not_known_to_be_b
     assert {numbers(cell)[0] for cell in whose.iloc[:, 3]} <= {0, 1, 2, 3}
     assert numbers(whose.iloc[0, 3]) == [3]
     assert make_report(told("blind"), lang).status_kind == "people"
+
+
+@LANGUAGES
+def test_who_accepts_all_in_a_breath_is_told_to_have_done_so(lang):
+    """Times are kept by the second, and three accepted in each second have a median gap of 0."""
+    corpus, codebook, codings = generated(0)
+    mine = codings[codings["coder"] == "human:anna"].assign(status="accepted")
+    order = mine["statement_id"].str[1:].astype(int)
+    pressed = pd.Timestamp("2026-11-02T08:00:00Z") + pd.to_timedelta(order // 3, unit="s")
+    mine["created"] = pressed.map(lambda time: time.isoformat())
+    summary = build_summary(corpus, codebook, mine)
+    t, report = texts(lang), make_report(summary, lang)
+    assert t("did_pace", seconds="< 1") in report.status
+    # Nothing was coded blind, so nothing can stand beside what was accepted.
+    assert t("lead_no_blind") in report.status
+    assert t("lead_beside") not in report.status
+    coders = tables(summary, lang)["coders"]
+    assert "< 1" in set(coders[t("col_pace")])
+    some = told("accepted", CHOSEN)
+    assert t("lead_beside") in make_report(some, lang).status

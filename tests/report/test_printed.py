@@ -6,14 +6,18 @@ import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pandas as pd
 import pytest
+from docx import Document
+from PIL import Image
 
 from aineisto.report import TeamWork, build_summary
 from aineisto.report._blocks import Drawing, Table
 from aineisto.report._content import make_report
+from aineisto.report._docx import to_docx
 from aineisto.report._write import save
 
 from .generated import generated
@@ -24,6 +28,8 @@ NEEDED = pytest.mark.skipif(
     not (WRITER and shutil.which("pdftotext") and shutil.which("pdftoppm")),
     reason="needs LibreOffice with Writer (libreoffice-writer-nogui) and poppler-utils",
 )
+#: Questions of the study with long names, so that figures are tall.
+MANY = 24
 #: The page's margins are 2.2 cm; nothing may be nearer to its edge than this, in points.
 EDGE = 2.0 * 72 / 2.54
 LONG = "Sosiaali- ja terveydenhuollon digitalisaatiokehityksen rahoitusvastuukysymykset"
@@ -31,8 +37,13 @@ WORD = "{http://www.w3.org/1999/xhtml}"
 
 
 def hard():
-    """Return a study whose names are long, with everything that a team's report tells."""
+    """Return a study of many questions with long names, and all that a team's report tells."""
     corpus, codebook, codings = generated(0)
+    asked = corpus.statements["question"] != ""
+    spread = [f"q{number % MANY}" for number in range(len(asked))]
+    statements = corpus.statements.assign(
+        question=corpus.statements["question"].mask(asked, pd.Series(spread))
+    )
     people = corpus.participants.assign(
         group=corpus.participants["group"].map(
             {"Kunnat": "Hyvinvointialueyhtymät", "Virastot": "Keskushallintoviranomaiset"}
@@ -43,8 +54,12 @@ def hard():
         for one in codebook.themes
     )
     questions = tuple(
-        replace(one, name={"fi": f"{LONG}, osa {one.code}", "en": f"{LONG}, part {one.code}"})
-        for one in codebook.questions
+        replace(
+            codebook.questions[0],
+            code=f"q{number}",
+            name={"fi": f"{LONG}, osa {number}", "en": f"{LONG}, part {number}"},
+        )
+        for number in range(MANY)
     )
     for short, name in (("anna", "annaliisakoodaaja"), ("eero", "eero-kustaankoodaaja")):
         codings = codings.assign(coder=codings["coder"].str.replace(short, name))
@@ -76,30 +91,44 @@ def hard():
         ),
     )  # fmt: skip
     codebook = replace(codebook, themes=themes, questions=questions)
-    return replace(corpus, participants=people), codebook, codings, None, work
-
-
-def _studies():
-    return {"0": generated(0), "1": generated(1), "2": generated(2), "hard": hard()}
+    corpus = replace(corpus, participants=people, statements=statements)
+    return corpus, codebook, codings, None, work
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
+def hard_reports():
+    summary = build_summary(*hard())
+    return {f"hard-{lang}": make_report(summary, lang) for lang in ("fi", "en")}
+
+
+def _plain(report):
+    """Return a report without figures: to draw them takes most of the time."""
+    sections = [
+        replace(one, blocks=[b for b in one.blocks if not isinstance(b, Drawing)])
+        for one in report.sections
+    ]
+    return replace(report, sections=sections)
+
+
+def _reports(hard_reports):
+    """Return reports by study and language; figures are drawn in the hardest alone."""
+    found = {"hard-fi": hard_reports["hard-fi"], "hard-en": _plain(hard_reports["hard-en"])}
+    for name in (0, 1, 2):
+        summary = build_summary(*generated(name))
+        found |= {f"{name}-{lang}": _plain(make_report(summary, lang)) for lang in ("fi", "en")}
+    return found
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory, hard_reports):
     """Return by study and language the report's tables and the file printed from it."""
     folder = tmp_path_factory.mktemp("printed")
     found = {}
-    for name, study in _studies().items():
-        summary = build_summary(*study)
-        for lang in ("fi", "en"):
-            report = make_report(summary, lang)
-            # Figures are as wide as the text; to draw them would take most of the time.
-            sections = [
-                replace(one, blocks=[b for b in one.blocks if not isinstance(b, Drawing)])
-                for one in report.sections
-            ]
-            save(replace(report, sections=sections), folder / f"{name}-{lang}.docx")
-            tables = [b for one in sections for b in one.blocks if isinstance(b, Table)]
-            found[f"{name}-{lang}"] = (tables, folder / f"{name}-{lang}.pdf")
+    for case, report in _reports(hard_reports).items():
+        save(report, folder / f"{case}.docx")
+        blocks = [block for section in report.sections for block in section.blocks]
+        tables = [block for block in blocks if isinstance(block, Table)]
+        found[case] = (tables, folder / f"{case}.pdf")
     done = subprocess.run(
         [WRITER, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
          "pdf", "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))],
@@ -133,6 +162,42 @@ def pages(path):
 def whole(word):
     """Return the parts of a word that no line may break: a hyphen may end a line."""
     return re.split(r"(?<=-)(?=.)", word)
+
+
+def on_page(path, title):
+    """Return the pages on which a title stands."""
+    flat = ["".join(word for word, *_ in words) for _, words in pages(path)]
+    return [number for number, text in enumerate(flat, start=1) if "".join(title.split()) in text]
+
+
+def test_a_figure_fits_its_page_and_nothing_in_it_is_cut_off(hard_reports):
+    report = hard_reports["hard-fi"]
+    document = Document(BytesIO(to_docx(report)))
+    assert len(document.inline_shapes) == len(report.figures)
+    page = document.sections[0]
+    wide = page.page_width - page.left_margin - page.right_margin
+    high = page.page_height - page.top_margin - page.bottom_margin
+    for shape, drawing in zip(document.inline_shapes, report.figures, strict=True):
+        picture = Image.open(BytesIO(drawing.png)).convert("L")
+        assert shape.width / shape.height == pytest.approx(picture.width / picture.height, rel=0.01)
+        # Its caption shares the page with it.
+        assert shape.width <= wide + 9525
+        assert shape.height <= 0.85 * high
+        ink = np.asarray(picture)
+        for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]):
+            assert edge.min() > 250, drawing.caption
+
+
+@NEEDED
+def test_a_figure_stands_on_the_page_of_its_caption(printed, hard_reports):
+    _, path = printed["hard-fi"]
+    done = subprocess.run(["pdfimages", "-list", str(path)], check=True, capture_output=True)
+    rows = [line.split() for line in done.stdout.decode().splitlines()[2:]]
+    shown = [int(row[0]) for row in rows if row[2] == "image"]
+    figures, t = hard_reports["hard-fi"].figures, hard_reports["hard-fi"].t
+    assert len(shown) == len(figures)
+    for page, drawing in zip(shown, figures, strict=True):
+        assert page in on_page(path, f"{t('figure')} {drawing.number}. {drawing.caption}")
 
 
 @NEEDED

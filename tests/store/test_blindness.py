@@ -98,11 +98,12 @@ def test_what_came_before_the_machine_is_blind(tmp_path, corpus, codebook, judge
 
 
 def test_a_machines_rows_under_a_persons_name_are_not_believed(project, judgements):
-    renamed = judgements.assign(coder="human:ville", status="blind", evidence="sana")
+    # Whatever words it rests on: a machine's row has its confidence, or its score.
+    renamed = judgements.assign(coder="human:ville", status="blind", evidence="")
     with pytest.warns(AineistoWarning):
         project.add_decisions(renamed, vouched="anna")
     assert set(project.codings.query("coder == 'human:ville'")["status"]) == {"unknown"}
-    other = renamed.assign(coder="human:eero", evidence="", confidence=pd.NA)
+    other = renamed.assign(coder="human:eero", confidence=pd.NA, score=pd.NA)
     both = pd.concat([renamed, other], ignore_index=True)
     assert (agreement(both, n_boot=0)["n"] == 0).all()
 

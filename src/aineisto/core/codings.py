@@ -141,16 +141,19 @@ def same_coders(codings: pd.DataFrame) -> pd.DataFrame:
 def is_blind(codings: pd.DataFrame) -> pd.Series:
     """Tell which codes are a person's who saw no suggestion.
 
-    A row that carries a confidence and the words it rests on is what a machine writes; under a
-    person's name it is not taken for blind.
+    A row that carries a confidence or a score is what a machine writes; under a person's name it
+    is not taken for blind. Nor is what stands under the name of a consensus: those who settled it
+    knew each other's codes.
 
     Examples
     --------
     >>> bool(is_blind(codings).all()), bool(is_blind(stances).any())
     (True, False)
     """
-    machines = codings["confidence"].notna() & (codings["evidence"] != "")
-    return is_human(codings["coder"]) & (codings["status"] == "blind") & ~machines
+    machines = codings["confidence"].notna() | codings["score"].notna()
+    settled = codings["coder"].map(coder_key) == CONSENSUS
+    blind = is_human(codings["coder"]) & (codings["status"] == "blind")
+    return blind & ~machines & ~settled
 
 
 def empty_codings() -> pd.DataFrame:

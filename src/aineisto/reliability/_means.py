@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -119,7 +119,21 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
     values : array-like of float
         1 where a unit has what is counted, 0 where not; between them where coders differ.
     level, respondent
-        As in `mean_interval`. The interval is that of the log odds.
+        As in `mean_interval`. The interval is Wilson's, of as many independent units as would
+        give the standard error of the clustered ones, with the quantile of `mean_interval`.
+
+    Returns
+    -------
+    Mean
+        As of `mean_interval`; without an interval too where the units that have what is counted,
+        or those that have it not, are all one respondent's: what one person says has no interval.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+    *JASA* 22, 209–212. Franco, C., Little, R. J. A., Louis, T. A. & Slud, E. V. (2019).
+    Comparative study of confidence intervals for proportions in complex sample surveys. *Journal
+    of Survey Statistics and Methodology* 7(3), 334–364.
 
     Examples
     --------
@@ -128,13 +142,23 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
     0.9 [0.42, 0.99]
     """
     found = mean_interval(values, level, respondent)
-    spread = found.mean * (1 - found.mean)
+    share = found.mean
+    spread = share * (1 - share)
     if math.isnan(found.low) or spread <= 0:
         return found
-    odds = math.log(found.mean / (1 - found.mean))
-    margin = t_quantile(level, found.df) * found.se / spread
-    low, high = (1 / (1 + math.exp(-(odds + side * margin))) for side in (-1, 1))
-    return Mean(found.mean, found.sd, low, high, found.n, found.respondents, "", found.se, found.df)
+    numbers, people = _columns(values, respondent)
+    if respondent is not None and _of_one(people, numbers):
+        note = "all but one respondent answer alike"
+        return replace(found, low=math.nan, high=math.nan, note=note)
+    width = t_quantile(level, found.df) ** 2 * found.se**2 / spread  # z² / n
+    middle = (share + width / 2) / (1 + width)
+    margin = math.sqrt(width * spread + width**2 / 4) / (1 + width)
+    return replace(found, low=middle - margin, high=middle + margin)
+
+
+def _of_one(people: np.ndarray, shares: np.ndarray) -> bool:
+    """Tell whether only one person ever has what is counted, or only one ever lacks it."""
+    return min(len(np.unique(people[side])) for side in (shares > 0, shares < 1)) < 2
 
 
 def _columns(values: Any, respondent: Any) -> tuple[np.ndarray, np.ndarray]:

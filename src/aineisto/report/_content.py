@@ -93,8 +93,10 @@ def _whose(summary: Summary, names: Names) -> str:
     overall = _overall(summary)
     unknown = t("lead_unknown", n=names.count(summary.unknown)) if summary.unknown else ""
     if overall == "people":
-        lead = "lead_accepted" if summary.accepted else "lead_people"
-        return t(lead, told=told(summary, names)) + unknown
+        lead = t("lead_accepted" if summary.accepted else "lead_people")
+        blind = summary.coders["blind"].sum() > 0
+        beside = t("lead_beside" if blind else "lead_no_blind") if summary.accepted else ""
+        return f"{lead}{beside} {told(summary, names)}.{unknown}"
     if overall != "mixed":
         return t(f"lead_{overall}")
     families = [

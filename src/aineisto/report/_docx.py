@@ -32,6 +32,8 @@ from aineisto.report._content import Report
 
 #: Width of the text on A4 in centimetres, standing and lying.
 TEXT, LANDSCAPE = 16.6, 25.3
+#: The height of a figure at most: its caption and the beginning of how it is read share its page.
+TALLEST = 20.0
 #: Sizes of the text of tables that are tried, in points, the largest first.
 _SIZES = (9.0, 8.0)
 #: Widths of letters in bold over the size of the text, as of the widest font that programs put in
@@ -127,9 +129,8 @@ class _Writer:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(picture)
-        limit = Cm(TEXT)
-        if shape.width != limit:
-            shape.height, shape.width = round(shape.height * limit / shape.width), limit
+        scale = min(Cm(TEXT) / shape.width, Cm(TALLEST) / shape.height)
+        shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
         shape._inline.docPr.set("descr", block.alt)
         shape._inline.docPr.set("title", f"{self.t('figure')} {block.number}")
         self.how(block.how)
