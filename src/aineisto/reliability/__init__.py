@@ -16,13 +16,14 @@ from aineisto.reliability._drift import agreement_by_subgroup, drift
 from aineisto.reliability._enough import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
+from aineisto.reliability._interval import FEW as LEAST_FOR_BOOTSTRAP
 from aineisto.reliability._kripp import alpha_bootstrap
 from aineisto.reliability._means import Mean, mean_interval, share_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
 from aineisto.reliability._spans import gamma_agreement, span_agreement
 from aineisto.reliability._table import agreement
-from aineisto.reliability._tests import direction_tests
+from aineisto.reliability._tests import direction_tests, holm
 from aineisto.reliability._values import (
     brennan_prediger,
     cohen_kappa,
@@ -38,6 +39,7 @@ from aineisto.reliability._views import confusion, disagreements, marginals
 from aineisto.reliability._weights import masi
 
 __all__ = [
+    "LEAST_FOR_BOOTSTRAP",
     "LEAST_FOR_VERDICT",
     "Direction",
     "Estimate",
@@ -67,6 +69,7 @@ __all__ = [
     "gamma_agreement",
     "gwet_ac",
     "gwet_standard_error",
+    "holm",
     "krippendorff_alpha",
     "machine_against_people",
     "marginals",

@@ -12,8 +12,6 @@ from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
 
-#: With fewer interviewees than this the intervals of agreement are the jackknife's.
-FEW = 100
 #: How the software is cited; the year is that of the report.
 _CITATION = (
     "The aineisto authors ({year}). aineisto: mining Finnish qualitative interviews "
@@ -133,6 +131,8 @@ def _whose(summary: Summary, names: Names) -> list[str]:
 
 
 def _agreement(summary: Summary, names: Names) -> list[str]:
+    from aineisto.reliability import LEAST_FOR_BOOTSTRAP
+
     found = summary.agreement.coefficients
     if found.empty:
         return []
@@ -153,7 +153,7 @@ def _agreement(summary: Summary, names: Names) -> list[str]:
             )  # fmt: skip
     sentences = [names.t("p_agreement", values="; ".join(said))] if said else []
     # As `aineisto.reliability.agreement` chooses between the two.
-    few = summary.agreement.respondents < FEW
+    few = summary.agreement.respondents < LEAST_FOR_BOOTSTRAP
     method = names.t("method_jackknife" if few else "method_bootstrap")
     machine = _machine_alphas(found, names)
     if machine:

@@ -79,9 +79,9 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     -------
     DataFrame
         The questions' rows of `direction_tests`, in order; empty without questions. Of fewer than
-        five people there is no interval and no p.
+        five people there is no interval and no p, and Holm's correction is for the others.
     """
-    from aineisto.reliability import direction_tests
+    from aineisto.reliability import direction_tests, holm
 
     answers = answer_values(values[values["question"].isin(questions)], ["question"])
     if answers.empty:
@@ -90,7 +90,8 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     tests = tests[tests["question"] != "all"].reset_index(drop=True)
     unsure = ["low", "high", "ordinal_low", "ordinal_high", "p", "p_holm"]
     tests.loc[tests["respondents"] < LEAST_FOR_INTERVAL, unsure] = float("nan")
-    return tests
+    # Corrected for the tests that are told, no others.
+    return tests.assign(p_holm=holm(tests["p"]))
 
 
 _COLUMNS = [
