@@ -139,7 +139,7 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
     --------
     >>> found = share_interval([True] * 9 + [False])
     >>> print(f"{found.mean:.1f} [{found.low:.2f}, {found.high:.2f}]")
-    0.9 [0.42, 0.99]
+    0.9 [0.52, 0.99]
     """
     found = mean_interval(values, level, respondent)
     share = found.mean

@@ -178,7 +178,18 @@ def signed_rank(values: np.ndarray, who: np.ndarray, n_perm: int, seed: int) -> 
 
 
 def holm(p: Any) -> np.ndarray:
-    """Return p-values corrected for being several, by Holm; missing ones do not count."""
+    """Return p-values corrected for being several, by Holm; missing ones do not count.
+
+    Parameters
+    ----------
+    p : array-like of float
+        The p-values.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, float("nan"), 0.03]).tolist()
+    [0.03, 0.06, nan, 0.06]
+    """
     values = np.asarray(p, dtype=float)
     corrected = np.full(len(values), np.nan)
     order = [place for place in np.argsort(values) if not np.isnan(values[place])]
