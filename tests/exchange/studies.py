@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from aineisto.codebook import ActorEntry, Codebook, ScalePoint, Theme
-from aineisto.codings import NO_THEME, STANCE, make_codings
+from aineisto.codings import CONSENSUS, NO_THEME, STANCE, make_codings
 
 #: What an identity must not depend on: letters of several alphabets, XML's own marks, spaces.
 _LETTERS = "abcåäöÅÄÖ ñЖ<>&\"'😀-.0;:"
@@ -79,6 +79,8 @@ def codings(draw, corpus, codebook):
                     ("human:anna", "blind"),
                     ("human:anna", "accepted"),
                     ("human:Ville Ä <v@x>", "changed"),
+                    ("human:anna", "unknown"),
+                    (CONSENSUS, "consensus"),
                 ]
             )
         )

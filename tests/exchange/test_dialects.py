@@ -250,7 +250,9 @@ def test_what_is_selected_in_a_notes_own_words_stays_where_it_is(tmp_path, origi
     study = read_qdpx(path)
     # QualCoder's annotations alone are notes that select in the text they are on.
     assert set(study.notes["kind"]) == {"statement" if origin.startswith("Q") else "source"}
-    with zipfile.ZipFile(write_qdpx(study, tmp_path / "back.qdpx")) as archive:
+    written = write_qdpx(study, tmp_path / "back.qdpx")
+    assert read_qdpx(written).notes.equals(study.notes)
+    with zipfile.ZipFile(written) as archive:
         back = ET.fromstring(archive.read("project.qde"))
     (passage,) = back.findall("{*}Notes/{*}Note/{*}PlainTextSelection")
     assert (passage.get("startPosition"), passage.get("endPosition")) == (str(low), str(high))

@@ -1,6 +1,7 @@
 """Tables for spreadsheets, statistics programs, databases and learning."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import aineisto
-from aineisto import ExchangeError
+from aineisto import ExchangeError, read_qdpx, write_qdpx
 from aineisto.codings import read_codings
 from aineisto.core.cells import LONGEST_CELL, guard, unguard
-from aineisto.exchange import write_tables
+from aineisto.exchange import qdpx_losses, write_tables
+
+from .studies import in_order, strip
 
 
 def test_csv_comes_back_as_the_same_codings(study, tmp_path):
@@ -163,3 +166,39 @@ def test_joined_signs_stay_joined_in_what_is_read(tmp_path):
     (tmp_path / "a.txt").write_text("H: Mitä?\nV: Perhe 👩‍👩‍👧 on, soft­sana ja a‍b.\n")
     (_, clean) = aineisto.read(tmp_path / "a.txt").statements["clean"]
     assert clean == "Perhe 👩‍👩‍👧 on, softsana ja ab."
+
+
+def test_what_was_settled_and_what_may_have_been_seen_goes_out_too(study, tmp_path):
+    row = study.codings.iloc[[1]]
+    more = [row.assign(coder="human:konsensus", status="consensus", code="yt"),
+            row.assign(coder="human:ville", status="unknown")]  # fmt: skip
+    study.codings = pd.concat([study.codings, *more], ignore_index=True)
+    first = pd.read_csv(write_tables(study, tmp_path)["wide"], keep_default_na=False).iloc[0]
+    assert (first["theme_konsensus"], first["theme_ville"]) == ("yt", "rp")
+    assert "1 rejected suggestions" in set(qdpx_losses(study)["problem"])
+    path = write_qdpx(study, tmp_path / "x.qdpx")
+    for file in (path, strip(path, tmp_path / "y.qdpx")):
+        found = read_qdpx(file).codings
+        assert {"consensus", "unknown"} <= set(found["status"])
+        keys = ["statement_id", "code", "coder"]
+        wanted = study.codings[study.codings["status"] != "rejected"][keys]
+        assert in_order(found[keys]).equals(in_order(wanted))
+
+
+def test_attributes_keep_their_kinds(study, tmp_path):
+    about = {"ikä": [47, 51], "paino": [70.5, None], "jäsen": [True, False],
+             "pvm": pd.to_datetime(["2026-03-01", None]), "numero": ["007", ""]}  # fmt: skip
+    study.corpus = replace(study.corpus, participants=study.corpus.participants.assign(**about))
+    paths = write_tables(study, tmp_path, format="jsonl")
+    lines = map(json.loads, paths["examples"].read_text("utf-8").splitlines())
+    found = {line["participant"]: line["attributes"] for line in lines}
+    assert found["anni"] == {"group": "Kaupungit", "ikä": 47, "paino": 70.5, "jäsen": True,
+                             "pvm": "2026-03-01T00:00:00", "numero": "007"}  # fmt: skip
+    assert found["olli"] == {"group": "", "ikä": 51, "paino": None, "jäsen": False,
+                             "pvm": None, "numero": ""}  # fmt: skip
+    rows = list(map(json.loads, paths["participants"].read_text("utf-8").splitlines()))
+    assert [row["pvm"] and row["pvm"][:10] for row in rows] == ["2026-03-01", None]
+    sheet = load_workbook(write_tables(study, tmp_path, format="xlsx")["participants"]).active
+    header = [cell.value for cell in sheet[1]]
+    first = dict(zip(header, (cell.data_type for cell in sheet[2]), strict=True))
+    assert [first[name] for name in about] == ["n", "n", "b", "d", "s"]

@@ -12,12 +12,10 @@ from aineisto.exchange._people import user_by_status
 from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, frame_of
 from aineisto.exchange._refi import guid
 
-_STANDING = ("accepted", "changed", "blind")
-
 
 def standing(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the codings that are written: suggestions, and what people have coded."""
-    return codings[is_machine(codings["coder"]) | codings["status"].isin(_STANDING)]
+    """Return the codings that are written: suggestions, and what people have coded and settled."""
+    return codings[codings["status"] != "rejected"]
 
 
 def located(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -37,7 +35,7 @@ def located(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     statements = corpus.statements.set_index("statement_id")[["document", "start", "end"]]
     rows = rows[rows["statement_id"].isin(statements.index)]
     where = statements.loc[rows["statement_id"]]
-    selected = is_human(rows["coder"]) & (rows["status"] == "blind")
+    selected = is_human(rows["coder"]) & rows["status"].isin(("blind", "unknown"))
     own = rows["start"].notna() & rows["end"].notna() & ((rows["family"] == "actor") | selected)
     rows = rows.assign(document=where["document"].to_numpy())
     for edge, name, whole in (("start", "low", "first"), ("end", "high", "last")):

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
+from aineisto.codings import CONSENSUS
 from aineisto.exchange import _refi
 from aineisto.exchange._refi import bare, tag
 from aineisto.exchange._sources import PLACES, Problems, text_elements
@@ -206,8 +207,11 @@ def coder_of(user: str) -> tuple[str, str]:
     """Return the coder and the status of the codings that a user made."""
     if user.startswith("machine:"):
         return user, "suggested"
-    if user.endswith(_refi.SUGGESTED_MARK) and user != _refi.SUGGESTED_MARK:
-        return f"human:{user.removesuffix(_refi.SUGGESTED_MARK)}", "accepted"
+    if f"human:{user}" == CONSENSUS:
+        return CONSENSUS, "consensus"
+    for mark, status in (_refi.SUGGESTED_MARK, "accepted"), (_refi.UNKNOWN_MARK, "unknown"):
+        if user.endswith(mark) and user != mark:
+            return f"human:{user.removesuffix(mark)}", status
     return f"human:{user}", "blind"
 
 
@@ -218,5 +222,5 @@ def user_of(coder: str) -> str:
 
 def user_by_status(coder: str, status: str) -> str:
     """Return the user under which a coder's codings of a status stand."""
-    seen = status in ("accepted", "changed")
-    return user_of(coder) + _refi.SUGGESTED_MARK * seen
+    seen, unknown = status in ("accepted", "changed"), status == "unknown"
+    return user_of(coder) + _refi.SUGGESTED_MARK * seen + _refi.UNKNOWN_MARK * unknown

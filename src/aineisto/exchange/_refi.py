@@ -29,8 +29,9 @@ SOURCES = "sources"
 INTERNAL = "internal://"
 ORIGIN = "aineisto"
 
-#: Of these a note's selections lie in the text that refers to it; of others, in its own words.
-_NOTES_SELECT = ("qualcoder", ORIGIN)
+#: In its projects a note's selections lie in the text that refers to the note; in those of other
+#: programs in the note's own words.
+_QUALCODER = "QualCoder"
 
 #: The time of what has none: clearly no time, where a program cannot do without one.
 NO_TIME = "1970-01-01T00:00:00Z"
@@ -42,6 +43,8 @@ NO_THEME_NAME = "Ei teemaa"
 #: A coder's decisions made with a suggestion in view stand under a user of their own, so that an
 #: agreement computed in another program does not count them as independent.
 SUGGESTED_MARK = " (ehdotuksen nähneenä)"
+#: And those of whom nobody knows whether one was.
+UNKNOWN_MARK = " (ehkä ehdotuksen nähneenä)"
 #: The user of a coding that names none.
 UNKNOWN = "tuntematon"
 
@@ -110,7 +113,13 @@ _CONTAINERS = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets
 
 def notes_select_in_texts(root: Element) -> bool:
     """Tell whether a selection of a project's note is of the text that refers to the note."""
-    return root.get("origin", "").lower().startswith(_NOTES_SELECT)
+    origin = root.get("origin", "").lower()
+    return origin.startswith(_QUALCODER.lower()) or origin.endswith(f", of {_QUALCODER}".lower())
+
+
+def origin_of(root: Element, version: str) -> str:
+    """Return what we write as a project's origin: us, and what must be known of the one before."""
+    return f"{ORIGIN} {version}" + f", of {_QUALCODER}" * notes_select_in_texts(root)
 
 
 def in_schema_order(root: Element) -> None:

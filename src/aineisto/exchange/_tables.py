@@ -149,7 +149,10 @@ def _parquet(tables: Tables, folder: Path) -> None:
 
 def _jsonl(tables: Tables, folder: Path) -> None:
     for name, frame in tables.items():
-        frame.to_json(folder / f"{name}.jsonl", orient="records", lines=True, force_ascii=False)
+        frame.to_json(
+            folder / f"{name}.jsonl", orient="records", lines=True, force_ascii=False,
+            date_format="iso",
+        )  # fmt: skip
 
 
 def _examples(project: Study, folder: Path) -> None:

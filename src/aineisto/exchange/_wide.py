@@ -64,9 +64,10 @@ def examples(
     """Yield statements as examples for learning: the text, who said it, and all its codings."""
     people = participants.drop(columns=["document", "speaker"], errors="ignore")
     people = people.drop_duplicates("participant").set_index("participant")
-    attributes = _plain(people.astype("str"))
-    described = dict(zip(people.index, attributes, strict=True))
-    nobody = dict.fromkeys(people.columns, "")
+    described = dict(zip(people.index, _plain(people), strict=True))
+    nobody = {
+        name: "" if pd.api.types.is_string_dtype(people[name]) else None for name in people.columns
+    }
     by_statement = dict(iter(codings.drop(columns="statement_id").groupby(codings["statement_id"])))
     none = codings.iloc[:0]
     for row in statements.to_dict("records"):
@@ -83,7 +84,16 @@ def examples(
 
 
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.astype("object").where(frame.notna(), None).to_dict("records")
+    dates = {
+        name: frame[name].map(_date) for name in frame.select_dtypes(["datetime", "datetimetz"])
+    }
+    objects = frame.assign(**dates).astype("object")
+    return objects.where(frame.notna(), None).to_dict("records")
+
+
+def _date(moment: Any) -> str:
+    """Return a date as JSON can say it."""
+    return "" if pd.isna(moment) else moment.isoformat()
 
 
 def dictionary(tables: dict[str, pd.DataFrame], codebook: Codebook) -> pd.DataFrame:

@@ -143,7 +143,7 @@ class _Writer:
         self.root = ET.Element(tag("Project")) if self.fresh else deepcopy(self.original.root)
         name = xml_text(self.codebook.name) or self.root.get("name") or "aineisto"
         self.root.set("name", name)
-        self.root.set("origin", f"{_refi.ORIGIN} {__version__}")
+        self.root.set("origin", _refi.origin_of(self.root, __version__))
         self._spelled = {
             bare(one.get("guid")): str(one.get("guid"))
             for one in self.root.iter()
