@@ -130,7 +130,7 @@ def projects(draw):
     if maybe(True):
         holder = add(root, "Variables")
         names = st.sampled_from(["Ikä", "speaker", "document", "participant", "group", "Ikä"])
-        for kind in draw(st.lists(st.sampled_from(list(VALUES)), min_size=1, max_size=4)):
+        for kind in draw(st.permutations(list(VALUES)))[: draw(st.sampled_from([6, 2, 1]))]:
             variable = add(holder, "Variable", guid=guid(), name=draw(names), typeOfVariable=kind)
             describe(variable)
             variables.append((variable.get("guid"), kind))
@@ -188,6 +188,10 @@ def projects(draw):
                 add(coding, "CodeRef", targetGUID=code)
                 refer(coding)
                 made.codings.add((identifier, low, high, coder or about["creatingUser"], code))
+            for coder in users[1:] if maybe(True) else ():  # what another has coded too
+                coding = add(one, "Coding", guid=guid(), creatingUser=coder)
+                add(coding, "CodeRef", targetGUID=codes[0])
+                made.codings.add((identifier, low, high, coder, codes[0]))
             refer(one)
 
     def fill(element, identifier):
@@ -217,7 +221,7 @@ def projects(draw):
 
     sources = []
     kinds = ["TextSource", "TextSource", "PDFSource", "AudioSource", "VideoSource", "PictureSource"]
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)):
+    for kind in draw(st.permutations(kinds))[: draw(st.integers(1, 3))]:
         source = add(holder, kind, guid=guid(), name=draw(st.sampled_from(["h01", "h02", "Liite"])))
         sources.append(source.get("guid"))
         describe(source)

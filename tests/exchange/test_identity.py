@@ -49,6 +49,60 @@ def places_of(study):
     return found
 
 
+def kinds_of(made):
+    """What of a project's shape the identity below is to hold for."""
+    root, ns = made.root, projects.NS
+    coders = {}
+    for source, low, high, user, _ in made.codings:
+        coders.setdefault((source, low, high), set()).add(user)
+    names = [code.get("name") for code in root.iter(ns + "Code")]
+    said = " ".join(made.texts.values())
+    audio = [one.find(f"{ns}Transcript") for one in root.iter(ns + "AudioSource")]
+    found = {
+        "several users on one span": any(len(some - {None}) > 1 for some in coders.values()),
+        "a case without sources": any(
+            c.find(ns + "SourceRef") is None for c in root.iter(ns + "Case")
+        ),
+        "nested codes": any(c.find(ns + "Code") is not None for c in root.iter(ns + "Code")),
+        "codes of one name": len(set(names)) < len(names),
+        "sets": root.find(ns + "Sets") is not None,
+        "an emoji": "😀" in said,
+        "U+2028": "\u2028" in said,
+        "lines that end in several ways": any(
+            b"\r\n" in data and b"\n" in data.replace(b"\r\n", b"") for data in made.files.values()
+        ),
+        "a pdf with text": root.find(f".//{ns}PDFSource/{ns}Representation") is not None,
+        "audio with sync points": any(
+            t is not None and t.find(ns + "SyncPoint") is not None for t in audio
+        ),
+    }
+    kinds = {name for name, there in found.items() if there}
+    kinds |= {f"a {v.get('typeOfVariable')}" for v in root.iter(ns + "Variable")}
+    noted = [
+        one.tag.removeprefix(ns) for one in root.iter() if one.find(ns + "NoteRef") is not None
+    ]
+    return kinds | {f"a note on {name}" for name in noted}
+
+
+def test_projects_of_every_shape_are_generated():
+    made = set()
+
+    @settings(PROFILE, max_examples=60, derandomize=True, phases=[Phase.generate], database=None)
+    @given(one=projects.projects())
+    def gather(one):
+        made.update(kinds_of(one))
+
+    gather()
+    noted = ["Project", "Code", "TextSource", "PDFSource", "Representation", "Transcript", "Coding",
+             "PlainTextSelection", "TranscriptSelection", "Note", "Link"]  # fmt: skip
+    assert made >= {
+        "several users on one span", "a case without sources", "nested codes", "codes of one name",
+        "sets", "an emoji", "U+2028", "lines that end in several ways", "a pdf with text",
+        "audio with sync points", *(f"a {kind}" for kind in projects.VALUES),
+        *(f"a note on {name}" for name in noted),
+    }  # fmt: skip
+
+
 @PROFILE
 @given(made=projects.projects())
 def test_a_project_of_any_shape_comes_in_whole_and_goes_back_as_it_was(made):
