@@ -59,6 +59,8 @@ def main():
                 continue
             begin = time.monotonic()
             outcome, what = child.run(path)
+            if what == "took too long":  # on a busy machine seconds of CPU vary twofold
+                outcome, what = child.run(path)
             spent = time.monotonic() - begin
             counts[kind.partition(" ")[0], reader_of(path), path.suffix, outcome] += 1
             slowest = sorted([*slowest, (round(spent, 1), kind, path.name)], reverse=True)[:20]
