@@ -204,7 +204,7 @@ def _lower_by_rule(
         if score >= GIVEN:
             continue
         elsewhere = token.is_capital and token.text.lower() in small and alone and doubtful
-        if elsewhere or _is_speaker_mark(tokens, position):
+        if elsewhere or _is_speaker_mark(tokens, position) or _is_numbered(tokens, position):
             scores[position] = 0.0
         elif alone and classes(token.text) == {"ep"} and not read_name(token.text):
             scores[position] = score * _OF_PLACE
@@ -241,6 +241,14 @@ def _is_speaker_mark(tokens: list[NameToken], position: int) -> bool:
     after = tokens[position + 1].text if position + 1 < len(tokens) else ""
     mark = len(token.text) == 1 or is_common(token.text)
     return token.opens and after == ":" and mark and not is_first_name(token.text)
+
+
+def _is_numbered(tokens: list[NameToken], position: int) -> bool:
+    """Tell whether a letter is part of a label with a number: *V1*, *H12*."""
+    if len(tokens[position].text) > 1 or position + 1 == len(tokens):
+        return False
+    after = tokens[position + 1]
+    return after.text.isdigit() and after.start == tokens[position].end
 
 
 def _beside(position: int) -> tuple[int, int]:
