@@ -9,12 +9,22 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.corpus import Corpus
 
+#: Studies that the encoder learnt nothing from: they choose and calibrate. S3 is the test.
+APART = ("S7",), ("T33", "T38")
+SPOKEN = Path(__file__).resolve().parents[2] / "corpora/spoken-studies"
 ROLE = {"K": "interviewer", "V": "interviewee"}
 
 
 def read_rows(path):
     with path.open(encoding="utf-8", newline="") as stream:
         return pd.DataFrame(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def apart(data):
+    """Return the folders of the studies that choose and calibrate."""
+    theirs, ours = APART
+    return [*(data / "coded-interviews/studies" / name for name in theirs),
+            *(SPOKEN / name for name in ours)]  # fmt: skip
 
 
 def load(folder):

@@ -2,9 +2,9 @@
 
     python benchmarks/themes/calibrate_reader.py PATH_OF_DATA
 
-On S7 of ``coded-interviews``, which took no part in training the encoder; S3 stays the test. Prints
-the part ``"read"`` of ``src/aineisto/themes/calibration.json``, with what three folds of
-interviewees measure.
+On studies that took no part in training the encoder: S7 of ``coded-interviews``, and T33 and T38 of
+``corpora/spoken-studies``; S3 stays the test. Prints the part ``"read"`` of
+``src/aineisto/themes/calibration.json``, with what is measured on each of them from the others.
 """
 
 import json
@@ -18,14 +18,14 @@ from scipy.special import expit, logit, softmax
 from sklearn.metrics import f1_score
 
 sys.path.append(str(Path(__file__).parent.parent / "speech"))
-from study import load
+from study import apart, load
 
 from aineisto.language import read_corpus
 from aineisto.themes import ThemeAssigner
 from aineisto.themes import _utilities as utilities
 from aineisto.themes._prior import ReadPrior, read_prior
 
-STUDY, RIDGE = "S7", 0.002
+RIDGE = 0.002
 AROUND = [(0.5, 0.5, 0.3), (0.7, 0.7, 0.6), (1.0, 0.7, 0.7), (1.0, 1.0, 1.0)]
 
 
@@ -62,24 +62,30 @@ def judged(p, parts):
     return np.column_stack([themes, p[3] * aside + p[4]])
 
 
-def fit(parts, truth, rows):
+def fit(studies):
+    """Return the constants at which the right themes of some studies surprise least."""
+    many = sum(len(truth) for _, truth, _ in studies)
+
     def loss(p):
-        proba = softmax(judged(p, parts)[rows], axis=1)
-        right = np.maximum(proba[np.arange(len(rows)), truth[rows]], 1e-9)
-        return -np.log(right).mean() + RIDGE * (p @ p)
+        surprise = 0.0
+        for parts, truth, _ in studies:
+            right = softmax(judged(p, parts), axis=1)[np.arange(len(truth)), truth]
+            surprise -= np.log(np.maximum(right, 1e-9)).sum()
+        return surprise / many + RIDGE * (p @ p)
 
     return minimize(loss, np.array([-1.0, -1.0, 0.0, 1.0, 0.0]), method="L-BFGS-B").x
 
 
-def second(proba, truth, known, codes):
+def second(p, studies):
     """Fit how probable the second likeliest theme is, given its probability as the main one."""
-    order = np.argsort(-proba[:, :-1], axis=1)
-    p = np.clip(proba[np.arange(len(proba)), order[:, 1]], 1e-4, 1 - 1e-4)
-    said = known["theme2"].fillna("").to_numpy()
-    applies = np.array(
-        [codes[order[i, 1]] in (known["theme"].iloc[i], said[i]) for i in range(len(proba))],
-        dtype=float,
-    )
+    chances, applies = [], []
+    for (parts, _, known), codes in studies:
+        proba = softmax(judged(p, parts), axis=1)
+        next_ = np.argsort(-proba[:, :-1], axis=1)[:, 1]
+        chances.append(proba[np.arange(len(proba)), next_])
+        said = zip(known["theme"], known["theme2"].fillna(""), strict=True)
+        applies += [float(codes[one] in pair) for one, pair in zip(next_, said, strict=True)]
+    p, applies = np.clip(np.concatenate(chances), 1e-4, 1 - 1e-4), np.array(applies)
 
     def loss(q):
         r = np.clip(expit(q[0] + q[1] * logit(p)), 1e-6, 1 - 1e-6)
@@ -88,39 +94,34 @@ def second(proba, truth, known, codes):
     return minimize(loss, np.array([0.0, 1.0]), method="L-BFGS-B").x
 
 
+def measured(p, parts, truth):
+    """Return what constants make of a study: first, three, F1 of none, log loss."""
+    found = judged(p, parts)
+    proba, themed = softmax(found, axis=1), truth < found.shape[1] - 1
+    order = np.argsort(-found[:, :-1], axis=1)[:, :3]
+    return (
+        (order[:, 0] == truth)[themed].mean(),
+        (order == truth[:, None]).any(axis=1)[themed].mean(),
+        f1_score(~themed, found.argmax(axis=1) == found.shape[1] - 1),
+        -np.log(proba[np.arange(len(truth)), truth]).mean(),
+    )
+
+
 def main():
-    study = load(Path(sys.argv[1]) / "coded-interviews/studies" / STUDY)
+    studies = [load(folder) for folder in apart(Path(sys.argv[1]))]
     best = None
     for around in AROUND:
-        parts, truth, known = features(study, around)
-        people = np.unique(known["participant"], return_inverse=True)[1] % 3
-        found = np.zeros((len(truth), parts[0].shape[1] + 1))
-        for fold in range(3):
-            rows, held = np.flatnonzero(people != fold), np.flatnonzero(people == fold)
-            found[held] = judged(fit(parts, truth, rows), parts)[held]
-        proba, themed = softmax(found, axis=1), truth < found.shape[1] - 1
-        surprise = -np.log(proba[np.arange(len(truth)), truth]).mean()
-        order = np.argsort(-found[:, :-1], axis=1)[:, :3]
-        print(
-            around,
-            "first",
-            round(float((order[:, 0] == truth)[themed].mean()), 3),
-            "three",
-            round(float((order == truth[:, None]).any(axis=1)[themed].mean()), 3),
-            "none F1",
-            round(float(f1_score(~themed, found.argmax(axis=1) == found.shape[1] - 1)), 3),
-            "log loss",
-            round(float(surprise), 3),
-        )
+        read = [features(study, around) for study in studies]
+        surprise = 0.0
+        for place, (parts, truth, _) in enumerate(read):
+            p = fit([one for other, one in enumerate(read) if other != place])
+            found = measured(p, parts, truth)
+            print(around, len(truth), *(f"{value:.3f}" for value in found), flush=True)
+            surprise += found[3] * len(truth)
         if best is None or surprise < best[0]:
-            p = fit(parts, truth, np.arange(len(truth)))
-            codes = list(study[1].theme_codes)
-            best = (
-                surprise,
-                around,
-                p,
-                second(softmax(judged(p, parts), axis=1), truth, known, codes),
-            )
+            p = fit(read)
+            books = [list(study[1].theme_codes) for study in studies]
+            best = surprise, around, p, second(p, list(zip(read, books, strict=True)))
     _, around, p, pair = best
     scales = dict(zip(("near", "meaning", "wording"), np.exp(p[:3]), strict=True))
     rest = {"aside": p[3], "none": p[4], "second": pair[0], "second_slope": pair[1]}

@@ -2,7 +2,7 @@
 
     python calibrate.py PATH_OF_DATA
 
-On S7 of ``coded-interviews``, which took no part in training the encoder (`--leave-out S3 S7`).
+On studies that took no part in training the encoder (``apart`` in ``benchmarks/speech/study.py``).
 S3 stays the test. The share of the reader in written Finnish is not fitted: half, as in the trial
 that averaged the logarithms of both.
 """
@@ -18,7 +18,7 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent.parent / "benchmarks/speech"))
-from study import load  # noqa: E402
+from study import apart, load  # noqa: E402
 
 from aineisto.encoder import shared_encoder  # noqa: E402
 from aineisto.language import read_corpus  # noqa: E402
@@ -27,7 +27,6 @@ from aineisto.stance._cold import ColdCoder  # noqa: E402
 from aineisto.stance._prior import StancePrior, encoder_polarity, read_facts  # noqa: E402
 from aineisto.stance._reader import STEPS  # noqa: E402
 
-STUDY = "S7"
 WRITTEN, MUCH, LEAST = 0.5, 0.05, 1e-4
 SHARES, TEMPERATURES = np.arange(0.6, 1.01, 0.05), np.arange(0.8, 2.01, 0.05)
 
@@ -39,7 +38,35 @@ def mixed(reader: np.ndarray, cues: np.ndarray, share: float, temperature: float
 
 
 def calibrate(data: Path) -> dict:
-    corpus, codebook, gold = load(data / "coded-interviews/studies" / STUDY)
+    read = [_read(folder) for folder in apart(data)]
+    reader, cues, place, spoken = (np.concatenate(parts) for parts in zip(*read, strict=True))
+    rows = np.arange(len(place))
+
+    def surprise(share: float, temperature: float) -> float:
+        proba = mixed(reader, cues, share, temperature)
+        return float(-np.log(np.maximum(proba[rows, place], LEAST)).mean())
+
+    share, temperature = min(
+        ((a, b) for a in SHARES for b in TEMPERATURES), key=lambda pair: surprise(*pair)
+    )
+    proba = mixed(reader, cues, share, temperature)
+    mean = proba @ STEPS
+    print("log loss", surprise(share, temperature), "spoken", spoken.mean())
+    return {
+        "encoder": shared_encoder().version,
+        "spoken": round(float(share), 2),
+        "written": WRITTEN,
+        "much": MUCH,
+        "temperature": round(float(temperature), 2),
+        "written_cuts": written_cuts(data).round(4).tolist(),
+        "cuts": _ordinal.kappa_cuts(mean, proba).round(4).tolist(),
+        "nonconformity": np.sort(1 - proba[rows, place]).round(5).tolist()[::5],
+    }
+
+
+def _read(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return what reader and cue words say of a study, its agreed codes, and its speech."""
+    corpus, codebook, gold = load(folder)
     frame = corpus.statements.reset_index(drop=True)
     known = gold[gold["stance"].notna()].merge(frame.reset_index(), on="statement_id")
     reading = read_corpus(frame, corpus.questions).take(known["index"])
@@ -49,28 +76,7 @@ def calibrate(data: Path) -> dict:
     prior = StancePrior(HERE, codebook.cues, encoder_polarity, facts)
     scores = prior.scores(known["clean"].tolist())
     cues = _ordinal.probabilities(scores, prior.proba_cuts, prior.width)
-    rows, place = np.arange(len(known)), known["stance"].to_numpy(int) + 2
-
-    def surprise(share: float, temperature: float) -> float:
-        proba = mixed(reading.stance, cues, share, temperature)
-        return float(-np.log(np.maximum(proba[rows, place], LEAST)).mean())
-
-    share, temperature = min(
-        ((a, b) for a in SHARES for b in TEMPERATURES), key=lambda pair: surprise(*pair)
-    )
-    proba = mixed(reading.stance, cues, share, temperature)
-    mean = proba @ STEPS
-    print("log loss", surprise(share, temperature), "spoken", reading.spoken.mean())
-    return {
-        "encoder": shared_encoder().version,
-        "spoken": round(float(share), 2),
-        "written": WRITTEN,
-        "much": MUCH,
-        "temperature": round(float(temperature), 2),
-        "written_cuts": written_cuts(data).round(4).tolist(),
-        "cuts": _ordinal.kappa_cuts(mean, proba).round(4).tolist(),
-        "nonconformity": np.sort(1 - proba[rows, place]).round(5).tolist()[::3],
-    }
+    return reading.stance, cues, known["stance"].to_numpy(int) + 2, reading.spoken
 
 
 def written_cuts(data: Path, many: int = 900) -> np.ndarray:
