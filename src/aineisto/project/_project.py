@@ -17,6 +17,7 @@ from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
+from aineisto.project._otherwise import read_otherwise
 from aineisto.project._state import next_steps, shown
 from aineisto.project._team_work import rare_advice, team_work
 from aineisto.store import ProjectFile
@@ -53,8 +54,9 @@ class Project(ProjectFile):
         """Open the project of a path, or make it where there is none: a cell that runs twice.
 
         A project that is there is opened as it is, with its own corpus and decisions. If its
-        statements are others than those of `corpus`, that is an error; if its codebook is
-        another than `codebook`, its own stands and a warning says so.
+        statements are others than those of `corpus`, or have other speakers, roles or questions,
+        that is an error; if its codebook is another than `codebook`, its own stands and a warning
+        says so.
 
         Parameters
         ----------
@@ -66,21 +68,17 @@ class Project(ProjectFile):
         Raises
         ------
         ProjectError
-            When the file holds other statements, or cannot be read or written.
+            When the file holds other statements or reads them otherwise, or cannot be read or
+            written.
         """
         if not Path(path).exists():
             return cls.create(path, corpus, codebook)
         project = cls.open(path)
-        theirs = project.corpus.statements
-        keys = ["statement_id", "text"]
-        if (
-            not theirs[keys]
-            .astype(str)
-            .equals(corpus.statements[keys].astype(str).reset_index(drop=True))
-        ):
+        differs = read_otherwise(project.corpus.statements, corpus.statements)
+        if differs:
             project.close()
             raise ProjectError(
-                "The project holds other statements than this corpus.",
+                f"The project holds {differs} than this corpus.",
                 file=Path(path),
                 remedy="Give it another name, or replace it: Project.create(…, overwrite=True).",
             )

@@ -1,0 +1,48 @@
+"""A cell that runs twice opens the project, and says where the corpus is no longer the same."""
+
+import pytest
+
+import aineisto
+from aineisto import Codebook, Project
+from aineisto.codebook import Theme
+from aineisto.core.errors import ProjectError
+
+TURNS = [
+    "AA: Miten se uus järjestelmä on toiminu?",
+    "BB: No ei se oikein auennu ku piti. Mut tuki oli hyvää.",
+    "AA: Entä yhteistyö?",
+    "BB: Se on kyl parantunu.",
+]
+CODEBOOK = Codebook("Koe", [Theme("tuki", {"fi": "Tuki"})])
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    (tmp_path / "a.txt").write_text("\n".join(TURNS), encoding="utf-8")
+    return aineisto.read(tmp_path / "a.txt", interviewer="AA")
+
+
+def test_the_same_corpus_opens_what_is_there(corpus, tmp_path):
+    for _ in range(2):
+        with Project.open_or_create(tmp_path / "s.aineisto", corpus, CODEBOOK) as project:
+            assert len(project.corpus.answers) == 3
+
+
+def test_roles_that_were_mended_are_not_passed_over_in_silence(corpus, tmp_path):
+    path = tmp_path / "s.aineisto"
+    Project.open_or_create(path, corpus, CODEBOOK).close()
+    before = path.read_bytes()
+    mended = corpus.roles({"AA": "interviewee", "BB": "interviewer"})
+    with pytest.raises(ProjectError, match=r"other participants, roles.*the first is a:0001"):
+        Project.open_or_create(path, mended, CODEBOOK)
+    assert path.read_bytes() == before
+
+
+def test_questions_of_another_guide_are_told(corpus, tmp_path):
+    path = tmp_path / "s.aineisto"
+    Project.open_or_create(path, corpus, CODEBOOK).close()
+    other = aineisto.read(
+        tmp_path / "a.txt", interviewer="AA", guide=["Miten uusi järjestelmä on toiminut?"]
+    )
+    with pytest.raises(ProjectError, match="other questions"):
+        Project.open_or_create(path, other, CODEBOOK)
