@@ -1,6 +1,7 @@
 """Transcripts as programs write them: recognisers, subtitles, annotation and meeting programs."""
 
 import json
+import re
 
 import pytest
 
@@ -154,6 +155,29 @@ def test_words_speakers_and_times_of_every_program(save, name):
     assert [text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)] == (
         rows["text"].tolist()
     )
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_a_recogniser_did_not_tell_apart_is_told_in_a_table(save, tmp_path, ending):
+    segments = [{"start": start, "end": end, "text": text} for _, text, start, end in SAID]
+    bare = read(save("aamu.json", json.dumps({"segments": segments})), guide=["Entä sitten?"])
+    (remedy,) = bare.problems["remedy"]
+    columns = re.search(r"corpus\.statements\[(\[.*\])\]", remedy)
+    table = bare.statements[json.loads(columns[1])]
+    table = table.assign(speaker=[who for who, *_ in SAID])
+    path = tmp_path / f"puhujat.{ending}"
+    table.to_csv(path, index=False) if ending == "csv" else table.to_excel(path, index=False)
+    corpus = read(path, roles={"Anna": "interviewer", "Pekka": "interviewee"})
+    columns = ["speaker", "text", "time_start", "time_end"]
+    assert list(corpus.statements[columns].itertuples(index=False, name=None)) == SAID
+    assert set(corpus.statements["document"]) == {"aamu"}
+    assert corpus.problems.empty
+
+
+def test_the_guide_is_asked_for_where_it_would_help(save):
+    text = save("a.txt", "Mistä kaikki alkoi? Se alkoi torilta. Entä sitten? Lähdin kotiin.")
+    assert "guide=" in read(text).problems["remedy"].item()
+    assert "guide=" not in read(text, guide=["Missä asut?"]).problems["remedy"].item()
 
 
 def test_what_hangs_on_a_tier_or_stands_in_a_field_is_said_to_be_left_out(save):

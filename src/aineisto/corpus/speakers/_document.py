@@ -343,9 +343,21 @@ def _unlabelled_turns(
             "",
             f"No speakers are told apart, and there are {questions} question marks in the text: "
             "questions may be read as answers.",
-            "Label the speakers (H: and V:, say), or give the guide with guide=.",
+            _how_to_tell_apart(document, matcher),
         )
     return [Turn("", INTERVIEWEE, list(paragraphs))]
+
+
+def _how_to_tell_apart(document: Document, matcher: GuideMatcher | None) -> str:
+    """Return what one may do where nobody is labelled: a recogniser's file is no text to edit."""
+    if document.source.timed:
+        return (
+            'Write corpus.statements[["document", "speaker", "text", "time_start", "time_end"]] '
+            "to a table (xlsx or csv), fill in the column speaker, and read the table instead."
+        )
+    guided = matcher is not None and bool(matcher.questions)
+    guide = "" if guided else ", or give the guide with guide="
+    return f"Label the speakers (H: and V:, say){guide}."
 
 
 def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Turn]:
