@@ -202,3 +202,26 @@ def test_a_turn_that_begins_with_a_word_for_a_role_is_no_legend(save, label, sai
     first = " ".join(rows.loc[rows["turn"] == rows["turn"].min(), "clean"])
     assert first == said.replace("\n", " ")
     assert rows["role"].iloc[0] == "interviewer"
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Haastattelu 4\n", "Talvipyöräily kaupungissa\n\n4.3.2026\n"]
+)
+@pytest.mark.parametrize("asks", ["KL", "Kati Laine"])
+def test_who_asked_may_stand_below_a_title(save, title, asks):
+    """The line is no turn, with a title above it or without, and nobody is interviewed by it."""
+    turns = ["KL: Miten se sujuu?", "Haastateltava 4: Ihan hyvin.", "KL: Entä tiet?"]
+    text = "\n".join([f"{title}Haastattelija: {asks}", *turns, "Haastateltava 4: Huonot on."])
+    rows = read(save("a.txt", text)).statements
+    assert dict(zip(rows["speaker"], rows["role"], strict=True)) == {
+        "KL": "interviewer",
+        "Haastateltava 4": "interviewee",
+    }
+    assert len(rows) == 4
+
+
+def test_a_first_turn_below_a_title_is_a_turn(save):
+    text = (
+        "Haastattelu 4\nHaastattelija: Miten menee?\nV: Hyvin.\nHaastattelija: Miksi?\nV: Muuten."
+    )
+    assert len(read(save("a.txt", text)).statements) == 4

@@ -159,8 +159,9 @@ class CueGroup:
     >>> from dataclasses import replace
     >>> cues = (CueGroup("strength", ("yhden luukun malli",), value=1.0),)
     >>> own = replace(codebook, cues=cues)
-    >>> aineisto.StanceClassifier(cues=own.cues).predict(["Se on yhden luukun malli."]).tolist()
-    [1]
+    >>> (code,) = aineisto.StanceClassifier(cues=own.cues).predict(["Se on yhden luukun malli."])
+    >>> int(code) > 0
+    True
     """
 
     kind: str

@@ -24,6 +24,7 @@ from aineisto.corpus.speakers._names import (
 )
 
 _REACH = 60  # lines in which a header ends
+_TITLE, _HEADING_WORDS = 3, 12  # lines of a title and words in each, at most
 _SHORT = 4  # letters of a label that a legend would explain
 _FIELD = re.compile(
     r"[*_•\-– \t]*(?P<key>[^\W\d_][\w .()/’'-]{0,45}?)[*_ \t]*[:=\t][*_ \t]*(?P<value>.*)"
@@ -125,7 +126,7 @@ def find_header(text: str, lines: Sequence[TextLine]) -> Header:
         if label is not None:
             counts[label.key] += 1
     last = _last_fact(first, counts, text)
-    end = last + 1
+    end = last + 1 or _title(first, counts, text)
     while end < len(first) and _goes_on(first[end], counts, text, after_facts=last >= 0):
         end += 1
     if end == len(lines):
@@ -135,6 +136,21 @@ def find_header(text: str, lines: Sequence[TextLine]) -> Header:
     for line in header:
         roles.update(_roles_in(line.text, counts))
     return Header(tuple(header), roles)
+
+
+def _title(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
+    """Return how many lines are a title above what names a speaker: *Haastattelu 4*."""
+    end = 0
+    while end < len(lines) and end < _TITLE and _is_heading(lines[end], text):
+        end += 1
+    named = end < len(lines) and _goes_on(lines[end], counts, text, after_facts=False)
+    return end if named else 0
+
+
+def _is_heading(line: TextLine, text: str) -> bool:
+    """Tell whether a line may be a title's: a few words without a label or a full stop."""
+    few = len(line.text.split()) <= _HEADING_WORDS
+    return few and colon_label(text, line) is None and not _SENTENCE.search(line.text)
 
 
 def _last_fact(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
