@@ -184,6 +184,7 @@ def test_a_theme_given_by_its_name_is_no_slip(tmp_path):
     assert "slips" not in done.stderr
     without = aineisto("agree", *tmp_path.iterdir())
     assert "code of human:ville only: Roolit ja vastuut" in without.stderr
+    assert "--codebook" in without.stderr
 
 
 def test_one_coder_alone_has_nothing_to_agree_with():

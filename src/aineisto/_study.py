@@ -168,12 +168,20 @@ def copy_demo(out: str | PathLike[str]) -> Path:
     return target
 
 
+#: Above codes that one coder alone uses, where no codebook tells a theme's name from its code.
+_NAMES_OR_CODES = (
+    "Look at these, they may be slips, or themes by their name in one sheet and by their code in "
+    "another. Add --codebook CODEBOOK.toml, with which names are read as codes:"
+)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """How far coders agree, and what only one of them wrote: a hint at slips."""
 
     table: pd.DataFrame
     one_sided: list[str]
+    heading: str = "Look at these, they may be slips:"
 
 
 def compare(
@@ -211,7 +219,10 @@ def compare(
             found = Comparison(project.agreement(**options), [])
     else:
         codings = _codings_of(files, codebook)
-        found = Comparison(agreement(codings, **options), _one_sided(codings))
+        one_sided = _one_sided(codings)
+        found = Comparison(agreement(codings, **options), one_sided)
+        if codebook is None and any(line.startswith("code ") for line in one_sided):
+            found = replace(found, heading=_NAMES_OR_CODES)
     if found.table.empty or not (found.table["n"] > 0).any():
         raise AineistoError(
             "There is nothing to compare: no statement has codes of two coders made blind.",

@@ -245,7 +245,7 @@ def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv:
             click.echo(found.table.to_csv(index=False), nl=False)
         else:
             tell_agreement(found.table)
-        tell_some("Look at these, they may be slips:", found.one_sided)
+        tell_some(found.heading, found.one_sided)
 
 
 @main.command()
