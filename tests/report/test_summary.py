@@ -8,8 +8,13 @@ import pytest
 from aineisto.codings import make_codings
 from aineisto.corpus import read
 from aineisto.report import build_summary, methods_paragraph, tables
+from aineisto.report._content import make_report
+from aineisto.report._names import Names
 from aineisto.report._reading import count_reading
 from aineisto.report._stance import ALL
+from aineisto.report._tables_coding import reading
+from aineisto.report._texts import texts
+from aineisto.report._words import typical_words
 
 from .conftest import by_person, make_study
 
@@ -218,3 +223,60 @@ def test_how_transcripts_were_read_is_told_without_names(summary, tmp_path):
         "txt", "1 + 1", "4", "5", "5", "11%", "40%", "0", "1/2", "Guidance",
     ]  # fmt: skip
     assert "Aho" not in row[0]
+
+
+@pytest.mark.parametrize(
+    ("coder", "status", "said"),
+    [
+        ("machine:themes@1", "suggested", "koneen ehdotuksia"),
+        ("human:anna", "blind", ""),
+        ("human:anna", "accepted", "mukana hyväksyttyjä ehdotuksia"),
+    ],
+)
+def test_the_abstract_says_whose_codes_the_themes_and_actors_are(study, coder, status, said):
+    corpus, codebook, codings = study
+    counted = codings["family"].isin(["theme", "actor"])
+    owned = codings.assign(
+        coder=codings["coder"].mask(counted, coder),
+        status=codings["status"].mask(counted, status),
+        # Only a machine tells how sure it is.
+        confidence=codings["confidence"].mask(counted & (status == "blind")),
+    )
+    abstract = make_report(build_summary(corpus, codebook, owned)).abstract
+    for start in ("Eniten puhutaan", "Useimmin mainitaan"):
+        (line,) = (line for line in abstract if line.startswith(start))
+        assert line.endswith(f" – {said}." if said else ").")
+
+
+def test_a_few_codes_of_people_do_not_take_the_machines_mark_off_the_themes(study):
+    corpus, codebook, codings = study
+    row = {"statement_id": "s0", "family": "theme", "code": "raha", "coder": "human:anna"}
+    some = pd.concat([codings, make_codings([row | {"status": "blind"}])], ignore_index=True)
+    (line,) = (
+        line
+        for line in make_report(build_summary(corpus, codebook, some), "en").abstract
+        if line.startswith("The most frequent themes")
+    )
+    assert line.endswith(" – partly machine suggestions.")
+
+
+@pytest.mark.parametrize(
+    ("alpha", "low", "said"),
+    [
+        (0.67, -1.0, "pistearvo varovainen (0,667–0,800), väli ulottuu alle rajan"),
+        (0.67, 0.667, "varovainen (0,667–0,800)"),
+        (0.90, 0.72, "pistearvo luotettava (≥ 0,800), väli ulottuu alle rajan"),
+        (0.90, 0.85, "luotettava (≥ 0,800)"),
+        (0.90, float("nan"), "luotettava (≥ 0,800)"),
+        (0.50, -1.0, "riittämätön (< 0,667)"),
+        (float("nan"), float("nan"), "ei määritettävissä"),
+    ],
+)
+def test_the_reading_of_alpha_heeds_its_interval(study, alpha, low, said):
+    assert reading(Names(study[1], texts("fi")), alpha, low) == said
+
+
+def test_conjunctions_and_particles_are_no_typical_words():
+    said = ["Mut kunto on parantunut.", "Mut kyl kunto nousee.", "Kyl se kunto siitä paranee."]
+    assert typical_words({"terveys": said})["terveys"][0] == "kunto"
+    assert not {"mutta", "kyllä"} & set(typical_words({"terveys": said})["terveys"])

@@ -7,7 +7,9 @@ import pytest
 
 from aineisto import agreement
 from aineisto.project import Choice, Project
-from aineisto.report import build_summary, tables
+from aineisto.report import build_summary, methods_paragraph, tables
+from aineisto.report._methods import terms
+from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
 from .generated import generated
@@ -126,3 +128,18 @@ def test_what_changed_who_settled_and_when_to_stop(project, summary, page, lang)
     assert rare[8] == t("rare_stop" if advice["stop"] else "rare_on")
     for name in ("rounds", "changes", "settled", "rare"):
         assert t(f"table_{name}") in page[lang]
+
+
+@LANGUAGES
+def test_the_methods_tell_what_was_settled_and_count_no_consensus_as_a_coder(
+    project, summary, lang
+):
+    t = texts(lang)
+    left = len(project.disputes())
+    assert left
+    told = methods_paragraph(summary, lang)
+    assert t("p_settled", n=4) in told
+    assert t("p_unsettled", n=left) in told
+    told = dict(terms(summary, Names(project.codebook, t)))[t("m_people")]
+    assert "olli" in told
+    assert "konsensus" not in told

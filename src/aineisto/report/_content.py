@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from aineisto.report._blocks import Drawing, Section
 from aineisto.report._codes import MARKED
 from aineisto.report._coding import all_blind, told
@@ -142,16 +144,19 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
         items = [
             t("sum_theme_item", name=names.theme(x.code), share=names.percent(x.share)) for x in top
         ]
-        found.append(t("sum_themes", names=names.listed(items)))
+        basis = names.basis(pd.DataFrame([summary.sources["theme"].basis]))
+        found.append(t("sum_themes", names=names.listed(items), basis=basis))
     if len(summary.actors):
         items = [
             t("sum_actor_item", name=r.actor, n=names.count(r.mentions), m=r.respondents)
             for r in summary.actors.head(3).itertuples()
         ]
-        found.append(t("sum_actors", names=names.listed(items)))
-    contested = summary.actors[summary.actors["contested"].map(len) > 0]["actor"].tolist()
-    if contested:
-        found.append(t("sum_contested", names=names.listed(contested[:5])))
+        basis = names.basis(pd.DataFrame([summary.sources["actor"].basis]))
+        found.append(t("sum_actors", names=names.listed(items), basis=basis))
+    contested = summary.actors[summary.actors["contested"].map(len) > 0].head(5)
+    if len(contested):
+        listed = names.listed(contested["actor"].tolist())
+        found.append(t("sum_contested", names=listed, basis=names.basis(contested)))
     return found
 
 

@@ -97,7 +97,18 @@ def _people(summary: Summary, names: Names) -> list[str]:
     for status in MARKED:
         if getattr(summary, status):
             sentences.append(names.t(f"p_{status}", n=names.count(getattr(summary, status))))
-    return [*sentences, *_anchoring(summary, names)]
+    return [*sentences, *_anchoring(summary, names), *_settled(summary, names)]
+
+
+def _settled(summary: Summary, names: Names) -> list[str]:
+    """Return how disagreements were settled; nothing where there were none to settle."""
+    settled, disputed = summary.team.settled, summary.team.disputed
+    said = [names.t("p_settled", n=names.count(settled))] if settled else []
+    if disputed:
+        said.append(names.t("p_unsettled", n=names.count(disputed)))
+    elif settled:
+        said.append(names.t("p_all_settled"))
+    return said
 
 
 def _anchoring(summary: Summary, names: Names) -> list[str]:
@@ -206,7 +217,10 @@ def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:
     scale = summary.codebook.scale
     used = sorted({coder for source in summary.sources.values() for coder in source.coders})
     machines = [coder for coder in used if coder.startswith("machine:")]
-    people = [coder.split(":", 1)[1] for coder in used if coder.startswith("human:")]
+    # A consensus is no coder: whose codes it settled are.
+    coders = sorted(people_of(summary)["coder"].unique())
+    humans = coders if any(coder.startswith("human:") for coder in used) else []
+    people = [coder.split(":", 1)[1] for coder in humans]
     low, high = (names.number(point.value, 0, sign=True) for point in (scale[0], scale[-1]))
     suggested = t("m_machine_text", coders=names.listed(machines))
     coded = t("m_people_text", coders=names.listed(people))

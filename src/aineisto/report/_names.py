@@ -12,7 +12,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report import _numbers as numbers
-from aineisto.report._codes import MACHINE, MARKED, MIXED
+from aineisto.report._codes import MACHINE, MARKED, MIXED, NONE, PEOPLE
 from aineisto.report._quotations import Quotation, pseudonym
 from aineisto.report._stance import ALL, ALL_STATEMENTS
 from aineisto.report._texts import Texts
@@ -108,6 +108,13 @@ class Names:
     def marks_of(self, family: FamilySource) -> str:
         """Return `marks` of the numbers of a family."""
         return self.marks(pd.DataFrame([family.basis]))
+
+    def basis(self, frame: pd.DataFrame) -> str:
+        """Return `marks` within a sentence: “ – osin koneen ehdotuksia”; empty as they are."""
+        found = set(frame["source"]) - {NONE}
+        said = [] if found <= {PEOPLE} else [self.source(found.pop() if len(found) == 1 else MIXED)]
+        said += [self.t(f"basis_{status}") for status in MARKED if frame[status].astype(bool).any()]
+        return self.t("basis", said=self.listed(said)) if said else ""
 
     def source(self, source: str) -> str:
         """Return whose codes a number is of."""

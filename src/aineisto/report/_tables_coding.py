@@ -130,17 +130,20 @@ def _values(names: Names, row: Any) -> list[str]:
     n = names.number
     return [
         names.count(row.n), names.percent(row.percent), n(row.kappa), n(row.alpha),
-        names.interval(row.alpha_low, row.alpha_high), n(row.ac), reading(names, row.alpha),
+        names.interval(row.alpha_low, row.alpha_high), n(row.ac),
+        reading(names, row.alpha, row.alpha_low),
     ]  # fmt: skip
 
 
-def reading(names: Names, alpha: float) -> str:
-    """Return what Krippendorff's bounds say of an alpha."""
+def reading(names: Names, alpha: float, low: float) -> str:
+    """Return what Krippendorff's bounds say of an alpha, and whether its interval holds to it."""
     if pd.isna(alpha):
         return names.t("reading_none")
-    if alpha >= RELIABLE:
-        return names.t("reading_reliable")
-    return names.t("reading_tentative" if alpha >= TENTATIVE else "reading_low")
+    for bound, name in ((RELIABLE, "reliable"), (TENTATIVE, "tentative")):
+        if alpha >= bound:
+            said = names.t(f"reading_{name}")
+            return names.t("reading_wide", reading=said) if low < bound else said
+    return names.t("reading_low")
 
 
 def _disputed(summary: Summary, names: Names) -> Iterator[Table]:

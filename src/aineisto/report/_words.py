@@ -67,9 +67,10 @@ def typical_words(
 
 
 def _lemmas(texts: Sequence[str]) -> list[str]:
-    from aineisto.language import shared_lemmatizer, tokenize
+    from aineisto.language import STOPWORDS, shared_lemmatizer, tokenize
 
     lemmatizer = shared_lemmatizer()
+    light = _LIGHT | STOPWORDS
     found = []
     for text in texts:
         for token in tokenize(text):
@@ -77,7 +78,7 @@ def _lemmas(texts: Sequence[str]) -> list[str]:
             if len(word) < _SHORTEST or not word[0].isalpha():
                 continue
             lemma = lemmatizer.lemma(word)
-            if lemma.lower() in _LIGHT or len(lemma) < _SHORTEST:
+            if lemma.lower() in light or len(lemma) < _SHORTEST:
                 continue
             readings = lemmatizer.analyses(word)
             # A form that can be a function word is one nearly always; an unknown word counts
