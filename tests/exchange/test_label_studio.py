@@ -1,14 +1,15 @@
 """Label Studio: an export is read, and a study goes there and comes back."""
 
 import json
+import warnings
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
 
-from aineisto import ExchangeError
-from aineisto.exchange import read_label_studio, write_label_studio
+from aineisto import AineistoWarning, ExchangeError
+from aineisto.exchange import read_label_studio, write_cas, write_label_studio
 
 SAMPLES = Path(__file__).parent / "samples"
 FACTS = ["statement_id", "family", "code", "value", "coder", "status", "start", "end"]
@@ -138,6 +139,19 @@ def test_a_study_goes_to_label_studio_and_comes_back(study, tmp_path):
     assert set(anew.codebook.theme_codes) == {"rp"}
     first = written.read_bytes()
     assert write_label_studio(study, tmp_path / "tasks.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("write", [write_label_studio, write_cas])
+def test_memos_that_stay_behind_are_told(study, tmp_path, write):
+    if write is write_cas:
+        pytest.importorskip("cassis")
+    study.memos = pd.DataFrame({"statement_id": ["a", ""], "text": ["Varma?", "Alku."]})
+    with pytest.warns(AineistoWarning, match="2 memos are left out"):
+        write(study, tmp_path / "out")
+    study.memos = study.memos.iloc[:0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", AineistoWarning)
+        write(study, tmp_path / "out")
 
 
 def test_another_text_than_the_study_s_is_refused(study, tmp_path):

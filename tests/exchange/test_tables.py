@@ -1,5 +1,6 @@
 """Tables for spreadsheets, statistics programs, databases and learning."""
 
+import csv
 import json
 from dataclasses import replace
 
@@ -37,6 +38,27 @@ def test_wide_has_a_row_a_statement_and_a_column_a_coder(study, tmp_path):
     assert third["stance_ville"] == "2"
     assert fourth["theme_anna"] == "none"
     assert fourth["stance_ville"] == ""  # rejected: nobody's code
+
+
+def test_a_code_with_a_semicolon_is_told_from_two_codes_in_wide(study, tmp_path):
+    codes = ["raha; aika", 'sanoo "ei"', "rp"]
+    rows = [study.codings.iloc[[1]].assign(code=code) for code in codes]
+    study.codings = pd.concat(rows, ignore_index=True)
+    cell = pd.read_csv(write_tables(study, tmp_path)["wide"])["theme_anna"].iloc[0]
+    (found,) = csv.reader([cell], delimiter=";", skipinitialspace=True)
+    assert found == codes
+
+
+def test_a_person_called_as_the_machine_has_a_column_of_her_own_in_wide(study, tmp_path):
+    first = study.codings["statement_id"].iloc[0]
+    row = study.codings.iloc[[1]].assign(coder="human:machine", code="yt")
+    study.codings = pd.concat([study.codings, row], ignore_index=True)
+    paths = write_tables(study, tmp_path)
+    wide = pd.read_csv(paths["wide"]).set_index("statement_id")
+    assert wide.loc[first, ["theme_machine", "theme_human:machine"]].tolist() == ["rp", "yt"]
+    # Nor is she taken for the machine where none has coded.
+    study.codings = study.codings[study.codings["coder"].str.startswith("human:")]
+    assert "theme_machine" not in pd.read_csv(write_tables(study, tmp_path)["wide"])
 
 
 def test_the_dictionary_says_what_every_column_code_and_step_is(study, tmp_path):

@@ -23,7 +23,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange._archive import entry
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import FAMILIES, Labels, label_of, under
-from aineisto.exchange._located import located
+from aineisto.exchange._located import located, warn_of_memos
 from aineisto.exchange._offsets import STANDARD, sent
 from aineisto.exchange._provenance import QdpxStudy
 from aineisto.exchange._read_qdpx import study_of
@@ -75,6 +75,11 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
     ExchangeError
         When it cannot be written, or dkpro-cassis is not installed (``aineisto[cas]``).
 
+    Warns
+    -----
+    AineistoWarning
+        When the project has memos: they are left out.
+
     Examples
     --------
     >>> write_cas(project, "study.zip").name
@@ -82,6 +87,7 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
     """
     cassis = _cassis()
     types = _types(cassis)
+    warn_of_memos(project, "UIMA CAS")
     corpus = project.corpus
     rows = located(project.codings, corpus)
     by_document = {str(name): some for name, some in rows.groupby("document", sort=False)}

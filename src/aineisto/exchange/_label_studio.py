@@ -22,7 +22,7 @@ from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import FAMILIES, Labels, label_of, labels, under
-from aineisto.exchange._located import located
+from aineisto.exchange._located import located, warn_of_memos
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._programs import text_of_html
 from aineisto.exchange._provenance import QdpxStudy
@@ -61,12 +61,18 @@ def write_label_studio(project: Study, path: str | PathLike[str]) -> Path:
     ExchangeError
         When a file cannot be written.
 
+    Warns
+    -----
+    AineistoWarning
+        When the project has memos: they are left out.
+
     Examples
     --------
     >>> write_label_studio(project, "tasks.json").name
     'tasks.json'
     """
     target = Path(path)
+    warn_of_memos(project, "a task of Label Studio")
     corpus, rows = project.corpus, located(project.codings, project.corpus)
     by_document = {str(name): some for name, some in rows.groupby("document", sort=False)}
     tasks = []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pandas as pd
 
 from aineisto.codings import STANCE, is_human, is_machine
+from aineisto.core.errors import AineistoWarning
 from aineisto.corpus import Corpus
 from aineisto.exchange._people import user_by_status
 from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, frame_of
@@ -112,6 +114,24 @@ def qdpx_losses(project: Any) -> pd.DataFrame:
     ]
     rows = [{"place": place, "problem": f"{n} {what}"} for place, what, n in counts if n]
     return frame_of(rows, LEFT_OUT_COLUMNS)
+
+
+def warn_of_memos(project: Any, program: str) -> None:
+    """Say that the memos do not go out, where there are any.
+
+    Warns
+    -----
+    AineistoWarning
+        When the project has memos.
+    """
+    memos = getattr(project, "memos", None)
+    if memos is not None and len(memos):
+        warnings.warn(
+            f"{len(memos)} memos are left out: {program} has no place for them. "
+            "write_qdpx takes them along.",
+            AineistoWarning,
+            stacklevel=3,
+        )
 
 
 def _mended(corpus: Corpus) -> int:

@@ -37,8 +37,9 @@ def write_tables(
 
     ``codings`` is long: a row a judgement. ``wide`` is a row a statement of an interviewee, or of
     an interviewer if it is coded, with a column for each family and coder (``theme_anna``,
-    ``stance_machine``). ``dictionary`` says in Finnish and in
-    English what each column, code and step of the scale is.
+    ``stance_machine``; of a person called machine ``theme_human:machine``). Several codes in a cell
+    have a semicolon between them; a code with a semicolon of its own stands in quotes, as in CSV.
+    ``dictionary`` says in Finnish and in English what each column, code and step of the scale is.
 
     Parameters
     ----------

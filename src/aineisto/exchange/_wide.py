@@ -18,10 +18,14 @@ from aineisto.exchange._located import standing
 BETWEEN = "; "
 _FILE = Path(__file__).with_name("dictionary.toml")
 
+_PARTED = (
+    " (useiden välissä puolipiste; nimi, jossa on puolipiste, lainausmerkeissä)",
+    " (several with a semicolon between; a name with a semicolon in quotes)",
+)
 _OF_CODER = {
-    "theme": ("Teemat: {}", "Themes: {}"),
+    "theme": ("Teemat: {}" + _PARTED[0], "Themes: {}" + _PARTED[1]),
     "stance": ("Suhtautuminen: {}", "Stance: {}"),
-    "actor": ("Toimijat: {}", "Actors: {}"),
+    "actor": ("Toimijat: {}" + _PARTED[0], "Actors: {}" + _PARTED[1]),
 }
 
 
@@ -29,7 +33,9 @@ def wide(codings: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Return one row a statement with a column for each family and coder.
 
     Columns are called ``theme_anna``, ``stance_anna``, ``actor_machine``; several themes or
-    actors stand in one cell. Rejected suggestions are nobody's code.
+    actors stand in one cell, between semicolons, and one that has a semicolon itself in quotes.
+    A person called as a machine's column is ``theme_human:machine``. Rejected suggestions are
+    nobody's code.
     """
     rows = standing(codings)
     rows = rows.assign(column=_column_names(rows)).drop_duplicates(
@@ -41,8 +47,16 @@ def wide(codings: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
         if name.startswith("stance_"):
             table[name] = some["value"].last().reindex(table.index).astype("Int64")
         else:
-            table[name] = some["code"].agg(BETWEEN.join).reindex(table.index).fillna("")
+            cells = some["code"].agg(lambda codes: BETWEEN.join(map(_in_cell, codes)))
+            table[name] = cells.reindex(table.index).fillna("")
     return table.reset_index()
+
+
+def _in_cell(code: str) -> str:
+    """Return a code as it stands among others: in quotes, as in CSV, where it must be."""
+    if ";" in code or '"' in code or code != code.strip():
+        return '"' + code.replace('"', '""') + '"'
+    return code
 
 
 def _column_names(rows: pd.DataFrame) -> list[str]:
@@ -55,7 +69,15 @@ def _column_names(rows: pd.DataFrame) -> list[str]:
             return f"{family}_machine" if alone.get(family, False) else f"{family}_{who}"
         return f"{family}_{who}"
 
-    return [name(*pair) for pair in zip(rows["family"], rows["coder"], strict=True)]
+    taken = {name(*pair) for pair in machines.itertuples(index=False, name=None)}
+    taken |= {f"{family}_machine" for family in _OF_CODER}
+
+    def own(family: str, coder: str) -> str:
+        found = name(family, coder)
+        machine = coder.startswith("machine:")
+        return found if machine or found not in taken else f"{family}_{coder}"
+
+    return [own(*pair) for pair in zip(rows["family"], rows["coder"], strict=True)]
 
 
 def examples(
