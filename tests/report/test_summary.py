@@ -280,3 +280,36 @@ def test_conjunctions_and_particles_are_no_typical_words():
     said = ["Mut kunto on parantunut.", "Mut kyl kunto nousee.", "Kyl se kunto siitä paranee."]
     assert typical_words({"terveys": said})["terveys"][0] == "kunto"
     assert not {"mutta", "kyllä"} & set(typical_words({"terveys": said})["terveys"])
+
+
+@pytest.mark.parametrize(
+    ("coded", "said"),
+    [
+        ((), "koneen ehdotus"),
+        (("theme",), "osin koneen ehdotus"),
+        (("stance", "theme"), ""),
+    ],
+)
+def test_a_quotation_says_whether_its_codes_are_the_machines(study, coded, said):
+    corpus, codebook, codings = study
+    blind = {"statement_id": "s0", "coder": "human:anna", "status": "blind"}
+    rows = [
+        blind | ({"value": 2, "code": "stance"} if family == "stance" else {"code": "raha"})
+        for family in coded
+    ]
+    rows = [row | {"family": family} for row, family in zip(rows, coded, strict=True)]
+    summary = build_summary(corpus, codebook, pd.concat([codings, make_codings(rows)]))
+    names = Names(codebook, texts("fi"))
+    found = {q.statement_id: names.under(q) for q in summary.themes[0].quotations}
+    assert found["s0"] == names.stance(2) + (f" · {said}" if said else "")
+    assert found["s3"].endswith(" · koneen ehdotus")
+    page = " ".join(str(block) for s in make_report(summary).sections for block in s.blocks)
+    assert f"'{found['s0']}'" in page
+
+
+def test_an_actors_quotation_is_partly_the_machines_where_a_person_gave_its_stance(study):
+    corpus, codebook, codings = study
+    codings = by_person(codings, "s4", -2, status="blind")
+    thl = _row(build_summary(corpus, codebook, codings).actors, actor="THL")["quotation"]
+    assert thl.statement_id == "s4"
+    assert Names(codebook, texts("en")).under(thl).endswith(" · partly a machine suggestion")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, current_actor
-from aineisto.report._codes import MARKED, answer_values, source_of
+from aineisto.report._codes import MARKED, answer_values, both_sources, source_of
 from aineisto.report._quotations import Quotation, pick
 from aineisto.report._stance import LEAST_FOR_INTERVAL
 
@@ -108,6 +108,7 @@ def _telling(
     part: pd.DataFrame, said: pd.DataFrame, mean: float, used: set[str]
 ) -> Quotation | None:
     """Return the quotation whose stance is nearest the mean's sign, else any mention."""
+    said = said.assign(basis=both_sources(said, part))
     same = said[said["value"] * mean > 0] if len(said) and mean else said
     for frame in (same, said, part.assign(value=pd.NA)):
         chosen = pick(frame, 1, used=used)

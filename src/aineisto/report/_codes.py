@@ -152,6 +152,14 @@ def source_of(sources: pd.Series) -> str:
     return MIXED if len(kinds) > 1 else str(kinds.pop())
 
 
+def both_sources(codes: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Return whose each row's code is, taken with those of the same statement among `others`."""
+    found = others.groupby("statement_id")["source"].agg(source_of)
+    other = codes["statement_id"].map(found)
+    same = other.isna() | (other == codes["source"])
+    return codes["source"].where(same, MIXED)
+
+
 def statement_values(codes: pd.DataFrame) -> pd.DataFrame:
     """Return one row a statement with a stance: the median of its coders' values.
 

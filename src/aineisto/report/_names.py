@@ -63,6 +63,12 @@ class Names:
         )
         return self.t("disputed_stance", codes=given)
 
+    def under(self, quotation: Quotation) -> str:
+        """Return what stands under a quotation: its stance, and that codes are the machine's."""
+        whose = quotation.basis
+        mark = self.t(f"quote_{whose}") if whose in (MACHINE, MIXED) else ""
+        return " · ".join(part for part in (self.quoted(quotation), mark) if part)
+
     def scale(self) -> dict[int, str]:
         """Return the names of the scale's points."""
         return dict(self._scale)

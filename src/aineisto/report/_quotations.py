@@ -28,6 +28,7 @@ class Quotation:
     source: str
     codes: tuple[int, ...] = ()
     time: float | None = None  # seconds in the recording
+    basis: str = ""  # whose its codes are, the stance among them: people, machine, mixed
 
     @property
     def disputed(self) -> bool:
@@ -77,8 +78,8 @@ def pick(
     ----------
     statements : DataFrame
         ``statement_id``, ``clean``, ``respondent``, ``group``, ``confidence``, ``source`` and,
-        where there are, ``value``, ``codes``, ``shared`` (as `statement_values` gives them) and
-        ``time_start``.
+        where there are, ``value``, ``codes``, ``shared`` (as `statement_values` gives them),
+        ``time_start`` and ``basis`` (else ``source``).
     n : int
         How many at most.
     used : collection of str
@@ -97,8 +98,9 @@ def pick(
     given = statements["codes"] if "codes" in statements else [()] * len(statements)
     shared = statements["shared"] if "shared" in statements else [1.0] * len(statements)
     times = statements["time_start"] if "time_start" in statements else [None] * len(statements)
+    bases = statements["basis"] if "basis" in statements else statements["source"]
     own = (statements[name].tolist() for name in columns)
-    rows = zip(*own, values, given, shared, times, strict=True)
+    rows = zip(*own, values, given, shared, times, bases, strict=True)
     # A report picks hundreds of times: plain tuples are many times faster than frames here.
     order = sorted(rows, key=lambda row: _rank(row, used))
     chosen: dict[int, tuple[Any, ...]] = {}
@@ -116,8 +118,9 @@ def pick(
             source=source,
             codes=codes if isinstance(codes, tuple) else (),
             time=None if time is None or pd.isna(time) else float(time),
+            basis=str(basis),
         )
-        for statement_id, text, respondent, group, _, source, value, codes, _, time in (
+        for statement_id, text, respondent, group, _, source, value, codes, _, time, basis in (
             chosen.values()
         )
     )
@@ -125,7 +128,7 @@ def pick(
 
 def _rank(row: tuple[Any, ...], used: Collection[str]) -> tuple[Any, ...]:
     """Return what puts a statement before others."""
-    name, text, _, _, confidence, source, _, _, shared, _ = row
+    name, text, _, _, confidence, source, _, _, shared, *_ = row
     sure = 1.0 if pd.isna(confidence) else float(confidence)
     disputed = shared < 1 - 1e-9
     number = crc32(name.encode())

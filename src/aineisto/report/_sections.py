@@ -248,7 +248,7 @@ def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard
         definition=printable(entry.definition),
         keywords=tuple(map(printable, entry.keywords)),
         words=tuple(map(printable, theme.words)),
-        quotations=[quote(q, names.quoted(q), t.lang) for q in theme.quotations],
+        quotations=[quote(q, names.under(q), t.lang) for q in theme.quotations],
         mark=names.marks(pd.DataFrame([vars(theme)])) if marked else "",
     )
 
@@ -277,7 +277,7 @@ def _actors(parts: Parts) -> list[Any]:
         both = names.marks(crossed)
         blocks.append(parts.figure("actor_themes_figure", draw, crossed, how=how, mark=both))
     quotes = [
-        quote(r.quotation, names.quoted(r.quotation), t.lang, of=printable(r.actor))
+        quote(r.quotation, names.under(r.quotation), t.lang, of=printable(r.actor))
         for r in frame.head(TOP_QUOTES).itertuples()
         if r.quotation is not None
     ]

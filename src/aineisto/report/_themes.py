@@ -8,7 +8,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
-from aineisto.report._codes import answer_values, source_of
+from aineisto.report._codes import answer_values, both_sources, source_of
 from aineisto.report._quotations import Quotation, one, pick
 from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, with_all
 from aineisto.report._words import typical_words
@@ -72,7 +72,8 @@ def summarise_themes(
         stance = answer_values(part.dropna(subset="value").drop_duplicates("statement_id"), [])
         number = float(part["weight"].sum())
         ends = _share_ends(themes, part)
-        quotations = pick(part.assign(codes=part["statement_id"].map(given)), 3, used=used)
+        said = part.assign(codes=part["statement_id"].map(given), basis=both_sources(part, values))
+        quotations = pick(said, 3, used=used)
         used.update(quotation.statement_id for quotation in quotations)
         found.append(
             ThemeSummary(
