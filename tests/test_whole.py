@@ -110,7 +110,7 @@ def test_nobody_makes_a_writer_by_hand():
         for path in sorted(SOURCE.rglob("*.py"))
         if "_packed" not in path.parts and path != Path(whole.__file__)
         for line in path.read_text(encoding="utf-8").splitlines()
-        if by_hand.search(line)
+        if by_hand.search(line) and not line.lstrip().startswith((">>>", "..."))  # an example
     ]
     assert found == []
 

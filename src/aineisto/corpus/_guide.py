@@ -28,7 +28,13 @@ _SAME = 0.75
 
 
 def guide_of(corpus: Corpus, codebook: Codebook) -> tuple[Question, ...]:
-    """Return the interview guide of a study: the corpus's own, or else that of its codebook."""
+    """Return the interview guide of a study: the corpus's own, or else that of its codebook.
+
+    Examples
+    --------
+    >>> [question.code for question in guide_of(corpus, codebook)][:2]
+    ['tavoitteet', 'hyodyt']
+    """
     return tuple(corpus.questions or codebook.questions)
 
 

@@ -48,7 +48,7 @@ class Reading:
     --------
     >>> reading = next(iter(read_words([["Kela", "vastasi", "nopeasti", "."]])))
     >>> [tag.upos for tag in reading.tags]
-    ['NOUN', 'VERB', 'ADV', 'PUNCT']
+    ['PROPN', 'VERB', 'ADV', 'PUNCT']
     """
 
     tags: list[Tag] | None = None

@@ -101,9 +101,9 @@ def machine_against_people(
     --------
     >>> both = pd.concat([codings, stances])
     >>> found = machine_against_people(both, "stance", n_perm=99)
-    >>> found[["people", "human_human", "machine_human"]].round(2)
-                 people  human_human  machine_human
-    0  human:a, human:b         0.62           0.84
+    >>> found[["people", "human_human"]].round(2)
+                 people  human_human
+    0  human:a, human:b         0.62
     """
     rows = []
     for one, name in with_machine(codings, family, machine, unit, include_suggested):
