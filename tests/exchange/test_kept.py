@@ -11,6 +11,7 @@ from lxml import etree
 
 from aineisto import Codebook, read_qdpx, write_qdc, write_qdpx
 from aineisto.codebook import Theme
+from aineisto.exchange import qdpx_losses
 
 HERE = Path(__file__).parent
 CODEBOOK = etree.XMLSchema(etree.parse(HERE / "Codebook.xsd"))
@@ -47,14 +48,22 @@ XML = """<Project xmlns="urn:QDA-XML:project:1.0" name="Koe">
       <PictureSelection guid="{17}" firstX="1" firstY="1" secondX="9" secondY="9">
         <Coding guid="{18}"><CodeRef targetGUID="{3}"/></Coding></PictureSelection>
     </PictureSource>
-    <AudioSource guid="{19}" name="Ääni" path="internal://a.mp3"/></Sources>
+    <AudioSource guid="{19}" name="Ääni" path="internal://a.mp3"/>
+    <PDFSource guid="{24}" name="Liite" path="internal://l.pdf">
+      <PDFSelection guid="{25}" page="1" firstX="1" firstY="1" secondX="9" secondY="9">
+        <Coding guid="{26}"><CodeRef targetGUID="{3}"/></Coding></PDFSelection>
+      <Representation guid="{27}"><PlainTextContent>V: Liitteen lause.\n</PlainTextContent>
+        <PlainTextSelection guid="{28}" startPosition="3" endPosition="18" creatingUser="{1}">
+          <Coding guid="{29}" creatingUser="{1}"><CodeRef targetGUID="{3}"/></Coding>
+        </PlainTextSelection></Representation></PDFSource>
+  </Sources>
   <Notes><Note guid="{20}" name="Linkitetty"><Description>Tästä muistiosta.</Description>
     <PlainTextContent>Ketkä muut?</PlainTextContent></Note></Notes>
   <Links><Link guid="{21}" name="l" direction="OneWay" originGUID="{20}" targetGUID="{15}"/></Links>
   <Graphs><Graph guid="{22}" name="Kuvio"><Vertex guid="{23}" firstX="0" firstY="0"
     representedGUID="{3}"/></Graph></Graphs>
 </Project>"""
-FILES = {"k.png": b"\x89PNG kuva", "a.mp3": b"ID3 \xff"}
+FILES = {"k.png": b"\x89PNG kuva", "a.mp3": b"ID3 \xff", "l.pdf": b"%PDF-1.7"}
 
 
 @pytest.fixture
@@ -101,7 +110,8 @@ def words_of(study, statement):
 
 
 def test_two_users_of_one_name_are_two_coders(path):
-    assert read_qdpx(path).codings["coder"].tolist() == ["human:Maija", "human:Maija-2"]
+    coders = read_qdpx(path).codings.value_counts("coder")
+    assert coders.to_dict() == {"human:Maija": 2, "human:Maija-2": 1}
 
 
 def test_two_cases_of_one_name_are_two_people(path):
@@ -112,9 +122,9 @@ def test_two_cases_of_one_name_are_two_people(path):
 
 def test_a_case_without_a_name_is_called_as_its_one_source(path):
     study = read_qdpx(path)
-    assert study.corpus.participants["participant"].tolist() == ["Anni", "Anni-2", "h02"]
+    assert study.corpus.participants["participant"].tolist() == ["Anni", "Anni-2", "h02", "Liite"]
     assert person(study, "h02")["participant-2"] == "8"
-    assert study.corpus.answers["participant"].tolist() == ["Anni", "Anni", "h02"]
+    assert study.corpus.answers["participant"].tolist() == ["Anni", "Anni", "h02", "Liite"]
 
 
 def test_variables_called_as_our_columns_have_columns_of_their_own(path):
@@ -141,6 +151,7 @@ def test_what_is_carried_unread_is_listed(path):
         ("h01", "1 selections without a code"),
         ("Kuva", "PictureSource with 1 codings of what is no text"),
         ("Ääni", "AudioSource with 0 codings of what is no text"),
+        ("Liite", "PDFSource with 1 codings of what is no text"),
         ("project", "1 links"),
         ("project", "1 graphs"),
     }
@@ -150,8 +161,9 @@ def test_what_is_carried_unread_is_listed(path):
 def test_a_changed_study_goes_back_with_all_that_it_has_no_room_for(path, edited):
     PROJECT.assertValid(root_of(edited))
     root, theirs = root_of(edited), root_of(path)
-    for kind in ("Users/*", "Variables/*", "Cases/*", "Links/*", "Graphs/*", "Notes/*",
-                 "Sources/{*}PictureSource", "Sources/{*}AudioSource"):  # fmt: skip
+    sources = [f"Sources/{{*}}{kind}Source" for kind in ("Picture", "Audio", "PDF")]
+    holders = [f"{kind}/*" for kind in ("Users", "Variables", "Cases", "Links", "Graphs", "Notes")]
+    for kind in holders + sources:
         wanted, found = (
             [canonical(one) for one in tree.findall(f"{{*}}{kind}")] for tree in (theirs, root)
         )
@@ -161,6 +173,29 @@ def test_a_changed_study_goes_back_with_all_that_it_has_no_room_for(path, edited
     assert (quoted.get("startPosition"), quoted.get("endPosition")) == ("34", "50")
     with zipfile.ZipFile(edited) as archive:
         assert {name: archive.read(f"sources/{name}") for name in FILES} == FILES
+
+
+def test_what_does_not_go_back_of_a_text_that_is_another_now_is_listed(path, tmp_path):
+    study = read_qdpx(path)
+    assert not set(qdpx_losses(study, like=study)["place"]) & {"h01", "h02", "Liite"}
+    documents = study.corpus.documents.copy()
+    texts = documents["text"].str
+    documents["text"] = texts.replace("Kela", "[X]").str.replace("Liit", "Kirj")
+    corpus = replace(study.corpus, documents=documents)
+    one = SimpleNamespace(corpus=corpus, codebook=study.codebook, codings=study.codings)
+    losses = qdpx_losses(one, like=study)
+    assert losses[losses["place"].isin(documents["document"])].to_numpy().tolist() == [
+        ["h01", "1 selections without a code"],
+        ["Liite", "1 PDFSource, whose text alone is written"],
+        ["Liite", "1 codings of the whole, or of what is no text"],
+    ]
+    root = root_of(write_qdpx(one, tmp_path / "back.qdpx", like=study))
+    assert not root.xpath("//*[@name='Muihin']")
+    assert {etree.QName(s).localname for s in root.iterfind("{*}Sources/*")} == {
+        "TextSource", "PictureSource", "AudioSource"
+    }  # fmt: skip
+    # All that is not told of is there: the three codings in texts and the picture's.
+    assert len(list(root.iter("{*}Coding"))) == 4
 
 
 QDC = """<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="MAXQDA 22"><Codes>

@@ -150,6 +150,27 @@ def test_with_the_study_s_codebook_the_codes_are_its(corpus):
     assert "ongelma" in set(study.codings["code"])
 
 
+@pytest.mark.parametrize(
+    ("columns", "between"), [(("Document name", "Segment", "Code"), " > "),
+                             (("Document", "Quotation Content", "Codes"), ": ")]
+)  # fmt: skip
+def test_codes_that_came_from_the_study_s_list_are_its_themes(corpus, tmp_path, columns, between):
+    themes = (
+        Theme("te", {"fi": "Tekniikka"}),
+        Theme("rp", {"fi": "Rajapinnat"}, parent="te"),
+        Theme("hy", {"fi": "Hyöty"}),
+        Theme("hr", {"fi": "Rajapinnat"}, parent="hy"),
+    )
+    book = Codebook("Koe", themes)
+    rows = [("h01", WORDS, f"Tekniikka{between}Rajapinnat"), ("h02", "Ensimmäinen", "Tekniikka"),
+            ("h02", "se on vahvuus.", f"Hyöty{between}Rajapinnat")]  # fmt: skip
+    pd.DataFrame(rows, columns=list(columns)).to_excel(tmp_path / "s.xlsx", index=False)
+    study = read_segments(tmp_path / "s.xlsx", corpus, codebook=book)
+    found = {(code, words) for _, code, words, _ in coded(study)}
+    assert found == {("rp", WORDS), ("te", "Ensimmäinen"), ("hr", "se on vahvuus.")}
+    assert study.codebook == book
+
+
 @given(
     st.lists(st.sampled_from(["yksi", "kaksi", "😀", "kolme"]), min_size=1, max_size=9), st.data()
 )

@@ -10,9 +10,11 @@ import pandas as pd
 from aineisto.codings import STANCE, is_human, is_machine
 from aineisto.core.errors import AineistoWarning
 from aineisto.corpus import Corpus
+from aineisto.exchange._offsets import sent, unix_lines
 from aineisto.exchange._people import user_by_status
-from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, frame_of
-from aineisto.exchange._refi import guid
+from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, QdpxStudy, frame_of
+from aineisto.exchange._refi import bare, guid, local, tag
+from aineisto.exchange._sources import text_elements
 
 
 def standing(codings: pd.DataFrame) -> pd.DataFrame:
@@ -61,13 +63,16 @@ def identified(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["document", "low", "high", "user", "family", "code"], kind="stable")
 
 
-def qdpx_losses(project: Any) -> pd.DataFrame:
+def qdpx_losses(project: Any, *, like: QdpxStudy | None = None) -> pd.DataFrame:
     """List what another program will not see in the REFI-QDA file of a project.
 
     Parameters
     ----------
     project : Project
         As for `write_qdpx`.
+    like : QdpxStudy, optional
+        As for `write_qdpx`: what does not go back to the program it came from, because the text
+        that it stood in is another now, or gone, is listed too.
 
     Returns
     -------
@@ -112,8 +117,38 @@ def qdpx_losses(project: Any) -> pd.DataFrame:
         ),
         ("texts", "line ends that become line feeds", int(sum(t.count("\r") for t in texts))),
     ]
+    counts += _of_changed_texts(corpus, like)
     rows = [{"place": place, "problem": f"{n} {what}"} for place, what, n in counts if n]
     return frame_of(rows, LEFT_OUT_COLUMNS)
+
+
+def _of_changed_texts(corpus: Corpus, like: QdpxStudy | None) -> list[tuple[str, str, int]]:
+    """Return what the sources hold that are written anew, or not at all."""
+    original = None if like is None else like.kept.original
+    if like is None or original is None:
+        return []
+    texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
+    there = {bare(one.get("guid")): one for one in text_elements(original.root)}
+    parents = {child: one for one in original.root.iter() for child in one}
+    found = []
+    for (kind, name), identifier in like.kept.guids.items():
+        element = there.get(identifier) if kind == "source" else None
+        text = unix_lines(original.texts.get(identifier, ""))
+        if element is None or (name in texts and sent(texts[name]) == text):
+            continue
+        source = element if element.tag == tag("TextSource") else parents[element]
+        selections = [one for one in source.iter() if local(one).endswith("Selection")]
+        codings = sum(1 for _ in source.iter(tag("Coding")))
+        codings -= sum(len(one.findall(tag("Coding"))) for one in selections if one in [*element])
+        empty = sum(one.find(tag("Coding")) is None for one in selections)
+        points = len(element.findall(tag("SyncPoint")))
+        found += [
+            (name, f"{local(source)}, whose text alone is written", int(source is not element)),
+            (name, "selections without a code", empty),
+            (name, "codings of the whole, or of what is no text", codings),
+            (name, "sync points", points),
+        ]
+    return found
 
 
 def warn_of_memos(project: Any, program: str) -> None:

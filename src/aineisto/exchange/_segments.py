@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def read_segments(
     corpus : Corpus
         The texts that were coded.
     codebook : Codebook, optional
-        The study's, whose codes have these names.
+        The study's, whose codes or themes have these names, as `write_code_list` writes them.
     coder : str, optional
         Who coded, where the list does not say.
 
@@ -112,6 +113,7 @@ def read_segments(
     for name, text in texts.items():
         draft.text(name, name, text.text)
     labels = Labels(draft, codebook)
+    known = _known(codebook)
     left_out = []
     others = [name for name in listed.others if name.strip().casefold() not in _RECKONED]
     if others:
@@ -133,19 +135,42 @@ def read_segments(
             left_out.append((place, f"a time that is not read, {row['created']}"))
         codes = [one.strip() for one in re.split(r"[\n\r]+", row.get("code", "")) if one.strip()]
         draft.select(
-            name, *spans[0], [_code(draft, labels, one) for one in codes],
+            name, *spans[0], [_code(draft, labels, known, one) for one in codes],
             user=row.get("user", "").strip() or coder, created=_time(row.get("created", "")),
             description=row.get("comment", ""), key=number,
         )  # fmt: skip
     return under(study_of(draft, draft.root, None, STANDARD.name, left_out, corpus), codebook)
 
 
-def _code(draft: Draft, labels: Labels, name: str) -> object:
+def _known(codebook: Codebook | None) -> dict[tuple[str, ...], object]:
+    """Return the themes by what `write_code_list` calls them: their path, and its last name."""
+    themes = () if codebook is None else codebook.themes
+    parents = {theme.code: (theme.label("fi"), theme.parent) for theme in themes}
+    found: dict[tuple[str, ...], object] = {}
+    for theme in themes:
+        path, above = [theme.label("fi")], theme.parent
+        while above:
+            name, above = parents[above]
+            path.insert(0, name)
+        for written in (tuple(path), (": ".join(path),)):
+            found.setdefault(written, ("theme", theme.code))
+    times = Counter(theme.label("fi") for theme in themes)
+    for theme in themes:
+        if times[theme.label("fi")] == 1:
+            found.setdefault((theme.label("fi"),), ("theme", theme.code))
+    return found
+
+
+def _code(
+    draft: Draft, labels: Labels, known: Mapping[tuple[str, ...], object], name: str
+) -> object:
     """Return the code of a name: a path of codes where it is one."""
     if draft.has("code", ("theme", name)):
         return "theme", name
     parent: object = None
     path = path_of(name)
+    if tuple(path) in known:
+        return known[tuple(path)]
     for depth, one in enumerate(path, start=1):
         key = ("path", *path[:depth])
         last = ("theme", one)
