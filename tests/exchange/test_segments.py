@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import aineisto
-from aineisto import ExchangeError
+from aineisto import AineistoWarning, ExchangeError
 from aineisto.codebook import Codebook, Theme
 from aineisto.exchange import read_code_list, read_segments, write_code_list
 from aineisto.exchange._segments import _Text
@@ -224,4 +224,15 @@ def test_lists_of_codes_of_other_programs_are_read(tmp_path):
     book = read_code_list(tmp_path / "m.xlsx")
     parents = {theme.code: theme.parent for theme in book.themes}
     assert parents == {"Tekniikka": "", "Rajapinnat": "Tekniikka", "Vanhat": "Rajapinnat"}
+    assert book.theme("Tekniikka").definition == "Kaikki."
+
+
+def test_a_code_in_several_groups_of_atlas_ti_is_under_none_and_told(tmp_path):
+    rows = [["Tekniikka", "Kaikki.", "Arki"], ["Hyöty", "", "Arki\nTyö"], ["Haitta", "", ""]]
+    columns = ["Code", "Comment", "Code Groups"]
+    pd.DataFrame(rows, columns=columns).to_excel(tmp_path / "a.xlsx", index=False)
+    with pytest.warns(AineistoWarning, match="1 codes are in several groups"):
+        book = read_code_list(tmp_path / "a.xlsx")
+    parents = {theme.code: theme.parent for theme in book.themes}
+    assert parents == {"Arki": "", "Tekniikka": "Arki", "Hyöty": "", "Haitta": ""}
     assert book.theme("Tekniikka").definition == "Kaikki."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.core.cells import set_text
-from aineisto.core.errors import ExchangeError, reading
+from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.core.whole import whole_file
 
 Row = dict[str, str]
@@ -51,6 +52,11 @@ def read_code_list(path: str | PathLike[str]) -> Codebook:
     ExchangeError
         When it has no column of codes.
 
+    Warns
+    -----
+    AineistoWarning
+        When codes are in several groups.
+
     Examples
     --------
     >>> path = write_code_list(codebook, "codes.xlsx")
@@ -61,14 +67,23 @@ def read_code_list(path: str | PathLike[str]) -> Codebook:
     with reading(file, "list of codes", error=ExchangeError, remedy=_REMEDY):
         rows = table_of(file, _COLUMNS, ("code",)).rows
     found: dict[tuple[str, ...], str] = {}
+    several = 0
     for row in rows:
         parent = row.get("parent") or row.get("group") or ""
+        if "\n" in parent.strip():  # a code has one parent, but may be in several groups
+            parent, several = "", several + 1
         name = tuple(path_of(row["code"]))
         whole = (*path_of(parent), *name) if parent.strip() and len(name) == 1 else name
         for depth in range(1, len(whole)):
             found.setdefault(whole[:depth], "")
         if whole:
             found[whole] = row.get("memo", "").strip() or found.get(whole, "")
+    if several:
+        warnings.warn(
+            f"{file}: {several} codes are in several groups, and stand under none of them.",
+            AineistoWarning,
+            stacklevel=2,
+        )
     return Codebook(file.stem, tuple(_themes(found)))
 
 
