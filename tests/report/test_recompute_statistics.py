@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.miscmodels.ordinal_model import OrderedModel
 from statsmodels.stats.multitest import multipletests
 
 from aineisto.report import methods_paragraph, tables
@@ -62,6 +63,18 @@ def test_gwets_coefficients(drawn, lang):
         assert near(row[7], gwet(pairs, [False, True], lambda a, b: float(a == b)))
 
 
+def jackknifed(names, people, value):
+    """Return the interval of an alpha by leaving out one interviewee at a time."""
+    of = pd.Series(people, index=names)
+    left = np.array([value([n for n in names if of[n] != one]) for one in of.unique()])
+    size = len(left)
+    error = np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum())
+    # Symmetric on the scale of log(1 − alpha).
+    gap = 1 - value(names)
+    step = np.exp(stats.t.ppf(0.975, size - 1) * error / gap)
+    return max(-1, 1 - gap * step), 1 - gap / step
+
+
 @LANGUAGES
 def test_intervals_of_alpha_leave_out_one_interviewee_at_a_time(drawn, lang):
     found = tables(drawn.summary, lang)
@@ -77,15 +90,8 @@ def test_intervals_of_alpha_leave_out_one_interviewee_at_a_time(drawn, lang):
             stance = family == "stance"
             return alpha(pairs, ordinal([v for p in pairs for v in p]) if stance else masi)
 
-        people = who[common].unique()
-        left = np.array([value([n for n in common if who[n] != one]) for one in people])
-        size = len(left)
-        error = np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum())
-        # Symmetric on the scale of log(1 − alpha).
-        gap = 1 - value(common)
-        step = np.exp(stats.t.ppf(0.975, size - 1) * error / gap)
-        low, high = max(-1, 1 - gap * step), 1 - gap / step
-        assert numbers(row[6]) == pytest.approx([low, high], abs=0.006)
+        expected = jackknifed(common, who[common].to_numpy(), value)
+        assert numbers(row[6]) == pytest.approx(expected, abs=0.006)
     if "agreement" in found:
         # Of so few interviewees the jackknife is what table and paragraph tell of.
         assert texts(lang)("method_jackknife") in methods_paragraph(drawn.summary, lang)
@@ -157,6 +163,97 @@ def slope(y, design, people):
         adjust = vectors @ np.diag([v**-0.5 if v > 1e-9 else 0.0 for v in values]) @ vectors.T
         total += float(row[here] @ adjust @ residual[here]) ** 2
     return float((np.linalg.pinv(design) @ y)[0]), total**0.5
+
+
+def apart_by_person(far, here, people):
+    """Return the difference of two means, its error by CR2 and Satterthwaite's degrees of freedom.
+
+    Interviewees lie within the groups, where Bell and McCaffrey's adjustment (2002) of a person's
+    residuals is division by the root of 1 − her share of the group's statements.
+    """
+    variance, rows = 0.0, []
+    for side in (here, ~here):
+        sums = (far[side] - far[side].mean()).groupby(people[side]).agg(["sum", "size"])
+        n, size = side.sum(), sums["size"].to_numpy(dtype=float)
+        root = 1 / np.sqrt(1 - size / n)
+        variance += ((sums["sum"] * root / n) ** 2).sum()
+        between = -np.outer(size * root, size * root) / n**3
+        np.fill_diagonal(between, size / n**2)
+        rows.append(between)
+    squares = sum((rows_of**2).sum() for rows_of in rows)
+    df = sum(np.trace(rows_of) for rows_of in rows) ** 2 / squares
+    return far[here].mean() - far[~here].mean(), variance**0.5, df
+
+
+@LANGUAGES
+def test_intervals_and_p_of_the_subgroups(drawn, lang):
+    found = tables(drawn.summary, lang).get("subgroups")
+    if found is None:
+        return
+    names = Names(drawn.codebook, texts(lang))
+    said = drawn.statements[drawn.statements["group"] != ""].set_index("statement_id")
+    expected = []
+    for row in found.values.tolist():
+        family, coders = family_of(row[1], lang), coders_of(drawn, row[2], lang)
+        first, second = (judgements(drawn, family)[one] for one in coders)
+        common = [n for n in first if n in second and n in said.index]
+        people, group = said["participant"][common], said["group"][common].map(names.group)
+        stance = family == "stance"
+
+        def value(among, first=first, second=second, stance=stance):
+            pairs = [(first[n], second[n]) for n in among]
+            return alpha(pairs, ordinal([v for p in pairs for v in p]) if stance else masi)
+
+        here = group == row[0]
+        own = people[here]
+        ends = jackknifed(list(own.index), own.to_numpy(), value)
+        assert numbers(row[5]) == pytest.approx(ends, abs=0.006)
+        far = pd.Series(
+            [abs(first[n] - second[n]) if stance else masi(first[n], second[n]) for n in common],
+            index=common,
+        )
+        apart, error, df = apart_by_person(far, here, people)
+        reach = stats.t.ppf(0.975, df) * error
+        assert numbers(row[7]) == pytest.approx([apart - reach, apart + reach], abs=0.006)
+        expected.append(2 * stats.t.sf(abs(apart) / error, df))
+    # Of all rows at once.
+    for cell, p in zip(found.iloc[:, 8], multipletests(expected, method="holm")[1], strict=True):
+        assert near(cell, p, 3)
+
+
+@LANGUAGES
+def test_the_ordinal_models_places(drawn, lang):
+    names = Names(drawn.codebook, texts(lang))
+    asked = drawn.answers(drawn.counted, ["question"])
+    asked = asked[asked["question"] != ""]
+    dummies = pd.get_dummies(asked["question"].map(names.question), dtype=float)
+    # With each answer its mirror image stands, so that the free cut points lie about zero alike;
+    # one interviewee's answers and images are one cluster, which keeps the variance as it is.
+    value = np.concatenate([asked["value"], -asked["value"]])
+    people = np.tile(pd.factorize(asked["participant"])[0], 2)
+    clusters = people.max() + 1
+    model = OrderedModel(
+        pd.Series(pd.Categorical(value, ordered=True)),
+        np.vstack([dummies, -dummies]),
+        distr="logit",
+    )
+    by_person = {"groups": people, "use_correction": False}
+    fitted = model.fit(
+        method="bfgs", maxiter=500, disp=False, cov_type="cluster", cov_kwds=by_person
+    )
+    places = np.asarray(fitted.params)
+    errors = np.asarray(fitted.bse) * np.sqrt(clusters / (clusters - 1))
+    for row in tables(drawn.summary, lang)["stance_tests"].values.tolist():
+        at = list(dummies.columns).index(row[0])
+        n = int(dummies[row[0]].sum())
+        reach = stats.t.ppf(0.975, n - 1) * errors[at]
+        assert numbers(row[4])[0] == pytest.approx(places[at], abs=0.01)
+        if n < 5:
+            assert row[5] == "–"
+            continue
+        ends = [places[at] - reach, places[at] + reach]
+        # The report's weak prior (10 log odds) draws some hundredths of a wide interval in.
+        assert numbers(row[5]) == pytest.approx(ends, abs=0.006 + 0.01 * reach)
 
 
 @LANGUAGES
