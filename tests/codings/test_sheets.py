@@ -394,6 +394,25 @@ def test_formulas_errors_and_merged_cells_are_no_codes(tmp_path):
     assert "#REF! is a spreadsheet's error" in str(caught.value)
 
 
+def test_errors_in_finnish_and_a_name_over_two_columns_lose_no_codes(tmp_path):
+    from openpyxl import Workbook
+
+    (tmp_path / "eero.csv").write_text("statement_id,theme\ns1,#PUUTTUU!\n", encoding="utf-8")
+    with pytest.raises(CodingsError, match=r"B2 .theme.: #PUUTTUU! is a spreadsheet's error"):
+        read_sheets(tmp_path / "eero.csv")
+    book = Workbook()
+    sheet = book.active
+    for row in (["statement_id", "theme", "stance", "x"], ["s1", "keinot", 2, "k"]):
+        sheet.append(row)
+    sheet.merge_cells("D1:E1")  # a column of the coder's own
+    book.save(tmp_path / "anna.xlsx")
+    assert set(read_sheets(tmp_path / "anna.xlsx")["family"]) == {"stance", "theme"}
+    sheet.merge_cells("B1:C1")
+    book.save(tmp_path / "anna.xlsx")
+    with pytest.raises(CodingsError, match=r"B1 .theme.: the cells B1:C1 are merged"):
+        read_sheets(tmp_path / "anna.xlsx")
+
+
 def test_a_sheet_shows_when_a_statement_is_heard(tmp_path):
     statements = pd.DataFrame(
         {"statement_id": ["a", "b"], "clean": ["Joo.", "Ei."], "time_start": [65.0, float("nan")]}

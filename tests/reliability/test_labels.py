@@ -76,7 +76,7 @@ def test_case_and_spaces_make_no_other_category():
     assert percent_agreement(told_apart, categories=["A", "a"]) == 0.5
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "=VLOOKUP(A2;B:C;2)", ["a", "b"]])
+@pytest.mark.parametrize("cell", ["#N/A", "#PUUTTUU!", "=VLOOKUP(A2;B:C;2)", ["a", "b"]])
 def test_what_is_no_label_is_an_error_with_its_cell(cell):
     table = pd.DataFrame({"anna": ["a", "b"], "eero": ["a", cell]}, index=["s1", "s2"])
     with pytest.raises(AineistoError, match="row s2, column eero"):
@@ -97,6 +97,30 @@ def test_a_matrix_of_ones_own_has_the_size_of_the_codebook():
     )
     with pytest.raises(AineistoError, match="4 × 4, and there are 3 categories"):
         percent_agreement(table, credit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "problem"),
+    [
+        ((0, 1), NAN, "nan is no number"),
+        ((1, 1), 0.9, "0.9 is not 1"),
+        ((0, 2), 40.0, "40 is more than 1"),
+        ((0, 1), 0.2, "0.2 is not that of the two turned round"),
+    ],
+)
+def test_a_matrix_that_is_no_measure_is_an_error_with_its_cell(cell, value, problem):
+    credit = np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.5], [0.0, 0.5, 1.0]])
+    table = [["a", "b"], ["b", "b"], ["c", "a"]]
+    apart = 1 - credit
+    credit[cell] = value
+    for coefficient in (percent_agreement, cohen_kappa, gwet_ac):
+        with pytest.raises(AineistoError) as caught:
+            coefficient(table, credit, categories=["a", "b", "c"])
+        assert problem in str(caught.value)
+        assert f"row {cell[0] + 1}, column {cell[1] + 1}" in str(caught.value)
+    assert krippendorff_alpha(table, apart, categories=["a", "b", "c"]) < 1
+    with pytest.raises(AineistoError, match="1 is not 0"):  # weights for distances
+        krippendorff_alpha(table, 1 - apart, categories=["a", "b", "c"])
 
 
 def test_units_of_two_coders_without_one_in_common_say_so():

@@ -29,11 +29,17 @@ SUGGESTED = "suggested_"
 #: Between the codes of one cell.
 SEPARATOR = ";"
 
-_SHEET_ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!)|Err:\d+", re.IGNORECASE)
+#: As spreadsheets write their errors in English, and in Finnish.
+_SHEET_ERROR = re.compile(
+    r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+"
+    r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
+    re.IGNORECASE,
+)
 #: A code stands in none of the columns further to the right; so many cells nobody merges.
 _WIDEST, _MOST_MERGED = 1_000, 1_000_000
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _CODED = re.compile(r"theme|stance|actor")
+_PART = ": part them"
 #: Column names that a Finnish coder writes.
 _FINNISH = {
     "teema": "theme",
@@ -174,6 +180,10 @@ def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Seq
     """Blame cells of codes that hold a formula or an error, or lie within merged cells."""
     for column in (name for name in read if name in sheet.header):
         place = sheet.header.index(column)
+        # A name that stands over two columns hides the codes of the second.
+        over = strange.get((sheet.first_row - 1, place + 1), "")
+        if over.endswith(_PART):
+            sheet.blame(-1, column, over)
         for row in range(len(sheet.rows)):
             cell = sheet.cell(row, column)
             problem = strange.get((row + sheet.first_row, place + 1), "")
@@ -227,7 +237,7 @@ def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], str]:
             )
         for row in range(first_row, last_row + 1):
             for column in range(first, last + 1):
-                found[row, column] = f"the cells {where} are merged: part them"
+                found[row, column] = f"the cells {where} are merged{_PART}"
     return found
 
 

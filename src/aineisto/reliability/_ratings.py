@@ -20,7 +20,11 @@ MISSING = -1
 #: Texts that stand for a cell without a judgement.
 _EMPTY = frozenset({"", "nan", "<na>", "none", "null", "na", "n/a", "nat"})
 #: What a spreadsheet writes where a formula failed (Excel, LibreOffice).
-_SHEET_ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+", re.I)
+_SHEET_ERROR = re.compile(
+    r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+"
+    r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)?([eE][+\-]?\d+)?")
 

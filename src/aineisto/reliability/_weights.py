@@ -11,6 +11,9 @@ from aineisto.reliability._ratings import Ratings
 
 Weights: TypeAlias = str | np.ndarray
 
+#: As far as rounding takes the numbers of a matrix apart.
+_ROUNDED = 1e-6
+
 
 def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
     """Return agreement weights between categories, 1 on the diagonal.
@@ -24,7 +27,7 @@ def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
     """
     size = len(values)
     if not isinstance(weights, str):
-        return _own_matrix(weights, size, "agreement weights")
+        return _own_matrix(weights, size, "agreement weights", alike=1.0)
     distance = np.abs(values[:, None] - values[None, :])
     widest = distance.max(initial=0.0) or 1.0
     if weights == "identity":
@@ -54,8 +57,11 @@ def check_order(weights: Weights, ratings: Ratings) -> None:
         )
 
 
-def _own_matrix(matrix: np.ndarray, size: int, what: str) -> np.ndarray:
-    """Return a matrix of the user's own, which must have a row and a column for each category."""
+def _own_matrix(matrix: np.ndarray, size: int, what: str, alike: float) -> np.ndarray:
+    """Return a matrix of the user's own, which must have a row and a column for each category.
+
+    On its diagonal stands `alike`, and beside it nothing nearer than that; it is symmetric.
+    """
     own = np.asarray(matrix, dtype=float)
     if own.shape != (size, size):
         raise CodingsError(
@@ -63,13 +69,29 @@ def _own_matrix(matrix: np.ndarray, size: int, what: str) -> np.ndarray:
             "categories.",
             remedy="Give `categories`, all those of the codebook, in the order of the matrix.",
         )
+    beyond = own > 1 + _ROUNDED if alike else own < -_ROUNDED
+    wrong = (
+        (~np.isfinite(own), "is no number"),
+        ((np.abs(own - alike) > _ROUNDED) & np.eye(size, dtype=bool), f"is not {alike:.0f}"),
+        (beyond, "is more than 1" if alike else "is less than 0"),
+        (np.abs(own - own.T) > _ROUNDED, "is not that of the two turned round"),
+    )
+    for cells, problem in wrong:
+        if cells.any():
+            row, column = np.argwhere(cells)[0]
+            raise CodingsError(
+                f"In the matrix of {what}, {own[row, column]:g} {problem}.",
+                place=f"row {row + 1}, column {column + 1}",
+                remedy=f"Give a symmetric matrix with {alike:.0f} on the diagonal"
+                + (" and at most 1 elsewhere." if alike else " and no less than 0 elsewhere."),
+            )
     return own
 
 
 def metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
     """Return squared differences between categories; the ordinal ones depend on the sample."""
     if not isinstance(metric, str):
-        return _own_matrix(metric, len(ratings.categories), "squared differences")
+        return _own_matrix(metric, len(ratings.categories), "squared differences", alike=0.0)
     if metric == "nominal":
         return 1 - np.eye(len(ratings.categories))
     if metric in ("interval", "ratio"):
