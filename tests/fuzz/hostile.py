@@ -143,7 +143,8 @@ def _drop(_, __, parent, random):
 
 
 def _move(one, _, parent, random):
-    parent.insert(random.randrange(len(parent) + 1), copy.deepcopy(one))
+    with _recursion():
+        parent.insert(random.randrange(len(parent) + 1), copy.deepcopy(one))
 
 
 def _many(_, __, parent, random):

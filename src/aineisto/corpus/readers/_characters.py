@@ -104,7 +104,7 @@ def guessed(encoding: str, text: str) -> tuple[Remark, ...]:
     """Return a remark on an encoding that was taken for its letters, where it is not usual."""
     if not name_of(encoding):
         return ()
-    found = re.search(r"\w*[^\W\d_a-zA-Z]\w*", text)
+    found = re.search(r"(?<!\w)\w*?[^\W\d_a-zA-Z]\w*", text)
     shown = f" (“{found.group()[:40]}”)" if found else ""
     return (
         ("", f"The encoding is not said; the letters are read as {name_of(encoding)}{shown}.",
@@ -225,9 +225,9 @@ def _words_with_signs(text: str) -> Iterator[tuple[int, str]]:
 def lost_letters(text: str) -> tuple[Remark, ...]:
     """Return a remark where letters are gone: *h�n*, *h?n*, *h{n*, *h√§n*."""
     ways = (
-        (_LOST, re.compile(rf"\w*{_LOST}+\w*"), 1),
-        ("?", re.compile(r"[^\W\d_]+\?[^\W\d_]+"), 3),
-        ("{ and |", re.compile(r"[^\W\d_]+[{|][^\W\d_]+"), 3),
+        (_LOST, re.compile(rf"(?<!\w)\w*{_LOST}+\w*"), 1),
+        ("?", re.compile(r"(?<![^\W\d_])[^\W\d_]+\?[^\W\d_]+"), 3),
+        ("{ and |", re.compile(r"(?<![^\W\d_])[^\W\d_]+[{|][^\W\d_]+"), 3),
     )
     for sign, pattern, least in ways:
         if sign != _LOST and ("ä" in text or "ö" in text):
