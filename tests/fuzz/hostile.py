@@ -41,7 +41,7 @@ def hostile(data, random):
             return _xml(data, random)
         if start in b"{[":
             return _json(data, random)
-    except (ElementTree.ParseError, ValueError):
+    except (ElementTree.ParseError, ValueError, LookupError):
         pass
     return _lines(data, random)
 
