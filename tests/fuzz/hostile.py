@@ -41,7 +41,7 @@ def hostile(data, random):
             return _xml(data, random)
         if start in b"{[":
             return _json(data, random)
-    except (ElementTree.ParseError, ValueError, LookupError):
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
         pass
     return _lines(data, random)
 
