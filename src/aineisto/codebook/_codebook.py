@@ -56,13 +56,8 @@ class Codebook:
     cues: tuple[CueGroup, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (
-            "themes",
-            "questions",
-            "actors",
-            "scale",
-            "cues",
-        ):  # a list equals what was saved
+        # Made of lists, a codebook equals what was saved of it.
+        for name in ("themes", "questions", "actors", "scale", "cues"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         gone = [code for theme in self.themes for code in theme.merged]
         _check_unique("theme", [*(theme.code for theme in self.themes), *gone])

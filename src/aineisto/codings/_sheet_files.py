@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from aineisto.core.cells import CELL_ERROR
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 
@@ -29,12 +30,6 @@ SUGGESTED = "suggested_"
 #: Between the codes of one cell.
 SEPARATOR = ";"
 
-#: As spreadsheets write their errors in English, and in Finnish.
-_SHEET_ERROR = re.compile(
-    r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+"
-    r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
-    re.IGNORECASE,
-)
 #: A code stands in none of the columns further to the right; so many cells nobody merges.
 _WIDEST, _MOST_MERGED = 1_000, 1_000_000
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
@@ -187,7 +182,7 @@ def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Seq
         for row in range(len(sheet.rows)):
             cell = sheet.cell(row, column)
             problem = strange.get((row + sheet.first_row, place + 1), "")
-            if _SHEET_ERROR.fullmatch(cell):
+            if CELL_ERROR.fullmatch(cell):
                 problem = f"{cell} is a spreadsheet's error, no code"
             elif not problem and column != STATEMENT and _FORMULA.match(cell):
                 problem = f"{cell!r} is a formula: write its value"

@@ -12,6 +12,12 @@ from aineisto.core.errors import AineistoError
 LONGEST_CELL = 32_767
 #: How a cell begins that a spreadsheet takes for a formula when it opens a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: An error in a cell, as spreadsheets write it in English and in Finnish.
+CELL_ERROR = re.compile(
+    r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+"
+    r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
+    re.IGNORECASE,
+)
 #: What XML 1.0 has no way to say.
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -46,6 +46,16 @@ def say(key: str, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def size_of(corpus: Any) -> str:
+    """Return how large a corpus is, in words."""
+    return say(
+        "corpus",
+        documents=len(corpus.documents),
+        participants=len(corpus.participants),
+        statements=len(corpus.answers),
+    )
+
+
 def word(name: str) -> str:
     """Return what a column or a code of ours is called; a name of the study stays as it is."""
     return _words()[options.lang].get(name, name)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.shown import Markup, ShownFrame, say, shortened, table, word
+from aineisto.core.shown import Markup, ShownFrame, say, shortened, size_of, table, word
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
 
 CHECK_COLUMNS: dict[str, str] = {
@@ -140,14 +140,8 @@ def shown(corpus: Corpus) -> str:
         )
         for row in check(corpus).itertuples(index=False)
     )
-    told = say(
-        "corpus",
-        documents=len(corpus.documents),
-        participants=len(corpus.participants),
-        statements=len(corpus.answers),
-    )
     heads = ("document", "speakers", "words_interviewer", "words_interviewee", "warnings")
-    return str(Markup("<p>{}</p>").format(told)) + table(map(say, heads), rows)
+    return str(Markup("<p>{}</p>").format(size_of(corpus))) + table(map(say, heads), rows)
 
 
 def _lines(row: Any) -> Iterator[str]:

@@ -84,27 +84,15 @@ class EditMap:
 
     def apply(self, text: str) -> str:
         """Return the clean copy of the original `text`."""
-        if not self.edits:
-            return text
-        parts: list[str] = []
-        position = 0
-        for edit in self.edits:
-            parts += [text[position : edit.start], edit.replacement]
-            position = edit.end
-        return "".join(parts) + text[position:]
+        return _replaced(text, 0, len(text), self.edits)
 
     def clean(self, text: str, start: int, end: int) -> str:
         """Return the clean copy of ``start:end`` of the original `text`."""
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
         if first == last:
             return text[start:end]
-        parts: list[str] = []
-        position = start
-        for edit in self.edits[first:last]:
-            if edit.end <= end:
-                parts += [text[position : edit.start], edit.replacement]
-                position = edit.end
-        return "".join(parts) + text[position:end]
+        inside = (edit for edit in self.edits[first:last] if edit.end <= end)
+        return _replaced(text, start, end, inside)
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
         """Return where the copy's ``start:end`` lies in the original.
@@ -125,6 +113,15 @@ class EditMap:
                 return edit.end if last else edit.start
             original, copy = edit.end, copy_end
         return original + offset - copy
+
+
+def _replaced(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+    parts: list[str] = []
+    position = start
+    for edit in edits:
+        parts += [text[position : edit.start], edit.replacement]
+        position = edit.end
+    return "".join(parts) + text[position:end]
 
 
 _NO_EDITS = EditMap()

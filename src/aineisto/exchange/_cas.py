@@ -23,7 +23,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange._archive import entry
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import FAMILIES, Labels, label_of, under
-from aineisto.exchange._located import located, warn_of_memos
+from aineisto.exchange._located import by_document, located, warn_of_memos
 from aineisto.exchange._offsets import STANDARD, sent
 from aineisto.exchange._provenance import QdpxStudy
 from aineisto.exchange._read_qdpx import study_of
@@ -90,7 +90,7 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
     warn_of_memos(project, "UIMA CAS")
     corpus = project.corpus
     rows = located(project.codings, corpus)
-    by_document = {str(name): some for name, some in rows.groupby("document", sort=False)}
+    of_each = by_document(rows)
     with (
         whole_file(path, "The annotations", error=ExchangeError) as draft,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
@@ -100,7 +100,7 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
         for name, text in corpus.documents[["document", "text"]].itertuples(index=False, name=None):
             folder = f"annotation/{unique(file_name(name), taken)}"
             users: dict[str, int] = {}
-            some = by_document.get(name, rows.iloc[:0])
+            some = of_each.get(name, rows.iloc[:0])
             for user, own in [*some.groupby("user", sort=True)] or [(_NOBODY, some)]:
                 cas = _cas(cassis, types, name, sent(text), str(user), own)
                 file = f"{folder}/{unique(file_name(str(user)), users)}.json"

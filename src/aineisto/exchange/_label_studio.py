@@ -22,7 +22,7 @@ from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._labels import FAMILIES, Labels, label_of, labels, under
-from aineisto.exchange._located import located, warn_of_memos
+from aineisto.exchange._located import by_document, located, warn_of_memos
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._programs import text_of_html
 from aineisto.exchange._provenance import QdpxStudy
@@ -74,7 +74,7 @@ def write_label_studio(project: Study, path: str | PathLike[str]) -> Path:
     target = Path(path)
     warn_of_memos(project, "a task of Label Studio")
     corpus, rows = project.corpus, located(project.codings, project.corpus)
-    by_document = {str(name): some for name, some in rows.groupby("document", sort=False)}
+    of_each = by_document(rows)
     tasks = []
     for name, text in corpus.documents[["document", "text"]].itertuples(index=False, name=None):
         text = sent(text)
@@ -83,7 +83,7 @@ def write_label_studio(project: Study, path: str | PathLike[str]) -> Path:
             "annotations": [],
             "predictions": [],
         }
-        some = by_document.get(name, rows.iloc[:0])
+        some = of_each.get(name, rows.iloc[:0])
         for user, own in some.groupby("user", sort=True):
             _add(task, str(user), own, text)
         tasks.append(task)

@@ -55,6 +55,11 @@ def located(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return identified(rows)
 
 
+def by_document(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the rows of each document."""
+    return {str(name): some for name, some in rows.groupby("document", sort=False)}
+
+
 def identified(rows: pd.DataFrame) -> pd.DataFrame:
     """Return codings in the order they are written, with the identifiers of what they become."""
     keys = ["document", "low", "high", "user", "meaning"]

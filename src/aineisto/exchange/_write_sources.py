@@ -13,7 +13,7 @@ import pandas as pd
 
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi
-from aineisto.exchange._located import identified
+from aineisto.exchange._located import by_document, identified
 from aineisto.exchange._offsets import STANDARD, to_span, unix_lines
 from aineisto.exchange._provenance import Kept, Key, Original
 from aineisto.exchange._refi import bare, guid, local, notes_select_in_texts, tag, xml_text
@@ -201,13 +201,13 @@ class SourceWriter:
         of_sources: Mapping[str, list[str]],
     ) -> None:
         """Write every document, the codings, and the notes on statements and on documents."""
-        by_document = {str(name): rows for name, rows in codings.groupby("document", sort=False)}
+        of_each = by_document(codings)
         statements = self.corpus.statements
         marked = statements[statements["statement_id"].isin(noted)]
         for document in self.texts:
             element = self._source(document)
             spans: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
-            rows = by_document.get(document)
+            rows = of_each.get(document)
             for row in () if rows is None else rows.to_dict("records"):
                 spans.setdefault((row["low"], row["high"], row["user"]), []).append(row)
             passages = {

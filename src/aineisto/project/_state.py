@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aineisto.codings import is_human, is_machine
-from aineisto.core.shown import Markup, decimal, heads, say, table, word
+from aineisto.core.shown import Markup, decimal, heads, say, size_of, table, word
 
 if TYPE_CHECKING:
     from aineisto.project._project import Project
@@ -61,14 +61,8 @@ def shown(project: Project) -> str:
         )
         for one in next_steps(project)
     )
-    size = say(
-        "corpus",
-        documents=len(corpus.documents),
-        participants=len(corpus.participants),
-        statements=len(corpus.answers),
-    )
     told = Markup("<p><b>{}</b> ({})<br>{}</p>").format(
-        codebook.name or project.path.stem, project.path.name, size
+        codebook.name or project.path.stem, project.path.name, size_of(corpus)
     )
     status = project.status()[list(_COLUMNS)].astype("object")
     rows = [

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from aineisto.core.cells import CELL_ERROR
 from aineisto.core.errors import CodingsError
 
 MISSING = -1
@@ -20,11 +21,6 @@ MISSING = -1
 #: Texts that stand for a cell without a judgement.
 _EMPTY = frozenset({"", "nan", "<na>", "none", "null", "na", "n/a", "nat"})
 #: What a spreadsheet writes where a formula failed (Excel, LibreOffice).
-_SHEET_ERROR = re.compile(
-    r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+"
-    r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
-    re.IGNORECASE,
-)
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)?([eE][+\-]?\d+)?")
 
@@ -167,7 +163,7 @@ def _label(cell: Any, frame: pd.DataFrame, row: int, column: int) -> Hashable | 
         text = " ".join(unicodedata.normalize("NFC", cell).split())
         if text.casefold() in _EMPTY:
             return None
-        broken = _SHEET_ERROR.fullmatch(text)
+        broken = CELL_ERROR.fullmatch(text)
         if broken or _FORMULA.match(text):
             what = "a spreadsheet's error" if broken else "a formula"
             raise CodingsError(
