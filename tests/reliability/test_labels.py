@@ -10,6 +10,7 @@ from aineisto.reliability import (
     agreement,
     alpha_bootstrap,
     cohen_kappa,
+    estimate,
     gwet_ac,
     krippendorff_alpha,
     percent_agreement,
@@ -121,6 +122,52 @@ def test_a_matrix_that_is_no_measure_is_an_error_with_its_cell(cell, value, prob
     assert krippendorff_alpha(table, apart, categories=["a", "b", "c"]) < 1
     with pytest.raises(AineistoError, match="1 is not 0"):  # weights for distances
         krippendorff_alpha(table, 1 - apart, categories=["a", "b", "c"])
+
+
+def test_a_table_of_weights_goes_by_the_names_of_its_rows_and_columns():
+    order = ["huono", "siedettävä", "hyvä"]
+    credit = pd.DataFrame([[1, 0.9, 0], [0.9, 1, 0.2], [0, 0.2, 1]], index=order, columns=order)
+    table = [["Huono", "siedettävä"], ["hyvä", "hyvä"], ["huono", "hyvä"], ["siedettävä", "hyvä"]]
+    # Words as they come stand by the alphabet: huono, hyvä, siedettävä.
+    turned = credit.loc[["hyvä", "siedettävä", "huono"], order[::-1]]
+    for coefficient in (percent_agreement, cohen_kappa, gwet_ac):
+        by_place = coefficient(table, credit.to_numpy(), categories=order)
+        for named in (credit, turned, turned.rename(index=str.upper)):
+            assert coefficient(table, named) == pytest.approx(by_place)
+            assert coefficient(table, named, categories=order) == pytest.approx(by_place)
+    assert percent_agreement(table, turned) == pytest.approx((0.9 + 1 + 0 + 0.2) / 4)
+    alpha = krippendorff_alpha(table, (1 - credit).to_numpy(), categories=order)
+    assert krippendorff_alpha(table, 1 - turned) == pytest.approx(alpha)
+    assert estimate(table, metric=1 - turned, n_boot=0).value == pytest.approx(alpha)
+    steps = pd.DataFrame(1 - np.abs(np.subtract.outer(range(3), range(3))) / 2)
+    steps.index, steps.columns = ["2", "0", "1"], ["2", "0", "1"]
+    right = steps.loc[["0", "1", "2"], ["0", "1", "2"]].to_numpy()
+    numbers = [[0, 1], [2, 2], [1, 2]]
+    assert gwet_ac(numbers, steps) == pytest.approx(gwet_ac(numbers, right, categories=[0, 1, 2]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "problem"),
+    [
+        (["huono", "hyvä", "paha"], None, "rows .* paha is none of them"),
+        (None, ["huono", "hyvä"], "columns .* kelpo is missing"),
+        (["huono", "hyvä", "Hyvä"], None, "Hyvä is there twice"),
+        ([0, 1, 2], [0, 1, 2], "0, 1, 2 is none of them"),
+    ],
+)
+def test_a_table_of_weights_whose_names_are_not_the_categories_is_refused(rows, columns, problem):
+    named = ["huono", "hyvä", "kelpo"]
+    width = len(columns or named)
+    credit = pd.DataFrame(np.eye(3)[:, :width], index=rows or named, columns=columns or named)
+    with pytest.raises(AineistoError, match=problem):
+        percent_agreement([["huono", "hyvä"], ["kelpo", "kelpo"]], credit)
+
+
+def test_a_cell_of_a_table_of_weights_is_told_by_its_names():
+    named = ["huono", "hyvä"]
+    credit = pd.DataFrame([[1, 0], ["puolet", 1]], index=named[::-1], columns=named[::-1])
+    with pytest.raises(AineistoError, match="row huono, column hyvä"):
+        percent_agreement([["huono", "hyvä"]], credit)
 
 
 def test_units_of_two_coders_without_one_in_common_say_so():

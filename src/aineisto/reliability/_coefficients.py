@@ -48,7 +48,7 @@ def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
 
 def _weights(weights: Weights, ratings: Ratings) -> np.ndarray:
     check_order(weights, ratings)
-    return weight_matrix(weights, ratings.values)
+    return weight_matrix(weights, ratings)
 
 
 def _quadratic_form(vectors: np.ndarray, matrix: np.ndarray) -> np.ndarray:

@@ -43,7 +43,7 @@ def alpha_bootstrap(
     ----------
     ratings : DataFrame or array, shape (n_units, n_coders)
         Judgements, NaN where missing.
-    metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
+    metric : {"nominal", "ordinal", "interval", "ratio"}, ndarray or DataFrame
         As in `krippendorff_alpha`.
     categories : sequence, optional
         All categories that the coders could use.

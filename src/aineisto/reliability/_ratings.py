@@ -216,6 +216,28 @@ def _categories(seen: list[Any], given: list[Any] | None) -> tuple[list[Any], An
     return _in_order(list(first.values())), key, False
 
 
+def places_of(labels: Sequence[Any], categories: Sequence[Any]) -> tuple[list[int], str]:
+    """Return where each category stands among labels, and what keeps it from being told.
+
+    Labels count as in `as_ratings`.
+    """
+    key = _categories(list(labels), list(categories))[1]
+    found: dict[Any, int] = {}
+    for place, label in enumerate(labels):
+        if key(label) in found:
+            return [], f"{label} is there twice"
+        found[key(label)] = place
+    known = {key(category) for category in categories}
+    foreign = [str(label) for label in labels if key(label) not in known]
+    missing = [str(category) for category in categories if key(category) not in found]
+    told = [
+        f"{', '.join(names)} {what}"
+        for names, what in ((foreign, "is none of them"), (missing, "is missing"))
+        if names
+    ]
+    return [] if told else [found[key(category)] for category in categories], "; ".join(told)
+
+
 def _number(label: Any) -> int | float | None:
     if isinstance(label, int | float | np.number):
         return int(label) if float(label).is_integer() else float(label)

@@ -30,11 +30,12 @@ def percent_agreement(
     ----------
     ratings : DataFrame or array, shape (n_units, n_coders)
         Judgements, NaN where missing; units with fewer than two do not count.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+    weights : {"identity", "linear", "quadratic", "ordinal"}, ndarray or DataFrame
         Partial credit for near misses; none by default.
     categories : sequence, optional
         All categories that the coders could use, in order; a matrix of weights has a row and a
-        column for each of them.
+        column for each of them: an array in this order, a DataFrame by the names of its rows and
+        columns.
 
     Returns
     -------
@@ -58,12 +59,13 @@ def cohen_kappa(
     ----------
     ratings : DataFrame or array, shape (n_units, 2)
         Judgements, NaN where missing.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+    weights : {"identity", "linear", "quadratic", "ordinal"}, ndarray or DataFrame
         Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
         values, so give numbers that are evenly spaced for the usual weighted kappa.
     categories : sequence, optional
         All categories that the coders could use, in order; a matrix of weights has a row and a
-        column for each of them.
+        column for each of them: an array in this order, a DataFrame by the names of its rows and
+        columns.
 
     Returns
     -------
@@ -173,9 +175,10 @@ def krippendorff_alpha(
     ----------
     ratings : DataFrame or array, shape (n_units, n_coders)
         Judgements, NaN where missing; units with fewer than two do not count.
-    metric : {"nominal", "ordinal", "interval", "ratio"} or ndarray
+    metric : {"nominal", "ordinal", "interval", "ratio"}, ndarray or DataFrame
         Krippendorff's difference functions, or a matrix of squared differences between the
-        categories. Krippendorff's ordinal metric is not alpha with Gwet's ordinal weights.
+        categories (a DataFrame's rows and columns go by their names). Krippendorff's ordinal
+        metric is not alpha with Gwet's ordinal weights.
     categories : sequence, optional
         All categories that the coders could use, in order; words have no order without it.
 
@@ -206,7 +209,7 @@ def gwet_ac(
     ----------
     ratings : DataFrame or array, shape (n_units, n_coders)
         Judgements, NaN where missing.
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+    weights : {"identity", "linear", "quadratic", "ordinal"}, ndarray or DataFrame
         Agreement weights.
     categories : sequence, optional
         All categories that the coders could use, in order; the coefficient depends on their number.
@@ -265,7 +268,7 @@ def gwet_standard_error(
     units = len(counts)
     if np.isnan(value) or units < 2:
         return float("nan")
-    matrix = weight_matrix(weights, table.values)
+    matrix = weight_matrix(weights, table)
     size = len(table.categories)
     profile = counts / judged[:, None]
     scale = matrix.sum() / (size * (size - 1))

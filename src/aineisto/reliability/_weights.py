@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from aineisto.core.errors import CodingsError
-from aineisto.reliability._ratings import Ratings
+from aineisto.reliability._ratings import Ratings, places_of
 
-Weights: TypeAlias = str | np.ndarray
+Weights: TypeAlias = str | np.ndarray | pd.DataFrame
 
 #: As far as rounding takes the numbers of a matrix apart.
 _ROUNDED = 1e-6
 
 
-def weight_matrix(weights: Weights, values: np.ndarray) -> np.ndarray:
-    """Return agreement weights between categories, 1 on the diagonal.
+def weight_matrix(weights: Weights, ratings: Ratings) -> np.ndarray:
+    """Return agreement weights between the categories of the ratings, 1 on the diagonal.
 
     Parameters
     ----------
-    weights : {"identity", "linear", "quadratic", "ordinal"} or ndarray
+    weights : {"identity", "linear", "quadratic", "ordinal"}, ndarray or DataFrame
         ``ordinal`` are Gwet's ordinal weights (Gwet 2014, Handbook of Inter-Rater Reliability).
-    values : ndarray, shape (n_categories,)
-        Numeric values of the categories, ascending.
+    ratings : Ratings
+        The judgements, with their categories.
     """
+    values = ratings.values
     size = len(values)
     if not isinstance(weights, str):
-        return _own_matrix(weights, size, "agreement weights", alike=1.0)
+        return _own_matrix(weights, ratings.categories, "agreement weights", alike=1.0)
     distance = np.abs(values[:, None] - values[None, :])
     widest = distance.max(initial=0.0) or 1.0
     if weights == "identity":
@@ -57,11 +59,18 @@ def check_order(weights: Weights, ratings: Ratings) -> None:
         )
 
 
-def _own_matrix(matrix: np.ndarray, size: int, what: str, alike: float) -> np.ndarray:
+def _own_matrix(
+    matrix: np.ndarray | pd.DataFrame, categories: tuple[Any, ...], what: str, alike: float
+) -> np.ndarray:
     """Return a matrix of the user's own, which must have a row and a column for each category.
 
-    On its diagonal stands `alike`, and beside it nothing nearer than that; it is symmetric.
+    A table's rows and columns are found by their names, those of an array by their place. On its
+    diagonal stands `alike`, and beside it nothing nearer than that; it is symmetric.
     """
+    size = len(categories)
+    names: tuple[Any, ...] = tuple(range(1, size + 1))
+    if isinstance(matrix, pd.DataFrame):
+        names, matrix = categories, _by_name(matrix, categories, what)
     own = np.asarray(matrix, dtype=float)
     if own.shape != (size, size):
         raise CodingsError(
@@ -81,17 +90,33 @@ def _own_matrix(matrix: np.ndarray, size: int, what: str, alike: float) -> np.nd
             row, column = np.argwhere(cells)[0]
             raise CodingsError(
                 f"In the matrix of {what}, {own[row, column]:g} {problem}.",
-                place=f"row {row + 1}, column {column + 1}",
+                place=f"row {names[row]}, column {names[column]}",
                 remedy=f"Give a symmetric matrix with {alike:.0f} on the diagonal"
                 + (" and at most 1 elsewhere." if alike else " and no less than 0 elsewhere."),
             )
     return own
 
 
+def _by_name(matrix: pd.DataFrame, categories: tuple[Any, ...], what: str) -> pd.DataFrame:
+    """Return a table with its rows and columns in the order of the categories."""
+    at = []
+    for axis, labels in (("row", matrix.index), ("column", matrix.columns)):
+        places, problem = places_of(list(labels), categories)
+        if problem:
+            raise CodingsError(
+                f"The {axis}s of the matrix of {what} are not the categories: {problem}.",
+                remedy=f"Name rows and columns {', '.join(map(str, categories))}, or give "
+                "`categories`, all those of the codebook; a matrix without names "
+                "(`.to_numpy()`) is read in their order.",
+            )
+        at.append(places)
+    return matrix.iloc[at[0], at[1]].apply(pd.to_numeric, errors="coerce")
+
+
 def metric_matrix(metric: Weights, ratings: Ratings) -> np.ndarray:
     """Return squared differences between categories; the ordinal ones depend on the sample."""
     if not isinstance(metric, str):
-        return _own_matrix(metric, len(ratings.categories), "squared differences", alike=0.0)
+        return _own_matrix(metric, ratings.categories, "squared differences", alike=0.0)
     if metric == "nominal":
         return 1 - np.eye(len(ratings.categories))
     if metric in ("interval", "ratio"):
