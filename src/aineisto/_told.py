@@ -44,10 +44,16 @@ def tell_study(corpus: Corpus, study: StudyFolder) -> None:
 
     codings = study.codings
     model = is_language_model(codings["coder"])
+    beside = corpus.off_guide()["answers"].sum()
     click.echo(
         f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
         f"suggested: {_counted(codings[is_machine(codings['coder']) & ~model])}."
     )
+    if beside:
+        click.echo(
+            f"{beside} statements follow a turn that asks no question of the guide; they count to "
+            "the one asked last. corpus.check() or aineisto check --guide lists the turns."
+        )
     for coder, rows in codings[model].groupby("coder"):
         click.echo(f"Beside them {coder}: {_counted(rows)}.")
     if study.tally is not None:

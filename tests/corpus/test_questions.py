@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus import read
-from aineisto.corpus._guide import _Similar
+from aineisto.corpus._guide import Similar
 
 GUIDE = (
     Question("tavoitteet", {"fi": "Tavoitteet"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),
@@ -75,9 +75,46 @@ def test_an_unlabelled_transcript_is_parted_by_the_guide(save):
     assert set(corpus.answers["clean"]) == {"Vastaus tähän on pitkä ja monipolvinen."}
 
 
+def test_what_the_guide_does_not_ask_is_told_with_its_answers(save, tmp_path):
+    more = "\nH: Joo niin.\nV: Niin se on.\n"
+    more += "H: {}nko vielä jotain, mitä haluaisit lisätä?\nV: Ei. Kiitos."
+    for number, opening in enumerate(["O", "Kiitos. O"]):
+        save(f"h{number}.txt", INTERVIEW + more.format(opening))
+    corpus = read(tmp_path, guide=GUIDE)
+    told = corpus.off_guide()
+    columns = ["text", "question", "answers", "documents"]
+    assert told.loc[told["document"] == "h0", columns].to_numpy().tolist() == [
+        ["Osaatko antaa esimerkin?", "tavoitteet", 1, 2],
+        ["Mitä tarkoitat?", "roolit", 1, 2],
+        ["Onko vielä jotain, mitä haluaisit lisätä?", "raha", 2, 2],
+    ]  # neither what comes before the guide's first question nor assent
+    assert told["documents"].tolist() == [2] * 6
+    first = corpus.statements.set_index("statement_id").loc[told["statement_id"], "clean"]
+    assert first.tolist()[2::3] == ["Onko vielä jotain, mitä haluaisit lisätä?", "Kiitos."]
+    row = corpus.check().iloc[1]
+    assert row["off_guide"] == 4
+    assert (
+        "“Kiitos. Onko vielä jotain, mitä haluaisit lisätä?”: answers 2" in row["off_guide_turns"]
+    )
+
+    added = read(tmp_path, guide=[*GUIDE, "Onko vielä jotain, mitä haluaisit lisätä?"])
+    assert added.check()["off_guide"].tolist() == [2, 2]
+    assert added.answers.groupby("question").size()["K4"] == 4
+    assert read(tmp_path / "h0.txt").off_guide().empty  # no guide
+
+
+def test_questions_that_a_table_gives_follow_no_guide(save):
+    rows = (
+        "speaker,role,question,text\nH,interviewer,a,Mitkä ovat ohjauksen tärkeimmät tavoitteet?\n"
+    )
+    rows += "V,interviewee,a,Selkeys.\nH,interviewer,b,Kerrotko lisää siitä?\nV,interviewee,b,En.\n"
+    assert read(save("t.csv", rows), guide=GUIDE).off_guide().empty
+    assert len(read(save("u.csv", rows.replace(",question,", ",x,")), guide=GUIDE).off_guide()) == 1
+
+
 @given(st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=9), unique=True))
 def test_sets_alike_are_all_found_without_comparing_every_two(sets):
-    similar = _Similar(sets)
+    similar = Similar(sets)
     for one in sets:
         alike = {other for other in sets if one and len(one & other) >= 0.75 * len(one | other)}
         assert similar.to(one) == alike

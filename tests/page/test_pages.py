@@ -7,7 +7,11 @@ from importlib.resources import files
 
 import pandas as pd
 import pytest
+from starlette.testclient import TestClient
 
+from aineisto.codebook import Codebook, Question
+from aineisto.corpus import read
+from aineisto.page import make_app
 from aineisto.project import Choice, Project
 
 PAGES = (
@@ -144,6 +148,23 @@ def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
     state = client.get(begin(client, theme="raha")).json()
     assert [theme["code"] for theme in state["themes"]] == ["raha", "oma", "vieras", "none"]
     assert state["scale"] == []
+
+
+def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not_ask(tmp_path):
+    (tmp_path / "h.txt").write_text(
+        "H: Mitkä ovat ohjauksen tärkeimmät tavoitteet?\nV: Selkeys.\n"
+        "H: Entä <i>sinun</i> taustasi?\nV: Lääkäri. Kai.\n", "utf-8"
+    )  # fmt: skip
+    codebook = Codebook(
+        questions=(Question("t", {"fi": "T"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),)
+    )
+    corpus = read(tmp_path / "h.txt", guide=codebook)
+    with Project.create(tmp_path / "s.aineisto", corpus, codebook) as made:
+        page = TestClient(make_app(made)).get("/reading").text
+        assert "“Entä &lt;i&gt;sinun&lt;/i&gt; taustasi?”: vastauksia 2" in page
+        assert "H: haastattelija, vuoroja 2" in page
+        page = TestClient(make_app(made, lang="en")).get("/reading").text
+        assert "taustasi?”: answers 2" in page
 
 
 def test_search_finds_inflected_forms_and_text_stays_text(client):

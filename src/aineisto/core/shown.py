@@ -40,9 +40,9 @@ def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads(text)
 
 
-def say(key: str, **values: Any) -> str:
-    """Return a text of the displays in the language of `aineisto.options`."""
-    text = _words()[options.lang][key]
+def say(key: str, *, lang: str | None = None, **values: Any) -> str:
+    """Return a text of the displays in a language, by default that of `aineisto.options`."""
+    text = _words()[lang or options.lang][key]
     return text.format(**values) if values else text
 
 
@@ -56,9 +56,9 @@ def size_of(corpus: Any) -> str:
     )
 
 
-def word(name: str) -> str:
+def word(name: str, lang: str | None = None) -> str:
     """Return what a column or a code of ours is called; a name of the study stays as it is."""
-    return _words()[options.lang].get(name, name)
+    return _words()[lang or options.lang].get(name, name)
 
 
 def heads(columns: Iterable[object]) -> list[Markup]:

@@ -28,10 +28,15 @@ CHECK_COLUMNS: dict[str, str] = {
     "questions_missed": "str",
     "first_words": "str",
     "warnings": "str",
+    "off_guide": "int64",
+    "off_guide_turns": "str",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _SPEAKER = re.compile(r"(.*): (\w+), (\d+) turns?", re.DOTALL)  # as `_speakers` writes it
+_OFF_GUIDE = re.compile(r"(“.*”): answers (\d+)(?:, in (\d+) interviews)?", re.DOTALL)
+_BETWEEN = " / "  # turns of an interviewer
 _FIRST = 6  # words
+_LONGEST_TURN = 100  # characters of a turn besides the guide
 _LONGEST = 120  # characters of what is not used
 #: What a notebook shows: a heading, and the columns below it.
 _SHOWN = (
@@ -44,9 +49,10 @@ _SHOWN = (
     ("timed", ("timed",)),
     ("questions_found", ("questions_found",)),
     ("questions_missed", ("questions_missed",)),
+    ("off_guide", ("off_guide", "off_guide_turns")),
     ("warnings", ("warnings",)),
 )
-_IN_LINES = frozenset({"speakers", "first_words"})
+_IN_LINES = {"speakers": "; ", "first_words": "; ", "off_guide_turns": _BETWEEN}
 
 
 class Check(ShownFrame):
@@ -66,32 +72,55 @@ class Check(ShownFrame):
 
 def _cells(row: Mapping[Any, Any]) -> Iterator[Markup]:
     for _, columns in _SHOWN:
-        yield Markup("<br>").join(line for name in columns for line in _told(name, row[name]))
+        lines = (line for name in columns for line in told_of(name, row[name]))
+        yield Markup("<br>").join(lines)
 
 
-def _told(name: str, value: Any) -> list[str]:
+def told_of(name: str, value: Any, lang: str | None = None) -> list[str]:
+    """Return a cell of `Corpus.check` as lines in a language of the displays.
+
+    Examples
+    --------
+    >>> told_of("speakers", "H: interviewer, 2 turns; V: interviewee, 2 turns", "fi")
+    ['H: haastattelija, vuoroja 2', 'V: haastateltava, vuoroja 2']
+    """
     if isinstance(value, str):
-        lines = value.split("; ") if name in _IN_LINES else [value] if value else []
-        return [_speaker(line) for line in lines] if name == "speakers" else lines
+        lines = value.split(_IN_LINES.get(name)) if name in _IN_LINES else [value]
+        told = {"speakers": _speaker, "off_guide_turns": _turn}.get(name, _as_it_is)
+        return [told(line, lang) for line in lines if line]
     if CHECK_COLUMNS[name] == "float64":
         return ["–" if pd.isna(value) else f"{value:.0%}"]
     return [str(value)]
 
 
-def _speaker(line: str) -> str:
-    """Return how a speaker is told of in the language of the displays."""
+def _as_it_is(line: str, lang: str | None) -> str:
+    return line
+
+
+def _speaker(line: str, lang: str | None) -> str:
     told = _SPEAKER.fullmatch(line)
     if told is None:
         return line
-    return say("speaker_turns", speaker=told[1], role=word(told[2]), turns=told[3])
+    role = word(told[2], lang)
+    return say("speaker_turns", lang=lang, speaker=told[1], role=role, turns=told[3])
+
+
+def _turn(line: str, lang: str | None) -> str:
+    told = _OFF_GUIDE.fullmatch(line)
+    if told is None:
+        return line
+    key = "off_guide_turn" if told[3] is None else "off_guide_turns"
+    return say(key, lang=lang, turn=told[1], answers=told[2], documents=told[3])
 
 
 def check(corpus: Corpus) -> pd.DataFrame:
     """Return a row for each document and for each file that was left out."""
     by_document = dict(list(corpus.statements.groupby("document", sort=False)))
     empty = corpus.statements.iloc[:0]
+    off_guide = dict(list(corpus.off_guide().groupby("document", sort=False)))
     rows = [
         _row(corpus, name, format, path, text, by_document.get(name, empty))
+        | _besides(off_guide.get(name))
         for name, path, format, text in corpus.documents[
             ["document", "path", "format", "text"]
         ].itertuples(index=False)
@@ -107,6 +136,7 @@ def check(corpus: Corpus) -> pd.DataFrame:
                 "words_interviewee": 0,
                 "unused": 1.0,
                 "warnings": _warnings(own),
+                **_besides(None),
             }
         )
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
@@ -133,7 +163,7 @@ def shown(corpus: Corpus) -> str:
     rows = (
         (
             row.document,
-            Markup("<br>").join(_told("speakers", row.speakers)),
+            Markup("<br>").join(told_of("speakers", row.speakers)),
             row.words_interviewer,
             row.words_interviewee,
             shortened(row.warnings, 400),
@@ -156,11 +186,15 @@ def _lines(row: Any) -> Iterator[str]:
         ("first words", row.first_words),
         ("questions found", row.questions_found),
         ("questions missed", row.questions_missed),
+        (
+            f"besides the guide, {row.off_guide} answers follow",
+            "".join(f"\n    {turn}" for turn in row.off_guide_turns.split(_BETWEEN) if turn),
+        ),
         ("not used", row.unused_words),
         ("look at", row.warnings),
     ):
         if value:
-            yield f"  {name}: {value}"
+            yield f"  {name}: {value}".replace(": \n", ":\n")
 
 
 def _row(
@@ -187,6 +221,19 @@ def _row(
         "first_words": "; ".join(_first_words(rows)),
         "warnings": _warnings(corpus.problems[corpus.problems["file"] == path]),
     }
+
+
+def _besides(turns: pd.DataFrame | None) -> dict[str, object]:
+    """Return how many answers follow turns that ask nothing of the guide, and those turns."""
+    if turns is None:
+        return {"off_guide": 0}
+    rows = turns.sort_values("documents", ascending=False, kind="stable")
+    told = []
+    for row in rows.itertuples(index=False):
+        said = shorten(row.text, _LONGEST_TURN, placeholder=" …").replace(_BETWEEN, " ")
+        others = f", in {row.documents} interviews" if row.documents > 1 else ""
+        told.append(f"“{said}”: answers {row.answers}{others}")
+    return {"off_guide": int(turns["answers"].sum()), "off_guide_turns": _BETWEEN.join(told)}
 
 
 def _speakers(rows: pd.DataFrame) -> Iterator[str]:

@@ -115,8 +115,10 @@ class Corpus:
             turns of each), ``turns``, ``words_interviewer``, ``words_interviewee``, ``unused`` (the
             share of the document's words that are neither speech nor labels), ``unused_words``
             (what they are), ``timed`` (the share of statements with a time), ``questions_found``
-            and ``questions_missed`` (codes of the guide), ``first_words`` (of each speaker) and
-            ``warnings``; files that could not be read have a row with their warning and no turns.
+            and ``questions_missed`` (codes of the guide), ``first_words`` (of each speaker),
+            ``warnings``, and of the turns that `off_guide` lists ``off_guide`` (how many statements
+            answer them) and ``off_guide_turns`` (those turns, of the most interviews first);
+            files that could not be read have a row with their warning and no turns.
             In a notebook and when printed it shows all of that, nothing cut.
 
         Examples
@@ -128,6 +130,34 @@ class Corpus:
         from aineisto.corpus._check import check
 
         return check(self)
+
+    def off_guide(self) -> pd.DataFrame:
+        """Show what the interviewer asked besides the guide, and where the answers count.
+
+        An answer counts to the question of the guide that was recognised last. That is right after
+        a follow-up (*Osaatko antaa esimerkin?*) and wrong after a question of its own that the
+        guide lacks (*Onko vielä jotain lisättävää?*): which is which, only the reader can tell. Of
+        a question of its own make a question of the guide, and read again.
+
+        Returns
+        -------
+        DataFrame
+            A row for each turn that asks no question of the guide, comes after one that does, and
+            is answered: ``document``, ``statement_id`` (of its first sentence), ``turn``, ``text``,
+            ``question`` (the code that its answers have), ``answers`` (how many statements they
+            are), ``documents`` (in how many interviews the turn stands in nearly the same words).
+            Words of assent (*joo niin*) are no turn of their own here. Empty where there is no
+            guide; a document whose table gives questions of its own has no rows.
+
+        Examples
+        --------
+        >>> asked = corpus.off_guide().sort_values("documents", ascending=False)
+        >>> asked[["text", "question"]].iloc[0].tolist(), int(asked["documents"].iloc[0])
+        (['Onko vielä jotain, mitä haluaisit lisätä?', 'investoinnit'], 3)
+        """
+        from aineisto.corpus._off_guide import off_guide
+
+        return off_guide(self)
 
     def roles(self, roles: Mapping[str, str | Mapping[str, str]]) -> Corpus:
         """Return the corpus with other roles, read again; the files stay as they are.

@@ -83,7 +83,7 @@ def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
     )
 
 
-def _grams(text: str) -> frozenset[str]:
+def grams_of(text: str) -> frozenset[str]:
     """Return the words' beginnings and character 4-grams: case endings change little of them."""
     words = [word for word in _WORD.findall(text.lower()) if len(word) > 2]
     grams = {f" {word[:5]}" for word in words}
@@ -102,9 +102,9 @@ class GuideMatcher:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        self._texts = [_grams(question.text) for question in self.questions]
+        self._texts = [grams_of(question.text) for question in self.questions]
         self._keywords = [
-            [_grams(keyword) for keyword in question.keywords] for question in self.questions
+            [grams_of(keyword) for keyword in question.keywords] for question in self.questions
         ]
         counts = Counter(gram for grams in self._texts for gram in grams)
         total = len(self.questions)
@@ -113,7 +113,7 @@ class GuideMatcher:
 
     def scores(self, text: str) -> list[float]:
         """Return, for each question, how well `text` asks it: 0…1."""
-        grams = _grams(text)
+        grams = grams_of(text)
         return [self._score(grams, number) for number in range(len(self.questions))]
 
     def _score(self, grams: frozenset[str], number: int) -> float:
@@ -178,7 +178,7 @@ def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
     for number, questions in enumerate(asked):
         for _, grams, _ in questions:
             asked_in[grams].add(number)
-    similar = _Similar(asked_in)
+    similar = Similar(asked_in)
     found: list[tuple[float, str]] = []  # place in the interview, wording
     taken: set[frozenset[str]] = set()
     for grams in dict.fromkeys(one[1] for questions in first_few for one in questions):
@@ -204,11 +204,11 @@ def _questions(turns: Sequence[str]) -> list[tuple[str, frozenset[str], float]]:
         for start, end in split_sentences(turn):
             sentence = turn[start:end]
             if sentence.rstrip("”\"»’').").endswith("?") and len(_WORD.findall(sentence)) >= 4:
-                found.append((sentence, _grams(sentence), number / len(turns)))
+                found.append((sentence, grams_of(sentence), number / len(turns)))
     return found
 
 
-class _Similar:
+class Similar:
     """Which sets have nearly the same members: of the members of both, `_SAME` or more in common.
 
     So alike, two sets share one of the rarest few of each, and only those that do are compared.
