@@ -11,8 +11,10 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME, STANCE
 from aineisto.core.clock import clock
+from aineisto.core.shown import word
+from aineisto.corpus import INTERVIEWEE
 from aineisto.review._media import times_of
-from aineisto.store import Neighbour, StatementView
+from aineisto.store import Neighbour, StatementView, said_before
 
 if TYPE_CHECKING:
     from aineisto.store import ProjectFile
@@ -84,7 +86,9 @@ def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> 
     questions = {question.code: question.label(lang) for question in codebook.questions}
     settled = project.consensus.set_index(["statement_id", "family"])
     coders = sorted({own.coder for one in disputes for own in one.codes})
-    heard = times_of(project.corpus.statements)
+    statements = project.corpus.statements
+    heard = times_of(statements)
+    before = dict(zip(statements["statement_id"], said_before(statements, lang), strict=True))
     rows = []
     for one in disputes:
         shown = one.statement
@@ -92,9 +96,9 @@ def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> 
             "statement_id": shown.statement_id,
             **({"time": clock(heard.get(shown.statement_id))} if heard else {}),
             "question": questions.get(shown.question, shown.question),
-            "before": _said(shown.before),
+            "before": before[shown.statement_id],
             "text": shown.text,
-            "after": _said(shown.after),
+            "after": _said(shown.after, shown, lang),
             "family": one.family,
         }
         for coder in coders:
@@ -112,8 +116,13 @@ def sheet_rows(disputes: Sequence[Dispute], project: ProjectFile, lang: str) -> 
 _EMPTY = ["statement_id", "text", "family", "consensus", "people", "reason"]
 
 
-def _said(around: Sequence[Neighbour]) -> str:
-    return "\n".join(f"{one.speaker}: {one.text}" if one.speaker else one.text for one in around)
+def _said(around: Sequence[Neighbour], shown: StatementView, lang: str) -> str:
+    return "\n".join(f"{_name(one, shown, lang)}: {one.text}" for one in around)
+
+
+def _name(one: Neighbour, shown: StatementView, lang: str) -> str:
+    own = shown.participant if one.speaker == shown.speaker else one.speaker
+    return (own if one.role == INTERVIEWEE else "") or word(one.role, lang).capitalize()
 
 
 def _text(own: OwnCode, family: str, codebook: Codebook, lang: str) -> str:

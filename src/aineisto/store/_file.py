@@ -321,7 +321,7 @@ class ProjectFile(TeamFile):
         -------
         DataFrame
             The rows: ``statement_id``, ``document``, ``participant``, ``question``, ``before``
-            (what was said just before) and ``clean`` (what is coded).
+            (what was asked and said before, with who speaks) and ``clean`` (what is coded).
 
         Raises
         ------

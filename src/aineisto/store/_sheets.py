@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aineisto.codings import FAMILIES, suggestions, write_sheet
 from aineisto.store._marks import Marks
+from aineisto.store._said import said_before
 from aineisto.store._statements import note_all_shown
 from aineisto.store._team import BLIND_SHEET
 
@@ -56,9 +57,9 @@ def write(
 
 
 def _in_context(corpus: Corpus, codebook: Codebook, lang: str) -> pd.DataFrame:
-    """Return the answers with the question's name and what was said just before."""
+    """Return the answers with the question's name and what was said before, by whom."""
     names = {question.code: question.label(lang) for question in codebook.questions}
     statements = corpus.statements
-    before = statements.groupby("document", sort=False)["clean"].shift().fillna("")
+    before = said_before(statements, lang)
     question = statements["question"].map(lambda code: names.get(code, code))
     return statements.assign(before=before, question=question).loc[corpus.answers.index]
