@@ -38,7 +38,7 @@ def said_before(statements: pd.DataFrame, lang: str) -> pd.Series:
     Examples
     --------
     >>> print(said_before(corpus.statements.head(2), "fi")[1])
-    Haastattelija: Noniin, nyt on päällä.
+    Haastattelija: Moi, ja kiitos kun löysit ajan.
     """
     found: dict[Any, str] = {}
     columns = ["turn", "role", "participant", "speaker", "clean"]
