@@ -144,6 +144,16 @@ def test_no_interval_without_resamples_or_with_one_unit():
     assert same.note == "no interval: only one respondent"
 
 
+@pytest.mark.parametrize("method", ["auto", "bootstrap", "jackknife"])
+def test_no_interval_of_fewer_than_five_respondents(table, method):
+    four = estimate(table, clusters=np.arange(80) % 4, n_boot=50, method=method)
+    five = estimate(table, clusters=np.arange(80) % 5, n_boot=50, method=method)
+    assert math.isnan(four.low) and math.isnan(four.high)
+    assert four.note == "no interval: fewer than 5 respondents"
+    assert five.low < five.value < five.high
+    assert four.value == five.value
+
+
 def test_perfect_agreement_says_that_its_interval_has_no_width():
     same = np.array([[1.0, 1.0]] * 10 + [[2.0, 2.0]] * 10)
     for method, note in (("bootstrap", "do not vary"), ("jackknife", "changes nothing")):

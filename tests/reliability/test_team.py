@@ -82,6 +82,27 @@ def test_a_group_that_the_machine_reads_worse_is_seen():
     assert found.loc["murre", "low"] < whole < found.loc["murre", "high"]
 
 
+@pytest.mark.parametrize("alone", [1, 2])
+def test_a_group_of_one_interviewee_has_no_test_against_the_others(alone):
+    """How far she is from another in her place, nobody knows: a test would find much in nothing."""
+    rng = np.random.default_rng(1)
+    rows, said = [], []
+    for n in range(108):
+        person = n % 9
+        said.append((f"s{n}", f"p{person}", "few" if person < alone else "many"))
+        for name, value in (("anna", 0), ("eero", int(rng.integers(0, 1 + person % 3)))):
+            rows.append(row(f"s{n}", f"human:{name}", "stance", "stance", value))
+    frame = pd.DataFrame(said, columns=["statement_id", "participant", "group"])
+    found = agreement_by_subgroup(make_codings(rows), frame, "group").set_index("subgroup")
+    told = found[["difference_low", "difference_high", "p", "p_holm"]].notna()
+    assert found["difference"].notna().all()
+    assert told.all(axis=None) == (alone > 1)
+    assert told.any(axis=None) == (alone > 1)
+    assert found["note"].str.contains("one respondent alone").all() == (alone == 1)
+    # Alpha's interval is by interviewee too, and none is told of fewer than five.
+    assert found["low"].isna().to_dict() == {"few": True, "many": False}
+
+
 def test_saturation_by_hand():
     heard = ["ab", "bc", "c", "ad", "e", "a", "ab", "b"]
     rows, statements = [], []

@@ -206,8 +206,11 @@ def test_intervals_and_p_of_the_subgroups(drawn, lang):
 
         here = group == row[0]
         own = people[here]
-        ends = jackknifed(list(own.index), own.to_numpy(), value)
-        assert numbers(row[5]) == pytest.approx(ends, abs=0.006)
+        if own.nunique() < 5:
+            assert row[5] == "–"
+        else:
+            ends = jackknifed(list(own.index), own.to_numpy(), value)
+            assert numbers(row[5]) == pytest.approx(ends, abs=0.006)
         far = pd.Series(
             [abs(first[n] - second[n]) if stance else masi(first[n], second[n]) for n in common],
             index=common,

@@ -142,11 +142,33 @@ def _row(coder: str, measure: str, part: pd.DataFrame, level: float) -> Mapping[
     if few or counts["respondents"] < LEAST_RESPONDENTS:
         note = f"fewer than {LEAST_CODES} codes of a kind or {LEAST_RESPONDENTS} respondents"
         return found | {"note": note}
+    if rests_on_one(design, people):
+        return found | {"note": ONE_ALONE}
     error, df = clustered_slope_error(y, design, people)
     if error < 1e-12:
         return found | {"note": "the codes do not vary"}
     margin = t_quantile(level, df) * error
     return found | {"low": slope - margin, "high": slope + margin}
+
+
+#: What is told where `rests_on_one` holds.
+ONE_ALONE = "one respondent alone is on one side of the comparison"
+
+
+def rests_on_one(design: np.ndarray, people: np.ndarray) -> bool:
+    """Tell whether the first coefficient cannot be had without some one person.
+
+    Her residuals then sum to nothing, and no error of the coefficient knows how far she is from
+    another person in her place.
+    """
+    for person in range(people.max() + 1):
+        side, others = design[people != person, 0], design[people != person, 1:]
+        if not len(side):
+            return True
+        left = side - others @ np.linalg.lstsq(others, side, rcond=None)[0]
+        if float(left @ left) < 1e-9:
+            return True
+    return False
 
 
 def clustered_slope_error(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from aineisto.codings import NO_THEME, STANCE, is_blind, is_human, is_machine, same_coders
 from aineisto.core.errors import AineistoError
-from aineisto.reliability._anchoring import clustered_slope_error
+from aineisto.reliability._anchoring import ONE_ALONE, clustered_slope_error, rests_on_one
 from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._means import t_quantile
@@ -193,7 +193,7 @@ def agreement_by_subgroup(
                         {
                             "family": one.family, "code": code, "kind": kind,
                             "coders": ", ".join(pair), "subgroup": name,
-                            **_alpha(given[here], metric, people[here], scale),
+                            **_alpha(given[here], metric, people[here], scale, level),
                             "distance": float(far[here].mean()), "n": int(here.sum()),
                             "respondents": len(set(people[here])),
                             **_renamed(_compared(far, here.astype(float), people, level)),
@@ -221,7 +221,7 @@ def _far(both: pd.DataFrame, metric: str) -> np.ndarray:
 
 
 def _alpha(
-    both: pd.DataFrame, metric: str, people: np.ndarray, scale: Iterable[int]
+    both: pd.DataFrame, metric: str, people: np.ndarray, scale: Iterable[int], level: float
 ) -> dict[str, float]:
     if metric == "ordinal":
         ratings = as_ratings(both, sorted({*scale, *both.to_numpy(dtype=int).ravel().tolist()}))
@@ -234,7 +234,7 @@ def _alpha(
         statistic = alpha_statistic(as_ratings(both, sets), apart)
     if math.isnan(statistic.value):
         return {"alpha": math.nan, "low": math.nan, "high": math.nan}
-    found = interval(statistic, clusters=people, n_boot=200)
+    found = interval(statistic, clusters=people, n_boot=200, level=level)
     return {"alpha": statistic.value, "low": found.low, "high": found.high}
 
 
@@ -268,6 +268,8 @@ def _compared(
         return found | {
             "note": f"fewer than {LEAST_UNITS} units or {LEAST_RESPONDENTS} respondents"
         }
+    if rests_on_one(design, people):
+        return found | {"note": ONE_ALONE}
     error, df = clustered_slope_error(y, design, people)
     if error < 1e-12:
         return found | {"note": "does not vary"}

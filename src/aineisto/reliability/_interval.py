@@ -13,6 +13,8 @@ from aineisto.reliability._coefficients import Statistic
 
 #: With fewer units (respondents) than this ``auto`` takes the jackknife.
 FEW = 200
+#: Of fewer respondents than this there is no interval.
+LEAST_RESPONDENTS = 5
 METHODS = ("auto", "bootstrap", "jackknife")
 
 
@@ -95,7 +97,8 @@ def interval(
     level : float
         Confidence level, 0…1.
     n_boot, seed, clusters
-        As in `bootstrap`; ``n_boot=0`` gives no bootstrap interval.
+        As in `bootstrap`; ``n_boot=0`` gives no bootstrap interval. Of fewer than five clusters
+        (respondents) there is none at all.
     method : {"auto", "bootstrap", "jackknife"}
         Bias-corrected and accelerated bootstrap (Efron 1987), or the jackknife's standard error
         with a t quantile on the scale of log(1 − coefficient). ``auto`` takes the jackknife with
@@ -120,6 +123,8 @@ def interval(
     if len(left_out) < 2:
         unit = "unit" if clusters is None else "respondent"
         return Interval(np.nan, np.nan, f"no interval: only one {unit}")
+    if clusters is not None and len(left_out) < LEAST_RESPONDENTS:
+        return Interval(np.nan, np.nan, f"no interval: fewer than {LEAST_RESPONDENTS} respondents")
     few = len(left_out) < FEW and not np.isnan(left_out).any()
     if method == "jackknife" or (method == "auto" and few):
         return _by_jackknife(value, left_out, level)

@@ -179,7 +179,7 @@ def _machine_alphas(found: pd.DataFrame, names: Names) -> list[str]:
     said = []
     for family, part in rows.groupby("family", sort=False):
         values = [
-            f"{names.number(row.value)} [{names.interval(row.low, row.high)}] "
+            f"{names.number(row.value)}{_bracketed(row.low, row.high, names)} "
             f"({row.coders.split(':')[-1]})"
             for row in part.itertuples()
         ]
@@ -194,8 +194,12 @@ def _coefficient(row: pd.Series, names: Names) -> str:
     if coefficient == "percent_agreement":
         return f"{name} {names.percent(row['value'])}"
     kind = t(f"metric_{metric}") if t.has(f"metric_{metric}") else metric
-    interval = names.interval(row["low"], row["high"])
-    return f"{name} ({kind}) {names.number(row['value'])} [{interval}]"
+    interval = _bracketed(row["low"], row["high"], names)
+    return f"{name} ({kind}) {names.number(row['value'])}{interval}"
+
+
+def _bracketed(low: float, high: float, names: Names) -> str:
+    return "" if pd.isna(low) else f" [{names.interval(low, high)}]"
 
 
 def _intervals(summary: Summary, names: Names) -> list[str]:
