@@ -148,7 +148,8 @@ def test_no_interval_without_resamples_or_with_one_unit():
 def test_no_interval_of_fewer_than_five_respondents(table, method):
     four = estimate(table, clusters=np.arange(80) % 4, n_boot=50, method=method)
     five = estimate(table, clusters=np.arange(80) % 5, n_boot=50, method=method)
-    assert math.isnan(four.low) and math.isnan(four.high)
+    assert math.isnan(four.low)
+    assert math.isnan(four.high)
     assert four.note == "no interval: fewer than 5 respondents"
     assert five.low < five.value < five.high
     assert four.value == five.value

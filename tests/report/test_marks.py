@@ -60,6 +60,74 @@ def test_every_table_and_figure_of_codes_says_what_it_rests_on(status, lang):
             assert (mark in drawing.mark) == (mark in picture.replace('", "', " ")) == here
 
 
+def marks_in(chart):
+    """Return each row that a figure shows, with what its tooltip says of what it rests on."""
+    specification = chart.to_dict()
+    rows = [row for rows in specification["datasets"].values() for row in rows]
+    return [row for row in rows if "rests" in row], json.dumps(specification)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", ["blind", "accepted", "unknown"])
+def test_every_tooltip_and_description_says_what_its_mark_rests_on(status, lang):
+    """Of some statements alone: a mark says it of its own codes, not of the whole figure's."""
+    summary, t = told(status, CHOSEN), texts(lang)
+    corpus, _, codings = generated(0)
+    said = corpus.statements.set_index("statement_id").loc[list(CHOSEN)]
+    mine = codings[(codings["coder"] == "human:anna") & (codings["family"] == "actor")]
+    named = mine["statement_id"].isin(CHOSEN).any()
+    (person,) = set(said["participant"])
+    group = corpus.participants.set_index("participant").at[person, "group"]
+    mark = "" if status == "blind" else t(f"mark_{status}")
+    for drawing in make_report(summary, lang).figures:
+        rows, specification = marks_in(drawing.chart())
+        plain = drawing.caption in {t(name) for name in PLAIN}
+        of_actors = any("actor" in row for row in rows)
+        here = bool(mark) and not plain and (named or not of_actors)
+        assert (json.dumps(t("rests_on")) in specification) == here, drawing.caption
+        assert any(row["rests"] for row in rows) == here, drawing.caption
+        for row in rows:
+            assert row["rests"] in ("", mark)
+            assert (mark in row["description"]) == (not mark or row["rests"] == mark)
+            own = (
+                row["question"] in set(said["question"]) | {"__all__"} if "question" in row
+                else row["interview"] >= 1 if "interview" in row else True
+            )  # fmt: skip
+            if "group" in row:
+                own = own and row["group"] in (group, "__all__")
+            if not plain and not of_actors:
+                assert bool(row["rests"]) == (bool(mark) and own), row
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", ["accepted", "unknown"])
+def test_where_all_codes_bear_a_mark_every_tooltip_does(status, lang):
+    t = texts(lang)
+    for drawing in make_report(told(status), lang).figures:
+        if drawing.caption not in {t(name) for name in PLAIN}:
+            rows, _ = marks_in(drawing.chart())
+            assert {row["rests"] for row in rows} == {t(f"mark_{status}")}, drawing.caption
+
+
+@LANGUAGES
+def test_a_tooltip_tells_the_machines_suggestions(lang):
+    corpus, codebook, codings = generated(0)
+    machine = codings[codings["coder"].str.startswith("machine:")]
+    one = codings[(codings["coder"] == "human:anna") & (codings["statement_id"] == "s000")]
+    t = texts(lang)
+    for table, mark in ((machine, "machine"), (pd.concat([machine, one]), "mixed")):
+        report = make_report(build_summary(corpus, codebook, table), lang)
+        for drawing in report.figures:
+            if drawing.caption in {t(name) for name in (*PLAIN, "sources_figure")}:
+                continue
+            rows, _ = marks_in(drawing.chart())
+            shown = {row["rests"] or row["whose"] for row in rows}
+            told_of = t(f"source_{mark}") if drawing.caption == t("stance_figure") else t(
+                f"mark_{mark}"
+            )  # fmt: skip
+            assert told_of in shown, drawing.caption
+
+
 @LANGUAGES
 def test_the_banner_the_abstract_and_the_paragraph_count_codes_not_known_to_be_blind(lang):
     summary = told("unknown", CHOSEN)

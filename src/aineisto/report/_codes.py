@@ -152,6 +152,12 @@ def source_of(sources: pd.Series) -> str:
     return MIXED if len(kinds) > 1 else str(kinds.pop())
 
 
+def rests_on(codes: pd.DataFrame) -> dict[str, object]:
+    """Return what a number made of these codes rests on: ``source``, ``accepted``, ``unknown``."""
+    marks = {status: bool(codes[status].any()) for status in MARKED}
+    return {"source": source_of(codes["source"]), **marks}
+
+
 def both_sources(codes: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """Return whose each row's code is, taken with those of the same statement among `others`."""
     found = others.groupby("statement_id")["source"].agg(source_of)

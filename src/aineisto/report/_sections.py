@@ -186,7 +186,7 @@ def _distribution(parts: Parts) -> list[Any]:
     figure = parts.figure(
         "distribution_figure",
         figures.stance_distribution,
-        frame.assign(**stance.basis),
+        frame,
         how=t("how_distribution"),
         mark=names.marks_of(stance),
         scale_labels=names.scale(),
@@ -206,8 +206,8 @@ def _themes(parts: Parts) -> list[Any]:
     several = len({theme.source for theme in summary.themes}) > 1
     coded = summary.themes[0].coded
     depth = {theme.code: theme.level for theme in summary.themes}
-    frame = summary.theme_groups.assign(**source.basis)
-    frame["depth"] = frame["theme"].map(depth)
+    frame = summary.theme_groups
+    frame = frame.assign(depth=frame["theme"].map(depth))
     how = t("how_themes_figure")
     cards = Cards(
         [_card(summary, theme, names, several) for theme in summary.themes],
@@ -233,9 +233,8 @@ def _saturation(parts: Parts) -> list[Any]:
         return []
     how, draw = t("how_saturation_figure"), figures.saturation
     said = Text(said_of_saturation(summary, parts.names))
-    theme = summary.sources["theme"]
-    mark, shown = parts.names.marks_of(theme), frame.assign(**theme.basis)
-    figure = parts.figure("saturation_figure", draw, shown, how=how, mark=mark)
+    mark = parts.names.marks_of(summary.sources["theme"])
+    figure = parts.figure("saturation_figure", draw, frame, how=how, mark=mark)
     return [said, figure, *parts.table("saturation")]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.report._codes import MARKED, answer_values, source_of
+from aineisto.report._codes import MARKED, answer_values, rests_on, source_of
 from aineisto.report._quotations import Quotation, one
 
 #: A mean of fewer answers than this is shown, but marked.
@@ -223,17 +223,18 @@ def stance_distribution(
     DataFrame
         ``question``, ``value``, ``statements`` (a statement coded by two people as two values
         counts half to each), ``share`` of the question's statements, ``n`` statements of the
-        question, ``quotation``. Statements outside the questions stand last, under ``""``.
+        question, ``quotation``; ``source``, ``accepted``, ``unknown``: what the question's codes
+        are. Statements outside the questions stand last, under ``""``.
     """
     stance = codes[codes["family"] == "stance"]
     rows = []
     for question in [*questions, ""]:
         here = stance[stance["question"] == question]
-        total = float(here["weight"].sum())
+        total, basis = float(here["weight"].sum()), rests_on(here)
         for value in scale if total else []:
             part = here[here["value"] == value]
             number = float(part["weight"].sum())
             said = one(part.assign(value=value))
-            rows.append((question, value, number, number / total, total, said))
-    names = ["question", "value", "statements", "share", "n", "quotation"]
+            rows.append((question, value, number, number / total, total, said, *basis.values()))
+    names = ["question", "value", "statements", "share", "n", "quotation", "source", *MARKED]
     return pd.DataFrame(rows, columns=names)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from aineisto.codings import COLUMNS, is_blind, make_codings
 from aineisto.report._blocks import Table
-from aineisto.report._codes import measured
+from aineisto.report._codes import measured, rests_on
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
 
@@ -34,8 +34,8 @@ class TeamSummary:
     drift : DataFrame
         `aineisto.reliability.drift` of people, by the machine's suggestions.
     saturation : DataFrame
-        `aineisto.reliability.saturation` of themes; empty without themes or of fewer than two
-        interviews.
+        `aineisto.reliability.saturation` of themes, with ``source``, ``accepted`` and ``unknown``
+        of the codes up to each interview; empty without themes or of fewer than two interviews.
     """
 
     settled: int = 0
@@ -71,7 +71,7 @@ def summarise_team(
         found = agreement_by_subgroup(own, grouped, "group", scale=scale, respondent="respondent")
     moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
-    themes = saturation(make_codings(codes[list(COLUMNS)]), answers)
+    themes = _with_basis(saturation(make_codings(codes[list(COLUMNS)]), answers), codes)
     return TeamSummary(
         settled=len(settled),
         disputed=len(open_),
@@ -79,6 +79,15 @@ def summarise_team(
         drift=moved.reset_index(drop=True),
         saturation=themes if len(themes) > 1 and themes["total"].max() > 0 else themes.head(0),
     )
+
+
+def _with_basis(heard: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return saturation with what the themes heard so far rest on."""
+    themes = codes[codes["family"] == "theme"]
+    documents = heard["document"].tolist() if len(heard) else []
+    so_far = [documents[: place + 1] for place in range(len(documents))]
+    basis = [rests_on(themes[themes["document"].isin(until)]) for until in so_far]
+    return heard.assign(**pd.DataFrame(basis, index=heard.index)) if basis else heard
 
 
 def subgroups_table(summary: Summary, names: Names) -> Iterator[Table]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
-from aineisto.report._codes import answer_values, both_sources, source_of
+from aineisto.report._codes import MARKED, answer_values, both_sources, rests_on, source_of
 from aineisto.report._quotations import Quotation, one, pick
 from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, with_all
 from aineisto.report._words import typical_words
@@ -145,18 +145,19 @@ def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -
     -------
     DataFrame
         ``theme``, ``group``, ``share``, ``statements``, ``n`` (the group's coded statements),
-        ``quotation``.
+        ``quotation``; ``source``, ``accepted``, ``unknown``: what the group's codes are.
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
     for group in with_all(groups, coded):
         here = coded if group == ALL else coded[coded["group"] == group]
-        n = int(here["statement_id"].nunique())
+        n, basis = int(here["statement_id"].nunique()), rests_on(here)
         for theme in themes if n else []:
             part = here[here["code"] == theme]
             number = float(part["weight"].sum())
-            rows.append((theme, group, number / n, number, n, one(part)))
-    return pd.DataFrame(rows, columns=["theme", "group", "share", "statements", "n", "quotation"])
+            rows.append((theme, group, number / n, number, n, one(part), *basis.values()))
+    names = ["theme", "group", "share", "statements", "n", "quotation", "source", *MARKED]
+    return pd.DataFrame(rows, columns=names)
 
 
 def count_without_theme(codes: pd.DataFrame) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,12 +86,31 @@ def two_line_baseline() -> dict[str, Any]:
 
 
 def tooltips(t: Texts, data: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
-    """Return tooltips of columns, titled by keys of the texts, and the quotation where one is."""
+    """Return tooltips of columns, titled by keys of the texts, what a mark rests on, its quotation.
+
+    What it rests on is told where that is not people's blind codes alone; ``whose`` among the
+    columns tells the source already.
+    """
     tips = [alt.Tooltip(f"{name}:N", title=t(key)) for name, key in titles.items()]
+    data["rests"] = [". ".join(warnings(row, t, "whose" in titles)) for row in _rows(data)]
+    if data["rests"].any():
+        tips.append(alt.Tooltip("rests:N", title=t("rests_on")))
     if "quotation" in data:
         data["quotation"] = data["quotation"].map(lambda q: _cited(q, t.lang))
         tips.append(alt.Tooltip("quotation:N", title=t("quotation")))
     return tips
+
+
+def _rows(data: pd.DataFrame) -> list[dict[str, Any]]:
+    known = [name for name in ("source", *MARKED) if name in data]
+    return data[known].to_dict("records") if known else [{} for _ in range(len(data))]
+
+
+def warnings(basis: Mapping[str, Any], t: Texts, source_is_told: bool = False) -> list[str]:
+    """Return what is said of codes that are suggestions, or not known to be blind."""
+    source = "" if source_is_told else basis.get("source", "")
+    said = [t(f"mark_{source}")] if source in ("machine", "mixed") else []
+    return said + [t(f"mark_{status}") for status in MARKED if basis.get(status)]
 
 
 def _cited(quotation: object, lang: str) -> str:
@@ -102,10 +121,11 @@ def _cited(quotation: object, lang: str) -> str:
 
 def describe(data: pd.DataFrame, line: Callable[[Any], str]) -> None:
     """Put into ``description`` what a mark says to a screen reader and in a printed tooltip."""
-    quotes = data["quotation"] if "quotation" in data else pd.Series("", index=data.index)
+    none = pd.Series("", index=data.index)
+    quotes, rests = (data.get(name, none) for name in ("quotation", "rests"))
     data["description"] = [
-        " ".join(f"{line(row)}\n{quote}".split(" ")).strip()
-        for row, quote in zip(data.itertuples(), quotes, strict=True)
+        "\n".join(filter(None, (line(row), basis, quote))).strip()
+        for row, basis, quote in zip(data.itertuples(), rests, quotes, strict=True)
     ]
 
 
@@ -146,21 +166,15 @@ def finish(chart: Any, figure: Figure, t: Texts, *, dark: bool, height: Any = No
 
 def marked(chart: Any, data: pd.DataFrame, t: Texts, characters: int) -> Any:
     """Return the chart titled by what its numbers rest on, unless that is people's blind codes."""
-    sources = set(data["source"]) if "source" in data else set()
-    warnings: list[str] = []
-    if "machine" in sources or "mixed" in sources:
-        # Title and marks carry the warning, so that a figure cut out of its page keeps it.
-        only = PEOPLE not in sources and "mixed" not in sources
-        text = t("mark_machine" if only else "mark_mixed")
-        warnings.append(text)
-    warnings += [
-        t(f"mark_{status}")
-        for status in MARKED
-        if status in data and data[status].astype(bool).any()
-    ]
-    if not warnings:
+    sources = set(data["source"]) - {"none"} if "source" in data else set()
+    marks = {s: data[s].astype(bool).any() for s in MARKED if s in data}
+    # The title carries the warning, so that a figure cut out of its page keeps it.
+    said = warnings({"source": sources.pop() if len(sources) == 1 else "", **marks}, t)
+    if len(sources) > 0:
+        said.insert(0, t("mark_mixed"))
+    if not said:
         return chart
-    lines = textwrap.wrap(". ".join(warnings), characters)
+    lines = textwrap.wrap(". ".join(said), characters)
     return chart.properties(title=alt.Title(lines))
 
 

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.report._codes import MARKED
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 
@@ -21,22 +22,24 @@ def saturation(
     ----------
     frame : DataFrame
         ``interview`` (from 1), ``new``, ``total``, as of `aineisto.reliability.saturation`;
-        ``source``, ``accepted`` and ``unknown`` where the title shall tell what they rest on.
+        ``source``, ``accepted`` and ``unknown`` where title and tooltips shall tell what they
+        rest on.
     lang, width, dark
         As in `stance_by_question`.
     """
     t = texts(lang)
-    data = frame[["interview", "new", "total"]].copy()
-    data["description"] = [
-        f"{t('axis_interview')} {r.interview}: {t('col_new_themes')} {r.new}, "
-        f"{t('col_total_themes')} {r.total}"
-        for r in data.itertuples()
-    ]
-    tips = [
-        alt.Tooltip("interview:Q", title=t("axis_interview")),
-        alt.Tooltip("new:Q", title=t("col_new_themes")),
-        alt.Tooltip("total:Q", title=t("col_total_themes")),
-    ]
+    basis = [name for name in ("source", *MARKED) if name in frame]
+    data = frame[["interview", "new", "total", *basis]].copy()
+    tips = parts.tooltips(
+        t, data, interview="axis_interview", new="col_new_themes", total="col_total_themes"
+    )
+    parts.describe(
+        data,
+        lambda r: (
+            f"{t('axis_interview')} {r.interview}: {t('col_new_themes')} {r.new}, "
+            f"{t('col_total_themes')} {r.total}"
+        ),
+    )
     ticks = sorted({1, *range(5, len(data) + 1, 5), len(data)})
     axis = alt.Axis(title=t("axis_interview"), values=ticks, format="d", grid=False)
     x = alt.X("interview:Q", axis=axis, scale=alt.Scale(domain=[0.4, len(data) + 0.6], nice=False))
