@@ -254,6 +254,7 @@ GROWING = {
     "labels.txt": lambda n: "".join(f"Nimi{k}: sana\n" for k in range(n // 8)),
     "names.txt": lambda n: "".join(f"{_letters(k)}: Hyvin.\n" for k in range(n // 14)),
     "letters.txt": lambda n: "a " * n,
+    "one word.txt": lambda n: "H: Mitä?\nV: " + "a" * n + " on.\n",
     "quotes.txt": lambda n: "V: " + '". ' * n,
     "abbreviations.txt": lambda n: "V: " + "esim. " * n,
     "numbers.txt": lambda n: "V: " + "".join(f"{k}. Kohta " for k in range(n // 6)),
@@ -280,11 +281,14 @@ GROWING = {
     "words.json": lambda n: '{"segments": [{"text": "a", "words": [' + '{"word": "a"},' * (n // 14)
     + '{"word": "a"}]}]}',
     "tiers.cha": lambda n: "@Begin\n" + "*CHI:\ta .\n" * (n // 10) + "@End\n",
+    "edits.cha": lambda n: "@Begin\n*INV:\tno ?\n" + ("*PAR:\tno niin . \x151_900\x15" * 30 + "\n") * (n // 700) + "\n@End\n",
     "words.cha": lambda n: "@Begin\n*CHI:\t" + "[" * n + "\n@End\n",
     "intervals.textgrid": lambda n: 'File type = "ooTextFile"\n' + 'text = "a"\nxmin = 1\n' * (n // 20),
     "quotes.csv": lambda n: "text\n" + '"' * n,
     "columns.csv": lambda n: "speaker" + ";a" * n + "\nA" + ";b" * n + "\n",
     "rows.csv": lambda n: "puhuja;teksti;aika;huom\n" + "A;b c;0:01;x\n" * (n // 13),
+    "one wide row.csv": lambda n: "h1;V;haastateltava;Hyvin se meni.\n" * (n // 50)
+    + "h1;V;haastateltava;Hyvin.;" * (n // 75) + "\n",
     "wide cells.tsv": lambda n: "a\t" * n + "\n" + "b\t" * n + "\n" + "c\t" * n + "\n",
     "groups.rtf": lambda n: "{\\rtf1 " + "{" * n + "V: a" + "}" * n + "}",
     "cells.rtf": lambda n: "{\\rtf1 " + "\\trowd a\\cell b\\cell\\row" * (n // 24) + "}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,21 @@ class EditMap:
         return self._locate(start, last=False), self._locate(end, last=True)
 
     def _locate(self, offset: int, *, last: bool) -> int:
-        original = copy = 0  # where the stretch of unedited text now looked at begins in each
-        for edit in self.edits:
-            copy_start = copy + edit.start - original
-            copy_end = copy_start + len(edit.replacement)
-            if offset < copy_start or (last and offset == copy_start):
-                break
-            if offset < copy_end or (last and offset == copy_end):
+        ends = self._copy_ends
+        at = bisect_left(ends, offset) if last else bisect_right(ends, offset)
+        if at < len(ends):
+            edit = self.edits[at]
+            into = offset - (ends[at] - len(edit.replacement))
+            if into > 0 or (into == 0 and not last):
                 return edit.end if last else edit.start
-            original, copy = edit.end, copy_end
-        return original + offset - copy
+        before = self.edits[at - 1].end - ends[at - 1] if at else 0
+        return offset + before
+
+    @cached_property
+    def _copy_ends(self) -> list[int]:
+        """Where each replacement ends in the copy."""
+        grown = accumulate(len(edit.replacement) - (edit.end - edit.start) for edit in self.edits)
+        return [edit.end + more for edit, more in zip(self.edits, grown, strict=True)]
 
 
 def _replaced(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:

@@ -36,6 +36,8 @@ _MORE_NAMES = words("huomiot huomautukset huom muistiinpanot notes note koodi ko
 _QUESTION_NAMES = words("kysymys kysymykset question questions fråga frågor haastattelija")
 _ANSWER_NAMES = words("vastaus vastaukset answer answers response svar haastateltava")
 _NUMBER = re.compile(r"\d{1,6}[.):]?")
+#: A table of more has lost a line end or its quotation marks.
+MOST_COLUMNS = 1_000
 _LONGEST_NAME = 40
 _FEWEST_ROWS = 3  # of a table without a header, so that a pattern can be seen
 _MOSTLY = 0.7
@@ -84,7 +86,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     few short texts that recur from row to row the speakers', and the fullest of the others what is
     said. A table without a speaker and without a header is a transcript only if it has times.
     """
-    if not rows:
+    if not rows or max(map(len, rows)) > MOST_COLUMNS:
         return None
     asked = _questions_and_answers(rows)
     if asked is not None:

@@ -15,7 +15,12 @@ from aineisto.core.errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed
 from aineisto.corpus._times import parse_span, seconds
-from aineisto.corpus.readers._columns import find_columns, header_kinds, transcript_parts
+from aineisto.corpus.readers._columns import (
+    MOST_COLUMNS,
+    find_columns,
+    header_kinds,
+    transcript_parts,
+)
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_string
 from aineisto.corpus.readers._recognised import in_seconds
@@ -38,7 +43,6 @@ _NAMES = {
 }
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 50_000
-_MOST_COLUMNS = 1_000
 #: Columns of the tables that this library writes, which reading makes anew.
 _OURS = frozenset({"statement_id", "turn", "start", "end", "clean", "time_start", "time_end"})
 
@@ -87,13 +91,7 @@ def _named(
             remedy="Begin it with a row of column names and give each statement a row.",
         )
     columns = _column_names(filled[0][1], names)
-    if len(columns) > _MOST_COLUMNS:
-        raise ReadError(
-            f"The table has {len(columns):,} columns.",
-            file=path,
-            place="row 1",
-            remedy=f"Leave out those that are not needed: at most {_MOST_COLUMNS:,} are read.",
-        )
+    _refuse_too_wide(path, filled[0][0], len(columns))
     for name, number in Counter(columns).items():
         if number > 1:
             raise ReadError(
@@ -122,6 +120,16 @@ def _column_names(first: Sequence[str], names: Mapping[str, str] | None = None) 
             ):  # fmt: skip
                 columns[place] = kind
     return columns
+
+
+def _refuse_too_wide(path: Path, number: int, width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise ReadError(
+            f"The table has {width:,} columns.",
+            file=path,
+            place=f"row {number}",
+            remedy=f"Leave out those that are not needed: at most {MOST_COLUMNS:,} are read.",
+        )
 
 
 def _fit(path: Path, number: int, row: Sequence[str], width: int) -> tuple[str, ...]:
@@ -277,6 +285,8 @@ def _by_content(
         return _by_names(path, rows[number:], left_out) or _by_content(
             path, rows[number:], left_out
         )
+    for (place, _), row in zip(rows, cells, strict=True):
+        _refuse_too_wide(path, place, len(row))
     columns = find_columns(cells)
     if columns is None:
         return []

@@ -47,7 +47,7 @@ _ADDRESS = re.compile(r"@|://|www\.")
 _WHOLE = re.compile(r"[^\W\d_]*[aeiouyäöå](?:[nlrts]|ks)?\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\s(\[{”“\"»«/]*\Z")
 #: Nothing in it could end a sentence.
-_ONE_WORD = re.compile(r"[^\W\d_]+-?[^\W\d_]*-?")
+_ONE_WORD = re.compile(r"[^\W\d_]++(?:-[^\W\d_]*+)?-?")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zåäö])\Z")
 
 
