@@ -272,3 +272,13 @@ def test_other_sheets_of_a_workbook_are_told(tmp_path):
     corpus = read(tmp_path / "a.xlsx")
     assert corpus.answers["clean"].tolist() == ["Hyvin."]
     assert ["Toinen taulukko" in problem for problem in corpus.problems["problem"]] == [True]
+
+
+def test_an_image_written_out_in_markdown_is_no_speech(tmp_path):
+    path = tmp_path / "kuva.md"
+    image = "![kuva](data:image/png;base64,iVBORw0KGgoAAAANSUhEUg)"
+    path.write_text(f"**H:** Miten?\n\n**V:** Hyvin {image} se meni.\n", "utf-8")
+    corpus = read(path)
+    assert corpus.statements.clean.tolist() == ["Miten?", "Hyvin se meni."]
+    assert "line 3" in str(corpus.check())
+    assert "image" in str(corpus.check())

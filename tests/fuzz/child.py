@@ -32,6 +32,7 @@ def _watch(event, arguments):
 def _readers():
     from aineisto import Codebook, Project, read, read_qdpx, read_sheets
     from aineisto.pseudonyms import read_confirmation
+    from aineisto.pseudonyms._identifiers import find_identifiers
 
     text = Path(__file__).parent / "seeds" / "interview.txt"
 
@@ -50,6 +51,7 @@ def _readers():
         "guide": lambda path: read(text, guide=path),
         "confirmation": read_confirmation,
         "aineisto": project,
+        "identifiers": lambda path: find_identifiers(Path(path).read_text("utf-8")),
     }
 
 

@@ -22,7 +22,8 @@ def reader_of(path):
     if path.suffix in (".qdpx", ".aineisto"):
         return path.suffix[1:]
     first = path.name.partition("_")[0].partition(".")[0]
-    return first if first in ("sheet", "participants", "guide", "confirmation") else "read"
+    named = ("sheet", "participants", "guide", "confirmation", "identifiers")
+    return first if first in named else "read"
 
 
 class Child:

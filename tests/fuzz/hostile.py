@@ -301,6 +301,9 @@ GROWING = {
     "codebook_rows.csv": lambda n: "code,name\n" + "".join(f"k{k},a\n" for k in range(n // 8)),
     "sheet_rows.csv": lambda n: "statement_id,theme\n" + "a:1,x\n" * (n // 6),
     "participants_rows.csv": lambda n: "participant\n" + "".join(f"p{k}\n" for k in range(n // 6)),
+    "identifiers_word.txt": lambda n: "a" * n,
+    "identifiers_capitals.txt": lambda n: "ABC-" * (n // 4),
+    "identifiers_telephones.txt": lambda n: "040 1234567, " * (n // 13),
     "guide_lines.txt": lambda n: "Miten menee ja miksi näin?\n" * (n // 27),
 }  # fmt: skip
 

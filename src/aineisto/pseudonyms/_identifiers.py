@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -57,9 +58,10 @@ def _is_phone(text: str) -> bool:
 
 
 _SPACE = r"[ \u00a0\u202f]"
+#: It begins where no sign of an address stands before it, so that a long word is tried once.
 _EMAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
-    r"|[\w.+-]+ ?(?:\(at\)|\[at\]|\(ät\)|\[ät\]|\{at\}) ?(?:[\w-]+\.)+[^\W\d_]{2,}",
+    r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]++@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
+    r"|(?<![\w.+-])[\w.+-]++ ?(?:\(at\)|\[at\]|\(ät\)|\[ät\]|\{at\}) ?(?:[\w-]++\.)+[^\W\d_]{2,}",
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(r"(?<![\w])\d{6}[-–−\u2011+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y](?![^\W_])")
@@ -90,9 +92,10 @@ _HOUSE = (
     r"[ \u00a0]\d{1,4}(?:[ -]?[a-z](?![\wåäö])|[ \u00a0][A-Z](?![\wåäö]))?(?:[ -]?\d{1,3}(?!\d))?"
     r"(?::[a-zäö]+)?(?:,?\s\d{5}(?:\s[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ]+)?)?"
 )
+#: A name with a capital, of a length that names have.
+_CAPITAL = r"[A-ZÅÄÖ][\wåäö-]{0,60}"
 _STREET = re.compile(
-    rf"\b(?:(?P<before>[A-ZÅÄÖ][\wåäö-]*)\s)?(?:[A-ZÅÄÖ][\wåäö-]*(?:{_WAY})"
-    rf"|[A-ZÅÄÖ][\wåäö-]*n\s(?:{_WAY})){_HOUSE}"
+    rf"\b(?:(?P<before>{_CAPITAL})\s)?(?:{_CAPITAL}(?:{_WAY})|{_CAPITAL}n\s(?:{_WAY})){_HOUSE}"
     r"|(?<![\w-])[a-zåäö]{3,}(?:katu|tie|kuja|polku|raitti)[ \u00a0]\d{1,3}"
     r"(?:[ \u00a0][a-zA-Z](?![\wåäö])(?:[ ]?\d{1,3})?)?"
     r"(?![\d.,:]|[ ]?(?:[%€]|km|prosent|vuot|euro|kilometr|metri|kertaa|kpl))"
@@ -160,8 +163,10 @@ def _end_of_iban(text: str, start: int, end: int) -> int:
 
 def without_overlap(found: Iterator[Found] | list[Found]) -> list[Found]:
     """Keep of overlapping spans the one that came first, and return them in the text's order."""
-    kept: list[Found] = []
+    kept: list[Found] = []  # in the text's order
     for span in found:
-        if not any(span.start < other.end and other.start < span.end for other in kept):
-            kept.append(span)
-    return sorted(kept)
+        at = bisect_left(kept, span)
+        before, after = kept[:at][-1:], kept[at : at + 1]
+        if not any(span.start < one.end and one.start < span.end for one in before + after):
+            kept.insert(at, span)
+    return kept

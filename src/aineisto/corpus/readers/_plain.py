@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
@@ -11,6 +12,7 @@ from aineisto.corpus._edits import Edit
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
 from aineisto.corpus.readers._characters import Remark, encoding_of, guessed, turned_back
+from aineisto.corpus.readers._left_out import LeftOut
 
 #: No transcript is larger; a larger file is a mistake or an attack.
 MAX_BYTES = 200_000_000
@@ -168,14 +170,25 @@ def read_plain(path: Path, encoding: str | None = None) -> Source:
 
 
 _MARKUP = re.compile(
-    r"^#{1,6}[ \t]+|^>[ \t]?|\*\*|__(?=\S)|(?<=\S)__"
+    r"(?P<image>[ \t]?!\[[^\[\]\n]*\]\([^()\n]*\))"
+    r"|^#{1,6}[ \t]+|^>[ \t]?|\*\*|__(?=\S)|(?<=\S)__"
     r"|(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])",
     re.MULTILINE,
 )
 
 
 def read_markdown(path: Path, encoding: str | None = None) -> Source:
-    """Read Markdown as text; its marks of emphasis and headings are left out of the clean copy."""
+    """Read Markdown as text.
+
+    Its marks of emphasis and headings are left out of the clean copy, and its images, which may be
+    written out in it as one long word.
+    """
     text = safe_text(read_string(path, encoding))
-    edits = tuple(Edit(*found.span(), "") for found in _MARKUP.finditer(text))
-    return Source("md", text, edits=edits)
+    left_out = LeftOut()
+    edits = []
+    ends = [found.start() for found in re.finditer("\n", text)]
+    for found in _MARKUP.finditer(text):
+        if found["image"]:
+            left_out.add("image", found["image"], f"line {bisect_left(ends, found.start()) + 1}")
+        edits.append(Edit(*found.span(), ""))
+    return Source("md", text, edits=tuple(edits), remarks=left_out.remarks())
