@@ -76,7 +76,7 @@ def merge(one: Path, other: Path, out: Path) -> None:
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.0, help="Only those at least so far apart."
 )
-@lang_option("Language of the instructions.")
+@lang_option("Language of the columns and the instructions.")
 def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -> None:
     """Write what coders dispute as a sheet, to settle away from the computer.
 

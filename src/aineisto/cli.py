@@ -337,7 +337,7 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
 @click.option(
     "--n", type=click.IntRange(min=1), help="Size of a sample spread over groups and questions."
 )
-@lang_option("Language of the instructions.")
+@lang_option("Language of the columns and the instructions.")
 def sheet(
     project: Path, coder: str, out: Path, suggestions: bool, n: int | None, lang: str
 ) -> None:

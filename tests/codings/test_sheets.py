@@ -6,10 +6,11 @@ import subprocess
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from aineisto import CodingsError
 from aineisto.codebook import Codebook, Theme
-from aineisto.codings import make_codings, read_sheets, write_sheet
+from aineisto.codings import make_codings, read_marked_sheets, read_sheets, write_sheet
 from aineisto.core.cells import unguard
 
 CODEBOOK = Codebook(
@@ -147,13 +148,13 @@ def test_a_written_workbook_is_safe_and_reads_back(tmp_path):
     sheet, guide = book.worksheets
     assert (sheet.title, guide.title) == ("Koodaus", "Ohje")
     assert [cell.value for cell in sheet[1]] == [
-        "statement_id",
-        "text",
-        "theme",
-        "theme2",
-        "stance",
-        "actors",
-        "row",
+        "lausuman tunnus",
+        "lausuma",
+        "teema",
+        "teema2",
+        "kanta",
+        "toimijat",
+        "rivi",
     ]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUM(A1) sanoi hän", "s")
     assert sheet["B4"].value == "mä oon niinku"
@@ -184,7 +185,7 @@ def test_a_written_workbook_is_safe_and_reads_back(tmp_path):
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_rows_that_are_lost_doubled_or_renumbered_are_listed_by_cell(tmp_path, suffix):
     file = tmp_path / f"anna{suffix}"
-    write_sheet(STATEMENTS, file, CODEBOOK)
+    write_sheet(STATEMENTS, file, CODEBOOK, lang="en")
     table = pd.read_csv(file, dtype=str) if suffix == ".csv" else pd.read_excel(file, dtype=str)
     table.loc[0, "stance"] = "1"
     sorted_otherwise = table.iloc[[2, 0, 1]]
@@ -332,6 +333,41 @@ def test_finnish_column_names_and_names_of_themes_are_understood(tmp_path):
     assert list(themes["code"]) == ["keinot", "keinot"]
     assert list(codings.loc[codings["family"] == "stance", "value"]) == [-1, 2]
     assert list(codings.loc[codings["family"] == "actor", "code"]) == ["Kela"]
+
+
+def place(head, name):
+    return f"{get_column_letter(head.index(name) + 1)}2"
+
+
+def test_a_workbook_in_finnish_is_the_same_sheet_as_one_in_english(tmp_path):
+    machine = {"coder": "machine:x@1", "status": "suggested"}
+    stance = {"statement_id": "h1", "family": "stance", "code": "stance", "value": 1, **machine}
+    shown = make_codings([stance])
+    around = STATEMENTS.assign(question="Q", before="B", time_start=5.0)
+    marks = dict.fromkeys(STATEMENTS["statement_id"], "shown")
+    read = {}
+    for lang in ("fi", "en"):
+        file = tmp_path / f"{lang}.xlsx"
+        write_sheet(around, file, CODEBOOK, "anna", shown, lang, marks)
+        head = [cell.value for cell in load_workbook(file).worksheets[0][1]]
+        assert not set(head) & set(read)  # no name is of both languages
+        read |= dict.fromkeys(head)
+        theme, stance = ("teema", "kanta") if lang == "fi" else ("theme", "stance")
+        fill(file, **{place(head, theme): "keinot", place(head, stance): 1})
+        told, found = read_marked_sheets(file, CODEBOOK, STATEMENTS)
+        assert dict(zip(told["family"], told["status"], strict=True)) == {
+            "theme": "changed", "stance": "accepted",
+        }  # fmt: skip
+        assert found["human:anna", "h1"] == "shown"
+    assert len(read) == 30
+    # What a coder's own column is called is hers: without our first column it is not our sheet.
+    (tmp_path / "own.csv").write_text("statement_id,kanta,lausuma,rivi\nh1,1,muuta,1\n", "utf-8")
+    assert len(read_sheets(tmp_path / "own.csv", CODEBOOK, STATEMENTS)) == 1
+    bad = tmp_path / "fi.xlsx"
+    head = [cell.value for cell in load_workbook(bad).worksheets[0][1]]
+    fill(bad, **{place(head, "lausuma"): "muuta"})
+    with pytest.raises(CodingsError, match=r"2 .lausuma.: the text is not that of 'h1'"):
+        read_sheets(bad, CODEBOOK, STATEMENTS)
 
 
 def test_changed_text_and_unknown_statements_are_listed_by_cell(tmp_path):

@@ -15,6 +15,7 @@ from aineisto.review import AdjudicationSession
 from .test_adjudication import disputed  # noqa: F401
 
 PEOPLE = ["anna", "eero"]
+FINNISH = {"yhteinen ratkaisu": "consensus", "ketkä sopivat": "people", "perustelu": "reason"}
 
 
 def fill(path, **by_column):
@@ -27,7 +28,7 @@ def fill(path, **by_column):
         return
     book = load_workbook(path)
     sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {FINNISH.get(cell.value, cell.value): cell.column for cell in sheet[1]}
     for name, values in by_column.items():
         for row, value in enumerate(values, start=2):
             sheet.cell(row, columns[name]).value = value or None
@@ -47,6 +48,11 @@ def test_a_sheet_of_disputes_goes_out_and_comes_back(disputed, tmp_path, ending)
     assert rows.at[0, "memo: eero"] == "ironiaa <b>?</b>"
     assert rows.at[1, "codes: eero"] == "Roolit (roolit)"
     assert "Sitä on haettu." in rows.at[0, "after"]
+    if ending == "xlsx":
+        head, first = list(load_workbook(file).worksheets[0].values)[:2]
+        assert "koodit: anna" in head
+        assert "muistiinpano: eero" in head
+        assert first[head.index("mitä koodataan")] == "kanta"
     with pytest.raises(AineistoError, match="stay as they were"):
         disputed.decide("d:2", "anna", value=2, blind=True)
 
@@ -94,7 +100,7 @@ def test_a_dispute_is_findable_in_the_recording(project, tmp_path):
 
 def test_cells_that_cannot_be_used_are_named_and_nothing_is_stored(disputed, tmp_path):  # noqa: F811
     file = tmp_path / "riidat.xlsx"
-    disputed.write_disputes(file, PEOPLE)
+    disputed.write_disputes(file, PEOPLE, lang="en")
     both = ["anna, eero"] * 3
     bad = [
         ({"consensus": ["3", "", ""], "reason": ["r", "", ""]}, "(consensus): '3' is not on"),

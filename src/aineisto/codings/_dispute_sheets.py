@@ -21,16 +21,19 @@ from aineisto.codings._sheet_cells import (
     theme_in,
     theme_names,
 )
-from aineisto.codings._sheet_files import (
+from aineisto.codings._sheet_files import Sheet, read_sheet
+from aineisto.codings._sheet_form import Choose, Form, write_form
+from aineisto.codings._sheet_names import (
     AGREED,
     FAMILY,
+    PEOPLE,
+    REASON,
     ROW,
     STATEMENT,
     TEXT,
-    Sheet,
-    read_sheet,
+    family_head,
+    family_of,
 )
-from aineisto.codings._sheet_form import Choose, Form, write_form
 from aineisto.codings._sheet_writer import WIDTHS
 from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
@@ -38,19 +41,18 @@ from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
-#: Columns of who sat and why they settled so.
-PEOPLE, REASON = "people", "reason"
 _FILLED = (AGREED, PEOPLE, REASON)
 _WORDS = {
     "fi": (
         "Erimielisyydet",
         (
             "Yksi rivi on yksi erimielisyys. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
-            "consensus: yhteinen koodi. Kanta (stance) numerona, teemat (theme) ja toimijat "
-            "(actor) puolipisteillä erotettuina; none: mikään teema ei sovi, ei toimijoita.",
-            "people: ketkä sopivat, vähintään kaksi, pilkuilla erotettuina.",
-            "reason: miksi näin sovittiin.",
-            "Rivi, jolta consensus puuttuu, on sopimatta. Koodaajien omat koodit jäävät ennalleen.",
+            "yhteinen ratkaisu: koodi, josta sovittiin. Kanta numerona, teemat ja toimijat "
+            "puolipisteillä erotettuina; none: mikään teema ei sovi, ei toimijoita.",
+            "ketkä sopivat: vähintään kaksi nimeä, pilkuilla erotettuina.",
+            "perustelu: miksi näin sovittiin.",
+            "Rivi, jolta yhteinen ratkaisu puuttuu, on sopimatta.",
+            "Koodaajien omat koodit jäävät ennalleen.",
         ),
     ),
     "en": (
@@ -102,7 +104,7 @@ def write_disputes(
     codebook : Codebook
         Themes and scale to choose from.
     lang : {"fi", "en"}
-        Language of the instructions.
+        Language of the instructions and of the names of a workbook's columns.
 
     Raises
     ------
@@ -123,6 +125,8 @@ def write_disputes(
     rows = {family: table.index[table[FAMILY] == family] for family in (STANCE, "theme")}
     # Of themes there may be several in a cell: the list only helps.
     lists = [Choose(AGREED, family, at, family == STANCE) for family, at in rows.items()]
+    if Path(path).suffix.lower() == ".xlsx":
+        table[FAMILY] = [family_head(family, lang) for family in table[FAMILY]]
     widths = {name: 18 for name in table.columns if name not in _WIDE} | _WIDE
     write_form(Form(table, _FILLED, title, lines, widths, lists), path, codebook, lang)
 
@@ -169,7 +173,7 @@ def _settled(
 ) -> Settlement | None:
     """Return what a row settles, None where nothing is; what cannot be used is blamed."""
     agreed = unguard(sheet.cell(row, AGREED))
-    statement, family = sheet.cell(row, STATEMENT), sheet.cell(row, FAMILY)
+    statement, family = sheet.cell(row, STATEMENT), family_of(sheet.cell(row, FAMILY))
     reason = unguard(sheet.cell(row, REASON))
     if not agreed:
         if reason:

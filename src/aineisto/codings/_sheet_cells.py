@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto.codings._sheet_files import ROW, SEPARATOR, STATEMENT, TEXT, Sheet
+from aineisto.codings._sheet_files import SEPARATOR, Sheet
+from aineisto.codings._sheet_names import ROW, STATEMENT, TEXT
 from aineisto.core.cells import unguard
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import CodingsError

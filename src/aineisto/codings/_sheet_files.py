@@ -12,21 +12,19 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from aineisto.codings._sheet_names import (
+    ACTORS,
+    AGREED,
+    CODER,
+    STATEMENT,
+    columns_of,
+    without_empty_doubles,
+)
 from aineisto.core.cells import CELL_ERROR
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 
-#: Columns of a sheet; the column of stances has the name of their code.
-STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
-#: Of a sheet of disputes: what is disputed, and what was settled on.
-FAMILY, AGREED = "family", "consensus"
-#: The column in which a project marks what it showed with a row.
-MARK = "mark"
-#: The column that numbers the rows, "3 (150)", so that a row that was lost is missed.
-ROW = "row"
 THEME_COLUMN = re.compile(r"theme\d*|themes")
-#: Before the family's name: the columns in which a sheet shows a machine's suggestions.
-SUGGESTED = "suggested_"
 #: Between the codes of one cell.
 SEPARATOR = ";"
 
@@ -35,27 +33,18 @@ _WIDEST, _MOST_MERGED = 1_000, 1_000_000
 _FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _CODED = re.compile(r"theme|stance|actor")
 _PART = ": part them"
-#: Column names that a Finnish coder writes.
-_FINNISH = {
-    "teema": "theme",
-    "teemat": "themes",
-    "kanta": STANCE,
-    "suhtautuminen": STANCE,
-    "toimija": ACTORS,
-    "toimijat": ACTORS,
-    "koodaaja": CODER,
-}
 
 
 @dataclass
 class Sheet:
-    """The cells of one sheet, as text, by the names of its columns."""
+    """The cells of one sheet, as text, by the names of its columns in English."""
 
     path: Path
     header: list[str]
     rows: list[list[str]]
     first_row: int = 2
     problems: list[str] = field(default_factory=list)
+    heads: Sequence[str] = ()  # of the columns, as they are written
 
     def names(self, wanted: Callable[[str], object]) -> list[str]:
         return [name for name in self.header if wanted(name)]
@@ -69,9 +58,12 @@ class Sheet:
 
     def blame(self, row: int, column: str, problem: str) -> None:
         """Remember what is wrong with a cell, named as a spreadsheet names it."""
-        letter = column_letter(self.header.index(column)) if column in self.header else ""
-        place = f"{letter}{row + self.first_row}" if letter else f"row {row + self.first_row}"
-        self.problems.append(f"{self.path}, {place} ({column}): {problem}")
+        place, name = f"row {row + self.first_row}", column
+        if column in self.header:
+            index = self.header.index(column)
+            place = f"{column_letter(index)}{row + self.first_row}"
+            name = self.heads[index] if self.heads else column
+        self.problems.append(f"{self.path}, {place} ({name}): {problem}")
 
 
 def is_of_disputes(path: str | PathLike[str]) -> bool:
@@ -104,9 +96,11 @@ def _read(path: Path, needed: Sequence[str]) -> Sheet:
     workbook = path.suffix.lower() in (".xlsx", ".xlsm")
     table, strange = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
     for number, cells in enumerate(table):
-        header = [_column_name(cell) for cell in cells]
+        header = columns_of(cells)
         if STATEMENT in header:
-            sheet = Sheet(path, header, table[number + 1 :], number + 2)
+            rows, heads = table[number + 1 :], [cell.strip() for cell in cells]
+            header = without_empty_doubles(header, rows)
+            sheet = Sheet(path, header, rows, number + 2, heads=heads)
             read = _checked_for(sheet, needed) if needed else _checked(sheet)
             _blame_no_codes(sheet, strange, read)
             return sheet
@@ -114,14 +108,9 @@ def _read(path: Path, needed: Sequence[str]) -> Sheet:
         f"The coding sheet has no column {STATEMENT!r}.",
         file=path,
         place="row 1",
-        remedy="Name the columns statement_id, theme, theme2, stance, actors.",
+        remedy="Name the columns statement_id, theme, theme2, stance, actors; in Finnish "
+        "lausuman tunnus, teema, teema2, kanta, toimijat.",
     )
-
-
-def _column_name(cell: str) -> str:
-    name = cell.strip().lower()
-    word = name.rstrip("0123456789")
-    return _FINNISH.get(word, word) + name[len(word) :]
 
 
 def _checked_for(sheet: Sheet, needed: Sequence[str]) -> Sequence[str]:
@@ -207,7 +196,7 @@ def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]
             remedy="Save it again as xlsx, without a password.",
         ) from error
     for number, table in enumerate(tables):
-        if any(STATEMENT in [cell.strip().lower() for cell in row] for row in table):
+        if any(STATEMENT in columns_of(row) for row in table):
             return table, _formulas_and_merged(path, number)
     return (tables[0] if tables else []), {}
 

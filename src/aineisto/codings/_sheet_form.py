@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aineisto.codings._sheet_files import column_letter
+from aineisto.codings._sheet_names import head
 from aineisto.core.cells import guard, set_text
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
@@ -87,6 +88,7 @@ def write_form(form: Form, path: str | PathLike[str], codebook: Codebook, lang: 
 def _write_csv(form: Form, path: Path, codebook: Codebook, lang: str) -> None:
     # With a byte order mark, since spreadsheets read UTF-8 wrongly without one, and what begins
     # like a formula behind an apostrophe, which reading takes away.
+    # Its columns keep their English names: what reads CSV is as often a program.
     form.table.map(guard).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
@@ -102,7 +104,7 @@ def _write_xlsx(form: Form, path: Path, codebook: Codebook, lang: str) -> None:
     for column, name in enumerate(table.columns, start=1):
         letter = column_letter(column - 1)
         sheet.column_dimensions[letter].width = form.widths.get(name, 12)
-        _put(sheet, 1, column, name).font = Font(bold=True)
+        _put(sheet, 1, column, head(name, lang)).font = Font(bold=True)
         for row, value in enumerate(table[name], start=2):
             cell = _put(sheet, row, column, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")

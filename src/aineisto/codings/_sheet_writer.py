@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.codings._sheet_files import (
+from aineisto.codings._sheet_files import SEPARATOR
+from aineisto.codings._sheet_form import Choose, Form, check_new, write_form
+from aineisto.codings._sheet_names import (
     ACTORS,
     CODER,
     MARK,
     ROW,
-    SEPARATOR,
     STATEMENT,
     SUGGESTED,
     TEXT,
 )
-from aineisto.codings._sheet_form import Choose, Form, check_new, write_form
 from aineisto.core.clock import clock
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError
@@ -31,11 +31,11 @@ _WORDS: dict[str, dict[str, Any]] = {
         "sheet": "Koodaus",
         "lines": (
             "Yksi rivi on yksi lausuma. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
-            "theme, theme2: lausuman teemat luettelosta. Kirjoita none, jos mikään ei sovi.",
-            "stance: kanta asteikolla, jonka portaat ovat alla.",
-            "actors: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
-            "Jos et koodaa toimijoita lainkaan, jätä sarake actors kokonaan tyhjäksi.",
-            "question ja before: mihin lausuma vastaa ja mitä ennen sitä sanottiin.",
+            "teema, teema2: lausuman teemat luettelosta. Valitse none, jos mikään ei sovi.",
+            "kanta: lausuman kanta asteikolla; portaat ovat tämän välilehden alkusarakkeissa.",
+            "toimijat: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
+            "Jos et koodaa toimijoita lainkaan, jätä sarake toimijat kokonaan tyhjäksi.",
+            "kysymys, mitä ennen sanottiin: mihin lausuma vastaa ja mitä sitä ennen puhuttiin.",
             "Kokonaan tyhjä rivi on koodaamatta. Rivejä ei voi poistaa eikä lajitella.",
             "Koodaa itsenäisesti: älä katso muiden koodeja, ennen kuin olet valmis.",
         ),
@@ -45,7 +45,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lines": (
             "One row is one statement. Fill in the coloured columns; the others are locked.",
             "theme, theme2: the statement's themes from the list. Write none if no theme applies.",
-            "stance: the stance on the scale whose steps stand below.",
+            "stance: the stance on the scale; its steps stand in the first columns of this tab.",
             "actors: the actors mentioned, parted by semicolons; an empty cell: no actors.",
             "If you do not code actors at all, leave the whole column actors empty.",
             "question and before: what the statement answers and what was said before it.",
@@ -98,7 +98,7 @@ def write_sheet(
         A machine's codings to show. A sheet is blind without them, and only then do its codes
         count in agreement.
     lang : {"fi", "en"}
-        Language of the instructions.
+        Language of the instructions and of a workbook's columns.
     marks : mapping of statement_id to str, optional
         What a project marks each row with, to know on the way back what it showed.
 

@@ -20,16 +20,8 @@ from aineisto.codings._sheet_cells import (
     theme_in,
     theme_names,
 )
-from aineisto.codings._sheet_files import (
-    ACTORS,
-    CODER,
-    MARK,
-    STATEMENT,
-    SUGGESTED,
-    THEME_COLUMN,
-    Sheet,
-    read_sheet,
-)
+from aineisto.codings._sheet_files import THEME_COLUMN, Sheet, read_sheet
+from aineisto.codings._sheet_names import ACTORS, CODER, MARK, STATEMENT, SUGGESTED
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, make_codings
 
 if TYPE_CHECKING:
@@ -44,8 +36,9 @@ def read_sheets(
     """Read filled coding sheets as codings.
 
     A sheet has a row a statement and the columns ``statement_id``, ``theme``, ``theme2``, … (or
-    ``themes``, parted by semicolons), ``stance`` and ``actors`` (parted by semicolons); other
-    columns are left alone. The coder stands in a column ``coder``, or else in the file's name:
+    ``themes``, parted by semicolons), ``stance`` and ``actors`` (parted by semicolons), or their
+    Finnish names (``lausuman tunnus``, ``teema``, ``kanta``, ``toimijat``); other columns are left
+    alone. The coder stands in a column ``coder``, or else in the file's name:
     ``coder_anna.csv`` is ``human:anna``. A row with every coding cell empty was not coded; a coded
     row without a theme means that no theme applies (code ``none``).
 

@@ -380,7 +380,7 @@ class Project(ProjectFile):
         people : sequence of str
             Who sits, two or more.
         lang : {"fi", "en"}
-            Language of the instructions.
+            Language of the instructions and of a workbook's columns.
         **options
             ``family``, ``code``, ``least``, ``settled``, as in `adjudicate`.
 

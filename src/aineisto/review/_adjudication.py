@@ -173,7 +173,7 @@ class AdjudicationSession:
         path : path-like
             The sheet: ``.xlsx`` or ``.csv``.
         lang : {"fi", "en"}
-            Language of the instructions and of the codes' names.
+            Language of the instructions, a workbook's columns and the codes' names.
 
         Raises
         ------

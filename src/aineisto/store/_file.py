@@ -315,7 +315,7 @@ class ProjectFile(TeamFile):
         n : int, optional
             How many statements; all when None.
         lang : {"fi", "en"}
-            Language of the instructions.
+            Language of the instructions and of a workbook's columns.
 
         Returns
         -------
