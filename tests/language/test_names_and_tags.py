@@ -7,7 +7,7 @@ from aineisto import ModelError
 from aineisto.language import Tag, name_finder, shared_lemmatizer, spacy_pipeline, tag
 from aineisto.language import _pipeline as pipeline_module
 from aineisto.search._index import WordIndex
-from aineisto.search._terms import similar_lemmas
+from aineisto.search._query import similar_lemmas
 
 TEXTS = [
     "Haastattelimme Liisa Virtasta. Hän työskentelee Turun kaupungilla.",

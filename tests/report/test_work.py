@@ -52,7 +52,7 @@ def page(project, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def summary(project):
-    from aineisto.project._team_work import team_work
+    from aineisto.project._state import team_work
 
     return build_summary(project.corpus, project.codebook, project.codings, work=team_work(project))
 

@@ -9,8 +9,14 @@ from aineisto.codebook._records import (
     ScalePoint,
     Theme,
 )
-from aineisto.codebook._register import builtin_register, merge_register, spellings
-from aineisto.codebook._register_names import as_of, current_actor, name_actors
+from aineisto.codebook._register import (
+    as_of,
+    builtin_register,
+    current_actor,
+    merge_register,
+    name_actors,
+    spellings,
+)
 
 __all__ = [
     "DEFAULT_SCALE",

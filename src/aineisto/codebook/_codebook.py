@@ -75,12 +75,12 @@ class Codebook:
         CodebookError
             Naming the file, the place in it and the remedy.
         """
-        from aineisto.codebook import _load
+        from aineisto.codebook import _files
 
         readers: dict[str, Callable[[Path], Codebook]] = {
-            ".toml": _load.from_toml,
-            ".csv": _load.from_csv,
-            ".qdc": _load.from_qdc,
+            ".toml": _files.from_toml,
+            ".csv": _files.from_csv,
+            ".qdc": _files.from_qdc,
         }
         file = Path(path)
         reader = readers.get(file.suffix.lower())
@@ -102,15 +102,15 @@ class Codebook:
         CodebookError
             Naming the place and the remedy.
         """
-        from aineisto.codebook import _load
+        from aineisto.codebook import _files
 
-        return _load.parse_toml(text)
+        return _files.parse_toml(text)
 
     def to_toml(self) -> str:
         """Return the codebook as TOML that `from_toml` reads back to the same codebook."""
-        from aineisto.codebook import _write
+        from aineisto.codebook import _files
 
-        return _write.to_toml(self)
+        return _files.to_toml(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the codebook as a TOML file.

@@ -11,18 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto.codings._sheet_cells import (
-    compare,
-    count_rows,
-    parts,
-    refuse,
-    stance_in,
-    texts,
-    theme_in,
-    theme_names,
-)
 from aineisto.codings._sheet_files import Sheet, read_sheet
-from aineisto.codings._sheet_form import Choose, Form, write_form
 from aineisto.codings._sheet_names import (
     AGREED,
     FAMILY,
@@ -34,7 +23,17 @@ from aineisto.codings._sheet_names import (
     family_head,
     family_of,
 )
-from aineisto.codings._sheet_writer import WIDTHS
+from aineisto.codings._sheet_writer import WIDTHS, Choose, Form, write_form
+from aineisto.codings._sheets import (
+    compare,
+    count_rows,
+    parts,
+    refuse,
+    stance_in,
+    texts,
+    theme_in,
+    theme_names,
+)
 from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
 

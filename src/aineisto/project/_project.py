@@ -18,8 +18,7 @@ from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
 from aineisto.project._otherwise import read_otherwise
-from aineisto.project._state import next_steps, shown
-from aineisto.project._team_work import rare_advice, team_work
+from aineisto.project._state import next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
 from aineisto.core.shown import ShownFrame, say
 from aineisto.search._index import attribute, index_words
-from aineisto.search._phrases import find_phrases
-from aineisto.search._terms import parse_query, words_that_answer
+from aineisto.search._query import find_phrases, parse_query, words_that_answer
 
 if TYPE_CHECKING:
     from aineisto.core.frames import CorpusFrames

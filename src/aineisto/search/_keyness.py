@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aineisto.core.errors import ArgumentError
-from aineisto.search._counts import counts_by_part, select_words
-from aineisto.search._frequencies import gries_dp
+from aineisto.search._frequencies import counts_by_part, gries_dp, select_words
 
 if TYPE_CHECKING:
     from aineisto.core.frames import CorpusFrames

@@ -1,11 +1,12 @@
-"""Read codebooks: TOML, CSV and REFI-QDA codebook (.qdc)."""
+"""Read codebooks (TOML, CSV, REFI-QDA codebook .qdc) and write them (TOML)."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -276,3 +277,38 @@ def from_qdc(path: Path) -> Codebook:
             scale=codes.scale,
             actors=tuple(codes.actors.values()),
         )
+
+
+def to_toml(codebook: Codebook) -> str:
+    """Return the codebook as TOML that `Codebook.load` reads back to the same codebook."""
+    parts = [f"name = {_value(codebook.name)}", "", "[scale]"]
+    parts += [f"{_value(str(point.value))} = {_value(point.name)}" for point in codebook.scale]
+    tables: dict[str, Iterable[Any]] = {
+        "questions": codebook.questions,
+        "themes": codebook.themes,
+        "actors": codebook.actors,
+        "cues": codebook.cues,
+    }
+    for table, entries in tables.items():
+        for entry in entries:
+            parts += ["", f"[[{table}]]"]
+            parts += [
+                f"{key} = {_value(value)}" for key, value in vars(entry).items() if _said(value)
+            ]
+    return "\n".join(parts) + "\n"
+
+
+def _said(value: object) -> bool:
+    return bool(value) or isinstance(value, float)
+
+
+def _value(value: str | float | Mapping[str, str] | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        # JSON's escapes are a subset of TOML's, but for the one character it leaves as it is.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
+        pairs = (f"{_value(key)} = {_value(text)}" for key, text in value.items())
+        return "{ " + ", ".join(pairs) + " }"
+    return "[" + ", ".join(_value(item) for item in value) + "]"

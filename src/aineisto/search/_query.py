@@ -1,19 +1,18 @@
-"""What a query asks for, and which words of a corpus answer it."""
+"""What a query asks for, and which words and phrases of a corpus answer it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from aineisto.core.errors import ArgumentError
-from aineisto.language import STOPWORDS, Lemmatizer
+from aineisto.language import STOPWORDS, Lemmatizer, spacy_pipeline
 from aineisto.morphology import part_base
-from aineisto.search._index import WordIndex
-from aineisto.search._vectors import word_vectors
+from aineisto.search._index import Ids, WordIndex
 
 Mask = npt.NDArray[np.bool_]
 # Below this cosine, words have a topic in common at best.
@@ -143,3 +142,66 @@ def _holds(parts: Sequence[str], wanted: Iterable[Sequence[str]]) -> bool:
         for run in wanted
         for at in range(len(keys) - len(run) + 1)
     )
+
+
+def find_phrases(
+    masks: Sequence[Mask], terms: Sequence[Term], statement: Ids, gap: int
+) -> Iterator[tuple[int, int]]:
+    """First and last word of each place where a phrase stands within one statement.
+
+    Parameters
+    ----------
+    masks : sequence of ndarray of bool, (n_words,)
+        The words that answer each word of the phrase.
+    terms : sequence of Term
+        The words of the phrase.
+    statement : ndarray of int32, (n_words,)
+        The statement of each word.
+    gap : int
+        At most so many words stand where the query has a ``*``.
+    """
+    for first in np.flatnonzero(masks[0]).tolist():
+        last = _follow(first, 1, masks, terms, statement, gap)
+        if last is not None:
+            yield first, last
+
+
+def _follow(
+    place: int,
+    number: int,
+    masks: Sequence[Mask],
+    terms: Sequence[Term],
+    statement: Ids,
+    gap: int,
+) -> int | None:
+    """The place of the phrase's last word, the nearest first; None where it breaks off."""
+    if number == len(terms):
+        return place
+    furthest = place + 1 + (gap if terms[number].after_gap else 0)
+    for follower in range(place + 1, min(furthest, len(statement) - 1) + 1):
+        if statement[follower] != statement[place]:
+            return None
+        if masks[number][follower]:
+            last = _follow(follower, number + 1, masks, terms, statement, gap)
+            if last is not None:
+                return last
+    return None
+
+
+def word_vectors(words: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Vectors of length 1 of words without context; (n, 300).
+
+    Parameters
+    ----------
+    words : sequence of str
+
+    Raises
+    ------
+    ModelError
+        When the pipeline is not installed: ``aineisto[spacy]``.
+    """
+    vocabulary = spacy_pipeline("word vectors").vocab
+    vectors = np.array([vocabulary.get_vector(word.lower()) for word in words], dtype=np.float32)
+    vectors = vectors.reshape(len(words), -1)
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.maximum(length, 1e-9)
