@@ -1,11 +1,19 @@
 """The user looks over how her transcripts were read, and mends it without touching the files."""
 
+import re
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
+import aineisto.corpus
 from aineisto import AineistoError, ParticipantsError, SpeakerError
 from aineisto.cli import main
-from aineisto.corpus import Corpus, read
+from aineisto.corpus import Corpus, read, told_of
+from aineisto.corpus._in_finnish import in_finnish
+from aineisto.corpus.readers._left_out import LeftOut
+
+PACKAGE = Path(aineisto.corpus.__file__).parent
 
 TEXT = (
     "Haastattelu 4\nPäivä: 3.4.2020\nKesto: 48 min\n\n"
@@ -130,3 +138,46 @@ def test_the_table_shows_itself_whole(save):
         assert told in page
     assert "not used: Haastattelu 4 / Päivä: 3.4.2020" in repr(table[table["turns"] > 0])
     assert type(table[["document", "turns"]]).__name__ == "DataFrame"
+
+
+def remarks():
+    """Yield a remark of each kind of thing that readers leave out."""
+    left_out = LeftOut()
+    for path in (PACKAGE / "readers").glob("*.py"):
+        for kind in re.findall(r"\.add\(\s*\"([^\"]+)\",", path.read_text(encoding="utf-8")):
+            left_out.add(kind, "sanat: kaksi.", "page 3")
+    yield from (problem for _, problem, _ in left_out.remarks())
+
+
+def test_what_readers_leave_out_has_a_finnish_name():
+    told = list(remarks())
+    assert len(told) > 8
+    for one in told:
+        finnish = in_finnish(f"page 3: {one}")
+        assert finnish.startswith("sivu 3: Ei luettu puheeksi: "), one
+        kind = one.removeprefix("Not read as speech: ").split(" (")[0].split(", “")[0]
+        assert kind not in finnish.replace("sanat: kaksi.", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "finnish"),
+    [
+        ("H: Mitä?\nV: Ei: ei.\nH: Niinkö?\nV; Niin.\nH: Jaa?\nV: Joo.\n", "rivi 4: “V; Niin.”"),
+        ("Mitä kuuluu? Hyvää. Entä sitten? Ei muuta.", "tekstissä on 2 kysymysmerkkiä"),
+        (
+            "H: H?n tuli?\nV: T?m? on hyv? ty?t? ja n?in.\nH: Mik?\nV: N?in.\n",
+            "Kirjaimia on kadonnut",
+        ),
+        (" ".join(["mä oon sitä mieltä että se on hyvä juttu ja niin"] * 60), "välimerkkejä"),
+    ],
+)
+def test_remarks_are_shown_in_finnish_and_kept_in_english(save, text, finnish):
+    corpus = read(save("h.txt", text))
+    assert len(corpus.problems)
+    table = corpus.check()
+    assert finnish in table._repr_html_()
+    assert finnish in corpus._repr_html_()
+    assert finnish not in table["warnings"].iat[0]
+    for one in table["warnings"].iat[0].split(" · "):
+        assert told_of("warnings", one, "en") == [one]
+        assert told_of("warnings", one, "fi") != [one]

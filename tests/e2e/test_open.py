@@ -3,8 +3,10 @@
 import re
 import shutil
 import time
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from servers import PATIENCE, Coder, Server, shot
 
 from aineisto.page._desk import PAGES
@@ -172,3 +174,79 @@ def test_no_page_has_what_axe_finds_wrong_or_scrolls_sideways(desk, page, axe_co
     Coder(page).widget.wait_for()
     look("settling")
     assert wrong == {}
+
+
+def test_themes_report_and_sheets_are_done_with_the_keyboard_alone(desk, page, tmp_path):
+    reader = Reader(page, desk)
+    study = desk.folder / "study.aineisto"
+    with Project.open(study) as project:
+        first, second, third, *rest = project.codebook.themes
+
+    reader.follow("Teemat")
+    reader.to(f"Muuta teemaa {first.label()}")
+    reader.press("Enter")
+    reader.to("Nimi suomeksi")
+    reader.press("Control+A")
+    page.keyboard.type("Uusi nimi")
+    reader.follow("Tallenna")
+    assert reader.shows("Teeman uusi nimi on tallennettu.")
+    reader.to("Teema, joka jää")  # the first of the list
+    reader.to(second.label())
+    reader.press("Space")
+    reader.follow("Yhdistä teemoja")
+    assert reader.shows("Teemat on yhdistetty.")
+    shot(page, desk.folder, "open-4-themes")
+    reader.to("Jaettava teema")
+    reader.press("ArrowDown")
+    reader.type("Uuden teeman nimi 1", "Oma")
+    reader.type("Uuden teeman nimi 2", "Vieras")
+    reader.follow("Jaa ja koodaa uudelleen")
+    assert reader.shows("Teema on jaettu.")
+    reader.type("Koodaajan nimi", "Fanni")
+    reader.follow("Aloita")
+    coder = Coder(page)
+    coder.widget.wait_for()
+    coder.press("w", "Enter")  # the first of the new themes
+    shot(page, desk.folder, "open-5-split")
+
+    reader.follow("Raportti")
+    reader.to("Avaa omassa ikkunassaan")
+    with page.expect_popup() as opened:
+        reader.press("Enter")
+    assert "Uusi nimi" in opened.value.locator("body").inner_text()
+    opened.value.close()
+    reader.to("Lataa Word-tiedostona")
+    with page.expect_download() as written:
+        reader.press("Enter")
+    assert Path(written.value.path()).read_bytes().startswith(b"PK")
+
+    reader.follow("Yhteistyö")
+    reader.type("Koodaajan nimi", "Gunnar")
+    reader.type("Otoksen koko", "3")
+    reader.to("Lataa lomake")
+    with page.expect_download() as sent:
+        reader.press("Enter")
+    sheet = tmp_path / "gunnar.xlsx"
+    sent.value.save_as(sheet)
+    book = load_workbook(sheet)
+    head = [cell.value for cell in book.worksheets[0][1]]
+    for row in (2, 3, 4):
+        book.worksheets[0].cell(row, head.index("kanta") + 1).value = 1
+    book.save(sheet)
+    reader.to("Palautettu lomake")
+    with page.expect_file_chooser() as chosen:
+        reader.press("Enter")
+    chosen.value.set_files(sheet)
+    reader.to("Lue lomake")
+    reader.press("Enter")
+    page.get_by_text("Lomakkeelta luettiin").wait_for()
+    shot(page, desk.folder, "open-6-sheets")
+
+    with Project.open(study) as project:
+        codes = project.codebook.theme_codes
+        assert project.codebook.theme(first.code).label() == "Uusi nimi"
+        assert codes == (first.code, third.code, "oma", "vieras", *(one.code for one in rest))
+        assert project.standing("Fanni")["code"].tolist() == ["oma"]
+        gunnar = project.standing("Gunnar").query("family == 'stance'")
+        assert gunnar[["value", "status"]].to_numpy().tolist() == [[1, "blind"]] * 3
+    assert desk.asked_of_others() == []

@@ -11,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core.options import options
 from aineisto.core.shown import Markup, ShownFrame, say, shortened, size_of, table, word
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
+from aineisto.corpus._in_finnish import in_finnish
 
 CHECK_COLUMNS: dict[str, str] = {
     "document": "str",
@@ -35,6 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SPEAKER = re.compile(r"(.*): (\w+), (\d+) turns?", re.DOTALL)  # as `_speakers` writes it
 _OFF_GUIDE = re.compile(r"(“.*”): answers (\d+)(?:, in (\d+) interviews)?", re.DOTALL)
 _BETWEEN = " / "  # turns of an interviewer
+_BETWEEN_WARNINGS = " · "
 _FIRST = 6  # words
 _LONGEST_TURN = 100  # characters of a turn besides the guide
 _LONGEST = 120  # characters of what is not used
@@ -52,7 +55,12 @@ _SHOWN = (
     ("off_guide", ("off_guide", "off_guide_turns")),
     ("warnings", ("warnings",)),
 )
-_IN_LINES = {"speakers": "; ", "first_words": "; ", "off_guide_turns": _BETWEEN}
+_IN_LINES = {
+    "speakers": "; ",
+    "first_words": "; ",
+    "off_guide_turns": _BETWEEN,
+    "warnings": _BETWEEN_WARNINGS,
+}
 
 
 class Check(ShownFrame):
@@ -86,11 +94,15 @@ def told_of(name: str, value: Any, lang: str | None = None) -> list[str]:
     """
     if isinstance(value, str):
         lines = value.split(_IN_LINES.get(name)) if name in _IN_LINES else [value]
-        told = {"speakers": _speaker, "off_guide_turns": _turn}.get(name, _as_it_is)
+        told = _TELLERS.get(name, _as_it_is)
         return [told(line, lang) for line in lines if line]
     if CHECK_COLUMNS[name] == "float64":
         return ["–" if pd.isna(value) else f"{value:.0%}"]
     return [str(value)]
+
+
+def _warning(line: str, lang: str | None) -> str:
+    return in_finnish(line) if (lang or options.lang) == "fi" else line
 
 
 def _as_it_is(line: str, lang: str | None) -> str:
@@ -111,6 +123,9 @@ def _turn(line: str, lang: str | None) -> str:
         return line
     key = "off_guide_turn" if told[3] is None else "off_guide_turns"
     return say(key, lang=lang, turn=told[1], answers=told[2], documents=told[3])
+
+
+_TELLERS = {"speakers": _speaker, "off_guide_turns": _turn, "warnings": _warning}
 
 
 def check(corpus: Corpus) -> pd.DataFrame:
@@ -166,7 +181,7 @@ def shown(corpus: Corpus) -> str:
             Markup("<br>").join(told_of("speakers", row.speakers)),
             row.words_interviewer,
             row.words_interviewee,
-            shortened(row.warnings, 400),
+            shortened(" ".join(told_of("warnings", row.warnings)), 400),
         )
         for row in check(corpus).itertuples(index=False)
     )
@@ -269,7 +284,7 @@ def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
 
 def _warnings(problems: pd.DataFrame) -> str:
     told = [(row.place, row.problem) for row in problems.itertuples(index=False)]
-    return " ".join(
+    return _BETWEEN_WARNINGS.join(
         f"{', '.join(place for place, _ in own if place)}: {problem}".lstrip(": ")
         for problem, group in groupby(told, key=lambda one: one[1])
         if (own := list(group))
