@@ -18,21 +18,19 @@ _PLACES = {
     "paragraph": "kappale",
 }
 _KINDS = {
-    "comment": "kommentti",
+    "comments": "kommentit",
     "contents, indexes and forms": "sisällysluettelo, hakemistot ja lomakkeet",
     "deleted text of tracked changes": "muutosten jäljityksessä poistettu teksti",
     "embedded document": "upotettu asiakirja",
-    "annotation": "merkintä",
     "endnotes": "loppuviitteet",
-    "footnote": "alaviite",
     "footnotes": "alaviitteet",
-    "form field": "lomakkeen kenttä",
+    "form fields": "lomakkeen kentät",
     "headers and footers": "ylä- ja alatunnisteet",
     "hidden or struck text": "piilotettu tai yliviivattu teksti",
     "hidden text": "piilotettu teksti",
     "image": "kuva",
-    "note": "huomautus",
     "other sheets": "muut välilehdet",
+    "reading aids": "lukuohjeet",
     "row of a table without speech": "taulukon rivi, jolla ei ole puhetta",
     "struck text": "yliviivattu teksti",
     "text boxes": "tekstikehykset",
@@ -131,8 +129,8 @@ def in_finnish(remark: str) -> str:
 
     Examples
     --------
-    >>> in_finnish("line 3, line 7: Not read as speech: comment (2 places), “Hyvä!”.")
-    'rivi 3, rivi 7: Ei luettu puheeksi: kommentti (2 kohtaa), “Hyvä!”.'
+    >>> in_finnish("line 3, line 7: Not read as speech: comments (2 places), “Hyvä!”.")
+    'rivi 3, rivi 7: Ei luettu puheeksi: kommentit (2 kohtaa), “Hyvä!”.'
     """
     for pattern, finnish in _PATTERNS:
         found = pattern.fullmatch(remark) or _placed(pattern, remark)
