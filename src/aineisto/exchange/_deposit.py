@@ -29,24 +29,24 @@ _TABLES = ("taustatiedot", "lausumat", "koodaukset", "koodikirja")
 _TEXTS = {
     "fi": (
         "Aineisto", "Tiedostot",
-        "{n} litteraattia. Alussa on taustatiedot, sitten tyhjä rivi ja teksti.",
+        "Litterointeja {n}. Alussa ovat taustatiedot, sitten tyhjä rivi ja teksti.",
         {
-            "taustatiedot": "tiedostoluettelo: osallistuja rivillä taustatietoineen",
-            "lausumat": "lausuma rivillä: mistä mihin se on tiedostossaan, kuka sen sanoi",
-            "koodaukset": "koodaus rivillä: kuka koodasi minkä kohdan miksi",
+            "taustatiedot": "tiedostoluettelo: rivillä yksi osallistuja taustatietoineen",
+            "lausumat": "rivillä yksi lausuma: sen sijainti tiedostossa ja puhuja",
+            "koodaukset": "rivillä yksi koodaus: koodaaja, koodattu kohta ja koodi",
             "koodikirja": "koodit ja niiden määritelmät",
         },
         "Taulukot ovat CSV-tiedostoja: UTF-8, pilkku erottimena, otsikkorivi.\n"
-        "Niiden rivit yhdistyvät: lausumat ja koodaukset muuttujalla statement_id, kaikki "
-        "muuttujilla file ja participant.\n"
-        "Koodikirjan code on teemalla ja toimijalla koodausten code, suhtautumisella value, "
-        "kysymyksellä lausumien question.\n"
-        "Kohta on tiedoston merkit start:sta end:iin, jolloin ensimmäinen merkki on 0, end ei ole "
-        "mukana ja rivinvaihto on yksi merkki.\n"
-        "Tunnus statement_id on tutkimuksesta: sama lausuma löytyy tekstistä vain kohdastaan.",
+        "Lausumien ja koodausten rivit yhdistää muuttuja statement_id, ja taustatietojen rivit "
+        "yhdistävät niihin muuttujat file ja participant.\n"
+        "Koodikirjan muuttujaa code vastaa teemoissa ja toimijoissa koodausten code, kannoissa "
+        "koodausten value ja kysymyksissä lausumien question.\n"
+        "Kohta alkaa tiedoston merkistä start ja päättyy merkkiä end edeltävään merkkiin. "
+        "Ensimmäinen merkki on 0, ja rivinvaihto on yksi merkki.\n"
+        "Tunnus statement_id on tutkimuksen oma: tekstistä lausuman löytää vain kohdan avulla.",
         "Muuttujat", "eri arvoja", "tyhjiä",
         "Koodaajat: {coders}. Ihmisen koodi, jonka tila on accepted tai changed, on annettu koneen "
-        "ehdotus nähden; vain blind on siitä riippumaton.",
+        "ehdotuksen näkemisen jälkeen; vain blind on siitä riippumaton.",
     ),
     "en": (
         "Data", "Files",
@@ -71,7 +71,7 @@ _TEXTS = {
 }  # fmt: skip
 _OWN = {
     "family": (
-        "Laji: theme teema, stance suhtautuminen, actor toimija, question kysymys",
+        "Laji: theme = teema, stance = kanta, actor = toimija, question = kysymys",
         "Kind: theme, stance, actor or question",
     ),
     "file": ("Tiedosto", "File"),
@@ -81,7 +81,7 @@ _OWN = {
     "name_en": ("Nimi englanniksi", "Name in English"),
     "text": ("Kohdan teksti kirjaimelleen", "The passage to the letter"),
     "start": ("Kohdan alku tiedostossa merkkeinä (Unicode)", "Start in the file, code points"),
-    "end": ("Kohdan loppu, ei mukana", "End, exclusive"),
+    "end": ("Kohdan loppu (ensimmäinen merkki sen jälkeen)", "End, exclusive"),
 }
 
 

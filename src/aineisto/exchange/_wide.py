@@ -24,7 +24,7 @@ _PARTED = (
 )
 _OF_CODER = {
     "theme": ("Teemat: {}" + _PARTED[0], "Themes: {}" + _PARTED[1]),
-    "stance": ("Suhtautuminen: {}", "Stance: {}"),
+    "stance": ("Kanta: {}", "Stance: {}"),
     "actor": ("Toimijat: {}" + _PARTED[0], "Actors: {}" + _PARTED[1]),
 }
 
