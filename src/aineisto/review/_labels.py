@@ -92,20 +92,20 @@ LABELS: dict[str, dict[str, str]] = {
 #: What the adjudication widget says besides, or otherwise.
 ADJUDICATION: dict[str, dict[str, str]] = {
     "fi": {
-        "title": "Kiistanalaisten koodien ratkaisu",
-        "disputed": "Kiistanalainen",
+        "title": "Erimielisyyksien ratkaiseminen",
+        "disputed": "Erimielisyys",
         "sit": "Ratkaisemassa",
         "coder": "Koodaaja",
         "code": "Koodi",
         "memos": "Muistiinpanot",
         "take": "Valitse tämä",
-        "reason": "Perustelu: miksi päädyitte tähän",
+        "reason": "Perustelu: miksi päädyitte tähän?",
         "settle": "Tallenna konsensus",
         "need_code": "Valitkaa ensin koodi.",
         "need_reason": "Kirjoittakaa perustelu.",
-        "settled": "Konsensus tallennettu; omat koodit säilyvät.",
+        "settled": "Konsensus on tallennettu; omat koodinne säilyvät.",
         "progress": "ratkaistu",
-        "done": "Kiistanalaisia koodeja ei ole enää.",
+        "done": "Erimielisyyksiä ei ole enää.",
         "no_actor": "ei toimijoita",
         "choose": "Konsensus",
     },
@@ -133,7 +133,7 @@ ADJUDICATION: dict[str, dict[str, str]] = {
 RECALL: dict[str, dict[str, str]] = {
     "fi": {
         "stop": "Harvinainen koodi ”{code}”: etsinnän voi lopettaa. Löydetty {found}; 95 %:n "
-        "varmuudella vähintään 95 % kaikista, ja löytämättä on enintään {missed}.",
+        "varmuudella vähintään 95 % kaikista; löytämättä on enintään {missed}.",
         "on": "Harvinainen koodi ”{code}”: jatka arvottujen lukemista. Löydetty {found}, "
         "löytämättä voi olla {missed}; lue vielä vähintään {more}.",
     },
@@ -150,10 +150,10 @@ ADVICE: dict[str, dict[str, str]] = {
     "fi": {
         "": "{family}: kone voisi koodata {share} % lopuista (90 %:n väli {low}–{high} %) "
         "yksimielisyydellä {agreement}; arvio perustuu {labels} {blind}päätökseen.",
-        "few": "{family}: neuvoa ei vielä voi antaa: {labels} {blind}päätöstä, tarvitaan {least} "
-        "ja eri koodeja.",
-        "unsure": "{family}: koneelle ei voi vielä jättää mitään: yksimielisyys {agreement} ei ole "
-        "varma millekään osalle (arvio {share} % lopuista, väli {low}–{high} %; {labels} "
+        "few": "{family}: neuvoa ei voi vielä antaa: nyt {labels} {blind}päätöstä, tarvitaan "
+        "{least} ja eri koodeja.",
+        "unsure": "{family}: koneelle ei voi vielä jättää mitään: yksimielisyys {agreement} ei "
+        "toteudu varmasti missään osassa (arvio {share} % lopuista, väli {low}–{high} %; {labels} "
         "{blind}päätöstä).",
         "done": "{family}: kaikki lausumat on koodattu.",
         "blind": "sokko",

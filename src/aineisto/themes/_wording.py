@@ -23,7 +23,7 @@ _TEXTS = {
     "range": ("Vaihteluväli (80 %)", "Range (80 %)"),
     "size": ("Lausumia", "Statements"),
     "held_axis": (
-        "Kuinka samana teema löytyy, kun viidennes lausumista jätetään pois (Jaccard)",
+        "Kuinka samanlaisena teema löytyy, kun viidesosa lausumista jätetään pois (Jaccard)",
         "How alike the theme is found when a fifth of the statements is left out (Jaccard)",
     ),
     "loose": ("hajoaa", "falls apart"),
@@ -32,7 +32,7 @@ _TEXTS = {
         "{texts} lausumaa, {themes} teemaa; ilman teemaa {none} ({percent} %)",
         "{texts} statements, {themes} themes; without a theme {none} ({percent} %)",
     ),
-    "shown": ("kuvassa {n} satunnaista", "{n} at random are shown"),
+    "shown": ("kuviossa {n} satunnaisesti poimittua", "{n} at random are shown"),
     "near": (
         "Lähekkäiset pisteet muistuttavat toisiaan; akseleilla ei ole merkitystä.",
         "Points near each other are alike; the axes mean nothing.",
@@ -42,7 +42,7 @@ _TEXTS = {
         "Share of the column's statements; below, their number",
     ),
     "together_note": (
-        "Kuinka monessa yksikössä ({unit}) molemmat ovat; suluissa sattumalta odotettu määrä",
+        "Kuinka monessa yksikössä ({unit}) molemmat ovat; suluissa sattumalta odotettava määrä",
         "In how many units ({unit}) both are; in brackets, how many by chance",
     ),
     "unit_text": ("lausuma", "statement"),
@@ -55,7 +55,7 @@ _TEXTS = {
     "suggested": (
         "Teemojen määräksi ehdotetaan {number}: kun vaihtoehtoja on {fewest}–{most}, "
         "naapuruusverkon ominaisarvot hyppäävät eniten luvun {number} jälkeen ({gap}), seuraavaksi "
-        "eniten luvun {second} jälkeen ({next}). Pidä se, joka on luettaessa mielekkäin.",
+        "eniten luvun {second} jälkeen ({next}). Valitse määrä, jolla teemat ovat mielekkäimmät.",
         "{number} themes are suggested: of {fewest} to {most}, the eigenvalues of the graph of "
         "neighbours jump the most after {number} ({gap}), next after {second} ({next}). Keep what "
         "reads best.",
@@ -69,19 +69,19 @@ _TEXTS = {
         "HDBSCAN, inside BERTopic, found {found} dense groups; {number} themes were asked for.",
     ),
     "stable": (
-        "Vakaus {v}: sama ryhmittely löytyy, kun viidennes jätetään pois (1 = aina, 0 = sattuma).",
+        "Pysyvyys {v}: sama ryhmittely löytyy ilman viidesosaa lausumista (1 = aina, 0 = sattuma).",
         "Stability {v}: the same groups are found without a fifth (1 = always, 0 = by chance).",
     ),
-    "not_stable": ("Vakautta ei ole mitattu.", "Stability was not measured."),
+    "not_stable": ("Pysyvyyttä ei ole mitattu.", "Stability was not measured."),
     "control": (
-        "Samassa vuorossa peräkkäiset ovat samassa teemassa {t} %, satunnaisilla vektoreilla "
-        "{r} %, sattumalta {c} %; satunnaisten vakaus {s}.",
+        "Saman puheenvuoron peräkkäisistä lausumista {t} % kuuluu samaan teemaan, satunnaisilla "
+        "vektoreilla {r} %, sattumalta {c} %; satunnaisten pysyvyys {s}.",
         "Neighbours in a turn share a theme in {t} %, with random vectors in {r} %, by chance "
         "in {c} %; the stability of random ones is {s}.",
     ),
     "artefact": (
-        "Teemat eivät erotu siitä, mitä vuorojen lukeminen tekee satunnaisistakin vektoreista: "
-        "älä rakenna niiden varaan. Käytä koodikirjaa, tai anna pidempiä lausumia.",
+        "Teemat eivät erotu niistä, joita puheenvuoroittainen luku tuottaa satunnaisistakin "
+        "vektoreista: älä nojaa niihin. Käytä koodikirjaa tai anna pidempiä lausumia.",
         "The themes do not stand out from what reading by turns makes of random vectors: do not "
         "build on them. Use a codebook, or give longer statements.",
     ),
