@@ -15,7 +15,7 @@ from aineisto.stance._polarity import Sign, _Clauses, _turned
 from aineisto.stance._readout import Proportional, fit_readout
 from aineisto.stance._words import read_words
 from aineisto.themes import ThemeAssigner
-from aineisto.themes._neighbourhood import Neighbourhood
+from aineisto.themes._utilities import Neighbourhood
 
 
 def test_what_texts_tell_each_other_goes_all_the_way():

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_mutual_info_score, cohen_kappa_score
 from aineisto.codings import NO_THEME
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner, ThemeFinder
-from aineisto.themes._consensus import consensus
+from aineisto.themes._clustering import consensus
 from aineisto.themes._dialogue import dealt_out, noise_in_dialogue, words_in_dialogue
 
 TARGET, EVERY = 0.8, 25

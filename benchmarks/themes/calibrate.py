@@ -32,9 +32,8 @@ from scipy.special import softmax
 
 from aineisto.language import Embedder, shared_lemmatizer
 from aineisto.themes._features import ThemeSpace, rarities, with_neighbours
-from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import Prior, which_and_whether
-from aineisto.themes._questions import wording_of
+from aineisto.themes._utilities import Neighbourhood, wording_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))

@@ -23,9 +23,8 @@ from study import apart, load  # noqa: E402
 from aineisto.encoder import shared_encoder  # noqa: E402
 from aineisto.language import read_corpus  # noqa: E402
 from aineisto.stance import _ordinal  # noqa: E402
-from aineisto.stance._cold import ColdCoder  # noqa: E402
+from aineisto.stance._cold_start import STEPS, ColdCoder  # noqa: E402
 from aineisto.stance._prior import StancePrior, encoder_polarity, read_facts  # noqa: E402
-from aineisto.stance._reader import STEPS  # noqa: E402
 
 WRITTEN, MUCH, LEAST = 0.5, 0.05, 1e-4
 SHARES, TEMPERATURES = np.arange(0.6, 1.01, 0.05), np.arange(0.8, 2.01, 0.05)

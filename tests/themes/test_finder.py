@@ -9,14 +9,14 @@ from sklearn.metrics import adjusted_rand_score, homogeneity_score
 from aineisto import AineistoError, AineistoWarning, ModelError
 from aineisto.language import read_statements, shared_lemmatizer
 from aineisto.themes import ThemeAssigner, ThemeFinder
-from aineisto.themes._describe import class_words, npmi
+from aineisto.themes._clustering import by_size, eigengap
 from aineisto.themes._dialogue import (
     dealt_out,
     noise_in_dialogue,
     words_around,
     words_in_dialogue,
 )
-from aineisto.themes._graph import by_size, eigengap
+from aineisto.themes._editing import class_words, npmi
 from aineisto.themes._words import content_words
 
 SUBJECTS = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from aineisto.themes._graph import _largest
+from aineisto.themes._clustering import _largest
 
 # Few different values, so that many are equal.
 VALUES = st.sampled_from([-np.inf, -1.0, -0.5, 0.0, 0.25, 1.0])

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import prior, which_and_whether
+from aineisto.themes._utilities import Neighbourhood
 
 GROUPS = np.repeat([0, 1, 2], 20)
 

@@ -20,15 +20,14 @@ from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_scale, read_labels
-from aineisto.stance._cold import ColdAnswer, ColdCoder
+from aineisto.stance._cold_start import ColdAnswer, ColdCoder
 from aineisto.stance._hashed_rows import gram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._linear import fit_model
 from aineisto.stance._readout import fit_readout, settled_cuts
-from aineisto.stance._suggest import as_frame, suggest
+from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
-from aineisto.stance._weights import WordWeight
 
 #: A column of what the prior says that varies less is not made to vary more.
 _LEAST_SPREAD = 0.1

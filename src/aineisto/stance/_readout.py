@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from aineisto.stance import _ordinal
-from aineisto.stance._cold import ColdAnswer
+from aineisto.stance._cold_start import ColdAnswer
 
 #: From so many labels on, every step of the scale has a score of its own.
 LABELS_FOR_STEPS = 200

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
 from aineisto.stance._prior import ColdReading
-from aineisto.stance._weights import WordWeight
 from aineisto.stance._words import Word
 
 #: A word of less weight is no evidence, nor one of less than this share of the strongest's.
@@ -18,6 +18,15 @@ _LEAST_SHARE = 0.4
 _SHOWN = 3
 _GRAMMAR = frozenset({"PRON", "CONJ", "NUM"})
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
+
+
+class WordWeight(NamedTuple):
+    """A word of a statement, where it is and what it adds to the stance."""
+
+    start: int
+    end: int
+    word: str
+    weight: float
 
 
 def weigh_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> list[WordWeight]:

@@ -1,8 +1,8 @@
-"""From statements to rows of the codings table."""
+"""From statements to rows of the codings table, with the words that speak for a theme."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from aineisto.codings import make_codings, now
 from aineisto.core.checks import check_columns
 from aineisto.core.errors import CodingsError
-from aineisto.themes._evidence import Evidence
+from aineisto.themes._features import ThemeSpace
 from aineisto.themes._prior import Prior
 from aineisto.themes._words import Word
 
@@ -19,9 +19,13 @@ from aineisto.themes._words import Word
 #: beside it or the question.
 CONTEXT = 0.35
 #: Least confidence of a theme where none is asked for.
-LEAST = 0.25
+LEAST_CONFIDENCE = 0.25
 #: Fewest content words of such a statement: *Sopii mainiosti.* has no theme, whatever was asked.
 TELLING = 3
+#: Words whose weight is less than this share of the strongest one's are left out.
+SHARE = 0.35
+#: A word of less weight than this (in units of utility) is no evidence.
+LEAST_WEIGHT = 0.35
 
 
 def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -60,7 +64,7 @@ def as_codings(
     against the words.
     """
     evidence.prepare(texts, words)
-    second = LEAST if threshold is None else threshold
+    second = LEAST_CONFIDENCE if threshold is None else threshold
     # Read in its dialogue, no theme is a judgement of its own, and not what is left over.
     first = 0.0 if threshold is None and constants.hears_questions else second
     sure = applying(p, constants)
@@ -122,3 +126,58 @@ def _place(text: str, found: list[tuple[Word, float]], asked: float) -> dict[str
     strongest = found[0][0]
     spoken = dict.fromkeys(text[word.start : word.end] for word, _ in found)
     return {"evidence": ", ".join(spoken), "start": strongest.start, "end": strongest.end}
+
+
+class Evidence:
+    """Weights of words: how near the word itself is to the theme, and whether the codebook has it.
+
+    Nearness is that of the static table whatever embedding judges the text: there the vector of a
+    text is a sum over its words, so a word's own nearness is (up to the text's length) what it
+    adds; a sentence encoder is not made for single words, and slow on all of a study's.
+    """
+
+    def __init__(
+        self, space: ThemeSpace, constants: Prior, rarity: Mapping[str, float] | None = None
+    ) -> None:
+        self._rarity = rarity
+        self._space = space
+        self._constants = constants
+        self._known: dict[str, np.ndarray] = {}
+        self._weights: dict[tuple[Any, ...], np.ndarray | None] = {}
+
+    def words(
+        self, text: str, words: Sequence[Word], theme: int, most: int = 5
+    ) -> list[tuple[Word, float]]:
+        """Return (word, weight) that speak for a theme, the strongest first."""
+        self.prepare([text], [words])
+        share = self._constants.meaning / max(len(words), 1)
+        scored = []
+        for word in words:
+            kind = (word.lemma, word.units)
+            if kind not in self._weights:
+                self._weights[kind] = self._space.weights(word, self._rarity)
+            own = self._weights[kind]
+            score = share * float(self._known[text[word.start : word.end]][theme])
+            score += 0.0 if own is None else self._constants.wording * float(own[theme])
+            scored.append((word, score))
+        scored.sort(key=lambda item: -item[1])
+        least = max(SHARE * scored[0][1], LEAST_WEIGHT) if scored else 0
+        return [(word, score) for word, score in scored if score >= least][:most]
+
+    def spoken(self, text: str, words: Sequence[Word]) -> list[list[tuple[str, float]]]:
+        """Return for each theme the words that speak for it, as they stand in the text."""
+        return [
+            [(text[w.start : w.end], round(s, 3)) for w, s in self.words(text, words, theme)]
+            for theme in range(len(self._space.vectors))
+        ]
+
+    def prepare(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> None:
+        """Encode the words of many texts at once."""
+        forms = {t[w.start : w.end] for t, some in zip(texts, words, strict=True) for w in some}
+        new = sorted(forms - self._known.keys())
+        if new:
+            space = self._space.lexicon
+            # Near the whole theme: any word is somewhat near some single keyword.
+            words_of = space.centred(space.embedder.encode(new))
+            near = words_of @ space.vectors.T / space.background.spread
+            self._known.update(zip(new, near, strict=True))

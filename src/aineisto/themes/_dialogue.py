@@ -12,8 +12,7 @@ from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
 from aineisto.themes._prior import read_prior
-from aineisto.themes._words import Word, content_words
-from aineisto.themes._wordtable import WordTable
+from aineisto.themes._words import Word, WordTable, content_words
 
 #: So many texts of a study weigh as much as the background where its middle is looked for.
 SOME = 20

@@ -16,8 +16,15 @@ from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.notes import without_notes
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, read_statements
-from aineisto.themes._consensus import consensus, mean_graph, stability
-from aineisto.themes._control import control
+from aineisto.themes._clustering import (
+    FEWEST,
+    by_size,
+    consensus,
+    control,
+    eigengap,
+    mean_graph,
+    stability,
+)
 from aineisto.themes._dialogue import (
     dealt_out,
     follows,
@@ -28,10 +35,8 @@ from aineisto.themes._dialogue import (
 )
 from aineisto.themes._editing import Editing
 from aineisto.themes._features import turn_of, with_neighbours
-from aineisto.themes._graph import FEWEST, by_size, eigengap
 from aineisto.themes._pictures import Pictures
-from aineisto.themes._words import content_words
-from aineisto.themes._wordtable import WordTable
+from aineisto.themes._words import WordTable, content_words
 
 #: Fewer texts than these are too few to cluster at all, or to be sure of.
 LEAST, ENOUGH = 10, 100

@@ -77,8 +77,7 @@ def with_places(
     """
     from aineisto.core.notes import without_notes
     from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
-    from aineisto.themes._words import content_words
-    from aineisto.themes._wordtable import WordTable
+    from aineisto.themes._words import WordTable, content_words
 
     once = frame.drop_duplicates("statement")
     once = once.iloc[chosen(len(once), seed)].copy()

@@ -13,7 +13,7 @@ from aineisto.core.coder import several
 from aineisto.core.errors import CodebookError
 from aineisto.core.vectors import unit
 from aineisto.themes._features import TextFeatures
-from aineisto.themes._wordtable import WordTable
+from aineisto.themes._words import WordTable
 
 #: How much of what is learned may be how frequent the themes are, among the other features (1):
 #: statements that are coded first need not be like the rest.

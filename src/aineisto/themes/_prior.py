@@ -26,7 +26,7 @@ class Prior:
     is ``none + log k - none_words * log(1 + n)``, with n content words: the meaning of one word
     alone says little.
 
-    Where the texts of a study are read together (`_neighbourhood.Neighbourhood`), which theme it
+    Where the texts of a study are read together (`_utilities.Neighbourhood`), which theme it
     is, and whether any, follow from what comes of them there, as far as alike texts are found to
     have the same theme (wholly from a trust of `FULL` on); which theme is multiplied by
     ``together``.

@@ -1,24 +1,34 @@
-"""Utilities of themes: of a text by itself, with what stands beside it, and with texts like it."""
+"""Utilities of themes: of a text by itself, with what stands beside it, with texts like it, and of
+the question that was asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from aineisto.codebook import Question
+from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
+from aineisto.themes._clustering import ALONE, agreed_graph, neighbour_graph
 from aineisto.themes._dialogue import shrunken_middle, with_around
 from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
-from aineisto.themes._neighbourhood import Neighbourhood
 from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
+from aineisto.themes._words import Word, WordTable
 
 #: From so many texts with content on, those given together (with those coded) are read together.
 ENOUGH_TOGETHER = 50
 #: More than these are read in parts of that size, as their likeness grows with the square.
 MOST_TOGETHER = 20_000
+#: What a text says itself, against the likeness (sum of up to 1 each) of its neighbours, and how
+#: often these are asked. Chosen on questions of the election that no benchmark uses.
+OWN, ROUNDS = 0.5, 20
+#: Texts beyond these take long to group many times: their nearest count as they are.
+MANY = 1500
 
 
 class Utilities:
@@ -136,3 +146,102 @@ def constants_of(turns: Any, read: TextFeatures | None = None) -> Prior:
     if read is not None and read.reading is not None:
         return read_prior()
     return prior("alone" if len(set(turns)) == len(turns) else "turn")
+
+
+class Neighbourhood:
+    """The texts of a study, each beside the texts most like it.
+
+    Parameters
+    ----------
+    vectors : ndarray (n, d)
+        Centred, of length 1.
+    words : list of list of Word
+        Content words.
+    turns : sequence (n,)
+        The turn of each text: likeness is that of texts read with what stands beside them.
+    themes : int
+        Number of themes. Neighbours that groupings of the texts into so many put together count
+        more (`_clustering.agreed_graph`).
+    """
+
+    def __init__(
+        self,
+        vectors: np.ndarray,
+        words: Sequence[Sequence[Word]],
+        turns: Sequence[Any],
+        themes: int,
+    ) -> None:
+        from sklearn.preprocessing import normalize
+
+        table = normalize(with_neighbours(WordTable(words).transform(words), turns))
+        beside = unit(with_neighbours(vectors, turns))
+        if len(words) > MANY:
+            self.graph = neighbour_graph(beside, table, *ALONE)
+        else:
+            self.graph = agreed_graph(beside, table, min(themes, len(words) // 5), seed=0)
+
+    def spread(self, utilities: np.ndarray) -> np.ndarray:
+        """Return utilities to which the texts most alike have added theirs.
+
+        Label propagation (Zhou et al. 2004) of utilities on the graph of nearest neighbours: each
+        text takes from its neighbours as much as they are like it, and they have taken from
+        theirs. A text that is like no other keeps to itself.
+
+        Parameters
+        ----------
+        utilities : ndarray (n, m)
+            Of the texts by themselves.
+
+        Returns
+        -------
+        ndarray (n, m)
+        """
+        from scipy.sparse import diags
+
+        likeness = np.asarray(self.graph.sum(axis=1))
+        passed = diags(1 / (OWN + likeness).ravel()) @ self.graph
+        reached = utilities
+        for _ in range(ROUNDS):
+            reached = utilities * OWN / (OWN + likeness) + passed @ reached
+        return np.asarray(reached)
+
+    def trust(self, utilities: np.ndarray) -> float:
+        """Return how far texts that are alike have the same theme, each by itself; 1 all, 0 chance.
+
+        Share of the likeness that is between texts whose likeliest themes are the same, corrected
+        for chance as in Cohen's kappa (1960).
+        """
+        themes = utilities.argmax(axis=1)
+        edges = self.graph.tocoo()
+        same = themes[edges.row] == themes[edges.col]
+        found = float(edges.data @ same / edges.data.sum())
+        chance = float(((np.bincount(themes) / len(themes)) ** 2).sum())
+        return max(0.0, (found - chance) / (1 - chance)) if chance < 1 else 0.0
+
+
+def of_questions(
+    codes: Iterable[object],
+    questions: Sequence[Question],
+    predict_proba: Callable[[list[str]], np.ndarray],
+) -> np.ndarray:
+    """Return the probability of each theme for the question of each statement, (n, k).
+
+    Parameters
+    ----------
+    codes : iterable
+        The question of each statement. One that the guide lacks says nothing: a row of zeros.
+    questions : sequence of Question
+        The interview guide.
+    predict_proba : callable
+        From texts to probabilities (n, k + 1), no theme last.
+    """
+    guide = predict_proba([wording_of(question) for question in questions])[:, :-1]
+    row = {question.code: i for i, question in enumerate(questions)}
+    known = np.vstack([guide, np.zeros(guide.shape[1])])
+    return known[[row.get(str(code), -1) for code in codes]]
+
+
+def wording_of(question: Question) -> str:
+    """Return all that the guide says of a question: its name, text and keywords."""
+    parts = dict.fromkeys([question.label("fi"), question.text, ", ".join(question.keywords)])
+    return "\n".join(part for part in parts if part)
