@@ -21,9 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from aineisto.pseudonyms._finder import finder_odds, finder_traits
-from aineisto.pseudonyms._scorer import bucket, together_traits
+from aineisto.pseudonyms._person_model import alike, bucket, together_traits, traits
 from aineisto.pseudonyms._tokens import name_tokens
-from aineisto.pseudonyms._traits import alike, traits
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent

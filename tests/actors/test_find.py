@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from aineisto.actors import ActorRecognizer
-from aineisto.actors._context import Mention
+from aineisto.actors._context import Mention, Rule
 from aineisto.actors._evidence import Name, with_names
-from aineisto.actors._rules import Rule
 
 _SPEC = importlib.util.spec_from_file_location("actor_cases", Path(__file__).with_name("cases.py"))
 assert _SPEC is not None

@@ -1,7 +1,6 @@
 """Names of one document agree."""
 
-from aineisto.encoder._agreement import agreed
-from aineisto.encoder._names import Name
+from aineisto.encoder._names import Name, agreed
 
 SENTENCES = [
     ["Hypatia", "opetti", "."],

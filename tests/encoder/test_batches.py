@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto.encoder._batches import batches, windows
+from aineisto.encoder._rows import batches, windows
 
 sizes = st.lists(st.integers(1, 20), max_size=200)
 

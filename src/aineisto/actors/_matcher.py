@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from aineisto.actors._context import Rule, rule_for
 from aineisto.actors._inflection import ABBREVIATION, NOMINATIVE, fits, stems
-from aineisto.actors._rules import Rule, rule_for
 from aineisto.actors._words import HYPHENS, WORD, fold, join_broken, parts, shape
 from aineisto.codebook import ActorEntry, spellings
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+#: *[epäselvä]*, *((puhelin soi))*, *(naurahtaa)*.
+_NOTE = re.compile(r"\[[^\[\]]{0,60}\]|\(\([^()]{0,60}\)\)|\((?:[a-zåäö.]+ ?){1,2}\)")
+
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a text parted by white space: lists as people write them."""
     return frozenset(text.split())
+
+
+def without_notes(text: str) -> str:
+    """Return a text with the transcriber's notes blanked out; places stay as they are."""
+    return _NOTE.sub(lambda note: " " * len(note.group()), text)

@@ -18,10 +18,9 @@ from aineisto.core.checks import as_sentence, refuse_one_string
 from aineisto.core.data import data_path
 from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
-from aineisto.encoder._agreement import agreed
-from aineisto.encoder._batches import chunks
 from aineisto.encoder._files import Files, number_of_threads
-from aineisto.encoder._names import Name, decode_names
+from aineisto.encoder._names import Name, agreed, decode_names
+from aineisto.encoder._rows import chunks
 from aineisto.encoder._sentences import sentence_outputs
 from aineisto.encoder._statements import Line, StatementOutputs, read_lines
 from aineisto.encoder._texts import CHUNK, TextOutputs

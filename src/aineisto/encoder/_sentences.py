@@ -6,9 +6,8 @@ from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
-from aineisto.encoder._batches import batches
 from aineisto.encoder._files import Files
-from aineisto.encoder._rows import group_sentences, pad, word_rows
+from aineisto.encoder._rows import batches, group_sentences, pad, word_rows
 from aineisto.encoder._texts import BUDGET
 from aineisto.encoder._voikko import features
 

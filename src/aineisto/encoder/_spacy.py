@@ -7,8 +7,8 @@ from typing import Any, Self
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from aineisto.encoder._batches import chunks
 from aineisto.encoder._encoder import Encoder, Reading, shared_encoder
+from aineisto.encoder._rows import chunks
 
 
 class EncoderComponent:

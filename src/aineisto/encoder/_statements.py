@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aineisto.encoder._batches import Window, batches, chunks
 from aineisto.encoder._files import Files
-from aineisto.encoder._rows import Row, pad
+from aineisto.encoder._rows import Row, Window, batches, chunks, pad
 
 #: Pieces of a window that it answers for, and of what stands before them, at most. As in training
 #: (``models/encoder-fi/train_statements.py``).

@@ -8,9 +8,8 @@ from hashlib import blake2b
 import numpy as np
 
 from aineisto.core.checks import refuse_one_string
-from aineisto.encoder._batches import batches, chunks
 from aineisto.encoder._files import Files
-from aineisto.encoder._rows import pad, text_rows
+from aineisto.encoder._rows import batches, chunks, pad, text_rows
 
 #: Pieces in a batch, padding counted. Larger ones fall out of the processor's caches: half as fast.
 BUDGET = 256

@@ -24,7 +24,7 @@ from aineisto.exchange._archive import QdpxArchive, entry
 from aineisto.exchange._codes import CodeWriter
 from aineisto.exchange._located import located
 from aineisto.exchange._offsets import sent
-from aineisto.exchange._people import user_of
+from aineisto.exchange._people import user_of, write_people
 from aineisto.exchange._provenance import (
     NOTE_COLUMNS,
     SET_COLUMNS,
@@ -35,7 +35,6 @@ from aineisto.exchange._provenance import (
 )
 from aineisto.exchange._refi import bare, container, guid, tag, xml_text
 from aineisto.exchange._sources import text_elements
-from aineisto.exchange._write_people import write_people
 from aineisto.exchange._write_sources import (
     SourceWriter,
     keep_codings,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from aineisto.core import __version__
-from aineisto.core.notes import without_notes
+from aineisto.core.text import without_notes
 from aineisto.language._tokens import Token, tokenize
 
 

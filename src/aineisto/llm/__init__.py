@@ -1,10 +1,9 @@
 """A language model on the researcher's own machine as one more coder: opt-in, local, measured.
 
-What happens, in this order: `_address` refuses other machines; `_prompt` and `_examples` make the
+What happens, in this order: `_client` refuses other machines; `_prompt` and `_examples` make the
 question from the codebook and people's decisions; `_ask` asks through `_client` what is not yet in
 the file of `_store`; `_answers` checks what came back and finds its quotations in the text;
-`_votes` and `_codings` make codings of it; `_trust`, `_stack` and `_sensitivity` say what it is
-worth.
+`_votes` makes codings of it; `_trust`, `_stack` and `_sensitivity` say what it is worth.
 """
 
 from aineisto.llm._coder import LanguageModelCoder

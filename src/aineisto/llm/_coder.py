@@ -23,15 +23,13 @@ from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import ArgumentError
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
-from aineisto.llm._address import Address, check_address
 from aineisto.llm._ask import Questions, Run, Settings
-from aineisto.llm._client import ChatClient
-from aineisto.llm._codings import codings_of
+from aineisto.llm._client import Address, ChatClient, check_address
 from aineisto.llm._plan import Plan, plan_of
 from aineisto.llm._prompt import Template
 from aineisto.llm._store import ANSWERS, Answers
 from aineisto.llm._trust import calibrated
-from aineisto.llm._votes import order_effect, tally_frame
+from aineisto.llm._votes import codings_of, order_effect, tally_frame
 
 if TYPE_CHECKING:
     from aineisto.pseudonyms import Pseudonymised

@@ -1,4 +1,4 @@
-"""From the answers about a statement to its codings: one vote, or several."""
+"""From the stored answers about statements to their codings: one vote, or several."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import NO_THEME, STANCE
+from aineisto.codebook import Codebook
+from aineisto.codings import NO_THEME, STANCE, make_codings
 from aineisto.llm._answers import Judged, OffSchemaError, parse_answer
-from aineisto.llm._store import Answer
+from aineisto.llm._ask import Questions, collected
+from aineisto.llm._store import Answer, Answers
 
 #: Columns of the tally.
 TALLY = (
@@ -177,3 +179,35 @@ def _early(found: Sequence[tuple[Answer, list[Judged]]]) -> np.ndarray:
                 early = 0.5 if place == middle else float(place < middle)
                 by_statement.setdefault(answer.statement_id, []).append(early - 0.5)
     return np.array([np.mean(shares) for shares in by_statement.values()])
+
+
+def codings_of(
+    questions: Questions, answers: Answers, codebook: Codebook, coder: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a coder's codings, places in the statement, and the tally of its answers."""
+    tallies = {family: Tally(family) for family in questions.families}
+    steps = [point.value for point in codebook.scale]
+    shared = {"coder": coder, "status": "suggested"}
+    rows = []
+    for family, name, stored in collected(questions, answers):
+        text = questions.statements[name].text
+        votes = judge(family, stored, text, tallies[family])
+        for row in rows_of(family, votes, steps):
+            start, end = row.get("start"), row.get("end")
+            row["evidence"] = "" if start is None else text[start:end]
+            rows.append({"statement_id": name, "family": family, **shared, **row})
+    if not codebook.actors:
+        _name_as_register([row for row in rows if row["family"] == "actor"])
+    return make_codings(rows), tally_frame(tallies.values())
+
+
+def _name_as_register(mentions: Sequence[dict[str, Any]]) -> None:
+    """Give actors that the register knows its names, so that coders can be compared."""
+    if not mentions:
+        return
+    from aineisto.actors import ActorRecognizer
+
+    found = ActorRecognizer().find([row["evidence"] for row in mentions])
+    names = found.drop_duplicates("text").set_index("text")["actor"]
+    for place, row in enumerate(mentions):
+        row["code"] = names.get(place, row["code"])

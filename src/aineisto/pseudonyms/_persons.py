@@ -12,17 +12,15 @@ from aineisto.pseudonyms._lists import (
     first_names,
     is_common,
     is_first_name,
-    is_surname,
-    read_name,
-    surnames,
-)
-from aineisto.pseudonyms._scorer import person_model
-from aineisto.pseudonyms._spoken import (
     is_person_name,
     is_short_for_another,
+    is_surname,
     names_nobody,
+    read_name,
     standard_words,
+    surnames,
 )
+from aineisto.pseudonyms._person_model import person_model
 from aineisto.pseudonyms._tokens import PARTICLES, NameToken, name_tokens
 
 _TITLES = frozenset(

@@ -4,7 +4,7 @@ from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._file import ProjectFile
 from aineisto.store._merge import Merged, merge_files
-from aineisto.store._said import said_before
+from aineisto.store._sheets import said_before
 from aineisto.store._statements import Neighbour, StatementView, Suggestion
 from aineisto.store._store import retire
 

@@ -1,10 +1,13 @@
-"""Human decisions: rows that are only ever added; an undo is a row too."""
+"""Human decisions: rows that are only ever added; an undo is a row too.
+
+Who has seen what others coded decides no more alone: their own codes stay as they are.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +16,6 @@ from aineisto.codings import CONSENSUS, coder_key, now
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
 from aineisto.store._judgements import no_statement
-from aineisto.store._opened import refuse_opened
 from aineisto.store._recoded import recoded_rows
 from aineisto.store._store import Store
 
@@ -276,3 +278,34 @@ def add_memo(
         "INSERT INTO memos (statement_id, coder, text, created) VALUES (?, ?, ?, ?)",
         (statement_id, coder, text, now()),
     )
+
+
+def note_opened(
+    connection: sqlite3.Connection,
+    people: Iterable[str],
+    statement_id: str,
+    families: Sequence[str],
+) -> None:
+    """Note that people have seen each other's codes of a statement."""
+    connection.executemany(
+        "INSERT INTO opened (coder, statement_id, family, created) SELECT ?1, ?2, ?3, ?4 WHERE NOT "
+        "EXISTS (SELECT 1 FROM opened WHERE coder = ?1 AND statement_id = ?2 AND family = ?3)",
+        [(who, statement_id, family, now()) for who in people for family in families],
+    )
+
+
+def refuse_opened(
+    connection: sqlite3.Connection, statement_id: str, family: str, coder: str
+) -> None:
+    """Refuse a code of one's own where others' were seen: it would pass for agreement."""
+    found = connection.execute(
+        "SELECT 1 FROM opened WHERE coder = ? AND statement_id = ? AND family = ?",
+        (coder, statement_id, family),
+    ).fetchone()
+    if found:
+        raise ProjectError(
+            f"{coder.removeprefix('human:')} has seen the others' codes of this {family}: codes of "
+            "one's own stay as they were before.",
+            place=statement_id,
+            remedy='Settle it with the others (project.settle); undo("konsensus") takes that back.',
+        )

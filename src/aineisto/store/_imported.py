@@ -20,12 +20,12 @@ from aineisto.store._decisions import (
     next_decision,
     one_person,
     person,
+    refuse_opened,
     silence,
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
-from aineisto.store._marks import BLIND, SHOWN, Marks
-from aineisto.store._opened import refuse_opened
+from aineisto.store._sheets import BLIND, SHOWN, Marks
 from aineisto.store._store import Store
 
 _Key = tuple[str, str, str]

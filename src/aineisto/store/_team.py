@@ -19,10 +19,10 @@ from aineisto.store._decisions import (
     insert_codes,
     insert_decision,
     next_decision,
+    note_opened,
     person,
 )
 from aineisto.store._judgements import write_log
-from aineisto.store._opened import note_opened
 from aineisto.store._store import Store
 
 #: The log's event of a blind sheet that went out; its detail lists the ``statements``.

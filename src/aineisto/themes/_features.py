@@ -17,7 +17,7 @@ from scipy.special import logsumexp
 from aineisto.codebook import Codebook, Theme
 from aineisto.core.checks import same_length
 from aineisto.core.errors import CodebookError
-from aineisto.core.notes import without_notes
+from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import (

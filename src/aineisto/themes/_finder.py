@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 
 from aineisto.core.checks import as_texts, one_of
 from aineisto.core.errors import AineistoWarning, ArgumentError
-from aineisto.core.notes import without_notes
+from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, read_statements
 from aineisto.themes._clustering import (

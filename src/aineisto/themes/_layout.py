@@ -75,7 +75,7 @@ def with_places(
     seed : int
         The same statements and seed give the same picture.
     """
-    from aineisto.core.notes import without_notes
+    from aineisto.core.text import without_notes
     from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
     from aineisto.themes._words import WordTable, content_words
 

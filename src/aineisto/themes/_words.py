@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from aineisto.core.notes import without_notes
+from aineisto.core.text import without_notes
 from aineisto.language import tokenize
 
 #: Base forms that say nothing of a theme: function words, the commonest verbs, the small change
