@@ -14,8 +14,9 @@ from .generated import generated
 class Study:
     """The files of a study, and what counts in them by the rules that the report states."""
 
-    def __init__(self, number, folder):
+    def __init__(self, number, folder, change=None):
         self.corpus, self.codebook, codings = generated(number)
+        codings = change(codings, self.corpus) if change else codings
         write_codings(codings, folder / "codings.csv")
         self.corpus.statements.to_csv(folder / "statements.csv", index=False)
         self.codings = pd.read_csv(folder / "codings.csv", keep_default_na=False)
