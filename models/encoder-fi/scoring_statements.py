@@ -9,7 +9,7 @@ from interviews import NO_THEME, STANCES, Dialogue, Study, Window
 from sklearn.metrics import f1_score, roc_auc_score
 from statement_batches import Pieces, batch_of, describe
 
-BEFORE, OWN = 70, 150  # pieces of a window
+from aineisto.encoder._statements import windows_of_dialogue
 
 
 @torch.no_grad()
@@ -39,22 +39,9 @@ def read(model, heads, dialogues: list[Dialogue], pieces: Pieces, standard: bool
 def cut(dialogue: Dialogue, pieces: Pieces, standard: bool):
     """Yield windows and the number of their utterances that only stand before."""
     every = dialogue.utterances
-    sizes = [pieces.size(u) for u in every]
-    at = 0
-    while at < len(every):
-        stop, total = at + 1, sizes[at]
-        while stop < len(every) and total + sizes[stop] <= OWN:
-            total += sizes[stop]
-            stop += 1
-        # A question belongs with its answer.
-        while stop < len(every) and stop - at > 1 and every[stop - 1].role == "K":
-            stop -= 1
-        start, left = at, BEFORE
-        while start > 0 and sizes[start - 1] <= left:
-            start -= 1
-            left -= sizes[start]
+    asks = [u.role == "K" for u in every]
+    for start, at, stop in windows_of_dialogue([pieces.size(u) for u in every], asks):
         yield Window(every[start:stop], "", standard, dialogue.study), at - start
-        at = stop
 
 
 def score(model, heads, dialogues, studies: dict[str, Study], pieces: Pieces, keep: bool = False):

@@ -116,23 +116,34 @@ def _rows(files: Files, lines: Sequence[Line]) -> Iterator[_DialogueWindow]:
         own = [number for number, line in group if len(line.words)]
         pieces = {n: [files.word_pieces(word) for word in lines[n].words] for n in own}
         sizes = [sum(map(len, pieces[n])) + 2 for n in own]
-        for first, start, stop in _windows([lines[n] for n in own], sizes):
+        asks = [lines[n].speaker == "asks" for n in own]
+        for first, start, stop in windows_of_dialogue(sizes, asks):
             if any(lines[n].wanted for n in own[start:stop]):
                 window = _window(files, lines, own[first:start], own[start:stop], pieces)
                 if window.lines:
                     yield window
 
 
-def _windows(lines: Sequence[Line], sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield (first line before, first own line, last own line + 1) of windows."""
+def windows_of_dialogue(
+    sizes: Sequence[int], asks: Sequence[bool]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (first line before, first own line, last own line + 1) of windows.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Pieces of each line of a dialogue.
+    asks : sequence of bool
+        Whether the line is the interviewer's.
+    """
     at = 0
-    while at < len(lines):
+    while at < len(sizes):
         stop, total = at + 1, sizes[at]
-        while stop < len(lines) and total + sizes[stop] <= OWN:
+        while stop < len(sizes) and total + sizes[stop] <= OWN:
             total += sizes[stop]
             stop += 1
         # A question belongs with its answer.
-        while stop < len(lines) and stop - at > 1 and lines[stop - 1].speaker == "asks":
+        while stop < len(sizes) and stop - at > 1 and asks[stop - 1]:
             stop -= 1
         first, left = at, BEFORE
         while first > 0 and sizes[first - 1] <= left:
