@@ -11,13 +11,7 @@ from numpy.typing import ArrayLike
 from aineisto.core.checks import same_length
 from aineisto.core.coder import classes_of_positions, positions_of
 from aineisto.core.errors import ArgumentError
-
-#: Fewer labels than this teach nothing that the prior does not know.
-LEAST_LABELS = 10
-#: 0, 1 and 2 are steps of the scale, and what scikit-learn's tools make of −1, 0 and 1. They are
-#: taken for the latter where the labels are likelier so to the prior by this (natural logarithm):
-#: a likelihood ratio of twenty, "strong" in Kass & Raftery (1995), *Bayes factors*.
-_LIKELIER = 3.0
+from aineisto.stance._constants import LEAST_LABELS, LIKELIER_AS_POSITIONS
 
 
 def as_scale(scale: Sequence[int]) -> np.ndarray:
@@ -99,7 +93,7 @@ def read_labels(
         gained = (told[np.arange(n), likeliest[positions]]).sum()
         if not strange.any():
             gained -= told[np.arange(n), steps[positions]].sum()
-        if strange.any() or gained > _LIKELIER:
+        if strange.any() or gained > LIKELIER_AS_POSITIONS:
             return Labels(seen, likeliest, positions)
     if strange.any():
         wrong = seen[strange][0]

@@ -21,6 +21,7 @@ from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
 from aineisto.stance._checks import as_scale, read_labels
 from aineisto.stance._cold_start import ColdAnswer, ColdCoder
+from aineisto.stance._constants import LEAST_SPREAD
 from aineisto.stance._hashed_rows import gram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._linear import fit_model
@@ -28,9 +29,6 @@ from aineisto.stance._readout import fit_readout, settled_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
-
-#: A column of what the prior says that varies less is not made to vary more.
-_LEAST_SPREAD = 0.1
 
 
 class StanceClassifier(TextCoder):
@@ -159,7 +157,7 @@ class StanceClassifier(TextCoder):
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
         as_column(turn, len(texts), "turn")
-        self._spread = np.maximum(cold.columns.std(axis=0), _LEAST_SPREAD)
+        self._spread = np.maximum(cold.columns.std(axis=0), LEAST_SPREAD)
         vectors = self._vectors(cold)
         self._centre = None if vectors is None else vectors.mean(axis=0)
         features = self._features_of(cold, asked)

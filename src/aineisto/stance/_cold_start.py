@@ -17,15 +17,11 @@ from aineisto.codebook import CueGroup
 from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
+from aineisto.stance._constants import LARGE_STUDY, SURE
 from aineisto.stance._prior import ColdReading, parts_of, prior_of, read_facts
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
 
-#: From so many statements on, a study's own probabilities tell where to cut before any label.
-ENOUGH = 50
-#: So probable a step is said whatever the cut points. On S7 (no test) it costs no agreement; from
-#: .5 it did.
-SURE = 0.6
 #: Between which steps of −2…2 the cut points lie.
 _BETWEEN = (-1.5, -0.5, 0.5, 1.5)
 #: The steps whose probabilities the encoder gives.
@@ -75,7 +71,7 @@ class ColdAnswer:
         what the reader is `SURE` of is said.
         """
         cuts = self.cuts
-        if study and self.reading is not None and len(self.texts) >= ENOUGH:
+        if study and self.reading is not None and len(self.texts) >= LARGE_STUDY:
             cuts = _ordinal.kappa_cuts(self.scores, self.proba)
         chosen = _ordinal.classify(self.scores, cuts)
         if self.reading is None:

@@ -15,16 +15,12 @@ from zlib import crc32
 import numpy as np
 from scipy import sparse
 
+from aineisto.stance._constants import GRAM_SHARES, PIECE_LETTERS
 from aineisto.stance._words import read_words
 
-#: Letters in a piece of a word.
-_LETTERS = 4
-#: Shares of lemmas, pieces of words and pairs of lemmas in the likeness of two statements. Pieces
-#: find the kin of inflected, compound and misspelt words.
-_SHARES = (0.24, 0.56, 0.2)
 _LEMMAS, _PIECES, _PAIRS = range(3)
 _BITS = 17
-N_COLUMNS = len(_SHARES) << _BITS
+N_COLUMNS = len(GRAM_SHARES) << _BITS
 
 
 def gram_rows(texts: Sequence[str]) -> sparse.csr_matrix:
@@ -112,8 +108,8 @@ def _row(text: str) -> tuple[np.ndarray, np.ndarray]:
     index, times = np.unique(columns, return_counts=True)
     value = 1.0 + np.log(times)
     table = index >> _BITS
-    norm = np.sqrt(np.bincount(table, weights=value**2, minlength=len(_SHARES)))
-    value *= np.sqrt(_SHARES)[table] / norm[table]
+    norm = np.sqrt(np.bincount(table, weights=value**2, minlength=len(GRAM_SHARES)))
+    value *= np.sqrt(GRAM_SHARES)[table] / norm[table]
     return index, value.astype(np.float32)
 
 
@@ -141,8 +137,8 @@ def _grams(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=65_536)
 def _pieces(form: str) -> tuple[int, ...]:
     padded = f" {form} "
-    ends = range(_LETTERS, max(len(padded), _LETTERS) + 1)
-    return tuple(_column(_PIECES, padded[end - _LETTERS : end]) for end in ends)
+    ends = range(PIECE_LETTERS, max(len(padded), PIECE_LETTERS) + 1)
+    return tuple(_column(_PIECES, padded[end - PIECE_LETTERS : end]) for end in ends)
 
 
 def _column(table: int, gram: str) -> int:

@@ -15,18 +15,14 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import lapack
 
-#: Of a text's likeness to a text about another question, the share that counts.
-ACROSS_QUESTIONS = 0.1
-#: Likeness of any two answers to the same question.
-SAME_QUESTION = 0.5
-#: Likeness of any two statements whatever: a mean that the penalty hardly draws towards zero.
-INTERCEPT = 10.0
-#: Of a text's likeness, the share of the vectors' cosine where there are vectors.
-VECTOR_SHARE = 0.3
-#: Penalties, ascending; the search begins in the middle and goes on while it pays.
-ALPHAS = (0.1, 0.5, 2.5, 12.0)
-#: How much what the prior says may count, of which leave-one-out chooses.
-PRIOR_SHARES = (0.0, 0.15, 0.6)
+from aineisto.stance._constants import (
+    ACROSS_QUESTIONS,
+    ALPHAS,
+    INTERCEPT,
+    PRIOR_SHARES,
+    SAME_QUESTION,
+    VECTOR_SHARE,
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,21 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from aineisto.stance._hashed_rows import PRODUCTS
-from aineisto.stance._kernel import (
+from aineisto.stance._constants import (
     ACROSS_QUESTIONS,
     INTERCEPT,
+    LARGEST_EXACT,
+    LINEAR_ALPHAS,
     SAME_QUESTION,
     VECTOR_SHARE,
-    Features,
-    Model,
-    fit_exact,
 )
+from aineisto.stance._hashed_rows import PRODUCTS
+from aineisto.stance._kernel import Features, Model, fit_exact
 
-#: With more labels than this the model is fitted here; penalty and prior share come from as many.
-LARGEST_EXACT = 2500
-#: To choose from: without the product of n-grams and vectors a smaller penalty learns by heart.
-_ALPHAS = (0.5, 1.5, 5.0)
 _FOLDS = 5
 _TOLERANCE, _STEPS = 1e-4, 200
 
@@ -95,7 +91,7 @@ def fit_linear(
     rng = np.random.default_rng(seed)
     sample = np.sort(rng.choice(len(target), LARGEST_EXACT, replace=False))
     some = None if groups is None else groups[sample]
-    chosen: Model = fit_exact(features.take(sample), target[sample], some, None, _ALPHAS)
+    chosen: Model = fit_exact(features.take(sample), target[sample], some, None, LINEAR_ALPHAS)
     settings = (chosen.alpha, chosen.prior_share)
     names = np.arange(len(target)) if groups is None else np.unique(groups, return_inverse=True)[1]
     fold = rng.integers(_FOLDS, size=int(names.max()) + 1)[names]

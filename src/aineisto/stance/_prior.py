@@ -18,6 +18,14 @@ from aineisto.core.data import data_path
 from aineisto.core.errors import ModelError
 from aineisto.language import defaults
 from aineisto.stance import _ngrams
+from aineisto.stance._constants import (
+    FAINT,
+    GATE_DEMAND,
+    GATE_EMPTY,
+    GATE_SILENT,
+    GATE_UNSIGNED,
+    MOST_A_WORD,
+)
 from aineisto.stance._cues import CueList
 from aineisto.stance._polarity import PolarityReader, Reading
 from aineisto.stance._vectors import encoder_polarity, encoder_version
@@ -26,9 +34,6 @@ from aineisto.stance._words import Word, read_words
 Polarity = Callable[[list[str]], np.ndarray]
 
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
-_GATE_SILENT, _GATE_DEMAND, _GATE_EMPTY, _GATE_UNSIGNED = 0.1, 0.25, 0.3, 0.7
-_FAINT = 0.4
-_MOST_A_WORD = 3.0
 _KEPT = 20_000  # statements whose reading is remembered
 _AT_ONCE = 64  # statements whose n-grams are weighed together
 
@@ -304,17 +309,17 @@ def _shares(grams: np.ndarray, heard: float) -> np.ndarray:
     total = float(grams.sum())
     if total * heard <= 0:
         return np.zeros(len(grams))
-    return grams * min(heard / total, _MOST_A_WORD)
+    return grams * min(heard / total, MOST_A_WORD)
 
 
 def _gate(words: Sequence[Word], reading: Reading) -> float:
     # N-grams learnt from online talk hear a tone in anything; where a statement judges nothing,
     # they are turned down.
     if reading.silent:
-        return _GATE_SILENT
-    if reading.demand and abs(reading.score) < _FAINT:
-        return _GATE_DEMAND
+        return GATE_SILENT
+    if reading.demand and abs(reading.score) < FAINT:
+        return GATE_DEMAND
     if reading.signs:
         return 1.0
     content = sum(not word.traits.isdisjoint(_CONTENT) for word in words)
-    return _GATE_EMPTY if content < 3 else _GATE_UNSIGNED
+    return GATE_EMPTY if content < 3 else GATE_UNSIGNED

@@ -9,19 +9,14 @@ import numpy as np
 
 from aineisto.stance import _ordinal
 from aineisto.stance._cold_start import ColdAnswer
+from aineisto.stance._constants import (
+    CUTS_BEFORE,
+    LABELS_FOR_STEPS,
+    SHARES_BEFORE,
+    SHARES_BEFORE_IN_DIALOGUE,
+    STEPS_PENALTY,
+)
 
-#: From so many labels on, every step of the scale has a score of its own.
-LABELS_FOR_STEPS = 200
-#: Penalty of the steps' weights.
-_PENALTY = 2.0
-#: Labels that the shares of cold and learnt probabilities are taken to rest on before any.
-BEFORE = (2.0, 1.0)
-#: The same where statements were read in their dialogue: what is known of them is worth more.
-#: Chosen on S7 of the coded interviews, with `CUTS_BEFORE`: alpha after 10 labels .499 for .458
-#: (.494 before any), after 25 .486 for .479, after 100 .497 for .504.
-BEFORE_IN_DIALOGUE = (10.0, 1.0)
-#: Labels that the cut points of before any label are worth in a dialogue.
-CUTS_BEFORE = 75
 _ROUNDS = 50
 _LEAST = 1e-4
 
@@ -81,7 +76,7 @@ def fit_readout(
     learnt = kind.fit(below, classes)
     rows = np.arange(len(classes))
     both = np.column_stack([cold[rows, classes], learnt.probabilities(below)[rows, classes]])
-    known = np.array(BEFORE_IN_DIALOGUE if dialogue else BEFORE)
+    known = np.array(SHARES_BEFORE_IN_DIALOGUE if dialogue else SHARES_BEFORE)
     shares = known / known.sum()
     for _ in range(_ROUNDS):
         parts = (both + _LEAST) * shares
@@ -126,7 +121,7 @@ class Steps:
         from sklearn.linear_model import LogisticRegression
 
         centre, spread = below.mean(axis=0), np.maximum(below.std(axis=0), 1e-6)
-        model = LogisticRegression(C=1 / (2 * _PENALTY), max_iter=300)
+        model = LogisticRegression(C=1 / (2 * STEPS_PENALTY), max_iter=300)
         return cls(centre, spread, model.fit((below - centre) / spread, classes))
 
     def probabilities(self, below: np.ndarray) -> np.ndarray:

@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
+from aineisto.stance._constants import LEAST_EVIDENCE, LEAST_EVIDENCE_SHARE
 from aineisto.stance._prior import ColdReading
 from aineisto.stance._words import Word
 
-#: A word of less weight is no evidence, nor one of less than this share of the strongest's.
-_LEAST = 0.1
-_LEAST_SHARE = 0.4
 _SHOWN = 3
 _GRAMMAR = frozenset({"PRON", "CONJ", "NUM"})
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
@@ -91,7 +89,9 @@ def _evidence(value: int, words: Sequence[WordWeight]) -> tuple[int | None, int 
     if not speaking:
         return None, None, ""
     strongest = speaking[0]
-    least = min(max(_LEAST, _LEAST_SHARE * abs(strongest.weight)), abs(strongest.weight))
+    least = min(
+        max(LEAST_EVIDENCE, LEAST_EVIDENCE_SHARE * abs(strongest.weight)), abs(strongest.weight)
+    )
     shown = [word for word in speaking if abs(word.weight) >= least][:_SHOWN]
     spoken = dict.fromkeys(word.word for word in sorted(shown))
     return strongest.start, strongest.end, ", ".join(spoken)

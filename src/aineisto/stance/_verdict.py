@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aineisto.core.errors import ArgumentError
+from aineisto.stance._constants import LEAST_LABELS_ALONE, LEAST_PART
 
-#: With fewer labels nothing is promised.
-LEAST_LABELS = 50
-#: The agreement of a part is not judged on fewer labels than this.
-_LEAST_PART = 20
 _DRAWS = 500
 _INTERVAL = (0.05, 0.95)
 _REASONS = {
@@ -129,7 +126,7 @@ def verdict(
     error = np.asarray(error, dtype=float)
     n = len(error)
     reached = 1.0 - float(error.mean()) / chance if n and chance else 0.0
-    if n < LEAST_LABELS or not chance:
+    if n < LEAST_LABELS_ALONE or not chance:
         return Verdict(agreement, 0.0, 0.0, 0.0, n, reached, reason="few")
     if not len(rest):
         return Verdict(agreement, 0.0, 0.0, 0.0, n, reached, reason="done")
@@ -191,6 +188,6 @@ def _gates(
     times = np.vstack([np.ones(size), drawn])[:, member[order]]
     counts = times.cumsum(axis=1)
     within = (times * error[order]).cumsum(axis=1) <= bar * counts
-    within &= counts >= min(_LEAST_PART, n)
+    within &= counts >= min(LEAST_PART, n)
     last = n - 1 - within[:, ::-1].argmax(axis=1)
     return np.where(within.any(axis=1), expected[order][last], -np.inf)

@@ -21,6 +21,7 @@ from aineisto.core.coder import (
 from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
+from aineisto.themes._constants import ENOUGH_TOGETHER
 from aineisto.themes._features import (
     TextFeatures,
     ThemeSpace,
@@ -29,7 +30,7 @@ from aineisto.themes._features import (
     turn_of,
 )
 from aineisto.themes._learner import Learner, check_codes, nearest_coded, weighted
-from aineisto.themes._utilities import ENOUGH_TOGETHER, Utilities, constants_of, of_questions
+from aineisto.themes._utilities import Utilities, constants_of, of_questions
 
 
 class ThemeAssigner(TextCoder):

@@ -10,21 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-NEIGHBOURS = 10
-#: Fewest themes that are suggested.
-FEWEST = 3
+from aineisto.themes._constants import (
+    ENOUGH_SUBSAMPLES,
+    FEWEST_THEMES,
+    GRAPHS,
+    LEAST_EDGE,
+    MANY_TO_CLUSTER,
+    NEIGHBOURS,
+    ONE_GRAPH,
+    SUBSAMPLE,
+)
+
 CHUNK = 512
-#: Weight of the words beside the vectors, and number of neighbours, of the graphs that are asked.
-#: No one of them is best for every study; what they agree on is better than each.
-MEMBERS = ((0.8, 7), (0.8, 14), (1.1, 10), (1.5, 7), (1.5, 14))
-#: Where there is only one graph: texts beyond `MANY` take long to cluster many times.
-ALONE, MANY = (1.1, NEIGHBOURS), 3000
-#: Weight of an edge that no member's groups hold together, beside one that all do.
-LEAST_SHARE = 0.5
-#: Share of the texts in a subsample.
-DRAWN = 0.8
-#: Subsamples that suffice to see how stable random vectors are.
-ENOUGH_SUBSAMPLES = 5
 
 
 def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float, near: int = NEIGHBOURS) -> Any:
@@ -134,7 +131,7 @@ def eigengap(graph: Any, most: int) -> tuple[int, np.ndarray]:
     # The smallest eigenvalues of L are the largest of 2I - L, which are quick to find.
     values = 2 - eigsh(2 * identity(size) - normal, k=wanted, v0=start, return_eigenvectors=False)
     gaps = np.diff(np.sort(values))[2:]
-    return int(gaps.argmax()) + FEWEST, gaps
+    return int(gaps.argmax()) + FEWEST_THEMES, gaps
 
 
 def mean_graph(vectors: np.ndarray, words: Any) -> Any:
@@ -162,12 +159,12 @@ def agreed_graph(vectors: np.ndarray, words: Any, number: int, seed: int) -> Any
     found = [cluster(graph, number, seed) for graph in graphs]
     edges = sum(graphs[1:], graphs[0]).tocoo()
     agreed = np.mean([labels[edges.row] == labels[edges.col] for labels in found], axis=0)
-    weights = edges.data / len(graphs) * (LEAST_SHARE + agreed)
+    weights = edges.data / len(graphs) * (LEAST_EDGE + agreed)
     return csr_matrix((weights, (edges.row, edges.col)), edges.shape)
 
 
 def _graphs(vectors: np.ndarray, words: Any) -> list[Any]:
-    members = MEMBERS if len(vectors) <= MANY else (ALONE,)
+    members = GRAPHS if len(vectors) <= MANY_TO_CLUSTER else (ONE_GRAPH,)
     return [neighbour_graph(vectors, words, lexical, near) for lexical, near in members]
 
 
@@ -200,7 +197,7 @@ def stability(
 
     random = np.random.default_rng(seed)
     number = int(labels.max()) + 1
-    size = max(number + 1, round(DRAWN * len(labels)))
+    size = max(number + 1, round(SUBSAMPLE * len(labels)))
     overall, held = [], []
     for _ in range(times):
         some = np.sort(random.permutation(len(labels))[:size])

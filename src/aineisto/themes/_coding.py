@@ -11,21 +11,16 @@ import pandas as pd
 from aineisto.codings import make_codings, now
 from aineisto.core.checks import check_columns
 from aineisto.core.errors import CodingsError
+from aineisto.themes._constants import (
+    FEWEST_WORDS,
+    LEAST_CONFIDENCE,
+    LEAST_EVIDENCE,
+    LEAST_EVIDENCE_SHARE,
+    LEAST_FROM_CONTEXT,
+)
 from aineisto.themes._features import ThemeSpace
 from aineisto.themes._prior import Prior
 from aineisto.themes._words import Word
-
-#: Least confidence of a theme that no word of the statement itself speaks for, only what stands
-#: beside it or the question.
-CONTEXT = 0.35
-#: Least confidence of a theme where none is asked for.
-LEAST_CONFIDENCE = 0.25
-#: Fewest content words of such a statement: *Sopii mainiosti.* has no theme, whatever was asked.
-TELLING = 3
-#: Words whose weight is less than this share of the strongest one's are left out.
-SHARE = 0.35
-#: A word of less weight than this (in units of utility) is no evidence.
-LEAST_WEIGHT = 0.35
 
 
 def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -82,7 +77,7 @@ def as_codings(
             k: _place(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
             for k in _chosen(p[row], sure[row], first, second, most)
         }
-        least = CONTEXT if len(words[row]) >= TELLING else 1.0
+        least = LEAST_FROM_CONTEXT if len(words[row]) >= FEWEST_WORDS else 1.0
         if constants.hears_questions:  # read in its dialogue: a short answer has its theme from it
             least = 0.0
         kept = [k for k, place in places.items() if place or sure[row, k] >= least]
@@ -161,7 +156,7 @@ class Evidence:
             score += 0.0 if own is None else self._constants.wording * float(own[theme])
             scored.append((word, score))
         scored.sort(key=lambda item: -item[1])
-        least = max(SHARE * scored[0][1], LEAST_WEIGHT) if scored else 0
+        least = max(LEAST_EVIDENCE_SHARE * scored[0][1], LEAST_EVIDENCE) if scored else 0
         return [(word, score) for word, score in scored if score >= least][:most]
 
     def spoken(self, text: str, words: Sequence[Word]) -> list[list[tuple[str, float]]]:

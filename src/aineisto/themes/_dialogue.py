@@ -11,11 +11,9 @@ from sklearn.preprocessing import normalize
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
+from aineisto.themes._constants import BACKGROUND_WEIGHT
 from aineisto.themes._prior import read_prior
 from aineisto.themes._words import Word, WordTable, content_words
-
-#: So many texts of a study weigh as much as the background where its middle is looked for.
-SOME = 20
 
 
 def in_dialogue(reading: Reading, middle: np.ndarray) -> np.ndarray:
@@ -36,7 +34,9 @@ def in_dialogue(reading: Reading, middle: np.ndarray) -> np.ndarray:
 def shrunken_middle(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Return the mean of a study's vectors, drawn to `common` where they are few."""
     many = len(vectors)
-    return np.asarray((many * vectors.mean(axis=0) + SOME * common) / (many + SOME))
+    return np.asarray(
+        (many * vectors.mean(axis=0) + BACKGROUND_WEIGHT * common) / (many + BACKGROUND_WEIGHT)
+    )
 
 
 def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:

@@ -16,9 +16,8 @@ from aineisto.codebook import Codebook, Theme
 from aineisto.codings import NO_THEME
 from aineisto.core.errors import ArgumentError
 from aineisto.themes._clustering import consensus
+from aineisto.themes._constants import FEWEST_TO_SPLIT
 
-#: Fewer texts than these in a theme are not split.
-LEAST = 10
 #: Words that describe a theme, and quotations that show it.
 WORDS, EXAMPLES = 10, 3
 
@@ -74,10 +73,11 @@ class Editing:
             When there is no such theme, or it has too few texts.
         """
         members = np.flatnonzero(self.labels_ == self._known(theme))
-        if len(members) < LEAST or not 2 <= number <= len(members) // 2:
+        if len(members) < FEWEST_TO_SPLIT or not 2 <= number <= len(members) // 2:
             raise ArgumentError(
                 f"Theme {theme} has {len(members)} texts, which cannot be divided into {number}.",
-                remedy=f"Split a theme of at least {LEAST} texts into at most half their number.",
+                remedy=f"Split a theme of at least {FEWEST_TO_SPLIT} texts into at most half their "
+                "number.",
             )
         parts = consensus(self._vectors[members], self._words[members], number, self.random_state)
         new = int(self.labels_.max()) + 1

@@ -29,20 +29,22 @@ from aineisto.language import (
     shared_lemmatizer,
 )
 from aineisto.themes._background import background
+from aineisto.themes._constants import (
+    COMMON,
+    DEFINITION,
+    ENOUGH_TO_COUNT,
+    EXAMPLE,
+    KEYWORD,
+    NAME,
+    PART,
+    SHORTEST,
+    START,
+)
 from aineisto.themes._dialogue import in_dialogue, shrunken_middle
 from aineisto.themes._words import Word, content_words
 
-#: Weight of a word of the codebook by where it stands there.
-NAME, KEYWORD, DEFINITION, EXAMPLE = 1.0, 1.0, 0.4, 0.2
-
-#: Weight of a part of a codebook's compound that stands alone in a text.
-PART = 0.4
-#: Weight of a codebook's word that a text's word begins with, and its fewest letters.
-START, SHORTEST = 0.5, 5
 #: Where a definition is cut into the things it names.
 _PARTS = re.compile(r"[,:;.]|\b(?:ja|sekä|and)\b")
-#: A unit in more than this share of the statements is common, if there are enough to say so.
-COMMON, ENOUGH = 0.05, 100
 #: Words whose weights are kept from one reading to the next.
 CACHED = 32_768
 
@@ -312,9 +314,9 @@ def rarities(words: Sequence[Sequence[Word]]) -> dict[str, float]:
     """Return factors below 1 for units that stand in more than a twentieth of the statements.
 
     In a study of counties the word *county* tells nothing, though a theme is named after it.
-    Too few statements (below `ENOUGH`) tell nothing of what is common.
+    Too few statements (below `ENOUGH_TO_COUNT`) tell nothing of what is common.
     """
-    if len(words) < ENOUGH:
+    if len(words) < ENOUGH_TO_COUNT:
         return {}
     seen = Counter(name for some in words for name in {n for word in some for n, _ in word.units})
     return {

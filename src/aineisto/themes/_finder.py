@@ -16,15 +16,8 @@ from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, read_statements
-from aineisto.themes._clustering import (
-    FEWEST,
-    by_size,
-    consensus,
-    control,
-    eigengap,
-    mean_graph,
-    stability,
-)
+from aineisto.themes._clustering import by_size, consensus, control, eigengap, mean_graph, stability
+from aineisto.themes._constants import ENOUGH_TEXTS, FEWEST_TEXTS, FEWEST_THEMES, MOST_THEMES
 from aineisto.themes._dialogue import (
     dealt_out,
     follows,
@@ -38,10 +31,6 @@ from aineisto.themes._features import turn_of, with_neighbours
 from aineisto.themes._pictures import Pictures
 from aineisto.themes._words import WordTable, content_words
 
-#: Fewer texts than these are too few to cluster at all, or to be sure of.
-LEAST, ENOUGH = 10, 100
-#: Most themes that are suggested.
-MOST = 20
 ENGINES = ("spectral", "bertopic")
 
 
@@ -271,17 +260,17 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
 
     def _suggest(self, graph: Any) -> int:
         # Two eigenvalues past the fewest, so that there is a gap and another to compare it with.
-        most = max(FEWEST + 2, min(MOST, graph.shape[0] // 5))
+        most = max(FEWEST_THEMES + 2, min(MOST_THEMES, graph.shape[0] // 5))
         number, gaps = eigengap(graph, most)
-        second = int(np.argsort(-gaps)[1]) + FEWEST
+        second = int(np.argsort(-gaps)[1]) + FEWEST_THEMES
         self._explain(
             "suggested",
             number=number,
-            fewest=FEWEST,
+            fewest=FEWEST_THEMES,
             most=len(gaps) + 2,
-            gap=float(gaps[number - FEWEST]),
+            gap=float(gaps[number - FEWEST_THEMES]),
             second=second,
-            next=float(gaps[second - FEWEST]),
+            next=float(gaps[second - FEWEST_THEMES]),
         )
         return number
 
@@ -300,15 +289,15 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
 
 
 def _check_enough(usable: int) -> None:
-    if usable < LEAST:
+    if usable < FEWEST_TEXTS:
         raise ArgumentError(
             f"Themes cannot be found in {usable} texts with content.",
-            remedy=f"Give at least {LEAST}, or use ThemeAssigner with a codebook.",
+            remedy=f"Give at least {FEWEST_TEXTS}, or use ThemeAssigner with a codebook.",
         )
-    if usable < ENOUGH:
+    if usable < ENOUGH_TEXTS:
         warnings.warn(
-            f"Clustering is not supported by {usable} texts: it takes {ENOUGH}, and other texts of"
-            " the same people would give other themes. Write a codebook and use"
+            f"Clustering is not supported by {usable} texts: it takes {ENOUGH_TEXTS}, and other "
+            "texts of the same people would give other themes. Write a codebook and use"
             " ThemeAssigner(codebook), or take what is found as a draft of one (to_codebook).",
             AineistoWarning,
             stacklevel=4,

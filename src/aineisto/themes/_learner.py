@@ -12,15 +12,9 @@ from scipy.special import softmax
 from aineisto.core.coder import several
 from aineisto.core.errors import CodebookError
 from aineisto.core.vectors import unit
+from aineisto.themes._constants import FREQUENCY, IN_DIALOGUE
 from aineisto.themes._features import TextFeatures
 from aineisto.themes._words import WordTable
-
-#: How much of what is learned may be how frequent the themes are, among the other features (1):
-#: statements that are coded first need not be like the rest.
-FREQUENCY = 0.3
-#: Length of vectors that were read in their dialogue, among the other features (1): they say more.
-#: Chosen on S7 of the coded interviews (of 2, 3, 5 and 8; 2 and 3 are alike), which is no test.
-IN_DIALOGUE = 3.0
 
 
 class Learner:

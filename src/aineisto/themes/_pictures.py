@@ -9,13 +9,9 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import ArgumentError
+from aineisto.themes._constants import CLEARLY_ABOVE, ENOUGH_TEXTS
 from aineisto.themes._counts import shortened
 from aineisto.themes._wording import decimal, wording
-
-#: Fewer statements than these do not support clustering.
-ENOUGH = 100
-#: Themes whose stability is not so much above that of random vectors are made by the reading.
-CLEAR = 0.1
 
 
 class Pictures:
@@ -46,7 +42,7 @@ class Pictures:
         self._check_found()  # type: ignore[attr-defined]
         lines = [self._counts(lang)]
         usable = len(self._texts) - len(self.unassigned_)
-        if usable < ENOUGH:
+        if usable < ENOUGH_TEXTS:
             lines.append(wording("few", lang, n=usable))
         lines.append(self._why(lang))
         if np.isnan(self.stability_):
@@ -58,7 +54,7 @@ class Pictures:
             held = decimal(self.control_.loc["random vectors", "stability"], 2, lang)
             lines.append(wording("control", lang, t=t, r=r, c=c, s=held))
             stable = self.control_["stability"]
-            if stable["texts"] < stable["random vectors"] + CLEAR:
+            if stable["texts"] < stable["random vectors"] + CLEARLY_ABOVE:
                 lines.append(wording("artefact", lang))
         if self.edits_:
             lines.append(wording("edited", lang, n=len(self.edits_)))

@@ -10,11 +10,8 @@ from pathlib import Path
 import numpy as np
 from scipy.special import expit, logit, logsumexp, softmax
 
-#: Utility of no theme for a text without a content word.
-SILENT = 50.0
-#: From so much trust in its neighbours on, a text follows them wholly. Where texts that are alike
-#: seem to be of different themes, they would mislead each other.
-FULL = 0.6
+from aineisto.themes._constants import FULL_TRUST, SILENT
+
 _FILE = Path(__file__).with_name("calibration.json")
 
 
@@ -28,7 +25,7 @@ class Prior:
 
     Where the texts of a study are read together (`_utilities.Neighbourhood`), which theme it
     is, and whether any, follow from what comes of them there, as far as alike texts are found to
-    have the same theme (wholly from a trust of `FULL` on); which theme is multiplied by
+    have the same theme (wholly from a trust of `FULL_TRUST` on); which theme is multiplied by
     ``together``.
 
     The question that a text answers adds ``question * q_k * (1 - p) * (n / (n + few))**2``, where
@@ -86,7 +83,7 @@ class Prior:
         trust : float
             How far texts that are alike have the same theme, each by itself, 0…1.
         """
-        far = min(1.0, trust / FULL)
+        far = min(1.0, trust / FULL_TRUST)
         sharper = np.append(np.full(own.shape[1] - 1, self.together), 1.0)
         mixed = (1 - far) * which_and_whether(own) + far * sharper * reached
         themes = mixed[:, :-1] - logsumexp(mixed[:, :-1], axis=1, keepdims=True)

@@ -13,22 +13,16 @@ from aineisto.codebook import Question
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
-from aineisto.themes._clustering import ALONE, agreed_graph, neighbour_graph
+from aineisto.themes._clustering import agreed_graph, neighbour_graph
+from aineisto.themes._constants import ENOUGH_TOGETHER, MANY_TO_GROUP, ONE_GRAPH, OWN, ROUNDS
 from aineisto.themes._dialogue import shrunken_middle, with_around
 from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
 from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
 from aineisto.themes._words import Word, WordTable
 
-#: From so many texts with content on, those given together (with those coded) are read together.
-ENOUGH_TOGETHER = 50
 #: More than these are read in parts of that size, as their likeness grows with the square.
 MOST_TOGETHER = 20_000
-#: What a text says itself, against the likeness (sum of up to 1 each) of its neighbours, and how
-#: often these are asked. Chosen on questions of the election that no benchmark uses.
-OWN, ROUNDS = 0.5, 20
-#: Texts beyond these take long to group many times: their nearest count as they are.
-MANY = 1500
 
 
 class Utilities:
@@ -175,8 +169,8 @@ class Neighbourhood:
 
         table = normalize(with_neighbours(WordTable(words).transform(words), turns))
         beside = unit(with_neighbours(vectors, turns))
-        if len(words) > MANY:
-            self.graph = neighbour_graph(beside, table, *ALONE)
+        if len(words) > MANY_TO_GROUP:
+            self.graph = neighbour_graph(beside, table, *ONE_GRAPH)
         else:
             self.graph = agreed_graph(beside, table, min(themes, len(words) // 5), seed=0)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from aineisto.core.text import without_notes
 from aineisto.language import tokenize
+from aineisto.themes._constants import DERIVED, HEAD, MODIFIER
 
 #: Base forms that say nothing of a theme: function words, the commonest verbs, the small change
 #: of speech and of its transcription.
@@ -46,8 +47,6 @@ STOP_LEMMAS = frozenset(
 #: Sounds of listening and hesitating, however drawn out: *nii-i*, *joo-o*, *mmm*, *öö*.
 _SOUND = re.compile(r"(?:n+i+|j+o+|n+o+|h*m+|[öäaeh]+|jaa+|aha+a*)(?:-\w{0,3})?")
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "X"}
-#: How much of a word a part of a compound stands for: the last part names the thing.
-HEAD, MODIFIER, DERIVED = 0.8, 0.5, 0.5
 
 
 class Word(NamedTuple):
