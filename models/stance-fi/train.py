@@ -147,7 +147,7 @@ def features(texts: list[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix((_ngrams.values(found), (found.statement, found.bucket)), shape=shape)
 
 
-def train_grams(matrix: sparse.csr_matrix, target: np.ndarray) -> np.ndarray:
+def train_ngrams(matrix: sparse.csr_matrix, target: np.ndarray) -> np.ndarray:
     """Return weights; inverse document frequency is folded into the weights."""
     frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rarity = np.sqrt(np.log((1 + matrix.shape[0]) / (1 + frequency)) + 1)
@@ -157,7 +157,7 @@ def train_grams(matrix: sparse.csr_matrix, target: np.ndarray) -> np.ndarray:
     return ridge.coef_ * rarity
 
 
-def save_grams(weights: np.ndarray) -> None:
+def save_ngrams(weights: np.ndarray) -> None:
     """Write the weights as eight-bit integers, each table with its scale."""
     sizes = np.cumsum([1 << bits for bits in _ngrams.BITS])[:-1]
     tables = np.split(weights, sizes)
@@ -280,7 +280,7 @@ def main() -> None:
     train, tune = np.isin(part, TRAIN), np.isin(part, TUNE)
     if "--calibrate" not in sys.argv:
         matrix = features(texts)
-        save_grams(train_grams(matrix[train], target[train].astype(float)))
+        save_ngrams(train_ngrams(matrix[train], target[train].astype(float)))
         rows = np.flatnonzero(train)
         save_lexicon([texts[row] for row in rows], target[rows])
     sentences = Sentences(

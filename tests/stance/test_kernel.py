@@ -8,7 +8,7 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics import cohen_kappa_score
 
 from aineisto.core.conformal import conformal_threshold, label_sets
-from aineisto.stance._hashed_rows import Products, gram_rows
+from aineisto.stance._hashed_rows import Products, ngram_rows
 from aineisto.stance._kernel import ExactModel, Features, fit_ridge, likeness, same_question
 from aineisto.stance._linear import _solve
 from aineisto.stance._ordinal import (
@@ -88,7 +88,7 @@ def features(n, seed=0):
     texts = [" ".join(rng.choice(words, 4)) for _ in range(n)]
     vectors = rng.normal(size=(n, 6))
     return texts, Features(
-        gram_rows(texts),
+        ngram_rows(texts),
         vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
         rng.normal(size=(n, 2)),
         rng.choice(["a", "b", ""], n),
@@ -103,7 +103,7 @@ def test_conjugate_gradients_solve_the_same_ridge():
     exact = ExactModel(fit_ridge(near, train.prior, target, alphas=[1.0], shares=[0.15]), train)
     linear = _solve(train, target, 1.0, 0.15)
     assert np.allclose(linear.predict(new), exact.predict(new), atol=1e-3)
-    assert np.allclose(linear.gram_slopes(), exact.gram_slopes(), atol=1e-3)
+    assert np.allclose(linear.ngram_slopes(), exact.ngram_slopes(), atol=1e-3)
 
 
 def test_conjugate_gradients_hear_vectors_too():
@@ -119,7 +119,7 @@ def test_products_are_the_same_however_they_are_asked_for():
     known = Products(room=25)
     known.of(texts[:10])
     for part in (texts[5:20], texts[:10], texts[15:40], texts, texts[:3] * 2):
-        rows = gram_rows(part)
+        rows = ngram_rows(part)
         assert np.allclose(known.of(part), (rows @ rows.T).toarray())
 
 

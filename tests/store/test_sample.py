@@ -2,7 +2,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto.store._sample import stratified_sample
+from aineisto.store._samples import stratified_sample
 
 SIZES = st.lists(st.integers(1, 30), min_size=1, max_size=6)
 

@@ -150,15 +150,15 @@ def _crossed(
     others = [name for name in both if who[name] not in set(names)]
     rows = learn(machines, coded, people, others, scale) if others else []
     for held in parts:
-        taught = [name for name in coded if who[name] not in held]
+        training = [name for name in coded if who[name] not in held]
         asked = [name for name in both if who[name] in held]
-        rows += learn(machines, taught, people, asked, scale)
+        rows += learn(machines, training, people, asked, scale)
     return rows
 
 
 def _stance(
     machines: tuple[pd.DataFrame, pd.DataFrame],
-    taught: Sequence[str],
+    training: Sequence[str],
     people: Mapping[str, list[frozenset[Any]]],
     asked: Sequence[str],
     scale: list[int],
@@ -175,9 +175,9 @@ def _stance(
     def columns(names: Sequence[str]) -> np.ndarray:
         return np.column_stack([score.loc[list(names)].to_numpy() for score in scores])
 
-    y = np.array([np.mean([next(iter(one)) for one in people[name]]) for name in taught])
-    model = Ridge(alpha=1.0).fit(columns(taught), y)
-    known, new = model.predict(columns(taught)), model.predict(columns(asked))
+    y = np.array([np.mean([next(iter(one)) for one in people[name]]) for name in training])
+    model = Ridge(alpha=1.0).fit(columns(training), y)
+    known, new = model.predict(columns(training)), model.predict(columns(asked))
     # Cut where as many predictions lie below as codes do.
     steps = np.array(scale)
     below = [float(np.mean(y <= (low + high) / 2)) for low, high in pairwise(steps)]
@@ -210,7 +210,7 @@ def _known(confidence: Any) -> float:
 
 def _themes(
     machines: tuple[pd.DataFrame, pd.DataFrame],
-    taught: Sequence[str],
+    training: Sequence[str],
     people: Mapping[str, list[frozenset[Any]]],
     asked: Sequence[str],
     scale: list[int],
@@ -239,9 +239,13 @@ def _themes(
         )
 
     y = np.array(
-        [np.mean([code in one for one in people[name]]) >= 0.5 for name in taught for code in codes]
+        [
+            np.mean([code in one for one in people[name]]) >= 0.5
+            for name in training
+            for code in codes
+        ]
     )
-    x = columns(taught)
+    x = columns(training)
     if not codes or y.all() or not y.any():
         p = np.full(len(asked) * max(1, len(codes)), float(y.any() if len(y) else 0.0))
     else:

@@ -123,16 +123,16 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
                 remedy=f"Keep the columns {', '.join(COLUMNS)}.",
             )
     texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
-    placed: list[dict[str, Any]] = []
+    located: list[dict[str, Any]] = []
     everywhere: list[dict[str, Any]] = []
     for number, given in enumerate(found.to_dict("records"), start=1):
         row = {str(key): value for key, value in given.items()}
         if _is_accepted(row.get("accept", True)) and _text(row, "text"):
-            (placed if _has_place(row) else everywhere).extend(_placed(row, texts, number))
+            (located if _has_place(row) else everywhere).extend(_located(row, texts, number))
     for row in sorted(everywhere, key=lambda row: row["start"] - row["end"]):
-        if not any(_overlap(row, other) for other in placed):
-            placed.append(row)
-    frame = pd.DataFrame(placed, columns=list(COLUMNS))
+        if not any(_overlap(row, other) for other in located):
+            located.append(row)
+    frame = pd.DataFrame(located, columns=list(COLUMNS))
     return _checked(as_found(frame.drop_duplicates(["document", "start", "end"])))
 
 
@@ -155,7 +155,9 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(same and one["start"] < other["end"] and other["start"] < one["end"])
 
 
-def _placed(row: dict[str, Any], texts: Mapping[str, str], number: int) -> Iterator[dict[str, Any]]:
+def _located(
+    row: dict[str, Any], texts: Mapping[str, str], number: int
+) -> Iterator[dict[str, Any]]:
     document, text = _text(row, "document"), _text(row, "text", strip=False)
     if document and document not in texts:
         raise ArgumentError(

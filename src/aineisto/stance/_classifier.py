@@ -19,11 +19,11 @@ from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
-from aineisto.stance._checks import as_scale, read_labels
 from aineisto.stance._cold_start import ColdAnswer, ColdCoder
 from aineisto.stance._constants import LEAST_SPREAD
-from aineisto.stance._hashed_rows import gram_rows, word_weights
+from aineisto.stance._hashed_rows import ngram_rows, word_weights
 from aineisto.stance._kernel import Features
+from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
 from aineisto.stance._readout import fit_readout, settled_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
@@ -165,7 +165,7 @@ class StanceClassifier(TextCoder):
         self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
         self._model = fit_model(features, target, groups, texts)
-        self._gram_slopes = -self._model.gram_slopes()
+        self._ngram_slopes = -self._model.ngram_slopes()
         self._labels, self._groups = values[classes].astype(float), groups
         self._calibrate(cold, classes, values)
         return self
@@ -333,10 +333,10 @@ class StanceClassifier(TextCoder):
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
     def _calibrate(self, cold: ColdAnswer, classes: np.ndarray, values: np.ndarray) -> None:
-        untaught = _ordinal.among(cold.proba, self._columns)
+        before = _ordinal.among(cold.proba, self._columns)
         held_out = self._model.held_out / self._gaps
-        self._readout = fit_readout(held_out, untaught, classes, dialogue=cold.in_dialogue)
-        proba = self._readout.probabilities(held_out, untaught)
+        self._readout = fit_readout(held_out, before, classes, dialogue=cold.in_dialogue)
+        proba = self._readout.probabilities(held_out, before)
         self._held_out_proba, self.held_out_ = proba, proba @ values
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share
@@ -388,10 +388,10 @@ class StanceClassifier(TextCoder):
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
-        return Features(gram_rows(cold.texts), vectors, cold.columns / self._spread, question)
+        return Features(ngram_rows(cold.texts), vectors, cold.columns / self._spread, question)
 
     def _weigh(self, cold: ColdAnswer, row: int) -> list[WordWeight]:
         learnt = None
         if not self.is_cold:
-            learnt = word_weights(cold.texts[row], self._gram_slopes)
+            learnt = word_weights(cold.texts[row], self._ngram_slopes)
         return cold.weigh(row, learnt)

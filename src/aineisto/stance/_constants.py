@@ -34,7 +34,7 @@ LIKELIER_AS_POSITIONS = 3.0
 PIECE_LETTERS = 4
 #: Shares of lemmas, pieces of words and pairs of lemmas in the likeness of two statements. Pieces
 #: find the kin of inflected, compound and misspelt words.
-GRAM_SHARES = (0.24, 0.56, 0.2)
+NGRAM_SHARES = (0.24, 0.56, 0.2)
 
 # Kernel
 #: Of a text's likeness to a text about another question, the share that counts.

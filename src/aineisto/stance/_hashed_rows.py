@@ -15,15 +15,15 @@ from zlib import crc32
 import numpy as np
 from scipy import sparse
 
-from aineisto.stance._constants import GRAM_SHARES, PIECE_LETTERS
+from aineisto.stance._constants import NGRAM_SHARES, PIECE_LETTERS
 from aineisto.stance._words import read_words
 
 _LEMMAS, _PIECES, _PAIRS = range(3)
 _BITS = 17
-N_COLUMNS = len(GRAM_SHARES) << _BITS
+N_COLUMNS = len(NGRAM_SHARES) << _BITS
 
 
-def gram_rows(texts: Sequence[str]) -> sparse.csr_matrix:
+def ngram_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     """Return rows of length one (zero where there is no word), shape (n, `N_COLUMNS`)."""
     rows = [_row(text) for text in texts]
     starts = np.concatenate([[0], np.cumsum([len(index) for index, _ in rows])]).astype(np.int64)
@@ -55,14 +55,14 @@ class Products:
 
     def _forget(self) -> None:
         self._place: dict[str, int] = {}
-        self._rows = gram_rows([])
+        self._rows = ngram_rows([])
         self._products = np.zeros((0, 0), dtype=np.float32)
 
     def of(self, texts: Sequence[str]) -> np.ndarray:
         """Return the products of the rows of texts, shape (n, n)."""
         with self._lock:
             if len(set(texts)) > self._room:
-                rows = gram_rows(texts)
+                rows = ngram_rows(texts)
                 return (rows @ rows.T).toarray()
             new = [text for text in dict.fromkeys(texts) if text not in self._place]
             if len(self._place) + len(new) > self._room:
@@ -76,7 +76,7 @@ class Products:
     def _add(self, texts: list[str]) -> None:
         first = len(self._place)
         self._place.update((text, first + n) for n, text in enumerate(texts))
-        rows = gram_rows(texts)
+        rows = ngram_rows(texts)
         self._rows = sparse.vstack([self._rows, rows], format="csr")
         fresh = (rows @ self._rows.T).toarray()
         grown = np.empty((len(self._place), len(self._place)), dtype=np.float32)
@@ -91,10 +91,10 @@ PRODUCTS = Products()
 
 def word_weights(text: str, slopes: np.ndarray) -> np.ndarray:
     """Return what each word of a text adds under the weights of columns, shape (n_words,)."""
-    grams = list(_grams(text))
+    ngrams = list(_ngrams_of(text))
     weights = np.zeros(len(read_words(text)))
-    if grams:
-        columns, positions = (np.array(part) for part in zip(*grams, strict=True))
+    if ngrams:
+        columns, positions = (np.array(part) for part in zip(*ngrams, strict=True))
         index, value = _row(text)
         occurrences = np.bincount(np.searchsorted(index, columns), minlength=len(index))
         each = value * slopes[index] / occurrences
@@ -104,19 +104,19 @@ def word_weights(text: str, slopes: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=30_000)
 def _row(text: str) -> tuple[np.ndarray, np.ndarray]:
-    columns = np.array([column for column, _ in _grams(text)], dtype=np.int32)
+    columns = np.array([column for column, _ in _ngrams_of(text)], dtype=np.int32)
     index, times = np.unique(columns, return_counts=True)
     value = 1.0 + np.log(times)
     table = index >> _BITS
-    norm = np.sqrt(np.bincount(table, weights=value**2, minlength=len(GRAM_SHARES)))
-    value *= np.sqrt(GRAM_SHARES)[table] / norm[table]
+    norm = np.sqrt(np.bincount(table, weights=value**2, minlength=len(NGRAM_SHARES)))
+    value *= np.sqrt(NGRAM_SHARES)[table] / norm[table]
     return index, value.astype(np.float32)
 
 
-def _grams(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the columns of a text's grams and the position of the (last) word of each.
+def _ngrams_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a text's n-grams and the position of the (last) word of each.
 
-    A lemma in a clause that denies is another gram besides: *ei kannata* is not *kannattaa*.
+    A lemma in a clause that denies is another n-gram besides: *ei kannata* is not *kannattaa*.
     """
     words = read_words(text)
     denying = {word.clause for word in words if word.negates}
@@ -141,5 +141,5 @@ def _pieces(form: str) -> tuple[int, ...]:
     return tuple(_column(_PIECES, padded[end - PIECE_LETTERS : end]) for end in ends)
 
 
-def _column(table: int, gram: str) -> int:
-    return (table << _BITS) + (crc32(gram.encode()) & ((1 << _BITS) - 1))
+def _column(table: int, ngram: str) -> int:
+    return (table << _BITS) + (crc32(ngram.encode()) & ((1 << _BITS) - 1))

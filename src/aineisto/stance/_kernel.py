@@ -31,7 +31,7 @@ class Features:
 
     Attributes
     ----------
-    grams : csr_matrix, shape (n, n_columns)
+    ngrams : csr_matrix, shape (n, n_columns)
         Rows of n-grams.
     vectors : ndarray, shape (n, d), or None
         Sentence vectors of length one.
@@ -41,7 +41,7 @@ class Features:
         The question each answers.
     """
 
-    grams: sparse.csr_matrix
+    ngrams: sparse.csr_matrix
     vectors: np.ndarray | None
     prior: np.ndarray
     question: np.ndarray | None
@@ -49,7 +49,7 @@ class Features:
     def take(self, rows: np.ndarray) -> Features:
         """Return some of the rows."""
         return Features(
-            self.grams[rows],
+            self.ngrams[rows],
             None if self.vectors is None else self.vectors[rows],
             self.prior[rows],
             None if self.question is None else self.question[rows],
@@ -74,7 +74,7 @@ class Model(Protocol):
     def predict(self, features: Features) -> np.ndarray:
         """Return predictions for statements, shape (n, n_targets)."""
 
-    def gram_slopes(self) -> np.ndarray:
+    def ngram_slopes(self) -> np.ndarray:
         """Return what a unit of each column of n-grams adds to the targets' sum."""
 
 
@@ -104,11 +104,11 @@ class ExactModel:
         """Return predictions for statements, shape (n, n_targets)."""
         return self.ridge.predict(likeness(features, self.features), features.prior)
 
-    def gram_slopes(self) -> np.ndarray:
+    def ngram_slopes(self) -> np.ndarray:
         """Return what a unit of each column of n-grams adds to the targets' sum."""
         share = 1.0 if self.features.vectors is None else 1.0 - VECTOR_SHARE
         factor = share * (ACROSS_QUESTIONS + 1.0)
-        return factor * (self.features.grams.T @ self.ridge.weights.sum(axis=1))
+        return factor * (self.features.ngrams.T @ self.ridge.weights.sum(axis=1))
 
 
 def fit_exact(
@@ -134,7 +134,7 @@ def likeness(left: Features, right: Features, products: np.ndarray | None = None
     Where there are vectors, their cosine has `VECTOR_SHARE` of the text's likeness, and raises
     that of the n-grams: the same word counts for more where the whole says something like.
     """
-    text = (left.grams @ right.grams.T).toarray() if products is None else products
+    text = (left.ngrams @ right.ngrams.T).toarray() if products is None else products
     text = text.astype(float)
     if left.vectors is not None and right.vectors is not None:
         cosine = left.vectors @ right.vectors.T

@@ -45,7 +45,7 @@ class LinearModel:
     alpha: float
     prior_share: float
     slope: np.ndarray
-    grams: np.ndarray
+    ngrams: np.ndarray
     vectors: np.ndarray | None
     by_question: dict[str, tuple[sparse.csr_matrix, np.ndarray | None, np.ndarray]]
     mean: np.ndarray
@@ -53,20 +53,20 @@ class LinearModel:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return predictions for statements, shape (n, n_targets)."""
-        scores = features.grams @ self.grams + self.mean + features.prior @ self.slope
+        scores = features.ngrams @ self.ngrams + self.mean + features.prior @ self.slope
         if self.vectors is not None and features.vectors is not None:
             scores = scores + features.vectors @ self.vectors
         for name, rows in _questions(features.question, len(scores)):
             if name in self.by_question:
-                grams, vectors, mean = self.by_question[name]
-                scores[rows] += (features.grams[rows] @ grams).toarray() + mean
+                ngrams, vectors, mean = self.by_question[name]
+                scores[rows] += (features.ngrams[rows] @ ngrams).toarray() + mean
                 if vectors is not None and features.vectors is not None:
                     scores[rows] += features.vectors[rows] @ vectors
         return scores
 
-    def gram_slopes(self) -> np.ndarray:
+    def ngram_slopes(self) -> np.ndarray:
         """Return what a unit of each column of n-grams adds to the targets' sum."""
-        return self.grams.sum(axis=1) * ((1 + ACROSS_QUESTIONS) / self.every)
+        return self.ngrams.sum(axis=1) * ((1 + ACROSS_QUESTIONS) / self.every)
 
 
 def fit_linear(
@@ -114,18 +114,18 @@ def _solve(
     weights = _conjugate_gradients(lambda v: product.times(v) + alpha * v, target)
     by_question = {
         # Most columns are empty in one question.
-        name: (sparse.csr_matrix(grams), vectors, SAME_QUESTION * weights[rows].sum(axis=0))
+        name: (sparse.csr_matrix(ngrams), vectors, SAME_QUESTION * weights[rows].sum(axis=0))
         for name, rows in product.questions
-        for grams, vectors in [product.columns(weights, rows)]
+        for ngrams, vectors in [product.columns(weights, rows)]
     }
     every = ACROSS_QUESTIONS if features.question is not None else ACROSS_QUESTIONS + 1.0
-    grams, vectors = product.columns(weights)
+    ngrams, vectors = product.columns(weights)
     return LinearModel(
         held_out=np.empty((0, target.shape[1])) if held_out is None else held_out,
         alpha=alpha,
         prior_share=prior_share,
         slope=prior_share * (features.prior.T @ weights),
-        grams=every * grams,
+        ngrams=every * ngrams,
         vectors=None if vectors is None else every * vectors,
         by_question=by_question,
         mean=INTERCEPT * weights.sum(axis=0),
@@ -164,10 +164,10 @@ class _Product:
         self._every = ACROSS_QUESTIONS if features.question is not None else 1 + ACROSS_QUESTIONS
         self._vectors = features.vectors
         self._share = VECTOR_SHARE if features.vectors is not None else 0.0
-        self._grams = features.grams
-        self._turned = features.grams.T.tocsr()
+        self._ngrams = features.ngrams
+        self._turned = features.ngrams.T.tocsr()
         self._parts = [
-            (rows, features.grams[rows], features.grams[rows].T.tocsr())
+            (rows, features.ngrams[rows], features.ngrams[rows].T.tocsr())
             for _, rows in self.questions
         ]
 
@@ -176,21 +176,21 @@ class _Product:
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the weights of the columns that weights of the rows amount to."""
         chosen = slice(None) if rows is None else rows
-        grams = (1 - self._share) * (self._grams[chosen].T @ weights[chosen])
+        ngrams = (1 - self._share) * (self._ngrams[chosen].T @ weights[chosen])
         if self._vectors is None:
-            return grams, None
-        return grams, self._share * (self._vectors[chosen].T @ weights[chosen])
+            return ngrams, None
+        return ngrams, self._share * (self._vectors[chosen].T @ weights[chosen])
 
     def times(self, v: np.ndarray) -> np.ndarray:
         """Return the kernel times columns."""
-        text = (1 - self._share) * (self._grams @ (self._turned @ v))
+        text = (1 - self._share) * (self._ngrams @ (self._turned @ v))
         if self._vectors is not None:
             text = text + self._share * (self._vectors @ (self._vectors.T @ v))
         result = self._every * text + INTERCEPT * v.sum(axis=0)
         result += self._prior_share * (self._prior @ (self._prior.T @ v))
-        for rows, grams, turned in self._parts:
+        for rows, ngrams, turned in self._parts:
             part = v[rows]
-            own = (1 - self._share) * (grams @ (turned @ part)) + SAME_QUESTION * part.sum(axis=0)
+            own = (1 - self._share) * (ngrams @ (turned @ part)) + SAME_QUESTION * part.sum(axis=0)
             if self._vectors is not None:
                 vectors = self._vectors[rows]
                 own += self._share * (vectors @ (vectors.T @ part))

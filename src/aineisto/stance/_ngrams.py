@@ -32,11 +32,11 @@ def _bucket(table: int, hashed: int) -> int:
 @lru_cache(maxsize=65536)
 def _word_buckets(form: str, lemma: str) -> np.ndarray:
     padded = f" {form} "
-    grams = [
+    ngrams = [
         padded[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(padded) - n + 1)
     ]
     own = [_bucket(_FORMS, crc32(form.encode())), _bucket(_LEMMAS, crc32(lemma.encode()))]
-    own += [_bucket(_CHARACTERS, crc32(gram.encode())) for gram in grams]
+    own += [_bucket(_CHARACTERS, crc32(ngram.encode())) for ngram in ngrams]
     return np.array(own, dtype=np.int32)
 
 
@@ -49,7 +49,7 @@ class Occurrences(NamedTuple):
         Buckets, 0…`N_BUCKETS` − 1; one that occurs twice is there twice.
     word : ndarray of int64, shape (n,)
         The word each is from, numbered through all statements; a pair of words counts for its
-        second. A lemma in a clause that denies is another gram besides.
+        second. A lemma in a clause that denies is another n-gram besides.
     statement : ndarray of int64, shape (n,)
         The statement each is from.
     """

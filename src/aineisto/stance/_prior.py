@@ -52,7 +52,7 @@ class ColdReading:
         Its stance, about −2.5…2.5.
     weights : ndarray, shape (n_words,)
         What each word adds to the score.
-    grams : float
+    ngrams : float
         What the n-grams say of the whole, in units of FinnSentiment's scale.
     polarity : float
         What the encoder says of the whole, −2…2; 0 where it takes no part.
@@ -62,7 +62,7 @@ class ColdReading:
     reading: Reading
     score: float
     weights: np.ndarray
-    grams: float
+    ngrams: float
     polarity: float
 
 
@@ -111,7 +111,7 @@ class StancePrior:
         self._tone_limit = float(facts["tone_limit"])
         self._neutral = np.array(facts["tone_neutral"], dtype=float)
         self._polarity_share = float(facts["polarity_share"])
-        self._grams = _weights(self.folder)
+        self._ngram_table = _weights(self.folder)
         shipped = CueList.load(self.folder / "cues.toml")
         self._reader = PolarityReader(shipped.with_groups(cues), lexicon_of(self.folder))
         self._polarity = polarity
@@ -170,32 +170,32 @@ class StancePrior:
         """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
         return parts_of(self.read_all(texts))
 
-    def _gram_weights(self, statements: Sequence[Sequence[Word]]) -> Iterator[np.ndarray]:
+    def _ngram_weights(self, statements: Sequence[Sequence[Word]]) -> Iterator[np.ndarray]:
         """Yield what the n-grams of each word add, in units of FinnSentiment's scale."""
         for start in range(0, len(statements), _AT_ONCE):
             some = statements[start : start + _AT_ONCE]
             ends = np.cumsum([len(words) for words in some])
             found = _ngrams.occurrences(some)
-            weights = self._grams[found.bucket] * _ngrams.values(found)
+            weights = self._ngram_table[found.bucket] * _ngrams.values(found)
             added = np.bincount(found.word, weights=weights, minlength=ends[-1])
             yield from np.split(added, ends[:-1])
 
     def _read_new(self, texts: Sequence[str], polarity: np.ndarray) -> Iterator[ColdReading]:
         words = [read_words(text) for text in texts]
-        for some, grams, tone in zip(words, self._gram_weights(words), polarity, strict=True):
-            yield self._read(some, grams, float(tone))
+        for some, ngrams, tone in zip(words, self._ngram_weights(words), polarity, strict=True):
+            yield self._read(some, ngrams, float(tone))
 
-    def _read(self, words: tuple[Word, ...], grams: np.ndarray, polarity: float) -> ColdReading:
+    def _read(self, words: tuple[Word, ...], ngrams: np.ndarray, polarity: float) -> ColdReading:
         if not any(word.is_word for word in words):
             reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
             return ColdReading(words, reading, 0.0, np.zeros(len(words)), 0.0, polarity)
         reading = self._reader.read(words)
-        every = float(grams.sum())
+        every = float(ngrams.sum())
         if reading.muted:
-            grams[list(reading.muted)] = 0.0
+            ngrams[list(reading.muted)] = 0.0
         gate = _gate(words, reading)
-        heard = gate * self._tone(float(grams.sum()), polarity)
-        weights = _shares(grams, heard)
+        heard = gate * self._tone(float(ngrams.sum()), polarity)
+        weights = _shares(ngrams, heard)
         total = sum(sign.value for sign in reading.signs)
         scale = reading.score / total if total else 0.0
         for sign in reading.signs:
@@ -203,16 +203,16 @@ class StancePrior:
         score = max(-reading.limit, min(reading.limit, reading.score + heard))
         return ColdReading(words, reading, score, weights, every, polarity)
 
-    def _tone(self, grams: float, polarity: float) -> float:
+    def _tone(self, ngrams: float, polarity: float) -> float:
         """Return what the whole statement's tone adds to its cues, bounded."""
         share = self._polarity_share
-        raw = (1 - share) * (grams - self._neutral[0]) + share * (polarity - self._neutral[1])
+        raw = (1 - share) * (ngrams - self._neutral[0]) + share * (polarity - self._neutral[1])
         return self._tone_limit * math.tanh(self._tone_share * raw / self._tone_limit)
 
 
 def parts_of(readings: Sequence[ColdReading]) -> np.ndarray:
     """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
-    rows = [(one.reading.score, one.grams, one.polarity) for one in readings]
+    rows = [(one.reading.score, one.ngrams, one.polarity) for one in readings]
     return np.array(rows, dtype=float).reshape(-1, 3)
 
 
@@ -304,12 +304,12 @@ def _knows_polarity() -> bool:
     return bool(facts) and facts["encoder"] == encoder_version()
 
 
-def _shares(grams: np.ndarray, heard: float) -> np.ndarray:
+def _shares(ngrams: np.ndarray, heard: float) -> np.ndarray:
     """Return what each word adds to the tone that was heard; nothing against the n-grams."""
-    total = float(grams.sum())
+    total = float(ngrams.sum())
     if total * heard <= 0:
-        return np.zeros(len(grams))
-    return grams * min(heard / total, MOST_A_WORD)
+        return np.zeros(len(ngrams))
+    return ngrams * min(heard / total, MOST_A_WORD)
 
 
 def _gate(words: Sequence[Word], reading: Reading) -> float:

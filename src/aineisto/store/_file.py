@@ -14,8 +14,7 @@ from aineisto.store import (
     _decisions,
     _imported,
     _judgements,
-    _rare,
-    _sample,
+    _samples,
     _sheets,
     _statements,
     _status,
@@ -251,11 +250,11 @@ class ProjectFile(TeamFile):
         """
         answers = self.corpus.answers["statement_id"].tolist()
         if at_random:
-            return _rare.draw(self._store, answers, coder, family, code, n, seed)
+            return _samples.draw_rare(self._store, answers, coder, family, code, n, seed)
         machine = self.codings
         rows = machine[is_machine(machine["coder"]) & (machine["family"] == family)]
         sure = rows[rows["code"] == code].groupby("statement_id")["confidence"].max()
-        known = _rare.read_by(self._store, coder, family, code)
+        known = _samples.read_for_code(self._store, coder, family, code)
         # One that is suggested without a confidence still goes before those that are not.
         score = sure.astype(float).fillna(0.0).to_dict()
         left = [name for name in answers if name not in known]
@@ -269,12 +268,12 @@ class ProjectFile(TeamFile):
         How many were found before the first draw by chance; how many statements were left then;
         how many drawn ones have been read since; and how many of these have the code.
         """
-        return _rare.counts(self._store, coder, family, code)
+        return _samples.rare_counts(self._store, coder, family, code)
 
     @property
     def rare_searches(self) -> list[tuple[str, str, str]]:
         """Who has drawn statements by chance for which rare code: coder, family and code."""
-        return _rare.searches(self._store)
+        return _samples.rare_searches(self._store)
 
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.
@@ -282,7 +281,7 @@ class ProjectFile(TeamFile):
         `n` of them, all in a mixed order when None; the same `seed` draws the same sample;
         `group` is the participants' attribute to stratify by, without it by question alone.
         """
-        return _sample.blind_sample(self.corpus, n, seed, group)
+        return _samples.blind_sample(self.corpus, n, seed, group)
 
     def meant_blind(self) -> list[str]:
         """Return the statements that somebody is to code blind, as far as the project knows.

@@ -392,8 +392,8 @@ class ThemeAssigner(TextCoder):
 
     def _columns_of(self, positions: np.ndarray, texts: list[str]) -> np.ndarray:
         """Return the columns that positions stand for, by what the codebook says of the texts."""
-        untaught = ThemeAssigner(**self.get_params(deep=False))
+        unfitted = ThemeAssigner(**self.get_params(deep=False))
         if "_kept_space" in self.__dict__:
-            untaught._kept_space = self._kept_space
+            unfitted._kept_space = self._kept_space
         order = np.argsort(self._codes.astype(str), kind="stable")
-        return order[classes_of_positions(positions, untaught._probabilities(texts)[:, order])]
+        return order[classes_of_positions(positions, unfitted._probabilities(texts)[:, order])]

@@ -1,4 +1,4 @@
-"""What comes into the classifier is checked here, with the remedy in the message."""
+"""Labels of statements as places on the scale: checked, with the remedy in the message."""
 
 from __future__ import annotations
 
