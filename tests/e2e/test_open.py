@@ -209,7 +209,7 @@ def test_themes_report_and_sheets_are_done_with_the_keyboard_alone(desk, page, t
     shot(page, desk.folder, "open-5-split")
 
     reader.follow("Raportti", until="commit")  # it is being made while the page is there
-    reader.to("Avaa omassa ikkunassaan")
+    reader.to("Avaa uuteen ikkunaan")
     with page.expect_popup() as opened:
         reader.press("Enter")
     assert "Uusi nimi" in opened.value.locator("body").inner_text()
