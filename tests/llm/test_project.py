@@ -1,6 +1,7 @@
 """A language model in a project: beside the rest, never among it, and measured."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,9 @@ from aineisto.llm import LanguageModelCoder
 from aineisto.project import Project
 from aineisto.reliability import ppi_table
 from aineisto.report import build_summary, methods_paragraph
+from aineisto.report._methods import terms
+from aineisto.report._names import Names
+from aineisto.report._texts import texts
 
 
 def ours(value=-2):
@@ -184,6 +188,44 @@ def test_where_statements_went_is_in_the_log_and_in_the_methods(project, corpus,
     summary = build_summary(corpus, codebook, project.codings, project.models)
     assert "sent to gpu.example.org" in methods_paragraph(summary, "en")
     assert "lähetettiin palvelimelle gpu.example.org" in methods_paragraph(summary, "fi")
+    for lang in ("fi", "en"):
+        told = told_of_language(summary, lang)
+        assert texts(lang)("m_sent", hosts="gpu.example.org") in told
+        assert texts(lang)("m_all_here") not in told
+
+
+def told_of_language(summary, lang):
+    """Return what the report's terms tell of where the material went."""
+    t = texts(lang)
+    return dict(terms(summary, Names(summary.codebook, t)))[t("m_language")]
+
+
+@pytest.mark.parametrize("lang", ["fi", "en"])
+def test_the_material_is_said_to_have_stayed_only_where_that_is_known(
+    project, corpus, codebook, lang
+):
+    t = texts(lang)
+    assert t("m_all_here") in told_of_language(
+        build_summary(corpus, codebook, project.codings), lang
+    )
+    coded(project)  # on a server of this machine
+    known = build_summary(corpus, codebook, project.codings, project.models)
+    assert t("m_all_here") in told_of_language(known, lang)
+    bare = build_summary(corpus, codebook, project.codings)  # a codings table tells no server
+    told = told_of_language(bare, lang)
+    assert t("m_all_here") not in told
+    assert t("m_where_unknown", models="testi:1b") in told
+    other = replace(known.methods.language_models[0], coder="machine:llm:toinen@1")
+    sent = replace(other, known={**other.known, "host": "gpu.example.org"})
+    for models, said in (
+        ((*known.methods.language_models, sent), t("m_sent", hosts="gpu.example.org")),
+        (
+            (*bare.methods.language_models, sent),
+            t("m_sent_and_unknown", hosts="gpu.example.org", models="testi:1b"),
+        ),
+    ):
+        mixed = replace(known, methods=replace(known.methods, language_models=models))
+        assert said in told_of_language(mixed, lang)
 
 
 def test_answers_lie_beside_the_project_and_are_not_asked_twice(project):

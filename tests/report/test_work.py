@@ -1,11 +1,14 @@
 """The report tells how a team worked: rounds, versions, who settled, whether to stop looking."""
 
+import math
 from dataclasses import replace
+from fractions import Fraction
 
+import krippendorff
+import numpy as np
 import pandas as pd
 import pytest
 
-from aineisto import agreement
 from aineisto.project import Choice, Project
 from aineisto.report import build_summary, methods_paragraph, tables
 from aineisto.report._methods import terms
@@ -14,6 +17,8 @@ from aineisto.report._texts import texts
 
 from .generated import generated
 from .recomputed import LANGUAGES, near, numbers
+from .test_recompute_coding import family_of, masi
+from .test_recompute_statistics import jackknifed
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +62,56 @@ def summary(project):
     return build_summary(project.corpus, project.codebook, project.codings, work=team_work(project))
 
 
+def judged(codings, family):
+    """Return each person's blind judgement of each statement: a step, or a set of codes."""
+    blind = codings[codings["status"] == "blind"]
+    found = {}
+    for coder, mine in blind.groupby("coder"):
+        own = mine[mine["family"] == family]
+        if family == "stance":
+            found[coder] = own.set_index("statement_id")["value"].astype(int).to_dict()
+        else:
+            # Who coded actors at all has found none in what was read and has none.
+            read = mine if family == "actor" else own
+            codes = own.groupby("statement_id")["code"].agg(frozenset).to_dict()
+            found[coder] = {
+                s: codes.get(s, frozenset()) - {"none"} for s in read["statement_id"].unique()
+            }
+    return found
+
+
+def packaged_alpha(given, among):
+    """Return alpha of anna and eero in some statements by the package `krippendorff`."""
+    rows = [[given[coder][s] for s in among] for coder in ("human:anna", "human:eero")]
+    if all(isinstance(value, int) for value in rows[0]):
+        return krippendorff.alpha(
+            reliability_data=rows, level_of_measurement="ordinal", value_domain=[-2, -1, 0, 1, 2]
+        )
+    sets = list(dict.fromkeys(value for row in rows for value in row))
+    far = np.array([[masi(a, b) for b in sets] for a in sets])
+    return krippendorff.alpha(
+        reliability_data=[[sets.index(value) for value in row] for row in rows],
+        level_of_measurement=lambda v1, v2, **_: far[v1.astype(int), v2.astype(int)],
+        value_domain=list(range(len(sets))),
+    )
+
+
+def chance(found, left, many, drawn):
+    """Return the chance of at most so many with the code among the drawn, `many` being left."""
+    ways = sum(math.comb(many, k) * math.comb(left - many, drawn - k) for k in range(found + 1))
+    return Fraction(ways, math.comb(left, drawn))
+
+
+def missed(before, left, drawn, found, recall):
+    """Return p that the target has been missed, as Callaghan and Müller-Hansen (2020) tell.
+
+    K = ⌊all found / target − found before the drawing + 1⌋ is the least number among those left
+    at which the target would be missed; p is the hypergeometric chance of so few drawn.
+    """
+    many = math.floor((before + found) / recall - before + 1)
+    return chance(found, left, many, drawn) if many <= left - drawn + found else 0
+
+
 @LANGUAGES
 def test_rounds_with_their_agreement(project, summary, page, lang):
     frame, t = tables(summary, lang)["rounds"], texts(lang)
@@ -65,20 +120,21 @@ def test_rounds_with_their_agreement(project, summary, page, lang):
     assert frame.iloc[:, 1].tolist()[0] == "1"
     assert set(frame[frame.iloc[:, 0] != training].iloc[:, 1]) == {"2"}
     assert set(frame.iloc[-1, 2:]) == {"–"}
-    codings = project.codings
-    mine = codings[(codings["family"] == "stance") & (codings["status"] == "blind")]
-    wide = mine.pivot(index="statement_id", columns="coder", values="value")
-    wide = wide[["human:anna", "human:eero"]].dropna()
-    first = wide.index.isin(project.corpus.statements["statement_id"].head(30))
-    stance = frame[frame.iloc[:, 2] == t("family_stance").capitalize()]
-    whose = mine["statement_id"].isin(wide.index)
-    for cells, part in zip(stance.values.tolist(), (wide[first], wide[~first]), strict=True):
-        assert numbers(cells[4]) == [len(part)]
-        assert near(cells[5], 100 * (part["human:anna"] == part["human:eero"]).mean(), 0)
-        rows = mine[whose & mine["statement_id"].isin(part.index)]
-        again = agreement(rows, family="stance", n_boot=0, scale=(-2, -1, 0, 1, 2))
-        alpha = again.loc[again["coefficient"] == "krippendorff_alpha", "value"].item()
-        assert near(cells[6], alpha)
+    first = set(project.corpus.statements["statement_id"].head(30))
+    who = project.corpus.statements.set_index("statement_id")["participant"]
+    for name, _, family, coders, n, percent, alpha, interval in frame.values.tolist()[:-1]:
+        assert coders == "anna – eero"
+        given = judged(project.codings, family_of(family, lang))
+        here = [s for s in given["human:anna"] if (s in first) == (name == training)]
+        here = [s for s in here if s in given["human:eero"]]
+        pairs = [(given["human:anna"][s], given["human:eero"][s]) for s in here]
+        assert numbers(n) == [len(here)]
+        assert near(percent, 100 * np.mean([a == b for a, b in pairs]), 0)
+        assert near(alpha, packaged_alpha(given, here))
+        assert who[here].nunique() >= 5
+        expected = jackknifed(here, who[here].to_numpy(), lambda s, g=given: packaged_alpha(g, s))
+        assert numbers(interval) == pytest.approx(expected, abs=0.006)
+    assert len(frame) == 2 * 3 + 1
     assert training in page[lang]
 
 
@@ -117,17 +173,36 @@ def test_what_changed_who_settled_and_when_to_stop(project, summary, page, lang)
         ["anna, eero, olli", t("family_theme").capitalize(), "1"],
     ]
     rare = found["rare"].iloc[0].tolist()
-    advice = project.rare_advice().iloc[0]
     assert rare[0] == f"{'Teema' if lang == 'fi' else 'Theme'} tieto"
     mine = project.codings.query("coder == 'human:olli' and family == 'theme'")
     with_it = int((mine["code"] == "tieto").sum())
-    everything = len(project.corpus.answers)
-    read = [[with_it], [8], [with_it], [everything - 8]]
+    assert with_it
+    left = len(project.corpus.answers)
+    read = [[with_it], [8], [with_it], [left - 8]]
     assert [numbers(cell) for cell in rare[2:6]] == read
-    assert numbers(rare[6]) == [advice["missed_at_most"]]
-    assert rare[8] == t("rare_stop" if advice["stop"] else "rare_on")
+    likely = (m for m in range(left - 8 + 1) if chance(with_it, left, with_it + m, 8) >= 0.05)
+    assert numbers(rare[6]) == [max(likely)]
+    drawn = next(
+        d for d in range(8, left + 1) if missed(0, left, d, with_it, Fraction("0.95")) < 0.05
+    )
+    assert drawn > 8
+    assert numbers(rare[7]) == [drawn - 8]
+    assert rare[8] == t("rare_on")
     for name in ("rounds", "changes", "settled", "rare"):
         assert t(f"table_{name}") in page[lang]
+
+
+def test_the_published_rule_tells_when_to_stop(project):
+    found = int((project.codings.query("coder == 'human:olli'")["code"] == "tieto").sum())
+    said = set()
+    for recall in ("0.04", "0.05", "0.07", "0.5", "0.95"):
+        for confidence in (0.5, 0.8, 0.95):
+            advice = project.rare_advice(float(recall), confidence).iloc[0]
+            p = missed(0, len(project.corpus.answers), 8, found, Fraction(recall))
+            assert advice["p"] == pytest.approx(float(p), abs=1e-9)
+            assert advice["stop"] == (p < 1 - confidence)
+            said.add(bool(advice["stop"]))
+    assert said == {True, False}
 
 
 @LANGUAGES

@@ -68,9 +68,25 @@ def sentences_on(summary: Summary, names: Names) -> list[str]:
     return [*said, *by_language_models(summary, names)]
 
 
+def where_it_ran(summary: Summary, names: Names) -> str:
+    """Return whether the material stayed where the study is, as far as it is known."""
+    used = summary.methods.language_models
+    hosts = names.listed(sorted({str(m.known["host"]) for m in used if m.known.get("host")}))
+    unknown = names.listed([_model(m) for m in used if not m.known])
+    if hosts and unknown:
+        return names.t("m_sent_and_unknown", hosts=hosts, models=unknown)
+    if hosts:
+        return names.t("m_sent", hosts=hosts)
+    return names.t("m_where_unknown", models=unknown) if unknown else names.t("m_all_here")
+
+
+def _model(one: LanguageModelUse) -> str:
+    return one.coder.removeprefix(LANGUAGE_MODEL).partition("@")[0]
+
+
 def _sentences(one: LanguageModelUse, names: Names) -> list[str]:
     t = names.t
-    model, _, digest = one.coder.removeprefix(LANGUAGE_MODEL).partition("@")
+    model, digest = _model(one), one.coder.removeprefix(LANGUAGE_MODEL).partition("@")[2]
     said = [t("p_llm", model=model, digest=digest, statements=names.count(one.statements))]
     if not one.known:
         return said

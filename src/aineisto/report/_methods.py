@@ -7,7 +7,7 @@ import pandas as pd
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._codes import MARKED
 from aineisto.report._coding import people_of, told
-from aineisto.report._language_models import by_language_models, sentences_on
+from aineisto.report._language_models import by_language_models, sentences_on, where_it_ran
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
@@ -236,7 +236,9 @@ def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:
         "people": coded if people else t("m_people_none"),
         "interval": t("m_interval_text"),
         "agreement": t("m_agreement_text"),
-        "language": t("m_language_text", lemmatizer=made.lemmatizer),
+        "language": t(
+            "m_language_text", lemmatizer=made.lemmatizer, where=where_it_ran(summary, names)
+        ),
         "software": t("m_software_text", version=made.aineisto, python=made.python, date=date),
         "limits": t("m_limits_text"),
     }
