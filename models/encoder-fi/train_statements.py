@@ -43,7 +43,7 @@ WEIGHT = {
     "topic": 0.2,
     "near": 4.0,
     "tags": 1.0,
-    "names": 2.0,
+    "names": 3.0,
     "polarity": 0.3,
 }
 THEMES = 3  # every so many steps a study's themes are read

@@ -106,7 +106,8 @@ def polarity(texts: Iterable[str]) -> np.ndarray:
 
     Examples
     --------
-    >>> polarity(["Aivan loistava palvelu!", "Surkea järjestelmä."]).argmax(axis=1).tolist()
+    >>> texts = ["Aivan loistava palvelu!", "Tosi huonoa palvelua, en suosittele."]
+    >>> polarity(texts).argmax(axis=1).tolist()
     [4, 1]
     """
     return shared_encoder().polarity(texts)
