@@ -52,16 +52,16 @@ def read_pairs(path: Path) -> Pairs:
     return [utterance for utterance in utterances if utterance]
 
 
-def read_ud(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Section and (form, lemma) of every sentence."""
-    sentences: list[tuple[str, list[tuple[str, str]]]] = []
+def read_ud(path: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Section and (form, lemma, features) of every sentence."""
+    sentences: list[tuple[str, list[tuple[str, str, str]]]] = []
     section, words = "", []
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         cells = line.split("\t")
         if line.startswith("# sent_id"):
             section = "".join(c for c in line.partition("=")[2].strip() if c.isalpha())
         elif len(cells) == 10 and cells[0].isdigit():
-            words.append((cells[1], cells[2]))
+            words.append((cells[1], cells[2], cells[5]))
         elif not line and words:
             sentences.append((section, words))
             words = []
@@ -110,7 +110,7 @@ def dialects(train: Pairs, test: Pairs) -> dict[str, dict[str, float]]:
 
 def standard_text(path: Path) -> dict[str, object]:
     sentences = read_ud(path)
-    words = [[form for form, _ in sentence] for _, sentence in sentences]
+    words = [[form for form, *_ in sentence] for _, sentence in sentences]
     n = sum(map(len, words))
     sections = Counter(name for name, sentence in sentences for _ in sentence)
     began = time.process_time()
@@ -125,18 +125,28 @@ def standard_text(path: Path) -> dict[str, object]:
     where = Counter(
         name
         for (name, sentence), given in zip(sentences, answers, strict=True)
-        for answer, (word, _) in zip(given, sentence, strict=True)
+        for answer, (word, *_) in zip(given, sentence, strict=True)
         if answer != word
     )
     known = sum(
         times for pair, times in changed.items() if load_voikko().analyses(pair.split(" → ")[0])
     )
+    # What the treebank itself marks as colloquial is no standard text: mä, mut, oon.
+    unmarked = Counter(
+        f"{word} → {answer}"
+        for (_, sentence), given in zip(sentences, answers, strict=True)
+        for answer, (word, _, feats) in zip(given, sentence, strict=True)
+        if answer != word and "Style=Coll" not in feats
+    )
     share = 100 * changed.total() / n
-    print(f"{path.stem}: {share:.3f} % of {n} words changed, {speed:.0f} words a CPU second")
+    apart = 100 * unmarked.total() / n
+    print(f"{path.stem}: {share:.3f} % of {n} words changed, {apart:.3f} % not marked colloquial")
     return {
         "words": n,
         "changed_percent": share,
         "changed_percent_of_words_in_the_dictionary": 100 * known / n,
+        "changed_percent_not_marked_colloquial": apart,
+        "not_marked_colloquial": unmarked.most_common(),
         "changed_percent_by_section": {s: 100 * where[s] / sections[s] for s in sections},
         "words_per_cpu_second_cold": round(speed),
         "commonest": changed.most_common(15),
@@ -211,10 +221,10 @@ def sections(modes: tuple[str, ...]) -> dict[str, dict[str, dict[str, float]]]:
             for section in dict.fromkeys(name for name, _ in sentences):
                 its = [words for name, words in sentences if name == section]
                 answers = Lemmatizer(mode, spoken=spoken).lemmatize(
-                    [[w for w, _ in s] for s in its]
+                    [[w for w, *_ in s] for s in its]
                 )
                 for given, words in zip(answers, its, strict=True):
-                    for answer, (_, lemma) in zip(given, words, strict=True):
+                    for answer, (_, lemma, _) in zip(given, words, strict=True):
                         right[section] += _plain(answer) == _plain(lemma)
                         total[section] += 1
             name = f"{mode}, {'with' if spoken else 'without'} normaliser"

@@ -99,3 +99,23 @@ def test_a_verb_and_its_pronoun_in_one(text, lemmas):
 )
 def test_rare_verbs_foreign_plurals_and_hesitations(text, lemmas):
     assert shared_lemmatizer().lemmatize([text.split()])[0] == lemmas.split()
+
+
+@pytest.mark.parametrize("mode", ["fast", "accurate"])
+@pytest.mark.parametrize(
+    ("form", "text", "lemma"),
+    [
+        ("luota", "mä lähdin äidin luota", "luota"),
+        ("luota", "en mä luota niihin enää", "luottaa"),
+        ("takaa", "se takaa meille rauhan", "taata"),
+        ("uskoa", "pitää vaan uskoa itteensä", "uskoa"),
+        ("muista", "en mä muista enää sitä", "muistaa"),
+        ("muista", "niistä muista mä en tiedä mitään", "muu"),
+        ("neuvoa", "ei ne osannu neuvoa", "neuvoa"),
+        ("suojaa", "rokotus suojaa hyvin", "suojata"),
+        ("lupaa", "ne lupaa aina paljon", "luvata"),
+        ("juhlia", "me haluttiin juhlia sitä", "juhlia"),
+    ],
+)
+def test_the_neighbours_tell_which_of_two_words_a_form_is(form, text, lemma, mode):
+    assert lemma_of(form, text, shared_lemmatizer(mode)) == lemma

@@ -12,6 +12,7 @@ from aineisto.language._foreign import foreign_places
 from aineisto.language._homographs import homograph_lemma, is_negation
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
+from aineisto.language._readings import load_readings
 from aineisto.language._small import is_small_word
 from aineisto.language._spoken import certainly_spoken, listed_lemma, rewrite, spoken_forms
 from aineisto.language._spoken_normalizer import load_normalizer
@@ -282,6 +283,8 @@ class Lemmatizer:
         spoken = not self.spoken and any(certainly_spoken(word) for word in words)
         foreign = foreign_places(words)
         plain = [form.rpartition(" ")[2] for form in forms]
+        lower = [form.lower() for form in plain]
+        homographs = load_readings(self._voikko.analyses)
         # Where tags are known they decide better than the clause does.
         speech = tags is None and (forms != words or any(map(certainly_spoken, words)))
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
@@ -292,17 +295,23 @@ class Lemmatizer:
             if forms[at] != word and lemma is None:
                 lemma = listed_lemma(word, forms[at])
                 word = forms[at].split(" ")[0]
-            if lemma is None and " " not in forms[at]:
+            told = None if tags is None else tags[at]
+            alone = lemma is None and " " not in forms[at]
+            if alone and lower[at] in homographs and (initial or word.islower()):
+                clause = homograph_lemma(plain, at, self._readings, speech=True)
+                own = self._own_lemma(word, initial, told)
+                lemma = homographs.best(lower, at, own, clause, told)
+            elif alone:
                 lemma = homograph_lemma(plain, at, self._readings, speech=speech)
-            if lemma is None:
-                # Where a word stands matters only to its capital.
-                lemma = (
-                    self._word_lemma(word, initial or word.islower())
-                    if tags is None
-                    else self._tagged_lemma(word, initial, tags[at])
-                )
-            lemmas.append(lemma)
+            lemmas.append(self._own_lemma(word, initial, told) if lemma is None else lemma)
         return lemmas
+
+    def _own_lemma(self, word: str, initial: bool, told: Tag | None) -> str:
+        """The lemma of a word without a look at its neighbours."""
+        if told is not None:
+            return self._tagged_lemma(word, initial, told)
+        # Where a word stands matters only to its capital.
+        return self._word_lemma(word, initial or word.islower())
 
     def _ambiguous(self, words: list[str], at: int) -> str | None:
         """The lemma of a form that is spoken or standard, in a sentence of spoken Finnish."""

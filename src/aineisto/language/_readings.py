@@ -1,0 +1,140 @@
+"""The choice among the words that a form may be, by its neighbours and by how common each is."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from aineisto.core.data import data_path
+from aineisto.language._surroundings import Analyse, Neighbourhood, Surroundings
+from aineisto.morphology import Tag
+
+#: What speaks for a reading, in the order of the weights; the last two only where tags are known.
+VOTES = ("context", "usual", "own", "clause", "part of speech", "case")
+_PARTS = {
+    "V": ("VERB", "AUX"),
+    "N": ("NOUN", "PROPN", "NUM"),
+    "A": ("ADJ", "NOUN", "PROPN"),
+    "R": ("PRON",),
+    "Q": ("NUM", "PRON"),
+    "ADV": ("ADV", "ADP"),
+    "ADP": ("ADP", "ADV"),
+}
+
+
+class Reading(NamedTuple):
+    """A word that a form may be.
+
+    Attributes
+    ----------
+    lemma, kind : str
+        Its base form; its class (`word_class`).
+    usual : float
+        Logarithm of how often the form is it.
+    """
+
+    lemma: str
+    kind: str
+    usual: float
+
+
+class Readings:
+    """Choose among the words that a form may be.
+
+    Parameters
+    ----------
+    folder : path-like
+        ``readings.tsv.xz`` (form, lemma, class, a hundred times the logarithm of its share),
+        ``readings.json`` (weights of `VOTES` without tags and with them), `Surroundings`.
+    analyse : callable
+        Voikko's readings of a lower-case word.
+    """
+
+    def __init__(self, folder: Path, analyse: Analyse) -> None:
+        self._readings = read_readings(folder / "readings.tsv.xz")
+        weights = json.loads((folder / "readings.json").read_text(encoding="utf-8"))
+        self._fast = tuple(float(w) for w in weights["fast"])
+        self._accurate = tuple(float(w) for w in weights["accurate"])
+        self._surroundings = Surroundings(folder)
+        self._near = Neighbourhood(analyse)
+
+    def __contains__(self, form: str) -> bool:
+        return form in self._readings
+
+    def best(
+        self, words: Sequence[str], at: int, own: str, clause: str | None, tag: Tag | None = None
+    ) -> str:
+        """The likeliest lemma of a form that may be several words.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Standard forms of a sentence in lower case.
+        at : int
+        own : str
+            Its lemma without a look at the neighbours.
+        clause : str or None
+            What the rules of `homograph_lemma` say.
+        tag : Tag, optional
+        """
+        weights = self._fast if tag is None else self._accurate
+        readings = self._readings[words[at]]
+        shares: dict[str, float] = {}
+        for reading, votes in zip(readings, self.votes(words, at, own, clause, tag), strict=True):
+            score = sum(w * vote for w, vote in zip(weights, votes, strict=True))
+            shares[reading.lemma] = shares.get(reading.lemma, 0.0) + math.exp(score)
+        return max(shares, key=shares.__getitem__)
+
+    def votes(
+        self, words: Sequence[str], at: int, own: str, clause: str | None, tag: Tag | None
+    ) -> list[tuple[float, ...]]:
+        """What speaks for each reading of a form, in the order of `VOTES`."""
+        readings = self._readings[words[at]]
+        scores = self._surroundings.scores(
+            self._near.features(words, at), [reading.kind for reading in readings]
+        )
+        case = ""
+        if tag is not None:
+            feats = dict(part.split("=", 1) for part in tag.feats.split("|") if "=" in part)
+            case = feats.get("Case", "")
+        rows: list[tuple[float, ...]] = []
+        for (lemma, kind, usual), score in zip(readings, scores, strict=True):
+            row = (score, usual, float(lemma == own), float(lemma == clause))
+            if tag is not None:
+                row += (float(tag.upos in _parts_of_speech(kind)), float(case == _case(kind)))
+            rows.append(row)
+        return rows
+
+
+@lru_cache(maxsize=2)
+def load_readings(analyse: Analyse) -> Readings:
+    """Read the choice that goes with a morphology."""
+    return Readings(data_path("models/lemma-fi"), analyse)
+
+
+def read_readings(path: Path) -> dict[str, tuple[Reading, ...]]:
+    """Form → the words that it may be."""
+    found: dict[str, tuple[Reading, ...]] = {}
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            form, lemma, kind, usual = line.rstrip("\n").split("\t")
+            reading = Reading(lemma or form, kind, int(usual) / 100)
+            found[form] = (*found.get(form, ()), reading)
+    return found
+
+
+def _parts_of_speech(kind: str) -> tuple[str, ...]:
+    return _PARTS.get(kind) or _PARTS.get(kind[:1], ())
+
+
+def _case(kind: str) -> str:
+    if kind == "Npx":
+        return "Nom"
+    if kind.startswith("VInf"):
+        return kind[5:]
+    return kind[1:4].removesuffix("-") if kind[0] in "NARQ" and kind not in _PARTS else ""

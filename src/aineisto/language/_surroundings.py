@@ -1,0 +1,206 @@
+"""Which kind of word its neighbours expect at a place: *mä lähdin äidin ___*, *en mä ___ siitä*.
+
+A log-linear model over the words around and what Voikko knows of them, learned from words that
+can be of one kind only. It tells apart what a homograph may be.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from aineisto.morphology import Analysis
+
+Analyse = Callable[[str], tuple[Analysis, ...]]
+
+_POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä)$")
+_NOMINALS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "PRON": "R", "NUM": "Q"}
+NEGATIONS = frozenset(
+    """
+    en et ei emme ette eivät enkä etkä eikä emmekä ettekä eivätkä enhän ethän eihän enkö etkö
+    eikö älä älkää älkäämme älkööt ettei ellei
+    """.split()  # noqa: SIM905
+)
+BOUNDARIES = frozenset(
+    """
+    ja mutta että kun jos koska vaikka joten tai eli sekä vaan jotka jotta kuin niin sitten
+    joka jonka jota jossa josta johon jolla jolta jolle mitä missä
+    """.split()  # noqa: SIM905
+)
+_PERSONS = {
+    **{"minä": "1", "sinä": "2", "hän": "3", "se": "3", "joka": "3", "kuka": "3"},
+    **{"me": "4", "te": "2P", "he": "3P", "ne": "3P"},
+}
+_FINITE = frozenset({"V1", "V2", "V3", "V4", "V1P", "V2P", "V3P", "V", "V0", "V04", "NEG"})
+_SUBJECTS = frozenset({"NNom", "RNom", "ANom", "NNomP", "RNomP"})
+#: Finite where they stand, though Voikko knows them as other words too.
+_MOSTLY_FINITE = frozenset({"voi", "oli", "on", "tuli"})
+_REACH = 9
+_CACHED = 20_000
+_EDGE = "$"
+
+
+def word_class(reading: Analysis, form: str) -> str:
+    """What a reading is to its neighbours: part of speech with case, mood or person.
+
+    Examples
+    --------
+    >>> word_class(load_voikko().analyses("talossa")[0], "talossa")
+    'NIne'
+    """
+    if reading.mood and reading.mood != "Inf4":
+        if reading.mood.startswith("Inf"):
+            return "VI1" if reading.mood == "Inf1" else f"V{reading.mood}{reading.case}"
+        plural = reading.number == "Plur"
+        if reading.connegative:
+            return "V04" if reading.person == "4" else "V0"
+        if reading.mood == "Imp" and reading.person == "2" and not plural:
+            return "V0"
+        return f"V{reading.person}{'P' if plural else ''}"
+    if reading.pos == "AUX":
+        return "NEG"
+    if reading.participle:
+        return f"P{reading.participle}{reading.case}"
+    kind = _NOMINALS.get(reading.pos)
+    if kind is None:
+        return reading.pos
+    if reading.case == "Sti":
+        return "ADV"
+    if _is_owned(reading, form):
+        return "Npx"
+    plural = reading.number == "Plur" and reading.case not in ("Com", "Ins")
+    return f"{kind}{reading.case or '-'}{'P' if plural and reading.case else ''}"
+
+
+def _is_owned(reading: Analysis, form: str) -> bool:
+    """Whether it has a possessive ending: *lupasi* of *lupa*."""
+    return (
+        reading.case in ("Nom", "Gen")
+        and form != reading.lemma
+        and _POSSESSIVE.search(form) is not None
+        and not reading.lemma.endswith(form[-2:])
+    )
+
+
+class Neighbourhood:
+    """What a word is to the words around it, kept for words met before.
+
+    Parameters
+    ----------
+    analyse : callable
+        Voikko's readings of a lower-case word.
+    """
+
+    def __init__(self, analyse: Analyse) -> None:
+        self._analyse = analyse
+        self.classes = lru_cache(_CACHED)(self._find_classes)
+        self._about = lru_cache(_CACHED)(self._find_about)
+
+    def features(self, words: Sequence[str], at: int) -> Iterator[str]:
+        """What the neighbours of a place look like.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Standard forms of a sentence in lower case.
+        at : int
+        """
+        w = [words[i] if 0 <= i < len(words) else _EDGE for i in range(at - 2, at + 3)]
+        c = ["/".join(self.classes(word)) if word != _EDGE else _EDGE for word in w]
+        for name, i in (("-2", 0), ("-1", 1), ("+1", 3), ("+2", 4)):
+            yield f"w{name}={w[i]}"
+            yield f"c{name}={c[i]}"
+        yield f"cc={c[1]}|{c[3]}"
+        yield f"cl={c[0]}|{c[1]}"
+        yield f"wl={w[0]}|{w[1]}"
+        yield f"ww={w[1]}|{w[3]}"
+        yield from self._clause(words, at, c[1])
+
+    def _clause(self, words: Sequence[str], at: int, before: str) -> Iterator[str]:
+        denied = after_verb = person = verb = ""
+        finite = subject = False
+        start = at - 1
+        while start >= 0 and not _ends(words[start]) and at - start < _REACH:
+            word = words[start]
+            is_finite, connegative, nominative, lemma = self._about(word)
+            person = person or _PERSONS.get(word, "")
+            if word in NEGATIONS and not denied:
+                denied = "done" if finite else "neg"
+            finite |= is_finite
+            subject |= nominative
+            if connegative and not denied:
+                after_verb = "x"
+            verb = verb or lemma
+            start -= 1
+        other, following, end = False, "", at + 1
+        while end < len(words) and not _ends(words[end]) and end - at < _REACH:
+            is_finite, _, _, lemma = self._about(words[end])
+            other |= is_finite
+            following = following or lemma
+            end += 1
+        has = f"{finite:d}{other:d}"
+        yield f"nom={subject:d}{has}"
+        yield f"neg={denied}{after_verb}"
+        yield f"fin={has}"
+        yield f"subj={person}{has}"
+        yield f"gov={verb}"
+        yield f"rgov={following}"
+        yield f"govn={verb}{denied}"
+        yield f"first={start == at - 1:d}{end == at + 1:d}"
+        yield f"fin-c={has}{before}"
+        yield f"neg-c={denied}{before}"
+
+    def _find_classes(self, word: str) -> tuple[str, ...]:
+        if not any(map(str.isalpha, word)):
+            return ("#d" if any(map(str.isdigit, word)) else f"#{word[:1]}",)
+        readings = self._analyse(word)
+        if not readings:
+            return (f"?{word[-2:]}",)
+        fewest = min(len(reading.parts) for reading in readings)
+        plain = (r for r in readings if fewest > 1 or len(r.parts) <= fewest)
+        return tuple(sorted({word_class(reading, word) for reading in plain}))
+
+    def _find_about(self, word: str) -> tuple[bool, bool, bool, str]:
+        """Whether it is finite, may follow *ei*, may be a subject; the verb that it must be."""
+        classes = self.classes(word)
+        finite = word in NEGATIONS or word in _MOSTLY_FINITE or _FINITE.issuperset(classes)
+        verbs = set()
+        if all(name[0] == "V" for name in classes):
+            verbs = {r.lemma for r in self._analyse(word) if r.mood and r.mood != "Inf4"}
+        lemma = verbs.pop() if len(verbs) == 1 else ""
+        return finite, "V0" in classes, not _SUBJECTS.isdisjoint(classes), lemma
+
+
+class Surroundings:
+    """Weights of what the neighbours look like, for every class of word.
+
+    Parameters
+    ----------
+    folder : path-like
+        ``surroundings.npz`` (weights, a row a feature) and ``surroundings.tsv.xz`` (classes, then
+        features, one a line).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with lzma.open(folder / "surroundings.tsv.xz", "rt", encoding="utf-8") as lines:
+            classes, *names = lines.read().splitlines()
+        self._class = {name: i for i, name in enumerate(classes.split("\t"))}
+        self._feature = {name: i for i, name in enumerate(names)}
+        with np.load(folder / "surroundings.npz") as arrays:
+            self._weights, self._step = arrays["weights"], float(arrays["step"])
+
+    def scores(self, features: Iterator[str], classes: Sequence[str]) -> list[float]:
+        """How much the neighbours ask for each class: log-odds against what is usual."""
+        rows = [self._feature[name] for name in features if name in self._feature]
+        columns = [self._class.get(name, -1) for name in classes]
+        sums = self._weights[rows].sum(axis=0, dtype=np.int32)
+        return [float(sums[i]) * self._step if i >= 0 else 0.0 for i in columns]
+
+
+def _ends(word: str) -> bool:
+    return word in BOUNDARIES or not any(map(str.isalnum, word))
