@@ -104,7 +104,7 @@ class Readings:
             case = feats.get("Case", "")
         rows: list[tuple[float, ...]] = []
         for (lemma, kind, usual), score in zip(readings, scores, strict=True):
-            row = (score, usual, float(lemma == own), float(lemma == clause))
+            row: tuple[float, ...] = (score, usual, float(lemma == own), float(lemma == clause))
             if tag is not None:
                 row += (float(tag.upos in _parts_of_speech(kind)), float(case == _case(kind)))
             rows.append(row)
