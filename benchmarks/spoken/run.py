@@ -1,6 +1,6 @@
 """Standard forms of spoken Finnish: accuracy, speed, what is done to standard text.
 
-    python benchmarks/spoken/run.py [--quick]
+    python benchmarks/spoken/run.py [--quick | --sets]
 
 Prints tables and writes ``benchmarks/results/spoken.json``. Needs the data folder (environment
 variable ``AINEISTO_DATA``, else ``../shared/data`` beside the repository): skn-spoken, UD
@@ -36,6 +36,8 @@ DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
 SKN = DATA / "skn-spoken"
 TDT = DATA / "ud-finnish-tdt"
 OOD = DATA / "ud-finnish-ood" / "fi_ood-ud-test.conllu"
+RESULTS = ROOT / "benchmarks" / "results" / "spoken.json"
+SETS = "homographs and foreign words"
 Sentences = list[list[str]]
 Pairs = list[list[tuple[str, str]]]
 
@@ -238,10 +240,27 @@ def _plain(lemma: str) -> str:
     return lemma.replace("#", "").replace("-", "").lower() or lemma
 
 
+def measure_sets(modes: tuple[str, ...]) -> dict[str, object]:
+    return {half: sets.measure(half, modes) for half in ("develop", "fit", "report")}
+
+
+def _as_json(report: dict[str, object]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="dev in place of test; fast mode only")
-    quick = parser.parse_args().quick
+    parser.add_argument(
+        "--sets", action="store_true", help="only homographs and foreign words; other results stay"
+    )
+    arguments = parser.parse_args()
+    quick = arguments.quick
+    if arguments.sets:
+        report = json.loads(RESULTS.read_text(encoding="utf-8"))
+        report[SETS] = measure_sets(("fast", "accurate"))
+        RESULTS.write_text(_as_json(report), encoding="utf-8")
+        return
     missing = [str(path) for path in (SKN, TDT, OOD) if not path.exists()]
     if missing:
         print("Skipped: the data is not here: " + ", ".join(missing), file=sys.stderr)
@@ -255,16 +274,11 @@ def main() -> None:
         "skn": {"part": part, "systems": dialects(train, test)},
         "standard text": {"TDT": standard_text(TDT / f"fi_tdt-ud-{part}.conllu")},
         "colloquial": colloquial(),
-        "homographs and foreign words": {
-            half: sets.measure(half, ("fast",) if quick else ("fast", "accurate"))
-            for half in ("develop", "report")
-        },
+        SETS: measure_sets(("fast",) if quick else ("fast", "accurate")),
     }
     if not quick:
         report["OOD"] = sections(("fast", "accurate"))
-        (ROOT / "benchmarks" / "results" / "spoken.json").write_text(
-            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        RESULTS.write_text(_as_json(report), encoding="utf-8")
 
 
 if __name__ == "__main__":

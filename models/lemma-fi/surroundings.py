@@ -7,7 +7,8 @@ annotated (the standard side of Samples of Spoken Finnish, subtitles, FinnSentim
 Parliament, TDT 2013). ``shares``: what every homograph is how often: by how common its words are in
 forms that only they have, then by expectation and maximisation over the same text, TDT 2013 counted
 twice. ``choice``: the weights of the votes, on TDT dev and on the sentences of
-``benchmarks/spoken/homographs.tsv`` that are not kept to report. Some two CPU minutes.
+``benchmarks/spoken/homographs.tsv`` that are not kept to report, and how rare a word of a form must
+be to be left out: as rare as leaves most of the ``fit`` sentences right. Some two CPU minutes.
 Deterministic.
 """
 
@@ -22,6 +23,7 @@ import sys
 from collections import Counter, defaultdict
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import train
@@ -31,7 +33,8 @@ from scipy.sparse import csr_matrix
 from aineisto.language import Lemmatizer, tag, tokenize
 from aineisto.language._candidates import _MODERN, _PRONOUNS, plural_only, sentence_starts
 from aineisto.language._homographs import homograph_lemma, usual_lemmas
-from aineisto.language._readings import VOTES, Readings
+from aineisto.language._readings import Readings, read_readings
+from aineisto.language._spoken import certainly_spoken
 from aineisto.language._surroundings import Neighbourhood, Surroundings, word_class
 from aineisto.morphology import load_voikko
 
@@ -46,9 +49,12 @@ EPOCHS, RATE, BATCH = 5, 0.8, 4000
 OCCURRENCES, ROUNDS = 60, 5
 #: How many occurrences the first guess of a form's shares is worth.
 GUESS = 4.0
-#: A form that TDT 2013 has so often, and this share of it as one word, needs no choice; a word that
-#: a form is more rarely than the last is not thought of.
-OFTEN, ALWAYS, RARELY = 30, 0.99, 0.002
+#: A form that TDT 2013 has so often, and this share of it as one word, needs no choice.
+OFTEN, ALWAYS = 30, 0.99
+#: A word that a form is more rarely is not thought of: one of these, chosen on ``fit``.
+RARELY = (0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
+#: Weights of so few hundred-and-twenty-sevenths of the greatest are left out: a smaller file.
+LEAST_WEIGHT = 3
 #: Sentences of TDT dev, and how much a homograph of theirs weighs.
 WRITTEN, WEIGHT = 400, 0.5
 ADVERBS = ("ADV", "ADP")
@@ -117,6 +123,7 @@ def learn_classes(sentences: Sentences, near: Neighbourhood) -> dict[str, float]
     weights, shares = descend(x, np.array(gold), len(kept))
     step = float(np.abs(weights).max()) / 127
     small = np.round(weights / step).astype(np.int8)
+    small[np.abs(small) < LEAST_WEIGHT] = 0
     np.savez_compressed(HERE / "surroundings.npz", weights=small, step=np.float32(step))
     text = "\n".join(["\t".join(kept), *known]) + "\n"
     packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
@@ -228,16 +235,51 @@ def learn_shares(sentences: Sentences, near: Neighbourhood, analyse, shares) -> 
                 if its.any():
                     sums = sums + 2 * n * its * now / now[its].sum()
             now = sums / sums.sum()
-        kept = [(own, share) for own, share in zip(found, now, strict=True) if share >= RARELY]
-        if len({lemma for (lemma, _), _ in kept}) < 2:
-            continue
-        for (lemma, kind), share in kept:
+        for (lemma, kind), share in zip(found, now, strict=True):
             usual = round(100 * math.log(share + 1e-6))
-            rows.append((form, "" if lemma == form else lemma, kind, str(usual)))
-    text = "".join("\t".join(row) + "\n" for row in rows)
+            rows.append((form, "" if lemma == form else lemma, kind, usual))
+    write_readings(rows, RARELY[0])
+
+
+def write_readings(rows: list[tuple[str, str, str, int]], rarely: float) -> None:
+    """Write what a form is often enough, where that is more than one word."""
+    kept = [row for row in rows if row[3] >= 100 * math.log(rarely)]
+    words: dict[str, set[str]] = defaultdict(set)
+    for form, lemma, *_ in kept:
+        words[form].add(lemma)
+    kept = [row for row in kept if len(words[row[0]]) > 1]
+    text = "".join("\t".join(map(str, row)) + "\n" for row in kept)
     packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
     (HERE / "readings.tsv.xz").write_bytes(packed)
-    print(len({row[0] for row in rows}), "forms", len(rows), "readings")
+    print(rarely, len({row[0] for row in kept}), "forms", len(kept), "readings")
+
+
+class Case(NamedTuple):
+    """A homograph in its sentence: votes, logarithm of share, lemma and truth of every reading."""
+
+    votes: np.ndarray
+    usual: np.ndarray
+    lemmas: list[str]
+    right: np.ndarray
+    #: Whether the lemma is right without the votes.
+    otherwise: bool
+    weight: float
+    half: str
+
+    def prune(self, rarely: float) -> Case | None:
+        kept = self.usual >= math.log(rarely)
+        lemmas = [lemma for lemma, its in zip(self.lemmas, kept, strict=True) if its]
+        if len(set(lemmas)) < 2:
+            return None
+        return self._replace(
+            votes=self.votes[kept], usual=self.usual[kept], lemmas=lemmas, right=self.right[kept]
+        )
+
+    def is_right(self, weights: np.ndarray) -> bool:
+        shares: dict[str, float] = defaultdict(float)
+        for lemma, score in zip(self.lemmas, self.votes @ weights, strict=True):
+            shares[lemma] += math.exp(score)
+        return bool(self.right[self.lemmas.index(max(shares, key=shares.__getitem__))])
 
 
 def learn_choice(analyse) -> None:
@@ -254,21 +296,26 @@ def learn_choice(analyse) -> None:
         encoding="utf-8", newline=""
     ) as rows:
         listed = [row for row in csv.DictReader(rows, delimiter="\t") if row["half"] != "report"]
-    spoken = [
-        [
-            (w, set(r["lemma"].split("|")) if w == r["form"] else None)
-            for w in r["sentence"].split(" ")
+    spoken = {
+        half: [
+            [
+                (w, set(r["lemma"].split("|")) if w == r["form"] else None)
+                for w in r["sentence"].split(" ")
+            ]
+            for r in listed
+            if r["half"] == half
         ]
-        for r in listed
-    ]
+        for half in ("develop", "fit")
+    }
     written = [s for s in dev if any(form.lower() in readings for form, _ in s)][:WRITTEN]
-    problems = {"fast": [], "accurate": []}
-    for sentences, weight in ((written, WEIGHT), (spoken, 1.0)):
+    cases: dict[str, list[Case]] = {"fast": [], "accurate": []}
+    for half, sentences in (("written", written), *spoken.items()):
         words = [[form for form, _ in sentence] for sentence in sentences]
         tags = tag(words)
         for number, forms in enumerate(fast.standard_forms(words)):
             plain = [form.rpartition(" ")[2] for form in forms]
             lower = [form.lower() for form in plain]
+            speech = forms != words[number] or any(map(certainly_spoken, words[number]))
             starts = sentence_starts(words[number])
             for at, (word, gold) in enumerate(sentences[number]):
                 form = plain[at] if " " in forms[at] else forms[at]
@@ -281,25 +328,55 @@ def learn_choice(analyse) -> None:
                     ("fast", None, fast._word_lemma(shown, starts[at] or shown.islower())),
                     ("accurate", its, accurate._tagged_lemma(shown, starts[at], its)),
                 ):
-                    votes = np.array(readings.votes(lower, at, own, clause, told))
-                    right = np.array(
-                        [r.lemma.lower() in gold for r in readings._readings[lower[at]]]
+                    its_readings = readings._readings[lower[at]]
+                    before = clause if speech and told is None else None
+                    cases[mode].append(
+                        Case(
+                            np.array(readings.votes(lower, at, own, clause, told)),
+                            np.array([r.usual for r in its_readings]),
+                            [r.lemma for r in its_readings],
+                            np.array([r.lemma.lower() in gold for r in its_readings]),
+                            (before or own).lower() in gold,
+                            WEIGHT if half == "written" else 1.0,
+                            half,
+                        )
                     )
-                    if right.any():
-                        problems[mode].append((votes, right, weight))
-    weights = {}
-    for mode, problem in problems.items():
-        found = minimize(_loss, np.full(problem[0][0].shape[1], 0.5), args=(problem,)).x
-        weights[mode] = [round(float(w), 2) for w in found]
-        print(mode, dict(zip(VOTES, weights[mode], strict=False)), len(problem), "homographs")
+    choose(cases)
+
+
+def choose(cases: dict[str, list[Case]]) -> None:
+    """Fit the weights for every pruning; keep the pruning and the weights that ``fit`` asks for."""
+    best: tuple[int, float, dict[str, list[float]]] | None = None
+    for rarely in RARELY:
+        weights, right = {}, Counter()
+        for mode, all_cases in cases.items():
+            pruned = [case.prune(rarely) for case in all_cases]
+            problem = [case for case in pruned if case is not None and case.right.any()]
+            start = np.full(problem[0].votes.shape[1], 0.5)
+            found = np.round(minimize(_loss, start, args=(problem,)).x, 2)
+            weights[mode] = [float(w) for w in found]
+            for case, its in zip(all_cases, pruned, strict=True):
+                right[case.half] += case.otherwise if its is None else its.is_right(found)
+        print(rarely, weights, dict(right))
+        if best is None or right["fit"] > best[0]:
+            best = (right["fit"], rarely, weights)
+    assert best is not None
+    _, rarely, weights = best
+    rows = [
+        (form, "" if r.lemma == form else r.lemma, r.kind, round(100 * r.usual))
+        for form, its in read_readings(HERE / "readings.tsv.xz").items()
+        for r in its
+    ]
+    write_readings(rows, rarely)
     (HERE / "readings.json").write_text(json.dumps(weights) + "\n", encoding="utf-8")
 
 
-def _loss(weights: np.ndarray, problem) -> float:
+def _loss(weights: np.ndarray, problem: list[Case]) -> float:
     total = weights @ weights / 2
-    for votes, right, weight in problem:
-        odds = np.exp(votes @ weights - (votes @ weights).max())
-        total -= weight * math.log(odds[right].sum() / odds.sum())
+    for case in problem:
+        scores = case.votes @ weights
+        odds = np.exp(scores - scores.max())
+        total -= case.weight * math.log(odds[case.right].sum() / odds.sum())
     return float(total)
 
 
