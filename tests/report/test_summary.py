@@ -263,8 +263,8 @@ def test_a_few_codes_of_people_do_not_take_the_machines_mark_off_the_themes(stud
 @pytest.mark.parametrize(
     ("alpha", "low", "said"),
     [
-        (0.67, -1.0, "pistearvo varovainen (0,667–0,800), väli ulottuu alle rajan"),
-        (0.67, 0.667, "varovainen (0,667–0,800)"),
+        (0.67, -1.0, "pistearvo alustava (0,667–0,800), väli ulottuu alle rajan"),
+        (0.67, 0.667, "alustava (0,667–0,800)"),
         (0.90, 0.72, "pistearvo luotettava (≥ 0,800), väli ulottuu alle rajan"),
         (0.90, 0.85, "luotettava (≥ 0,800)"),
         (0.90, float("nan"), "luotettava (≥ 0,800)"),
