@@ -93,7 +93,6 @@ def write_study(
         When the folder cannot be written to, or holds a project already.
     """
     from aineisto.project import Project
-    from aineisto.report import write_report
     from aineisto.store import retire
 
     target = Path(out)
@@ -118,14 +117,12 @@ def write_study(
             if llm is not None:
                 llm = replace(llm, answers=llm.answers or target / ANSWERS)
                 project.precode(progress=progress, coders=[llm])
-            codings, models = project.codings, project.models
+            codings = project.codings
             blind = (codings["status"] == "blind").any()
             agreement = project.agreement(by_code=False) if blind else None
+            project.report(folder / REPORT, lang=lang, progress=progress)
         corpus.statements.to_csv(folder / STATEMENTS, index=False, lineterminator="\n")
         write_codings(codings, folder / CODINGS)
-        write_report(
-            corpus, codebook, codings, folder / REPORT, lang=lang, models=models, progress=progress
-        )
         if (target / PROJECT).exists():
             retire(target / PROJECT)
     return StudyFolder(target, codings, agreement, None if llm is None else llm.tally)

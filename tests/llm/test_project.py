@@ -205,12 +205,13 @@ def test_the_material_is_said_to_have_stayed_only_where_that_is_known(
     project, corpus, codebook, lang
 ):
     t = texts(lang)
-    assert t("m_all_here") in told_of_language(
-        build_summary(corpus, codebook, project.codings), lang
-    )
+    codes_alone = build_summary(corpus, codebook, project.codings)
+    assert t("m_all_here") not in told_of_language(codes_alone, lang)
+    assert t("m_codes_tell_none_sent") in told_of_language(codes_alone, lang)
     coded(project)  # on a server of this machine
     known = build_summary(corpus, codebook, project.codings, project.models)
-    assert t("m_all_here") in told_of_language(known, lang)
+    assert t("m_codes_tell_none_sent") in told_of_language(known, lang)
+    assert t("m_all_here") in told_in(project.report(project.path.with_suffix(".md"), lang))
     bare = build_summary(corpus, codebook, project.codings)  # a codings table tells no server
     told = told_of_language(bare, lang)
     assert t("m_all_here") not in told
@@ -226,6 +227,45 @@ def test_the_material_is_said_to_have_stayed_only_where_that_is_known(
     ):
         mixed = replace(known, methods=replace(known.methods, language_models=models))
         assert said in told_of_language(mixed, lang)
+
+
+def told_in(path):
+    return path.read_text("utf-8")
+
+
+def elsewhere(server, name, **options):
+    """Return a coder as if its server were elsewhere: no other machine is there to test with."""
+    one = llm(server, **options)
+    one.address = one.address._replace(host="gpu.example.org", remote=True)
+    one.answers = name
+    return one
+
+
+@pytest.mark.parametrize("lang", ["fi", "en"])
+def test_what_was_sent_is_told_without_its_codes(project, lang):
+    t = texts(lang)
+    with serving(lambda body: "ei mitään") as server:  # sent, and no usable answer came back
+        project.precode(coders=[elsewhere(server, project.path.with_name("a.sqlite"))])
+    assert models_of(project.codings) == {"machine:stance"}
+    told = told_in(project.report(project.path.with_suffix(".md"), lang))
+    assert t("m_all_here") not in told
+    assert t("m_sent", hosts="gpu.example.org") in told
+    plain = {"host": "gpu.example.org", "how": t("p_llm_plain")}
+    besides = t("p_llm_sent_besides", model="testi:1b", **plain)
+    assert besides in told
+    # The same coder on this machine: that it was sent elsewhere before stays told.
+    coded(project)
+    told = told_in(project.report(project.path.with_suffix(".md"), lang))
+    assert t("p_llm_local") in told
+    assert besides in told
+    assert t("m_sent", hosts="gpu.example.org") in told
+    # What its codes tell of a server is told once.
+    with serving() as server:
+        other = elsewhere(server, project.path.with_name("b.sqlite"), seed=7)
+        project.precode(coders=[other])
+    told = told_in(project.report(project.path.with_suffix(".md"), lang))
+    assert told.count(t("p_llm_sent", **plain)) == 1
+    assert told.count(besides) == 1
 
 
 def test_answers_lie_beside_the_project_and_are_not_asked_twice(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ def rare_advice(project: Project, recall: float, confidence: float) -> pd.DataFr
 
 
 def team_work(project: Project) -> TeamWork:
-    """Return the rounds, the versions, who settled what, and the searches for rare codes."""
+    """Return rounds, versions, who settled what, searches for rare codes, and what was sent."""
     from aineisto.report import TeamWork
 
     rounds = project.rounds
@@ -121,4 +122,16 @@ def team_work(project: Project) -> TeamWork:
         consensus=project.consensus,
         rare=project.rare_advice(),
         training=frozenset(made.itertuples(index=False, name=None)),
+        sent=_sent(project.log),
     )
+
+
+def _sent(log: pd.DataFrame) -> pd.DataFrame:
+    """Return for whom statements were sent where, whether or not codes came back."""
+    events = log[log["event"] == "sent"]
+    rows = [
+        {"coder": who, **json.loads(detail)}
+        for who, detail in zip(events["who"], events["detail"], strict=True)
+    ]
+    names = ["coder", "host", "pseudonymised"]
+    return pd.DataFrame(rows, columns=names).drop_duplicates(ignore_index=True)

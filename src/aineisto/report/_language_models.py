@@ -53,8 +53,7 @@ def by_language_models(summary: Summary, names: Names) -> list[str]:
     for source in summary.sources.values():
         for coder in source.suggested:
             if coder.startswith(LANGUAGE_MODEL):
-                model = coder.removeprefix(LANGUAGE_MODEL).partition("@")[0]
-                found.setdefault(model, []).append(names.t(f"family_{source.family}"))
+                found.setdefault(_model(coder), []).append(names.t(f"family_{source.family}"))
     return [
         names.t("lead_llm", model=model, families=names.listed(families))
         for model, families in found.items()
@@ -65,28 +64,61 @@ def sentences_on(summary: Summary, names: Names) -> list[str]:
     """Return what a paper says of the language models that coded."""
     used = summary.methods.language_models
     said = [sentence for one in used for sentence in _sentences(one, names)]
-    return [*said, *by_language_models(summary, names)]
+    return [*said, *_sent_besides(summary, names), *by_language_models(summary, names)]
+
+
+def _sent_besides(summary: Summary, names: Names) -> list[str]:
+    """Return what was sent, as the project's log has it, that no coder's own sentence tells."""
+    told = {
+        (one.coder, one.known["host"], one.known["pseudonymised"])
+        for one in summary.methods.language_models
+        if one.known
+    }
+    return [
+        names.t(
+            "p_llm_sent_besides",
+            model=_model(coder), host=host, how=_how(hidden, names),
+        )
+        for coder, host, hidden in _logged(summary)
+        if (coder, host, hidden) not in told
+    ]  # fmt: skip
+
+
+def _logged(summary: Summary) -> list[tuple[str, str, bool]]:
+    """Return coder, host and whether names were replaced of all that the log knows was sent."""
+    sent = summary.work.sent
+    if sent is None:
+        return []
+    rows = sent[["coder", "host", "pseudonymised"]].itertuples(index=False, name=None)
+    return [(str(coder), str(host), bool(hidden)) for coder, host, hidden in rows]
 
 
 def where_it_ran(summary: Summary, names: Names) -> str:
     """Return whether the material stayed where the study is, as far as it is known."""
     used = summary.methods.language_models
-    hosts = names.listed(sorted({str(m.known["host"]) for m in used if m.known.get("host")}))
-    unknown = names.listed([_model(m) for m in used if not m.known])
+    known = {str(m.known["host"]) for m in used if m.known.get("host")}
+    hosts = names.listed(sorted(known | {host for _, host, _ in _logged(summary)}))
+    unknown = names.listed([_model(m.coder) for m in used if not m.known])
     if hosts and unknown:
         return names.t("m_sent_and_unknown", hosts=hosts, models=unknown)
     if hosts:
         return names.t("m_sent", hosts=hosts)
-    return names.t("m_where_unknown", models=unknown) if unknown else names.t("m_all_here")
+    if unknown:
+        return names.t("m_where_unknown", models=unknown)
+    return names.t("m_all_here" if summary.work.sent is not None else "m_codes_tell_none_sent")
 
 
-def _model(one: LanguageModelUse) -> str:
-    return one.coder.removeprefix(LANGUAGE_MODEL).partition("@")[0]
+def _model(coder: str) -> str:
+    return coder.removeprefix(LANGUAGE_MODEL).partition("@")[0]
+
+
+def _how(pseudonymised: bool, names: Names) -> str:
+    return names.t("p_llm_hidden" if pseudonymised else "p_llm_plain")
 
 
 def _sentences(one: LanguageModelUse, names: Names) -> list[str]:
     t = names.t
-    model, digest = _model(one), one.coder.removeprefix(LANGUAGE_MODEL).partition("@")[2]
+    model, digest = _model(one.coder), one.coder.removeprefix(LANGUAGE_MODEL).partition("@")[2]
     said = [t("p_llm", model=model, digest=digest, statements=names.count(one.statements))]
     if not one.known:
         return said
@@ -101,7 +133,7 @@ def _sentences(one: LanguageModelUse, names: Names) -> list[str]:
         )
     )
     if known["host"]:
-        how = t("p_llm_hidden" if known["pseudonymised"] else "p_llm_plain")
+        how = _how(known["pseudonymised"], names)
         said.append(t("p_llm_sent", host=known["host"], how=how))
     else:
         said.append(t("p_llm_local"))

@@ -40,6 +40,9 @@ class TeamWork:
         `aineisto.Project.rare_advice`.
     training : frozenset of (str, str, str)
         Statement, family and coder of the codes of training rounds, which are in no agreement.
+    sent : DataFrame or None
+        What the log of `aineisto.Project` knows to have been sent to servers off the machine:
+        ``coder``, ``host``, ``pseudonymised``. None where there is no log.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class TeamWork:
     consensus: pd.DataFrame = field(default_factory=pd.DataFrame)
     rare: pd.DataFrame = field(default_factory=pd.DataFrame)
     training: frozenset[tuple[str, str, str]] = frozenset()
+    sent: pd.DataFrame | None = None
 
     def without_training(self, codings: pd.DataFrame) -> pd.DataFrame:
         """Return the codings that are not of training rounds."""
