@@ -299,6 +299,7 @@ GROWING = {
     "tables.toml": lambda n: "[[themes]]\n" * (n // 11),
     "themes.toml": lambda n: "".join(f'[[themes]]\ncode = "k{k}"\n' for k in range(n // 24)),
     "codebook_rows.csv": lambda n: "code,name\n" + "".join(f"k{k},a\n" for k in range(n // 8)),
+    "sheet_columns.csv": lambda n: "statement_id,theme" + ",x" * (n // 2) + "\na,b\n",
     "sheet_rows.csv": lambda n: "statement_id,theme\n" + "a:1,x\n" * (n // 6),
     "participants_rows.csv": lambda n: "participant\n" + "".join(f"p{k}\n" for k in range(n // 6)),
     "identifiers_word.txt": lambda n: "a" * n,

@@ -103,8 +103,8 @@ ENDLESS = {
     "notes.rtf": 64_000, "key.toml": 64_000, "table.toml": 64_000,
     "ABC .txt": 200_000, "names.txt": 250_000, "half rows.rtf": 2_500_000, "styles.docx": 1_000_000,
     "one word.txt": 200_000, "one wide row.csv": 400_000, "edits.cha": 1_000_000,
-    "identifiers_word.txt": 300_000, "identifiers_capitals.txt": 200_000,
-    "identifiers_telephones.txt": 600_000,
+    "sheet_columns.csv": 300_000, "identifiers_word.txt": 300_000,
+    "identifiers_capitals.txt": 200_000, "identifiers_telephones.txt": 600_000,
 }  # fmt: skip
 
 

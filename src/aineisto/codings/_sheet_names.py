@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from aineisto.core.codings import STANCE
@@ -100,9 +101,11 @@ def without_empty_doubles(header: Sequence[str], rows: Sequence[Sequence[str]]) 
     ['', 'theme', 'stance']
     """
     kept = list(header)
+    times = Counter(header)
     for place, name in enumerate(header):
-        if kept.count(name) > 1 and not any(row[place].strip() for row in rows if place < len(row)):
+        if times[name] > 1 and not any(row[place].strip() for row in rows if place < len(row)):
             kept[place] = ""
+            times[name] -= 1
     return kept
 
 
