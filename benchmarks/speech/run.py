@@ -1,10 +1,12 @@
 """Stance and themes of raw spoken interviews, cold and after labels, beside simple learners.
 
-    python benchmarks/speech/run.py --data PATH [--studies S3] [--only cold learn decide find]
+    python benchmarks/speech/run.py --data PATH [--studies S3 O1] [--only cold learn decide find]
 
 The interviews are those of ``coded-interviews`` (invented, spoken Finnish, coded by two language
 models in context: good to compare systems on, no measure of people). S3 took no part in training
 the encoder, S7 chose and calibrated; the other studies were learnt from and are not measured.
+O1 (``corpora/spoken-tests``) was written after the weights, by an author who had read none of
+the instructions after which the studies learnt from were written.
 An interviewee is never both learnt from and judged by. Results go to
 ``benchmarks/results/speech.json``.
 """
@@ -20,7 +22,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
-from study import load
+from study import TESTS, load
 from working import decisions, fitted, found_themes
 
 import aineisto
@@ -224,7 +226,8 @@ def main():
         raise SystemExit(f"The coded interviews are not at {folder}: give --data PATH.")
     results = {}
     for name in options.studies:
-        study, clock = load(folder / name), time.process_time()
+        home = TESTS if (TESTS / name).is_dir() else folder
+        study, clock = load(home / name), time.process_time()
         results[name] = {}
         if "cold" in options.only:
             results[name]["cold"] = cold(study)

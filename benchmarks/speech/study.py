@@ -12,6 +12,8 @@ from aineisto.corpus import Corpus
 #: Studies that the encoder learnt nothing from: they choose and calibrate. S3 is the test.
 APART = ("S7",), ("T33", "T38")
 SPOKEN = Path(__file__).resolve().parents[2] / "corpora/spoken-studies"
+#: Never learnt from, never chosen by.
+TESTS = SPOKEN.parent / "spoken-tests"
 ROLE = {"K": "interviewer", "V": "interviewee"}
 
 
