@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from aineisto import AineistoWarning
+from aineisto import AineistoWarning, ProjectError
 from aineisto.codebook import Theme
-from aineisto.codings import make_codings
+from aineisto.codings import is_blind, make_codings, read_sheets
 from aineisto.project import Choice, Project
 from aineisto.reliability import agreement
 
@@ -29,6 +29,40 @@ def test_a_name_in_capitals_is_the_same_coder(project):
     assert project.decide("a:3", " Anna ", value=1, blind=True).coder == "human:anna"
     assert project.coders == ["human:anna"]
     assert project.next("ANNA").statement_id not in ("a:2", "a:3")
+
+
+@pytest.mark.parametrize("name", ["Human:Anna", "anna\u200b", "\ufeffan\u00adna", "Ａnna"])
+def test_a_name_that_looks_the_same_is_the_same_coder(project, name):
+    project.view("a:3", "anna", ("stance",))
+    decision = project.decide("a:3", name, value=1, blind=True)
+    assert (decision.coder, decision.status) == ("human:anna", "changed")
+    assert project.coders == ["human:anna"]
+
+
+@pytest.mark.parametrize("name", ["Machine:stance@1", "human:machine:stance@1"])
+def test_a_machine_is_nobody(project, judgements, name):
+    with pytest.raises(ProjectError, match="no person"):
+        project.decide("a:3", name, value=1, blind=True)
+    under = f"human:{name.removeprefix('human:')}"
+    rows = judgements.assign(coder=under, status="blind", confidence=pd.NA, score=pd.NA)
+    assert not is_blind(rows).any()
+    with pytest.raises(ProjectError, match="no person"):
+        project.add_decisions(rows)
+
+
+def test_what_another_project_showed_is_not_blind_here(project, tmp_path, corpus, codebook):
+    path = tmp_path / "ville.csv"
+    project.write_sheet(path, "ville", blind=False)
+    sheet = filled(path, stance="1")
+    sheet = sheet.drop(columns=[c for c in sheet if c.startswith("suggested_")])
+    sheet.to_csv(path, index=False)
+    with Project.create(tmp_path / "other.aineisto", corpus, codebook) as other:
+        with pytest.warns(AineistoWarning, match="not known"):
+            other.import_sheet(path)
+        assert set(statuses(other).values()) == {"unknown"}
+    # A row whose mark was taken out tells nothing either, with a project or without one.
+    sheet.assign(mark="").to_csv(path, index=False)
+    assert set(read_sheets(path)["status"]) == {"unknown"}
 
 
 def test_names_that_differ_in_case_are_one_coder_in_agreement():

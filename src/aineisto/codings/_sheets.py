@@ -14,7 +14,7 @@ import pandas as pd
 from aineisto.codings._sheet_files import SEPARATOR, THEME_COLUMN, Sheet, read_sheet
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT
 from aineisto.core.cells import unguard
-from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, make_codings
+from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, coder_name, make_codings
 from aineisto.core.errors import CodingsError
 
 if TYPE_CHECKING:
@@ -273,8 +273,8 @@ def _row_codes(
 
 
 def _coder(sheet: Sheet, row: int) -> str:
-    name = sheet.cell(row, CODER)
-    if name.startswith("machine:"):
+    name = coder_name(sheet.cell(row, CODER))
+    if name.removeprefix("human:").casefold().startswith("machine:"):
         sheet.blame(row, CODER, f"{name!r} is not a person")
     if not name:
         stem = sheet.path.stem.strip()
@@ -285,7 +285,9 @@ def _coder(sheet: Sheet, row: int) -> str:
 def _status(sheet: Sheet, row: int, family: str, codes: list[str]) -> str:
     shown = f"{SUGGESTED}{family}"
     if shown not in sheet.header:
-        return "unknown" if sheet.cell(row, MARK).startswith("shown") else "blind"
+        # A sheet of marks tells of each row what was shown; one without a mark tells nothing.
+        told = MARK not in sheet.header or sheet.cell(row, MARK).startswith("blind")
+        return "blind" if told else "unknown"
     suggested = set(parts(sheet.cell(row, shown)))
     same = suggested == set(codes) or (family == "theme" and not suggested and codes == [NO_THEME])
     return "accepted" if same else "changed"

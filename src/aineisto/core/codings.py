@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,20 @@ def is_human(coder: pd.Series) -> pd.Series:
     return coder.str.startswith("human:")
 
 
+@lru_cache(maxsize=4096)
+def coder_name(coder: str) -> str:
+    """Return a coder's name without what cannot be seen in it: spaces, marks of zero width.
+
+    Examples
+    --------
+    >>> coder_name(" Human: anna\u200b"), coder_name("anna")
+    ('human:anna', 'anna')
+    """
+    letters = unicodedata.normalize("NFKC", coder)
+    seen = " ".join("".join(c for c in letters if unicodedata.category(c) != "Cf").split())
+    return re.sub(r"(?i)^(human|machine) ?: ?", lambda found: f"{found[1].lower()}:", seen)
+
+
 def coder_key(coder: str) -> str:
     """Return what spellings of a coder's name share: ``human:Anna``, ``human:anna``.
 
@@ -118,7 +134,7 @@ def coder_key(coder: str) -> str:
     >>> coder_key("human:Anna") == coder_key("human:anna ")
     True
     """
-    return " ".join(unicodedata.normalize("NFC", coder).split()).casefold()
+    return coder_name(coder).casefold()
 
 
 def same_coders(codings: pd.DataFrame) -> pd.DataFrame:
@@ -142,16 +158,18 @@ def is_blind(codings: pd.DataFrame) -> pd.Series:
     """Tell which codes are a person's who saw no suggestion.
 
     A row that carries a confidence or a score is what a machine writes; under a person's name it
-    is not taken for blind. Nor is what stands under the name of a consensus: those who settled it
-    knew each other's codes.
+    is not taken for blind, nor is a machine's name after ``human:``. Nor is what stands under the
+    name of a consensus: those who settled it knew each other's codes.
 
     Examples
     --------
     >>> bool(is_blind(codings).all()), bool(is_blind(stances).any())
     (True, False)
     """
+    keys = codings["coder"].map(coder_key)
     machines = codings["confidence"].notna() | codings["score"].notna()
-    settled = codings["coder"].map(coder_key) == CONSENSUS
+    machines |= keys.astype("str").str.startswith("human:machine:")
+    settled = keys == CONSENSUS
     blind = is_human(codings["coder"]) & (codings["status"] == "blind")
     return blind & ~machines & ~settled
 

@@ -6,13 +6,12 @@ Who has seen what others coded decides no more alone: their own codes stay as th
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aineisto.codebook import Codebook
-from aineisto.codings import CONSENSUS, coder_key, now
+from aineisto.codings import CONSENSUS, coder_key, coder_name, now
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
 from aineisto.store._judgements import no_statement
@@ -53,8 +52,8 @@ def human(coder: str) -> str:
     ProjectError
         When the name is empty or a machine's.
     """
-    name = coder.removeprefix("human:").strip()
-    if not name or coder.startswith("machine:"):
+    name = coder_name(coder).removeprefix("human:").strip()
+    if not name or coder_key(name).startswith("machine:"):
         raise ProjectError(
             f"{coder!r} is no person's name.", remedy='Give the coder\'s name, such as "anna".'
         )
@@ -63,7 +62,7 @@ def human(coder: str) -> str:
 
 def person(store: Store, coder: str) -> str:
     """Return a coder's name as this project spells it: “Anna” is “anna” where anna has coded."""
-    name = human(" ".join(unicodedata.normalize("NFC", coder).split()))
+    name = human(coder)
     known = "SELECT coder FROM decisions {0} UNION SELECT coder FROM shown {0}"
     if store.rows(f"{known.format('WHERE coder = ?1')} LIMIT 1", (name,)):
         return name

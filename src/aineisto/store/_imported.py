@@ -159,7 +159,8 @@ def _status(
     latest = suggestion(connection, key[0], key[1], run)
     silent = silence(connection, key[1]) is not None
     if not (latest or silent) and not seen:
-        return "blind"
+        # Nothing was suggested here; what was seen elsewhere is not known.
+        return "unknown" if claimed == "unknown" and mark != BLIND else "blind"
     if seen or mark == SHOWN:
         return status_of(choice, latest, blind=False, silent=silent)
     return "blind" if mark == BLIND else "unknown"
