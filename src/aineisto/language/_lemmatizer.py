@@ -189,9 +189,11 @@ class Lemmatizer:
             return list(map(self._lemmatize_sentence, sentences, forms))
         # A word alone has no sentence that our own tagger could tell of; who gives tags knows them.
         told = [tags is not None or self.tagger is not None or _is_more(s) for s in sentences]
+        given = tags is not None or self.tagger is not None
         tags = (self.tagger or tag)(sentences) if tags is None else tags
         known = [list(some) if of else None for some, of in zip(tags, told, strict=True)]
-        return list(map(self._lemmatize_sentence, sentences, forms, known))
+        one = partial(self._lemmatize_sentence, given=given)
+        return list(map(one, sentences, forms, known))
 
     def standard_forms(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
         """Standard forms of the words of speech, in their context.
@@ -277,7 +279,12 @@ class Lemmatizer:
         return standard[:1].upper() + standard[1:] if word[:1].isupper() else standard
 
     def _lemmatize_sentence(
-        self, words: list[str], forms: list[str], tags: list[Tag] | None = None
+        self,
+        words: list[str],
+        forms: list[str],
+        tags: list[Tag] | None = None,
+        *,
+        given: bool = False,
     ) -> list[str]:
         lemmas = []
         spoken = not self.spoken and any(certainly_spoken(word) for word in words)
@@ -300,7 +307,7 @@ class Lemmatizer:
             if alone and lower[at] in homographs and (initial or word.islower()):
                 clause = homograph_lemma(plain, at, self._readings, speech=True)
                 own = self._own_lemma(word, initial, told)
-                lemma = homographs.best(lower, at, own, clause, told)
+                lemma = homographs.best(lower, at, own, clause, told, given=given)
             elif alone:
                 lemma = homograph_lemma(plain, at, self._readings, speech=speech)
             lemmas.append(self._own_lemma(word, initial, told) if lemma is None else lemma)

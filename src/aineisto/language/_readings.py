@@ -67,7 +67,14 @@ class Readings:
         return form in self._readings
 
     def best(
-        self, words: Sequence[str], at: int, own: str, clause: str | None, tag: Tag | None = None
+        self,
+        words: Sequence[str],
+        at: int,
+        own: str,
+        clause: str | None,
+        tag: Tag | None = None,
+        *,
+        given: bool = False,
     ) -> str:
         """The likeliest lemma of a form that may be several words.
 
@@ -81,11 +88,17 @@ class Readings:
         clause : str or None
             What the rules of `homograph_lemma` say.
         tag : Tag, optional
+        given : bool
+            Whether the tag is the caller's, not our own tagger's: only readings of its part of
+            speech are chosen among then, where there are any.
         """
         weights = self._fast if tag is None else self._accurate
         readings = self._readings[words[at]]
+        rows = list(zip(readings, self.votes(words, at, own, clause, tag), strict=True))
+        if given and tag is not None:
+            rows = [row for row in rows if tag.upos in _parts_of_speech(row[0].kind)] or rows
         shares: dict[str, float] = {}
-        for reading, votes in zip(readings, self.votes(words, at, own, clause, tag), strict=True):
+        for reading, votes in rows:
             score = sum(w * vote for w, vote in zip(weights, votes, strict=True))
             shares[reading.lemma] = shares.get(reading.lemma, 0.0) + math.exp(score)
         return max(shares, key=shares.__getitem__)

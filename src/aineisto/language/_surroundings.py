@@ -50,6 +50,7 @@ def word_class(reading: Analysis, form: str) -> str:
 
     Examples
     --------
+    >>> from aineisto.morphology import load_voikko
     >>> word_class(load_voikko().analyses("talossa")[0], "talossa")
     'NIne'
     """
