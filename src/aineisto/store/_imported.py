@@ -159,8 +159,8 @@ def _status(
     latest = suggestion(connection, key[0], key[1], run)
     silent = silence(connection, key[1]) is not None
     if not (latest or silent) and not seen:
-        # Nothing was suggested here; what was seen elsewhere is not known.
-        return "unknown" if claimed == "unknown" and mark != BLIND else "blind"
+        # Nothing was suggested here; what a sheet that is not ours showed is not known.
+        return "unknown" if claimed == "unknown" and not mark else "blind"
     if seen or mark == SHOWN:
         return status_of(choice, latest, blind=False, silent=silent)
     return "blind" if mark == BLIND else "unknown"
