@@ -20,7 +20,7 @@ from aineisto.codings._sheet_names import (
     columns_of,
     without_empty_doubles,
 )
-from aineisto.core.cells import CELL_ERROR
+from aineisto.core.cells import CELL_ERROR, CELL_FORMULA
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 
@@ -30,7 +30,6 @@ SEPARATOR = ";"
 
 #: A code stands in none of the columns further to the right; so many cells nobody merges.
 _WIDEST, _MOST_MERGED = 1_000, 1_000_000
-_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _CODED = re.compile(r"theme|stance|actor")
 _PART = ": part them"
 
@@ -173,7 +172,7 @@ def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Seq
             problem = strange.get((row + sheet.first_row, place + 1), "")
             if CELL_ERROR.fullmatch(cell):
                 problem = f"{cell} is a spreadsheet's error, no code"
-            elif not problem and column != STATEMENT and _FORMULA.match(cell):
+            elif not problem and column != STATEMENT and CELL_FORMULA.match(cell):
                 problem = f"{cell!r} is a formula: write its value"
             if problem:
                 sheet.blame(row, column, problem)

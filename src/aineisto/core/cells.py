@@ -18,6 +18,8 @@ CELL_ERROR = re.compile(
     r"|#(PUUTTUU!|ARVO!|VIITTAUS!|JAKO/0!|NIMI\?|TYHJÄ!|LUKU!)|Virhe:\d+",
     re.IGNORECASE,
 )
+#: A formula where its value should stand.
+CELL_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 #: What XML 1.0 has no way to say.
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

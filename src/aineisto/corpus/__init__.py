@@ -19,6 +19,7 @@ from aineisto.corpus._corpus import (
 from aineisto.corpus._dates import interview_dates
 from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._guide import guide_of
+from aineisto.corpus._off_guide import asks_anything
 from aineisto.corpus._read import read
 from aineisto.language.sentences import split_sentences
 
@@ -32,6 +33,7 @@ __all__ = [
     "Corpus",
     "Edit",
     "EditMap",
+    "asks_anything",
     "described",
     "guide_of",
     "interview_dates",

@@ -14,7 +14,7 @@ from aineisto.corpus._guide import GuideMatcher, Similar, grams_of
 if TYPE_CHECKING:
     from aineisto.corpus._corpus import Corpus
 
-#: Without a question mark, so few words ask nothing: *mm*, *joo niin*.
+#: Without a question mark, fewer words ask nothing.
 _TOO_FEW = 4
 _WORD = re.compile(r"\w+")
 #: Kind of each column of `Corpus.off_guide`.
@@ -63,7 +63,7 @@ def _of_document(
             current = current if number is None else matcher.questions[number].code
             if number is not None or not current:
                 open_turn = None
-            elif _asks(" ".join(own["clean"])):
+            elif asks_anything(" ".join(own["clean"])):
                 open_turn = own
         if (own["question"] != current).any():
             return []
@@ -77,7 +77,14 @@ def _of_document(
     return found
 
 
-def _asks(text: str) -> bool:
+def asks_anything(text: str) -> bool:
+    """Tell whether what an interviewer says asks anything: *mm* and *joo niin* do not.
+
+    Examples
+    --------
+    >>> [asks_anything(text) for text in ("Miten sujui?", "Kerro siitä vähän lisää", "joo niin")]
+    [True, True, False]
+    """
     return "?" in text or len(_WORD.findall(text)) >= _TOO_FEW
 
 

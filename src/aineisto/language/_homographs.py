@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aineisto.core.data import data_path
+from aineisto.core.text import words
 from aineisto.morphology import Analysis
 
 Analyse = Callable[[str], tuple[Analysis, ...]]
@@ -52,10 +53,6 @@ def usual_lemmas() -> dict[str, str]:
     return dict(line.split("\t") for line in text.splitlines())
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _PERSON = {
     **dict.fromkeys(("minä", "mä", "mää", "mie"), "1"),
     **dict.fromkeys(("sinä", "sä", "sää", "sie"), "2"),
@@ -64,19 +61,21 @@ _PERSON = {
 }  # fmt: skip
 #: Also determiners: *se huoli on* but *se tuli*.
 _DETERMINERS = frozenset({"se", "tämä", "tuo", "joka", "mikä", "joku"})
-_NEGATIONS = _set(
+NEGATIONS = words(
     """
     en et ei emme ette eivät enkä etkä eikä emmekä ettekä eivätkä enhän ethän eihän enkö etkö
     eikö älä älkää älkäämme älkööt ettei ellei
     """
 )
-_BOUNDARIES = _set(
+#: Finite where they stand, though Voikko knows them as other words too.
+MOSTLY_FINITE = frozenset({"voi", "oli", "on", "tuli"})
+_BOUNDARIES = words(
     """
     ja mutta että kun jos koska vaikka joten tai eli sekä vaan jotka jotta kuin niin sitten
     joka jonka jota jossa josta johon jolla jolta jolle mitä missä
     """
 )
-_WANT_INFINITIVE = _set(
+_WANT_INFINITIVE = words(
     """
     pitää pitäisi piti pitänyt täytyy täytyi täytyisi täytynyt voi voin voit voimme voitte
     voivat voisi voisin voisit voisivat voida voitu voitaisiin voitiin voidaan haluan haluat
@@ -88,27 +87,27 @@ _WANT_INFINITIVE = _set(
     päätti saattaa saattoi tulisi pystyttävä
     """
 )
-_QUANTITIES = _set(
+_QUANTITIES = words(
     """
     mitään yhtään jotain jotakin paljon vähän enemmän liikaa tarpeeksi vähemmän lisää hirveästi
     tosi monta ilman vailla
     """
 )
-_POSTPOSITIONS = _set(
+_POSTPOSITIONS = words(
     """
     mukaan takia vuoksi kanssa ääressä yli ali läpi päällä päälle alla alle sisällä jälkeen
     aikana johdosta puolesta kautta suhteen osalta kohdalla ympärillä edessä takana lisäksi
     sijaan verran
     """
 )
-_OLLA = _set(
+_OLLA = words(
     """
     on oli ei ole olisi ollut olikin onkin
     """
 )
 #: The subject or the owner before *olla*: *sillä oli lapsia*, *toi on hyvä*.
 _BEFORE_BE = {"sillä": "se", "toi": "tuo"}
-_BE = _set(
+_BE = words(
     """
     on oli ole ollut olisi ovat olivat olla olekaan olisikaan saa saan sain saanut saada saisi
     saat antaa annetaan tarvitsen tarvitsee tarvita
@@ -185,8 +184,8 @@ class _Clause:
 
     def __init__(self, words: list[str], at: int, analyse: Analyse) -> None:
         self._analyse = analyse
-        start = next((i + 1 for i in range(at - 1, -1, -1) if _ends(words[i])), 0)
-        end = next((i for i in range(at + 1, len(words)) if _ends(words[i])), len(words))
+        start = next((i + 1 for i in range(at - 1, -1, -1) if ends_clause(words[i])), 0)
+        end = next((i for i in range(at + 1, len(words)) if ends_clause(words[i])), len(words))
         self.left, self.right = words[start:at], words[at + 1 : end]
         self.before = self.left[-1] if self.left else ""
         self.after = self.right[0] if self.right else ""
@@ -216,7 +215,7 @@ class _Clause:
     def _denied(self, far: bool) -> bool:
         """*en maksa*, *en mä maksa*; not *en ole maksa*."""
         for word in reversed(self.left if far else self.left[-_REACH - 1 :]):
-            if word in _NEGATIONS:
+            if word in NEGATIONS:
                 return True
             if self._finite(word) or self._connegative(word):
                 return False
@@ -275,7 +274,7 @@ class _Clause:
 @lru_cache(20_000)
 def _finite(word: str, analyse: Analyse) -> bool:
     """Whether a word is nothing but a finite verb, a negation among them."""
-    if word in _NEGATIONS or word in ("voi", "oli", "on", "tuli"):
+    if word in NEGATIONS or word in MOSTLY_FINITE:
         return True
     readings = analyse(word)
     return bool(readings) and all(
@@ -283,5 +282,6 @@ def _finite(word: str, analyse: Analyse) -> bool:
     )
 
 
-def _ends(word: str) -> bool:
+def ends_clause(word: str) -> bool:
+    """Whether a clause ends at a word: a conjunction, a relative pronoun, a mark."""
     return word in _BOUNDARIES or not any(c.isalnum() for c in word)

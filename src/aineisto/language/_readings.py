@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.core.data import data_path
-from aineisto.language._surroundings import Analyse, Neighbourhood, Surroundings
+from aineisto.language._homographs import Analyse
+from aineisto.language._surroundings import Neighbourhood, Surroundings
 from aineisto.morphology import Tag
 
 #: What speaks for a reading, in the order of the weights; the last two only where tags are known.

@@ -8,38 +8,23 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from aineisto.language._homographs import MOSTLY_FINITE, NEGATIONS, Analyse, ends_clause
 from aineisto.morphology import Analysis
-
-Analyse = Callable[[str], tuple[Analysis, ...]]
 
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä)$")
 _NOMINALS = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "PRON": "R", "NUM": "Q"}
-NEGATIONS = frozenset(
-    """
-    en et ei emme ette eivät enkä etkä eikä emmekä ettekä eivätkä enhän ethän eihän enkö etkö
-    eikö älä älkää älkäämme älkööt ettei ellei
-    """.split()  # noqa: SIM905
-)
-BOUNDARIES = frozenset(
-    """
-    ja mutta että kun jos koska vaikka joten tai eli sekä vaan jotka jotta kuin niin sitten
-    joka jonka jota jossa josta johon jolla jolta jolle mitä missä
-    """.split()  # noqa: SIM905
-)
 _PERSONS = {
     **{"minä": "1", "sinä": "2", "hän": "3", "se": "3", "joka": "3", "kuka": "3"},
     **{"me": "4", "te": "2P", "he": "3P", "ne": "3P"},
 }
 _FINITE = frozenset({"V1", "V2", "V3", "V4", "V1P", "V2P", "V3P", "V", "V0", "V04", "NEG"})
 _SUBJECTS = frozenset({"NNom", "RNom", "ANom", "NNomP", "RNomP"})
-#: Finite where they stand, though Voikko knows them as other words too.
-_MOSTLY_FINITE = frozenset({"voi", "oli", "on", "tuli"})
 _REACH = 9
 _CACHED = 20_000
 _EDGE = "$"
@@ -126,7 +111,7 @@ class Neighbourhood:
         denied = after_verb = person = verb = ""
         finite = subject = False
         start = at - 1
-        while start >= 0 and not _ends(words[start]) and at - start < _REACH:
+        while start >= 0 and not ends_clause(words[start]) and at - start < _REACH:
             word = words[start]
             is_finite, connegative, nominative, lemma = self._about(word)
             person = person or _PERSONS.get(word, "")
@@ -139,7 +124,7 @@ class Neighbourhood:
             verb = verb or lemma
             start -= 1
         other, following, end = False, "", at + 1
-        while end < len(words) and not _ends(words[end]) and end - at < _REACH:
+        while end < len(words) and not ends_clause(words[end]) and end - at < _REACH:
             is_finite, _, _, lemma = self._about(words[end])
             other |= is_finite
             following = following or lemma
@@ -169,7 +154,7 @@ class Neighbourhood:
     def _find_about(self, word: str) -> tuple[bool, bool, bool, str]:
         """Whether it is finite, may follow *ei*, may be a subject; the verb that it must be."""
         classes = self.classes(word)
-        finite = word in NEGATIONS or word in _MOSTLY_FINITE or _FINITE.issuperset(classes)
+        finite = word in NEGATIONS or word in MOSTLY_FINITE or _FINITE.issuperset(classes)
         verbs = set()
         if all(name[0] == "V" for name in classes):
             verbs = {r.lemma for r in self._analyse(word) if r.mood and r.mood != "Inf4"}
@@ -201,7 +186,3 @@ class Surroundings:
         columns = [self._class.get(name, -1) for name in classes]
         sums = self._weights[rows].sum(axis=0, dtype=np.int32)
         return [float(sums[i]) * self._step if i >= 0 else 0.0 for i in columns]
-
-
-def _ends(word: str) -> bool:
-    return word in BOUNDARIES or not any(map(str.isalnum, word))

@@ -13,15 +13,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from aineisto.core.cells import CELL_ERROR
+from aineisto.core.cells import CELL_ERROR, CELL_FORMULA
 from aineisto.core.errors import CodingsError
 
 MISSING = -1
 
 #: Texts that stand for a cell without a judgement.
 _EMPTY = frozenset({"", "nan", "<na>", "none", "null", "na", "n/a", "nat"})
-#: What a spreadsheet writes where a formula failed (Excel, LibreOffice).
-_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
 _NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)?([eE][+\-]?\d+)?")
 
 
@@ -164,7 +162,7 @@ def _label(cell: Any, frame: pd.DataFrame, row: int, column: int) -> Hashable | 
         if text.casefold() in _EMPTY:
             return None
         broken = CELL_ERROR.fullmatch(text)
-        if broken or _FORMULA.match(text):
+        if broken or CELL_FORMULA.match(text):
             what = "a spreadsheet's error" if broken else "a formula"
             raise CodingsError(
                 f"{text!r} is {what}, no code.",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
@@ -16,7 +15,7 @@ import pandas as pd
 
 from aineisto.codings import FAMILIES, coder_key, suggestions, write_sheet
 from aineisto.core.shown import word
-from aineisto.corpus import INTERVIEWER
+from aineisto.corpus import INTERVIEWER, asks_anything
 from aineisto.store._statements import note_all_shown
 from aineisto.store._store import Store
 from aineisto.store._team import BLIND_SHEET
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 _ROWS = ("statement_id", "document", "participant", "question", "before", "clean")
 _LAST = 2  # statements that are always shown
 _LONGEST = 400  # characters of one turn; of a longer one its end, where the question is
-_TOO_FEW = 4  # words, of a turn without a question mark: it asks nothing
-_WORD = re.compile(r"\w+")
 BLIND, SHOWN = "blind", "shown"
 _KEY = "sheet_key"
 _LENGTH = 16  # hexadecimal digits: 64 bits
@@ -119,7 +116,7 @@ def _of_document(rows: Sequence[tuple[Any, ...]], lang: str) -> Iterator[str]:
         if role == INTERVIEWER:
             if asked and rows[asked[-1]][0] == turn:
                 asked = [*asked, row]
-            elif "?" in text or len(_WORD.findall(text)) >= _TOO_FEW:
+            elif asks_anything(text):
                 asked = [row]
 
 
@@ -135,8 +132,7 @@ def _lines(shown: Sequence[tuple[int, tuple[Any, ...]]], lang: str) -> Iterator[
         if before is not None and last - len(texts) != before:
             yield "…"
         before = last
-        asks = role == INTERVIEWER
-        name = "" if asks else participant or speaker
+        name = "" if role == INTERVIEWER else participant or speaker
         yield f"{name or word(role, lang).capitalize()}: {_end(' '.join(texts))}"
 
 
