@@ -10,10 +10,11 @@ import pandas as pd
 
 from aineisto.codings import STANCE, check_codings, is_blind, is_human, is_machine, same_coders
 from aineisto.core.errors import AineistoError
+from aineisto.reliability._interval import LEAST_RESPONDENTS
 from aineisto.reliability._means import t_quantile
 
 #: With fewer codes of either kind, or fewer respondents, an interval says nothing.
-LEAST_CODES, LEAST_RESPONDENTS = 10, 5
+LEAST_CODES = 10
 _SEEN = ("accepted", "changed")
 _COLUMNS = [
     "coder", "measure", "blind", "seen", "difference", "low", "high", "n_blind", "n_seen",

@@ -13,7 +13,7 @@ from aineisto.codings import NO_THEME, STANCE, is_blind, is_human, is_machine, s
 from aineisto.core.errors import AineistoError
 from aineisto.reliability._anchoring import ONE_ALONE, clustered_slope_error, rests_on_one
 from aineisto.reliability._coefficients import alpha_statistic
-from aineisto.reliability._interval import interval
+from aineisto.reliability._interval import LEAST_RESPONDENTS, interval
 from aineisto.reliability._means import t_quantile
 from aineisto.reliability._ratings import as_ratings
 from aineisto.reliability._select import judgements
@@ -22,7 +22,7 @@ from aineisto.reliability._tests import holm
 from aineisto.reliability._weights import masi
 
 #: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
-LEAST_UNITS, LEAST_RESPONDENTS = 10, 5
+LEAST_UNITS = 10
 
 _DRIFT = [
     "coder", "family", "code", "first", "later", "difference", "low", "high", "p", "p_holm",
