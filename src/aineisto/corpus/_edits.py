@@ -74,14 +74,18 @@ class EditMap:
 
     def within(self, start: int, end: int) -> EditMap:
         """Return the edits that lie wholly inside ``start:end``, counted from ``start``."""
-        inside = self.edits[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
+        inside = self._inside(start, end)
         if not inside:
             return _NO_EDITS
         return EditMap(
-            Edit(edit.start - start, edit.end - start, edit.replacement)
-            for edit in inside
-            if edit.end <= end
+            Edit(edit.start - start, edit.end - start, edit.replacement) for edit in inside
         )
+
+    def _inside(self, start: int, end: int) -> tuple[Edit, ...]:
+        first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
+        while last > first and self.edits[last - 1].end > end:
+            last -= 1
+        return self.edits[first:last]
 
     def apply(self, text: str) -> str:
         """Return the clean copy of the original `text`."""
@@ -89,11 +93,8 @@ class EditMap:
 
     def clean(self, text: str, start: int, end: int) -> str:
         """Return the clean copy of ``start:end`` of the original `text`."""
-        first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
-        if first == last:
-            return text[start:end]
-        inside = (edit for edit in self.edits[first:last] if edit.end <= end)
-        return _replaced(text, start, end, inside)
+        inside = self._inside(start, end)
+        return _replaced(text, start, end, inside) if inside else text[start:end]
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
         """Return where the copy's ``start:end`` lies in the original.
@@ -104,6 +105,8 @@ class EditMap:
         return self._locate(start, last=False), self._locate(end, last=True)
 
     def _locate(self, offset: int, *, last: bool) -> int:
+        if not self.edits:
+            return offset
         ends = self._copy_ends
         at = bisect_left(ends, offset) if last else bisect_right(ends, offset)
         if at < len(ends):

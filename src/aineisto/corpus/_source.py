@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
+from typing import NamedTuple
 
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._text import safe_text
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A stretch of a document's text and what the format says of it.
 
     ``emphasis`` tells that all of it is bold or italic, ``lead`` how much of its beginning is,
@@ -40,10 +39,7 @@ class Paragraph:
         """Return the same paragraph with other borders."""
         if (start, end) == (self.start, self.end):
             return self  # there are many, and most are whole
-        return Paragraph(start, end, *_others_of(self))
-
-
-_others_of = attrgetter(*[one.name for one in fields(Paragraph)][2:])
+        return self._replace(start=start, end=end)
 
 
 @dataclass(frozen=True)

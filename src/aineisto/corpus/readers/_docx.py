@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -114,8 +113,8 @@ class _Document:
                 asked = text[: paragraph.lead].rstrip()
                 if asked.endswith("?") and "\n" in text[len(asked) : paragraph.lead + 1]:
                     # A question set off, and its answer after a line break.
-                    yield asked, replace(paragraph, emphasis=True, lead=0)
-                    text, paragraph = text[len(asked) :].lstrip(), replace(paragraph, lead=0)
+                    yield asked, paragraph._replace(emphasis=True, lead=0)
+                    text, paragraph = text[len(asked) :].lstrip(), paragraph._replace(lead=0)
                 yield text, paragraph
             elif tag == "tbl":
                 self._table += 1

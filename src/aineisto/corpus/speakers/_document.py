@@ -212,7 +212,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     header = Header() if source.timed else find_header(masked, lines)
     body = lines[len(header.lines) :]
     others = [line for line in body if of_a_program(line)]
-    footer = [] if source.timed else find_footer(masked, body)
+    footer = [] if source.timed else find_footer(body)
     others += footer
     apart = {line.start for line in others}
     body = [line for line in body if line.start not in apart]

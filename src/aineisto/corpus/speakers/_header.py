@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus.speakers._labels import TextLine, colon_label
+from aineisto.corpus.speakers._labels import TextLine
 from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
@@ -122,9 +122,8 @@ def find_header(text: str, lines: Sequence[TextLine]) -> Header:
     first = lines[:_REACH]
     counts: Counter[str] = Counter()
     for line in lines:
-        label = colon_label(text, line)
-        if label is not None:
-            counts[label.key] += 1
+        if line.colon is not None:
+            counts[line.colon.key] += 1
     last = _last_fact(first, counts, text)
     end = last + 1 or _title(first, counts, text)
     while end < len(first) and _goes_on(first[end], counts, text, after_facts=last >= 0):
@@ -141,16 +140,16 @@ def find_header(text: str, lines: Sequence[TextLine]) -> Header:
 def _title(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
     """Return how many lines are a title above what names a speaker: *Haastattelu 4*."""
     end = 0
-    while end < len(lines) and end < _TITLE and _is_heading(lines[end], text):
+    while end < len(lines) and end < _TITLE and _is_heading(lines[end]):
         end += 1
     named = end < len(lines) and _goes_on(lines[end], counts, text, after_facts=False)
     return end if named else 0
 
 
-def _is_heading(line: TextLine, text: str) -> bool:
+def _is_heading(line: TextLine) -> bool:
     """Tell whether a line may be a title's: a few words without a label or a full stop."""
     few = len(line.text.split()) <= _HEADING_WORDS
-    return few and colon_label(text, line) is None and not _SENTENCE.search(line.text)
+    return few and line.colon is None and not _SENTENCE.search(line.text)
 
 
 def _last_fact(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
@@ -194,7 +193,7 @@ def is_legend(line: str) -> bool:
 
 def _speaks(text: str, line: TextLine, counts: Counter[str]) -> bool:
     """Tell whether a line is surely speech: a label that recurs and a sentence, or prose."""
-    label = colon_label(text, line)
+    label = line.colon
     said = line.text if label is None else text[label.body : line.end].strip()
     words = said.split()
     if label is not None and _is_designation(said):
@@ -206,7 +205,7 @@ def _speaks(text: str, line: TextLine, counts: Counter[str]) -> bool:
 
 def _goes_on(line: TextLine, counts: Counter[str], text: str, *, after_facts: bool) -> bool:
     """Tell whether a line after the last sure one belongs to the header too."""
-    label = colon_label(text, line)
+    label = line.colon
     if label is None:
         return False
     said = text[label.body : line.end].strip()
@@ -278,17 +277,15 @@ def of_a_service(line: TextLine) -> bool:
     return len(line.text) < 200 and _SERVICE.fullmatch(line.text) is not None
 
 
-def find_footer(text: str, lines: Sequence[TextLine]) -> list[TextLine]:
+def find_footer(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return the lines below the last turn that are nobody's speech, and a service's anywhere.
 
     Parameters
     ----------
-    text : str
-        The document's text, with spaces for its time stamps.
     lines : sequence of TextLine
-        Its lines below the header.
+        A document's lines below its header.
     """
-    counts = Counter(label.key for label in (colon_label(text, line) for line in lines) if label)
+    counts = Counter(line.colon.key for line in lines if line.colon)
     end = len(lines)
     while end > 1 and (of_a_service(lines[end - 1]) or _ends(lines[end - 1], counts)):
         end -= 1

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from aineisto.corpus.speakers._names import (
     NAME,
@@ -49,21 +49,7 @@ _MARKED = re.compile(
 _MOSTLY = 0.8
 
 
-@dataclass(frozen=True)
-class TextLine:
-    """A line that is not empty: its place, its text without stamps, and what is around it."""
-
-    number: int  # from 1, as an editor counts
-    start: int
-    end: int
-    text: str
-    gap: int = 0  # empty lines before it
-    stamped: bool = False  # a time stands in it, or on a line of its own beside it
-    lead: int = 0  # how much of its beginning is bold or italic, where the rest is not
-
-
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A label in the line that begins at ``start``; what is said begins at ``body``."""
 
     start: int
@@ -77,6 +63,19 @@ class Label:
     def key(self) -> str:
         """The name as labels are compared."""
         return label_key(self.name)
+
+
+class TextLine(NamedTuple):
+    """A line that is not empty: its place, its text without stamps, and what is around it."""
+
+    number: int  # from 1, as an editor counts
+    start: int
+    end: int
+    text: str
+    gap: int = 0  # empty lines before it
+    stamped: bool = False  # a time stands in it, or on a line of its own beside it
+    lead: int = 0  # how much of its beginning is bold or italic, where the rest is not
+    colon: Label | None = None  # with a colon or in brackets, where it may begin with one
 
 
 def find_labels(
@@ -94,7 +93,7 @@ def find_labels(
         Labels that the user named (interviewer, participants' ``speaker``).
     """
     named = {label_key(name) for name in known}
-    colons = [label for label in (colon_label(text, line) for line in lines) if label]
+    colons = [line.colon for line in lines if line.colon]
     keys = _learn(colons, named)
     labelled = sum(label.key in keys for label in colons)
     every = len(colons) >= 0.9 * len(lines) and 2 * labelled >= len(lines)
@@ -166,9 +165,9 @@ def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list
     return labels if len(keys) > 1 and enough and labels[0].start == lines[0].start else []
 
 
-def colon_label(text: str, line: TextLine) -> Label | None:
-    """Return the label with a colon or in brackets with which a line may begin."""
-    match = _LABEL.match(text, line.start)
+def _colon_label(text: str, start: int, stamped: bool) -> Label | None:
+    """Return the label with a colon or in brackets with which the line at `start` may begin."""
+    match = _LABEL.match(text, start)
     if match is None:
         return None
     group = next(one for one in ("name", "bracket", "paren") if match[one] is not None)
@@ -177,7 +176,7 @@ def colon_label(text: str, line: TextLine) -> Label | None:
         return None
     if not is_name(name) or (group == "paren" and is_letter(name) and name.islower()):
         return None
-    return Label(line.start, match.end(), name, COLON, line.stamped, match.start(group))
+    return Label(start, match.end(), name, COLON, stamped, match.start(group))
 
 
 def alone_label(text: str, line: TextLine) -> Label | None:
@@ -318,7 +317,7 @@ def overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
         marks[begin] = Label(begin, match.start("said"), match["name"], COLON, False, begin)
         if place is not None and text[match.end() :].lstrip(" ")[:1] not in {"", "\n"}:
             end = match.end() - 2
-            marks[end] = replace(found[place], start=end, body=match.end(), at=end, stamped=False)
+            marks[end] = found[place]._replace(start=end, body=match.end(), at=end, stamped=False)
     return marks
 
 
@@ -343,11 +342,15 @@ def lines_of(masked: str, text: str, leads: Mapping[int, int] | None = None) -> 
         if raw.strip():
             body = place + len(raw.rstrip())
             lead = (leads or {}).get(place, 0)
-            lines.append(TextLine(number, place, body, raw.strip(), gap, stamped or beside, lead))
+            timed = stamped or beside
+            colon = _colon_label(masked, place, timed)
+            lines.append(TextLine(number, place, body, raw.strip(), gap, timed, lead, colon))
             gap, beside = 0, False
         else:
-            if stamped and lines:
-                lines[-1] = replace(lines[-1], stamped=True) if not gap else lines[-1]
+            if stamped and lines and not gap:
+                colon = lines[-1].colon
+                colon = colon and colon._replace(stamped=True)
+                lines[-1] = lines[-1]._replace(stamped=True, colon=colon)
             beside = stamped or beside
             gap += not stamped
         place = end + 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from aineisto.corpus.speakers._labels import ALONE, COLON, Label, TextLine, alone_label
 from aineisto.corpus.speakers._names import NAME, NO_LABELS, is_known, is_letter, label_key
@@ -65,17 +64,17 @@ def near_misses(
         if label is not None:
             remarks += _other_case(line, label, usual, written)
             if label.name != usual[label.key]:
-                labels[line.start] = replace(label, name=usual[label.key])
+                labels[line.start] = label._replace(name=usual[label.key])
             near = _typo(label.name, usual, counts) if counts[label.key] < 3 else []
             if near and is_known(label.name) <= is_known(usual[near[0]]):
-                labels[line.start] = replace(label, name=usual[near[0]])
+                labels[line.start] = label._replace(name=usual[near[0]])
                 remarks.append(_remark(line, label.name, [usual[near[0]]]))
             continue
         miss = _miss(text, line, usual, counts, form)
         if miss is None:
             continue
         label, near = miss
-        labels[line.start] = replace(label, name=usual[near[0]]) if len(near) == 1 else label
+        labels[line.start] = label._replace(name=usual[near[0]]) if len(near) == 1 else label
         remarks.append(_remark(line, label.name, [usual[key] for key in near]))
     return labels, remarks
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._source import Paragraph, Source
@@ -48,7 +47,7 @@ def paragraphs_of(
             paragraphs = [Paragraph(line.start, line.end) for line in lines]
     if source.format == "md":
         paragraphs = [
-            replace(one, emphasis=True) if is_set_off(source.text[one.start : one.end]) else one
+            one._replace(emphasis=True) if is_set_off(source.text[one.start : one.end]) else one
             for one in paragraphs
         ]
     cut = _cut_at_labels(masked, paragraphs, labels)
@@ -91,7 +90,7 @@ def _cut_at_labels(
             cut.append(paragraph.cut(paragraph.start, end))
         for label, end in zip(inside, [*bounds, paragraph.end][1:], strict=True):
             body = min(label.body, end)
-            cut.append(replace(paragraph, start=body, end=end, speaker=label.name))
+            cut.append(paragraph._replace(start=body, end=end, speaker=label.name))
     return cut
 
 

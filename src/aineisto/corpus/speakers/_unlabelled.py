@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
@@ -119,11 +118,11 @@ def _questions_between(
             first = asking[0] if asking else run[-1]
             for n in run:
                 if n >= first:
-                    given[n] = replace(given[n], role=INTERVIEWER)
+                    given[n] = given[n]._replace(role=INTERVIEWER)
         elif one is None:
             for n in run:
                 if asks_verbatim(texts[n], matcher):
-                    given[n] = replace(given[n], role=INTERVIEWER)
+                    given[n] = given[n]._replace(role=INTERVIEWER)
         run = []
     return given
 
@@ -134,7 +133,7 @@ def _answers_between(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> l
     for one, text in zip(paragraphs, texts, strict=True):
         started = started or bool(one.speaker)
         answers = started and not one.speaker and text
-        given.append(replace(one, role=INTERVIEWEE) if answers else one)
+        given.append(one._replace(role=INTERVIEWEE) if answers else one)
     return given
 
 
@@ -151,10 +150,10 @@ def _guide_between(
             answering, asked = one, False
         elif texts[number] and answering is not None:
             if asks_verbatim(texts[number], matcher):
-                given[number], asked = replace(one, role=INTERVIEWER), True
+                given[number], asked = one._replace(role=INTERVIEWER), True
                 count += 1
             elif asked:
-                given[number] = replace(one, speaker=answering.speaker, role=answering.role)
+                given[number] = one._replace(speaker=answering.speaker, role=answering.role)
     words = (
         f"{count} questions of the guide stand without a label and are read as the interviewer's."
     )
