@@ -35,6 +35,9 @@ _STAMP = re.compile(
 #: What every stamp has.
 _TIMES = re.compile(r"\d(?::\d|\s*se)")
 _DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
+_SAID = re.compile(r"\S")
+_WORDS = re.compile(r"[^\s:*]")
+_NAME_LENGTH = 400  # what is longer on a line is no name
 _HOURS = re.compile(r"(\d+)\s*(?:h|t)")
 
 
@@ -78,12 +81,16 @@ def _in_one_place(found: list[Stamp]) -> list[Stamp]:
 def _candidates(text: str) -> Iterator[Stamp]:
     if not _TIMES.search(text):
         return
+    line_start, line_end = 0, -1
     for match in _STAMP.finditer(text):
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        line_end = text.find("\n", match.end())
-        line_end = len(text) if line_end < 0 else line_end
-        before = text[line_start : match.start()].strip()
-        after = text[match.end() : line_end].strip()
+        if match.start() > line_end:
+            line_start = text.rfind("\n", 0, match.start()) + 1
+        if match.end() > line_end:
+            line_end = text.find("\n", match.end())
+            line_end = len(text) if line_end < 0 else line_end
+        # A line may hold thousands of stamps: what is around each is looked at, not copied.
+        before = _SAID.search(text, line_start, match.start())
+        after = _SAID.search(text, match.end(), line_end)
         if match["spelt"]:
             at, until = _spelt(match), nan
         else:
@@ -93,7 +100,7 @@ def _candidates(text: str) -> Iterator[Stamp]:
                 continue
             at, until = first, second
         bare = bool(match["bare"])
-        if bare and not _stands_at_an_edge(before, after, match["bare"]):
+        if bare and not _stands_at_an_edge(match, before, after, line_end):
             continue
         end = match.end()
         if not before and after:
@@ -108,13 +115,22 @@ def _spelt(match: re.Match[str]) -> float:
     return whole + 60 * int(match["minutes"] or 0) + int(match["seconds"])
 
 
-def _stands_at_an_edge(before: str, after: str, stamp: str) -> bool:
-    """Tell whether a bare time begins a line, or ends one that is a name."""
-    if not before:
-        return not after or stamp.count(":") > 1 or "-" in stamp or not after[0].islower()
-    if after.strip(" :*") and not after.startswith(":"):
+def _stands_at_an_edge(
+    stamp: re.Match[str], before: re.Match[str] | None, after: re.Match[str] | None, line_end: int
+) -> bool:
+    """Tell whether a bare time begins a line, or ends one that is a name.
+
+    `before` and `after` find the first character that is no white space on its line.
+    """
+    text, time = stamp.string, stamp["bare"]
+    if before is None:
+        plain = after is None or not after.group().islower()
+        return plain or time.count(":") > 1 or "-" in time
+    if after is not None and after.group() != ":" and _WORDS.search(text, stamp.end(), line_end):
         return False
-    parts = before.strip("*_ ").split()
+    if stamp.start() - before.start() > _NAME_LENGTH:
+        return False
+    parts = text[before.start() : stamp.start()].strip("*_ ").split()
     return len(parts) <= 5 and all(not part[0].islower() for part in parts)
 
 
