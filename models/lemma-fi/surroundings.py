@@ -1,6 +1,6 @@
 """Learn which kind of word its neighbours expect, and what each homograph usually is.
 
-    AINEISTO_DATA=path/to/data python models/lemma-fi/surroundings.py [classes] [shares] [choice]
+    AINEISTO_DATA=path/to/data python surroundings.py [classes] [shares] [choice] [pairs]
 
 ``classes``: a softmax over the classes of words that can be of one class only, in text that nobody
 annotated (the standard side of Samples of Spoken Finnish, subtitles, FinnSentiment, answers of
@@ -8,7 +8,8 @@ Parliament, TDT 2013). ``shares``: what every homograph is how often: by how com
 forms that only they have, then by expectation and maximisation over the same text, TDT 2013 counted
 twice. ``choice``: the weights of the votes, on TDT dev and on the sentences of
 ``benchmarks/spoken/homographs.tsv`` that are not kept to report, and how rare a word of a form must
-be to be left out: as rare as leaves most of the ``fit`` sentences right. Some two CPU minutes.
+be to be left out: as rare as leaves most of the ``fit`` sentences right. ``pairs``: which words
+stand beside each other more often than by chance in the same text. Some two CPU minutes.
 Deterministic.
 """
 
@@ -22,6 +23,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +37,7 @@ from aineisto.language._candidates import _MODERN, _PRONOUNS, plural_only, sente
 from aineisto.language._homographs import homograph_lemma, usual_lemmas
 from aineisto.language._readings import Readings, read_readings
 from aineisto.language._spoken import certainly_spoken
-from aineisto.language._surroundings import Neighbourhood, Surroundings, word_class
+from aineisto.language._surroundings import EDGE, Neighbourhood, Surroundings, word_class
 from aineisto.morphology import load_voikko
 
 HERE = Path(__file__).parent
@@ -55,6 +57,8 @@ OFTEN, ALWAYS = 30, 0.99
 RARELY = (0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
 #: Weights of so few hundred-and-twenty-sevenths of the greatest are left out: a smaller file.
 LEAST_WEIGHT = 3
+#: Pairs of words that meet so often and whose odds are so far from chance; the discount of a count.
+LEAST_PAIR, LEAST_ODDS, MOST_ODDS, DISCOUNT = 3, 0.5, 8.0, 0.75
 #: Sentences of TDT dev, and how much a homograph of theirs weighs.
 WRITTEN, WEIGHT = 400, 0.5
 ADVERBS = ("ADV", "ADP")
@@ -187,6 +191,27 @@ def candidates(form: str, analyse, seen: Counter) -> set[tuple[str, str]]:
         return set()
     apart = len({lemma for lemma, _ in found}) > 1 and len({kind for _, kind in found}) > 1
     return found if apart else set()
+
+
+def write_pairs(sentences: Sentences) -> None:
+    """Write how much more often than by chance two words stand beside each other."""
+    often: Counter[str] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
+    for words in sentences:
+        row = [EDGE, *(word for word in words if any(map(str.isalnum, word))), EDGE]
+        often.update(row)
+        together.update(pairwise(row))
+    total = often.total()
+    after: dict[str, list[str]] = defaultdict(list)
+    for (word, following), n in sorted(together.items()):
+        if n >= LEAST_PAIR:
+            odds = math.log((n - DISCOUNT) * total / (often[word] * often[following]))
+            if abs(odds) >= LEAST_ODDS:
+                after[word].append(f"{following}:{round(10 * min(odds, MOST_ODDS))}")
+    text = "".join("\t".join([word, *its]) + "\n" for word, its in after.items())
+    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
+    (HERE / "pairs.tsv.xz").write_bytes(packed)
+    print(sum(map(len, after.values())), "pairs of words")
 
 
 def learn_shares(sentences: Sentences, near: Neighbourhood, analyse, shares) -> None:
@@ -381,11 +406,13 @@ def _loss(weights: np.ndarray, problem: list[Case]) -> float:
 
 
 def main() -> None:
-    steps = set(sys.argv[1:]) or {"classes", "shares", "choice"}
+    steps = set(sys.argv[1:]) or {"classes", "shares", "choice", "pairs"}
     analyse = lru_cache(None)(load_voikko("auto").analyses)
     near = Neighbourhood(analyse)
+    sentences = corpus() if steps - {"choice"} else []
+    if "pairs" in steps:
+        write_pairs(sentences)
     if steps & {"classes", "shares"}:
-        sentences = corpus()
         shares = learn_classes(sentences, near)
         learn_shares(sentences, near, analyse, shares)
     if "choice" in steps:

@@ -15,6 +15,7 @@ from colloquial import speak
 from material import ROOT, Utterance, skn, standard_text, subtitles
 
 HERE = Path(__file__).parent
+FITTED = 2300  # utterances of dev
 
 
 def write_memory(parts: tuple[str, ...]) -> None:
@@ -38,7 +39,9 @@ def fit_choice() -> None:
     from scipy.optimize import minimize
 
     from aineisto.language._spoken_choice import FEATURES
+    from aineisto.language._spoken_context import CONTEXT_FEATURES
 
+    names = FEATURES + CONTEXT_FEATURES
     rows, gold, weights = _choices()
     sizes = np.array([len(row) for row in rows])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -54,8 +57,8 @@ def fit_choice() -> None:
         slope = weight @ x[right] - (weight[owner] * shares / total[owner]) @ x
         return 2 * w @ w - gain, 4 * w - slope
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
-    choice = {name: round(float(w), 3) for name, w in zip(FEATURES, found, strict=True)}
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    choice = {name: round(float(w), 3) for name, w in zip(names, found, strict=True)}
     (HERE / "choice.json").write_text(json.dumps(choice, indent=1) + "\n", encoding="utf-8")
     print(choice)
 
@@ -80,7 +83,7 @@ def _choices() -> tuple[list[np.ndarray], list[int], list[float]]:
         for row in listed
     ]
     sets = (
-        (skn("dev")[:700], 40, 1.0),
+        (skn("dev")[:FITTED], 40, 1.0),
         (standard_text(), 40, 3.0),
         (speech, 4, 1.0),
         (today, 1, 3.0),
@@ -97,14 +100,20 @@ def _choices() -> tuple[list[np.ndarray], list[int], list[float]]:
 
 def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarray, int]]:
     from aineisto.language._spoken_choice import IN_SPEECH, net_features
+    from aineisto.language._spoken_normalizer import choose_alone
 
     judge = normalizer.judge
     keys = [tuple(spoken for spoken, _ in utterance) for utterance in utterances]
     read, shares = normalizer.read(keys), normalizer.speech(keys)
     for key, utterance, share in zip(keys, utterances, shares, strict=True):
+        if share is None:
+            continue
+        forms, _ = choose_alone(key, read[key], share)
+        asked = {at: [o.form for o in its] for at, its in enumerate(read[key]) if len(its) > 1}
+        around = normalizer.context.features(forms, asked)
         for at, (options, (spoken, standard)) in enumerate(zip(read[key], utterance, strict=True)):
             forms = [option.form for option in options]
-            if share is None or len(forms) < 2 or standard.lower() not in forms:
+            if len(forms) < 2 or standard.lower() not in forms:
                 continue
             word, name = spoken.lower(), at > 0 and spoken[:1].isupper()
             x = np.array([
@@ -112,4 +121,4 @@ def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarr
                 for option in options
             ])  # fmt: skip
             x[:, -IN_SPEECH:] *= share
-            yield x, forms.index(standard.lower())
+            yield np.hstack([x, around[at]]), forms.index(standard.lower())

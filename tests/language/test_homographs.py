@@ -27,6 +27,7 @@ def lemma_of(form, text, lemmatizer=None):
         ("tukea", "perheitä pitäis tukea enemmän", "tukea"),
         ("tukea", "mä en saanut sieltä mitään tukea", "tuki"),
         ("maksa", "mä en maksa siitä mitään", "maksaa"),
+        ("toi", "toi on ihan hyvä juttu", "tuo"),
     ],
 )
 def test_the_clause_decides_between_a_verb_and_a_nominal(form, text, lemma):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aineisto.core.data import data_path
 from aineisto.language._homographs import Analyse
-from aineisto.language._surroundings import Neighbourhood, Surroundings
+from aineisto.language._surroundings import load_surroundings
 from aineisto.morphology import Tag
 
 #: What speaks for a reading, in the order of the weights; the last two only where tags are known.
@@ -61,8 +61,7 @@ class Readings:
         weights = json.loads((folder / "readings.json").read_text(encoding="utf-8"))
         self._fast = tuple(float(w) for w in weights["fast"])
         self._accurate = tuple(float(w) for w in weights["accurate"])
-        self._surroundings = Surroundings(folder)
-        self._near = Neighbourhood(analyse)
+        self._near, self._surroundings = load_surroundings(analyse)
 
     def __contains__(self, form: str) -> bool:
         return form in self._readings
@@ -102,6 +101,8 @@ class Readings:
         for reading, votes in rows:
             score = sum(w * vote for w, vote in zip(weights, votes, strict=True))
             shares[reading.lemma] = shares.get(reading.lemma, 0.0) + math.exp(score)
+        if clause is not None and clause not in shares and not given:
+            return clause  # the rules know a word that the table has not: toi on hyvä
         return max(shares, key=shares.__getitem__)
 
     def votes(

@@ -77,9 +77,11 @@ class Judge:
         self, folder: Path, known: Callable[[str], bool], count: Callable[[str], int]
     ) -> None:
         self._memory, self._standard = read_memory(folder / "memory.tsv.xz")
-        weights = json.loads((folder / "choice.json").read_text(encoding="utf-8"))
-        self._trust, self._missed = (float(weights[name]) for name in NET_FEATURES)
-        form_weights = tuple(float(weights[name]) for name in FORM_FEATURES)
+        self.weights: dict[str, float] = json.loads(
+            (folder / "choice.json").read_text(encoding="utf-8")
+        )
+        self._trust, self._missed = (self.weights[name] for name in NET_FEATURES)
+        form_weights = tuple(self.weights[name] for name in FORM_FEATURES)
         self._weights, self._slopes = (
             form_weights[:-IN_SPEECH],
             form_weights[-IN_SPEECH:],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +25,31 @@ _SPECIAL = 4  # padding, unknown, beginning, end come before the characters
 _CACHED_TYPES = 8_000
 _LEAK = 0.1  # of the rectifiers that read words
 _SURE = 3.5  # distance of the two best edits above which the second is not tried
-_WIDTH = 5.0  # how much less likely than the best a candidate may be
-_EDITS_TRIED = 3  # of a character
-_CHANGES = 8  # of a word
-_VARIED = 24  # candidates of a word that are changed further
-_KEPT = 12  # candidates of a word
+_EDITS_TRIED = 4  # of a character, where no likelier one makes a word
+
+
+class _Beam(NamedTuple):
+    """How far candidates of a word are looked for.
+
+    Attributes
+    ----------
+    width : float
+        How much less likely than the best a candidate may be.
+    tried, changes : int
+        Edits of a character; characters of a word.
+    varied, kept : int
+        Candidates that are changed further; candidates that are given.
+    """
+
+    width: float
+    tried: int
+    changes: int
+    varied: int
+    kept: int
+
+
+_NEAR = _Beam(5.0, 3, 8, 24, 12)
+_FAR = _Beam(8.0, _EDITS_TRIED, 12, 64, 30)
 
 
 class Candidate(NamedTuple):
@@ -53,9 +73,13 @@ class SpokenNet:
     ----------
     folder : path-like
         Holds ``edits.json`` (``chars``, ``edits``) and ``weights.npz``.
+    known : callable, optional
+        Whether a form is in the dictionary: where no likely candidate is, less likely ones are
+        looked for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Callable[[str], bool] | None = None) -> None:
+        self._known = known
         alphabet = json.loads((folder / "edits.json").read_text(encoding="utf-8"))
         self._char = {c: i + _SPECIAL for i, c in enumerate(alphabet["chars"])}
         self.edits: list[str] = alphabet["edits"]
@@ -130,12 +154,15 @@ class SpokenNet:
             here = slice(starts[n], starts[n + 1])
             if unsure[n]:
                 edits, distances = order[here].tolist(), gaps[here].tolist()
-                found[i] = self._beam(words[i], edits, distances, float(base[n]))
+                found[i] = self._beam(words[i], edits, distances, float(base[n]), _NEAR)
             elif kept[n]:
                 found[i] = [Candidate(words[i], 0.0)]
             else:
                 form = "".join(self._put(words[i], order[here, 0].tolist()))
                 found[i] = [Candidate(form, 0.0)]
+            if self._known is not None and not any(self._known(form) for form, _ in found[i]):
+                edits, distances = order[here].tolist(), gaps[here].tolist()
+                found[i] = self._beam(words[i], edits, distances, float(base[n]), _FAR)
 
     def _put(self, word: str, edits: Sequence[int]) -> list[str]:
         """What each place of a word gives: its beginning, its characters, its end."""
@@ -149,7 +176,7 @@ class SpokenNet:
         return name[1:] if name[:1] == "+" else ""
 
     def _beam(
-        self, word: str, edits: list[list[int]], gaps: list[list[float]], base: float
+        self, word: str, edits: list[list[int]], gaps: list[list[float]], base: float, beam: _Beam
     ) -> list[Candidate]:
         """The likeliest forms when the least certain characters are varied."""
         parts = self._put(word, [tried[0] for tried in edits])
@@ -157,20 +184,20 @@ class SpokenNet:
         likely = sorted(
             (gap, place, self._given(chars[place], edit))
             for place, (tried, apart) in enumerate(zip(edits, gaps, strict=True))
-            if apart[1] > -_WIDTH
-            for edit, gap in zip(tried[1:], apart[1:], strict=True)
-            if gap > -_WIDTH
-        )[-_CHANGES:]
+            if apart[1] > -beam.width
+            for edit, gap in zip(tried[1 : beam.tried], apart[1 : beam.tried], strict=True)
+            if gap > -beam.width
+        )[-beam.changes :]
         forms = {"".join(parts): base}
         # Changes go from left to right, one a character, as long as all together are likely.
         varied = [(base, -1, parts)]
         for gap, place, given in sorted(likely, key=lambda change: change[1]):
-            for score, last, before in varied[:_VARIED]:
-                if last != place and score + gap > base - _WIDTH:
+            for score, last, before in varied[: beam.varied]:
+                if last != place and score + gap > base - beam.width:
                     after = [*before[:place], given, *before[place + 1 :]]
                     varied.append((score + gap, place, after))
                     _add(forms, "".join(after), score + gap)
-        best = sorted(forms.items(), key=lambda item: -item[1])[:_KEPT]
+        best = sorted(forms.items(), key=lambda item: -item[1])[: beam.kept]
         return [Candidate(form, score) for form, score in best]
 
     def _read_types(self, words: Sequence[str]) -> dict[str, _Type]:

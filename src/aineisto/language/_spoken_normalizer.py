@@ -11,9 +11,11 @@ from typing import NamedTuple, TypeVar
 
 from aineisto.core.data import data_path
 from aineisto.language._foreign import foreign_places, is_foreign
+from aineisto.language._homographs import Analyse
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._models import load_models
 from aineisto.language._spoken_choice import Judge, Option
+from aineisto.language._spoken_context import SpokenContext, load_spoken_context
 from aineisto.language._spoken_net import SpokenNet
 from aineisto.morphology import MAX_WORD, Voikko, clean_word
 
@@ -22,6 +24,7 @@ _BATCH_WORDS = 3_000
 _WINDOW = 60  # words to each side that tell whether somebody speaks
 # Where fewer words around are certainly spoken, and none in the sentence, it is left alone.
 _QUIET = 0.03
+_CLOSE = 3.0  # how much less may speak for a form that the words around can still choose
 _MUCH = 1.0  # log-odds of speech where a text is certainly dialect
 # A word of letters; a hyphen inside is let through, a digit, colon or full stop is not.
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
@@ -51,10 +54,10 @@ class _Marks(NamedTuple):
 class SpokenNormalizer:
     """Give the words of speech their standard forms.
 
-    A network proposes edits in context, what was seen in training, the dictionary, a closed
-    list and rules weigh them. Sentences without anything spoken in or around them stay as
-    they are and cost next to nothing. Answers depend on the sentences given, never on what
-    was asked before.
+    A network proposes edits in context; what was seen in training, the dictionary, a closed
+    list and rules weigh them; where that is close, so do the standard forms around. Sentences
+    without anything spoken in or around them stay as they are and cost next to nothing.
+    Answers depend on the sentences given, never on what was asked before.
 
     Parameters
     ----------
@@ -64,12 +67,18 @@ class SpokenNormalizer:
         Whether a lower-case word is in the dictionary.
     count : callable
         How common a lower-case word is in standard text.
+    analyse : callable
+        Voikko's readings of a lower-case word.
     """
 
     def __init__(
-        self, folder: Path, known: Callable[[str], bool], count: Callable[[str], int]
+        self,
+        folder: Path,
+        known: Callable[[str], bool],
+        count: Callable[[str], int],
+        analyse: Analyse,
     ) -> None:
-        self._folder = folder
+        self._folder, self._analyse = folder, analyse
         self.judge = Judge(folder, known, count)
         self._marks: _Cache[_Marks] = _Cache(_CACHED_SENTENCES)
         self._options: _Cache[tuple[tuple[Option, ...], ...]] = _Cache(_CACHED_SENTENCES)
@@ -77,7 +86,12 @@ class SpokenNormalizer:
     @cached_property
     def _net(self) -> SpokenNet:
         # Standard text never needs it.
-        return SpokenNet(self._folder)
+        return SpokenNet(self._folder, self.judge.known)
+
+    @cached_property
+    def context(self) -> SpokenContext:
+        """What the standard forms around say."""
+        return load_spoken_context(self._analyse, self.judge.weights)
 
     def normalize(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Standard forms of words, as many as there are words.
@@ -103,10 +117,21 @@ class SpokenNormalizer:
             if share is None:
                 answers.append(list(sentence))
                 continue
-            forms = [_choose(w, options, share) for w, options in zip(key, read[key], strict=True)]
+            chosen = self._choose(key, read[key], share)
+            forms = [_spell(w, form, share) for w, form in zip(key, chosen, strict=True)]
             rows = zip(sentence, key, forms, strict=True)
             answers.append([word if form == clean else form for word, clean, form in rows])
         return answers
+
+    def _choose(
+        self, words: Sentence, options: Sequence[tuple[Option, ...]], share: float
+    ) -> list[str]:
+        forms, close = choose_alone(words, options, share)
+        asked = {at: [option.form for option, _ in its] for at, its in close.items()}
+        for at, votes in (self.context.votes(forms, asked) if asked else {}).items():
+            its = zip(close[at], votes, strict=True)
+            forms[at] = max(its, key=lambda row: row[0][1] + row[1])[0][0].form
+        return forms
 
     def read(self, sentences: Sequence[Sentence]) -> dict[Sentence, tuple[tuple[Option, ...], ...]]:
         """The options of every word of sentences, from the cache or from the network."""
@@ -184,6 +209,7 @@ def load_normalizer(voikko: Voikko, lexicon: Lexicon) -> SpokenNormalizer:
         data_path("models/spoken-fi"),
         lambda word: word in common or (0 < len(word) <= MAX_WORD and bool(voikko.lookup(word))),
         lambda word: sum(forms.get(word, {}).values()),
+        voikko.analyses,
     )
 
 
@@ -194,14 +220,40 @@ def like(form: str, word: str) -> str:
     return form[:1].upper() + form[1:] if word[:1].isupper() else form
 
 
-def _choose(word: str, options: tuple[Option, ...], share: float) -> str:
-    lower = form = word.lower()
-    if options:
-        form = max(options, key=lambda option: option.score + option.slope * share).form
-    if form != lower:
-        return like(form, word)
+def choose_alone(
+    words: Sentence, options: Sequence[tuple[Option, ...]], share: float
+) -> tuple[list[str], dict[int, list[tuple[Option, float]]]]:
+    """Choose without a look at the standard forms around.
+
+    Returns
+    -------
+    list of str
+        A form for each word, in lower case.
+    dict of int to list of (Option, float)
+        Place → what the word there may be and how much speaks for it, where that is close.
+    """
+    forms, close = [], {}
+    for at, (word, its) in enumerate(zip(words, options, strict=True)):
+        if not its:
+            forms.append(word.lower())
+            continue
+        scored = [(option, option.score + option.slope * share) for option in its]
+        best, most = max(scored, key=lambda row: row[1])
+        forms.append(best.form)
+        near = [row for row in scored if row[1] > most - _CLOSE]
+        if len(near) > 1:
+            close[at] = near
+    return forms, close
+
+
+def _spell(word: str, form: str, share: float) -> str:
+    """A form with the capitals of its word."""
+    if form != word.lower():
+        # So is one at its beginning, where another sound stands there: Gans is kanssa.
+        sound = share > _MUCH and word[1:].islower() and form[0] != word[0].lower()
+        return form if sound else like(form, word)
     # A capital at the end of a word of speech is a mark of its sound: muttA.
-    return lower if share > _MUCH and word[:-1].islower() and word[-1:].isupper() else word
+    return form if share > _MUCH and word[:-1].islower() and word[-1:].isupper() else word
 
 
 def _batches(sentences: list[Sentence]) -> Iterator[list[Sentence]]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from aineisto.core.data import data_path
 from aineisto.language._homographs import MOSTLY_FINITE, NEGATIONS, Analyse, ends_clause
 from aineisto.morphology import Analysis
 
@@ -27,7 +28,9 @@ _FINITE = frozenset({"V1", "V2", "V3", "V4", "V1P", "V2P", "V3P", "V", "V0", "V0
 _SUBJECTS = frozenset({"NNom", "RNom", "ANom", "NNomP", "RNomP"})
 _REACH = 9
 _CACHED = 20_000
-_EDGE = "$"
+#: What stands before a sentence and after it.
+EDGE = "$"
+_NOTHING: Mapping[str, float] = {}
 
 
 def word_class(reading: Analysis, form: str) -> str:
@@ -96,8 +99,8 @@ class Neighbourhood:
             Standard forms of a sentence in lower case.
         at : int
         """
-        w = [words[i] if 0 <= i < len(words) else _EDGE for i in range(at - 2, at + 3)]
-        c = ["/".join(self.classes(word)) if word != _EDGE else _EDGE for word in w]
+        w = [words[i] if 0 <= i < len(words) else EDGE for i in range(at - 2, at + 3)]
+        c = ["/".join(self.classes(word)) if word != EDGE else EDGE for word in w]
         for name, i in (("-2", 0), ("-1", 1), ("+1", 3), ("+2", 4)):
             yield f"w{name}={w[i]}"
             yield f"c{name}={c[i]}"
@@ -141,6 +144,10 @@ class Neighbourhood:
         yield f"fin-c={has}{before}"
         yield f"neg-c={denied}{before}"
 
+    def is_finite(self, word: str) -> bool:
+        """Whether a word is nothing but a finite verb."""
+        return self._about(word)[0]
+
     def _find_classes(self, word: str) -> tuple[str, ...]:
         if not any(map(str.isalpha, word)):
             return ("#d" if any(map(str.isdigit, word)) else f"#{word[:1]}",)
@@ -182,7 +189,44 @@ class Surroundings:
 
     def scores(self, features: Iterator[str], classes: Sequence[str]) -> list[float]:
         """How much the neighbours ask for each class: log-odds against what is usual."""
+        odds = self.odds(features)
+        return [odds[self._class[name]] if name in self._class else 0.0 for name in classes]
+
+    def odds(self, features: Iterator[str]) -> list[float]:
+        """How much the neighbours ask for every class, in the order of the file."""
         rows = [self._feature[name] for name in features if name in self._feature]
-        columns = [self._class.get(name, -1) for name in classes]
         sums = self._weights[rows].sum(axis=0, dtype=np.int32)
-        return [float(sums[i]) * self._step if i >= 0 else 0.0 for i in columns]
+        return (sums * self._step).tolist()
+
+    def columns(self, classes: Iterable[str]) -> list[int]:
+        """Where those of some classes stand among `odds` that have any weights."""
+        return [self._class[name] for name in classes if name in self._class]
+
+
+class Pairs:
+    """Which words stand beside each other more often or more seldom than by chance.
+
+    Parameters
+    ----------
+    folder : path-like
+        ``pairs.tsv.xz``: a word, then those after it, each before a colon and ten times the
+        logarithm of how much more often they meet. A dollar sign is the edge of a sentence.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._after: dict[str, dict[str, float]] = {}
+        with lzma.open(folder / "pairs.tsv.xz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                word, *others = line.rstrip("\n").split("\t")
+                cut = (other.rpartition(":") for other in others)
+                self._after[word] = {next_: int(tenths) / 10 for next_, _, tenths in cut}
+
+    def meet(self, word: str, following: str) -> float:
+        """Logarithm of how much more often than by chance; 0 where nothing is known."""
+        return self._after.get(word, _NOTHING).get(following, 0.0)
+
+
+@lru_cache(maxsize=2)
+def load_surroundings(analyse: Analyse) -> tuple[Neighbourhood, Surroundings]:
+    """Read the weights, once a process, and what goes with a morphology."""
+    return Neighbourhood(analyse), Surroundings(data_path("models/lemma-fi"))
