@@ -4,8 +4,8 @@
 
 Mutants of valid files, by bytes (`tests/fuzz/mutate`) and by their trees (`tests/fuzz/hostile`),
 the bombs and the growing structures at full size, each within 10 s of CPU a MB and 1 GB of memory
-(.2 GB more for each further MB), in a process that may not reach the network. Writes
-benchmarks/results/fuzz.json.
+(.2 GB more for each further MB), in a process that may not reach the network. What each part
+found is written to benchmarks/results/fuzz.json, with the command that ran it last.
 """
 
 import argparse
@@ -26,6 +26,8 @@ from tests.fuzz.harness import SEEDS, Child, mutants, reader_of, seeds  # noqa: 
 #: The growing structures at these sizes; what costs more than linearly shows in the ratio.
 SIZES = (8_000, 64_000, 1_000_000)
 PARTS = ["bombs", "grown", "bytes", "tree"]
+#: How the inputs of each part are called.
+KINDS = {"bombs": "bomb", "grown": "grown", "bytes": "bytes", "tree": "tree"}
 
 
 def _paths(folder, inputs, start, only, parts):
@@ -45,6 +47,26 @@ def _paths(folder, inputs, start, only, parts):
             continue
         for path, _ in mutants(folder, turns, start, only, change):
             yield kind, path
+
+
+def _keep(asked, rows, faults, slowest):
+    """Write what the parts asked for found beside what the others found before."""
+    target = ROOT / "benchmarks" / "results" / "fuzz.json"
+    kept = json.loads(target.read_text("utf-8")) if target.exists() else {}
+    result = {part: kept[part] for part in PARTS if part in kept}
+    for part in asked.parts:
+        kind = KINDS[part]
+        own = [row[1:] for row in rows if row[0] == kind]
+        result[part] = {
+            "command": f"python benchmarks/fuzz/run.py --inputs {asked.inputs} "
+            f"--start {asked.start} --parts {part}",
+            "inputs": sum(row[-1] for row in own),
+            "faults": sum(row[-1] for row in own if row[-2] == "fault"),
+            "kinds of faults": [what for what in faults.values() if what.startswith(kind)],
+            "outcomes": own,
+            "slowest (s, wall)": [row for row in slowest if row[1].startswith(kind)][:10],
+        }
+    target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main():
@@ -67,7 +89,7 @@ def main():
                 outcome, what = child.run(path)
             spent = time.monotonic() - begin
             counts[kind.partition(" ")[0], reader_of(path), path.suffix, outcome] += 1
-            slowest = sorted([*slowest, (round(spent, 1), kind, path.name)], reverse=True)[:20]
+            slowest.append((round(spent, 1), kind, path.name))
             where = f"{path.suffix} {what.partition(' at ')[2] or what}"
             if outcome == "fault" and where not in faults:
                 faults[where] = f"{kind}: {path.name}: {what}"
@@ -79,22 +101,15 @@ def main():
                     (asked.keep / name).write_bytes(data)
     total = sum(counts.values())
     rows = [[*key, number] for key, number in sorted(counts.items())]
-    result = {
-        "command": f"python benchmarks/fuzz/run.py --inputs {asked.inputs} --start {asked.start}",
-        "inputs": total,
-        "faults": sum(n for key, n in counts.items() if key[3] == "fault"),
-        "kinds of faults": list(faults.values()),
-        "outcomes": rows,
-        "slowest (s, wall)": slowest,
-    }
-    if not asked.only and list(asked.parts) == PARTS:
-        target = ROOT / "benchmarks" / "results" / "fuzz.json"
-        target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    slowest.sort(reverse=True)
+    if not asked.only:
+        _keep(asked, rows, faults, slowest)
     for row in rows:
         print(*row)
-    for row in slowest:
+    for row in slowest[:20]:
         print(*row)
-    print(f"{total} inputs, {result['faults']} faults of {len(faults)} kinds")
+    bad = sum(number for *_, outcome, number in rows if outcome == "fault")
+    print(f"{total} inputs, {bad} faults of {len(faults)} kinds")
     raise SystemExit(1 if faults else 0)
 
 
