@@ -35,6 +35,7 @@ LEAST, MOST, BEFORE = 30, 180, 70  # pieces of a window
 ALONE, ASKED, AS_SAID = 0.5, 0.3, 0.2
 HEAD_RATE, WARM = 1e-3, 0.06
 STATEMENTS = 0.5  # share of the lone statements read in a round
+KNOWN = 0.5  # share of the dialogues learnt before that are read in a round, beside new ones
 SMOOTH = 0.06  # of a stance goes to each neighbouring step
 WEIGHT = {
     "stance": 1.0,
@@ -62,13 +63,15 @@ def rounds(
     studies: dict[str, Study],
     pieces: Pieces,
     random: np.random.Generator,
+    new: list[str],
 ):
-    """Yield (study, windows) batches, every round over all dialogues."""
+    """Yield (study, windows) batches, every round over the dialogues of `new` and some others."""
     while True:
         jobs: dict[str, list[Window]] = {}
         for dialogue in dialogues:
             lone = dialogue.study == "statements"
-            if lone and random.random() > STATEMENTS:
+            known = KNOWN if new and dialogue.study not in new else 1.0
+            if random.random() > known * (STATEMENTS if lone else 1.0):
                 continue
             sizes = [pieces.size(u) for u in dialogue.utterances]
             questions = studies[dialogue.study].questions if dialogue.study in studies else {}
@@ -158,7 +161,7 @@ def teach(options: argparse.Namespace) -> None:
     done = resume(path, model, heads, optimiser)
     if not done and options.begin:
         put_weights(load_file(CHECKPOINTS / f"{options.begin}.safetensors"), model, heads)
-    batches = rounds(train, studies, pieces, random)
+    batches = rounds(train, studies, pieces, random, options.new)
     sums: dict[str, list[float]] = {}
     clock = time.time()
     for step in range(done, options.steps):
@@ -273,6 +276,7 @@ def main() -> None:
         "--leave-out", nargs="*", default=["S3", "S7"], help="studies not learnt from"
     )
     parser.add_argument("--watch", nargs="*", default=["S7"], help="left out, to choose by")
+    parser.add_argument("--new", nargs="*", default=[], help="studies read more than the others")
     parser.add_argument("--name", default="statements", help="of the checkpoint")
     parser.add_argument("--begin", help="name of a checkpoint to go on from, at a new rate")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="of the layers, at its height")
