@@ -161,3 +161,19 @@ def _listed(values: Iterable[Any], name: str, what: str) -> list[Any]:
 def _short(text: str | bytes) -> str:
     shown = repr(text)
     return shown if len(shown) <= 42 else f"{shown[:40]}…{shown[0]}"
+
+
+def has_columns(frame: pd.DataFrame, *columns: str | None) -> None:
+    """Check that a frame has the columns that are named; None names none.
+
+    Raises
+    ------
+    AineistoError
+        When it lacks one of them.
+    """
+    for column in columns:
+        if column and column not in frame:
+            raise AineistoError(
+                f"The table has no column {column!r}.",
+                remedy=f"It has {', '.join(map(str, frame.columns))}.",
+            )

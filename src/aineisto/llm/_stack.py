@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -101,7 +101,7 @@ def stack(
             remedy=f"Code {LEAST_CODES} of {LEAST_PEOPLE} respondents blind first.",
         )
     learn = _stance if family == "stance" else _themes
-    found = _crossed(learn, (first, second), both, coded, people, who, list(scale))
+    found = _crossed(learn, _Coded((first, second), people, list(scale)), both, coded, who)
     digest = hashlib.sha256(f"{ours} {theirs}".encode()).hexdigest()[:8]
     made = make_codings(
         {"family": family, "coder": f"machine:stacked@{digest}", "status": "suggested", **row}
@@ -135,37 +135,38 @@ def _machines(rows: pd.DataFrame, model: str | None) -> tuple[str, str]:
     return str(own.iloc[-1]), model or models[0]
 
 
+@dataclass(frozen=True)
+class _Coded:
+    """What two machines and people made of statements."""
+
+    machines: tuple[pd.DataFrame, pd.DataFrame]
+    people: Mapping[str, list[frozenset[Any]]]
+    scale: list[int]
+
+
 def _crossed(
-    learn: Any,
-    machines: tuple[pd.DataFrame, pd.DataFrame],
+    learn: Callable[[_Coded, Sequence[str], Sequence[str]], list[dict[str, Any]]],
+    study: _Coded,
     both: Sequence[str],
     coded: Sequence[str],
-    people: Mapping[str, list[frozenset[Any]]],
     who: Mapping[str, str],
-    scale: list[int],
 ) -> list[dict[str, Any]]:
     """Return the codes of all statements, each from a model that saw no code of its respondent."""
     names = np.random.default_rng(0).permutation(sorted({who[name] for name in coded}))
     parts = [set(part) for part in np.array_split(names, min(_FOLDS, len(names))) if len(part)]
     others = [name for name in both if who[name] not in set(names)]
-    rows = learn(machines, coded, people, others, scale) if others else []
+    rows = learn(study, coded, others) if others else []
     for held in parts:
         training = [name for name in coded if who[name] not in held]
         asked = [name for name in both if who[name] in held]
-        rows += learn(machines, training, people, asked, scale)
+        rows += learn(study, training, asked)
     return rows
 
 
-def _stance(
-    machines: tuple[pd.DataFrame, pd.DataFrame],
-    training: Sequence[str],
-    people: Mapping[str, list[frozenset[Any]]],
-    asked: Sequence[str],
-    scale: list[int],
-) -> list[dict[str, Any]]:
+def _stance(study: _Coded, training: Sequence[str], asked: Sequence[str]) -> list[dict[str, Any]]:
     from sklearn.linear_model import Ridge
 
-    last = [one.drop_duplicates("statement_id", keep="last") for one in machines]
+    last = [one.drop_duplicates("statement_id", keep="last") for one in study.machines]
     last = [one.set_index("statement_id") for one in last]
     scores = [
         one["score"].astype("Float64").fillna(one["value"].astype("Float64")).astype(float)
@@ -175,11 +176,11 @@ def _stance(
     def columns(names: Sequence[str]) -> np.ndarray:
         return np.column_stack([score.loc[list(names)].to_numpy() for score in scores])
 
-    y = np.array([np.mean([next(iter(one)) for one in people[name]]) for name in training])
+    y = np.array([np.mean([next(iter(one)) for one in study.people[name]]) for name in training])
     model = Ridge(alpha=1.0).fit(columns(training), y)
     known, new = model.predict(columns(training)), model.predict(columns(asked))
     # Cut where as many predictions lie below as codes do.
-    steps = np.array(scale)
+    steps = np.array(study.scale)
     below = [float(np.mean(y <= (low + high) / 2)) for low, high in pairwise(steps)]
     cuts = np.quantile(known, below)
     cuts = np.where(np.array(below) <= 0, -np.inf, np.where(np.array(below) >= 1, np.inf, cuts))
@@ -189,7 +190,7 @@ def _stance(
     said: list[dict[Any, Any]] = [one["value"].to_dict() for one in last]
     for name, value, score in zip(asked, values, new, strict=True):
         sure = [
-            _known(confidence[name]) if one[name] == value else 1 / len(scale)
+            _known(confidence[name]) if one[name] == value else 1 / len(study.scale)
             for confidence, one in zip(held, said, strict=True)
         ]
         rows.append(
@@ -208,13 +209,7 @@ def _known(confidence: Any) -> float:
     return 0.5 if pd.isna(confidence) else float(confidence)
 
 
-def _themes(
-    machines: tuple[pd.DataFrame, pd.DataFrame],
-    training: Sequence[str],
-    people: Mapping[str, list[frozenset[Any]]],
-    asked: Sequence[str],
-    scale: list[int],
-) -> list[dict[str, Any]]:
+def _themes(study: _Coded, training: Sequence[str], asked: Sequence[str]) -> list[dict[str, Any]]:
     from sklearn.linear_model import LogisticRegression
 
     sure: list[dict[tuple[str, str], float]] = [
@@ -224,7 +219,7 @@ def _themes(
                 one["statement_id"], one["code"], one["confidence"], strict=True
             )
         }
-        for one in machines
+        for one in study.machines
     ]
     codes = sorted({code for one in sure for _, code in one} - {NO_THEME})
 
@@ -240,7 +235,7 @@ def _themes(
 
     y = np.array(
         [
-            np.mean([code in one for one in people[name]]) >= 0.5
+            np.mean([code in one for one in study.people[name]]) >= 0.5
             for name in training
             for code in codes
         ]

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
+from aineisto.core.checks import has_columns
 from aineisto.core.errors import AineistoError
 from aineisto.reliability._means import mean_interval, t_quantile
 
@@ -285,12 +286,7 @@ def direction_table(
     0     raha  -1.0  strong
     1      all  -1.0  strong
     """
-    for column in (by, value, *([respondent] if respondent else [])):
-        if column not in frame:
-            raise AineistoError(
-                f"The table has no column {column!r}.",
-                remedy=f"It has {', '.join(map(str, frame.columns))}.",
-            )
+    has_columns(frame, by, value, respondent)
     values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
     who = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
     answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy(), "who": who})

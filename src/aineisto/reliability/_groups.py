@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import has_columns
 from aineisto.reliability._tests import holm
 
 _AT_ONCE = 500
@@ -187,12 +187,7 @@ def _parts(
     frame: pd.DataFrame, group: str, by: str | None, value: str, respondent: str | None
 ) -> list[tuple[Any, pd.DataFrame]]:
     """Return the questions with what respondents answered: columns ``group`` and ``value``."""
-    for column in (group, value, *filter(None, (by, respondent))):
-        if column not in frame:
-            raise AineistoError(
-                f"The table has no column {column!r}.",
-                remedy=f"It has {', '.join(map(str, frame.columns))}.",
-            )
+    has_columns(frame, group, value, by, respondent)
     answers = pd.DataFrame({"group": frame[group].to_numpy()})
     answers["value"] = pd.to_numeric(frame[value], errors="coerce").to_numpy(dtype=float)
     answers["question"] = frame[by].to_numpy() if by else "all"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import has_columns
 from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ordinal import latent_positions
 
@@ -98,12 +98,7 @@ def direction_tests(
     0     raha  -1.0  5
     1      all  -1.0  5
     """
-    for column in (by, value, *([respondent] if respondent else [])):
-        if column not in frame:
-            raise AineistoError(
-                f"The table has no column {column!r}.",
-                remedy=f"It has {', '.join(map(str, frame.columns))}.",
-            )
+    has_columns(frame, by, value, respondent)
     values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
     people = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
     answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})

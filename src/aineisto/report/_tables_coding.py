@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,12 +21,20 @@ def _agreement(summary: Summary, names: Names) -> Iterator[Table]:
     if not found.there:
         return
     whole = found.table[found.table["code"] == "all"]
+    kinds = [names.family(family) for family in whole["family"]]
+    yield from _coefficient_table("agreement", names, "family", kinds, whole, "how_agreement_table")
+
+
+def _coefficient_table(
+    name: str, names: Names, head: str, first: Sequence[str], found: pd.DataFrame, note: str
+) -> Iterator[Table]:
+    """Yield a table of coefficients, a row each of `found`, with `first` as its first column."""
     rows = [
-        [names.family(r.family), names.coders(r.coders), *_values(names, r)]
-        for r in whole.itertuples()
+        [cell, names.coders(r.coders), *_values(names, r)]
+        for cell, r in zip(first, found.itertuples(), strict=True)
     ]
-    heads = columns(names, "family coders", "n percent") + _coefficients(names)
-    yield from table("agreement", names, heads, rows, names.t("how_agreement_table"))
+    heads = columns(names, f"{head} coders", "n percent") + _coefficients(names)
+    yield from table(name, names, heads, rows, names.t(note))
 
 
 def _against(summary: Summary, names: Names) -> Iterator[Table]:
@@ -59,12 +67,10 @@ def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:
         return
     # The codes on which people agree least come first: they are the codebook's to mend.
     codes = found.table[found.table["code"] != "all"].sort_values("alpha", kind="stable")
-    rows = [
-        [names.theme(r.code), names.coders(r.coders), *_values(names, r)]
-        for r in codes.itertuples()
-    ]
-    heads = columns(names, "theme coders", "n percent") + _coefficients(names)
-    yield from table("agreement_codes", names, heads, rows, names.t("how_agreement_codes"))
+    themes = [names.theme(code) for code in codes["code"]]
+    yield from _coefficient_table(
+        "agreement_codes", names, "theme", themes, codes, "how_agreement_codes"
+    )
 
 
 def _agreement_groups(summary: Summary, names: Names) -> Iterator[Table]:

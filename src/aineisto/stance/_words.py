@@ -10,8 +10,8 @@ from aineisto.language import Lemmatizer, Token, shared_lemmatizer, tokenize
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A token: in small letters, with every lemma it may have, and where it is in the text.
+class WordReadings:
+    """What is known of a word by itself.
 
     ``lemma`` is the lemmatiser's choice. ``lemmas`` holds the others too: without context *toimi*
     may be the noun or the verb, and a cue that fits any reading is worth finding. ``heads``
@@ -20,13 +20,19 @@ class Word:
     digit, ``negates`` whether it is of the negation verb (`is_negator`).
     """
 
-    form: str
     lemma: str
     lemmas: frozenset[str]
     heads: frozenset[str]
     traits: frozenset[str]
     is_word: bool
     negates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word(WordReadings):
+    """A token in small letters, with its readings, and where it is in the text."""
+
+    form: str
     start: int
     end: int
     clause: int
@@ -60,24 +66,12 @@ def is_negator(form: str) -> bool:
     return form not in ("että", "etten kö", "eikö") and _NEGATORS.fullmatch(form) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What is known of a word by itself."""
-
-    lemma: str
-    lemmas: frozenset[str]
-    heads: frozenset[str]
-    traits: frozenset[str]
-    is_word: bool
-    negates: bool
-
-
 @lru_cache(maxsize=65_536)  # some 0.9 kB each
-def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
+def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> WordReadings:
     lemma = lemmatizer.lemma(word).lower()
     if not any(character.isalpha() for character in word):
         is_word = any(character.isalnum() for character in word)
-        return _Entry(lemma, frozenset((lemma,)), frozenset(), frozenset(), is_word, False)
+        return WordReadings(lemma, frozenset((lemma,)), frozenset(), frozenset(), is_word, False)
     readings = lemmatizer.analyses(word)
     # Readings that cut a word into more parts than need be are nearly always wrong, and a form
     # that stands only with a negation (or commands) is not meant where nothing is denied.
@@ -91,7 +85,7 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> _Entry:
     traits = frozenset(
         trait for r in plain for trait in (r.pos, r.case, r.mood, r.comparison) if trait
     )
-    return _Entry(lemma, lemmas, heads, _one(traits), True, is_negator(word))
+    return WordReadings(lemma, lemmas, heads, _one(traits), True, is_negator(word))
 
 
 @lru_cache(maxsize=4096)
@@ -153,13 +147,13 @@ def read_words(text: str) -> tuple[Word, ...]:
         if (form in _CLAUSE_WORDS or entry.lemma in _CLAUSE_LEMMAS) and not inside:
             clause += 1
         word = Word(
-            form,
             entry.lemma,
             entry.lemmas,
             entry.heads,
             entry.traits,
             entry.is_word,
             entry.negates,
+            form,
             token.start,
             token.end,
             clause,

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from aineisto.core.errors import reading
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._cells import Cell, Part, table_parts
-from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._left_out import LeftOut, styled_text
 from aineisto.corpus.readers._package import check_package, parse_part
 
 _KIND = "Word document (docx)"
@@ -145,23 +145,11 @@ class _Document:
         if properties is None:
             properties = element.find(f"{_STRICT}pPr/{_STRICT}pStyle")
         style = self._styles.paragraph(_value(properties) if properties is not None else "")
-        texts: list[str] = []
-        bold = italic = True
-        lead = 0
-        for text, run in self._pieces(element):
-            own = self._styles.of_run(run, style) if run is not None else style
-            if own["hidden"] or own["struck"]:
-                kind = "hidden text" if own["hidden"] else "struck text"
-                self._left_out.add(kind, text, self._place())
-                continue
-            texts.append(text)
-            if text.strip():
-                bold, italic = bold and own["bold"], italic and own["italic"]
-            if bold or italic:
-                lead += len(text)
-        whole = "".join(texts)
-        emphasis = bool(whole.strip()) and (bold or italic)
-        lead = 0 if emphasis or not (whole[:lead].strip()) else lead
+        pieces = (
+            (text, self._styles.of_run(run, style) if run is not None else style)
+            for text, run in self._pieces(element)
+        )
+        whole, emphasis, lead = styled_text(pieces, self._left_out, self._place())
         return whole, Paragraph(0, 0, emphasis=emphasis, heading=style["heading"], lead=lead)
 
     def _pieces(self, element: Element, run: Element | None = None) -> Iterator[_Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 _SHOWN = 60  # characters of the first of them
 _PLACES = 5
@@ -55,3 +55,42 @@ class LeftOut:
                 f"Not read as speech: {kind}{times}, “{shown}”.",
                 _REMEDIES.get(kind, _REMEDY),
             )
+
+
+def styled_text(
+    pieces: Iterable[tuple[str, Mapping[str, bool]]], left_out: LeftOut, place: str
+) -> tuple[str, bool, int]:
+    """Return the text of a paragraph that is shown, without what is hidden or struck.
+
+    Parameters
+    ----------
+    pieces : iterable of (str, mapping)
+        Texts, each with whether it is bold, italic, hidden and struck.
+    left_out : LeftOut
+        Takes what is hidden or struck.
+    place : str
+        The paragraph's place in the file.
+
+    Returns
+    -------
+    text : str
+    emphasis : bool
+        Whether all of it is bold, or all of it italic.
+    lead : int
+        How many characters at its start are bold or italic, where not all are.
+    """
+    texts: list[str] = []
+    bold = italic = True
+    lead = 0
+    for text, own in pieces:
+        if own["hidden"] or own["struck"]:
+            left_out.add("hidden text" if own["hidden"] else "struck text", text, place)
+            continue
+        texts.append(text)
+        if text.strip():
+            bold, italic = bold and own["bold"], italic and own["italic"]
+        if bold or italic:
+            lead += len(text)
+    whole = "".join(texts)
+    emphasis = bool(whole.strip()) and (bold or italic)
+    return whole, emphasis, 0 if emphasis or not whole[:lead].strip() else lead

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._cells import Cell, Part, table_parts
-from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._left_out import LeftOut, styled_text
 from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part
 
 _KIND = "OpenDocument text (odt)"
@@ -158,19 +158,11 @@ class _Document:
         return f"paragraph {self._number}"
 
     def _paragraph(self, element: Element, *, heading: bool) -> Part:
-        texts: list[str] = []
-        bold = italic = True
-        for text, styles in self._pieces(element, (_attribute(element, "style-name"),)):
-            own = self._styles.resolved(styles)
-            if own["hidden"] or own["struck"]:
-                kind = "hidden text" if own["hidden"] else "struck text"
-                self._left_out.add(kind, text, self._place())
-                continue
-            texts.append(text)
-            if text.strip():
-                bold, italic = bold and own["bold"], italic and own["italic"]
-        whole = "".join(texts)
-        emphasis = bool(whole.strip()) and (bold or italic)
+        pieces = (
+            (text, self._styles.resolved(styles))
+            for text, styles in self._pieces(element, (_attribute(element, "style-name"),))
+        )
+        whole, emphasis, _ = styled_text(pieces, self._left_out, self._place())
         return whole, Paragraph(0, 0, emphasis=emphasis, heading=heading)
 
     def _pieces(
