@@ -49,7 +49,7 @@ def test_what_stands_before_and_after_but(text, weights):
     assert [sign.value for sign in _turned(signs, words, _Clauses(words))] == pytest.approx(weights)
 
 
-def test_before_any_label_two_parts_in_three_are_the_cold_ones():
+def test_before_any_label_two_parts_in_three_are_the_priors():
     # Where both say the same of every label, the labels cannot tell, and the share stays.
     classes = np.tile([0, 1, 2], 10)
     below = np.random.default_rng(0).uniform(size=(30, 2))
@@ -132,7 +132,7 @@ TEXTS = [f"Talo {name} on tuolla." for name in "abcdefghijklmnopqrst"]
 
 def test_stance_learns_from_vectors_without_what_all_share():
     model = StanceClassifier(embedder=Shifted(5.0)).fit(TEXTS, np.tile([-1, 1], 10))
-    vectors = model._features_of(model._cold.answer(TEXTS, None), None).vectors
+    vectors = model._features_of(model._prior.answer(TEXTS, None), None).vectors
     assert np.linalg.norm(vectors.mean(axis=0)) < 0.3  # left in, it is all but 1
 
 

@@ -16,6 +16,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
+from tests.on_numbers import TakesNumbers, worded
 
 from aineisto.actors import ActorRecognizer
 from aineisto.codebook import ActorEntry, Codebook, Question, Theme
@@ -204,32 +205,21 @@ def test_an_old_spelling_warns():
         model.predict_proba(X, tunr=["a", "a"])
 
 
-def _worded(X):
-    return [" ".join(f"sana{j}x{round(2 * v)}" for j, v in enumerate(row)) for row in X]
-
-
-class _OnNumbers:
+class _OnNumbers(TakesNumbers):
     """Reads a row of numbers as a text and any label as a code, so that checks of arrays run."""
 
     def fit(self, X, y):
         X, y = validate_data(self, X, y)
         check_classification_targets(y)
         self.labels_, positions = np.unique(y, return_inverse=True)
-        return super().fit(_worded(X), positions)
+        return super().fit(worded(X), positions)
 
     @property
     def classes_(self):
         return getattr(self, "labels_", super().classes_)
 
     def predict_proba(self, X, question=None, turn=None, context=None):
-        return super().predict_proba(_worded(validate_data(self, X, reset=False)))
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = True
-        tags.input_tags.one_d_array = tags.input_tags.string = False
-        tags.no_validation = False
-        return tags
+        return super().predict_proba(worded(validate_data(self, X, reset=False)))
 
 
 class Themes(_OnNumbers, ThemeAssigner):

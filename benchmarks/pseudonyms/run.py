@@ -18,7 +18,7 @@ import os
 import random
 from pathlib import Path
 
-from aineisto.pseudonyms._find import persons_in
+from aineisto.pseudonyms._detector import persons_in
 from aineisto.pseudonyms._identifiers import find_identifiers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from aineisto.pseudonyms._finder import finder_odds, finder_traits
+from aineisto.pseudonyms._name_odds import finder_odds, finder_traits
 from aineisto.pseudonyms._person_model import alike, bucket, together_traits, traits
 from aineisto.pseudonyms._tokens import name_tokens
 

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from tests.paraphrases import PAIRS
 
 from aineisto import AineistoError
 from aineisto.core.data import data_path
@@ -21,14 +22,6 @@ def _absent():
 
 
 pytestmark = pytest.mark.skipif(_absent(), reason="the encoder's weights are not here")
-
-PAIRS = [
-    ("Raha ei riitä kaikkeen.", "Rahoitus on liian niukkaa."),
-    ("Lapset menivät kouluun.", "Oppilaat lähtivät koululle."),
-    ("Juna myöhästyi tunnin.", "Lähijuna oli taas pahasti aikataulusta jäljessä."),
-    ("Mä oon tosi väsyny.", "Olen hyvin väsynyt."),
-    ("Tietojärjestelmät eivät keskustele keskenään.", "Ohjelmistojen välillä tieto ei siirry."),
-]
 
 
 def words(text):

@@ -4,19 +4,12 @@ import pickle
 
 import numpy as np
 import pytest
+from tests.paraphrases import PAIRS
 
 from aineisto import ModelError
 from aineisto.language import Embedder, shared_embedder
 from aineisto.language import _embedder as module
 from aineisto.language import _embedding_models as models
-
-PAIRS = [
-    ("Raha ei riitä kaikkeen.", "Rahoitus on liian niukkaa."),
-    ("Lapset menivät kouluun.", "Oppilaat lähtivät koululle."),
-    ("Juna myöhästyi tunnin.", "Lähijuna oli taas pahasti aikataulusta jäljessä."),
-    ("Mä oon tosi väsyny.", "Olen hyvin väsynyt."),
-    ("Tietojärjestelmät eivät keskustele keskenään.", "Ohjelmistojen välillä tieto ei siirry."),
-]
 
 
 @pytest.fixture(scope="module")

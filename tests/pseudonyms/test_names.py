@@ -1,6 +1,6 @@
 import pytest
 
-from aineisto.pseudonyms._find import persons_in
+from aineisto.pseudonyms._detector import persons_in
 from aineisto.pseudonyms._inflection import FormTable, inflect, paradigm, read_nen
 from aineisto.pseudonyms._lists import read_list
 from aineisto.pseudonyms._names import Persons

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from aineisto import AineistoError
+from aineisto import AineistoError, review
 from aineisto.codebook import Codebook, CueGroup, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
@@ -336,3 +336,8 @@ def test_linear_kappa_is_that_of_scikit_learn():
     assert linear_kappa(truth, guess) == pytest.approx(expected)
     assert linear_kappa(truth, truth) == 1
     assert linear_kappa(np.ones(3), np.ones(3)) == 0
+
+
+def test_the_old_name_of_a_training_run_warns():
+    with pytest.warns(DeprecationWarning, match="TrainingRun"):
+        assert review.Lesson is review.TrainingRun

@@ -10,31 +10,21 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.estimator_checks import check_estimator, parametrize_with_checks
 from sklearn.utils.validation import validate_data
+from tests.on_numbers import TakesNumbers, worded
 
 from aineisto.codebook import Codebook
 from aineisto.stance import CueGroup, StanceClassifier
 
 
-class OnNumbers(StanceClassifier):
+class OnNumbers(TakesNumbers, StanceClassifier):
     """Reads a row of numbers as a text, so that checks made for arrays can run."""
 
     def fit(self, X, y):
         X, y = validate_data(self, X, y)
-        return super().fit(_worded(X), y)
+        return super().fit(worded(X), y)
 
     def _judge(self, X, question=None, turn=None, context=None):
-        return super()._judge(_worded(validate_data(self, X, reset=False)))
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = True
-        tags.input_tags.one_d_array = tags.input_tags.string = False
-        tags.no_validation = False
-        return tags
-
-
-def _worded(X):
-    return [" ".join(f"sana{j}x{round(2 * v)}" for j, v in enumerate(row)) for row in X]
+        return super()._judge(worded(validate_data(self, X, reset=False)))
 
 
 ORDER = "its three classes have no order, and a stance has one"

@@ -107,14 +107,14 @@ def in_document(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     >>> text[int(first["start"]) : int(first["end"])]
     'VM:stä'
     """
-    placed = codings["start"].notna()
+    has_place = codings["start"].notna()
     spans = [
         corpus.locate(statement_id, start, end)
         for statement_id, start, end in codings.loc[
-            placed, ["statement_id", "start", "end"]
+            has_place, ["statement_id", "start", "end"]
         ].itertuples(index=False)
     ]
     located = codings.copy()
-    located.loc[placed, "start"] = [start for start, _ in spans]
-    located.loc[placed, "end"] = [end for _, end in spans]
+    located.loc[has_place, "start"] = [start for start, _ in spans]
+    located.loc[has_place, "end"] = [end for _, end in spans]
     return located

@@ -83,13 +83,13 @@ def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
     )
 
 
-def grams_of(text: str) -> frozenset[str]:
+def ngrams_of(text: str) -> frozenset[str]:
     """Return the words' beginnings and character 4-grams: case endings change little of them."""
     words = [word for word in _WORD.findall(text.lower()) if len(word) > 2]
-    grams = {f" {word[:5]}" for word in words}
+    ngrams = {f" {word[:5]}" for word in words}
     for word in words:
-        grams.update(word[place : place + 4] for place in range(len(word) - 3))
-    return frozenset(grams)
+        ngrams.update(word[place : place + 4] for place in range(len(word) - 3))
+    return frozenset(ngrams)
 
 
 class GuideMatcher:
@@ -102,26 +102,26 @@ class GuideMatcher:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        self._texts = [grams_of(question.text) for question in self.questions]
+        self._texts = [ngrams_of(question.text) for question in self.questions]
         self._keywords = [
-            [grams_of(keyword) for keyword in question.keywords] for question in self.questions
+            [ngrams_of(keyword) for keyword in question.keywords] for question in self.questions
         ]
-        counts = Counter(gram for grams in self._texts for gram in grams)
+        counts = Counter(ngram for ngrams in self._texts for ngram in ngrams)
         total = len(self.questions)
-        self._weights = {gram: math.log(1 + total / count) for gram, count in counts.items()}
-        self._wholes = [math.fsum(self._weights[gram] for gram in own) for own in self._texts]
+        self._weights = {ngram: math.log(1 + total / count) for ngram, count in counts.items()}
+        self._wholes = [math.fsum(self._weights[ngram] for ngram in own) for own in self._texts]
 
     def scores(self, text: str) -> list[float]:
         """Return, for each question, how well `text` asks it: 0…1."""
-        grams = grams_of(text)
-        return [self._score(grams, number) for number in range(len(self.questions))]
+        ngrams = ngrams_of(text)
+        return [self._score(ngrams, number) for number in range(len(self.questions))]
 
-    def _score(self, grams: frozenset[str], number: int) -> float:
-        own, whole = self._texts[number] & grams, self._wholes[number]
-        share = math.fsum(self._weights[gram] for gram in own) / whole if whole else 0.0
+    def _score(self, ngrams: frozenset[str], number: int) -> float:
+        own, whole = self._texts[number] & ngrams, self._wholes[number]
+        share = math.fsum(self._weights[ngram] for ngram in own) / whole if whole else 0.0
         keywords = self._keywords[number]
         if keywords:
-            hits = sum(bool(keyword) and len(keyword & grams) >= 0.7 * len(keyword)
+            hits = sum(bool(keyword) and len(keyword & ngrams) >= 0.7 * len(keyword)
                        for keyword in keywords)  # fmt: skip
             share = max(share, min(1.0, share + 0.5 * hits / len(keywords)))
         return share
@@ -176,13 +176,13 @@ def infer_guide(documents: Sequence[Sequence[str]]) -> tuple[Question, ...]:
     first_few = asked[: min(len(asked), len(asked) - need + 1, 25)]
     asked_in: dict[frozenset[str], set[int]] = defaultdict(set)
     for number, questions in enumerate(asked):
-        for _, grams, _ in questions:
-            asked_in[grams].add(number)
+        for _, ngrams, _ in questions:
+            asked_in[ngrams].add(number)
     similar = Similar(asked_in)
     found: list[tuple[float, str]] = []  # place in the interview, wording
     taken: set[frozenset[str]] = set()
-    for grams in dict.fromkeys(one[1] for questions in first_few for one in questions):
-        near = similar.to(grams)
+    for ngrams in dict.fromkeys(one[1] for questions in first_few for one in questions):
+        near = similar.to(ngrams)
         if near & taken:
             continue
         taken |= near
@@ -204,7 +204,7 @@ def _questions(turns: Sequence[str]) -> list[tuple[str, frozenset[str], float]]:
         for start, end in split_sentences(turn):
             sentence = turn[start:end]
             if sentence.rstrip("”\"»’').").endswith("?") and len(_WORD.findall(sentence)) >= 4:
-                found.append((sentence, grams_of(sentence), number / len(turns)))
+                found.append((sentence, ngrams_of(sentence), number / len(turns)))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus._guide import GuideMatcher, Similar, grams_of
+from aineisto.corpus._guide import GuideMatcher, Similar, ngrams_of
 
 if TYPE_CHECKING:
     from aineisto.corpus._corpus import Corpus
@@ -90,10 +90,10 @@ def asks_anything(text: str) -> bool:
 
 def _documents(frame: pd.DataFrame) -> list[int]:
     """Return in how many documents each turn stands in nearly the same words."""
-    grams = [grams_of(text) for text in frame["text"]]
+    ngrams = [ngrams_of(text) for text in frame["text"]]
     within: dict[frozenset[str], set[str]] = defaultdict(set)
-    for one, name in zip(grams, frame["document"], strict=True):
+    for one, name in zip(ngrams, frame["document"], strict=True):
         within[one].add(name)
     similar = Similar(Counter(within))
     near = {one: set().union(*(within[other] for other in similar.to(one))) for one in within}
-    return [max(len(near[one]), 1) for one in grams]
+    return [max(len(near[one]), 1) for one in ngrams]

@@ -344,12 +344,12 @@ class _Text:
         if not bases:
             return places[0], places[1], words
         # A browser counts UTF-16 units, other programs code points: the words decide.
-        found = [self._placed(bases, places, wide) for wide in (False, True)]
+        found = [self._located(bases, places, wide) for wide in (False, True)]
         same = [one for one in found if self.text[slice(*one)].split() == words.split()]
         low, high = (same or found)[0]
         return low, high, words
 
-    def _placed(self, bases: Sequence[int], places: Sequence[int], wide: bool) -> tuple[int, int]:
+    def _located(self, bases: Sequence[int], places: Sequence[int], wide: bool) -> tuple[int, int]:
         points = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         width = 1 + (points > 0xFFFF) * wide
         if self.counted is not None:

@@ -29,7 +29,7 @@ from aineisto.llm._plan import Plan, plan_of
 from aineisto.llm._prompt import Template
 from aineisto.llm._store import ANSWERS, Answers
 from aineisto.llm._trust import calibrated
-from aineisto.llm._votes import codings_of, order_effect, tally_frame
+from aineisto.llm._votes import codings_of, counts_frame, order_effect
 
 if TYPE_CHECKING:
     from aineisto.pseudonyms import Pseudonymised
@@ -132,7 +132,7 @@ class LanguageModelCoder:
                 raise ArgumentError(
                     f"{name} is {getattr(self, name)}.", remedy=f"Give {least} or more."
                 )
-        self.tally = tally_frame([])
+        self.tally = counts_frame([])
         self._template = Template.read(self.prompt)
         self._identity: dict[str, str] | None = None
 

@@ -16,14 +16,14 @@ from aineisto.llm._answers import Judged, OffSchemaError, parse_answer
 from aineisto.llm._ask import Questions, collected
 from aineisto.llm._store import Answer, Answers
 
-#: Columns of the tally.
-TALLY = (
+#: Columns of the counts.
+COUNT_COLUMNS = (
     "family", "asked", "answered", "retried", "no_answer", "quotations", "not_in_text", "problems",
 )  # fmt: skip
 
 
 @dataclass
-class Tally:
+class AnswerCounts:
     """How a family's answers turned out."""
 
     family: str
@@ -43,17 +43,19 @@ class Tally:
         return {**vars(self), **told}
 
 
-def tally_frame(tallies: Iterable[Tally]) -> pd.DataFrame:
-    """Return tallies as a frame."""
-    return pd.DataFrame([one.row() for one in tallies], columns=list(TALLY))
+def counts_frame(counts: Iterable[AnswerCounts]) -> pd.DataFrame:
+    """Return counts of answers as a frame."""
+    return pd.DataFrame([one.row() for one in counts], columns=list(COUNT_COLUMNS))
 
 
-def judge(family: str, votes: Sequence[Answer], statement: str, tally: Tally) -> list[list[Judged]]:
+def judge(
+    family: str, votes: Sequence[Answer], statement: str, counts: AnswerCounts
+) -> list[list[Judged]]:
     """Return what each vote says that is an answer, and count how they turned out."""
     found = []
     for vote in votes:
-        tally.asked += 1
-        tally.retried += vote.tries > 1
+        counts.asked += 1
+        counts.retried += vote.tries > 1
         problem = vote.problem
         if not problem:
             try:
@@ -61,11 +63,11 @@ def judge(family: str, votes: Sequence[Answer], statement: str, tally: Tally) ->
             except OffSchemaError as error:  # stored by an aineisto of other rules
                 problem = str(error)
         if problem:
-            tally.problems[problem] += 1
+            counts.problems[problem] += 1
             continue
-        tally.answered += 1
-        tally.quotations += sum(one.quoted for one in judged)
-        tally.not_in_text += sum(one.quoted and not one.located for one in judged)
+        counts.answered += 1
+        counts.quotations += sum(one.quoted for one in judged)
+        counts.not_in_text += sum(one.quoted and not one.located for one in judged)
         if family == "actor":  # a mention that does not stand in the statement is none
             judged = [one for one in judged if one.located]
         found.append(judged)
@@ -184,21 +186,21 @@ def _early(found: Sequence[tuple[Answer, list[Judged]]]) -> np.ndarray:
 def codings_of(
     questions: Questions, answers: Answers, codebook: Codebook, coder: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a coder's codings, places in the statement, and the tally of its answers."""
-    tallies = {family: Tally(family) for family in questions.families}
+    """Return a coder's codings, places in the statement, and how its answers turned out."""
+    counts = {family: AnswerCounts(family) for family in questions.families}
     steps = [point.value for point in codebook.scale]
     shared = {"coder": coder, "status": "suggested"}
     rows = []
     for family, name, stored in collected(questions, answers):
         text = questions.statements[name].text
-        votes = judge(family, stored, text, tallies[family])
+        votes = judge(family, stored, text, counts[family])
         for row in rows_of(family, votes, steps):
             start, end = row.get("start"), row.get("end")
             row["evidence"] = "" if start is None else text[start:end]
             rows.append({"statement_id": name, "family": family, **shared, **row})
     if not codebook.actors:
         _name_as_register([row for row in rows if row["family"] == "actor"])
-    return make_codings(rows), tally_frame(tallies.values())
+    return make_codings(rows), counts_frame(counts.values())
 
 
 def _name_as_register(mentions: Sequence[dict[str, Any]]) -> None:

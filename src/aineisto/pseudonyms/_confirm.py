@@ -11,7 +11,7 @@ from aineisto.core.cells import set_text
 from aineisto.core.errors import AineistoError, ArgumentError, reading
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
-from aineisto.pseudonyms._found import COLUMNS, KINDS
+from aineisto.pseudonyms._found_frame import COLUMNS, KINDS
 from aineisto.pseudonyms._page import read_page, write_page
 
 

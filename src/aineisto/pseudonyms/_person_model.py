@@ -17,9 +17,9 @@ import numpy as np
 
 from aineisto.core.data import data_path
 from aineisto.language import defaults
-from aineisto.pseudonyms._finder import finder_traits
 from aineisto.pseudonyms._inflection import read_nen
 from aineisto.pseudonyms._lists import classes, first_names, is_common, surnames
+from aineisto.pseudonyms._name_odds import finder_traits
 from aineisto.pseudonyms._tokens import NameToken
 
 _MODEL = "models/persons-fi"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aineisto.pseudonyms._finder import finder_odds
 from aineisto.pseudonyms._inflection import Form, FormTable
 from aineisto.pseudonyms._lists import (
     classes,
@@ -20,6 +19,7 @@ from aineisto.pseudonyms._lists import (
     standard_words,
     surnames,
 )
+from aineisto.pseudonyms._name_odds import finder_odds
 from aineisto.pseudonyms._person_model import person_model
 from aineisto.pseudonyms._tokens import PARTICLES, NameToken, name_tokens
 

@@ -13,8 +13,8 @@ from aineisto.core.checks import as_names, one_of
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._beside import Beside, is_certain, names_of_people, texts_beside
 from aineisto.pseudonyms._carry import carried_over
-from aineisto.pseudonyms._find import Finder
-from aineisto.pseudonyms._found import as_found, confirmed, find_in_corpus, left_out
+from aineisto.pseudonyms._detector import Detector
+from aineisto.pseudonyms._found_frame import as_found, confirmed, find_in_corpus, left_out
 from aineisto.pseudonyms._replacer import Replacer
 from aineisto.pseudonyms._result import Pseudonymised
 
@@ -90,9 +90,9 @@ def pseudonymise(
     given = dict(names) if isinstance(names, Mapping) else {}
     certain = list(as_names(names, "names")) if names is not None else []
     actors = () if codebook is None else codebook.actors
-    labels = names_of_people(corpus, Finder(certain, keep, actors))
+    labels = names_of_people(corpus, Detector(certain, keep, actors))
     certain += labels
-    find = Finder(certain, keep, actors)
+    find = Detector(certain, keep, actors)
     every = find_in_corpus(corpus, find) if found is None else found
     rows = every[every["accept"]] if found is None else confirmed(found, corpus)
     left = set() if found is None else {*left_out(found)} - {text.lower() for text in rows["text"]}

@@ -1,6 +1,7 @@
 """How far coders agree, where they do not, and how sure a mean's direction is."""
 
 from aineisto.reliability._against import machine_against_people
+from aineisto.reliability._alpha_bootstrap import alpha_bootstrap
 from aineisto.reliability._alternative import alternative_annotator_test
 from aineisto.reliability._anchoring import anchoring
 from aineisto.reliability._crossfit import cross_fitted_score
@@ -17,7 +18,7 @@ from aineisto.reliability._enough import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._interval import FEW as LEAST_FOR_BOOTSTRAP
-from aineisto.reliability._kripp import alpha_bootstrap
+from aineisto.reliability._interval import LEAST_RESPONDENTS
 from aineisto.reliability._means import Mean, mean_interval, share_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
@@ -41,6 +42,7 @@ from aineisto.reliability._weights import masi
 __all__ = [
     "LEAST_FOR_BOOTSTRAP",
     "LEAST_FOR_VERDICT",
+    "LEAST_RESPONDENTS",
     "Direction",
     "Estimate",
     "Mean",

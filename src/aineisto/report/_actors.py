@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, current_actor
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, both_sources, source_of
 from aineisto.report._quotations import Quotation, pick
-from aineisto.report._stance import LEAST_FOR_INTERVAL
 
 #: An actor is contested where groups differ in sign by at least this much on either side …
 CONTESTED_MEAN = 0.5
@@ -69,7 +69,7 @@ def _row(
     lowest, highest = reach
     answers = answer_values(said, [])
     interval = mean_interval(answers["value"])
-    few = interval.n < LEAST_FOR_INTERVAL
+    few = interval.n < LEAST_RESPONDENTS
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
     groups = [name for name in dict.fromkeys(part["group"]) if name]
     return {

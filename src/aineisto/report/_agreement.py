@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from aineisto.codings import is_blind, is_human, is_language_model, is_machine
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import measured
 from aineisto.report._quotations import one
-from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL
+from aineisto.report._stance import ALL
 
 #: Krippendorff (2004), Content Analysis, 2nd ed., p. 241: from the first bound on a coefficient
 #: allows tentative conclusions, from the second on firm ones.
@@ -98,7 +99,7 @@ def _against(codings: pd.DataFrame, coders: tuple[str, ...], answers: pd.DataFra
         return pd.DataFrame()
     respondent = answers.set_index("statement_id")["respondent"]
     found = machine_against_people(codings, respondent=respondent)
-    few = found["respondents"] < LEAST_FOR_INTERVAL
+    few = found["respondents"] < LEAST_RESPONDENTS
     found.loc[few, ["low", "high"]] = float("nan")
     return found[found["difference"].notna()].reset_index(drop=True)
 

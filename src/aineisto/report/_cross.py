@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from aineisto.codings import STANCE
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MACHINE, MARKED, PEOPLE, newest_machine, source_of
 from aineisto.report._quotations import one
-from aineisto.report._stance import ALL_STATEMENTS, LEAST_FOR_INTERVAL
+from aineisto.report._stance import ALL_STATEMENTS
 
 
 def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -> pd.DataFrame:
@@ -86,7 +87,7 @@ def stance_by_source(
         alone = here[here["source"] == MACHINE]
         sure = found.loc[question].copy()
         own = here[(here["source"] == PEOPLE) & here["statement_id"].isin(score.index)]
-        if own["respondent"].nunique() < LEAST_FOR_INTERVAL:
+        if own["respondent"].nunique() < LEAST_RESPONDENTS:
             sure[["labels_low", "labels_high", "low", "high", "effective"]] = float("nan")
         same = own[own["value"] * sure["labels_mean"] > 0]
         rows.append(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, rests_on, source_of
 from aineisto.report._quotations import Quotation, one
 
@@ -16,8 +17,6 @@ ALL = "__all__"
 #: The row of every statement, whether or not it belongs to a question.
 ALL_STATEMENTS = "__statements__"
 
-#: Of fewer people than this no interval is shown.
-LEAST_FOR_INTERVAL = 5
 
 _DIRECTION = ("level", "z", "se", "df", "margin", "low", "high", "probability", "verdict")
 
@@ -89,7 +88,7 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     tests = direction_tests(answers, by="question", respondent="respondent")
     tests = tests[tests["question"] != "all"].reset_index(drop=True)
     unsure = ["low", "high", "ordinal_low", "ordinal_high", "p", "p_holm"]
-    tests.loc[tests["respondents"] < LEAST_FOR_INTERVAL, unsure] = float("nan")
+    tests.loc[tests["respondents"] < LEAST_RESPONDENTS, unsure] = float("nan")
     # Corrected for the tests that are told, no others.
     return tests.assign(p_holm=holm(tests["p"]))
 
@@ -106,7 +105,7 @@ def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) 
     mean = float(answers["value"].mean())
     interval = mean_interval(answers["value"], respondent=answers["respondent"])
     # One or two people's interval says nothing, at whatever level.
-    few = interval.respondents < LEAST_FOR_INTERVAL
+    few = interval.respondents < LEAST_RESPONDENTS
     hidden = dict.fromkeys(("low", "high", "margin", "level", "z", "probability"), float("nan"))
     return (
         sure
@@ -170,7 +169,7 @@ def stance_by_blind_codes(
         )
         part = answers[here]
         found = mean_interval(part["value"], respondent=part["respondent"])
-        few = found.respondents < LEAST_FOR_INTERVAL
+        few = found.respondents < LEAST_RESPONDENTS
         ends = (float("nan"),) * 2 if few else (found.low, found.high)
         rows.append(
             (row.question, row.mean, row.n, row.accepted, row.unknown, found.mean, found.n,

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
 from aineisto.report._blocks import Table
 from aineisto.report._names import Names
-from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, SMALL
+from aineisto.report._stance import ALL, SMALL
 from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
 
@@ -311,7 +312,7 @@ def _actors(summary: Summary, names: Names) -> Iterator[Table]:
         for r in summary.actors.head(TOP_ACTORS).itertuples()
     ]  # fmt: skip
     heads = columns(names, "actor", "mentions interviews groups mean n interval")
-    how = names.t("how_actors_table", least=LEAST_FOR_INTERVAL)
+    how = names.t("how_actors_table", least=LEAST_RESPONDENTS)
     mark = names.marks(summary.actors)
     yield from table("actors", names, heads, rows, how, mark=mark)
 

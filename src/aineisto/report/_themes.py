@@ -8,9 +8,10 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, both_sources, rests_on, source_of
 from aineisto.report._quotations import Quotation, one, pick
-from aineisto.report._stance import ALL, LEAST_FOR_INTERVAL, with_all
+from aineisto.report._stance import ALL, with_all
 from aineisto.report._words import typical_words
 
 
@@ -133,7 +134,7 @@ def _share_ends(themes: pd.DataFrame, part: pd.DataFrame) -> tuple[float, float]
     units = themes.drop_duplicates("statement_id").set_index("statement_id")["respondent"]
     carried = part.groupby("statement_id")["weight"].sum().reindex(units.index).fillna(0.0)
     found = share_interval(carried.to_numpy(), respondent=units.to_numpy())
-    if found.respondents < LEAST_FOR_INTERVAL:
+    if found.respondents < LEAST_RESPONDENTS:
         return float("nan"), float("nan")
     return found.low, found.high
 

@@ -1,11 +1,12 @@
 """Review: suggestions go before a person, who decides."""
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from aineisto.review._adjudication import AdjudicationSession, Dispute, OwnCode
 from aineisto.review._advice import Advice, advise
 from aineisto.review._fitted import Gain
-from aineisto.review._learning import Lesson, learn
+from aineisto.review._learning import TrainingRun, learn
 from aineisto.review._progress import Progress
 from aineisto.review._session import ReviewSession
 from aineisto.review._so_far import SoFar
@@ -20,12 +21,12 @@ __all__ = [
     "Advice",
     "Dispute",
     "Gain",
-    "Lesson",
     "OwnCode",
     "Progress",
     "ReviewSession",
     "ReviewWidget",
     "SoFar",
+    "TrainingRun",
     "advise",
     "learn",
 ]
@@ -41,4 +42,7 @@ def __getattr__(name: str) -> Any:
         from aineisto.review._widget import ReviewWidget
 
         return ReviewWidget
+    if name == "Lesson":
+        warnings.warn("Lesson is called TrainingRun.", DeprecationWarning, stacklevel=2)
+        return TrainingRun
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

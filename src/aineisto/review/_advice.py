@@ -143,11 +143,11 @@ def advise(
             f"The machine learns no {family!r}.", remedy=f"Use {' or '.join(FITTED)}."
         )
     known = labelled(project, coder, family, project.corpus.answers)
-    taught = None
+    fitted = None
     if _enough(known):
         dialogue = Dialogue(project.corpus, project.codebook, project.readings)
-        taught = FITTED[family](project, known, dialogue)
-    return advise_from(taught, known, known.open, agreement, family, seed=seed)
+        fitted = FITTED[family](project, known, dialogue)
+    return advise_from(fitted, known, known.open, agreement, family, seed=seed)
 
 
 def check_agreement(agreement: float) -> None:
@@ -159,7 +159,7 @@ def check_agreement(agreement: float) -> None:
 
 
 def advise_from(
-    taught: Fitted | None,
+    fitted: Fitted | None,
     known: Labelled,
     rest: pd.DataFrame,
     agreement: float,
@@ -172,9 +172,9 @@ def advise_from(
     judged = known.blind if blind else np.ones(len(known.labels), dtype=bool)
     n = int(judged.sum())
     kinds = {label for label, counts in zip(known.labels, judged, strict=True) if counts}
-    if taught is None or not _enough(known) or len(kinds) < 2:
+    if fitted is None or not _enough(known) or len(kinds) < 2:
         return _none(family, agreement, n, blind)
-    found = taught.verdict(rest, agreement, judged, seed)
+    found = fitted.verdict(rest, agreement, judged, seed)
     certain = tuple(rest["statement_id"].iloc[list(found.rows)])
     shares = (found.share, found.low, found.high)
     return Advice(family, agreement, *shares, certain, n, blind, found.reason)

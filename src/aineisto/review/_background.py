@@ -11,15 +11,15 @@ from aineisto.review._advice import Advice, advise_from
 from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import Gain
 from aineisto.review._labelled import labelled
-from aineisto.review._learning import LEARNT, LEAST_LABELS, Lesson, teach
+from aineisto.review._learning import LEARNT, LEAST_LABELS, TrainingRun, teach
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
     from aineisto.stance import StanceClassifier
     from aineisto.store import ProjectFile, StatementView
 
-#: So many of the statements that come next are judged anew in a lesson, so that it takes as long
-#: in a large study as in a small one; the next lesson comes long before they are used up.
+#: So many of the statements that come next are judged anew in a training run, so that it takes as
+#: long in a large study as in a small one; the next one comes long before they are used up.
 AHEAD = 200
 #: The stopping advice's shares are estimated on so many of the undecided statements.
 _ADVICE_SAMPLE = 500
@@ -66,15 +66,15 @@ class BackgroundLearner:
         self._since = 0
         self._lock = Lock()
         self._thread: Thread | None = None
-        self._lessons: dict[str, Lesson] = {}
+        self._runs: dict[str, TrainingRun] = {}
         self._advice: dict[str, Advice] = {}
-        self._cold: StanceClassifier | None = None
+        self._unfitted: StanceClassifier | None = None
         self._problems: dict[str, str] = {}
 
     def resume(self, decided: int) -> None:
         """Go on where an earlier session ended.
 
-        Decisions that were not learnt from count. Where they do not suffice for a new lesson, the
+        Decisions that were not learnt from count. Where they do not suffice for a training run, the
         model of the last one is fitted again and nothing is stored.
         """
         self._since = max(decided - self._learnt(), 0)
@@ -83,18 +83,18 @@ class BackgroundLearner:
         self.note(0)
 
     def _learnt(self) -> int:
-        """Return from how many decisions the newest stored lesson was."""
-        lessons = [
+        """Return from how many decisions the newest stored training run was."""
+        runs = [
             known["labels"]
             for known in self._project.models["parameters"]
             if known.get("learnt_from") == self._coder and known["family"] == self.families[0]
         ]
-        return lessons[-1] if lessons else 0
+        return runs[-1] if runs else 0
 
     def note(self, decisions: int) -> None:
         """Count decisions (an undo: −1) and begin to learn where they suffice.
 
-        A lesson that is still under way is not overtaken; the next decision asks again.
+        A training run that is still under way is not overtaken; the next decision asks again.
         """
         self._since += decisions
         if self._since >= self._every and not self.busy:
@@ -114,7 +114,7 @@ class BackgroundLearner:
         return self._thread is not None and self._thread.is_alive()
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait until the machine has learnt, also what was decided during its last lesson."""
+        """Wait until the machine has learnt, also what was decided during its last training run."""
         if self._thread is not None:
             self._thread.join(timeout)
             self.note(0)
@@ -130,11 +130,11 @@ class BackgroundLearner:
     def gains(self) -> dict[str, Gain]:
         """The newest gain of each family."""
         with self._lock:
-            return {family: lesson.gain for family, lesson in self._lessons.items()}
+            return {family: learnt.gain for family, learnt in self._runs.items()}
 
     @property
     def problem(self) -> str:
-        """Why the last lesson failed; empty where it did not."""
+        """Why the last training run failed; empty where it did not."""
         with self._lock:
             return " ".join(self._problems.values())
 
@@ -149,20 +149,20 @@ class BackgroundLearner:
     ) -> tuple[Any, ...]:
         """Return the codes of a statement that cannot be ruled out; empty where none can."""
         with self._lock:
-            lesson = self._lessons.get(family)
-        if lesson is not None and lesson.model is not None:
-            return lesson.model.candidates(statement, level)
-        return self._cold_candidates(statement, level) if family == "stance" else ()
+            learnt = self._runs.get(family)
+        if learnt is not None and learnt.model is not None:
+            return learnt.model.candidates(statement, level)
+        return self._prior_candidates(statement, level) if family == "stance" else ()
 
-    def _cold_candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
+    def _prior_candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
         from aineisto.stance import StanceClassifier
 
-        if self._cold is None:
+        if self._unfitted is None:
             scale = tuple(point.value for point in self._project.codebook.scale)
-            self._cold = StanceClassifier(scale)
+            self._unfitted = StanceClassifier(scale)
         context = self._dialogue.of([statement.statement_id])
-        (chosen,) = self._cold.predict_set([statement.text], context=context, level=level)
-        return tuple(int(value) for value in self._cold.classes_[chosen])
+        (chosen,) = self._unfitted.predict_set([statement.text], context=context, level=level)
+        return tuple(int(value) for value in self._unfitted.classes_[chosen])
 
     def _learn(self, statements: list[str] | None, store: bool) -> None:
         for family in self.families:
@@ -178,7 +178,7 @@ class BackgroundLearner:
 
     def _learn_family(self, family: str, statements: list[str] | None, store: bool) -> None:
         known = labelled(self._project, self._coder, family, self._answers)
-        lesson = teach(
+        learnt = teach(
             self._project,
             self._coder,
             family,
@@ -188,12 +188,12 @@ class BackgroundLearner:
             statements=statements,
             store=store,
         )
-        if lesson is None:
+        if learnt is None:
             return
         rest = known.among(most=_ADVICE_SAMPLE)
-        advice = advise_from(lesson.model, known, rest, self._agreement, family)
+        advice = advise_from(learnt.model, known, rest, self._agreement, family)
         with self._lock:
-            self._lessons[family] = lesson
+            self._runs[family] = learnt
             self._advice[family] = advice
             self._problems.pop(family, None)
 

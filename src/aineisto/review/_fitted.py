@@ -96,8 +96,8 @@ class FittedStance:
         )
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
         codes = self.model.classes_[unseen]
-        cold = StanceClassifier(scale, cues=cues).predict(texts, context=context)
-        before, after = (linear_kappa(truth, guess) for guess in (cold, codes))
+        before_fit = StanceClassifier(scale, cues=cues).predict(texts, context=context)
+        before, after = (linear_kappa(truth, guess) for guess in (before_fit, codes))
         self.gain = Gain("stance", len(truth), before, after)
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +132,7 @@ class FittedThemes:
         # One assigner is fitted again and again: what it knows of the codebook stays.
         self.model: ThemeAssigner = ThemeAssigner(project.codebook)
         classes = self.model.classes_
-        cold = classes[self.model.predict_proba(texts, context=context).argmax(axis=1)]
+        before_fit = classes[self.model.predict_proba(texts, context=context).argmax(axis=1)]
         folds = _folds(known.rows["participant"])
         proba = _cross_fitted(self.model, texts, codes, folds, context)
         guesses = classes[proba.argmax(axis=1)]
@@ -148,7 +148,7 @@ class FittedThemes:
             ]
         )
         self.model.fit(texts, codes, context=context)
-        before, after = (float(np.mean(of)) for of in (_hits(cold, codes), hit))
+        before, after = (float(np.mean(of)) for of in (_hits(before_fit, codes), hit))
         self.gain = Gain("theme", len(texts), before, after)
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ LEAST_LABELS = 10
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingRun:
     """What was learnt: the gain, the fitted model and the run of its judgements.
 
     Where the model is worse than the one that knows nothing, ``model`` and ``run`` are None.
@@ -31,7 +31,7 @@ class Lesson:
     Examples
     --------
     >>> gain = Gain("stance", labels=34, before=0.4, after=0.5)
-    >>> Lesson(gain, model=None, run=None).gain.labels
+    >>> TrainingRun(gain, model=None, run=None).gain.labels
     34
     """
 
@@ -47,7 +47,7 @@ def learn(
     *,
     statements: Collection[str] | None = None,
     store: bool = True,
-) -> Lesson | None:
+) -> TrainingRun | None:
     """Fit the family's model on a coder's standing decisions and store what it now suggests.
 
     The judgements of the coder's undecided statements are a new run; earlier judgements stay.
@@ -68,13 +68,13 @@ def learn(
 
     Returns
     -------
-    Lesson or None
+    TrainingRun or None
         None when there are too few decisions, or they are all the same.
 
     Examples
     --------
-    >>> lesson = learn(project, "a", store=False)
-    >>> lesson.gain.labels, lesson.run is None
+    >>> made = learn(project, "a", store=False)
+    >>> made.gain.labels, made.run is None
     (34, True)
     """
     corpus = project.corpus
@@ -95,17 +95,17 @@ def teach(
     *,
     statements: Collection[str] | None,
     store: bool,
-) -> Lesson | None:
+) -> TrainingRun | None:
     """Learn from what is `known`; see `learn`."""
     if not teachable(known):
         return None
-    taught = FITTED[family](project, known, dialogue)
-    if taught.gain.after < taught.gain.before:
-        return Lesson(taught.gain, None, None)
+    fitted = FITTED[family](project, known, dialogue)
+    if fitted.gain.after < fitted.gain.before:
+        return TrainingRun(fitted.gain, None, None)
     rows = known.among(statements) if store else known.rows.head(0)
-    codings = taught.code(rows, known.answers) if len(rows) else rows
-    run = _store(project, coder, corpus, taught.gain, codings) if len(codings) else None
-    return Lesson(taught.gain, taught, run)
+    codings = fitted.code(rows, known.answers) if len(rows) else rows
+    run = _store(project, coder, corpus, fitted.gain, codings) if len(codings) else None
+    return TrainingRun(fitted.gain, fitted, run)
 
 
 def teachable(known: Labelled) -> bool:

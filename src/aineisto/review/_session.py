@@ -199,7 +199,7 @@ class ReviewSession:
             for family in self.families
         ]
         if span is not None:
-            choices = [self._placed(statement, choice, span) for choice in choices]
+            choices = [self._located(statement, choice, span) for choice in choices]
         made = self.project.decide_all(
             statement.statement_id, self.coder, choices, memo=memo, blind=self.blind
         )
@@ -258,7 +258,7 @@ class ReviewSession:
     def learn(self) -> dict[str, Gain]:
         """Learn now, judge every undecided statement anew, and return what it brought.
 
-        The lessons in the background judge only what comes next: do this before a report. It
+        The training runs in the background judge only what comes next: do this before a report. It
         takes some seconds for a thousand statements that the process has not read yet.
         """
         if self._background is not None:
@@ -285,7 +285,7 @@ class ReviewSession:
         for family in self._background.families:
             shown = [code_of(each) for each in self.current.suggestions if each.family == family]
             codes = self._background.candidates(self.current, family) if shown else ()
-            # What is suggested may come from an earlier lesson than the set.
+            # What is suggested may come from an earlier training run than the set.
             codes = tuple(dict.fromkeys([*codes, *shown])) if codes else ()
             if family == "stance":
                 codes = tuple(sorted(codes))
@@ -295,7 +295,7 @@ class ReviewSession:
 
     @property
     def advices(self) -> dict[str, Advice]:
-        """The stopping advice after the last lesson, by family; the shares are of a sample."""
+        """The stopping advice after the last training run, by family; shares are of a sample."""
         return {} if self._background is None else self._background.advice
 
     def advice(self, agreement: float | None = None, family: str = "stance") -> Advice:
@@ -363,7 +363,7 @@ class ReviewSession:
             )
         return self.current
 
-    def _placed(self, statement: StatementView, choice: Choice, span: tuple[int, int]) -> Choice:
+    def _located(self, statement: StatementView, choice: Choice, span: tuple[int, int]) -> Choice:
         """Return a choice with its place in the document."""
         start, end = span
         if not 0 <= start < end <= len(statement.text):

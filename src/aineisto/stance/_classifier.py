@@ -19,12 +19,12 @@ from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _ordinal
-from aineisto.stance._cold_start import ColdAnswer, ColdCoder
 from aineisto.stance._constants import LEAST_SPREAD
 from aineisto.stance._hashed_rows import ngram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
+from aineisto.stance._prior_coder import PriorAnswer, PriorCoder
 from aineisto.stance._readout import fit_readout, settled_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
@@ -37,8 +37,8 @@ class StanceClassifier(TextCoder):
     Before `fit` it answers from what it knows of Finnish and of no study ("cold"): the encoder's
     reading of the statement in its dialogue, and words of judgement. After `fit` it has learnt from
     the coder: kernel ridge regression on lemma n-grams, vectors, what was known before and the
-    question, read out as probabilities on predictions of statements that it had not seen. The cold
-    ones keep the share in them that the labels bear out: a handful spoils nothing.
+    question, read out as probabilities on predictions of statements that it had not seen. The
+    prior's keep the share in them that the labels bear out: a handful spoils nothing.
 
     `predict` gives the class whose cut points enclose the score, which is the mean of the
     probabilities: those of the highest quadratic weighted kappa to be expected, so that it may
@@ -70,7 +70,7 @@ class StanceClassifier(TextCoder):
     alpha_ : float
         Penalty of the ridge, chosen by leave-one-out.
     share_ : float
-        Of what was learnt in the probabilities, 0…1; the rest is the cold prior's.
+        Of what was learnt in the probabilities, 0…1; the rest is the prior's.
     held_out_ : ndarray, shape (n_labels,)
         Score of each labelled statement by a model that has not seen it, nor, where respondents
         were given, anything else that the respondent said.
@@ -117,7 +117,7 @@ class StanceClassifier(TextCoder):
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
         kind = "stance-cold" if self.is_cold else "stance"
-        return f"machine:{kind}@{self._cold.version}"
+        return f"machine:{kind}@{self._prior.version}"
 
     def fit(
         self,
@@ -149,25 +149,25 @@ class StanceClassifier(TextCoder):
         texts = as_texts(X)
         check_embedder(self.embedder)
         fixed, steps = self.scale is not None, self._steps_of_scale()
-        cold = self._cold.answer(texts, context)
+        prior = self._prior.answer(texts, context)
         self._seen, self._columns, classes = read_labels(
-            y, len(texts), steps, fixed, lambda: cold.proba
+            y, len(texts), steps, fixed, lambda: prior.proba
         )
         values = steps[self._columns]
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
         as_column(turn, len(texts), "turn")
-        self._spread = np.maximum(cold.columns.std(axis=0), LEAST_SPREAD)
-        vectors = self._vectors(cold)
+        self._spread = np.maximum(prior.columns.std(axis=0), LEAST_SPREAD)
+        vectors = self._vectors(prior)
         self._centre = None if vectors is None else vectors.mean(axis=0)
-        features = self._features_of(cold, asked)
+        features = self._features_of(prior, asked)
         # What is learnt is whether a statement is at most of each class, in units of the scale.
         self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
         self._model = fit_model(features, target, groups, texts)
         self._ngram_slopes = -self._model.ngram_slopes()
         self._labels, self._groups = values[classes].astype(float), groups
-        self._calibrate(cold, classes, values)
+        self._calibrate(prior, classes, values)
         return self
 
     def predict(
@@ -178,8 +178,8 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        cold, scores, _ = self._judge(X, question, turn, context)
-        return self.classes_[self._choose(cold, scores)]
+        prior, scores, _ = self._judge(X, question, turn, context)
+        return self.classes_[self._choose(prior, scores)]
 
     def predict_proba(
         self,
@@ -227,7 +227,7 @@ class StanceClassifier(TextCoder):
         check_level(level)
         proba = self.predict_proba(X, question, turn, context)
         if self.is_cold:
-            threshold = conformal_threshold(self._cold.nonconformity, (1 + level) / 2)
+            threshold = conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
         else:
             threshold = conformal_threshold(self._nonconformity, level)
         return label_sets(proba, threshold)
@@ -241,7 +241,7 @@ class StanceClassifier(TextCoder):
             ``start``, ``end`` (code points into `text`), ``word``, ``weight`` (negative speaks
             for weakness, positive for strength).
         """
-        return as_frame(self._weigh(self._cold.answer([text]), 0))
+        return as_frame(self._weigh(self._prior.answer([text]), 0))
 
     def verdict(
         self,
@@ -322,20 +322,20 @@ class StanceClassifier(TextCoder):
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         answers = statements.reset_index(drop=True)
         if context is None:
-            answers, context = answers_of(statements, questions, reads=self._cold.reads)
+            answers, context = answers_of(statements, questions, reads=self._prior.reads)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
-        cold, scores, proba = self._judge(texts, question, None, context)
-        chosen = self._choose(cold, scores, study=True)
+        prior, scores, proba = self._judge(texts, question, None, context)
+        chosen = self._choose(prior, scores, study=True)
         sure = proba[np.arange(len(chosen)), chosen]
         ids = answers["statement_id"].astype(str).tolist()
-        weigh = partial(self._weigh, cold)
+        weigh = partial(self._weigh, prior)
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
-    def _calibrate(self, cold: ColdAnswer, classes: np.ndarray, values: np.ndarray) -> None:
-        before = _ordinal.among(cold.proba, self._columns)
+    def _calibrate(self, prior: PriorAnswer, classes: np.ndarray, values: np.ndarray) -> None:
+        before = _ordinal.among(prior.proba, self._columns)
         held_out = self._model.held_out / self._gaps
-        self._readout = fit_readout(held_out, before, classes, dialogue=cold.in_dialogue)
+        self._readout = fit_readout(held_out, before, classes, dialogue=prior.in_dialogue)
         proba = self._readout.probabilities(held_out, before)
         self._held_out_proba, self.held_out_ = proba, proba @ values
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
@@ -348,18 +348,18 @@ class StanceClassifier(TextCoder):
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
         context: pd.DataFrame | Reading | None = None,
-    ) -> tuple[ColdAnswer, np.ndarray, np.ndarray]:
+    ) -> tuple[PriorAnswer, np.ndarray, np.ndarray]:
         """Return what is known of statements, their scores and their probabilities."""
         texts = as_texts(X)
         as_column(turn, len(texts), "turn")
         asked = as_column(question, len(texts), "question")
         check_embedder(self.embedder)
-        cold = self._cold.answer(texts, context)
+        prior = self._prior.answer(texts, context)
         if self.is_cold:
-            return cold, cold.scores, cold.proba
-        below = self._model.predict(self._features_of(cold, asked)) / self._gaps
-        proba = self._readout.probabilities(below, _ordinal.among(cold.proba, self._columns))
-        return cold, proba @ self.scale_, proba
+            return prior, prior.scores, prior.proba
+        below = self._model.predict(self._features_of(prior, asked)) / self._gaps
+        proba = self._readout.probabilities(below, _ordinal.among(prior.proba, self._columns))
+        return prior, proba @ self.scale_, proba
 
     def _steps_of_scale(self) -> np.ndarray:
         return as_scale(SCALE if self.scale is None else self.scale)
@@ -368,30 +368,30 @@ class StanceClassifier(TextCoder):
         codes = self.scale_[_ordinal.classify(scores, self.cuts_)]
         return expected_error(codes, proba, self.scale_)
 
-    def _choose(self, cold: ColdAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
+    def _choose(self, prior: PriorAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
         if self.is_cold:
-            return cold.choose(study=study)
-        cuts = settled_cuts(self.cuts_, cold, len(self._labels))
+            return prior.choose(study=study)
+        cuts = settled_cuts(self.cuts_, prior, len(self._labels))
         return _ordinal.classify(scores, cuts)
 
     @property
-    def _cold(self) -> ColdCoder:
-        return ColdCoder(self.cues, self.embedder, len(self._steps_of_scale()))
+    def _prior(self) -> PriorCoder:
+        return PriorCoder(self.cues, self.embedder, len(self._steps_of_scale()))
 
-    def _vectors(self, cold: ColdAnswer) -> np.ndarray | None:
-        if cold.reading is not None:
-            return cold.reading.subject
-        return encode(self.embedder, cold.texts)
+    def _vectors(self, prior: PriorAnswer) -> np.ndarray | None:
+        if prior.reading is not None:
+            return prior.reading.subject
+        return encode(self.embedder, prior.texts)
 
-    def _features_of(self, cold: ColdAnswer, question: np.ndarray | None) -> Features:
-        vectors = self._vectors(cold)
+    def _features_of(self, prior: PriorAnswer, question: np.ndarray | None) -> Features:
+        vectors = self._vectors(prior)
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
-        return Features(ngram_rows(cold.texts), vectors, cold.columns / self._spread, question)
+        return Features(ngram_rows(prior.texts), vectors, prior.columns / self._spread, question)
 
-    def _weigh(self, cold: ColdAnswer, row: int) -> list[WordWeight]:
+    def _weigh(self, prior: PriorAnswer, row: int) -> list[WordWeight]:
         learnt = None
         if not self.is_cold:
-            learnt = word_weights(cold.texts[row], self._ngram_slopes)
-        return cold.weigh(row, learnt)
+            learnt = word_weights(prior.texts[row], self._ngram_slopes)
+        return prior.weigh(row, learnt)

@@ -61,7 +61,7 @@ LINEAR_ALPHAS = (0.5, 1.5, 5.0)
 LABELS_FOR_STEPS = 200
 #: Penalty of the steps' weights.
 STEPS_PENALTY = 2.0
-#: Labels that the shares of cold and learnt probabilities are taken to rest on before any.
+#: Labels that the shares of the prior's and learnt probabilities are taken to rest on before any.
 SHARES_BEFORE = (2.0, 1.0)
 #: The same where statements were read in their dialogue: what is known of them is worth more.
 #: Chosen on S7 of the coded interviews, with `CUTS_BEFORE`: alpha after 10 labels .499 for .458

@@ -44,7 +44,7 @@ class Labels(NamedTuple):
 
 
 def read_labels(
-    y: ArrayLike, n: int, scale: np.ndarray, fixed: bool, cold: Callable[[], np.ndarray]
+    y: ArrayLike, n: int, scale: np.ndarray, fixed: bool, prior: Callable[[], np.ndarray]
 ) -> Labels:
     """Return labels as places on the scale.
 
@@ -56,7 +56,7 @@ def read_labels(
         The steps, ascending.
     fixed : bool
         Every step is a class, whether a label has it or not.
-    cold : callable
+    prior : callable
         Returns the probability of each step before any label, (n, n_steps): asked where the labels
         may be positions (see `aineisto.core.coder.positions_of`).
     """
@@ -87,7 +87,7 @@ def read_labels(
     strange = seen != scale[steps]
     positions = positions_of(labels) if len(seen) <= len(scale) else None
     if positions is not None:
-        known = cold()
+        known = prior()
         likeliest = classes_of_positions(positions, known, adjacent=True)
         told = np.log(np.maximum(known, 1e-6))
         gained = (told[np.arange(n), likeliest[positions]]).sum()

@@ -1,4 +1,4 @@
-"""The cold prior: a stance before anyone has coded anything."""
+"""The prior: a stance before anyone has coded anything."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _AT_ONCE = 64  # statements whose n-grams are weighed together
 
 
 @dataclass(frozen=True, eq=False)
-class ColdReading:
+class PriorReading:
     """What the prior makes of a statement.
 
     Attributes
@@ -115,13 +115,13 @@ class StancePrior:
         shipped = CueList.load(self.folder / "cues.toml")
         self._reader = PolarityReader(shipped.with_groups(cues), lexicon_of(self.folder))
         self._polarity = polarity
-        self._known: dict[tuple[str, float], ColdReading] = {}
+        self._known: dict[tuple[str, float], PriorReading] = {}
 
-    def read(self, text: str) -> ColdReading:
+    def read(self, text: str) -> PriorReading:
         """Return what the prior makes of a statement."""
         return self.read_all([text])[0]
 
-    def read_all(self, texts: Sequence[str], tones: np.ndarray | None = None) -> list[ColdReading]:
+    def read_all(self, texts: Sequence[str], tones: np.ndarray | None = None) -> list[PriorReading]:
         """Return what the prior makes of statements; those read before are remembered.
 
         Parameters
@@ -180,15 +180,15 @@ class StancePrior:
             added = np.bincount(found.word, weights=weights, minlength=ends[-1])
             yield from np.split(added, ends[:-1])
 
-    def _read_new(self, texts: Sequence[str], polarity: np.ndarray) -> Iterator[ColdReading]:
+    def _read_new(self, texts: Sequence[str], polarity: np.ndarray) -> Iterator[PriorReading]:
         words = [read_words(text) for text in texts]
         for some, ngrams, tone in zip(words, self._ngram_weights(words), polarity, strict=True):
             yield self._read(some, ngrams, float(tone))
 
-    def _read(self, words: tuple[Word, ...], ngrams: np.ndarray, polarity: float) -> ColdReading:
+    def _read(self, words: tuple[Word, ...], ngrams: np.ndarray, polarity: float) -> PriorReading:
         if not any(word.is_word for word in words):
             reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
-            return ColdReading(words, reading, 0.0, np.zeros(len(words)), 0.0, polarity)
+            return PriorReading(words, reading, 0.0, np.zeros(len(words)), 0.0, polarity)
         reading = self._reader.read(words)
         every = float(ngrams.sum())
         if reading.muted:
@@ -201,7 +201,7 @@ class StancePrior:
         for sign in reading.signs:
             weights[list(sign.positions)] += scale * sign.value / len(sign.positions)
         score = max(-reading.limit, min(reading.limit, reading.score + heard))
-        return ColdReading(words, reading, score, weights, every, polarity)
+        return PriorReading(words, reading, score, weights, every, polarity)
 
     def _tone(self, ngrams: float, polarity: float) -> float:
         """Return what the whole statement's tone adds to its cues, bounded."""
@@ -210,7 +210,7 @@ class StancePrior:
         return self._tone_limit * math.tanh(self._tone_share * raw / self._tone_limit)
 
 
-def parts_of(readings: Sequence[ColdReading]) -> np.ndarray:
+def parts_of(readings: Sequence[PriorReading]) -> np.ndarray:
     """Return the score of the cues, that of the n-grams and the polarity, shape (n, 3)."""
     rows = [(one.reading.score, one.ngrams, one.polarity) for one in readings]
     return np.array(rows, dtype=float).reshape(-1, 3)

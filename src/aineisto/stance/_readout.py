@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from aineisto.stance import _ordinal
-from aineisto.stance._cold_start import ColdAnswer
 from aineisto.stance._constants import (
     CUTS_BEFORE,
     LABELS_FOR_STEPS,
@@ -16,6 +15,7 @@ from aineisto.stance._constants import (
     SHARES_BEFORE_IN_DIALOGUE,
     STEPS_PENALTY,
 )
+from aineisto.stance._prior_coder import PriorAnswer
 
 _ROUNDS = 50
 _LEAST = 1e-4
@@ -23,7 +23,7 @@ _LEAST = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """Probabilities from what was learnt, joined with the cold ones.
+    """Probabilities from what was learnt, joined with the prior's.
 
     Attributes
     ----------
@@ -36,36 +36,36 @@ class Readout:
     learnt: Proportional | Steps
     share: float
 
-    def probabilities(self, below: np.ndarray, cold: np.ndarray) -> np.ndarray:
+    def probabilities(self, below: np.ndarray, prior: np.ndarray) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes).
 
         Parameters
         ----------
         below : ndarray, shape (n, n_classes − 1)
             Learnt scores: how likely a statement is to be at most of each class.
-        cold : ndarray, shape (n, n_classes)
+        prior : ndarray, shape (n, n_classes)
             Probabilities that were known before any label.
         """
-        return self.share * self.learnt.probabilities(below) + (1 - self.share) * cold
+        return self.share * self.learnt.probabilities(below) + (1 - self.share) * prior
 
 
 def fit_readout(
     below: np.ndarray,
-    cold: np.ndarray,
+    prior: np.ndarray,
     classes: np.ndarray,
     *,
     dialogue: bool = False,
 ) -> Readout:
     """Fit the readout on held-out scores.
 
-    The shares are those under which the labels are likeliest, drawn towards the cold side as by
+    The shares are those under which the labels are likeliest, drawn towards the prior as by
     a few labels (stacking of predictive distributions: Yao, Vehtari, Simpson & Gelman 2018,
     *Using stacking to average Bayesian predictive distributions*). So a handful of labels does
     not make suggestions worse, and where the prior knows nothing of a study it soon falls silent.
 
     Parameters
     ----------
-    below, cold
+    below, prior
         As `Readout.probabilities` takes them, of the labelled statements.
     classes : ndarray of int, shape (n,)
         Their labels as places on the scale.
@@ -75,7 +75,7 @@ def fit_readout(
     kind = Steps if len(classes) >= LABELS_FOR_STEPS else Proportional
     learnt = kind.fit(below, classes)
     rows = np.arange(len(classes))
-    both = np.column_stack([cold[rows, classes], learnt.probabilities(below)[rows, classes]])
+    both = np.column_stack([prior[rows, classes], learnt.probabilities(below)[rows, classes]])
     known = np.array(SHARES_BEFORE_IN_DIALOGUE if dialogue else SHARES_BEFORE)
     shares = known / known.sum()
     for _ in range(_ROUNDS):
@@ -133,20 +133,20 @@ class Steps:
         return proba / proba.sum(axis=1, keepdims=True)
 
 
-def settled_cuts(cuts: np.ndarray, cold: ColdAnswer, labels: int) -> np.ndarray:
-    """Return cut points, learnt and cold together in a dialogue: few labels move them a little.
+def settled_cuts(cuts: np.ndarray, prior: PriorAnswer, labels: int) -> np.ndarray:
+    """Return cut points, learnt and the prior's in a dialogue: few labels move them a little.
 
     Parameters
     ----------
     cuts : ndarray (n_classes - 1,)
         Learnt from the labels.
-    cold : ColdAnswer
+    prior : PriorAnswer
     labels : int
         How many there were.
     """
-    if not cold.in_dialogue or cold.cuts.shape[1] != len(cuts):
+    if not prior.in_dialogue or prior.cuts.shape[1] != len(cuts):
         return cuts
-    return np.asarray((labels * cuts + CUTS_BEFORE * cold.cuts) / (labels + CUTS_BEFORE))
+    return np.asarray((labels * cuts + CUTS_BEFORE * prior.cuts) / (labels + CUTS_BEFORE))
 
 
 def _level(below: np.ndarray) -> np.ndarray:

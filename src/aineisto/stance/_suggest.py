@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.codings import STANCE, make_codings
 from aineisto.stance._constants import LEAST_EVIDENCE, LEAST_EVIDENCE_SHARE
-from aineisto.stance._prior import ColdReading
+from aineisto.stance._prior import PriorReading
 from aineisto.stance._words import Word
 
 _SHOWN = 3
@@ -27,12 +27,12 @@ class WordWeight(NamedTuple):
     weight: float
 
 
-def weigh_words(text: str, cold: ColdReading, learnt: np.ndarray | None) -> list[WordWeight]:
+def weigh_words(text: str, prior: PriorReading, learnt: np.ndarray | None) -> list[WordWeight]:
     """Return the words of a statement with their weights, strongest first."""
-    weights = cold.weights if learnt is None else cold.weights / 2 + learnt
+    weights = prior.weights if learnt is None else prior.weights / 2 + learnt
     rows = [
         WordWeight(word.start, word.end, text[word.start : word.end], float(weight))
-        for word, weight in zip(cold.words, weights, strict=True)
+        for word, weight in zip(prior.words, weights, strict=True)
         if weight and _can_judge(word)
     ]
     return sorted(rows, key=lambda row: (-abs(row.weight), row.start))

@@ -59,12 +59,12 @@ def stratified_sample(
         for _, part in shuffled.groupby(list(strata), sort=True, dropna=False)
     ]
     shares = _allocate([len(group) for group in groups], size)
-    placed = [
+    ranked = [
         ((rank + generator.random()) / share, statement)
         for group, share in zip(groups, shares, strict=True)
         for rank, statement in enumerate(group[:share])
     ]
-    return [statement for _, statement in sorted(placed)]
+    return [statement for _, statement in sorted(ranked)]
 
 
 def _allocate(sizes: Sequence[int], n: int) -> list[int]:

@@ -84,7 +84,7 @@ class Pictures:
         from aineisto.themes import figures
         from aineisto.themes._layout import chosen, lay_out
 
-        frame = self._placed(group=groups)
+        frame = self._with_counts(group=groups)
         full = np.flatnonzero(np.any(self._vectors, axis=1))
         some = full[chosen(len(full), self.random_state)]
         frame = frame.iloc[some].copy()
@@ -117,7 +117,7 @@ class Pictures:
         """
         from aineisto.themes import figures
 
-        frame = self._placed(group=values).sort_values("place", kind="stable")
+        frame = self._with_counts(group=values).sort_values("place", kind="stable")
         return figures.themes_by(frame, "group", title=title, lang=lang, width=width, dark=dark)
 
     def themes_together(
@@ -142,7 +142,7 @@ class Pictures:
         """
         from aineisto.themes import figures
 
-        frame = self._placed(unit=units).sort_values("place", kind="stable")
+        frame = self._with_counts(unit=units).sort_values("place", kind="stable")
         title = title or str(getattr(units, "name", None) or "–")
         return figures.themes_together(
             frame, "unit", title=title, lang=lang, width=width, dark=dark
@@ -183,7 +183,7 @@ class Pictures:
         }
         return wording(key, lang, **shown)
 
-    def _placed(self, **columns: Sequence[object] | None) -> pd.DataFrame:
+    def _with_counts(self, **columns: Sequence[object] | None) -> pd.DataFrame:
         """Return the frame that the pictures read, one row a text; ``place`` orders the themes."""
         self._check_found()  # type: ignore[attr-defined]
         names = dict(zip(self.themes_["theme"], self.themes_["label"], strict=True))

@@ -18,7 +18,7 @@ def _register() -> ActorRecognizer:
     return ActorRecognizer()
 
 
-class Finder:
+class Detector:
     """Find persons and identifiers in the texts of a study.
 
     Parameters
@@ -101,7 +101,7 @@ def persons_in(
     doubtful: bool = False,
 ) -> list[list[Person]]:
     """Return the persons of each text that are no actors of the register and not to be kept."""
-    return Finder(names, keep).persons(texts, doubtful=doubtful)
+    return Detector(names, keep).persons(texts, doubtful=doubtful)
 
 
 def _is_actor(text: str, person: Person, taken: list[tuple[int, int]]) -> bool:

@@ -18,7 +18,7 @@ from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
 from aineisto.stance._constants import LARGE_STUDY, SURE
-from aineisto.stance._prior import ColdReading, parts_of, prior_of, read_facts
+from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_facts
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
 
@@ -35,7 +35,7 @@ _GRAMMAR = STOPWORDS | frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class ColdAnswer:
+class PriorAnswer:
     """What is known of n statements before anyone has coded.
 
     Attributes
@@ -56,7 +56,7 @@ class ColdAnswer:
     proba: np.ndarray
     columns: np.ndarray
     cuts: np.ndarray
-    cues: list[ColdReading]
+    cues: list[PriorReading]
     reading: Reading | None
 
     @property
@@ -93,7 +93,7 @@ class ColdAnswer:
         return sorted(found.values(), key=lambda word: (-abs(word.weight), word.start))
 
 
-class ColdCoder:
+class PriorCoder:
     """Answers before anyone has coded.
 
     Parameters
@@ -124,7 +124,9 @@ class ColdCoder:
         """One minus the probability of the true step of texts kept for it, to make sets."""
         return reader_facts().nonconformity if self.reads else self.prior.nonconformity
 
-    def answer(self, texts: list[str], context: pd.DataFrame | Reading | None = None) -> ColdAnswer:
+    def answer(
+        self, texts: list[str], context: pd.DataFrame | Reading | None = None
+    ) -> PriorAnswer:
         """Return what is known of statements; `context` as `read_statements` takes it."""
         prior, reading, tones = self.prior, None, None
         if self.reads:
@@ -143,7 +145,7 @@ class ColdCoder:
             facts = reader_facts()
             written, spoken = map(self._stretched, (facts.written_cuts, facts.cuts))
             cuts = between(reading, written, spoken)
-        return ColdAnswer(texts, scores, proba, said, cuts, cues, reading)
+        return PriorAnswer(texts, scores, proba, said, cuts, cues, reading)
 
     def _without_own(
         self, texts: list[str], tones: np.ndarray | None, scores: np.ndarray
@@ -168,8 +170,8 @@ class ReaderFacts:
     version : str
         Of the encoder it holds for.
     spoken, written : float
-        The reader's share in the logarithm of the cold probabilities, against the cue words', where
-        a dialogue is speech and where it is written Finnish.
+        The reader's share in the logarithm of the prior's probabilities, against the cue words',
+        where a dialogue is speech and where it is written Finnish.
     much : float
         From this share of words not in their standard form on, a dialogue is speech.
     temperature : float

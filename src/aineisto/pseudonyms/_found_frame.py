@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.core.errors import ArgumentError
 from aineisto.corpus import Corpus, EditMap
-from aineisto.pseudonyms._find import Finder
+from aineisto.pseudonyms._detector import Detector
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
 from aineisto.pseudonyms._inflection import FormTable
 from aineisto.pseudonyms._persons import accepted_from
@@ -33,7 +33,7 @@ _HEADER = 3  # an edit that takes out more than this many characters took out te
 _NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
 
 
-def find_in_corpus(corpus: Corpus, find: Finder) -> pd.DataFrame:
+def find_in_corpus(corpus: Corpus, find: Detector) -> pd.DataFrame:
     """Return what was found in the corpus, ``replacement`` empty; not accepted what is doubtful.
 
     Names are looked for in the mended text, so that one broken at the end of a line is found
