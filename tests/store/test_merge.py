@@ -7,6 +7,7 @@ import pytest
 
 from aineisto.core.errors import ProjectError
 from aineisto.project import Project, merge_projects
+from aineisto.store import Choice
 
 
 @pytest.fixture
@@ -82,6 +83,98 @@ def test_blind_in_one_copy_is_not_blind_where_the_other_had_shown_it(copies, tmp
     with Project.open(merged.path) as both:
         own = both.standing("anna").set_index("statement_id")["status"]
         assert own[statement] == "unknown"
+
+
+def unseen(project, *coders):
+    seen = set().union(*(project.seen(coder) for coder in coders))
+    suggested = project.codings.query("family == 'stance'")["statement_id"]
+    return next(one for one in suggested if one not in seen)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_one_coder_was_shown_makes_anothers_codes_no_less_blind(copies, tmp_path, turned):
+    here, there = copies
+    statement = unseen(here, "anna", "ville")
+    here.decide(statement, "anna", value=1, blind=True)
+    there.view(statement, "ville", ["stance"])
+    there.decide(statement, "ville", value=-1)
+    both = [here.path, there.path][:: -1 if turned else 1]
+    merged = merge_projects(*both, tmp_path / "both.aineisto")
+    assert merged.conflicts.empty
+    with Project.open(merged.path) as found:
+        rows = found.codings.query("statement_id == @statement and family == 'stance'")
+        status = rows.set_index("coder")["status"]
+        assert status["human:anna"] == "blind"
+        assert status["human:ville"] in ("accepted", "changed")
+        assert statement in found.seen("ville")
+        assert statement not in found.seen("anna")
+
+
+@pytest.mark.parametrize("first", ["decided", "shown"])
+def test_a_coder_is_blind_where_she_decided_before_the_other_copy_showed(
+    copies, tmp_path, first, monkeypatch
+):
+    here, there = copies
+    statement = unseen(here, "anna")
+    stamps = itertools.count(1)
+    for module in ("_decisions", "_statements"):
+        monkeypatch.setattr(
+            f"aineisto.store.{module}.now",
+            lambda: f"2030-01-01T00:00:{next(stamps):02}+00:00",
+            raising=False,
+        )
+    acts = [
+        lambda: there.decide(statement, "Anna", value=1, blind=True),  # the same person
+        lambda: here.view(statement, "anna", ["stance"]),
+    ]
+    for act in acts if first == "decided" else acts[::-1]:
+        act()
+    merged = merge_projects(here.path, there.path, tmp_path / "both.aineisto")
+    expected = "blind" if first == "decided" else "unknown"
+    with Project.open(merged.path) as both:
+        assert set(both.decisions["coder"]) == {"human:anna"}
+        own = both.standing("anna").set_index("statement_id")["status"]
+        assert own[statement] == expected
+        assert statement in both.seen("anna")  # what the other copy showed is kept
+        raw = both._store.rows(
+            "SELECT status FROM decisions WHERE statement_id = ? AND family = 'stance'",
+            (statement,),
+        )
+        assert raw == [("blind",)]  # and that it was made blind where it was made
+    assert merged.conflicts["stands"].tolist() == ([] if first == "decided" else ["not blind"])
+
+
+def test_what_the_others_had_coded_is_known_in_both_copies(copies, tmp_path):
+    here, there = copies
+    statement = unseen(here, "anna", "ville")
+    for project in copies:
+        project.decide(statement, "ville", value=2, blind=True)
+        project.decide(statement, "bea", value=-2, blind=True)
+    here.open_dispute(statement, "stance", ["anna", "ville"])
+    there.decide(statement, "anna", value=2, blind=True)
+    merged = merge_projects(here.path, there.path, tmp_path / "both.aineisto")
+    assert merged.conflicts.query("coder == 'human:anna'")["stands"].tolist() == ["not blind"]
+    with Project.open(merged.path) as both:
+        status = both.standing("anna").set_index("statement_id")["status"]
+        assert status[statement] == "unknown"
+
+
+def test_a_coder_spelt_in_two_ways_is_one_whose_disagreement_is_listed(copies, tmp_path):
+    here, there = copies
+    statement = unseen(here, "bea")
+    here.decide(statement, "Bea", value=2, blind=True)
+    there.decide(statement, "bea\u200b", value=-2, blind=True)
+    there.settle(statement, Choice("stance", value=1), people=["bea", "anna"], reason="puhuttu")
+    merged = merge_projects(here.path, there.path, tmp_path / "both.aineisto")
+    # Both were stored in one second, and are two decisions all the same.
+    assert merged.conflicts.iloc[0][["coder", "first", "second"]].tolist() == [
+        "human:Bea",
+        "stance 2",
+        "stance -2",
+    ]
+    with Project.open(merged.path) as both:
+        assert set(both.decisions["coder"]) == {"human:anna", "human:Bea", "human:konsensus"}
+        assert both.consensus["people"].tolist() == ["Bea, anna"]
 
 
 def test_another_study_is_refused(copies, tmp_path, corpus, codebook):

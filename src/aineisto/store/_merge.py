@@ -7,6 +7,7 @@ order of its time, under new numbers, and what refers to a row follows it.
 from __future__ import annotations
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core.codings import coder_key
 from aineisto.core.errors import ProjectError
 from aineisto.core.whole import whole_file
 from aineisto.store._store import Store, open_store
@@ -67,6 +69,10 @@ _TABLES = (
 )
 
 
+#: The tables whose rows tell that a coder knew more of a statement than its text.
+_KNOWN_BY = ("shown", "decisions", "opened")
+
+
 @dataclass(frozen=True)
 class Merged:
     """What merging two copies of a study made.
@@ -81,7 +87,8 @@ class Merged:
         What both copies decided differently since the copy was made: ``coder``,
         ``statement_id``, ``family``, ``first``, ``second`` (the codes of each) and ``stands``,
         those of the later decision. Where a coder decided blind in one copy what she had seen
-        suggested in the other, ``stands`` says ``not blind``.
+        suggested, or coded by others, in the other before, ``stands`` says ``not blind``; what was
+        shown to another coder, or to her afterwards, makes her codes no less blind.
 
     Examples
     --------
@@ -118,9 +125,11 @@ def merge_files(one: Path, other: Path, out: Path) -> Merged:
     try:
         _check_same(first, second)
         rows = {table.name: (_rows(first, table), _rows(second, table)) for table in _TABLES}
+        spelt = _one_spelling(rows)
         common = {name: _common(*both) for name, both in rows.items()}
+        _common_decisions(rows, common)
         seen = _blind_no_more(rows, common)
-        conflicts = pd.concat([_conflicts(first, second, common["decisions"]), seen])
+        conflicts = pd.concat([_conflicts(first, second, common["decisions"], spelt), seen])
         with whole_file(out, "The merged study", error=ProjectError, private=True) as draft:
             first.backup(draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
@@ -157,6 +166,25 @@ def _common(first: list[_Row], second: list[_Row]) -> int:
         if a != b:
             return number
     return min(len(first), len(second))
+
+
+def _common_decisions(
+    rows: dict[str, tuple[list[_Row], list[_Row]]], common: dict[str, int]
+) -> None:
+    """Take no decision for a common one whose codes differ: both may be of the same second."""
+    first, second = rows["decisions"]
+    codes = []
+    for side in (0, 1):
+        of: dict[Any, list[Any]] = {}
+        for row in rows["decision_codes"][side]:
+            of.setdefault(row["decision"], []).append(list(row.values()))
+        codes.append(of)
+    for number, (one, other) in enumerate(zip(first[: common["decisions"]], second, strict=False)):
+        if str(codes[0].get(one["decision"])) != str(codes[1].get(other["decision"])):
+            common["decisions"] = number
+            break
+    last = first[common["decisions"] - 1]["decision"] if common["decisions"] else 0
+    common["decision_codes"] = sum(row["decision"] <= last for row in rows["decision_codes"][0])
 
 
 def _write(
@@ -248,14 +276,40 @@ def _timed(
         yield (latest, side), side, row
 
 
-def _conflicts(first: Store, second: Store, common: int) -> pd.DataFrame:
+def _one_spelling(rows: dict[str, tuple[list[_Row], list[_Row]]]) -> dict[str, str]:
+    """Name the second copy's coders as the first does: *Anna* of one is *anna* of the other.
+
+    Returns the names that were changed, by what they were.
+    """
+    first, second = (
+        {row["coder"]: None for both in rows.values() for row in both[side] if row.get("coder")}
+        for side in (0, 1)
+    )
+    known = {coder_key(name): name for name in reversed(first)}
+    spelt = {name: known.get(coder_key(name), name) for name in second if name not in first}
+    spelt = {name: other for name, other in spelt.items() if name != other}
+    for name, both in rows.items():
+        for row in both[1]:
+            if row.get("coder") in spelt:
+                row["coder"] = spelt[row["coder"]]
+            if name == "consensus" and spelt:
+                people = json.loads(row["people"])
+                row["people"] = json.dumps(
+                    [spelt.get(one, one) for one in people], ensure_ascii=False
+                )
+    return spelt
+
+
+def _conflicts(first: Store, second: Store, common: int, spelt: dict[str, str]) -> pd.DataFrame:
     sql = (
         "SELECT d.coder, d.statement_id, d.family, d.stored, group_concat(c.code || "
         "IFNULL(' ' || c.value, ''), ', ') AS codes FROM standing AS d "
         "JOIN decision_codes AS c USING (decision) WHERE d.decision > ? GROUP BY d.decision"
     )
     keys = ["coder", "statement_id", "family"]
-    both = first.frame(sql, (common,)).merge(second.frame(sql, (common,)), on=keys)
+    theirs = second.frame(sql, (common,))
+    theirs = theirs.assign(coder=theirs["coder"].replace(spelt))
+    both = first.frame(sql, (common,)).merge(theirs, on=keys)
     both = both[both["codes_x"] != both["codes_y"]]
     stands = both["codes_x"].where(both["stored_x"] > both["stored_y"], both["codes_y"])
     return both[keys].assign(first=both["codes_x"], second=both["codes_y"], stands=stands)
@@ -264,7 +318,12 @@ def _conflicts(first: Store, second: Store, common: int) -> pd.DataFrame:
 def _blind_no_more(
     rows: dict[str, tuple[list[_Row], list[_Row]]], common: dict[str, int]
 ) -> pd.DataFrame:
-    """Make blind decisions unknown whose coder had seen the suggestion in the other copy."""
+    """Make blind decisions unknown whose coder had seen more in the other copy before.
+
+    That is the suggestion, shown there or on a sheet of that copy, or what the others had coded.
+    The decision keeps that it was made blind where it was made, and the other copy's rows what
+    they showed.
+    """
     key: Callable[[_Row], tuple[Any, ...]] = lambda row: (  # noqa: E731
         row["coder"],
         row["statement_id"],
@@ -272,10 +331,15 @@ def _blind_no_more(
     )
     told = []
     for side in (0, 1):
-        shown = rows["shown"][1 - side][common["shown"] :]
+        other = {name: rows[name][1 - side][common[name] :] for name in _KNOWN_BY}
+        other["decisions"] = [
+            row
+            for row in other["decisions"]
+            if row["kind"] == "decide" and row["status"] != "blind" and row["state"] is None
+        ]
         seen: dict[tuple[Any, ...], str] = {}
-        for row in shown:
-            seen.setdefault(key(row), row["created"])
+        for row in (row for name in _KNOWN_BY for row in other[name]):
+            seen[key(row)] = min(row["created"], seen.get(key(row), row["created"]))
         for row in rows["decisions"][side][common["decisions"] :]:
             when = seen.get(key(row))
             if (
