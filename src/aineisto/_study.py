@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import NO_THEME, read_codings, read_sheets, write_codings
+from aineisto.codings import (
+    NO_THEME,
+    read_codings,
+    read_sheets,
+    same_coders,
+    same_codes,
+    write_codings,
+)
 from aineisto.core.data import data_path
 from aineisto.core.errors import AineistoError, ProjectError
 from aineisto.core.whole import whole_files, write_whole
@@ -241,7 +248,7 @@ def _codings_of(files: Sequence[Path], codebook: Codebook | None) -> pd.DataFram
 
 def _one_sided(codings: pd.DataFrame) -> list[str]:
     """Return the theme codes that one coder alone uses, and the statements one alone coded."""
-    codings = codings[codings["status"] == "blind"]
+    codings = same_coders(same_codes(codings[codings["status"] == "blind"]))
     if codings["coder"].nunique() < 2:
         return []
     themes = codings[(codings["family"] == "theme") & (codings["code"] != NO_THEME)]

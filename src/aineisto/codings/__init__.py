@@ -25,10 +25,10 @@ from aineisto.core.codings import (
     make_codings,
     now,
     read_codings,
-    same_coders,
     suggestions,
     write_codings,
 )
+from aineisto.core.spellings import same_coders, same_codes
 
 __all__ = [
     "COLUMNS",
@@ -59,6 +59,7 @@ __all__ = [
     "read_marked_sheets",
     "read_sheets",
     "same_coders",
+    "same_codes",
     "suggestions",
     "write_codings",
     "write_disputes",

@@ -172,7 +172,7 @@ def _settled(
 ) -> Settlement | None:
     """Return what a row settles, None where nothing is; what cannot be used is blamed."""
     agreed = unguard(sheet.cell(row, AGREED))
-    statement, family = sheet.cell(row, STATEMENT), family_of(sheet.cell(row, FAMILY))
+    statement, family = sheet.name(row, STATEMENT), family_of(sheet.cell(row, FAMILY))
     reason = unguard(sheet.cell(row, REASON))
     if not agreed:
         if reason:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ from aineisto.codings._sheet_names import (
     columns_of,
     without_empty_doubles,
 )
-from aineisto.core.cells import CELL_ERROR, CELL_FORMULA
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
+from aineisto.core.labels import FORMULA, label_text, no_label
 
 THEME_COLUMN = re.compile(r"theme\d*|themes")
 #: Between the codes of one cell.
@@ -54,6 +55,10 @@ class Sheet:
         index = self.header.index(column)
         cells = self.rows[row]
         return cells[index].strip() if index < len(cells) else ""
+
+    def name(self, row: int, column: str) -> str:
+        """Return a cell that names something, without what cannot be seen in it."""
+        return label_text(self.cell(row, column))
 
     def blame(self, row: int, column: str, problem: str) -> None:
         """Remember what is wrong with a cell, named as a spreadsheet names it."""
@@ -170,10 +175,11 @@ def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Seq
         for row in range(len(sheet.rows)):
             cell = sheet.cell(row, column)
             problem = strange.get((row + sheet.first_row, place + 1), "")
-            if CELL_ERROR.fullmatch(cell):
-                problem = f"{cell} is a spreadsheet's error, no code"
-            elif not problem and column != STATEMENT and CELL_FORMULA.match(cell):
-                problem = f"{cell!r} is a formula: write its value"
+            fault = no_label(cell)
+            if fault and fault != FORMULA:
+                problem = f"{cell} is {fault}, no code"
+            elif not problem and column != STATEMENT and fault:
+                problem = f"{cell!r} is {fault}: write its value"
             if problem:
                 sheet.blame(row, column, problem)
 
@@ -184,9 +190,7 @@ def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]
 
     _check_there(path)
     try:
-        tables = [
-            [[_as_text(value) for value in row] for row in rows] for rows in read_workbook(path)
-        ]
+        books = read_workbook(path)
     except ReadError as error:
         raise CodingsError(
             f"The coding sheet cannot be opened: {error.problem}",
@@ -194,10 +198,22 @@ def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]
             place=error.place,
             remedy="Save it again as xlsx, without a password.",
         ) from error
+    tables = [[[_as_text(value) for value in row] for row in rows] for rows in books]
     for number, table in enumerate(tables):
         if any(STATEMENT in columns_of(row) for row in table):
-            return table, _formulas_and_merged(path, number)
+            return table, _formulas_and_merged(path, number) | _dates(books[number])
     return (tables[0] if tables else []), {}
+
+
+def _dates(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], str]:
+    """Return the cells that hold a date or a time of day, which nobody gives as a code."""
+    return {
+        (row, column): f"the cell holds the date {value}: a spreadsheet makes one of 1.2 or 1-2; "
+        "format the cell as text and write the code"
+        for row, cells in enumerate(rows, start=1)
+        for column, value in enumerate(cells, start=1)
+        if isinstance(value, date | time | timedelta)
+    }
 
 
 def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], str]:

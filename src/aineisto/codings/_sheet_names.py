@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from aineisto.core.codings import STANCE
+from aineisto.core.labels import label_text
 
 #: Columns of a sheet; the column of stances has the name of their code.
 STATEMENT, TEXT, CODER, ACTORS = "statement_id", "text", "coder", "actors"
@@ -81,7 +82,7 @@ def columns_of(cells: Iterable[str]) -> list[str]:
     >>> columns_of(["statement_id", "lausuma", "Kanta"])
     ['statement_id', 'lausuma', 'stance']
     """
-    names = [cell.strip().lower() for cell in cells]
+    names = [label_text(cell).lower() for cell in cells]
     meant = dict(_FINNISH_CODES)
     if _FINNISH_SHEET[STATEMENT] in names:
         meant |= {finnish: column for column, finnish in _FINNISH_SHEET.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from os import PathLike
@@ -16,6 +17,7 @@ from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, S
 from aineisto.core.cells import unguard
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, coder_name, make_codings
 from aineisto.core.errors import CodingsError
+from aineisto.core.labels import code_key, label_key, label_text, no_value, number_in
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -26,26 +28,33 @@ _MOST_COUNTED = 1000
 
 
 def theme_names(codebook: Codebook) -> dict[str, str]:
-    """Return the code that each code and each name of a theme stands for."""
+    """Return the code that each code and each name of a theme stands for, for `theme_in`."""
     names = {
-        name.casefold(): theme.code for theme in codebook.themes for name in theme.name.values()
+        code_key(name): theme.code for theme in codebook.themes for name in theme.name.values()
     }
-    codes = {code.casefold(): code for code in codebook.theme_codes}
-    return {**names, **codes, NO_THEME: NO_THEME}
+    codes = {code_key(code): code for code in codebook.theme_codes}
+    # Codes that differ in capitals alone go by how they are written.
+    shared = Counter(map(code_key, codebook.theme_codes))
+    known = {**names, **codes, NO_THEME: NO_THEME}
+    plain = {key: code for key, code in known.items() if shared[key] < 2}
+    return {**plain, **{label_text(code): code for code in codebook.theme_codes}}
 
 
 def parts(cell: str) -> list[str]:
     """Return the codes of a cell."""
-    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+    return [text for part in cell.split(SEPARATOR) if (text := label_text(part))]
 
 
 def theme_in(sheet: Sheet, row: int, column: str, name: str, themes: dict[str, str] | None) -> str:
     """Return the code that a cell names, or blame the cell and return nothing."""
     if themes is None:
-        return name
-    if name.casefold() not in themes:
+        if no_value(name):
+            sheet.blame(row, column, f"{name!r} is no code: leave the cell empty, or write none")
+        return NO_THEME if label_key(name) == NO_THEME else name
+    code = themes.get(name) or themes.get(code_key(name), "")
+    if not code:
         sheet.blame(row, column, f"the codebook has no theme {name!r}")
-    return themes.get(name.casefold(), "")
+    return code
 
 
 def stance_in(sheet: Sheet, row: int, column: str, scale: Sequence[int]) -> int | None:
@@ -53,11 +62,8 @@ def stance_in(sheet: Sheet, row: int, column: str, scale: Sequence[int]) -> int 
     cell = unguard(sheet.cell(row, column))
     if not cell:
         return None
-    try:
-        number = float(cell.replace("−", "-").replace("–", "-").replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if number not in scale:
+    number = number_in(cell)
+    if number is None or number not in scale:
         steps = ", ".join(map(str, scale))
         sheet.blame(row, column, f"{cell!r} is not on the scale {steps}")
         return None
@@ -80,7 +86,7 @@ def _plain(text: str) -> str:
 def compare(sheet: Sheet, known: dict[str, str]) -> None:
     """Blame rows whose statement the study lacks or whose text is not the study's."""
     for row in range(len(sheet.rows)):
-        statement, text = sheet.cell(row, STATEMENT), sheet.cell(row, TEXT)
+        statement, text = sheet.name(row, STATEMENT), sheet.cell(row, TEXT)
         if statement and statement not in known:
             sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
         elif statement and text and known[statement] not in (_plain(text), _plain(unguard(text))):
@@ -204,7 +210,7 @@ def read_marked_sheets(
         rows += _judgements(sheet, themes, scale, coded)
     refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
     marks = {
-        (_coder(sheet, row), sheet.cell(row, STATEMENT)): sheet.cell(row, MARK)
+        (_coder(sheet, row), sheet.name(row, STATEMENT)): sheet.cell(row, MARK)
         for sheet in sheets
         if MARK in sheet.header
         for row in range(len(sheet.rows))
@@ -226,7 +232,7 @@ def _judgements(
         if not any(sheet.cell(row, name) for name in columns):
             continue
         coder = _coder(sheet, row)
-        statement = sheet.cell(row, STATEMENT)
+        statement = sheet.name(row, STATEMENT)
         if not statement:
             sheet.blame(row, STATEMENT, "the row is coded but names no statement")
         elif (coder, statement) in coded:
@@ -261,15 +267,31 @@ def _row_codes(
             for column in theme_columns
             for part in parts(sheet.cell(row, column))
         ]
-        codes = [code for code in dict.fromkeys(given) if code]
+        codes = _once(code for code in given if code) if themes is None else _listed(given)
         if NO_THEME in codes and len(codes) > 1:
             sheet.blame(row, theme_columns[0], f"{NO_THEME!r} stands beside a theme")
         found["theme"] = codes or [NO_THEME]
     step = stance_in(sheet, row, STANCE, scale)
     if step is not None:
         found[STANCE] = [str(step)]
-    found["actor"] = list(dict.fromkeys(parts(sheet.cell(row, ACTORS))))
+    actors = parts(sheet.cell(row, ACTORS))
+    for name in actors:
+        if no_value(name):
+            sheet.blame(row, ACTORS, f"{name!r} is no actor: leave the cell empty")
+    found["actor"] = _once(actors)
     return found
+
+
+def _listed(given: Iterable[str]) -> list[str]:
+    return [code for code in dict.fromkeys(given) if code]
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    """Return names by their first spelling: Ruoka and ruoka of one cell are one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(code_key(name), name)
+    return list(first.values())
 
 
 def _coder(sheet: Sheet, row: int) -> str:

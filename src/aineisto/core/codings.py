@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import CodingsError
+from aineisto.core.labels import label_text, number_in
 from aineisto.core.whole import whole_file
 
 #: Kind of each column. ``value`` holds the ordinal code of a stance (−2…2), ``score`` the same
@@ -49,6 +52,8 @@ SCALE = (-2, -1, 0, 1, 2)
 NO_THEME = "none"
 #: How the name of a language model begins, among machine coders.
 LANGUAGE_MODEL = "machine:llm:"
+#: Cells that pandas would take for numbers where we do not (*inf*), or the other way round (*−1*).
+_UNLIKE_NUMBERS = frozenset({str, bool, np.bool_})
 
 
 def now() -> str:
@@ -121,8 +126,7 @@ def coder_name(coder: str) -> str:
     >>> coder_name(" Human: anna\u200b"), coder_name("anna")
     ('human:anna', 'anna')
     """
-    letters = unicodedata.normalize("NFKC", coder)
-    seen = " ".join("".join(c for c in letters if unicodedata.category(c) != "Cf").split())
+    seen = " ".join(unicodedata.normalize("NFKC", label_text(coder)).split())
     return re.sub(r"(?i)^(human|machine) ?: ?", lambda found: f"{found[1].lower()}:", seen)
 
 
@@ -135,23 +139,6 @@ def coder_key(coder: str) -> str:
     True
     """
     return coder_name(coder).casefold()
-
-
-def same_coders(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return codings in which each person has one name, the spelling used first.
-
-    Examples
-    --------
-    >>> some = codings.head(2).assign(coder=["human:Anna", "human:anna"])
-    >>> same_coders(some)["coder"].tolist()
-    ['human:Anna', 'human:Anna']
-    """
-    first: dict[str, str] = {}
-    for name in codings["coder"].unique():
-        first.setdefault(coder_key(name), name)
-    if len(first) == codings["coder"].nunique():
-        return codings
-    return codings.assign(coder=codings["coder"].map(lambda name: first[coder_key(name)]))
 
 
 def is_blind(codings: pd.DataFrame) -> pd.Series:
@@ -233,14 +220,40 @@ def _convert(column: pd.Series, name: str, kind: str, stamp: str) -> pd.Series:
     if kind == "str":
         filled = column.astype("object").where(column.notna(), stamp if name == "created" else "")
         return filled.astype(str)
+    whole = kind == "Int64"
+    if not _UNLIKE_NUMBERS.intersection(map(type, column)):
+        try:
+            numbers = pd.to_numeric(column.astype("object").where(column.notna(), None))
+            if numbers.abs().lt(2**53).fillna(True).all():
+                return numbers.astype(kind)
+        except (TypeError, ValueError):
+            pass  # the cell that is no number is told below
+    cells = [
+        None if missing else _number(cell, whole, name, row)
+        for row, (cell, missing) in enumerate(zip(column, column.isna(), strict=True))
+    ]
+    return pd.Series(cells, dtype=kind)
+
+
+def _number(cell: Any, whole: bool, name: str, row: int) -> int | float | None:
+    """Return a cell as a number, None where it is empty."""
+    number = cell
+    if isinstance(cell, str):
+        if not cell.strip():
+            return None
+        number = number_in(cell)
     try:
-        return pd.to_numeric(column.astype("object").where(column.notna(), None)).astype(kind)
-    except (TypeError, ValueError) as error:
+        found = float("nan") if isinstance(number, bool) else float(number)
+        fits = math.isfinite(found) and (not whole or (found.is_integer() and abs(found) < 2**53))
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
         raise CodingsError(
-            f"Column {name} holds something that is not a number of its kind ({kind}).",
-            place=f"column {name}",
+            f"Column {name} holds {cell!r}, which is no {'whole ' if whole else ''}number.",
+            place=f"row {row + 1}, column {name}",
             remedy="Leave the cell empty where there is no value.",
-        ) from error
+        )
+    return int(found) if whole else found
 
 
 def check_codings(frame: pd.DataFrame, *, file: str | PathLike[str] | None = None) -> pd.DataFrame:

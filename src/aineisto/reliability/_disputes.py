@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.codings import NO_THEME, STANCE, is_human, same_coders
+from aineisto.codings import NO_THEME, STANCE, is_human, same_coders, same_codes
 from aineisto.reliability._select import judgements
 from aineisto.reliability._views import disagreements
 
@@ -55,7 +55,7 @@ def disputes(
     >>> len(found), float(found["distance"].max())
     (20, 0.25)
     """
-    table = same_coders(codings)
+    table = same_coders(same_codes(codings))
     people = table[is_human(table["coder"])]
     wanted = None if coders is None else list(coders)
     rows: dict[tuple[str, str], dict[str, Any]] = {}

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import NO_THEME, STANCE, is_blind, is_human, is_machine, same_coders
+from aineisto.codings import (
+    NO_THEME,
+    STANCE,
+    is_blind,
+    is_human,
+    is_machine,
+    same_coders,
+    same_codes,
+)
 from aineisto.core.errors import AineistoError
 from aineisto.reliability._anchoring import ONE_ALONE, clustered_slope_error, rests_on_one
 from aineisto.reliability._coefficients import alpha_statistic
@@ -82,7 +90,7 @@ def drift(
     1  human:b  stance    0.2   0.45
     """
     who = _column(statements, respondent)
-    table = same_coders(codings)
+    table = same_coders(same_codes(codings))
     people, machine = is_human(table["coder"]), is_machine(table["coder"])
     given = table[(people & ~table["status"].isin(("rejected", "consensus"))) | machine]
     rows = []

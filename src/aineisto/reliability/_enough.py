@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import NO_THEME, is_human, same_coders
+from aineisto.codings import NO_THEME, is_human, same_coders, same_codes
 from aineisto.core.errors import AineistoError
 
 
@@ -67,7 +67,7 @@ def saturation(
             "The base and the run are 1 or more, and the threshold lies in 0…1.",
             remedy="Leave them out, or give base=4, run=2, threshold=0.05.",
         )
-    table = same_coders(codings)
+    table = same_coders(same_codes(codings))
     rows = table[table["family"].isin(list(families)) & (table["status"] != "rejected")]
     people = rows[is_human(rows["coder"])]
     coded = set(people[["statement_id", "family"]].itertuples(index=False, name=None))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from aineisto.core.cells import CELL_ERROR, CELL_FORMULA
 from aineisto.core.errors import CodingsError
+from aineisto.core.labels import label_key, label_text, no_label, no_value, number_in
 
 MISSING = -1
 
-#: Texts that stand for a cell without a judgement.
-_EMPTY = frozenset({"", "nan", "<na>", "none", "null", "na", "n/a", "nat"})
-_NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)?([eE][+\-]?\d+)?")
+_NUMBERS = (int, float, np.integer, np.floating, Decimal, Fraction)
+#: Words for a boolean, as spreadsheets and pandas write them.
+_TRUTH = {"true": 1, "false": 0, "tosi": 1, "epätosi": 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +37,14 @@ class Ratings:
         The categories, ascending.
     ordered : bool
         Whether the order of the categories means anything: they are numbers, or it was given.
+    stray : str
+        The first label that is no number where others are, and its place.
     """
 
     codes: np.ndarray
     categories: tuple[Any, ...]
     ordered: bool = True
+    stray: str = ""
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -55,15 +60,14 @@ class Ratings:
     @property
     def values(self) -> np.ndarray:
         """The categories as numbers; their ranks where they are not numbers."""
-        try:
+        if self.numeric:
             return np.array([float(category) for category in self.categories])
-        except (TypeError, ValueError):
-            return np.arange(len(self.categories), dtype=float)
+        return np.arange(len(self.categories), dtype=float)
 
     @property
     def numeric(self) -> bool:
         """Whether every category is a number."""
-        return all(isinstance(category, int | float | np.number) for category in self.categories)
+        return all(isinstance(category, _NUMBERS) for category in self.categories)
 
 
 #: What the coefficients take: units in rows, coders in columns.
@@ -74,14 +78,17 @@ def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None
     """Return a table of judgements (units in rows, coders in columns) as `Ratings`.
 
     Labels count as people write them: ``Ruoka`` and ``ruoka`` are one category, and so are ``1``,
-    ``1.0`` and ``"1"``; texts that are all numbers are compared as numbers. Spaces at the ends,
-    doubled spaces and the ways to encode a letter make no difference. The order is that of
-    `categories`, else of ordered categoricals, else of numbers; words have none by themselves.
+    ``1.0`` and ``"1"``, ``True`` and ``"TRUE"``; texts that are all numbers are compared as
+    numbers. Spaces at the ends, doubled spaces, marks of zero width, kinds of dashes and the ways
+    to encode a letter make no difference. The order is that of `categories`, else of ordered
+    categoricals, else of numbers and dates; words have none by themselves.
 
     Parameters
     ----------
     data : DataFrame or array-like, shape (n_units, n_coders)
-        Numbers or labels; NaN, None, NA and empty texts are missing.
+        Numbers or labels. Missing are NaN, None, NA, empty texts, and the texts that programs
+        write for these (nan, NA, N/A, <NA>, NaT, null, None), where `categories` does not have
+        them; ``none`` is a label, as in a codings table.
     categories : sequence, optional
         All categories that the coders could use, in order; those seen when None.
 
@@ -89,21 +96,19 @@ def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None
     ------
     CodingsError
         When the table is not two-dimensional, or a cell holds a category that is not in
-        `categories`, a spreadsheet's error or formula, or something that is no label.
+        `categories`, a spreadsheet's error or formula, an infinite number, a date beside other
+        labels, or something that is no label; or where ``1.1`` and ``1.10`` may be one number or
+        two codes.
     """
     if isinstance(data, Ratings):
         return data
     frame = data if isinstance(data, pd.DataFrame) else _as_frame(data)
     given = list(categories) if categories is not None else _common_order(frame)
-    cells = frame.astype(object).to_numpy()
-    labels = np.empty(cells.shape, dtype=object)
-    for (row, column), cell in np.ndenumerate(cells):
-        labels[row, column] = _label(cell, frame, row, column)
+    labels = _labels(frame, {label_key(one) for one in given or () if isinstance(one, str)})
     present = labels != None  # noqa: E711 - element by element
-    seen = list(dict.fromkeys(labels[present].tolist()))
-    ordered, key, order_is_known = _categories(seen, given)
+    ordered, key, order_is_known = _categories(labels, frame, given)
     index = {key(category): number for number, category in enumerate(ordered)}
-    codes = np.full(cells.shape, MISSING, dtype=np.int64)
+    codes = np.full(labels.shape, MISSING, dtype=np.int64)
     for row, column in zip(*present.nonzero(), strict=True):
         number = index.get(key(labels[row, column]))
         if number is None:
@@ -113,7 +118,7 @@ def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None
                 remedy=f"Use {', '.join(map(str, ordered))}, or leave `categories` out.",
             )
         codes[row, column] = number
-    return Ratings(codes, tuple(ordered), order_is_known)
+    return Ratings(codes, tuple(ordered), order_is_known, _stray(labels, frame))
 
 
 def _as_frame(data: Any) -> pd.DataFrame:
@@ -155,63 +160,168 @@ def _common_order(frame: pd.DataFrame) -> list[Any] | None:
     return list(orders.pop())
 
 
-def _label(cell: Any, frame: pd.DataFrame, row: int, column: int) -> Hashable | None:
-    """Return a cell's label without what does not count in it; None where there is none."""
-    if isinstance(cell, str):
-        text = " ".join(unicodedata.normalize("NFC", cell).split())
-        if text.casefold() in _EMPTY:
-            return None
-        broken = CELL_ERROR.fullmatch(text)
-        if broken or CELL_FORMULA.match(text):
-            what = "a spreadsheet's error" if broken else "a formula"
-            raise CodingsError(
-                f"{text!r} is {what}, no code.",
-                place=_place(frame, row, column),
-                remedy="Write the code itself into the cell, or leave it empty.",
+def _labels(frame: pd.DataFrame, known: set[str]) -> np.ndarray:
+    """Return the label of each cell, None where there is none.
+
+    `known` are the keys of the texts among the categories, which are labels whatever they say.
+    """
+    cells = frame.astype(object).to_numpy()
+    labels = np.empty(cells.shape, dtype=object)
+    for (row, column), cell in np.ndenumerate(cells):
+        try:
+            labels[row, column] = _label(cell, known)
+        except (TypeError, ValueError) as error:
+            _refuse(
+                f"{cell!r} {error}.",
+                _place(frame, row, column),
+                "Write the code itself, a text or a number, or leave the cell empty; for sets of "
+                "codes use agreement or span_agreement.",
             )
-        return text
-    if isinstance(cell, bool | np.bool_):
-        return int(cell)
-    if cell is None or cell is pd.NA or cell is pd.NaT:
-        return None
-    if isinstance(cell, int | float | np.number):
-        number = float(cell)
-        if math.isnan(number):
+    texts = {label for label in labels.ravel() if isinstance(label, str)}
+    if "none" not in known and not any(
+        label_key(text) == "none" and text != "None" for text in texts
+    ):
+        labels[labels == "None"] = None  # what Python writes for a missing cell
+    return labels
+
+
+def _label(cell: Any, known: set[str]) -> Hashable | None:
+    """Return a cell's label without what does not count in it; None where there is none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Saying why the cell holds no label.
+    """
+    if isinstance(cell, str):
+        text = label_text(cell)
+        if no_value(text) and label_key(text) not in known:
             return None
-        return int(number) if number.is_integer() else number
+        if problem := no_label(text):
+            raise ValueError(f"is {problem}, no code")
+        return text
+    if cell is None or cell is pd.NA or cell is pd.NaT or (cell != cell) is True:
+        return None
+    if isinstance(cell, bool | np.bool_):
+        return bool(cell)
+    if isinstance(cell, _NUMBERS):
+        return _plain(cell)
+    if isinstance(cell, date | np.datetime64):
+        return None if pd.isna(cell) else pd.Timestamp(cell)
+    if isinstance(cell, bytes | complex | np.complexfloating):
+        raise TypeError("is no label")
     try:
         hash(cell)
     except TypeError:
-        raise CodingsError(
-            f"{cell!r} is no label.",
-            place=_place(frame, row, column),
-            remedy="Give a text or a number; for sets of codes use agreement or span_agreement.",
-        ) from None
+        raise TypeError("is no label") from None
     return cell
+
+
+def _plain(number: Any) -> int | float | None:
+    """Return a number as an int where it is whole, None where it is missing."""
+    if isinstance(number, int | np.integer):
+        return int(number)
+    found = float(number)
+    if math.isnan(found):
+        return None
+    if math.isinf(found):
+        raise ValueError("is no number that can be counted")
+    return int(found) if found.is_integer() else found
+
+
+def _refuse(problem: str, place: str, remedy: str) -> NoReturn:
+    raise CodingsError(problem, place=place, remedy=remedy) from None
 
 
 def _place(frame: pd.DataFrame, row: int, column: int) -> str:
     return f"row {frame.index[row]}, column {frame.columns[column]}"
 
 
-def _categories(seen: list[Any], given: list[Any] | None) -> tuple[list[Any], Any, bool]:
+def _categories(
+    labels: np.ndarray, frame: pd.DataFrame, given: list[Any] | None
+) -> tuple[list[Any], Callable[[Any], Hashable], bool]:
     """Return categories in order, what two labels of one share, whether the order counts."""
-    every = seen if given is None else [*given, *seen]
-    # Texts that are all numbers are numbers: "10" comes after "2", and "1" is another's 1.
-    if all(_number(label) is not None for label in every) and every:
-        key: Any = _number
-        if given is not None:
-            return [_number(label) for label in given], key, True
-        return sorted({_number(label) for label in seen}), key, True
-    key = _fold
+    distinct = dict.fromkeys((type(label), label) for label in labels.ravel())
+    seen = [label for _, label in distinct if label is not None]
+    key = _key(seen if given is None else [*given, *seen], given)
+    fault = _fault(seen, key, given)
+    if fault is not None:
+        label, problem, remedy = fault
+        _refuse(f"{label!r} {problem}.", _where(labels, frame, label), remedy)
     if given is not None:
-        if len({_fold(label) for label in given}) < len(given):
-            key = _exact  # the codebook itself tells such labels apart
-        return given, key, True
+        return [key(label) for label in given] if key in (_number, _truth) else given, key, True
     first: dict[Any, Any] = {}
     for label in seen:
-        first.setdefault(_fold(label), label)
-    return _in_order(list(first.values())), key, False
+        first.setdefault(key(label), label)
+    if key in (_number, _truth):
+        return sorted(first), key, True
+    dates = bool(seen) and isinstance(seen[0], pd.Timestamp)
+    return _in_order(list(first.values())), key, dates
+
+
+def _key(every: list[Any], given: list[Any] | None = None) -> Callable[[Any], Hashable]:
+    """Return what labels that count as one share.
+
+    Texts that are all numbers are numbers: "10" comes after "2", and "1" is another's 1; so are
+    booleans beside their words or beside 0 and 1. Where the codebook itself tells labels apart
+    that would count as one, they count as they are written.
+    """
+    key: Callable[[Any], Hashable] = _fold
+    if every and all(_number(label) is not None for label in every):
+        key = _number
+    elif every and all(_truth(label) is not None for label in every):
+        words = all(isinstance(label, str) and number_in(label) is None for label in every)
+        key = _fold if words else _truth
+    if given is not None and len({key(label) for label in given}) < len(given):
+        return _exact
+    return key
+
+
+def _fault(
+    seen: list[Any], key: Callable[[Any], Hashable], given: list[Any] | None
+) -> tuple[Any, str, str] | None:
+    """Return the first label of which it cannot be known what it counts as, why, and a remedy."""
+    odd = [label for label in seen if not isinstance(label, str | bool | int | float)]
+    if odd and len({type(label) for label in seen}) > 1:
+        label = odd[0]
+        if isinstance(label, pd.Timestamp):
+            return label, "is a date beside other labels", (
+                "Write the code as text: spreadsheets make dates of codes like 1.2."
+            )  # fmt: skip
+        return label, "is of another kind than the other labels", "Write every label as a text."
+    truth = [label for label in seen if isinstance(label, bool)]
+    numbers = [label for label in [*seen, *(given or [])] if _number(label) is not None]
+    if truth and numbers and key is not _truth:
+        return truth[0], "is a boolean beside numbers or other words", (
+            "Write every label in one way: True and False, 1 and 0, or words."
+        )  # fmt: skip
+    written: dict[Hashable, str] = {}
+    for text in (label for label in seen if isinstance(label, str) and key is not _exact):
+        decimals = re.fullmatch(r"[^.,]*[.,](\d*[1-9]0*)", label_key(text))
+        if decimals is None or number_in(text) is None:
+            continue
+        if written.setdefault(key(text), decimals[1]) != decimals[1]:
+            return text, "may be another label's number, or a code like 1.10 beside 1.1", (
+                "Give numbers instead of texts, or `categories`, all those of the codebook."
+            )  # fmt: skip
+    return None
+
+
+def _where(labels: np.ndarray, frame: pd.DataFrame, wanted: Any) -> str:
+    """Return the place of the first cell that holds a label."""
+    for (row, column), label in np.ndenumerate(labels):
+        if type(label) is type(wanted) and label == wanted:
+            return _place(frame, row, column)
+    return ""
+
+
+def _stray(labels: np.ndarray, frame: pd.DataFrame) -> str:
+    """Return the first label that is no number, with its place, where others are numbers."""
+    there = list(dict.fromkeys(label for label in labels.ravel() if label is not None))
+    strange = [label for label in there if _number(label) is None]
+    if not strange or len(strange) == len(there):
+        return ""
+    return f"{strange[0]!r} ({_where(labels, frame, strange[0])})"
 
 
 def places_of(labels: Sequence[Any], categories: Sequence[Any]) -> tuple[list[int], str]:
@@ -219,7 +329,7 @@ def places_of(labels: Sequence[Any], categories: Sequence[Any]) -> tuple[list[in
 
     Labels count as in `as_ratings`.
     """
-    key = _categories(list(labels), list(categories))[1]
+    key = _key([*labels, *categories], list(categories))
     found: dict[Any, int] = {}
     for place, label in enumerate(labels):
         if key(label) in found:
@@ -237,29 +347,32 @@ def places_of(labels: Sequence[Any], categories: Sequence[Any]) -> tuple[list[in
 
 
 def _number(label: Any) -> int | float | None:
-    if isinstance(label, int | float | np.number):
-        return int(label) if float(label).is_integer() else float(label)
-    if not isinstance(label, str):
+    if isinstance(label, str):
+        return number_in(label)
+    if isinstance(label, bool | np.bool_) or not isinstance(label, _NUMBERS):
         return None
-    text = label.replace("−", "-").replace("–", "-").strip()
-    if not _NUMBER.fullmatch(text):
-        return None
-    number = float(text.replace(",", "."))
-    return int(number) if number.is_integer() else number
+    return _plain(label)
 
 
-def _exact(label: Any) -> Any:
-    return str(label) if isinstance(label, int | float | np.number) else label
+def _truth(label: Any) -> int | None:
+    if isinstance(label, bool | np.bool_):
+        return int(label)
+    number = _number(label)
+    if number is None and isinstance(label, str):
+        return _TRUTH.get(label_key(label))
+    return int(number) if number in (0, 1) else None
 
 
-def _fold(label: Any) -> Any:
+def _exact(label: Any) -> Hashable:
+    return label_text(str(label)) if isinstance(label, str | bool | int | float) else label
+
+
+def _fold(label: Any) -> Hashable:
     """Return what labels that count as one share: case aside, numbers as they are written."""
-    if isinstance(label, int | float | np.number):
-        number = _number(label)
+    number = _number(label)
+    if number is not None:
         return str(number)
-    if not isinstance(label, str):
-        return label
-    return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
+    return label_key(str(label)) if isinstance(label, str | bool | np.bool_) else label
 
 
 def _in_order(categories: list[Any]) -> list[Any]:

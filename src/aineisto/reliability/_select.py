@@ -17,6 +17,7 @@ from aineisto.codings import (
     is_human,
     is_machine,
     same_coders,
+    same_codes,
 )
 from aineisto.core.errors import CodingsError
 
@@ -70,8 +71,8 @@ def judgements(
 
     A person's judgements count when they are blind; with `include_suggested` also those made
     after seeing a suggestion, for units that the person did not judge blind. A machine's
-    judgements count as they are. Actors are one where the register with `actors` (a codebook's)
-    says so.
+    judgements count as they are. Codes are one however they are written, see `same_codes`; actors
+    also where the register with `actors` (a codebook's) says so.
 
     Raises
     ------
@@ -79,7 +80,7 @@ def judgements(
         When the table breaks its rules, or a coder or family is not there.
     """
     named = name_actors(check_codings(codings), actors)
-    used = counting(same_coders(named), include_suggested)
+    used = counting(same_coders(same_codes(named)), include_suggested)
     used = used.assign(unit=_labels(used, unit))
     if family is not None and family not in FAMILIES:
         raise CodingsError(

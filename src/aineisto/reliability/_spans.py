@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import FAMILIES, check_codings, is_machine
+from aineisto.codings import FAMILIES, check_codings, is_machine, same_codes
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._select import counting
 from aineisto.reliability._table import ALL
@@ -109,7 +109,7 @@ def _mentions(
         raise CodingsError(
             f"There is no family {family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
         )
-    checked = check_codings(codings)
+    checked = same_codes(check_codings(codings))
     for name in (a, b):
         if name not in set(checked["coder"]):
             raise CodingsError(

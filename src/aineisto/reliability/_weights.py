@@ -52,6 +52,11 @@ def check_order(weights: Weights, ratings: Ratings) -> None:
     """Refuse weights by order where the categories are words whose order nobody gave."""
     by_order = isinstance(weights, str) and weights not in ("nominal", "identity")
     if by_order and ratings.categories and not ratings.ordered:
+        if ratings.stray:
+            raise CodingsError(
+                f"{weights!r} needs an order, and {ratings.stray} is no number among numbers.",
+                remedy="Mend the cell, or give `categories` in order.",
+            )
         raise CodingsError(
             f"{weights!r} needs an order, and the labels {', '.join(map(str, ratings.categories))} "
             "have none.",

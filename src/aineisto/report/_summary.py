@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, name_actors
-from aineisto.codings import is_blind, is_human, make_codings, same_coders
+from aineisto.codings import is_blind, is_human, make_codings, same_coders, same_codes
 from aineisto.core.progress import shown
 from aineisto.corpus import interview_dates
 from aineisto.report._actors import summarise_actors
@@ -234,7 +234,11 @@ def build_summary(
     from aineisto.report._work import TeamWork
 
     days = interview_dates(corpus)
-    table = name_actors(_honest(same_coders(make_codings(codings))), codebook.actors, days)
+    table = name_actors(
+        _honest(same_coders(same_codes(make_codings(codings), codebook.theme_codes))),
+        codebook.actors,
+        days,
+    )
     answers = respondents(corpus)
     groups = group_order(corpus, answers)
     codes = chosen_codes(table, answers)
