@@ -1,5 +1,7 @@
 """Word and Markdown: the same content as the page, in forms that other programs read."""
 
+import re
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -137,3 +139,50 @@ def test_an_unknown_ending_is_refused_before_the_work(study, tmp_path, name):
 def test_characters_that_xml_forbids_are_left_out(summary):
     report = make_report(summary, title="A\x0bB\ud800C\x00")
     assert report.title == "ABC"
+
+
+@pytest.fixture(scope="module", params=["fi", "en"])
+def nested(request, drawn):
+    """Return a drawn study of nested themes as a Word document without figures, and its report."""
+    report = make_report(drawn.summary, request.param)
+    sections = [
+        replace(one, blocks=[block for block in one.blocks if not isinstance(block, Drawing)])
+        for one in report.sections
+    ]
+    report = replace(report, sections=sections)
+    return docx.Document(BytesIO(to_docx(report))), report
+
+
+def test_themes_under_another_are_moved_in_with_every_line(nested):
+    document, report = nested
+    names = {"fi": "Teema {}", "en": "Theme {}"}[report.t.lang]
+    found = {}
+    for cell in (row.cells[0] for table in document.tables for row in table.rows):
+        found.setdefault(cell.text, set()).add(cell.paragraphs[0].paragraph_format.left_indent)
+    assert {bool(indent) for indent in found[names.format("raha")]} == {False}
+    for child in ("raha-oma", "raha-valtio"):
+        # Tables of agreement stand by its size, not by branches.
+        assert max(indent or 0 for indent in found[names.format(child)]) > 0
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
+    assert f"{names.format('raha')} › {names.format('raha-oma')}" in headings
+    assert names.format("tieto") in headings
+
+
+def test_a_mean_and_its_number_stand_together(nested):
+    document, _ = nested
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    counted = [cell for cell in cells if re.fullmatch(r"[−+]?[\d.,]+\s?%?\s\([\d.,]+\)", cell)]
+    assert len(counted) > 10
+    assert not [cell for cell in counted if " " in cell]
+
+
+def test_machines_are_called_as_a_reader_would_call_them(nested):
+    document, report = nested
+    said = words(document).replace("\u00a0", " ")
+    assert "@" not in said
+    assert "machine:" not in said
+    kind, given = {"fi": ("kone", "Ehdottajat: m 1."), "en": ("machine", "Suggested by m 1.")}[
+        report.t.lang
+    ]
+    assert f"{kind} m 1" in said
+    assert given in said  # also where none of its codes are in a number

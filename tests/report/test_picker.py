@@ -64,7 +64,7 @@ def test_tables_are_printed_as_their_language_prints(summary):
     assert row[["mean", "sd", "n", "se"]].tolist() == ["−1.33", "0.58", "3", "0.33"]
     assert finnish["stance"].set_index("Kysymys").loc["Ohjaus", "ka."] == "−1,33"
     groups = english["stance_groups"].set_index("Question")
-    assert groups.loc["Funding", "Kunnat"] == "+0.75 (2)"
+    assert groups.loc["Funding", "Kunnat"] == "+0.75\u00a0(2)"
     assert "Machine suggestions" in english["stance"].attrs["mark"]
     assert "stance_sources" not in english
 

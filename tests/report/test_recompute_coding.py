@@ -73,7 +73,9 @@ def both(study, family, coders, among=None):
 def coders_of(study, shown, lang):
     """Return the coders that a printed cell names."""
     names = [name.removeprefix(f"{texts(lang)('machine')} ") for name in shown.split(" – ")]
-    known = {coder.split(":", 1)[1]: coder for coder in study.codings["coder"].unique()}
+    known = {
+        coder.split(":", 1)[1].replace("@", " "): coder for coder in study.codings["coder"].unique()
+    }
     return [known[name] for name in names]
 
 

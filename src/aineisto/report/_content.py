@@ -142,8 +142,13 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
     top = sorted(used, key=lambda theme: -theme.share)[:3]
     if top:
         items = [
-            t("sum_theme_item", name=names.theme(x.code), share=names.percent(x.share)) for x in top
-        ]
+            t(
+                "sum_branch_item" if x.branch > x.statements else "sum_theme_item",
+                name=names.theme(x.code), share=names.percent(x.share),
+                branch=names.percent(x.branch_share),
+            )
+            for x in top
+        ]  # fmt: skip
         basis = names.basis(pd.DataFrame([summary.sources["theme"].basis]))
         found.append(t("sum_themes", names=names.listed(items), basis=basis))
     if len(summary.actors):

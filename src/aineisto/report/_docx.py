@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -29,6 +30,7 @@ from aineisto.report._blocks import (
     Text,
 )
 from aineisto.report._content import Report
+from aineisto.report._tables import INDENT
 
 #: Width of the text on A4 in centimetres, standing and lying.
 TEXT, LANDSCAPE = 16.6, 25.3
@@ -40,6 +42,9 @@ _SIZES = (9.0, 8.0)
 #: the place of one that they lack (DejaVu Sans); of the others; and a cell's margins in cm.
 _WIDTHS = dict.fromkeys("mwMW%@…", 1.1) | dict.fromkeys("ijlftrI.,:;'!|()-–", 0.5)
 _LETTER, _MARGINS = 0.78, 0.42
+#: How far a theme under another is moved in, and by how much columns are widened, in centimetres.
+_STEP, _GRAIN = 0.4, 0.1
+_POINT = 2.54 / 72
 _MUTED, _MACHINE = RGBColor(0x5A, 0x5F, 0x64), RGBColor(0x8F, 0x4A, 0x12)
 
 
@@ -252,9 +257,12 @@ def _row(
     for cell, text, (_, kind) in zip(row.cells, cells, block.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(1)
+        # Moved in as a whole: what does not fit on the first line stays beneath it.
+        name = text.lstrip(INDENT)
+        paragraph.paragraph_format.left_indent = Cm(_STEP * (len(text) - len(name))) or None
         if kind == "num":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _run(paragraph, text, bold=bold, size=size)
+        _run(paragraph, name, bold=bold, size=size)
 
 
 def _rules(table: Any) -> None:
@@ -284,13 +292,21 @@ def fitted(block: Table) -> tuple[bool, float, list[Table]]:
 
 def _needed(block: Table, size: float) -> list[float]:
     """Return the width in centimetres that each column's longest word needs."""
-    longest = []
+    # Only a plain space may be broken at; not one within a number.
+    return _columns(block, size, lambda cell: re.split(r"[ \n\t]", cell))
+
+
+def _columns(block: Table, size: float, parts: Callable[[str], list[str]]) -> list[float]:
+    """Return the width in centimetres of the longest part of each column's cells."""
+    found = []
     for index, (title, _) in enumerate(block.columns):
-        cells = [title, *(row[index] for row in block.rows)]
-        # Only a plain space may be broken at; not one within a number.
-        words = [word for cell in cells for word in re.split(r"[ \n\t]", cell)]
-        longest.append(max(2.0, *(_wide(word) for word in words)))
-    return [size * 2.54 / 72 * letters + _MARGINS for letters in longest]
+        longest = 2.0 * size * _POINT
+        for cell in (title, *(row[index] for row in block.rows)):
+            name = cell.lstrip(INDENT)
+            widest = max(_wide(part) for part in parts(name)) * size * _POINT
+            longest = max(longest, widest + _STEP * (len(cell) - len(name)))
+        found.append(longest + _MARGINS)
+    return found
 
 
 def _wide(word: str) -> float:
@@ -319,11 +335,17 @@ def _split(block: Table, size: float) -> list[Table]:
 def _widths(block: Table, size: float, room: float) -> list[float]:
     """Return the columns' widths in centimetres: no word is broken, long texts get the rest."""
     needed = _needed(block, size)
-    texts = []
-    for index in range(len(block.columns)):
-        longest = max(len(row[index]) for row in block.rows) if block.rows else 1
-        texts.append(min(longest, 120) ** 0.8)
     rest = max(0.0, room - sum(needed))
-    wide = [width + rest * text / sum(texts) for width, text in zip(needed, texts, strict=True)]
+    # What stands on the most lines is widened first; then every column alike.
+    whole, wide = _columns(block, size, lambda cell: [cell]), list(needed)
+    while rest > 0:
+        lines = [all_of / width for all_of, width in zip(whole, wide, strict=True)]
+        longest = lines.index(max(lines))
+        if lines[longest] <= 1:
+            break
+        wide[longest] += _GRAIN
+        rest -= _GRAIN
+    rest = max(0.0, room - sum(wide))
+    wide = [width + rest * width / sum(wide) for width in wide]
     over = sum(wide) / room
     return [width / max(1.0, over) for width in wide]

@@ -70,7 +70,7 @@ def _software(summary: Summary, names: Names) -> str:
 
 def _machine(summary: Summary, names: Names) -> str:
     models = [
-        names.t("p_model", family=names.t(f"family_{source.family}"), model=_model(coder))
+        names.t("p_model", family=names.t(f"family_{source.family}"), model=names.model(coder))
         for source in summary.sources.values()
         for coder in source.suggested
         if not coder.startswith(LANGUAGE_MODEL)
@@ -78,12 +78,6 @@ def _machine(summary: Summary, names: Names) -> str:
     if models:
         return names.t("p_models", models=names.listed(models))
     return "" if by_language_models(summary, names) else names.t("p_no_models")
-
-
-def _model(coder: str) -> str:
-    """Return a machine coder's name as a paper gives it: “stance-cold 0.1”."""
-    name, _, version = coder.removeprefix("machine:").partition("@")
-    return f"{name} {version}".strip()
 
 
 def _people(summary: Summary, names: Names) -> list[str]:
@@ -220,7 +214,8 @@ def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:
     t, made, c = names.t, summary.methods, names.count
     scale = summary.codebook.scale
     used = sorted({coder for source in summary.sources.values() for coder in source.coders})
-    machines = [coder for coder in used if coder.startswith("machine:")]
+    given = {coder for source in summary.sources.values() for coder in source.suggested}
+    machines = [names.model(one) for one in sorted(given.union(used)) if one.startswith("machine:")]
     # A consensus is no coder: whose codes it settled are.
     coders = sorted(people_of(summary)["coder"].unique())
     humans = coders if any(coder.startswith("human:") for coder in used) else []

@@ -156,7 +156,11 @@ class Names:
 
     def mean_n(self, mean: float, n: float) -> str:
         """Return a mean with its number of answers: “+0,40 (12)”."""
-        return f"{self.number(mean, sign=True)} ({self.count(n)})"
+        return f"{self.number(mean, sign=True)}\u00a0({self.count(n)})"
+
+    def share_n(self, share: float, n: float) -> str:
+        """Return a share with its number of statements: “24 % (12)”."""
+        return f"{self.percent(share)}\u00a0({self.count(n)})"
 
     def judged(self, family: str, text: str) -> str:
         """Return a coder's judgement, as `aineisto.reliability.disagreements` writes it."""
@@ -166,14 +170,22 @@ class Names:
         return ", ".join(self.theme(c) if family == "theme" else c for c in codes) or "–"
 
     def coders(self, text: str) -> str:
-        """Return coders' names as people say them: “anna – eero”, “kone stance@0.1 – anna”."""
+        """Return coders' names as people say them: “anna – eero”, “kone stance 0.1 – anna”."""
         return " – ".join(map(self._coder, text.split(", ")))
+
+    def model(self, coder: str) -> str:
+        """Return a machine coder's name as a paper gives it: “stance-cold 0.1”, “kielimalli x”."""
+        plain = coder.removeprefix(LANGUAGE_MODEL)
+        name, _, version = plain.removeprefix("machine:").partition("@")
+        kind = f"{self.t('language_model')} " if plain != coder else ""
+        return f"{kind}{name} {version}".strip()
 
     def _coder(self, coder: str) -> str:
         if coder.startswith(LANGUAGE_MODEL):
-            return f"{self.t('language_model')} {coder.removeprefix(LANGUAGE_MODEL)}"
-        kind, name = coder.split(":", 1)
-        return f"{self.t('machine')} {name}" if kind == "machine" else name
+            return self.model(coder)
+        if coder.startswith("machine:"):
+            return f"{self.t('machine')} {self.model(coder)}"
+        return coder.partition(":")[2]
 
     def date(self, iso: str) -> str:
         """Return an ISO date as a reader writes it: “22.11.2026”, “22 November 2026”."""

@@ -242,7 +242,7 @@ def _card(summary: Summary, theme: Any, names: Names, marked: bool) -> ThemeCard
     t, entry = names.t, summary.codebook.theme(theme.code)
     share = t("theme_share", share=names.percent(theme.share), n=theme.respondents)
     return ThemeCard(
-        name=printable(names.theme(theme.code)),
+        name=printable(" › ".join(map(names.theme, (*theme.above, theme.code)))),
         share=share if theme.statements else t("theme_unused"),
         definition=printable(entry.definition),
         keywords=tuple(map(printable, entry.keywords)),

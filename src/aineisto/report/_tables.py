@@ -227,9 +227,7 @@ def _distribution(summary: Summary, names: Names) -> Iterator[Table]:
     frame = summary.distribution
     rows = []
     for question, part in frame.groupby("question", sort=False):
-        cells = [
-            f"{names.percent(r.share)} ({names.count(r.statements)})" for r in part.itertuples()
-        ]
+        cells = [names.share_n(r.share, r.statements) for r in part.itertuples()]
         rows.append([names.question(str(question)), *cells, names.count(part["n"].iloc[0])])
     heads = columns(names, "question")
     heads += [(names.stance(v), "num") for v in dict.fromkeys(frame["value"])]
@@ -248,15 +246,15 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     rows = [
         [
             indented(names.theme(theme.code), theme.level), c(theme.statements),
-            *([c(theme.branch)] if nested else []), names.percent(theme.share),
+            names.percent(theme.share),
             names.percents(theme.low, theme.high), c(theme.respondents),
             names.mean_n(theme.stance, theme.stance_n),
+            *([names.share_n(theme.branch_share, theme.branch)] if nested else []),
             *([names.source(theme.source)] if several else []),
         ]
         for theme in summary.themes
     ]  # fmt: skip
-    branch = "branch " * nested
-    numeric = f"statements {branch}share interval interviews stance"
+    numeric = "statements share interval interviews stance" + " branch" * nested
     heads = columns(names, "theme", numeric, "source" * several)
     how = names.t("how_themes_table") + (f" {names.t('how_branches')}" if nested else "")
     mark = names.marks_of(summary.sources["theme"])
@@ -267,10 +265,7 @@ def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
     frame = summary.theme_groups
     if frame.empty or not summary.group_names:
         return
-    cells = {
-        (r.theme, r.group): f"{names.percent(r.share)} ({names.count(r.statements)})"
-        for r in frame.itertuples()
-    }
+    cells = {(r.theme, r.group): names.share_n(r.share, r.statements) for r in frame.itertuples()}
     heads, rows = _crossed(frame, "theme", cells, names, summary)
     mark = names.marks_of(summary.sources["theme"])
     how = names.t("how_theme_groups")

@@ -41,7 +41,7 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
     n, frame = names.number, summary.agreement.against
     rows = [
         [
-            names.family(r.family), _model(names, r.machine), names.count(r.n),
+            names.family(r.family), names.model(r.machine), names.count(r.n),
             n(r.human_human), n(r.machine_human), n(r.difference, sign=True),
             names.interval(r.low, r.high), _p_value(names, r.p),
         ]
@@ -49,12 +49,6 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     heads = columns(names, "family model", "n human_human machine_human difference interval p")
     yield from table("against", names, heads, rows, names.t("how_against"))
-
-
-def _model(names: Names, machine: str) -> str:
-    if machine.startswith(LANGUAGE_MODEL):
-        return names.coders(machine)
-    return machine.removeprefix("machine:")
 
 
 def _p_value(names: Names, p: float) -> str:

@@ -42,6 +42,12 @@ class ThemeSummary:
     quotations: tuple[Quotation, ...]
     level: int = 0
     branch: float = 0.0
+    above: tuple[str, ...] = ()
+
+    @property
+    def branch_share(self) -> float:
+        """Share of the coded statements that carry the theme or one below it, 0…1."""
+        return self.branch / self.coded if self.coded else 0.0
 
 
 def summarise_themes(
@@ -117,14 +123,18 @@ def _in_branches(
         part = given[given["code"].isin(branch(code))]
         return float(part.drop_duplicates(["statement_id", "coder"])["weight"].sum())
 
-    def ordered(parent: str, level: int) -> list[ThemeSummary]:
+    def ordered(parent: str, above: tuple[str, ...]) -> list[ThemeSummary]:
         own = [
-            replace(known[code], level=level, branch=size(code)) for code in below.get(parent, [])
+            replace(known[code], level=len(above), branch=size(code), above=above)
+            for code in below.get(parent, [])
         ]
         own.sort(key=lambda theme: -theme.branch)
-        return [each for theme in own for each in (theme, *ordered(theme.code, level + 1))]
+        found = []
+        for theme in own:
+            found += [theme, *ordered(theme.code, (*above, theme.code))]
+        return found
 
-    return tuple(ordered("", 0))
+    return tuple(ordered("", ()))
 
 
 def _share_ends(themes: pd.DataFrame, part: pd.DataFrame) -> tuple[float, float]:
