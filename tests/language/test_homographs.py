@@ -28,6 +28,11 @@ def lemma_of(form, text, lemmatizer=None):
         ("tukea", "mä en saanut sieltä mitään tukea", "tuki"),
         ("maksa", "mä en maksa siitä mitään", "maksaa"),
         ("toi", "toi on ihan hyvä juttu", "tuo"),
+        # set phrases, and a rare word that shares the form of a common one
+        ("kantaa", "mä otin kantaa siihen", "kanta"),
+        ("kantaa", "se kantaa kassia", "kantaa"),
+        ("tukea", "ei ne saanu mistään tukea", "tuki"),
+        ("parasta", "oli ihan parasta kahvia", "hyvä"),
     ],
 )
 def test_the_clause_decides_between_a_verb_and_a_nominal(form, text, lemma):

@@ -113,10 +113,17 @@ _BE = words(
     saat antaa annetaan tarvitsen tarvitsee tarvita
     """
 )
+_AS = "yhtä"  # yhtä hyvä kuin
 _POSSESSORS = frozenset({"minun", "sinun", "hänen", "meidän", "teidän", "heidän", "mun", "sun"})
 _PREMODIFIERS = frozenset({"ADJ", "PRON", "NUM"})
 _EVERYWHERE = frozenset({"eri", "koko", "joka", "viime", "ensi"})
 _REACH = 3
+
+
+@cache
+def ruled_forms() -> frozenset[str]:
+    """The lower-case forms that `homograph_lemma` may say something of."""
+    return frozenset((*_homographs(), *usual_lemmas(), *_BEFORE_BE, _AS))
 
 
 def homograph_lemma(words: Sequence[str], at: int, analyse: Analyse, *, speech: bool) -> str | None:
@@ -142,7 +149,7 @@ def homograph_lemma(words: Sequence[str], at: int, analyse: Analyse, *, speech: 
     if its is None:
         if form in _BEFORE_BE and at + 1 < len(words) and words[at + 1].lower() in _OLLA:
             return _BEFORE_BE[form]
-        if form == "yhtä" and "kuin" in words[at + 2 : at + 4]:
+        if form == _AS and "kuin" in words[at + 2 : at + 4]:
             return form
         usual = usual_lemmas().get(form)
         inside = words[at][:1].isupper() and at > 0  # a name: puhuttiin Sointua vastaan

@@ -9,7 +9,7 @@ from os import PathLike
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
-from aineisto.language._homographs import homograph_lemma, is_negation
+from aineisto.language._homographs import homograph_lemma, is_negation, ruled_forms
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._readings import load_readings
@@ -292,8 +292,7 @@ class Lemmatizer:
         plain = [form.rpartition(" ")[2] for form in forms]
         lower = [form.lower() for form in plain]
         homographs = load_readings(self._voikko.analyses)
-        # Where tags are known they decide better than the clause does.
-        speech = tags is None and (forms != words or any(map(certainly_spoken, words)))
+        ruled = ruled_forms()
         for at, (word, initial) in enumerate(zip(words, sentence_starts(words), strict=True)):
             if at in foreign and word.islower():
                 lemmas.append(word)
@@ -308,7 +307,9 @@ class Lemmatizer:
                 clause = homograph_lemma(plain, at, self._readings, speech=True)
                 own = self._own_lemma(word, initial, told)
                 lemma = homographs.best(lower, at, own, clause, told, given=given)
-            elif alone:
+            elif alone and lower[at] in ruled:
+                # Where tags are known they decide better than the clause does.
+                speech = tags is None and (forms != words or any(map(certainly_spoken, words)))
                 lemma = homograph_lemma(plain, at, self._readings, speech=speech)
             lemmas.append(self._own_lemma(word, initial, told) if lemma is None else lemma)
         return lemmas

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.core.data import data_path
-from aineisto.language._homographs import Analyse
+from aineisto.language._homographs import Analyse, ends_clause, usual_lemmas
 from aineisto.language._surroundings import load_surroundings
 from aineisto.morphology import Tag
 
 #: What speaks for a reading, in the order of the weights; the last two only where tags are known.
 VOTES = ("context", "usual", "own", "clause", "part of speech", "case")
+_PHRASE = 4  # how far before its noun the verb of a set phrase stands
 _PARTS = {
     "V": ("VERB", "AUX"),
     "N": ("NOUN", "PROPN", "NUM"),
@@ -51,20 +52,22 @@ class Readings:
     ----------
     folder : path-like
         ``readings.tsv.xz`` (form, lemma, class, a hundred times the logarithm of its share),
-        ``readings.json`` (weights of `VOTES` without tags and with them), `Surroundings`.
+        ``readings.json`` (weights of `VOTES` without tags and with them), ``phrases.tsv`` (form,
+        its lemma in set phrases, their verbs), `Surroundings`.
     analyse : callable
         Voikko's readings of a lower-case word.
     """
 
     def __init__(self, folder: Path, analyse: Analyse) -> None:
         self._readings = read_readings(folder / "readings.tsv.xz")
+        self._phrases = _read_phrases(folder / "phrases.tsv")
         weights = json.loads((folder / "readings.json").read_text(encoding="utf-8"))
         self._fast = tuple(float(w) for w in weights["fast"])
         self._accurate = tuple(float(w) for w in weights["accurate"])
         self._near, self._surroundings = load_surroundings(analyse)
 
     def __contains__(self, form: str) -> bool:
-        return form in self._readings
+        return form in self._readings and form not in usual_lemmas()
 
     def best(
         self,
@@ -92,6 +95,9 @@ class Readings:
             Whether the tag is the caller's, not our own tagger's: only readings of its part of
             speech are chosen among then, where there are any.
         """
+        phrase = None if given else self._phrase(words, at)
+        if phrase is not None:
+            return phrase
         weights = self._fast if tag is None else self._accurate
         readings = self._readings[words[at]]
         rows = list(zip(readings, self.votes(words, at, own, clause, tag), strict=True))
@@ -104,6 +110,19 @@ class Readings:
         if clause is not None and clause not in shares and not given:
             return clause  # the rules know a word that the table has not: toi on hyvä
         return max(shares, key=shares.__getitem__)
+
+    def _phrase(self, words: Sequence[str], at: int) -> str | None:
+        """The lemma that a form has beside a verb of its set phrases: *ottaa kantaa*."""
+        phrase = self._phrases.get(words[at])
+        if phrase is None:
+            return None
+        lemma, verbs = phrase
+        for word in reversed(words[max(0, at - _PHRASE) : at]):
+            if ends_clause(word):
+                break
+            if not verbs.isdisjoint(self._near.verbs(word)):
+                return lemma
+        return None
 
     def votes(
         self, words: Sequence[str], at: int, own: str, clause: str | None, tag: Tag | None
@@ -141,6 +160,13 @@ def read_readings(path: Path) -> dict[str, tuple[Reading, ...]]:
             reading = Reading(lemma or form, kind, int(usual) / 100)
             found[form] = (*found.get(form, ()), reading)
     return found
+
+
+def _read_phrases(path: Path) -> dict[str, tuple[str, frozenset[str]]]:
+    """Form → its lemma beside some verbs, and those verbs."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {form: (lemma, frozenset(verbs.split(" "))) for form, lemma, verbs in rows}
 
 
 def _parts_of_speech(kind: str) -> tuple[str, ...]:

@@ -148,6 +148,11 @@ class Neighbourhood:
         """Whether a word is nothing but a finite verb."""
         return self._about(word)[0]
 
+    def verbs(self, word: str) -> frozenset[str]:
+        """The verbs that a word may be a form of; a participle is *saanut*, as Voikko has it."""
+        readings = self._analyse(word)
+        return frozenset(r.lemma for r in readings if r.participle or (r.mood and r.mood != "Inf4"))
+
     def _find_classes(self, word: str) -> tuple[str, ...]:
         if not any(map(str.isalpha, word)):
             return ("#d" if any(map(str.isdigit, word)) else f"#{word[:1]}",)
@@ -162,10 +167,10 @@ class Neighbourhood:
         """Whether it is finite, may follow *ei*, may be a subject; the verb that it must be."""
         classes = self.classes(word)
         finite = word in NEGATIONS or word in MOSTLY_FINITE or _FINITE.issuperset(classes)
-        verbs = set()
+        verbs: frozenset[str] = frozenset()
         if all(name[0] == "V" for name in classes):
-            verbs = {r.lemma for r in self._analyse(word) if r.mood and r.mood != "Inf4"}
-        lemma = verbs.pop() if len(verbs) == 1 else ""
+            verbs = self.verbs(word)  # no participles among these classes
+        lemma = next(iter(verbs)) if len(verbs) == 1 else ""
         return finite, "V0" in classes, not _SUBJECTS.isdisjoint(classes), lemma
 
 
