@@ -1,17 +1,20 @@
 """The user looks over how her transcripts were read, and mends it without touching the files."""
 
+import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 import aineisto.corpus
 from aineisto import AineistoError, ParticipantsError, SpeakerError
 from aineisto.cli import main
-from aineisto.corpus import Corpus, read, told_of
-from aineisto.corpus._in_finnish import in_finnish
+from aineisto.codebook import Codebook
+from aineisto.corpus import Corpus, _remarks, read, told_rows
 from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.project import Project
 
 PACKAGE = Path(aineisto.corpus.__file__).parent
 
@@ -146,17 +149,17 @@ def remarks():
     for path in (PACKAGE / "readers").glob("*.py"):
         for kind in re.findall(r"\.add\(\s*\"([^\"]+)\",", path.read_text(encoding="utf-8")):
             left_out.add(kind, "sanat: kaksi.", "page 3")
-    yield from (problem for _, problem, _ in left_out.remarks())
+    yield from left_out.remarks()
 
 
 def test_what_readers_leave_out_has_a_finnish_name():
-    told = list(remarks())
-    assert len(told) > 8
-    for one in told:
-        finnish = in_finnish(f"page 3: {one}")
-        assert finnish.startswith("sivu 3: Ei luettu puheeksi: "), one
-        kind = one.removeprefix("Not read as speech: ").split(" (")[0].split(", “")[0]
-        assert kind not in finnish.replace("sanat: kaksi.", "")
+    made = list(remarks())
+    assert len(made) > 8
+    for one in made:
+        finnish = _remarks.told(one.problem, one.facts, "fi")
+        assert finnish.startswith("Ei luettu puheeksi: "), one
+        assert json.loads(one.facts)["kind"] not in finnish.replace("sanat: kaksi.", "")
+        assert _remarks.told_place(one.place, "fi") == "sivu 3"
 
 
 @pytest.mark.parametrize(
@@ -178,6 +181,26 @@ def test_remarks_are_shown_in_finnish_and_kept_in_english(save, text, finnish):
     assert finnish in table._repr_html_()
     assert finnish in corpus._repr_html_()
     assert finnish not in table["warnings"].iat[0]
-    for one in table["warnings"].iat[0].split(" · "):
-        assert told_of("warnings", one, "en") == [one]
-        assert told_of("warnings", one, "fi") != [one]
+    english, others = (told_rows(table, lang)[0]["warnings"] for lang in ("en", "fi"))
+    assert english == table["warnings"].iat[0].split(" · ")
+    assert not set(english) & set(others)
+
+
+def test_a_row_knows_its_lines_however_the_rows_are_chosen(save):
+    text = "H: Mitä?\nV: Ei: ei; 1 turn.\nH: Niinkö?\nV; Niin.\nH: Jaa?\nV: Joo.\n"
+    table = read(save("h.txt", text), interviewer="H").check()
+    (row,) = told_rows(table.sort_values("document").head(1), "fi")
+    assert row["speakers"] == ["H: haastattelija, vuoroja 3", "V: haastateltava, vuoroja 3"]
+    assert row["warnings"][0].startswith("rivi 4: “V; Niin.” alkaa melkein kuin puhujan tunnus")
+    plain = pd.DataFrame(table.to_dict("records"))  # nobody knows what its cells say
+    assert told_rows(plain, "fi")[0]["warnings"] == [table["warnings"].iat[0]]
+
+
+def test_remarks_are_told_in_finnish_after_a_project_was_opened_again(save, tmp_path):
+    text = "H: Mitä?\nV: Ei.\nH: Niinkö?\nV; Niin.\nH: Jaa?\nV: Joo.\n"
+    corpus = read(save("h.txt", text), interviewer="H")
+    Project.create(tmp_path / "s.aineisto", corpus, Codebook()).close()
+    with Project.open(tmp_path / "s.aineisto") as project:
+        (row,) = told_rows(project.corpus.check(), "fi")
+    assert row["warnings"] == told_rows(corpus.check(), "fi")[0]["warnings"]
+    assert "tunnus" in row["warnings"][0]

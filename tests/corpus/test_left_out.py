@@ -202,7 +202,7 @@ def test_a_remark_shows_how_many_and_where():
     for number in range(1, 8):
         left_out.add("comments", "sana " * 30, f"paragraph {number}")
     left_out.add("comments", "  ", "paragraph 9")
-    ((place, problem, remedy),) = left_out.remarks()
+    ((place, problem, remedy, _),) = left_out.remarks()
     assert place == "paragraph 1, paragraph 2, paragraph 3, paragraph 4, paragraph 5 …"
     assert "7 places" in problem
     assert len(problem) < 120

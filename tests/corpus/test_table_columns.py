@@ -105,7 +105,7 @@ def test_a_row_with_notes_and_no_speech_is_told():
     left_out = LeftOut()
     cells = [[[(cell, _plain())] for cell in row] for row in rows]
     list(table_parts(cells, left_out, "table 1"))
-    ((place, problem, _),) = left_out.remarks()
+    ((place, problem, *_),) = left_out.remarks()
     assert place == "table 1 row 3"
     assert "ei vastaa" in problem
 

@@ -7,7 +7,7 @@ statements; `_guide` says which question is answered; `_read` brings the documen
 together.
 """
 
-from aineisto.corpus._check import CHECK_COLUMNS, described, told_of
+from aineisto.corpus._check import CHECK_COLUMNS, described, told_rows
 from aineisto.corpus._corpus import (
     DOCUMENT_COLUMNS,
     INTERVIEWEE,
@@ -39,5 +39,5 @@ __all__ = [
     "interview_dates",
     "read",
     "split_sentences",
-    "told_of",
+    "told_rows",
 ]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
 
 from aineisto.core.options import options
 from aineisto.core.shown import Markup, ShownFrame, say, shortened, size_of, table, word
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
-from aineisto.corpus._in_finnish import in_finnish
+from aineisto.corpus._remarks import told, told_place
 
 CHECK_COLUMNS: dict[str, str] = {
     "document": "str",
@@ -34,8 +35,6 @@ CHECK_COLUMNS: dict[str, str] = {
     "off_guide_turns": "str",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_SPEAKER = re.compile(r"(.*): (\w+), (\d+) turns?", re.DOTALL)  # as `_speakers` writes it
-_OFF_GUIDE = re.compile(r"(“.*”): answers (\d+)(?:, in (\d+) interviews)?", re.DOTALL)
 _BETWEEN = " / "  # turns of an interviewer
 _BETWEEN_WARNINGS = " · "
 _FIRST = 6  # words
@@ -55,12 +54,79 @@ _SHOWN = (
     ("off_guide", ("off_guide", "off_guide_turns")),
     ("warnings", ("warnings",)),
 )
+#: What parts the lines of a cell.
 _IN_LINES = {
     "speakers": "; ",
     "first_words": "; ",
     "off_guide_turns": _BETWEEN,
     "warnings": _BETWEEN_WARNINGS,
 }
+
+
+class SpeakerLine(NamedTuple):
+    """Who speaks in a document, in which role, in how many turns."""
+
+    speaker: str
+    role: str
+    turns: int
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.role}, {self.turns} turn{'s' * (self.turns != 1)}"
+
+    def told(self, lang: str) -> str:
+        """Return it in a language of the displays."""
+        return say("speaker_turns", lang=lang, **self._asdict() | {"role": word(self.role, lang)})
+
+
+class FirstWords(NamedTuple):
+    """What a speaker says first."""
+
+    speaker: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: “{self.words}”"
+
+    def told(self, lang: str) -> str:
+        """Return it as it is, in every language."""
+        return str(self)
+
+
+class OffGuideLine(NamedTuple):
+    """A turn that asks nothing of the guide: how many answers follow, in how many interviews."""
+
+    turn: str
+    answers: int
+    documents: int
+
+    def __str__(self) -> str:
+        others = f", in {self.documents} interviews" if self.documents > 1 else ""
+        return f"“{self.turn}”: answers {self.answers}{others}"
+
+    def told(self, lang: str) -> str:
+        """Return it in a language of the displays."""
+        key = "off_guide_turns" if self.documents > 1 else "off_guide_turn"
+        return say(key, lang=lang, **self._asdict() | {"turn": f"“{self.turn}”"})
+
+
+class WarningLine(NamedTuple):
+    """A remark on a document, with its places."""
+
+    places: str
+    problem: str
+    facts: str
+
+    def __str__(self) -> str:
+        return f"{self.places}: {self.problem}".lstrip(": ")
+
+    def told(self, lang: str) -> str:
+        """Return it in a language of the displays."""
+        told_so = told(self.problem, self.facts, lang)
+        return str(self._replace(places=told_place(self.places, lang), problem=told_so))
+
+
+_Line = SpeakerLine | FirstWords | OffGuideLine | WarningLine
+_Cell = tuple[str, str]
 
 
 class Check(ShownFrame):
@@ -70,9 +136,13 @@ class Check(ShownFrame):
     """
 
     _needed = frozenset(CHECK_COLUMNS)
+    _metadata: ClassVar[list[str]] = ["_said"]
+    #: The lines of a cell, by its column and its text.
+    _said: Mapping[_Cell, Sequence[_Line]] = MappingProxyType({})
 
     def _repr_html_(self) -> str:
-        return table((say(name) for name, _ in _SHOWN), map(_cells, self.to_dict("records")))
+        rows = told_rows(self, options.lang)
+        return table((say(name) for name, _ in _SHOWN), map(_cells, rows))
 
     def __repr__(self) -> str:
         return described(self)
@@ -80,62 +150,49 @@ class Check(ShownFrame):
 
 def _cells(row: Mapping[Any, Any]) -> Iterator[Markup]:
     for _, columns in _SHOWN:
-        lines = (line for name in columns for line in told_of(name, row[name]))
-        yield Markup("<br>").join(lines)
+        yield Markup("<br>").join(line for name in columns for line in _lines_of(name, row[name]))
 
 
-def told_of(name: str, value: Any, lang: str | None = None) -> list[str]:
-    """Return a cell of `Corpus.check` as lines in a language of the displays.
+def _lines_of(name: str, value: Any) -> list[str]:
+    if isinstance(value, list):
+        return value
+    if CHECK_COLUMNS[name] == "float64":
+        return ["–" if pd.isna(value) else f"{value:.0%}"]
+    return [str(value)] if value != "" else []
+
+
+def told_rows(table: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return the rows of `Corpus.check` in a language of the displays.
+
+    Speakers, first words, turns besides the guide and warnings are lists of lines.
 
     Examples
     --------
-    >>> told_of("speakers", "H: interviewer, 2 turns; V: interviewee, 2 turns", "fi")
-    ['H: haastattelija, vuoroja 2', 'V: haastateltava, vuoroja 2']
+    >>> told_rows(corpus.check(), "fi")[0]["speakers"][0]
+    'Haastattelija: haastattelija, vuoroja 16'
     """
-    if isinstance(value, str):
-        lines = value.split(_IN_LINES.get(name)) if name in _IN_LINES else [value]
-        told = _TELLERS.get(name, _as_it_is)
-        return [told(line, lang) for line in lines if line]
-    if CHECK_COLUMNS[name] == "float64":
-        return ["–" if pd.isna(value) else f"{value:.0%}"]
-    return [str(value)]
+    said: Mapping[_Cell, Sequence[_Line]] = getattr(table, "_said", {})
+    return [
+        {**row, **{name: _told(said.get((name, row[name])), row[name], lang) for name in _IN_LINES}}
+        for row in table.to_dict("records")
+    ]
 
 
-def _warning(line: str, lang: str | None) -> str:
-    return in_finnish(line) if (lang or options.lang) == "fi" else line
-
-
-def _as_it_is(line: str, lang: str | None) -> str:
-    return line
-
-
-def _speaker(line: str, lang: str | None) -> str:
-    told = _SPEAKER.fullmatch(line)
-    if told is None:
-        return line
-    role = word(told[2], lang)
-    return say("speaker_turns", lang=lang, speaker=told[1], role=role, turns=told[3])
-
-
-def _turn(line: str, lang: str | None) -> str:
-    told = _OFF_GUIDE.fullmatch(line)
-    if told is None:
-        return line
-    key = "off_guide_turn" if told[3] is None else "off_guide_turns"
-    return say(key, lang=lang, turn=told[1], answers=told[2], documents=told[3])
-
-
-_TELLERS = {"speakers": _speaker, "off_guide_turns": _turn, "warnings": _warning}
+def _told(lines: Sequence[_Line] | None, text: str, lang: str) -> list[str]:
+    if lines is None:  # written by other hands
+        return [text] if text else []
+    return [line.told(lang) for line in lines]
 
 
 def check(corpus: Corpus) -> pd.DataFrame:
     """Return a row for each document and for each file that was left out."""
+    said: dict[_Cell, Sequence[_Line]] = {}
     by_document = dict(list(corpus.statements.groupby("document", sort=False)))
     empty = corpus.statements.iloc[:0]
     off_guide = dict(list(corpus.off_guide().groupby("document", sort=False)))
     rows = [
-        _row(corpus, name, format, path, text, by_document.get(name, empty))
-        | _besides(off_guide.get(name))
+        _row(corpus, name, format, path, text, by_document.get(name, empty), said)
+        | _besides(off_guide.get(name), said)
         for name, path, format, text in corpus.documents[
             ["document", "path", "format", "text"]
         ].itertuples(index=False)
@@ -150,14 +207,24 @@ def check(corpus: Corpus) -> pd.DataFrame:
                 "words_interviewer": 0,
                 "words_interviewee": 0,
                 "unused": 1.0,
-                "warnings": _warnings(own),
-                **_besides(None),
+                "warnings": _cell("warnings", _warnings(own), said),
+                **_besides(None, said),
             }
         )
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
     texts = [name for name, kind in CHECK_COLUMNS.items() if kind == "str"]
     frame[texts] = frame[texts].astype("object").fillna("")
-    return Check(frame.astype(CHECK_COLUMNS))
+    checked = Check(frame.astype(CHECK_COLUMNS))
+    checked._said = said
+    return checked
+
+
+def _cell(name: str, lines: Iterable[_Line], said: dict[_Cell, Sequence[_Line]]) -> str:
+    """Return the text of a cell of lines, and note its lines."""
+    listed = list(lines)
+    text = _IN_LINES[name].join(map(str, listed))
+    said[name, text] = listed
+    return text
 
 
 def described(table: pd.DataFrame) -> str:
@@ -177,13 +244,13 @@ def shown(corpus: Corpus) -> str:
     """Return a corpus as a table of its documents: speakers, roles, words, warnings."""
     rows = (
         (
-            row.document,
-            Markup("<br>").join(told_of("speakers", row.speakers)),
-            row.words_interviewer,
-            row.words_interviewee,
-            shortened(" ".join(told_of("warnings", row.warnings)), 400),
+            row["document"],
+            Markup("<br>").join(row["speakers"]),
+            row["words_interviewer"],
+            row["words_interviewee"],
+            shortened(" ".join(row["warnings"]), 400),
         )
-        for row in check(corpus).itertuples(index=False)
+        for row in told_rows(check(corpus), options.lang)
     )
     heads = ("document", "speakers", "words_interviewer", "words_interviewee", "warnings")
     return str(Markup("<p>{}</p>").format(size_of(corpus))) + table(map(say, heads), rows)
@@ -213,7 +280,13 @@ def _lines(row: Any) -> Iterator[str]:
 
 
 def _row(
-    corpus: Corpus, name: str, format: str, path: str, text: str, rows: pd.DataFrame
+    corpus: Corpus,
+    name: str,
+    format: str,
+    path: str,
+    text: str,
+    rows: pd.DataFrame,
+    said: dict[_Cell, Sequence[_Line]],
 ) -> dict[str, object]:
     counts = [len(_WORD.findall(said)) for said in rows["clean"]]
     words = pd.Series(counts, index=rows.index, dtype="int64")
@@ -221,10 +294,11 @@ def _row(
     asked = {code for code in rows["question"] if code}
     unused, unused_words = _unused(text, rows)
     times = rows["time_start"] if "time_start" in rows else pd.Series(dtype="float64")
+    problems = corpus.problems[corpus.problems["file"] == path]
     return {
         "document": name,
         "format": format,
-        "speakers": "; ".join(_speakers(rows)),
+        "speakers": _cell("speakers", _speakers(rows), said),
         "turns": rows["turn"].nunique(),
         "words_interviewer": words[rows["role"] == INTERVIEWER].sum(),
         "words_interviewee": words[rows["role"] == INTERVIEWEE].sum(),
@@ -233,35 +307,38 @@ def _row(
         "timed": times.notna().mean() if len(times) else 0.0,
         "questions_found": ", ".join(code for code in codes if code in asked),
         "questions_missed": ", ".join(code for code in codes if code not in asked),
-        "first_words": "; ".join(_first_words(rows)),
-        "warnings": _warnings(corpus.problems[corpus.problems["file"] == path]),
+        "first_words": _cell("first_words", _first_words(rows), said),
+        "warnings": _cell("warnings", _warnings(problems), said),
     }
 
 
-def _besides(turns: pd.DataFrame | None) -> dict[str, object]:
+def _besides(turns: pd.DataFrame | None, said: dict[_Cell, Sequence[_Line]]) -> dict[str, object]:
     """Return how many answers follow turns that ask nothing of the guide, and those turns."""
     if turns is None:
         return {"off_guide": 0}
     rows = turns.sort_values("documents", ascending=False, kind="stable")
-    told = []
-    for row in rows.itertuples(index=False):
-        said = shorten(row.text, _LONGEST_TURN, placeholder=" …").replace(_BETWEEN, " ")
-        others = f", in {row.documents} interviews" if row.documents > 1 else ""
-        told.append(f"“{said}”: answers {row.answers}{others}")
-    return {"off_guide": int(turns["answers"].sum()), "off_guide_turns": _BETWEEN.join(told)}
+    lines = [
+        OffGuideLine(
+            shorten(row.text, _LONGEST_TURN, placeholder=" …").replace(_BETWEEN, " "),
+            row.answers,
+            row.documents,
+        )
+        for row in rows.itertuples(index=False)
+    ]
+    told_turns = _cell("off_guide_turns", lines, said)
+    return {"off_guide": int(turns["answers"].sum()), "off_guide_turns": told_turns}
 
 
-def _speakers(rows: pd.DataFrame) -> Iterator[str]:
+def _speakers(rows: pd.DataFrame) -> Iterator[SpeakerLine]:
     for (speaker, role), own in rows.groupby(["speaker", "role"], sort=False):
-        turns = own["turn"].nunique()
-        yield f"{speaker or '–'}: {role}, {turns} turn{'s' * (turns != 1)}"
+        yield SpeakerLine(speaker or "–", role, own["turn"].nunique())
 
 
-def _first_words(rows: pd.DataFrame) -> Iterator[str]:
+def _first_words(rows: pd.DataFrame) -> Iterator[FirstWords]:
     for (speaker, _), own in rows.groupby(["speaker", "role"], sort=False):
-        said = str(own["clean"].iloc[0]).split()
-        end = " …" if len(said) > _FIRST else ""
-        yield f"{speaker or '–'}: “{' '.join(said[:_FIRST])}{end}”"
+        words = str(own["clean"].iloc[0]).split()
+        end = " …" if len(words) > _FIRST else ""
+        yield FirstWords(speaker or "–", " ".join(words[:_FIRST]) + end)
 
 
 def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
@@ -282,10 +359,8 @@ def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
     return (unused / total if total else 0.0), shown
 
 
-def _warnings(problems: pd.DataFrame) -> str:
-    told = [(row.place, row.problem) for row in problems.itertuples(index=False)]
-    return _BETWEEN_WARNINGS.join(
-        f"{', '.join(place for place, _ in own if place)}: {problem}".lstrip(": ")
-        for problem, group in groupby(told, key=lambda one: one[1])
-        if (own := list(group))
-    )
+def _warnings(problems: pd.DataFrame) -> Iterator[WarningLine]:
+    known = problems.reindex(columns=["place", "problem", "facts"]).fillna("")
+    rows = known.itertuples(index=False, name=None)
+    for (problem, facts), group in groupby(rows, key=lambda row: row[1:]):
+        yield WarningLine(", ".join(place for place, *_ in group if place), problem, facts)

@@ -70,7 +70,8 @@ class Corpus:
         the recording, NaN where unknown), ``text``, ``clean``.
     problems : DataFrame
         Files that could not be read, and what in the others was left out, guessed or nearly a
-        label: ``file``, ``place``, ``problem``, ``remedy``.
+        label: ``file``, ``place``, ``problem``, ``remedy``, and ``facts``, from which they
+        are told in Finnish.
     edits : mapping of str to EditMap
         By document: the edits that lead from its text to its clean copy.
     questions : tuple of Question

@@ -235,9 +235,8 @@ class _Reader:
         people = who_speaks(
             rows, interviewees(document), document=name, file=path, table=self._table
         )
-        for place, problem, remedy in [*source.remarks, *document.remarks]:
-            row = (str(path), place, problem, remedy)
-            self._remarks.append(dict(zip(PROBLEM_COLUMNS, row, strict=True)))
+        for one in [*source.remarks, *document.remarks]:
+            self._remarks.append({"file": str(path), **one._asdict()})
         return _Voices(document, dict(people))
 
     def corpus(self) -> Corpus:
@@ -287,10 +286,11 @@ class _Reader:
                 "place": error.place,
                 "problem": error.problem,
                 "remedy": error.remedy,
+                "facts": "",
             }
             for error in self._errors
         ]
-        frame = pd.DataFrame(rows + self._remarks, columns=list(PROBLEM_COLUMNS))
+        frame = pd.DataFrame(rows + self._remarks, columns=[*PROBLEM_COLUMNS, "facts"])
         return frame.astype("str")
 
     def _nothing_read(self) -> AineistoError:

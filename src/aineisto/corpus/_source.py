@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
+from aineisto.corpus._remarks import Remark
 from aineisto.corpus._text import safe_text
 
 
@@ -48,7 +49,7 @@ class Source:
 
     ``paragraphs`` is None where the format knows only lines (plain text, pdf); ``pages`` holds the
     offsets at which pages begin, where they are known. ``name`` is set when one file holds several
-    documents; ``remarks`` are (place, problem, remedy) of parts that could not be read; ``cues``
+    documents; ``remarks`` are of parts that could not be read; ``cues``
     say when parts of the text are heard, where the paragraphs do not, and ``timed`` tells that
     all of it is cues.
     """
@@ -59,7 +60,7 @@ class Source:
     pages: tuple[int, ...] = ()
     edits: tuple[Edit, ...] = ()
     name: str = ""
-    remarks: tuple[tuple[str, str, str], ...] = field(default=())
+    remarks: tuple[Remark, ...] = field(default=())
     cues: tuple[Cue, ...] = ()
     timed: bool = False
 
@@ -104,7 +105,7 @@ def joined(
     parts: Iterable[tuple[str, Paragraph]],
     separator: str = "\n",
     *,
-    remarks: tuple[tuple[str, str, str], ...] = (),
+    remarks: tuple[Remark, ...] = (),
 ) -> Source:
     """Return a source whose text is the parts' texts, each with its paragraph's attributes."""
     texts: list[str] = []

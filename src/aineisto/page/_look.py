@@ -10,12 +10,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aineisto.core.clock import clock
 from aineisto.core.whole import passing_folder
-from aineisto.corpus import told_of
+from aineisto.corpus import told_rows
 from aineisto.page._desk import Desk
 from aineisto.report import Figure, figures_of
 
 _SHOWN = 200  # hits of a search
-_IN_LINES = ("speakers", "first_words", "off_guide_turns", "warnings")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -39,10 +38,7 @@ async def overview(desk: Desk, request: Request) -> Response:
 async def reading(desk: Desk, request: Request) -> Response:
     """Show how each transcript was read."""
     table, lang = desk.remember("reading", desk.project.corpus.check), desk.lang(request)
-    rows = [
-        {**row, **{name: told_of(name, row[name], lang) for name in _IN_LINES}}
-        for row in table.to_dict("records")
-    ]
+    rows = told_rows(table, lang)
     return desk.page(request, "reading", rows=rows, guide=len(desk.project.corpus.questions))
 
 

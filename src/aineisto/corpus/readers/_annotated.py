@@ -11,10 +11,9 @@ from xml.etree import ElementTree
 
 from aineisto.core.errors import ReadError
 from aineisto.corpus._corpus import INTERVIEWER
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
 from aineisto.corpus.readers._plain import read_bytes, read_string
-
-Remark = tuple[str, str, str]
 
 _TOKEN = re.compile(
     r'"(?P<string>(?:[^"]|"")*)"|(?P<number>(?<![\w.\[])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w\]]))'
@@ -171,10 +170,12 @@ def _not_read(place: str, texts: Sequence[str]) -> list[Remark]:
     if not filled:
         return []
     return [
-        (
+        remark(
+            "annotations",
             place,
-            f"{len(filled)} annotations are not read as speech: “{filled[0][:60]}”.",
             "Nothing, if nobody says them.",
+            n=len(filled),
+            text=filled[0][:60],
         )
     ]
 

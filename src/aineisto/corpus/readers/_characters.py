@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-Remark = tuple[str, str, str]
+from aineisto.corpus._remarks import Remark, remark
 
 #: What is tried, the likelier first: of two that fit equally the first is taken.
 _TRIED = ("cp1252", "mac_roman", "cp850", "cp437", "iso8859_15")
@@ -26,6 +26,7 @@ _SIGNS = frozenset("\xa0€£§°½¼¾´·•×®©¨±²³µ¶")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 5_000  # letters beyond ASCII that decide
 _LOST = "\ufffd"
+_SAVE_AGAIN = "Save the transcript again, as UTF-8, from the program that wrote it."
 _SIGN = re.compile(r"[^\w\s\x00-\x7f’‘“”«»–—…·•°´\u00ad\u200b-\u200f\u2010-\u2012]")
 _SIGN_IN_WORD = re.compile(rf"(?<=[^\W\d_]){_SIGN.pattern}+[^\W\d_]+")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
@@ -105,11 +106,9 @@ def guessed(encoding: str, text: str) -> tuple[Remark, ...]:
     if not name_of(encoding):
         return ()
     found = re.search(r"(?<!\w)\w*?[^\W\d_a-zA-Z]\w*", text)
-    shown = f" (“{found.group()[:40]}”)" if found else ""
-    return (
-        ("", f"The encoding is not said; the letters are read as {name_of(encoding)}{shown}.",
-         "Check them, and save the file as UTF-8 or give encoding=."),
-    )  # fmt: skip
+    remedy = "Check them, and save the file as UTF-8 or give encoding=."
+    example = found.group()[:40] if found else ""
+    return (remark("encoding", "", remedy, encoding=name_of(encoding), example=example),)
 
 
 @cache
@@ -178,11 +177,14 @@ def turned_back(text: str) -> tuple[str, tuple[Remark, ...]]:
         line = text.count("\n", 0, place) + 1
         first = text[place : place + 2], mended[place]
         remarks = [
-            (f"line {line}",
-             f"Letters are written in two encodings ({first[0]!r} for {first[1]!r}, from here "
-             "on); they are read as what was meant.",
-             "Check them, and save the transcript as UTF-8."),
-        ]  # fmt: skip
+            remark(
+                "two_encodings",
+                f"line {line}",
+                "Check them, and save the transcript as UTF-8.",
+                text=repr(first[0]),
+                meant=repr(first[1]),
+            )
+        ]
         text = mended
     return text, tuple(remarks)
 
@@ -236,19 +238,20 @@ def lost_letters(text: str) -> tuple[Remark, ...]:
         if len(found) >= least:
             line = text.count("\n", 0, found[0].start()) + 1
             return (
-                (f"line {line}",
-                 f"Letters are lost: {sign} stands for them in {len(found)} words "
-                 f"(“{found[0].group()[:40]}”).",
-                 "Save the transcript again, as UTF-8, from the program that wrote it."),
-            )  # fmt: skip
+                remark(
+                    "letters_lost",
+                    f"line {line}",
+                    _SAVE_AGAIN,
+                    sign=sign,
+                    n=len(found),
+                    text=found[0].group()[:40],
+                ),
+            )
     signs = list(_words_with_signs(text))
     if len(signs) >= 3:
         start, word = signs[0]
         line = text.count("\n", 0, start) + 1
         return (
-            (f"line {line}",
-             f"Signs stand inside {len(signs)} words (“{word[:40]}”): the letters "
-             "were once read in a wrong encoding.",
-             "Save the transcript again, as UTF-8, from the program that wrote it."),
-        )  # fmt: skip
+            remark("signs_in_words", f"line {line}", _SAVE_AGAIN, n=len(signs), text=word[:40]),
+        )
     return ()

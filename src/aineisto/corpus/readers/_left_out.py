@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from aineisto.corpus._remarks import Remark, remark
+
 _SHOWN = 60  # characters of the first of them
 _PLACES = 5
 _REMEDY = "If somebody said it, write it into the text itself."
@@ -39,21 +41,23 @@ class LeftOut:
         if words:
             self._kinds.setdefault(kind, []).append((place, words))
 
-    def remarks(self) -> tuple[tuple[str, str, str], ...]:
-        """Return place, problem and remedy of each kind."""
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return a remark on each kind."""
         return tuple(self._remarks())
 
-    def _remarks(self) -> Iterator[tuple[str, str, str]]:
+    def _remarks(self) -> Iterator[Remark]:
         for kind, found in self._kinds.items():
             places = list(dict.fromkeys(place for place, _ in found if place))
             more = " …" if len(places) > _PLACES else ""
             first = found[0][1]
             shown = first if len(first) <= _SHOWN else first[:_SHOWN].rsplit(" ", 1)[0] + " …"
-            times = f" ({len(found)} places)" if len(found) > 1 else ""
-            yield (
+            yield remark(
+                "not_speech",
                 ", ".join(places[:_PLACES]) + more,
-                f"Not read as speech: {kind}{times}, “{shown}”.",
                 _REMEDIES.get(kind, _REMEDY),
+                kind=kind,
+                n=len(found),
+                text=shown,
             )
 
 

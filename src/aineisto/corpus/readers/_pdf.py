@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
 from aineisto.corpus.readers._left_out import LeftOut
@@ -53,7 +54,7 @@ def read_pdf(path: Path) -> Source:
     return replace(source, remarks=(*source.remarks, *written))
 
 
-def _written_on(reader: Any) -> tuple[tuple[str, str, str], ...]:
+def _written_on(reader: Any) -> tuple[Remark, ...]:
     """Return remarks on what was written on the pages: comments, and fields filled in."""
     left_out = LeftOut()
     for number, page in enumerate(reader.pages, start=1):
@@ -98,9 +99,9 @@ def _source(path: Path, pages: list[str]) -> Source:
         place += len(page) + len(_BETWEEN_PAGES)
     empty = [str(number) for number, page in enumerate(pages, start=1) if not page.strip()]
     remarks = (
-        (
+        remark(
+            "empty_pages",
             f"pages {', '.join(empty)}",
-            "These pages have no text: they are empty or pictures.",
             "If something is written on them, run text recognition (OCR) on the pdf.",
         ),
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
 from aineisto.corpus._times import parse_time
 from aineisto.corpus.readers._html import read_pages
@@ -171,7 +172,7 @@ def in_seconds(pieces: Sequence[Spoken]) -> list[Spoken]:
 
 def _unread(
     content: Any, segments: Sequence[Mapping[str, Any]], source: Source
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[Remark]:
     """Yield a remark on every field with words that is not read."""
     said = set(re.findall(r"\w+", source.text))
     fields = {**content} if isinstance(content, Mapping) else {}
@@ -188,8 +189,9 @@ def _unread(
             continue
         missing = [word for word in re.findall(r"\w+", value) if word not in said]
         if missing:
-            yield (
+            yield remark(
+                "field_unread",
                 f"field {name}",
-                f"A text in the JSON is not read: “{value.strip()[:60]}”.",
                 "Nothing, if nobody says it; otherwise give the transcript as txt.",
+                text=value.strip()[:60],
             )

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
 from aineisto.corpus._times import parse_time
 from aineisto.corpus.readers._plain import read_string
@@ -90,7 +91,7 @@ def is_subtitles(text: str) -> bool:
     )
 
 
-def _blocks(text: str) -> tuple[list[_Block], list[tuple[str, str, str]]]:
+def _blocks(text: str) -> tuple[list[_Block], list[Remark]]:
     """Return the cues of a file, and remarks on notes that are not read."""
     lines = text.split("\n")
     blocks: list[_Block] = []
@@ -110,9 +111,13 @@ def _blocks(text: str) -> tuple[list[_Block], list[tuple[str, str, str]]]:
             skipping = True
             if line.startswith("NOTE") and not _MACHINE_NOTE.match(line):
                 remarks.append(
-                    (f"line {number + 1}", f"A note is not read as speech: “{line[4:].strip()}”.",
-                     "Nothing, if nobody says it.")
-                )  # fmt: skip
+                    remark(
+                        "note",
+                        f"line {number + 1}",
+                        "Nothing, if nobody says it.",
+                        text=line[4:].strip(),
+                    )
+                )
         if skipping or not blocks:
             skipping = skipping and (bool(line.strip()) or not blocks)
             continue

@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
@@ -23,7 +25,7 @@ from aineisto.corpus.speakers._header import (
 )
 from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
 from aineisto.corpus.speakers._names import label_key
-from aineisto.corpus.speakers._near import Remark, near_misses
+from aineisto.corpus.speakers._near import near_misses
 from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles
 from aineisto.corpus.speakers._stamps import (
@@ -69,10 +71,9 @@ class Document:
     unpunctuated: bool = False
     first_turn: int = 1  # a title above labelled turns is counted as one, as identifiers are
 
-    def remark(self, place: str, problem: str, remedy: str) -> None:
-        """Note what the user should look at; nothing where there is no problem."""
-        if problem:
-            self.remarks.append((place, problem, remedy))
+    def remark(self, code: str, remedy: str, **fields: Any) -> None:
+        """Note what the user should look at, of the whole document: a `remark`."""
+        self.remarks.append(remark(code, "", remedy, **fields))
 
     def clean(self, paragraph: Paragraph) -> str:
         """Return a paragraph as it is in the clean copy."""
@@ -142,15 +143,20 @@ def build_document(
     )  # fmt: skip
     if marks.headers:
         words = "; ".join(marks.headers)[:100]
-        document.remark("", f"Not read as speech: headers and footers, “{words}”.",
-                        "If somebody said it, write it into the text itself.")  # fmt: skip
+        document.remark(
+            "not_speech",
+            "If somebody said it, write it into the text itself.",
+            kind="headers and footers",
+            n=1,
+            text=words,
+        )
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
         spoken = _without_title(document, spoken)
         if found.labels:
             texts = [document.clean(one) if one.start < one.end else "" for one in spoken]
             spoken, done = sided(spoken, texts, matcher)
-            document.remark("", done, "Label every turn, or mend it with roles=.")
+            document.remarks += [] if done is None else [done]
         turns = _labelled_turns(spoken)
         document.first_turn += bool(document.left_out)
         settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
@@ -161,10 +167,8 @@ def build_document(
     document.left_out += [one for turn in turns if turn.role == NOBODY for one in turn.paragraphs]
     document.unpunctuated = is_unpunctuated(" ".join(map(document.turn_text, document.turns)))
     if document.unpunctuated:
-        at = "cues and pauses" if document.cues else "words with which clauses begin"
         document.remark(
-            "",
-            f"The text has hardly any punctuation: its statements are cut at {at}.",
+            "cut_at_pauses" if document.cues else "cut_at_clauses",
             "Check them, or let the recogniser write punctuation.",
         )
     return document
@@ -235,10 +239,13 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
 
 def _not_speech(lines: Sequence[TextLine]) -> Remark:
     words = " / ".join(line.text for line in lines)
-    return (
+    return remark(
+        "not_speech",
         ", ".join(f"line {line.number}" for line in lines[:5]),
-        f"Not read as speech: what a service or a transcriber adds, “{words[:100]}”.",
         "If somebody said it, write it on the line of the turn.",
+        kind="what a service or a transcriber adds",
+        n=1,
+        text=words[:100],
     )
 
 
@@ -330,20 +337,18 @@ def _unlabelled_turns(
         asks = by_numbers(texts) or by_questions(texts)
         if asks:
             document.remark(
-                "",
-                f"No speaker is labelled: {sum(asks)} paragraphs that ask are read as the "
-                "interviewer's and the others as answers.",
+                "no_labels",
                 "Check them with corpus.check(), and label the speakers where it is wrong.",
+                n=sum(asks),
             )
     if asks:
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
     if questions:
         document.remark(
-            "",
-            f"No speakers are told apart, and there are {questions} question marks in the text: "
-            "questions may be read as answers.",
+            "one_voice",
             _how_to_tell_apart(document, matcher),
+            n=questions,
         )
     return [Turn("", INTERVIEWEE, list(paragraphs))]
 

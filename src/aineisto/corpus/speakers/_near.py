@@ -11,10 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus.speakers._labels import ALONE, COLON, Label, TextLine, alone_label
 from aineisto.corpus.speakers._names import NAME, NO_LABELS, is_known, is_letter, label_key
-
-Remark = tuple[str, str, str]
 
 _COLON = re.compile(
     r"[ \t\xa0]*[*_]{0,2}(?P<name>[^\W\d_][\w.-]{0,25}(?:[ _][\w.-]{1,20}){0,2})"
@@ -91,19 +90,18 @@ def _other_case(
 
 
 def _remark(line: TextLine, name: str, near: Sequence[str]) -> Remark:
-    if len(near) == 1:
-        reading = f"it is read as {near[0]!r}"
-    else:
-        reading = f"it may be {' or '.join(map(repr, near))}, and is kept as a speaker of its own"
-    return (
+    code = "nearly_a_label" if len(near) == 1 else "nearly_labels"
+    return remark(
+        code,
         f"line {line.number}",
-        f"{_beginning(line.text)} begins with what is nearly a label: {reading}.",
         _REMEDY.format(name=name),
+        text=_beginning(line.text),
+        labels=list(near),
     )
 
 
 def _beginning(text: str) -> str:
-    return f"“{text if len(text) <= 40 else text[:40].rsplit(' ', 1)[0] + ' …'}”"
+    return text if len(text) <= 40 else text[:40].rsplit(" ", 1)[0] + " …"
 
 
 def _miss(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus.speakers._names import (
     ANSWERING_LETTERS,
@@ -20,6 +21,7 @@ _ASKS_VERBATIM = 0.75  # how well an unlabelled line must match a question to be
 _NUMBERED = re.compile(
     r"\(?(?:[KQF]|kysymys|question|fråga)?\s*(?P<number>\d{1,2})[.):]\s+", re.IGNORECASE
 )
+_LABEL = "Label every turn, or mend it with roles=."
 _ASKS = re.compile(r"\?[”\"»’')\]]*\s*\Z")
 _LONGEST_QUESTION = 60  # words
 
@@ -45,8 +47,8 @@ def is_question(text: str, matcher: GuideMatcher | None = None) -> bool:
 
 def sided(
     paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
-) -> tuple[list[Paragraph], str]:
-    """Return the paragraphs with roles for those without a label, and what was done in words.
+) -> tuple[list[Paragraph], Remark | None]:
+    """Return the paragraphs with roles for those without a label, and a remark on what was done.
 
     Where only those who answer are labelled, the questions between their turns are the
     interviewer's; where only those who ask are, the paragraphs after their questions are answers.
@@ -68,20 +70,15 @@ def sided(
         given = _questions_between(paragraphs, texts, matcher)
         count = sum(one.role == INTERVIEWER for one in given)
         if count > 1:
-            return given, (
-                f"Only who answers is labelled ({names}): {count} paragraphs between the "
-                "answers are read as the interviewer's."
-            )
+            return given, remark("answers_labelled", "", _LABEL, text=names, n=count)
     if side != INTERVIEWEE and len(bare) > 1 and said >= (0.5 if side else 0.8) and asked <= 0.3:
         alternate = sum(not paragraphs[n].speaker and bool(texts[n]) for n in
                         (m + 1 for m in labelled) if n < len(paragraphs))  # fmt: skip
         if 2 * alternate >= len(labelled) and (
             side or len({paragraphs[n].speaker for n in labelled}) == 1
         ):
-            return _answers_between(paragraphs, texts), (
-                f"Only who asks is labelled ({names}): the paragraphs after the questions are "
-                "read as answers."
-            )
+            done = remark("questions_labelled", "", _LABEL, text=names)
+            return _answers_between(paragraphs, texts), done
     return _guide_between(paragraphs, texts, matcher)
 
 
@@ -139,7 +136,7 @@ def _answers_between(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> l
 
 def _guide_between(
     paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
-) -> tuple[list[Paragraph], str]:
+) -> tuple[list[Paragraph], Remark | None]:
     """Give the guide's questions without a label to the interviewer, and what follows back."""
     given = list(paragraphs)
     answering: Paragraph | None = None
@@ -154,10 +151,7 @@ def _guide_between(
                 count += 1
             elif asked:
                 given[number] = one._replace(speaker=answering.speaker, role=answering.role)
-    words = (
-        f"{count} questions of the guide stand without a label and are read as the interviewer's."
-    )
-    return given, words if count else ""
+    return given, remark("guide_unlabelled", "", _LABEL, n=count) if count else None
 
 
 def by_emphasis(

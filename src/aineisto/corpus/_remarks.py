@@ -1,0 +1,225 @@
+"""What is remarked on the reading of a file: a code and its fields, told in two languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+#: Sentences by the code of a remark; the fields of `_in_words` stand in the places.
+_SENTENCES: dict[str, dict[str, str]] = {
+    "not_speech": {
+        "en": "Not read as speech: {kind}{places}, “{text}”.",
+        "fi": "Ei luettu puheeksi: {kind}{places}, “{text}”.",
+    },
+    "nearly_a_label": {
+        "en": "“{text}” begins with what is nearly a label: it is read as {labels}.",
+        "fi": "“{text}” alkaa melkein kuin puhujan tunnus: se on luettu tunnukseksi {labels}.",
+    },
+    "nearly_labels": {
+        "en": "“{text}” begins with what is nearly a label: it may be {labels}, and is kept as a "
+        "speaker of its own.",
+        "fi": "“{text}” alkaa melkein kuin puhujan tunnus: se voi olla {labels}, ja se on jätetty "
+        "omaksi puhujakseen.",
+    },
+    "cut_at_pauses": {
+        "en": "The text has hardly any punctuation: its statements are cut at cues and pauses.",
+        "fi": "Tekstissä ei ole juuri lainkaan välimerkkejä: lausumat on katkaistu aikaleimojen ja "
+        "taukojen kohdalta.",
+    },
+    "cut_at_clauses": {
+        "en": "The text has hardly any punctuation: its statements are cut at words with which "
+        "clauses begin.",
+        "fi": "Tekstissä ei ole juuri lainkaan välimerkkejä: lausumat on katkaistu lauseita "
+        "aloittavien sanojen kohdalta.",
+    },
+    "no_labels": {
+        "en": "No speaker is labelled: {n} paragraphs that ask are read as the interviewer's and "
+        "the others as answers.",
+        "fi": "Puhujia ei ole merkitty: kysyvät kappaleet ({n}) on luettu haastattelijan puheeksi "
+        "ja muut vastauksiksi.",
+    },
+    "one_voice": {
+        "en": "No speakers are told apart, and there are {n} question marks in the text: questions "
+        "may be read as answers.",
+        "fi": "Puhujia ei ole erotettu toisistaan, ja tekstissä on {n} kysymysmerkkiä: kysymyksiä "
+        "on voitu lukea vastauksiksi.",
+    },
+    "answers_labelled": {
+        "en": "Only who answers is labelled ({text}): {n} paragraphs between the answers are read "
+        "as the interviewer's.",
+        "fi": "Vain vastaaja on merkitty ({text}): vastausten väliset kappaleet ({n}) on luettu "
+        "haastattelijan puheeksi.",
+    },
+    "questions_labelled": {
+        "en": "Only who asks is labelled ({text}): the paragraphs after the questions are read as "
+        "answers.",
+        "fi": "Vain kysyjä on merkitty ({text}): kysymyksiä seuraavat kappaleet on luettu "
+        "vastauksiksi.",
+    },
+    "guide_unlabelled": {
+        "en": "{n} questions of the guide stand without a label and are read as the interviewer's.",
+        "fi": "Haastattelurungon kysymyksiä ilman puhujan tunnusta ({n}) on luettu haastattelijan "
+        "puheeksi.",
+    },
+    "encoding": {
+        "en": "The encoding is not said; the letters are read as {encoding}{example}.",
+        "fi": "Merkistöä ei ole kerrottu; kirjaimet on luettu merkistönä {encoding}{example}.",
+    },
+    "two_encodings": {
+        "en": "Letters are written in two encodings ({text} for {meant}, from here on); they are "
+        "read as what was meant.",
+        "fi": "Kirjaimet on kirjoitettu kahdella merkistöllä ({text}, kun piti olla {meant}, tästä "
+        "eteenpäin); ne on luettu niin kuin oli tarkoitus.",
+    },
+    "letters_lost": {
+        "en": "Letters are lost: {sign} stands for them in {n} words (“{text}”).",
+        "fi": "Kirjaimia on kadonnut: niiden tilalla on {sign}, sanoja {n} (“{text}”).",
+    },
+    "signs_in_words": {
+        "en": "Signs stand inside {n} words (“{text}”): the letters were once read in a wrong "
+        "encoding.",
+        "fi": "Sanojen sisällä on merkkejä, sanoja {n} (“{text}”): kirjaimet on joskus luettu "
+        "väärällä merkistöllä.",
+    },
+    "note": {
+        "en": "A note is not read as speech: “{text}”.",
+        "fi": "Huomautusta ei luettu puheeksi: “{text}”.",
+    },
+    "empty_pages": {
+        "en": "These pages have no text: they are empty or pictures.",
+        "fi": "Näillä sivuilla ei ole tekstiä: ne ovat tyhjiä tai kuvia.",
+    },
+    "field_unread": {
+        "en": "A text in the JSON is not read: “{text}”.",
+        "fi": "JSON-tiedoston tekstiä ei luettu: “{text}”.",
+    },
+    "annotations": {
+        "en": "{n} annotations are not read as speech: “{text}”.",
+        "fi": "Merkintöjä ei luettu puheeksi ({n}): “{text}”.",
+    },
+}  # fmt: skip
+_KINDS = {
+    "comments": "kommentit",
+    "contents, indexes and forms": "sisällysluettelo, hakemistot ja lomakkeet",
+    "deleted text of tracked changes": "muutosten jäljityksessä poistettu teksti",
+    "embedded document": "upotettu asiakirja",
+    "endnotes": "loppuviitteet",
+    "footnotes": "alaviitteet",
+    "form fields": "lomakkeen kentät",
+    "headers and footers": "ylä- ja alatunnisteet",
+    "hidden or struck text": "piilotettu tai yliviivattu teksti",
+    "hidden text": "piilotettu teksti",
+    "image": "kuva",
+    "other sheets": "muut välilehdet",
+    "reading aids": "lukuohjeet",
+    "row of a table without speech": "taulukon rivi, jolla ei ole puhetta",
+    "struck text": "yliviivattu teksti",
+    "text boxes": "tekstikehykset",
+    "title above a table": "taulukon yllä oleva otsikko",
+    "what a service or a transcriber adds": "litterointipalvelun tai litteroijan lisäys",
+}
+_PLACES = {
+    "line": "rivi",
+    "lines": "rivit",
+    "page": "sivu",
+    "pages": "sivut",
+    "row": "rivi",
+    "cell": "solu",
+    "sheet": "välilehti",
+    "field": "kenttä",
+    "tier": "kerros",
+    "paragraph": "kappale",
+}
+_WORDS = {
+    "en": {"or": " or ", "places": " ({} places)", "{ and |": "{ and |"},
+    "fi": {"or": " tai ", "places": " ({} kohtaa)", "{ and |": "{ tai |"},
+}
+
+
+class Remark(NamedTuple):
+    """A remark on a file: its place, what is remarked and what to do, in English; its facts.
+
+    ``facts`` are the code of the remark and its fields, as JSON: `told` tells them in Finnish.
+    """
+
+    place: str
+    problem: str
+    remedy: str
+    facts: str = ""
+
+
+def remark(code: str, place: str, remedy: str, **fields: Any) -> Remark:
+    """Return a remark.
+
+    Parameters
+    ----------
+    code : str
+        Which one it is, a key of `_SENTENCES`.
+    place : str
+        Where it is in the file: ``"line 3"``.
+    remedy : str
+        What to do.
+    **fields
+        What its sentence takes: ``text``, ``n``, ``kind``, ``labels`` …
+
+    Examples
+    --------
+    >>> remark("note", "line 3", "Nothing.", text="tauko").problem
+    'A note is not read as speech: “tauko”.'
+    """
+    facts = {"code": code, **fields}
+    return Remark(place, _sentence(facts, "en"), remedy, json.dumps(facts, ensure_ascii=False))
+
+
+def told(problem: str, facts: object, lang: str) -> str:
+    """Return what is remarked in a language, ``"fi"`` or ``"en"``.
+
+    What has no facts, such as why a file could not be read at all, stays as it is.
+
+    Examples
+    --------
+    >>> made = remark("note", "line 3", "Nothing.", text="tauko")
+    >>> told(made.problem, made.facts, "fi")
+    'Huomautusta ei luettu puheeksi: “tauko”.'
+    """
+    if lang == "en" or not isinstance(facts, str) or not facts:
+        return problem
+    try:
+        return _sentence(json.loads(facts), lang)
+    except (ValueError, KeyError):  # somebody changed the table
+        return problem
+
+
+def told_place(place: str, lang: str) -> str:
+    """Return places of a remark in a language.
+
+    Examples
+    --------
+    >>> told_place("line 3, line 7", "fi")
+    'rivi 3, rivi 7'
+    """
+    if lang == "en":
+        return place
+    parts = [one.partition(" ") for one in place.split(", ")]
+    return ", ".join(_PLACES.get(word, word) + gap + rest for word, gap, rest in parts)
+
+
+def _sentence(facts: Mapping[str, Any], lang: str) -> str:
+    return _SENTENCES[facts["code"]][lang].format_map(_in_words(facts, lang))
+
+
+def _in_words(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Return the fields of a remark as its sentence takes them."""
+    words = _WORDS[lang]
+    said = {name: str(value) for name, value in facts.items()}
+    if "labels" in facts:
+        said["labels"] = words["or"].join(map(repr, facts["labels"]))
+    if "kind" in facts:
+        said["kind"] = _KINDS.get(facts["kind"], facts["kind"]) if lang == "fi" else facts["kind"]
+        said["places"] = words["places"].format(facts["n"]) if facts["n"] > 1 else ""
+    if "sign" in facts:
+        said["sign"] = words.get(facts["sign"], facts["sign"])
+    if "example" in facts:
+        said["example"] = f" (“{facts['example']}”)" if facts["example"] else ""
+    return said
