@@ -338,7 +338,7 @@ def _widths(block: Table, size: float, room: float) -> list[float]:
     rest = max(0.0, room - sum(needed))
     # What stands on the most lines is widened first; then every column alike.
     whole, wide = _columns(block, size, lambda cell: [cell]), list(needed)
-    while rest > 0:
+    while rest >= _GRAIN:
         lines = [all_of / width for all_of, width in zip(whole, wide, strict=True)]
         longest = lines.index(max(lines))
         if lines[longest] <= 1:
