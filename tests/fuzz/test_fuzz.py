@@ -105,7 +105,7 @@ ENDLESS = {
     "one word.txt": 200_000, "one wide row.csv": 400_000, "edits.cha": 1_000_000,
     "sheet_columns.csv": 300_000, "identifiers_word.txt": 300_000,
     "identifiers_capitals.txt": 200_000, "identifiers_telephones.txt": 600_000,
-    "stamps.txt": 200_000,
+    "stamps.txt": 200_000, "abbreviations.txt": 800_000,
 }  # fmt: skip
 
 

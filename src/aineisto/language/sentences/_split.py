@@ -42,6 +42,10 @@ _RARE = ((_SMILEY_ENDS, ":;="), (_SECTION, ("artikla", "luku", "§")))
 _SMILEY = re.compile(r"[ ]?[:;=]-?[)D(P](?!\w)")
 #: ``Kuvio 1.`` begins a caption and does not end it.
 _CAPTION = re.compile(r"(?:kuva|kuvio|taulukko|liite|luku|figure|table)[ \xa0]\d+\Z", re.IGNORECASE)
+_CAPTION_LENGTH = 200
+#: What is neither an opening mark nor white space; found without a copy of the sentence so far.
+_SAID = re.compile(rf"[^{re.escape(_OPENERS)} \t\n]")
+_SAID_OR_LINE = re.compile(rf"[^{re.escape(_OPENERS)} \t]")
 _ADDRESS = re.compile(r"@|://|www\.")
 #: A Finnish word ends in a vowel or a vowel and one of these; *syst*, *edell* are cut short.
 _WHOLE = re.compile(r"[^\W\d_]*[aeiouyäöå](?:[nlrts]|ks)?\Z", re.IGNORECASE)
@@ -105,7 +109,7 @@ def _borders(text: str) -> Iterator[int]:
             end += 1
         smiley = _SMILEY.match(text, end)
         end = smiley.end() if smiley else end
-        if not text[start : match.start()].strip(_OPENERS + " \t\n"):
+        if not _SAID.search(text, start, match.start()):
             continue  # an ellipsis or a mark that begins the sentence
         if _is_border(text, start, match.start(), match.end(), end):
             start = end
@@ -209,9 +213,9 @@ def _goes_on(text: str, start: int, run_start: int, word: str, follow: str) -> b
         return follow.isdigit()
     if bare in _INNER or (last in _INNER and "." in bare):
         return True
-    if _CAPTION.match(text[start:run_start].strip()):
+    if run_start - start < _CAPTION_LENGTH and _CAPTION.match(text[start:run_start].strip()):
         return True
-    begins = not text[start : run_start - len(word)].strip(_OPENERS + " \t")
+    begins = not _SAID_OR_LINE.search(text, start, run_start - len(word))
     if begins and (_LIST_NUMBER.match(word) or re.fullmatch(r"(\d{1,2}\.){1,4}\d{0,2}", word)):
         return True  # 1. item
     if len(word) == 1 and word.isupper():
