@@ -69,6 +69,13 @@ class Study:
         return pd.DataFrame(rows, columns=["participant", *by, "value", "taken", "unknown"])
 
 
+def of_branch(codes, code, codebook):
+    """Return the number of statements that carry a theme or one right below it, each once."""
+    below = {code} | {theme.code for theme in codebook.themes if theme.parent == code}
+    carried = codes[codes["code"].isin(below)].drop_duplicates(["statement_id", "coder"])
+    return carried["weight"].sum()
+
+
 def numbers(text):
     """Return the numbers in a printed cell."""
     plain = re.sub(r"(?<=\d)[\u00a0,](?=\d{3}\b)", "", text) if "." in text else text

@@ -12,7 +12,7 @@ from aineisto.report._content import make_report
 from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
-from .recomputed import LANGUAGES, near, numbers, printed
+from .recomputed import LANGUAGES, near, numbers, of_branch, printed
 
 FAMILIES = ("stance", "theme", "actor")
 
@@ -213,10 +213,13 @@ def test_groups_of_answers_and_of_themes(drawn, lang):
                     assert cell == shown
                 else:
                     part = codes if group == everybody else codes[codes["group"] == group]
-                    own = part.loc[part["code"].map(names.theme) == first, "weight"].sum()
+                    (code,) = (t for t in drawn.codebook.theme_codes if names.theme(t) == first)
+                    branch = of_branch(part, code, drawn.codebook)
                     share, count = numbers(cell)
-                    assert abs(share - 100 * own / part["statement_id"].nunique()) <= 0.5 + 1e-9
-                    assert abs(count - own) <= 0.05 + 1e-9
+                    assert abs(share - 100 * branch / part["statement_id"].nunique()) <= 0.5 + 1e-9
+                    assert abs(count - branch) <= 0.05 + 1e-9
+    if named:
+        assert texts(lang)("how_group_branches") in found["theme_groups"].attrs["note"]
 
 
 @LANGUAGES

@@ -26,7 +26,7 @@ from aineisto.report._methods import methods_paragraph, terms
 from aineisto.report._names import Names
 from aineisto.report._stance import SMALL
 from aineisto.report._summary import Summary
-from aineisto.report._tables import TOP_ACTORS, make_tables
+from aineisto.report._tables import TOP_ACTORS, branches_told, make_tables
 from aineisto.report._team import said_of_consensus, said_of_saturation
 from aineisto.report._texts import printable
 
@@ -208,7 +208,7 @@ def _themes(parts: Parts) -> list[Any]:
     depth = {theme.code: theme.level for theme in summary.themes}
     frame = summary.theme_groups
     frame = frame.assign(depth=frame["theme"].map(depth))
-    how = t("how_themes_figure")
+    how = " ".join([t("how_themes_figure"), *branches_told(summary, names)])
     cards = Cards(
         [_card(summary, theme, names, several) for theme in summary.themes],
         title=t("themes_cards"),

@@ -137,7 +137,7 @@ class Summary:
     without_theme : float
         Statements that a coder read and found no theme in.
     theme_groups : DataFrame
-        Shares of themes by group.
+        Shares of themes by group, each with the themes under it.
     actors : DataFrame
         The most mentioned first.
     actor_themes : DataFrame
@@ -273,7 +273,7 @@ def build_summary(
         "distribution": lambda: stance_distribution(codes, questions, scale),
         "themes": lambda: themes,
         "without_theme": lambda: count_without_theme(codes),
-        "theme_groups": lambda: themes_by_group(codes, [theme.code for theme in themes], groups),
+        "theme_groups": lambda: themes_by_group(codes, themes, groups),
         "actors": lambda: actors,
         "actor_themes": lambda: actors_by_theme(
             codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]

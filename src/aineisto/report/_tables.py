@@ -242,7 +242,7 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     if source == "none":
         return
     c, several = names.count, len({theme.source for theme in summary.themes}) > 1
-    nested = any(theme.level for theme in summary.themes)
+    nested = is_nested(summary)
     rows = [
         [
             indented(names.theme(theme.code), theme.level), c(theme.statements),
@@ -268,8 +268,18 @@ def _theme_groups(summary: Summary, names: Names) -> Iterator[Table]:
     cells = {(r.theme, r.group): names.share_n(r.share, r.statements) for r in frame.itertuples()}
     heads, rows = _crossed(frame, "theme", cells, names, summary)
     mark = names.marks_of(summary.sources["theme"])
-    how = names.t("how_theme_groups")
+    how = " ".join([names.t("how_theme_groups"), *branches_told(summary, names)])
     yield from table("theme_groups", names, heads, rows, how, mark=mark)
+
+
+def is_nested(summary: Summary) -> bool:
+    """Tell whether any theme stands under another."""
+    return any(theme.level for theme in summary.themes)
+
+
+def branches_told(summary: Summary, names: Names) -> list[str]:
+    """Return what a caption says of themes under others, where there are any."""
+    return [names.t("how_group_branches")] if is_nested(summary) else []
 
 
 def indented(name: str, level: int) -> str:

@@ -116,12 +116,8 @@ def _in_branches(
     def branch(code: str) -> set[str]:
         return {code}.union(*(branch(child) for child in below.get(code, [])))
 
-    # A statement that carries two themes of a branch counts once, and one coder of two as half.
-    given = themes.drop_duplicates(["statement_id", "coder", "code"])
-
     def size(code: str) -> float:
-        part = given[given["code"].isin(branch(code))]
-        return float(part.drop_duplicates(["statement_id", "coder"])["weight"].sum())
+        return _weight(themes[themes["code"].isin(branch(code))])
 
     def ordered(parent: str, above: tuple[str, ...]) -> list[ThemeSummary]:
         own = [
@@ -149,26 +145,41 @@ def _share_ends(themes: pd.DataFrame, part: pd.DataFrame) -> tuple[float, float]
     return found.low, found.high
 
 
-def themes_by_group(codes: pd.DataFrame, themes: list[str], groups: list[str]) -> pd.DataFrame:
-    """Return the share of each group's coded statements that carry each theme.
+def themes_by_group(
+    codes: pd.DataFrame, themes: tuple[ThemeSummary, ...], groups: list[str]
+) -> pd.DataFrame:
+    """Return the share of each group's coded statements that carry each theme or one below it.
 
     Returns
     -------
     DataFrame
-        ``theme``, ``group``, ``share``, ``statements``, ``n`` (the group's coded statements),
-        ``quotation``; ``source``, ``accepted``, ``unknown``: what the group's codes are.
+        ``theme``, ``group``, ``share``, ``statements`` (of the theme's whole branch, a statement
+        once), ``n`` (the group's coded statements), ``quotation``; ``source``, ``accepted``,
+        ``unknown``: what the group's codes are.
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
+    branches = {
+        theme.code: [other.code for other in themes if theme.code in (other.code, *other.above)]
+        for theme in themes
+    }
     for group in with_all(groups, coded):
         here = coded if group == ALL else coded[coded["group"] == group]
         n, basis = int(here["statement_id"].nunique()), rests_on(here)
-        for theme in themes if n else []:
-            part = here[here["code"] == theme]
-            number = float(part["weight"].sum())
+        for theme, branch in branches.items() if n else ():
+            part = here[here["code"].isin(branch)]
+            number = _weight(part)
             rows.append((theme, group, number / n, number, n, one(part), *basis.values()))
     names = ["theme", "group", "share", "statements", "n", "quotation", "source", *MARKED]
     return pd.DataFrame(rows, columns=names)
+
+
+def _weight(part: pd.DataFrame) -> float:
+    """Return the number of statements that carry any of these codes.
+
+    A statement that carries two of them counts once, and one that one coder of two gave them half.
+    """
+    return float(part.drop_duplicates(["statement_id", "coder"])["weight"].sum())
 
 
 def count_without_theme(codes: pd.DataFrame) -> float:

@@ -44,7 +44,7 @@ def interviewees_by_group(
 def themes_by_group(
     frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
 ) -> Any:
-    """Tiles of the share of each group's statements that carry each theme.
+    """Tiles of the share of each group's statements that carry each theme or one below it.
 
     Parameters
     ----------
