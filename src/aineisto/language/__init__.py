@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from aineisto.language._kept import Kept
     from aineisto.language._reading import Reading
+    from aineisto.language._register import register_of
     from aineisto.language._transformer import LemmaTransformer
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "normalize_word",
     "read_corpus",
     "read_statements",
+    "register_of",
     "shared_embedder",
     "shared_lemmatizer",
     "spacy_pipeline",
@@ -74,6 +76,10 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _dialogue
 
         return getattr(_dialogue, name)
+    if name == "register_of":
+        from aineisto.language._register import register_of
+
+        return register_of
     if name == "LemmaTransformer":  # scikit-learn takes a while to import
         from aineisto.language._transformer import LemmaTransformer
 

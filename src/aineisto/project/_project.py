@@ -211,19 +211,24 @@ class Project(ProjectFile):
 
         Intervals resample whole respondents: the corpus's participants. Codes of training rounds
         are left out unless `training` is set. `by` is an attribute of the participants
-        (``"group"``): then each of its groups has rows of its own, as
+        (``"group"``), or ``"register"``: spoken or standard Finnish, as
+        `aineisto.language.register_of` tells. Then each of its groups has rows of its own, as
         `aineisto.reliability.agreement_by_subgroup` gives them, with ``by_code=True`` for each
         code too. ``machines=True`` compares machine coders with each other as well.
         """
+        from aineisto.language import register_of
         from aineisto.reliability import agreement, agreement_by_subgroup
 
         codings = self._measured(training)
         if by is None:
             return agreement(codings, **{**self._comparable(), **options})
         known, statements = self.corpus.participants, self.corpus.statements
-        check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
-        group = known.set_index("participant")[by]
-        statements = statements.assign(**{by: statements["participant"].map(group)})
+        if by == "register" and by not in known:
+            group = register_of(statements, self.codebook.questions, kept=self.readings)
+        else:
+            check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
+            group = statements["participant"].map(known.set_index("participant")[by])
+        statements = statements.assign(**{by: group})
         return agreement_by_subgroup(codings, statements, by, scale=self._steps(), **options)
 
     def machine_against_people(self, **options: Any) -> pd.DataFrame:

@@ -158,7 +158,8 @@ def agreement_by_subgroup(
         The codings table, of which blind codes and the machine's suggestions count; the corpus's
         statements with the columns `by` and `respondent`.
     by : str
-        Column of the subgroups: the group, the question, the register of speech.
+        Column of the subgroups: the group, the question, the register of speech (which
+        `aineisto.language.register_of` tells).
     family, respondent, scale, level, machines
         As in `agreement`.
     by_code : bool
