@@ -37,6 +37,28 @@ def test_what_there_is_to_decide(project, study):
     assert ReviewSession(project, "anna", blind=True).families == ("stance", "theme")
 
 
+def test_blind_codes_stand_when_the_actors_are_gone_through(project, study):
+    """Accepting a suggested actor accepts nothing where the coder has a code of her own."""
+    blind = ReviewSession(project, "anna", blind=True)
+    one = blind.current.statement_id
+    blind.decide(value=1, codes=["roolit"])
+    mention = study[2].iloc[:1].assign(family="actor", code="Kela", value=None, statement_id=one)
+    project.add_judgements(mention.assign(coder="machine:actors@0.1"))
+    session = ReviewSession(project, "anna", statements=[one])
+    assert {entry.family for entry in session.current.suggestions} == {"actor"}
+    assert [(made.family, made.status) for made in session.accept()] == [("actor", "accepted")]
+    own = project.codings.query("coder == 'human:anna'").set_index("family")
+    assert own["status"].to_dict() == {"stance": "blind", "theme": "blind", "actor": "accepted"}
+    assert (own.loc["stance", "value"], own.loc["theme", "code"]) == (1, "roolit")
+    # Taken back, the statement comes again for its actors; a code that she gives counts.
+    session.undo()
+    assert session.current.statement_id == one
+    made = session.decide(value=-1)
+    assert [(each.family, each.status) for each in made] == [
+        ("stance", "changed"), ("actor", "accepted")
+    ]  # fmt: skip
+
+
 def test_a_rejection_leaves_no_code_and_goes_on(project):
     session = ReviewSession(project, "anna")
     assert [made.status for made in session.reject()] == ["rejected", "rejected"]

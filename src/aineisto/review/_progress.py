@@ -87,6 +87,14 @@ class Ledger:
         """Return the statements that are decided in every family."""
         return self._in_every_family(lambda rows: any(row != SKIPPED for row in rows.values()))
 
+    def open_families(self, statement_id: str) -> list[str]:
+        """Return the families in which a statement is not decided."""
+        return [
+            family
+            for family in self._families
+            if set(self._in_force.get((statement_id, family), {}).values()) <= {SKIPPED}
+        ]
+
     def _in_every_family(self, holds: Callable[[dict[int, str]], bool]) -> set[str]:
         found: dict[str, set[str]] = {family: set() for family in self._families}
         for (statement_id, family), rows in self._in_force.items():

@@ -171,6 +171,9 @@ class ReviewSession:
     ) -> list[Decision]:
         """Decide about the current statement and go to the next.
 
+        Where the coder has decided in one family already, as blind codes of stance before actors
+        are looked at, her code stands until she gives another: no suggestion replaces it.
+
         Parameters
         ----------
         value : int, optional
@@ -194,9 +197,12 @@ class ReviewSession:
         """
         statement = self._statement()
         given = {"stance": value, "theme": codes, "actor": actors}
+        self._ledger.read()
+        still_open = self._ledger.open_families(statement.statement_id)
         choices = [
             choice_of(statement, family, given.get(family), reject=reject)
             for family in self.families
+            if family in still_open or given.get(family) is not None
         ]
         if span is not None:
             choices = [self._located(statement, choice, span) for choice in choices]
@@ -348,11 +354,12 @@ class ReviewSession:
         return agreement_so_far(self.project, self.coder, self.families)
 
     def _show(self, statement_id: str | None) -> StatementView | None:
-        self.current = (
-            None
-            if statement_id is None
-            else self.project.view(statement_id, self.coder, self.families, blind=self.blind)
-        )
+        self.current = None
+        if statement_id is not None:
+            # Of what she has decided, blind perhaps, she is shown no suggestion afterwards.
+            self._ledger.read()
+            families = self._ledger.open_families(statement_id)
+            self.current = self.project.view(statement_id, self.coder, families, blind=self.blind)
         return self.current
 
     def _statement(self) -> StatementView:
