@@ -116,7 +116,7 @@ def test_by_group_and_code_it_stands_beside_people_and_our_coder(lang):
     said.loc[said["family"] == "theme", "code"] = rng.choice(["raha", "none"], 8)
     table = blind(pd.concat([codings, said], ignore_index=True))
     found = tables(build_summary(corpus, codebook, table), lang)["agreement_groups"]
-    model = {"fi": "Kielimalli testi:1b@1a2b", "en": "Language model testi:1b@1a2b"}[lang]
+    model = {"fi": "Kielimalli testi:1b 1a2b", "en": "Language model testi:1b 1a2b"}[lang]
     words = {
         "fi": ("Ihmiset keskenään", "ihmiset", "Aineisto-ohjelma", "Raha", "Kaikki"),
         "en": ("People with each other", "people", "Aineisto", "Money", "All"),

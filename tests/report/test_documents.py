@@ -180,7 +180,7 @@ def test_machines_are_called_as_a_reader_would_call_them(nested):
     document, report = nested
     said = words(document).replace("\u00a0", " ")
     assert "@" not in said
-    assert "machine:" not in said
+    assert re.search(r"machine:\S", said) is None
     kind, given = {"fi": ("kone", "Ehdottajat: m 1."), "en": ("machine", "Suggested by m 1.")}[
         report.t.lang
     ]

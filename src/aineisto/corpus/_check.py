@@ -360,7 +360,7 @@ def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
 
 
 def _warnings(problems: pd.DataFrame) -> Iterator[WarningLine]:
-    known = problems.reindex(columns=["place", "problem", "facts"]).fillna("")
+    known = problems.reindex(columns=["place", "problem", "facts"], fill_value="").fillna("")
     rows = known.itertuples(index=False, name=None)
     for (problem, facts), group in groupby(rows, key=lambda row: row[1:]):
         yield WarningLine(", ".join(place for place, *_ in group if place), problem, facts)
