@@ -169,7 +169,7 @@ def told_rows(table: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     Examples
     --------
     >>> told_rows(corpus.check(), "fi")[0]["speakers"][0]
-    'Haastattelija: haastattelija, vuoroja 16'
+    'Haastattelija: haastattelija, vuoroja 17'
     """
     said: Mapping[_Cell, Sequence[_Line]] = getattr(table, "_said", {})
     return [
