@@ -301,3 +301,16 @@ def test_drift_and_what_differs_between_groups(drawn, lang):
             corrected[known] = multipletests(p[known], method="holm")[1]
         for cell, value in zip(shown.iloc[:, at], corrected, strict=True):
             assert near(cell, value, 3)
+
+
+@LANGUAGES
+def test_drift_says_where_a_suggestion_may_be_what_moved_the_coder(drawn, lang):
+    found, t = tables(drawn.summary, lang).get("drift"), texts(lang)
+    if found is None:
+        return
+    shown = drawn.summary.team.drift[["coder", "family"]].drop_duplicates()
+    given = drawn.codings.merge(shown)["status"]
+    statuses = set(given) - {"rejected", "consensus"}
+    for status in ("accepted", "unknown"):
+        assert (t(f"mark_{status}") in found.attrs["mark"]) == (status in statuses)
+    assert (t("how_drift_in_sight") in found.attrs["note"]) == (statuses != {"blind"})

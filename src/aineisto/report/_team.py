@@ -13,7 +13,7 @@ import pandas as pd
 
 from aineisto.codings import COLUMNS, is_blind, make_codings
 from aineisto.report._blocks import Table
-from aineisto.report._codes import measured, rests_on
+from aineisto.report._codes import MARKED, measured, rests_on
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
 
@@ -32,7 +32,8 @@ class TeamSummary:
     subgroups : DataFrame
         `aineisto.reliability.agreement_by_subgroup` by group of interviewees.
     drift : DataFrame
-        `aineisto.reliability.drift` of people, by the machine's suggestions.
+        `aineisto.reliability.drift` of people, by the machine's suggestions, with ``accepted`` and
+        ``unknown`` (whether any of the coder's codes are so) and ``in_sight`` (not blind).
     saturation : DataFrame
         `aineisto.reliability.saturation` of themes, with ``source``, ``accepted`` and ``unknown``
         of the codes up to each interview; empty without themes or of fewer than two interviews.
@@ -76,9 +77,21 @@ def summarise_team(
         settled=len(settled),
         disputed=len(open_),
         subgroups=found,
-        drift=moved.reset_index(drop=True),
+        drift=_with_sight(moved.reset_index(drop=True), rows),
         saturation=themes if len(themes) > 1 and themes["total"].max() > 0 else themes.head(0),
     )
+
+
+def _with_sight(moved: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """Return drift with how the coder's codes were given: drift itself may be a suggestion's."""
+    keys = ["coder", "family"]
+    if moved.empty:
+        return moved
+    own = codings[~codings["status"].isin(("rejected", "consensus"))]
+    given = own["status"].groupby([own[name] for name in keys]).agg(set)
+    statuses = [given[row.coder, row.family] for row in moved.itertuples()]
+    flags: dict[str, list[bool]] = {name: [name in some for some in statuses] for name in MARKED}
+    return moved.assign(**flags, in_sight=[some != {"blind"} for some in statuses])
 
 
 def _with_basis(heard: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +133,11 @@ def drift_table(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     numeric = "n_early early n_late late difference interval p_holm"
     heads = columns(names, "coder code", numeric)
-    yield from table("drift", names, heads, rows, names.t("how_drift"))
+    frame, how = summary.team.drift, names.t("how_drift")
+    if len(frame) and frame["in_sight"].any():
+        how += f" {names.t('how_drift_in_sight')}"
+    mark = names.marks(frame)
+    yield from table("drift", names, heads, rows, how, mark=mark)
 
 
 def saturation_table(summary: Summary, names: Names) -> Iterator[Table]:
