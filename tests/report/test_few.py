@@ -54,3 +54,18 @@ def test_intervals_of_agreement_are_of_five_interviewees_or_more(people, lang):
     said = methods_paragraph(summary, lang)
     assert ("…" in said) == (people >= 5)
     assert "[–]" not in said
+
+
+@LANGUAGES
+def test_no_suggestion_is_told_where_people_coded_all_and_no_mean_leads_where_all_are_equal(lang):
+    corpus, codebook, codings = generated(0)
+    codings = codings[codings["coder"] == "human:anna"]
+    unconfirmed = {"fi": "vahvistamattomi", "en": "unconfirmed"}[lang]
+    summary = build_summary(corpus, codebook, codings)
+    assert unconfirmed not in methods_paragraph(summary, lang)
+    heads = [texts(lang)(f"sum_stance_{key}").split("{")[0] for key in ("high", "low")]
+    told = [
+        sum(line.startswith(tuple(heads)) for line in make_report(one, lang).abstract)
+        for one in (summary, build_summary(corpus, codebook, codings.assign(value=1.0)))
+    ]
+    assert told == [2, 0]

@@ -131,7 +131,7 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
     """Return the report's findings in a few sentences."""
     t, found = names.t, []
     asked = summary.stance[summary.stance["question"] != ALL]
-    if len(asked) > 1:
+    if len(asked) > 1 and asked["mean"].max() > asked["mean"].min():
         for key, at in (("high", asked["mean"].idxmax()), ("low", asked["mean"].idxmin())):
             name = names.question(asked.at[at, "question"])
             found.append(t(f"sum_stance_{key}", name=name, **_said(names, asked.loc[at])))

@@ -120,6 +120,7 @@ def _anchoring(summary: Summary, names: Names) -> list[str]:
 
 
 def _whose(summary: Summary, names: Names) -> list[str]:
+    coded = [source for source in summary.sources.values() if source.source != "none"]
     families = [
         names.t(
             "p_family",
@@ -129,10 +130,10 @@ def _whose(summary: Summary, names: Names) -> list[str]:
             unknown=names.count(source.unknown),
             machine=names.count(source.machine),
         )
-        for source in summary.sources.values()
-        if source.source != "none"
+        for source in coded
     ]
-    return [names.t("p_whose", families="; ".join(families))] if families else []
+    key = "p_whose" if any(source.machine for source in coded) else "p_whose_people"
+    return [names.t(key, families="; ".join(families))] if families else []
 
 
 def _agreement(summary: Summary, names: Names) -> list[str]:
