@@ -36,7 +36,7 @@ _STAMP = re.compile(
 _TIMES = re.compile(r"\d(?::\d|\s*se)")
 _DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
 _SAID = re.compile(r"\S")
-_WORDS = re.compile(r"[^\s:*]")
+_MARKS = re.compile(r"[ :*]*+")
 _NAME_LENGTH = 400  # what is longer on a line is no name
 _HOURS = re.compile(r"(\d+)\s*(?:h|t)")
 
@@ -81,10 +81,10 @@ def _in_one_place(found: list[Stamp]) -> list[Stamp]:
 def _candidates(text: str) -> Iterator[Stamp]:
     if not _TIMES.search(text):
         return
-    line_start, line_end = 0, -1
+    line_start, line_end, place = 0, -1, 0
     for match in _STAMP.finditer(text):
-        if match.start() > line_end:
-            line_start = text.rfind("\n", 0, match.start()) + 1
+        line_start = max(line_start, text.rfind("\n", place, match.start()) + 1)
+        place = match.start()
         if match.end() > line_end:
             line_end = text.find("\n", match.end())
             line_end = len(text) if line_end < 0 else line_end
@@ -126,11 +126,13 @@ def _stands_at_an_edge(
     if before is None:
         plain = after is None or not after.group().islower()
         return plain or time.count(":") > 1 or "-" in time
-    if after is not None and after.group() != ":" and _WORDS.search(text, stamp.end(), line_end):
-        return False
+    if after is not None and after.group() != ":":
+        marks = _MARKS.match(text, after.start())
+        if marks is None or _SAID.search(text, marks.end(), line_end):
+            return False
     if stamp.start() - before.start() > _NAME_LENGTH:
         return False
-    parts = text[before.start() : stamp.start()].strip("*_ ").split()
+    parts = text[before.start() : stamp.start()].strip().strip("*_ ").split()
     return len(parts) <= 5 and all(not part[0].islower() for part in parts)
 
 
