@@ -21,6 +21,8 @@ def drawings(study, lang):
     for section in make_report(study.summary, lang).sections:
         for block in section.blocks:
             if isinstance(block, Drawing):
+                of_themes = block.caption in (t("themes_figure"), t("actor_themes_figure"))
+                assert (t("how_group_branches") in block.how) == of_themes
                 sets = block.chart().to_dict()["datasets"].values()
                 found[by_caption[block.caption]] = [row for rows in sets for row in rows]
     return found
@@ -67,9 +69,12 @@ def test_every_figure_shows_what_the_files_hold(drawn, lang):
     for row in found["actor_themes_figure"]:
         mentions = actors[actors["code"] == row["actor"]]
         both = themes[themes["statement_id"].isin(mentions["statement_id"])]
-        own = both.loc[both["code"] == row["theme"], "weight"].sum()
-        assert row["statements"] == pytest.approx(own)
-        assert row["share"] == pytest.approx(own / both["statement_id"].nunique())
+        branch = of_branch(both, row["theme"], drawn.codebook)
+        assert row["statements"] == pytest.approx(branch)
+        assert row["share"] == pytest.approx(branch / both["statement_id"].nunique())
+        assert row["theme_label"].startswith("– ") == bool(
+            drawn.codebook.theme(row["theme"]).parent
+        )
         checked["actor_themes_figure"] += 1
     heard = set()
     order = list(drawn.statements["document"].unique())

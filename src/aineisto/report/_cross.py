@@ -9,28 +9,32 @@ from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MACHINE, MARKED, PEOPLE, newest_machine, source_of
 from aineisto.report._quotations import one
 from aineisto.report._stance import ALL_STATEMENTS
+from aineisto.report._themes import ThemeSummary, statements_of, theme_branches
 
 
-def actors_by_theme(codes: pd.DataFrame, actors: list[str], themes: list[str]) -> pd.DataFrame:
-    """Return how often an actor is mentioned in a statement that carries a theme.
+def actors_by_theme(
+    codes: pd.DataFrame, actors: list[str], themes: tuple[ThemeSummary, ...]
+) -> pd.DataFrame:
+    """Return how often an actor is mentioned in a statement that carries a theme, or one below it.
 
     Returns
     -------
     DataFrame
-        ``actor``, ``theme``, ``statements`` (that mention the one and carry the other), ``share``
-        of the actor's statements coded for themes, ``n`` of these, ``source``, ``accepted``,
-        ``unknown``, ``quotation``; in the order given.
+        ``actor``, ``theme``, ``statements`` (that mention the one and carry the other's branch, a
+        statement once), ``share`` of the actor's statements coded for themes, ``n`` of these,
+        ``source``, ``accepted``, ``unknown``, ``quotation``; in the order given.
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
     mentions = codes[codes["family"] == "actor"]
+    branches = theme_branches(themes)
     for actor in actors:
         said = mentions[mentions["code"] == actor]
         here = coded[coded["statement_id"].isin(said["statement_id"])]
         n = int(here["statement_id"].nunique())
-        for theme in themes if n else []:
-            part = here[here["code"] == theme]
-            number = float(part["weight"].sum())
+        for theme, branch in branches.items() if n else ():
+            part = here[here["code"].isin(branch)]
+            number = statements_of(part)
             whose = pd.concat([part, said])
             basis = [source_of(whose["source"]), *(bool(whose[name].any()) for name in MARKED)]
             rows.append((actor, theme, number, number / n, n, *basis, one(part)))

@@ -210,9 +210,9 @@ class Names:
                 dashes = data["depth"].map(lambda depth: "– " * depth)
                 data["label"] = dashes + data["label"]
         if "actor" in data:
-            data["label"] = data["actor"]
             if "theme" in data:
-                data["theme_label"] = data["theme"].map(self.theme)
+                data["theme_label"] = data["label"]
+            data["label"] = data["actor"]
         if "group" in data:
             data["group_label"] = data["group"].map(self.group)
             if "label" not in data:

@@ -205,9 +205,7 @@ def _themes(parts: Parts) -> list[Any]:
     mark, c = names.marks_of(source), names.count
     several = len({theme.source for theme in summary.themes}) > 1
     coded = summary.themes[0].coded
-    depth = {theme.code: theme.level for theme in summary.themes}
-    frame = summary.theme_groups
-    frame = frame.assign(depth=frame["theme"].map(depth))
+    frame = _with_depth(summary.theme_groups, summary)
     how = " ".join([t("how_themes_figure"), *branches_told(summary, names)])
     cards = Cards(
         [_card(summary, theme, names, several) for theme in summary.themes],
@@ -223,6 +221,12 @@ def _themes(parts: Parts) -> list[Any]:
         *_saturation(parts),
         cards,
     ]
+
+
+def _with_depth(frame: pd.DataFrame, summary: Summary) -> pd.DataFrame:
+    """Return a frame of themes with how deep each stands under others."""
+    depth = {theme.code: theme.level for theme in summary.themes}
+    return frame.assign(depth=frame["theme"].map(depth))
 
 
 def _saturation(parts: Parts) -> list[Any]:
@@ -271,8 +275,8 @@ def _actors(parts: Parts) -> list[Any]:
         most = c(rest["mentions"].max())
         blocks.append(Text(t("actors_rest", n=c(len(rest)), most=most)))
     if len(summary.actor_themes):
-        draw, how = figures.actors_by_theme, t("how_actor_themes")
-        crossed = summary.actor_themes
+        draw, crossed = figures.actors_by_theme, _with_depth(summary.actor_themes, summary)
+        how = " ".join([t("how_actor_themes"), *branches_told(summary, names)])
         both = names.marks(crossed)
         blocks.append(parts.figure("actor_themes_figure", draw, crossed, how=how, mark=both))
     quotes = [

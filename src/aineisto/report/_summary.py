@@ -276,7 +276,7 @@ def build_summary(
         "theme_groups": lambda: themes_by_group(codes, themes, groups),
         "actors": lambda: actors,
         "actor_themes": lambda: actors_by_theme(
-            codes, actors["actor"].head(CROSSED_ACTORS).tolist(), [theme.code for theme in themes]
+            codes, actors["actor"].head(CROSSED_ACTORS).tolist(), themes
         ),
         "agreement": lambda: summarise_agreement(compared, answers, scale),
         "coders": lambda: summarise_coding(

@@ -117,7 +117,7 @@ def _in_branches(
         return {code}.union(*(branch(child) for child in below.get(code, [])))
 
     def size(code: str) -> float:
-        return _weight(themes[themes["code"].isin(branch(code))])
+        return statements_of(themes[themes["code"].isin(branch(code))])
 
     def ordered(parent: str, above: tuple[str, ...]) -> list[ThemeSummary]:
         own = [
@@ -159,22 +159,27 @@ def themes_by_group(
     """
     rows = []
     coded = codes[codes["family"] == "theme"]
-    branches = {
-        theme.code: [other.code for other in themes if theme.code in (other.code, *other.above)]
-        for theme in themes
-    }
+    branches = theme_branches(themes)
     for group in with_all(groups, coded):
         here = coded if group == ALL else coded[coded["group"] == group]
         n, basis = int(here["statement_id"].nunique()), rests_on(here)
         for theme, branch in branches.items() if n else ():
             part = here[here["code"].isin(branch)]
-            number = _weight(part)
+            number = statements_of(part)
             rows.append((theme, group, number / n, number, n, one(part), *basis.values()))
     names = ["theme", "group", "share", "statements", "n", "quotation", "source", *MARKED]
     return pd.DataFrame(rows, columns=names)
 
 
-def _weight(part: pd.DataFrame) -> float:
+def theme_branches(themes: tuple[ThemeSummary, ...]) -> dict[str, list[str]]:
+    """Return each theme with itself and all themes below it, in the order given."""
+    return {
+        theme.code: [other.code for other in themes if theme.code in (other.code, *other.above)]
+        for theme in themes
+    }
+
+
+def statements_of(part: pd.DataFrame) -> float:
     """Return the number of statements that carry any of these codes.
 
     A statement that carries two of them counts once, and one that one coder of two gave them half.
