@@ -30,11 +30,15 @@ class AgreementSummary:
     coders : tuple of str
         People who coded blind.
     table : DataFrame
-        One row a family × pair of coders, and between people one row a theme: ``family``,
+        One row a family × pair of coders who judged any unit in common, and between people one
+        row a theme: ``family``,
         ``code`` (``all`` for the whole family), ``kind`` (``human-human``, ``machine-human``),
         ``coders``, ``n``, the values ``percent``, ``kappa``, ``alpha`` and ``ac``, and
         ``alpha_low``, ``alpha_high`` and ``quotation`` (the statement on which the two are
         furthest apart).
+    unshared : DataFrame
+        ``family``, ``kind``, ``coders``: pairs who judged no unit in common. Where no two people
+        did, ``coders`` is empty.
     coefficients : DataFrame
         The rows of `aineisto.reliability.agreement` for whole families.
     against : DataFrame
@@ -53,6 +57,7 @@ class AgreementSummary:
 
     coders: tuple[str, ...] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unshared: pd.DataFrame = field(default_factory=pd.DataFrame)
     coefficients: pd.DataFrame = field(default_factory=pd.DataFrame)
     against: pd.DataFrame = field(default_factory=pd.DataFrame)
     by_group: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -62,8 +67,8 @@ class AgreementSummary:
 
     @property
     def there(self) -> bool:
-        """Tell whether any coefficient has a value."""
-        return len(self.table) > 0 and bool(self.table["alpha"].notna().any())
+        """Tell whether any two coders judged the same units."""
+        return len(self.table) > 0
 
 
 def summarise_agreement(
@@ -77,12 +82,15 @@ def summarise_agreement(
         return AgreementSummary()
     compared = measured(table)
     found = _coefficients(compared, answers, scale)
+    unshared = _unshared(found, blind)
+    found = found[found["n"] > 0]
     whole = found[found["code"] == "all"]
     apart = _apart(compared, whole, answers)
     read = answers["statement_id"].isin(blind["statement_id"])
     return AgreementSummary(
         coders=coders,
         table=_one_row_each(found, apart),
+        unshared=unshared,
         coefficients=whole[whole["value"].notna()].reset_index(drop=True),
         against=_against(compared, coders, answers),
         by_group=_by_group(compared, answers, scale),
@@ -117,6 +125,20 @@ def _coefficients(
         by_code = agreement(people, respondent=respondent, family="theme")
         found = pd.concat([found, by_code[by_code["code"] != "all"]], ignore_index=True)
     return found
+
+
+def _unshared(found: pd.DataFrame, blind: pd.DataFrame) -> pd.DataFrame:
+    """Return who judged no unit in common, by family; without names where no two people did."""
+    whole = found[found["code"] == "all"].drop_duplicates(["family", "kind", "coders"])
+    people = whole["kind"] == "human-human"
+    rows = []
+    for family in blind["family"].drop_duplicates() if blind["coder"].nunique() > 1 else ():
+        if not (people & (whole["family"] == family) & (whole["n"] > 0)).any():
+            rows.append((family, "human-human", ""))
+    told = people & whole["family"].isin([family for family, *_ in rows])
+    pairs = whole[~told & (whole["n"] == 0) & whole["coders"].str.contains(", ")]
+    rows += list(pairs[["family", "kind", "coders"]].itertuples(index=False, name=None))
+    return pd.DataFrame(rows, columns=["family", "kind", "coders"])
 
 
 def _by_group(codings: pd.DataFrame, answers: pd.DataFrame, scale: Iterable[int]) -> pd.DataFrame:

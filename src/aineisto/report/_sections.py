@@ -27,6 +27,7 @@ from aineisto.report._names import Names
 from aineisto.report._stance import SMALL
 from aineisto.report._summary import Summary
 from aineisto.report._tables import TOP_ACTORS, branches_told, make_tables
+from aineisto.report._tables_coding import said_of_missing
 from aineisto.report._team import said_of_consensus, said_of_saturation
 from aineisto.report._texts import printable
 
@@ -294,13 +295,11 @@ def _agreement(parts: Parts) -> list[Any]:
     """How far coders agree, where people coded blind."""
     summary, names = parts.summary, parts.names
     t, found = names.t, summary.agreement
+    blocks: list[Any] = [Text(said, "note") for said in said_of_missing(summary, names)]
     if not found.there:
-        said = [Text(t("agreement_none"), "note"), Text(t("agreement_how_to"))]
-        return [*said, *_work(parts)]
-    blocks: list[Any] = [Text(t("agreement_text"))]
-    if len(found.coders) < 2:
-        blocks.append(Text(t("agreement_one_coder"), "note"))
-    whole = found.table[found.table["code"] == "all"]
+        return [*blocks, Text(t("agreement_how_to")), *_work(parts)]
+    blocks.insert(0, Text(t("agreement_text")))
+    whole = found.table[(found.table["code"] == "all") & found.table["alpha"].notna()]
     drawn = pd.DataFrame(
         {
             "label": [
@@ -316,7 +315,8 @@ def _agreement(parts: Parts) -> list[Any]:
         }
     )
     how, draw = t("how_agreement_figure"), figures.agreement_intervals
-    blocks.append(parts.figure("agreement_figure", draw, drawn, how=how))
+    if len(drawn):
+        blocks.append(parts.figure("agreement_figure", draw, drawn, how=how))
     settled = said_of_consensus(summary, names)
     if settled:
         blocks.append(Text(settled))

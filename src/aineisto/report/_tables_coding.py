@@ -25,6 +25,23 @@ def _agreement(summary: Summary, names: Names) -> Iterator[Table]:
     yield from _coefficient_table("agreement", names, "family", kinds, whole, "how_agreement_table")
 
 
+def said_of_missing(summary: Summary, names: Names) -> list[str]:
+    """Return what of agreement cannot be told, and why: a sentence each."""
+    found, t = summary.agreement, names.t
+    if not found.coders:
+        return [t("agreement_none")]
+    said = [t("agreement_one_coder")] if len(found.coders) == 1 else []
+    alone = found.unshared["coders"] == ""
+    for kind, part in ("unshared", found.unshared[alone]), ("pairs", found.unshared[~alone]):
+        if len(part):
+            told = [
+                f"{t(f'family_{r.family}')} {f'({names.coders(r.coders)})' if r.coders else ''}"
+                for r in part.itertuples()
+            ]
+            said.append(t(f"agreement_{kind}", told=names.listed([one.strip() for one in told])))
+    return said
+
+
 def _coefficient_table(
     name: str, names: Names, head: str, first: Sequence[str], found: pd.DataFrame, note: str
 ) -> Iterator[Table]:
