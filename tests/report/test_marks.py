@@ -154,7 +154,7 @@ def test_the_banner_the_abstract_and_the_paragraph_count_codes_not_known_to_be_b
 
 @LANGUAGES
 def test_who_accepts_all_in_a_breath_is_told_to_have_done_so(lang):
-    """Times are kept by the second, and three accepted in each second have a median gap of 0."""
+    """Older projects keep times by the second: of three in each second the median gap is 0."""
     corpus, codebook, codings = generated(0)
     mine = codings[codings["coder"] == "human:anna"].assign(status="accepted")
     order = mine["statement_id"].str[1:].astype(int)
@@ -170,3 +170,27 @@ def test_who_accepts_all_in_a_breath_is_told_to_have_done_so(lang):
     assert "< 1" in set(coders[t("col_pace")])
     some = told("accepted", CHOSEN)
     assert t("lead_beside") in make_report(some, lang).status
+
+
+def paced(times, lang):
+    """Return what the report gives as the pace of a coder who decided at these times."""
+    corpus, codebook, codings = generated(0)
+    mine = codings[codings["coder"] == "human:anna"].assign(status="blind")
+    order = mine["statement_id"].str[1:].astype(int).rank(method="dense").astype(int) - 1
+    mine["created"] = order.map(lambda place: times(place).isoformat())
+    coders = tables(build_summary(corpus, codebook, mine), lang)["coders"]
+    (shown,) = set(coders[texts(lang)("col_pace")])
+    return shown
+
+
+@LANGUAGES
+def test_a_sheet_tells_no_pace_and_nobody_decides_in_no_time(lang):
+    morning = pd.Timestamp("2026-11-02T08:00:00Z")
+    seconds = lambda n: morning + pd.Timedelta(seconds=n)  # noqa: E731
+    once = texts(lang)("at_once")
+    assert paced(lambda place: morning, lang) == once
+    # Two sheets three minutes apart are no pace of a few seconds either.
+    assert paced(lambda place: seconds(180 * (place > 20)), lang) == once
+    assert paced(lambda place: seconds(0.3 * place), lang) == "< 1"
+    # Twenty on a sheet, then some in the browser, seven seconds each.
+    assert paced(lambda place: seconds(7 * max(0, place - 20)), lang) == "7"

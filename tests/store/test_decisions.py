@@ -1,4 +1,5 @@
 import sqlite3
+import time
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -338,6 +339,19 @@ def test_codings_keep_the_rules_of_the_table(project, sheet):
     project.decide("a:3", "anna", value=-2)
     project.settle("a:2", Choice("stance", value=2), ["anna", "ville"], "luettiin yhdessä")
     pd.testing.assert_frame_equal(check_codings(project.codings), project.codings)
+
+
+def test_decisions_of_one_second_are_told_apart_in_time(project):
+    before = datetime.now(UTC)
+    for statement in ("a:2", "a:3"):
+        project.decide(statement, "anna", value=1)
+        time.sleep(0.01)
+    first, second = project.decisions["created"].map(datetime.fromisoformat)
+    assert before - timedelta(milliseconds=1) <= first < second <= datetime.now(UTC)
+    # Times to the second, as older files have them, stand among these where they belong.
+    stamp = project.decisions["created"].iloc[0]
+    whole = datetime.fromisoformat(stamp).replace(microsecond=0)
+    assert whole.isoformat() <= stamp < (whole + timedelta(seconds=1)).isoformat()
 
 
 def test_since_tells_what_came_later(project):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.codings import is_human
+from aineisto.codings import CONSENSUS, is_human
 from aineisto.report._blocks import Table
 from aineisto.report._codes import MARKED
 from aineisto.report._names import Names
@@ -25,6 +25,8 @@ STATUSES = ("blind", "accepted", "changed", "rejected", "unknown", "consensus")
 _PAUSE = 600
 #: Fewer gaps tell no pace.
 _LEAST_GAPS = 5
+#: More statements with one and the same time came on a sheet: nobody decides so fast.
+_AT_ONCE = 10
 
 
 def summarise_coding(table: pd.DataFrame) -> pd.DataFrame:
@@ -35,14 +37,15 @@ def summarise_coding(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``coder``, ``family``, ``human``, ``codings`` (rows), ``statements``; of these
         ``blind``, ``accepted``, ``changed``, ``rejected``, ``unknown`` and ``consensus``;
-        ``pace``: median seconds between a person's decisions, pauses over ten minutes left out;
-        their mean where most came within one second (missing for machines and of fewer than five).
+        ``pace``: median seconds between a person's decisions, pauses over ten minutes and sheets
+        left out; their mean where most came within one second and only the second is known; 0
+        where all came at once (missing for machines, the consensus, and of fewer than five).
     """
     rows = []
     for (coder, family), part in table.groupby(["coder", "family"], sort=True):
         human = bool(is_human(part["coder"]).all())
         counts = [part.loc[part["status"] == s, "statement_id"].nunique() for s in STATUSES]
-        pace = _pace(part) if human else float("nan")
+        pace = _pace(part) if human and coder != CONSENSUS else float("nan")
         statements = part["statement_id"].nunique()
         rows.append((coder, family, human, len(part), statements, *counts, pace))
     names = ["coder", "family", "human", "codings", "statements", *STATUSES, "pace"]
@@ -53,11 +56,13 @@ def _pace(part: pd.DataFrame) -> float:
     made = pd.to_datetime(
         part.drop_duplicates("statement_id")["created"], utc=True, errors="coerce", format="ISO8601"
     )
-    gaps = made.dropna().sort_values().diff().dt.total_seconds().dropna()
+    made = made.dropna()
+    alone = made[made.map(made.value_counts()) <= _AT_ONCE]
+    gaps = alone.sort_values().diff().dt.total_seconds().dropna()
     gaps = gaps[gaps <= _PAUSE]
     if len(gaps) < _LEAST_GAPS:
-        return float("nan")
-    # Times are kept by the second: of what is pressed faster the mean still tells.
+        return 0.0 if len(alone) < len(made) / 2 else float("nan")
+    # Older projects keep times by the second: of what is pressed faster the mean still tells.
     return float(gaps.median() or gaps.mean())
 
 
@@ -82,16 +87,17 @@ def told(summary: Summary, names: Names) -> str:
             did = [t(f"did_{status}", n=c(row[status])) for status in STATUSES[:-1] if row[status]]
             family = t(f"family_{row['family']}")
             # Sheets come in all at once: that is no pace.
-            pace = (
-                "" if not row["pace"] > 0 else t("did_pace", seconds=_seconds(row["pace"], names))
-            )
+            paced = row["pace"] > 0
+            pace = t("did_pace", seconds=_seconds(row["pace"], names)) if paced else ""
             families.append(f"{family} {', '.join(did)}{pace}")
         coders.append(f"{names.coders(str(coder))}: {'; '.join(families)}")
     return ". ".join(coders)
 
 
 def _seconds(pace: float, names: Names) -> str:
-    return "< 1" if 0 < pace < 1 else names.count(round(pace))
+    if pace == 0:
+        return names.t("at_once")
+    return "< 1" if pace < 1 else names.count(round(pace))
 
 
 def coders_table(summary: Summary, names: Names) -> Iterator[Table]:
