@@ -33,6 +33,7 @@ from aineisto.language._candidates import (
 from aineisto.language._chooser import Chooser, candidate_features
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
 from aineisto.language._models import load_models
+from aineisto.language._surroundings import Neighbourhood
 from aineisto.language._tags import tag
 from aineisto.morphology import Tag, clean_word, load_voikko
 
@@ -387,13 +388,16 @@ def both(sentences, dev, tags, analyse) -> tuple[dict[str, float], dict[str, flo
 def answers(chooser: Chooser, analyse) -> dict[str, Answer]:
     """Lemmas that fast mode gives to the common lower-case forms of unannotated text."""
     found = {}
+    near = Neighbourhood(analyse)
     for form in common_forms():
         if fixed_lemma(form) is None:
             lemmas = [
                 chooser.best(word, find_ways(word, True, analyse, chooser.lexicon))
                 for word in (form, form[:1].upper() + form[1:])
             ]
-            found[form] = Answer(lemmas[0], lemmas[0] == lemmas[1], bool(analyse(form)))
+            found[form] = Answer(
+                lemmas[0], lemmas[0] == lemmas[1], near.told(form) if analyse(form) else None
+            )
     return found
 
 

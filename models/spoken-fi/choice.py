@@ -100,7 +100,6 @@ def _choices() -> tuple[list[np.ndarray], list[int], list[float]]:
 
 def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarray, int]]:
     from aineisto.language._spoken_choice import IN_SPEECH, net_features
-    from aineisto.language._spoken_normalizer import choose_alone
 
     judge = normalizer.judge
     keys = [tuple(spoken for spoken, _ in utterance) for utterance in utterances]
@@ -108,7 +107,7 @@ def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarr
     for key, utterance, share in zip(keys, utterances, shares, strict=True):
         if share is None:
             continue
-        forms, _ = choose_alone(key, read[key], share)
+        forms, _ = normalizer.choose_alone(key, read[key], share)
         asked = {at: [o.form for o in its] for at, its in enumerate(read[key]) if len(its) > 1}
         around = normalizer.context.features(forms, asked)
         for at, (options, (spoken, standard)) in enumerate(zip(read[key], utterance, strict=True)):

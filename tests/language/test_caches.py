@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from aineisto.language import Lemmatizer
 from aineisto.language._models import load_models
+from aineisto.language._surroundings import Neighbourhood
+from aineisto.morphology import load_voikko
 
 ANSWERS = sorted(load_models().answers)
 WORDS = ["tukea", "Kannan", "et", "mä", "Vimanan", "KELA:lle", "voi", "kuusi", "alusta", "oli"]
@@ -30,6 +32,13 @@ def test_the_table_of_answers_gives_what_the_choice_gives(without_answers):
         w for w in words if without_answers._choose_alone(w, True) != load_models().answers[w]
     ]
     assert differ == []
+
+
+def test_the_table_of_answers_tells_neighbours_what_voikko_tells():
+    told = load_models().told
+    words = sorted(told)[::41]
+    near = Neighbourhood(load_voikko().analyses)
+    assert [word for word in words if near.told(word) != told[word]] == []
 
 
 sentences = st.lists(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aineisto.language import Lemmatizer, shared_lemmatizer, tokenize
+from aineisto.language._spoken_choice import CLOSE
 from aineisto.language._spoken_net import windows
 from aineisto.language._spoken_normalizer import SpokenNormalizer, like, load_normalizer
 from aineisto.language._surroundings import Pairs
@@ -76,6 +77,20 @@ def test_dialects(normalizer, spoken, standard):
 )
 def test_what_is_compared_tells_kun_from_kuin(normalizer, spoken, word):
     assert said(normalizer, spoken)[0].split()[spoken.split().index("ku")] == word
+
+
+@pytest.mark.parametrize("share", [-1.0, 0.5, 3.0])
+def test_forms_that_are_not_looked_up_could_not_have_won(normalizer, share):
+    judge = normalizer.judge
+    said_so = "niil ol kolome vanahaa lehmee ja mää meni sinnem mettää kattomaa talos"
+    sentence = tuple(said_so.split())
+    for options in normalizer.read([sentence])[sentence]:
+        weighed = [
+            (o, o.score + o.slope * share + judge.weights["dictionary"] * judge.standard(o.form))
+            for o in options
+        ]
+        most = max((score for _, score in weighed), default=0.0)
+        assert judge.close(options, share) == [row for row in weighed if row[1] > most - CLOSE]
 
 
 def test_a_form_is_chosen_by_the_words_beside_it(tmp_path):

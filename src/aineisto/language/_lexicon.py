@@ -13,6 +13,8 @@ from typing import NamedTuple
 from aineisto.core.whole import write_whole
 
 _LONGEST_ENDING = 6
+_SAME = "="  # in the table of answers: the verb is the lemma
+_SAME = "="  # in the table of answers: the verb is the lemma
 
 
 class Edit(NamedTuple):
@@ -172,6 +174,21 @@ def _shorter(key: str) -> Iterable[str]:
         key = key[0] + key[2:]
 
 
+class Told(NamedTuple):
+    """What a form is to its neighbours.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        Of its readings (`word_class`).
+    verb : str
+        The verb that it must be a form of, where there is one.
+    """
+
+    classes: tuple[str, ...]
+    verb: str
+
+
 class Answer(NamedTuple):
     """What is settled beforehand of a common lower-case form.
 
@@ -181,16 +198,16 @@ class Answer(NamedTuple):
         What fast mode chooses.
     capital : bool
         Whether it is the same where the form begins a sentence with a capital.
-    known : bool
-        Whether Voikko knows the form.
+    told : Told or None
+        What Voikko tells its neighbours; None for a form that it does not know.
     """
 
     lemma: str
     capital: bool
-    known: bool
+    told: Told | None
 
 
-def load_answers(folder: Path) -> tuple[dict[str, str], frozenset[str]]:
+def load_answers(folder: Path) -> tuple[dict[str, str], dict[str, Told]]:
     """Read ``answers.tsv.xz``: lemmas chosen beforehand.
 
     Returns
@@ -198,17 +215,21 @@ def load_answers(folder: Path) -> tuple[dict[str, str], frozenset[str]]:
     dict of str to str
         Lower-case form → lemma; with a capital, where a sentence begins with it and the lemma
         is the same: the form with a capital → lemma.
-    frozenset of str
+    dict of str to Told
         The forms that Voikko knows.
     """
-    answers, known = {}, []
-    for form, lemma, flags in answer_rows(folder):
-        answers[form] = lemma
+    answers, told = {}, {}
+    each: dict[tuple[str, str], Told] = {}  # many forms are told the same of
+    for form, lemma, flags, classes, verb in _rows(folder / "answers.tsv.xz"):
+        answers[form] = lemma or form
         if "c" in flags:
-            answers[form[0].upper() + form[1:]] = lemma
-        if "k" in flags:
-            known.append(form)
-    return answers, frozenset(known)
+            answers[form[0].upper() + form[1:]] = lemma or form
+        if classes:
+            key = classes, (lemma or form) if verb == _SAME else verb
+            if key not in each:
+                each[key] = Told(tuple(classes.split("/")), key[1])
+            told[form] = each[key]
+    return answers, told
 
 
 def form_rows(folder: Path) -> Iterator[tuple[str, str, int]]:
@@ -218,18 +239,25 @@ def form_rows(folder: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def answer_rows(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield what `load_answers` reads: form, lemma, and a letter for each thing that it tells."""
-    for form, lemma, flags in _rows(folder / "answers.tsv.xz"):
+    """Yield of what `load_answers` reads the form, its lemma, and the letters."""
+    for form, lemma, flags, *_ in _rows(folder / "answers.tsv.xz"):
         yield form, lemma or form, flags
 
 
 def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
     """Write what `load_answers` reads."""
-    rows = (
-        (form, "" if its.lemma == form else its.lemma, "c" * its.capital + "k" * its.known)
-        for form, its in sorted(answers.items())
+    _write(folder / "answers.tsv.xz", (_row(form, its) for form, its in sorted(answers.items())))
+
+
+def _row(form: str, its: Answer) -> tuple[str, ...]:
+    classes, verb = its.told or ((), "")
+    return (
+        form,
+        "" if its.lemma == form else its.lemma,
+        "c" * its.capital,
+        "/".join(classes),
+        _SAME if verb and verb == its.lemma else verb,
     )
-    _write(folder / "answers.tsv.xz", rows)
 
 
 def _rows(path: Path) -> Iterable[list[str]]:

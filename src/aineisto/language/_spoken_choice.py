@@ -33,6 +33,9 @@ FORM_FEATURES = (
 )  # fmt: skip
 FEATURES = NET_FEATURES + FORM_FEATURES
 IN_SPEECH = 2  # the last features count as much as there is speech around
+_DICTIONARY = FORM_FEATURES.index("dictionary")
+#: How much less may speak for a form that the words around can still choose.
+CLOSE = 3.0
 
 
 class Option(NamedTuple):
@@ -44,7 +47,7 @@ class Option(NamedTuple):
     net : float or None
         What the network thinks of it here: log-probability. None where it does not propose it.
     score : float
-        All that speaks for it but the surroundings.
+        All that speaks for it but the dictionary and the surroundings.
     slope : float
         How much the score changes with the share of speech around.
     """
@@ -86,6 +89,8 @@ class Judge:
             form_weights[:-IN_SPEECH],
             form_weights[-IN_SPEECH:],
         )
+        self._of_dictionary = self.weights["dictionary"]
+        self._most_of_dictionary = max(self._of_dictionary, 0.0)
         self._count = count
         self.known = lru_cache(_CACHED_WORDS)(
             lambda form: all(map(known, form.split(" "))) if " " in form else known(form)
@@ -121,12 +126,43 @@ class Judge:
             options.append(Option(form, net.get(form), score, slope))
         return tuple(options)
 
+    def close(self, options: tuple[Option, ...], share: float) -> list[tuple[Option, float]]:
+        """The likeliest of a word's options, and how much speaks for each.
+
+        Parameters
+        ----------
+        options : tuple of Option
+        share : float
+            How much of the text around is speech.
+
+        Returns
+        -------
+        list of (Option, float)
+            Those about as likely as the best, in their order. A form that has lost whatever the
+            dictionary says is not looked up in it, which is what takes time.
+        """
+        most, near = -math.inf, []
+        bare = [option.score + option.slope * share for option in options]
+        for at in sorted(range(len(bare)), key=bare.__getitem__, reverse=True):
+            if bare[at] + self._most_of_dictionary <= most - CLOSE:
+                break
+            score = bare[at] + self._of_dictionary * self.standard(options[at].form)
+            most = max(most, score)
+            near.append((at, score))
+        return [(options[at], score) for at, score in sorted(near) if score > most - CLOSE]
+
     def _alone(self, word: str, name: bool) -> tuple[Option, ...]:
         """Options of a word that the network did not look at."""
         return self.options(word, [Candidate(self.settled(word) or word, 0.0)], name)
 
     def form_features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
         """What speaks for a form whatever the network says, in the order of `FORM_FEATURES`."""
+        values = [*self._own_features(word, form, name)]
+        values[_DICTIONARY] = self.standard(form)
+        return tuple(values)
+
+    def _own_features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
+        """`form_features` without a look into the dictionary for the form."""
         memory, listed = self._memory.get(word), spoken_forms().get(word)
         same = form == word
         known = same and self.known(word)
@@ -136,7 +172,7 @@ class Judge:
         certain = listed is not None and not doubtful
         return (
             memory is not None and form not in memory,
-            self.standard(form),
+            False,
             math.log1p(self._how_common(form)),
             same,
             known,
@@ -150,7 +186,7 @@ class Judge:
         )
 
     def _judge(self, word: str, form: str, name: bool) -> tuple[float, float]:
-        values = self.form_features(word, form, name)
+        values = self._own_features(word, form, name)
         return (
             sum(map(mul, self._weights, values)),
             sum(map(mul, self._slopes, values[-IN_SPEECH:])),

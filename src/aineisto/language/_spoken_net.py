@@ -127,42 +127,41 @@ class SpokenNet:
     ) -> None:
         types = self._read_types(words)
         vectors = np.stack([types[word].vector for word in words])
-        context = self._read_context(vectors, np.array(lengths))[chosen]
+        context = self._read_context(vectors, np.array(lengths), chosen)
         rows = [types[words[i]].rows for i in chosen]
         sizes = np.array([len(r) for r in rows])
+        starts = np.cumsum(sizes) - sizes
         hidden = np.concatenate(rows).astype(np.float32)
         hidden += np.repeat(context, sizes, axis=0)
         np.maximum(hidden, 0, out=hidden)
         logits = hidden @ self._w["o.weight"].T + self._w["o.bias"]
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        # The likeliest edits of every character, the likeliest first.
-        order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
-        scores = np.take_along_axis(logits, order, 1)
-        rank = np.argsort(-scores, axis=1)
-        order, scores = (
-            np.take_along_axis(order, rank, 1),
-            np.take_along_axis(scores, rank, 1),
-        )
-        gaps = scores - scores[:, :1]
-        unsure = np.maximum.reduceat(gaps[:, 1], starts[:-1]) > -_SURE
-        kept = np.logical_and.reduceat(self._keeps[order[:, 0]], starts[:-1])
-        norm = np.zeros(len(logits), np.float32)
+        best, top, second = _two_best(logits)
+        unsure = np.maximum.reduceat(second - top, starts) > -_SURE
+        kept = np.logical_and.reduceat(self._keeps[best], starts)
         asked = np.repeat(unsure, sizes)
-        norm[asked] = -np.log(np.exp(logits[asked] - scores[asked, :1]).sum(1))
-        base = np.add.reduceat(norm, starts[:-1])
-        for n, i in enumerate(chosen):
-            here = slice(starts[n], starts[n + 1])
+        norm = np.zeros(len(logits), np.float32)
+        norm[asked] = -np.log(np.exp(logits[asked] - top[asked, None]).sum(1))
+        base = np.add.reduceat(norm, starts)
+        for n in np.flatnonzero(~unsure):
+            word = words[chosen[n]]
+            edits = best[starts[n] : starts[n] + sizes[n]]
+            form = word if kept[n] else "".join(self._put(word, edits.tolist()))
+            found[chosen[n]] = [Candidate(form, 0.0)]
+        varied = [n for n, i in enumerate(chosen) if unsure[n] or self._is_unknown(found[i])]
+        tried = _likeliest(logits[np.repeat(np.isin(np.arange(len(sizes)), varied), sizes)])
+        at = 0
+        for n in varied:
+            word, i = words[chosen[n]], chosen[n]
+            edits, gaps = (rows[at : at + sizes[n]] for rows in tried)
+            at += sizes[n]
             if unsure[n]:
-                edits, distances = order[here].tolist(), gaps[here].tolist()
-                found[i] = self._beam(words[i], edits, distances, float(base[n]), _NEAR)
-            elif kept[n]:
-                found[i] = [Candidate(words[i], 0.0)]
-            else:
-                form = "".join(self._put(words[i], order[here, 0].tolist()))
-                found[i] = [Candidate(form, 0.0)]
-            if self._known is not None and not any(self._known(form) for form, _ in found[i]):
-                edits, distances = order[here].tolist(), gaps[here].tolist()
-                found[i] = self._beam(words[i], edits, distances, float(base[n]), _FAR)
+                found[i] = self._beam(word, edits, gaps, float(base[n]), _NEAR)
+            if not unsure[n] or self._is_unknown(found[i]):
+                found[i] = self._beam(word, edits, gaps, float(base[n]), _FAR)
+
+    def _is_unknown(self, candidates: list[Candidate]) -> bool:
+        """Whether no candidate is in the dictionary."""
+        return self._known is not None and not any(self._known(form) for form, _ in candidates)
 
     def _put(self, word: str, edits: Sequence[int]) -> list[str]:
         """What each place of a word gives: its beginning, its characters, its end."""
@@ -235,16 +234,35 @@ class SpokenNet:
         for n in range(len(words)):
             yield _Type(rows[starts[n] : starts[n + 1]], vectors[n])
 
-    def _read_context(self, vectors: Floats, lengths: Ints) -> Floats:
-        """What the words around a word and the whole utterance add to its characters."""
+    def _read_context(self, vectors: Floats, lengths: Ints, chosen: Ints) -> Floats:
+        """What the words around some words and the whole utterance add to their characters."""
         near = windows(lengths)
         first, second = ((self._w[f"w.{n}.weight"], self._w[f"w.{n}.bias"]) for n in range(2))
         hidden = _convolve(vectors, near, *first, leak=_LEAK)
-        sound = _means(hidden, lengths)
-        hidden += _convolve(hidden, near, *second, leak=_LEAK)
-        context = hidden @ self._w["b.weight"].T
-        context += np.repeat(sound @ self._w["u.weight"].T, lengths, axis=0)
-        return context
+        sound = _means(hidden, lengths) @ self._w["u.weight"].T
+        owner = np.repeat(np.arange(len(lengths)), lengths)[chosen]
+        around = hidden[chosen] + _convolve(hidden, near[chosen], *second, leak=_LEAK)
+        return around @ self._w["b.weight"].T + sound[owner]
+
+
+def _two_best(logits: Floats) -> tuple[Ints, Floats, Floats]:
+    """The likeliest edit of every character, its logit and that of the next."""
+    every = np.arange(len(logits))
+    best = logits.argmax(1)
+    top = logits[every, best]
+    logits[every, best] = -np.inf
+    second = logits.max(1)
+    logits[every, best] = top
+    return best, top, second
+
+
+def _likeliest(logits: Floats) -> tuple[list[list[int]], list[list[float]]]:
+    """The likeliest edits of characters and how far each is behind the first."""
+    order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
+    scores = np.take_along_axis(logits, order, 1)
+    rank = np.argsort(-scores, axis=1)
+    scores = np.take_along_axis(scores, rank, 1)
+    return np.take_along_axis(order, rank, 1).tolist(), (scores - scores[:, :1]).tolist()
 
 
 def windows(lengths: Ints, reach: int = 2) -> Ints:

@@ -24,7 +24,6 @@ _BATCH_WORDS = 3_000
 _WINDOW = 60  # words to each side that tell whether somebody speaks
 # Where fewer words around are certainly spoken, and none in the sentence, it is left alone.
 _QUIET = 0.03
-_CLOSE = 3.0  # how much less may speak for a form that the words around can still choose
 _MUCH = 1.0  # log-odds of speech where a text is certainly dialect
 # A word of letters; a hyphen inside is let through, a digit, colon or full stop is not.
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
@@ -126,12 +125,35 @@ class SpokenNormalizer:
     def _choose(
         self, words: Sentence, options: Sequence[tuple[Option, ...]], share: float
     ) -> list[str]:
-        forms, close = choose_alone(words, options, share)
+        forms, close = self.choose_alone(words, options, share)
         asked = {at: [option.form for option, _ in its] for at, its in close.items()}
         for at, votes in (self.context.votes(forms, asked) if asked else {}).items():
             its = zip(close[at], votes, strict=True)
             forms[at] = max(its, key=lambda row: row[0][1] + row[1])[0][0].form
         return forms
+
+    def choose_alone(
+        self, words: Sentence, options: Sequence[tuple[Option, ...]], share: float
+    ) -> tuple[list[str], dict[int, list[tuple[Option, float]]]]:
+        """Choose without a look at the standard forms around.
+
+        Returns
+        -------
+        list of str
+            A form for each word, in lower case.
+        dict of int to list of (Option, float)
+            Place → what the word there may be and how much speaks for it, where that is close.
+        """
+        forms, close = [], {}
+        for at, (word, its) in enumerate(zip(words, options, strict=True)):
+            if len(its) < 2:
+                forms.append(its[0].form if its else word.lower())
+                continue
+            near = self.judge.close(its, share)
+            forms.append(max(near, key=lambda row: row[1])[0].form)
+            if len(near) > 1:
+                close[at] = near
+        return forms, close
 
     def read(self, sentences: Sequence[Sentence]) -> dict[Sentence, tuple[tuple[Option, ...], ...]]:
         """The options of every word of sentences, from the cache or from the network."""
@@ -204,7 +226,7 @@ class SpokenNormalizer:
 @lru_cache(maxsize=2)
 def load_normalizer(voikko: Voikko, lexicon: Lexicon) -> SpokenNormalizer:
     """The normaliser that goes with a morphology: one a process, with its caches."""
-    forms, common = lexicon.forms, load_models().known
+    forms, common = lexicon.forms, load_models().told
     return SpokenNormalizer(
         data_path("models/spoken-fi"),
         lambda word: word in common or (0 < len(word) <= MAX_WORD and bool(voikko.lookup(word))),
@@ -218,32 +240,6 @@ def like(form: str, word: str) -> str:
     if len(word) > 1 and word.isupper():
         return form.upper()
     return form[:1].upper() + form[1:] if word[:1].isupper() else form
-
-
-def choose_alone(
-    words: Sentence, options: Sequence[tuple[Option, ...]], share: float
-) -> tuple[list[str], dict[int, list[tuple[Option, float]]]]:
-    """Choose without a look at the standard forms around.
-
-    Returns
-    -------
-    list of str
-        A form for each word, in lower case.
-    dict of int to list of (Option, float)
-        Place → what the word there may be and how much speaks for it, where that is close.
-    """
-    forms, close = [], {}
-    for at, (word, its) in enumerate(zip(words, options, strict=True)):
-        if not its:
-            forms.append(word.lower())
-            continue
-        scored = [(option, option.score + option.slope * share) for option in its]
-        best, most = max(scored, key=lambda row: row[1])
-        forms.append(best.form)
-        near = [row for row in scored if row[1] > most - _CLOSE]
-        if len(near) > 1:
-            close[at] = near
-    return forms, close
 
 
 def _spell(word: str, form: str, share: float) -> str:

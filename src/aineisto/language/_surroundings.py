@@ -16,6 +16,8 @@ import numpy as np
 
 from aineisto.core.data import data_path
 from aineisto.language._homographs import MOSTLY_FINITE, NEGATIONS, Analyse, ends_clause
+from aineisto.language._lexicon import Told
+from aineisto.language._models import load_models
 from aineisto.morphology import Analysis
 
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä)$")
@@ -83,10 +85,13 @@ class Neighbourhood:
     ----------
     analyse : callable
         Voikko's readings of a lower-case word.
+    told : mapping of str to Told, optional
+        What is known beforehand of common words, so that Voikko need not be asked.
     """
 
-    def __init__(self, analyse: Analyse) -> None:
+    def __init__(self, analyse: Analyse, told: Mapping[str, Told] | None = None) -> None:
         self._analyse = analyse
+        self._told = told or {}
         self.classes = lru_cache(_CACHED)(self._find_classes)
         self._about = lru_cache(_CACHED)(self._find_about)
 
@@ -153,7 +158,13 @@ class Neighbourhood:
         readings = self._analyse(word)
         return frozenset(r.lemma for r in readings if r.participle or (r.mood and r.mood != "Inf4"))
 
+    def told(self, word: str) -> Told:
+        """What a word is to its neighbours, as it is known beforehand of common words."""
+        return Told(self.classes(word), self._about(word)[3])
+
     def _find_classes(self, word: str) -> tuple[str, ...]:
+        if word in self._told:
+            return self._told[word].classes
         if not any(map(str.isalpha, word)):
             return ("#d" if any(map(str.isdigit, word)) else f"#{word[:1]}",)
         readings = self._analyse(word)
@@ -167,10 +178,13 @@ class Neighbourhood:
         """Whether it is finite, may follow *ei*, may be a subject; the verb that it must be."""
         classes = self.classes(word)
         finite = word in NEGATIONS or word in MOSTLY_FINITE or _FINITE.issuperset(classes)
-        verbs: frozenset[str] = frozenset()
-        if all(name[0] == "V" for name in classes):
-            verbs = self.verbs(word)  # no participles among these classes
-        lemma = next(iter(verbs)) if len(verbs) == 1 else ""
+        if word in self._told:
+            lemma = self._told[word].verb
+        else:
+            # There are no participles among these classes.
+            only = all(name[0] == "V" for name in classes)
+            verbs = self.verbs(word) if only else frozenset[str]()
+            lemma = next(iter(verbs)) if len(verbs) == 1 else ""
         return finite, "V0" in classes, not _SUBJECTS.isdisjoint(classes), lemma
 
 
@@ -234,4 +248,5 @@ class Pairs:
 @lru_cache(maxsize=2)
 def load_surroundings(analyse: Analyse) -> tuple[Neighbourhood, Surroundings]:
     """Read the weights, once a process, and what goes with a morphology."""
-    return Neighbourhood(analyse), Surroundings(data_path("models/lemma-fi"))
+    near = Neighbourhood(analyse, load_models().told)
+    return near, Surroundings(data_path("models/lemma-fi"))
