@@ -20,13 +20,20 @@ FITTED = 2300  # utterances of dev
 
 def write_memory(parts: tuple[str, ...]) -> None:
     counts = Counter(pair for part in parts for utterance in skn(part) for pair in utterance)
-    text = "".join(
-        f"{spoken}\t{'' if spoken == standard else standard}\t{n}\n"
-        for (spoken, standard), n in sorted(counts.items())
-        if standard
-    )
+    rows = ((*pair, n) for pair, n in sorted(counts.items()) if pair[1])
+    text = "".join(memory_row(*row) for row in rows)
     packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
     (HERE / "memory.tsv.xz").write_bytes(packed)
+
+
+def memory_row(spoken: str, standard: str, often: int) -> str:
+    """A line of the memory; ``w`` and ``s`` tell that the word, its form is in the dictionary."""
+    from aineisto.morphology import load_voikko
+
+    flags = "".join(
+        flag for flag, form in (("w", spoken), ("s", standard)) if load_voikko().lookup(form)
+    )
+    return f"{spoken}\t{'' if spoken == standard else standard}\t{often}\t{flags}\n"
 
 
 def fit_choice() -> None:

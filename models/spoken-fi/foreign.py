@@ -30,7 +30,7 @@ ALWAYS = ("ok", "okei", "okay", "sori", "pliis")
 
 
 def main() -> None:
-    memory, _ = read_memory(HERE / "memory.tsv.xz")
+    memory, *_ = read_memory(HERE / "memory.tsv.xz")
     analyse = load_voikko("auto").analyses
     found: dict[str, str] = dict.fromkeys(ALWAYS, "")
     for language, n in COMMONEST.items():

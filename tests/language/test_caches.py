@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aineisto.core.data import data_path
 from aineisto.language import Lemmatizer
 from aineisto.language._models import load_models
+from aineisto.language._spoken_choice import read_memory
 from aineisto.language._surroundings import Neighbourhood
 from aineisto.morphology import load_voikko
 
@@ -39,6 +41,12 @@ def test_the_table_of_answers_tells_neighbours_what_voikko_tells():
     words = sorted(told)[::41]
     near = Neighbourhood(load_voikko().analyses)
     assert [word for word in words if near.told(word) != told[word]] == []
+
+
+def test_the_memory_of_speech_knows_what_voikko_knows():
+    _, _, told = read_memory(data_path("models/spoken-fi/memory.tsv.xz"))
+    words = sorted(told)[::41]
+    assert [word for word in words if told[word] != bool(load_voikko().lookup(word))] == []
 
 
 sentences = st.lists(

@@ -69,7 +69,8 @@ class Judge:
     Parameters
     ----------
     folder : path-like
-        ``memory.tsv.xz`` (spoken form, standard form, how often) and ``choice.json`` (weights).
+        ``memory.tsv.xz`` (spoken form, standard form, how often, which are in the dictionary) and
+        ``choice.json`` (weights).
     known : callable
         Whether a lower-case word is in the dictionary.
     count : callable
@@ -79,7 +80,7 @@ class Judge:
     def __init__(
         self, folder: Path, known: Callable[[str], bool], count: Callable[[str], int]
     ) -> None:
-        self._memory, self._standard = read_memory(folder / "memory.tsv.xz")
+        self._memory, self._standard, told = read_memory(folder / "memory.tsv.xz")
         self.weights: dict[str, float] = json.loads(
             (folder / "choice.json").read_text(encoding="utf-8")
         )
@@ -92,9 +93,13 @@ class Judge:
         self._of_dictionary = self.weights["dictionary"]
         self._most_of_dictionary = max(self._of_dictionary, 0.0)
         self._count = count
-        self.known = lru_cache(_CACHED_WORDS)(
-            lambda form: all(map(known, form.split(" "))) if " " in form else known(form)
-        )
+
+        def is_known(form: str) -> bool:
+            if " " in form:
+                return all(map(is_known, form.split(" ")))
+            return told[form] if form in told else known(form)
+
+        self.known = lru_cache(_CACHED_WORDS)(is_known)
         self.standard = lru_cache(_CACHED_WORDS)(self._is_standard)
         self.settled = lru_cache(_CACHED_WORDS)(self._settle)
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
@@ -258,14 +263,23 @@ class Judge:
         return self._standard.get(form, 0) + self._count(form)
 
 
-def read_memory(path: Path) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """Spoken form → standard form → how often, and how often each standard form is."""
+def read_memory(
+    path: Path,
+) -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, bool]]:
+    """Spoken form → standard form → how often; how often each standard form is; what is known.
+
+    The last tells of every word, spoken or standard, whether it is in the dictionary.
+    """
     memory: dict[str, dict[str, int]] = {}
     standard: dict[str, int] = {}
+    told: dict[str, bool] = {}
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            form, its, count = line.rstrip("\n").split("\t")
+            form, its, count, flags = line.rstrip("\n").split("\t")
             memory.setdefault(form, {})[its or form] = int(count)
+            told[form] = "w" in flags
+            if " " not in its:
+                told[its or form] = "s" in flags
             for word in (its or form).split(" "):
                 standard[word] = standard.get(word, 0) + int(count)
-    return memory, standard
+    return memory, standard, told
