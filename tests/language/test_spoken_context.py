@@ -79,6 +79,28 @@ def test_what_is_compared_tells_kun_from_kuin(normalizer, spoken, word):
     assert said(normalizer, spoken)[0].split()[spoken.split().index("ku")] == word
 
 
+@pytest.mark.parametrize(
+    ("spoken", "standard"),
+    [
+        ("Meetsä sinne huomenna ?", "Menetkö sinä sinne huomenna ?"),
+        ("Eksä tiedä sitä ?", "Etkö sinä tiedä sitä ?"),
+        ("Kävitsä siellä ?", "Kävitkö sinä siellä ?"),
+        ("Haluutteks te kahvia ?", "Haluatteko te kahvia ?"),
+        ("Ollaaks me siellä ?", "Ollaanko me siellä ?"),
+        ("Tuleekse tänne ?", "Tuleeko se tänne ?"),
+        ("Muistaks sä sen ?", "Muistatko sinä sen ?"),
+        ("Enmä oo ollu siellä .", "En minä ole ollut siellä ."),
+        ("Sitmä lähin kotiin .", "Sitten minä lähdin kotiin ."),
+        (
+            "se lähti sairaanhoitajaks ja mä vieraaks",
+            "se lähti sairaanhoitajaksi ja minä vieraaksi",
+        ),
+    ],
+)
+def test_verbs_that_took_in_their_question_and_their_person(normalizer, spoken, standard):
+    assert said(normalizer, spoken)[0] == standard
+
+
 @pytest.mark.parametrize("share", [-1.0, 0.5, 3.0])
 def test_forms_that_are_not_looked_up_could_not_have_won(normalizer, share):
     judge = normalizer.judge

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.language._spoken import rewrite, spoken_forms
+from aineisto.language._spoken_fused import FUSED_ENDS, PERSONS, fused_speech
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
 _CACHED_WORDS = 50_000
@@ -104,6 +105,7 @@ class Judge:
         self.settled = lru_cache(_CACHED_WORDS)(self._settle)
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
         self.rule = lru_cache(_CACHED_WORDS)(self._by_rule)
+        self.fused = lru_cache(_CACHED_WORDS)(self._find_fused)
         self._others = lru_cache(_CACHED_WORDS)(self._find_others)
         self.alone = lru_cache(_CACHED_WORDS // 2)(self._alone)
         self._judged = lru_cache(_CACHED_WORDS * 2)(self._judge)
@@ -213,6 +215,8 @@ class Judge:
         listed = spoken_forms().get(word)
         if listed is not None:
             return not listed.ambiguous
+        if self.fused(word) is not None:
+            return True
         memory = self._memory.get(word)
         if memory is None or self.known(word):
             return False
@@ -250,6 +254,43 @@ class Judge:
         if self.known(word) or word in spoken_forms() or HESITATION.match(word):
             return None
         return self._shortened(word) or rewrite(word, self.known)
+
+    def _find_fused(self, word: str) -> str | None:
+        """*Meetsä* is *menetkö sinä*; None for a word that holds no second one."""
+        listed = spoken_forms().get(word)
+        if listed is not None:
+            form, memory = listed.standard, self._memory.get(word)
+            certain = not listed.ambiguous and (memory is None or form in memory)
+            return form if certain and form.endswith(PERSONS) else None
+        if not word.endswith(FUSED_ENDS) or self.known(word):
+            return None
+        # What dialects say so is another word: hautaukse is hautauksen.
+        return None if word in self._memory else fused_speech(word, self.known, self._verb)
+
+    def asks_you(self, word: str) -> str | None:
+        """*Muistaks* before *sä* is *muistatko*; None where no second person comes of it."""
+        if (
+            word in spoken_forms()
+            or word in self._memory
+            or any(map(self.known, (word, word + "i")))
+        ):
+            return None
+        both = self.fused(word + "ä")
+        return None if both is None else both.partition(" ")[0]
+
+    def _verb(self, word: str) -> str | None:
+        """The usual standard form of a spoken word; None where none is in the dictionary."""
+        listed, memory = spoken_forms().get(word), self._memory.get(word)
+        if listed is not None and not listed.ambiguous:
+            return listed.standard
+        if self.known(word):
+            return word
+        form: str | None
+        if memory:
+            form = max(memory, key=memory.__getitem__)
+        else:
+            form = listed.standard if listed is not None else rewrite(word, self.known)
+        return form if form is not None and self.known(form) else None
 
     def _is_standard(self, form: str) -> bool:
         """Whether it is a standard form in training or in the dictionary, which is slower."""

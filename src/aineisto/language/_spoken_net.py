@@ -142,18 +142,20 @@ class SpokenNet:
         norm = np.zeros(len(logits), np.float32)
         norm[asked] = -np.log(np.exp(logits[asked] - top[asked, None]).sum(1))
         base = np.add.reduceat(norm, starts)
-        for n in np.flatnonzero(~unsure):
+        for n in np.flatnonzero(~unsure).tolist():
             word = words[chosen[n]]
-            edits = best[starts[n] : starts[n] + sizes[n]]
-            form = word if kept[n] else "".join(self._put(word, edits.tolist()))
+            top_edits = best[starts[n] : starts[n] + sizes[n]].tolist()
+            form = word if kept[n] else "".join(self._put(word, top_edits))
             found[chosen[n]] = [Candidate(form, 0.0)]
         varied = [n for n, i in enumerate(chosen) if unsure[n] or self._is_unknown(found[i])]
-        tried = _likeliest(logits[np.repeat(np.isin(np.arange(len(sizes)), varied), sizes)])
-        at = 0
+        asked = np.repeat(np.isin(np.arange(len(sizes)), varied), sizes)
+        every_edit, every_gap = _likeliest(logits[asked])
+        end = 0
         for n in varied:
             word, i = words[chosen[n]], chosen[n]
-            edits, gaps = (rows[at : at + sizes[n]] for rows in tried)
-            at += sizes[n]
+            here = slice(end, end + int(sizes[n]))
+            end = here.stop
+            edits, gaps = every_edit[here], every_gap[here]
             if unsure[n]:
                 found[i] = self._beam(word, edits, gaps, float(base[n]), _NEAR)
             if not unsure[n] or self._is_unknown(found[i]):

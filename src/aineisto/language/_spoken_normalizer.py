@@ -202,6 +202,16 @@ class SpokenNormalizer:
                 name = n > 0 and sentence[i][:1].isupper()
                 if i in foreign:
                     continue
+                fused = self.judge.fused(word)
+                if (
+                    fused is None
+                    and word.endswith("ks")
+                    and not _YOU.isdisjoint(row[n + 1 : n + 2])
+                ):
+                    fused = self.judge.asks_you(word)
+                if fused is not None:
+                    options[i] = (Option(fused, 0.0, 0.0, 0.0),)
+                    continue
                 if word != "et" or _YOU.isdisjoint(row[max(0, n - 1) : n + 2]):
                     options[i] = (
                         self.judge.options(word, candidates, name)
