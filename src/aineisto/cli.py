@@ -361,15 +361,16 @@ def sheet(
 def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
     """Store coded sheets, or sheets of disputes, in a project; with any deviation, nothing."""
     from aineisto import Project
-    from aineisto.codings import is_of_disputes
+    from aineisto.codings import open_sheet
 
     with errors_in_one_line(), Project.open(project) as opened:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", AineistoWarning)
-            if all(map(is_of_disputes, sheets)):
-                stored = opened.import_disputes(*sheets).assign(coder="")
+            read = [open_sheet(path) for path in sheets]
+            if all(sheet.is_of_disputes for sheet in read):
+                stored = opened.import_disputes(*read).assign(coder="")
             else:
-                stored = opened.import_sheet(*sheets, vouched=vouched)
+                stored = opened.import_sheet(*read, vouched=vouched)
         for warning in told:
             click.echo(f"aineisto: {warning.message}", err=True)
         new = stored[stored["new"]]

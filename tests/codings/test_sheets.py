@@ -10,7 +10,13 @@ from openpyxl.utils import get_column_letter
 
 from aineisto import CodingsError
 from aineisto.codebook import Codebook, Theme
-from aineisto.codings import make_codings, read_marked_sheets, read_sheets, write_sheet
+from aineisto.codings import (
+    make_codings,
+    open_sheet,
+    read_marked_sheets,
+    read_sheets,
+    write_sheet,
+)
 from aineisto.core.cells import unguard
 
 CODEBOOK = Codebook(
@@ -456,3 +462,25 @@ def test_a_sheet_shows_when_a_statement_is_heard(tmp_path):
     write_sheet(statements, tmp_path / "s.csv", Codebook(), coder="anna")
     table = pd.read_csv(tmp_path / "s.csv", keep_default_na=False)
     assert table["time"].tolist() == ["01:05", ""]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_sheet_that_is_open_is_read_without_its_file(tmp_path, ending):
+    file = tmp_path / f"coder_anna.{ending}"
+    cells = [["statement_id", "theme", "stance"], ["h1", "keinot", "1"], ["h2", "roolit", "7"]]
+    if ending == "csv":
+        file.write_text("".join(",".join(row) + "\n" for row in cells), "utf-8")
+    else:
+        book = Workbook()
+        for row in cells:
+            book.active.append(row)
+        book.save(file)
+    sheet = open_sheet(file)
+    file.unlink()
+    assert not sheet.is_of_disputes
+    for _ in range(2):  # the second reading tells what is wrong once, as the first
+        with pytest.raises(CodingsError, match="1 cell of the coding sheets") as told:
+            read_sheets(sheet, CODEBOOK)
+        assert told.value.file == file
+    sheet.rows.pop()
+    assert set(read_sheets(sheet, CODEBOOK)["coder"]) == {"human:anna"}

@@ -149,7 +149,7 @@ def read_disputes(
     -1
     """
     listed = list(paths)
-    sheets = [read_sheet(Path(path), (STATEMENT, FAMILY, *_FILLED)) for path in listed]
+    sheets = [read_sheet(path, (STATEMENT, FAMILY, *_FILLED)) for path in listed]
     themes, known = theme_names(codebook), texts(statements)
     scale = tuple(point.value for point in codebook.scale)
     found: dict[tuple[str, str], Settlement] = {}

@@ -6,10 +6,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,11 @@ _PART = ": part them"
 
 @dataclass
 class Sheet:
-    """The cells of one sheet, as text, by the names of its columns in English."""
+    """The cells of one sheet, as text, by the names of its columns in English.
+
+    It stands for its path too: whatever reads a sheet takes one that is open already, so that no
+    file is opened again for having been looked into.
+    """
 
     path: Path
     header: list[str]
@@ -45,6 +49,15 @@ class Sheet:
     first_row: int = 2
     problems: list[str] = field(default_factory=list)
     heads: Sequence[str] = ()  # of the columns, as they are written
+    #: What is wrong with some cells of the workbook, by row and column, counted from 1.
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def __fspath__(self) -> str:
+        return fspath(self.path)
+
+    @property
+    def is_of_disputes(self) -> bool:
+        return AGREED in self.header
 
     def names(self, wanted: Callable[[str], object]) -> list[str]:
         return [name for name in self.header if wanted(name)]
@@ -70,15 +83,15 @@ class Sheet:
         self.problems.append(f"{self.path}, {place} ({name}): {problem}")
 
 
-def is_of_disputes(path: str | PathLike[str]) -> bool:
-    """Return whether a sheet holds disputes and not one coder's codes.
+def is_of_disputes(sheet: str | PathLike[str]) -> bool:
+    """Return whether a sheet, or the file of a path, holds disputes and not one coder's codes.
 
     Examples
     --------
     >>> is_of_disputes(sheets[0])
     False
     """
-    return AGREED in read_sheet(Path(path), (STATEMENT,)).header
+    return open_sheet(sheet).is_of_disputes
 
 
 def column_letter(index: int) -> str:
@@ -90,24 +103,27 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def read_sheet(path: Path, needed: Sequence[str] = ()) -> Sheet:
-    """Return a sheet's cells: of one with codes of its own, or of one with the columns `needed`."""
+def open_sheet(path: str | PathLike[str]) -> Sheet:
+    """Read the cells of a sheet, of whichever kind it is; one that is open is returned as it is.
+
+    Examples
+    --------
+    >>> sheet = open_sheet(sheets[0])
+    >>> sheet.is_of_disputes, len(read_sheets(sheet)) == len(read_sheets(sheets[0]))
+    (False, True)
+    """
+    if isinstance(path, Sheet):
+        return path
+    path = Path(path)
     with reading(path, "coding sheet", error=CodingsError):
-        return _read(path, needed)
-
-
-def _read(path: Path, needed: Sequence[str]) -> Sheet:
-    workbook = path.suffix.lower() in (".xlsx", ".xlsm")
-    table, strange = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
-    for number, cells in enumerate(table):
-        header = columns_of(cells)
-        if STATEMENT in header:
-            rows, heads = table[number + 1 :], [cell.strip() for cell in cells]
-            header = without_empty_doubles(header, rows)
-            sheet = Sheet(path, header, rows, number + 2, heads=heads)
-            read = _checked_for(sheet, needed) if needed else _checked(sheet)
-            _blame_no_codes(sheet, strange, read)
-            return sheet
+        workbook = path.suffix.lower() in (".xlsx", ".xlsm")
+        table, faults = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
+        for number, cells in enumerate(table):
+            header = columns_of(cells)
+            if STATEMENT in header:
+                rows, heads = table[number + 1 :], [cell.strip() for cell in cells]
+                header = without_empty_doubles(header, rows)
+                return Sheet(path, header, rows, number + 2, heads=heads, faults=faults)
     raise CodingsError(
         f"The coding sheet has no column {STATEMENT!r}.",
         file=path,
@@ -115,6 +131,14 @@ def _read(path: Path, needed: Sequence[str]) -> Sheet:
         remedy="Name the columns statement_id, theme, theme2, stance, actors; in Finnish "
         "lausuman tunnus, teema, teema2, kanta, toimijat.",
     )
+
+
+def read_sheet(path: str | PathLike[str], needed: Sequence[str] = ()) -> Sheet:
+    """Return a sheet's cells: of one with codes of its own, or of one with the columns `needed`."""
+    sheet = replace(open_sheet(path), problems=[])
+    with reading(sheet.path, "coding sheet", error=CodingsError):
+        _blame_no_codes(sheet, _checked_for(sheet, needed) if needed else _checked(sheet))
+    return sheet
 
 
 def _checked_for(sheet: Sheet, needed: Sequence[str]) -> Sequence[str]:
@@ -135,7 +159,7 @@ def _checked(sheet: Sheet) -> Sequence[str]:
 
     Returns the columns that are read.
     """
-    if AGREED in sheet.header:
+    if sheet.is_of_disputes:
         raise CodingsError(
             "This is a sheet of disputes, not one coder's.",
             file=sheet.path,
@@ -164,17 +188,17 @@ def _checked(sheet: Sheet) -> Sequence[str]:
     return (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS, STATEMENT, CODER)
 
 
-def _blame_no_codes(sheet: Sheet, strange: dict[tuple[int, int], str], read: Sequence[str]) -> None:
+def _blame_no_codes(sheet: Sheet, read: Sequence[str]) -> None:
     """Blame cells of codes that hold a formula or an error, or lie within merged cells."""
     for column in (name for name in read if name in sheet.header):
         place = sheet.header.index(column)
         # A name that stands over two columns hides the codes of the second.
-        over = strange.get((sheet.first_row - 1, place + 1), "")
+        over = sheet.faults.get((sheet.first_row - 1, place + 1), "")
         if over.endswith(_PART):
             sheet.blame(-1, column, over)
         for row in range(len(sheet.rows)):
             cell = sheet.cell(row, column)
-            problem = strange.get((row + sheet.first_row, place + 1), "")
+            problem = sheet.faults.get((row + sheet.first_row, place + 1), "")
             fault = no_label(cell)
             if fault and fault != FORMULA:
                 problem = f"{cell} is {fault}, no code"

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -197,7 +196,7 @@ def read_marked_sheets(
     (708, {})
     """
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
-    sheets = [read_sheet(Path(path)) for path in listed]
+    sheets = [read_sheet(path) for path in listed]
     scale = SCALE if codebook is None else tuple(point.value for point in codebook.scale)
     themes = None if codebook is None else theme_names(codebook)
     known = None if statements is None else texts(statements)

@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from aineisto.codings import is_of_disputes
+from aineisto.codings import open_sheet
 from aineisto.core.errors import AineistoError
 from aineisto.core.whole import passing_folder, write_whole
 from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, names, one
@@ -64,9 +64,9 @@ async def take(desk: Desk, request: Request) -> Response:
         write_whole(
             path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
         )
-        project = desk.project
-        read = project.import_disputes if is_of_disputes(path) else project.import_sheet
-        stored = read(path)
+        project, filled = desk.project, open_sheet(path)
+        read = project.import_disputes if filled.is_of_disputes else project.import_sheet
+        stored = read(filled)
     return PlainTextResponse(
         desk.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
     )
