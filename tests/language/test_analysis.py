@@ -1,7 +1,7 @@
 import pytest
 
 from aineisto.language import Lemmatizer
-from aineisto.morphology import parse_fst
+from aineisto.morphology import load_voikko, parse_fst
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,12 @@ def test_participle_keeps_the_verb_it_comes_from():
 def test_unknown_word_has_no_reading():
     assert Lemmatizer().analyses("xqzwv") == ()
     assert Lemmatizer().analyses("") == ()
+
+
+def test_slang_is_bent_as_a_word_that_voikko_knows():
+    analyses = load_voikko().analyses
+    forms = ("dösassa", "fyrkan", "frendejä", "googlasin", "himassakin", "dösapysäkille")
+    lemmas = [analyses(form)[0].lemma for form in forms]
+    assert lemmas == ["dösa", "fyrkka", "frendi", "googlata", "hima", "dösapysäkki"]
+    assert analyses("dösassa")[0].case == "Ine"
+    assert analyses("dösäs") == ()

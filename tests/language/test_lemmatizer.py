@@ -198,3 +198,11 @@ def test_wheels_and_native_library_give_the_same_readings():
     words = [head + mark + tail for head in heads.split() for tail in tails.split()
              for mark in ("", "-")]  # fmt: skip
     assert [w for w in words if set(native.lookup(w)) != set(pure.lookup(w))] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("1990luvulla", "1990-luku"), ("15vuotias", "15-vuotias"), ("1990-luvulla", "1990-luku")],
+)
+def test_figures_have_their_hyphen_however_it_was_written(word, lemma):
+    assert Lemmatizer().lemma(word) == lemma

@@ -101,6 +101,11 @@ def test_verbs_that_took_in_their_question_and_their_person(normalizer, spoken, 
     assert said(normalizer, spoken)[0] == standard
 
 
+@pytest.mark.parametrize("english", ["let's go", "don't go there", "go live"])
+def test_go_is_english_beside_english(normalizer, english):
+    assert english in said(normalizer, f"ne sano et {english} ja sit me lähettiin")[0]
+
+
 @pytest.mark.parametrize("share", [-1.0, 0.5, 3.0])
 def test_forms_that_are_not_looked_up_could_not_have_won(normalizer, share):
     judge = normalizer.judge

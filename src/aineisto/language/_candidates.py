@@ -87,6 +87,7 @@ class Way(NamedTuple):
     tail: int = 0
 
 
+_FIGURE = re.compile(r"\d+(?=[^\W\d_]{4})")
 _HESITATION = re.compile(r"[Öö]ö+h*|[Ää]ä+h*")
 
 
@@ -137,6 +138,7 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
         What training text tells of forms and endings.
     """
     core = word.strip("-") or word  # sosiaali- and -palvelut are halves of compounds
+    core = _with_hyphen(core, analyse)
     lower = core.lower()
     readings = _common(core, analyse(lower), analyse)
     capital = core[:1].isupper()
@@ -169,6 +171,15 @@ def find_ways(word: str, initial: bool, analyse: Analyse, lexicon: Lexicon) -> l
     every = list(dict.fromkeys(ways))
     # A word may be its own lemma whatever it looks like: *ennen*.
     return [way for way in every if way.lemma == lower or _is_lemma(way.lemma, lower)]
+
+
+def _with_hyphen(core: str, analyse: Analyse) -> str:
+    """*1990luku* is written *1990-luku*."""
+    figure = _FIGURE.match(core)
+    if figure is None or analyse(core.lower()):
+        return core
+    parted = f"{figure[0]}-{core[figure.end() :]}"
+    return parted if analyse(parted.lower()) else core
 
 
 def _is_lemma(lemma: str, lower: str) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import lzma
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from aineisto.core.data import data_path
+
+#: Two words of English in one: let's, don't, you're.
+_SHORTENED = re.compile(r"[a-z]+['’](?:s|t|d|m|re|ve|ll)")
 
 
 @cache
@@ -32,7 +36,8 @@ def foreign_places(words: Sequence[str]) -> frozenset[int]:
     """
     listed = _listed()
     lower = [word.lower() if at == 0 or word.islower() else "" for at, word in enumerate(words)]
-    found = {at for at, word in enumerate(lower) if word in listed}
+    short = {at for at, word in enumerate(lower) if _SHORTENED.fullmatch(word)}
+    found = {at for at, word in enumerate(lower) if word in listed} | short
     return frozenset(
-        at for at in found if not listed[lower[at]] or at - 1 in found or at + 1 in found
+        at for at in found if not listed.get(lower[at], False) or at - 1 in found or at + 1 in found
     )

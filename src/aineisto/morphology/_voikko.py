@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from aineisto.core.errors import ModelError
 from aineisto.morphology._analysis import Analysis, parse_fst
+from aineisto.morphology._slang import with_slang
 
 #: What of an answer is no letter of the word, but for the boundary between parts of a compound.
 _NO_LETTERS = re.compile(r"\[X[a-z]\].*?\[X\]|\[(?!Bh\])[^\]]*\]")
@@ -129,14 +130,15 @@ def _load_voikko(backend: str, _process: int) -> Voikko:
     if backend in ("auto", "libvoikko"):
         native = _native()
         if native is not None:
-            return native
+            return native._replace(lookup=with_slang(native.lookup))
         if backend == "libvoikko":
             raise ModelError(
                 "The native library libvoikko or its Finnish dictionary is not on this machine.",
                 remedy="Install both (Debian: apt install libvoikko1 voikko-fi; "
                 'macOS: brew install libvoikko), or use backend="auto".',
             )
-    return _pure()
+    pure = _pure()
+    return pure._replace(lookup=with_slang(pure.lookup))
 
 
 def _native() -> Voikko | None:
