@@ -6,13 +6,13 @@ Two forms that sound alike differ in class: the neighbours' classes tell whether
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import mul
 
 from aineisto.core.data import data_path
 from aineisto.language._homographs import Analyse
+from aineisto.language._spoken_kuin import Kuin
 from aineisto.language._surroundings import (
     EDGE,
     Neighbourhood,
@@ -22,19 +22,8 @@ from aineisto.language._surroundings import (
 )
 
 #: What speaks for a form, in the order of the weights.
-CONTEXT_FEATURES = (
-    "neighbours", "no class", "word before", "word after",
-    "kuin compares", "kuin after niin", "kuin with a verb", "kuin compares without a verb",
-)  # fmt: skip
-_NOT_KUIN = (False,) * 4
+CONTEXT_FEATURES = ("neighbours", "no class", "word before", "word after")
 _CACHED = 20_000
-_LEFT, _RIGHT = 6, 4  # how far from *kuin* something is compared, and its verb stands
-_COMPARED = re.compile(
-    r"(?:mpi|mpaa|mpää|mmin|mpia|mpiä|mmat|mmät|mman|mmän|mpina|mpana|mpänä)$"
-    r"|^(?:enemmän|vähemmän|ennen|yhtä|vasta|paitsi|kauan|paljon|erilai.*|toisin|toinen"
-    r"|sama(?:n|a|ssa|lla)?|samoin|samanlai.*|muu|muuta|muita|muut|muualla"
-    r"|(?:sellai|semmoi|tuommoi|tämmöi|tällai|tuollai).*)$"
-)
 
 
 class SpokenContext:
@@ -47,6 +36,7 @@ class SpokenContext:
     pairs : Pairs
     weights : sequence of float
         Of `CONTEXT_FEATURES`.
+    kuin : Kuin
     """
 
     def __init__(
@@ -55,9 +45,11 @@ class SpokenContext:
         surroundings: Surroundings,
         pairs: Pairs,
         weights: Sequence[float],
+        kuin: Kuin,
     ) -> None:
         self._near, self._surroundings, self._pairs = near, surroundings, pairs
         self._weights = tuple(weights)
+        self.compares = kuin.compares
         self._columns = lru_cache(_CACHED)(self._find_columns)
 
     def votes(
@@ -85,8 +77,6 @@ class SpokenContext:
         found: dict[int, list[tuple[float, ...]]] = {}
         for at, forms in asked.items():
             odds = self._surroundings.odds(self._near.features(words, at))
-            kuin = any(form.endswith("kuin") for form in forms)
-            compared = self._compared(words, at) if kuin else _NOT_KUIN
             before = words[at - 1] if at else EDGE
             after = standing[at + 1].partition(" ")[0] if at + 1 < len(words) else EDGE
             found[at] = []
@@ -98,23 +88,20 @@ class SpokenContext:
                     not columns,
                     self._pairs.meet(before, first),
                     self._pairs.meet(last, after),
-                    *(compared if last == "kuin" else _NOT_KUIN),
                 ))  # fmt: skip
         return found
 
     def _find_columns(self, form: str) -> list[int]:
         return self._surroundings.columns(self._near.classes(form))
 
-    def _compared(self, words: Sequence[str], at: int) -> tuple[bool, ...]:
-        compares = any(map(_COMPARED.search, words[max(0, at - _LEFT) : at]))
-        verb = any(map(self._near.is_finite, words[at + 1 : at + 1 + _RIGHT]))
-        niin = at > 0 and words[at - 1] == "niin"
-        return compares, niin, verb, compares and not verb
-
 
 def load_spoken_context(analyse: Analyse, weights: dict[str, float]) -> SpokenContext:
     """Read what stands beside what; the neighbours' classes are those of homographs."""
-    pairs = Pairs(data_path("models/lemma-fi"))
+    near, surroundings = load_surroundings(analyse)
     return SpokenContext(
-        *load_surroundings(analyse), pairs, [weights[name] for name in CONTEXT_FEATURES]
+        near,
+        surroundings,
+        Pairs(data_path("models/lemma-fi")),
+        [weights[name] for name in CONTEXT_FEATURES],
+        Kuin(data_path("models/spoken-fi"), near),
     )

@@ -39,6 +39,7 @@ _AFTER_PAUSE = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_KUN = frozenset({"kun", "kuin"})
 Sentence = tuple[str, ...]
 T = TypeVar("T")
 
@@ -130,6 +131,10 @@ class SpokenNormalizer:
         for at, votes in (self.context.votes(forms, asked) if asked else {}).items():
             its = zip(close[at], votes, strict=True)
             forms[at] = max(its, key=lambda row: row[0][1] + row[1])[0][0].form
+        for at, may_be in enumerate(options):
+            said = words[at].lower()
+            if forms[at] in _KUN and said != "kuin" and _KUN.issubset(o.form for o in may_be):
+                forms[at] = "kuin" if self.context.compares(forms, at) else "kun"
         return forms
 
     def choose_alone(
