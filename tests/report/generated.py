@@ -55,7 +55,9 @@ def _codebook(questions):
 
 
 def _rows(statement, coder, status, value, themes, actors, **more):
+    coded = pd.Timestamp("2026-03-02T08:00:00Z") + pd.Timedelta(minutes=int(statement[1:]))
     base = {"statement_id": statement, "coder": coder, "status": status, **more}
+    base["created"] = coded.isoformat()
     rows = [base | {"family": "stance", "code": "stance", "value": value}]
     rows += [base | {"family": "theme", "code": code} for code in themes or ["none"]]
     return rows + [base | {"family": "actor", "code": code} for code in actors]

@@ -13,7 +13,7 @@ from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ordinal import latent_positions
 
 #: With so many respondents or fewer every exchange of signs is tried, not a sample of them.
-_EXACT = 13
+_EXACT = 16
 _COLUMNS = [
     "mean",
     "low",

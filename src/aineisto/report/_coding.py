@@ -26,7 +26,7 @@ _PAUSE = 600
 #: Fewer gaps tell no pace.
 _LEAST_GAPS = 5
 #: More statements with one and the same time came on a sheet: nobody decides so fast.
-_AT_ONCE = 10
+AT_ONCE = 10
 
 
 def summarise_coding(table: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def _pace(part: pd.DataFrame) -> float:
         part.drop_duplicates("statement_id")["created"], utc=True, errors="coerce", format="ISO8601"
     )
     made = made.dropna()
-    alone = made[made.map(made.value_counts()) <= _AT_ONCE]
+    alone = made[made.map(made.value_counts()) <= AT_ONCE]
     gaps = alone.sort_values().diff().dt.total_seconds().dropna()
     gaps = gaps[gaps <= _PAUSE]
     if len(gaps) < _LEAST_GAPS:
@@ -120,13 +120,15 @@ def blind_table(summary: Summary, names: Names) -> Iterator[Table]:
     n, c = names.number, names.count
     rows = [
         [
-            names.question(r.question), n(r.mean, sign=True), c(r.n),
+            names.question(r.question), n(r.mean, sign=True), c(r.n), names.percent(r.machine),
             *(names.percent(getattr(r, status)) for status in MARKED),
             n(r.blind, sign=True), c(r.n_blind), c(r.respondents), names.interval(r.low, r.high),
         ]
         for r in summary.stance_blind.itertuples()
     ]  # fmt: skip
-    heads = columns(names, "question", "mean n taken not_known blind_mean n respondents interval")
+    heads = columns(
+        names, "question", "mean n of_machine taken not_known blind_mean n respondents interval"
+    )
     how, mark = names.t("how_stance_blind"), names.marks(summary.stance_blind)
     yield from table("stance_blind", names, heads, rows, how, total=True, mark=mark)
 

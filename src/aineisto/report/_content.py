@@ -137,7 +137,7 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
             found.append(t(f"sum_stance_{key}", name=name, **_said(names, asked.loc[at])))
     every = summary.stance[summary.stance["question"] == ALL]
     if len(every):
-        found.append(t("sum_stance_all", **_said(names, every.iloc[0])))
+        found += [t("sum_stance_all", **_said(names, every.iloc[0])), *_blind_alone(summary, names)]
     used = [theme for theme in summary.themes if theme.statements]
     top = sorted(used, key=lambda theme: -theme.share)[:3]
     if top:
@@ -165,14 +165,31 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
     return found
 
 
+def _blind_alone(summary: Summary, names: Names) -> list[str]:
+    """Return the mean of people's blind codes, where that of all rests on others too."""
+    found = summary.stance_blind
+    found = found[(found["question"] == ALL) & (found["n_blind"] > 0)] if len(found) else found
+    return [
+        names.t(
+            "sum_stance_blind",
+            mean=names.number(r.blind, sign=True), n=names.count(r.n_blind),
+            interval="" if pd.isna(r.low) else names.t(
+                "sum_interval", interval=names.interval(r.low, r.high)
+            ),
+        )
+        for r in found.itertuples()
+    ]  # fmt: skip
+
+
 def _said(names: Names, row: Any) -> dict[str, str]:
-    verdict = names.verdict(row["verdict"], row["mean"])
-    source = "" if row["source"] == "people" else f"; {names.source(row['source'])}"
+    """Return a mean in words; of the machine's suggestions no direction, which is not theirs."""
+    people = row["source"] == "people"
+    verdict = names.verdict(row["verdict"], row["mean"]) if people else names.source(row["source"])
     for status in MARKED:
         if row[status]:
-            source += f"; {names.t(f'source_{status}', share=names.percent(row[status]))}"
+            verdict += f"; {names.t(f'source_{status}', share=names.percent(row[status]))}"
     return {
         "mean": names.number(row["mean"], sign=True),
         "n": names.count(row["n"]),
-        "verdict": verdict + source,
+        "verdict": verdict,
     }

@@ -77,6 +77,14 @@ class Names:
         """Return a number."""
         return numbers.number(value, decimals, self.lang, sign=sign)
 
+    def p(self, p: float) -> str:
+        """Return a p-value, which is never nought: “0,012”, “< 0,001”."""
+        return f"< {self.number(0.001, 3)}" if p < 0.001 else self.number(p, 3)
+
+    def probability(self, share: float) -> str:
+        """Return a probability, which is never one: “0,94”, “> 0,99”."""
+        return f"> {self.number(0.99)}" if share >= 0.995 else self.number(share)
+
     def count(self, value: float) -> str:
         """Return a count, with one decimal where coders share it."""
         return numbers.number(value, int(float(value) % 1 > 0), self.lang)
@@ -110,6 +118,11 @@ class Names:
         found = [self.mark(frame["source"])] if "source" in frame else []
         found += [self.t(f"mark_{status}") for status in MARKED if frame[status].astype(bool).any()]
         return ". ".join(part for part in found if part)
+
+    def by_machine(self, how: str, frame: pd.DataFrame) -> str:
+        """Return a caption of intervals, with what they leave out where suggestions count."""
+        suggested = not {MACHINE, MIXED}.isdisjoint(frame["source"])
+        return f"{how} {self.t('how_machine')}" if suggested else how
 
     def marks_of(self, family: FamilySource) -> str:
         """Return `marks` of the numbers of a family."""

@@ -22,6 +22,7 @@ from aineisto.report._blocks import (
     ThemeCard,
     quote,
 )
+from aineisto.report._codes import MARKED
 from aineisto.report._methods import methods_paragraph, terms
 from aineisto.report._names import Names
 from aineisto.report._stance import SMALL
@@ -126,7 +127,8 @@ def _stance(parts: Parts) -> list[Any]:
     blocks: list[Any] = [Text(said)]
     if not summary.questions:
         blocks.append(Text(t("stance_no_questions"), "note"))
-    how, mark = t("how_stance_figure", all=t("all_questions")), names.marks(frame)
+    how = names.by_machine(t("how_stance_figure", all=t("all_questions")), frame)
+    mark = names.marks(frame)
     draw = figures.stance_by_question
     blocks.append(parts.figure("stance_figure", draw, frame, how=how, mark=mark))
     blocks += parts.table("stance")
@@ -134,7 +136,7 @@ def _stance(parts: Parts) -> list[Any]:
         blocks.append(Text(t("blind_text")))
         blocks += parts.table("stance_blind")
         blocks += parts.table("anchoring")
-        if summary.anchoring.empty:
+        if summary.anchoring.empty and summary.coders[[*MARKED, "changed"]].to_numpy().any():
             blocks.append(Text(t("anchoring_none"), "note"))
     blocks += parts.table("stance_tests")
     blocks += parts.table("stance_model")
@@ -263,7 +265,7 @@ def _actors(parts: Parts) -> list[Any]:
     t, frame, c = names.t, summary.actors, names.count
     if frame.empty:
         return [Text(t("actors_none"), "note")]
-    mark, how = names.marks(frame), t("how_actors_figure")
+    mark, how = names.marks(frame), names.by_machine(t("how_actors_figure"), frame)
     blocks: list[Any] = [
         Text(t("actors_text", n=c(len(frame)), mentions=c(frame["mentions"].sum()))),
         parts.figure(

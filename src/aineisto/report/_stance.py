@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.reliability import LEAST_RESPONDENTS
-from aineisto.report._codes import MARKED, answer_values, rests_on, source_of
+from aineisto.report._codes import MACHINE, MARKED, answer_values, rests_on, source_of
 from aineisto.report._quotations import Quotation, one
 
 #: A mean of fewer answers than this is shown, but marked.
@@ -143,20 +143,23 @@ def stance_by_blind_codes(
 ) -> pd.DataFrame:
     """Return each mean beside that of the codes that people gave blind.
 
-    Empty where every code that counts is known to be blind.
+    Empty where every code that counts is known to be blind; and where the machine's suggestions
+    alone are not, of nobody's blind codes.
 
     Returns
     -------
     DataFrame
-        ``question``, ``mean``, ``n``, ``accepted``, ``unknown`` (as in `stance_by_question`),
-        ``blind``, ``n_blind``, ``respondents``, ``low``, ``high`` (by respondent; missing of fewer
-        than five people).
+        ``question``, ``mean``, ``n``, ``source``, ``accepted``, ``unknown`` (as in
+        `stance_by_question`), ``machine`` (share of the answers that hold a machine's
+        suggestion), ``blind``, ``n_blind``, ``respondents``, ``low``, ``high`` (by respondent;
+        missing of fewer than five people).
     """
     from aineisto.reliability import mean_interval
 
+    codes = codes[codes["family"] == "stance"]
     seen = codes["accepted"] | codes["unknown"] | (codes["status"] == "changed")
-    seen &= codes["family"] == "stance"
-    if not seen.any():
+    machine = codes[codes["source"] == MACHINE].drop_duplicates(["respondent", "question"])
+    if not seen.any() and (blind.empty or machine.empty):
         return pd.DataFrame()
     answers = answer_values(blind, ["question"])
     asked = set(stance["question"]) - {ALL}
@@ -168,15 +171,16 @@ def stance_by_blind_codes(
             else (answers["question"] == row.question)
         )
         part = answers[here]
+        suggested = machine["question"].isin(asked if row.question == ALL else [row.question])
         found = mean_interval(part["value"], respondent=part["respondent"])
         few = found.respondents < LEAST_RESPONDENTS
         ends = (float("nan"),) * 2 if few else (found.low, found.high)
         rows.append(
-            (row.question, row.mean, row.n, row.accepted, row.unknown, found.mean, found.n,
-             found.respondents, *ends)
+            (row.question, row.mean, row.n, row.source, row.accepted, row.unknown,
+             suggested.sum() / row.n, found.mean, found.n, found.respondents, *ends)
         )  # fmt: skip
-    names = ["question", "mean", "n", *MARKED, "blind", "n_blind", "respondents", "low", "high"]
-    return pd.DataFrame(rows, columns=names)
+    names = ["question", "mean", "n", "source", *MARKED, "machine", "blind", "n_blind"]
+    return pd.DataFrame(rows, columns=[*names, "respondents", "low", "high"])
 
 
 def telling(statements: pd.DataFrame, mean: float) -> Quotation | None:

@@ -147,14 +147,15 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
             names.question(r.question), n(r.mean, sign=True), n(r.sd),
             names.count(r.n), names.count(r.respondents), n(r.se), n(r.df, 1),
             names.interval(r.low95, r.high95),
-            n(r.probability), names.percent(r.level), names.verdict(r.verdict, r.mean),
+            names.probability(r.probability), names.percent(r.level),
+            names.verdict(r.verdict, r.mean),
             *([names.source(r.source)] if several else []),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
     numeric = "mean sd n respondents se df interval probability level"
     heads = columns(names, "question", numeric, "verdict source" if several else "verdict")
-    how = t("how_stance_table", all=t("all_questions"))
+    how = names.by_machine(t("how_stance_table", all=t("all_questions")), frame)
     mark = names.marks(frame)
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
 
@@ -173,7 +174,7 @@ def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
         for r in summary.stance_model.itertuples()
     ]  # fmt: skip
     heads = columns(names, "question", "mean sd n level z se margin low high")
-    how = names.t("how_stance_model")
+    how = names.by_machine(names.t("how_stance_model"), summary.stance)
     mark = _stance_marks(summary, names)
     yield from table("stance_model", names, heads, rows, how, mark=mark)
 
@@ -184,12 +185,13 @@ def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
         [
             names.question(r.question), n(r.mean, sign=True), names.interval(r.low, r.high),
             n(r.net, sign=True), n(r.ordinal, sign=True),
-            names.interval(r.ordinal_low, r.ordinal_high), n(r.p, 3), n(r.p_holm, 3),
+            names.interval(r.ordinal_low, r.ordinal_high), names.p(r.p), names.p(r.p_holm),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
     heads = columns(names, "question", "mean interval net ordinal interval p p_holm")
-    how, mark = names.t("how_stance_tests"), _stance_marks(summary, names)
+    how = names.by_machine(names.t("how_stance_tests"), summary.stance)
+    mark = _stance_marks(summary, names)
     yield from table("stance_tests", names, heads, rows, how, mark=mark)
 
 
@@ -254,10 +256,12 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
         ]
         for theme in summary.themes
     ]  # fmt: skip
-    numeric = "statements share interval interviews stance" + " branch" * nested
+    numeric = "statements share interval participants stance" + " branch" * nested
     heads = columns(names, "theme", numeric, "source" * several)
-    how = names.t("how_themes_table") + (f" {names.t('how_branches')}" if nested else "")
-    mark = names.marks_of(summary.sources["theme"])
+    basis = summary.sources["theme"]
+    how = names.by_machine(names.t("how_themes_table"), pd.DataFrame([basis.basis]))
+    how += f" {names.t('how_branches')}" if nested else ""
+    mark = names.marks_of(basis)
     yield from table("themes", names, heads, rows, how, mark=mark)
 
 
@@ -316,8 +320,9 @@ def _actors(summary: Summary, names: Names) -> Iterator[Table]:
         ]
         for r in summary.actors.head(TOP_ACTORS).itertuples()
     ]  # fmt: skip
-    heads = columns(names, "actor", "mentions interviews groups mean n interval")
+    heads = columns(names, "actor", "mentions participants groups mean n interval")
     how = names.t("how_actors_table", least=LEAST_RESPONDENTS)
+    how = names.by_machine(how, summary.actors)
     mark = names.marks(summary.actors)
     yield from table("actors", names, heads, rows, how, mark=mark)
 

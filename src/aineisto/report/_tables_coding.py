@@ -60,16 +60,12 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
         [
             names.family(r.family), names.model(r.machine), names.count(r.n),
             n(r.human_human), n(r.machine_human), n(r.difference, sign=True),
-            names.interval(r.low, r.high), _p_value(names, r.p),
+            names.interval(r.low, r.high), names.p(r.p),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
     heads = columns(names, "family model", "n human_human machine_human difference interval p")
     yield from table("against", names, heads, rows, names.t("how_against"))
-
-
-def _p_value(names: Names, p: float) -> str:
-    return f"< {names.number(0.001, 3)}" if p < 0.001 else names.number(p, 3)
 
 
 def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:

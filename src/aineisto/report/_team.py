@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from aineisto.codings import COLUMNS, is_blind, make_codings
 from aineisto.report._blocks import Table
 from aineisto.report._codes import MARKED, measured, rests_on
+from aineisto.report._coding import AT_ONCE
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
 
@@ -32,8 +33,9 @@ class TeamSummary:
     subgroups : DataFrame
         `aineisto.reliability.agreement_by_subgroup` by group of interviewees.
     drift : DataFrame
-        `aineisto.reliability.drift` of people, by the machine's suggestions, with ``accepted`` and
-        ``unknown`` (whether any of the coder's codes are so) and ``in_sight`` (not blind).
+        `aineisto.reliability.drift` of people whose codes came one after another, by the machine's
+        suggestions, with ``accepted`` and ``unknown`` (whether any of the coder's codes are so)
+        and ``in_sight`` (not blind).
     saturation : DataFrame
         `aineisto.reliability.saturation` of themes, with ``source``, ``accepted`` and ``unknown``
         of the codes up to each interview; empty without themes or of fewer than two interviews.
@@ -58,7 +60,7 @@ def summarise_team(
     Agreement by group is of the rows of `compared`, training left out; saturation of the `codes`
     that count.
     """
-    from aineisto.reliability import agreement_by_subgroup, disputes, drift, saturation
+    from aineisto.reliability import agreement_by_subgroup, disputes, drift, holm, saturation
 
     rows = codings[codings["statement_id"].isin(answers["statement_id"])]
     blind = rows[is_blind(rows)]
@@ -72,6 +74,9 @@ def summarise_team(
         found = agreement_by_subgroup(own, grouped, "group", scale=scale, respondent="respondent")
     moved = drift(rows, answers, respondent="respondent") if len(rows) else pd.DataFrame()
     moved = moved[moved["coder"].str.startswith("human:")] if len(moved) else moved
+    if len(moved):
+        moved = moved[[in_order(rows, row) for row in moved.itertuples()]]
+        moved = moved.assign(p_holm=holm(moved["p"]))
     themes = _with_basis(saturation(make_codings(codes[list(COLUMNS)]), answers), codes)
     return TeamSummary(
         settled=len(settled),
@@ -80,6 +85,14 @@ def summarise_team(
         drift=_with_sight(moved.reset_index(drop=True), rows),
         saturation=themes if len(themes) > 1 and themes["total"].max() > 0 else themes.head(0),
     )
+
+
+def in_order(rows: pd.DataFrame, moved: Any) -> bool:
+    """Tell whether it is known what a coder coded first: a sheet has one time for all on it."""
+    own = rows[(rows["coder"] == moved.coder) & (rows["family"] == moved.family)]
+    times = own.drop_duplicates("statement_id")["created"].sort_values().to_numpy()
+    at = times[min(moved.n_first, len(times) - 1)]
+    return int((times == at).sum()) <= AT_ONCE
 
 
 def _with_sight(moved: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +124,7 @@ def subgroups_table(summary: Summary, names: Names) -> Iterator[Table]:
             names.group(r.subgroup), names.family(r.family), names.coders(r.coders),
             names.count(r.n), n(r.alpha), names.interval(r.low, r.high),
             n(r.difference, sign=True), names.interval(r.difference_low, r.difference_high),
-            n(r.p_holm, 3),
+            names.p(r.p_holm),
         ]
         for r in summary.team.subgroups.itertuples()
     ]  # fmt: skip
@@ -127,7 +140,7 @@ def drift_table(summary: Summary, names: Names) -> Iterator[Table]:
         [
             names.coders(r.coder), names.t("stance") if r.code == "stance" else names.theme(r.code),
             names.count(r.n_first), n(r.first), names.count(r.n_later), n(r.later),
-            n(r.difference, sign=True), names.interval(r.low, r.high), n(r.p_holm, 3),
+            n(r.difference, sign=True), names.interval(r.low, r.high), names.p(r.p_holm),
         ]
         for r in summary.team.drift.itertuples()
     ]  # fmt: skip

@@ -127,7 +127,7 @@ def actors(
     data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     tips = parts.tooltips(
-        t, data, name_="actor", said="mentions", people="interviews", shown="mean",
+        t, data, name_="actor", said="mentions", people="participants", shown="mean",
         n_shown="n_answers", range="interval95",
     )  # fmt: skip
     parts.describe(
