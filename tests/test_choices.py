@@ -21,14 +21,14 @@ from aineisto.themes._utilities import Neighbourhood
 def test_what_texts_tell_each_other_goes_all_the_way():
     # Zhou et al. 2004: in the end it is the solution of a linear system, here of a chain of texts.
     chain = np.diag(np.ones(5), 1) + np.diag(np.ones(5), -1)
-    company = object.__new__(Neighbourhood)
-    company.graph = csr_matrix(chain)
+    neighbourhood = object.__new__(Neighbourhood)
+    neighbourhood.graph = csr_matrix(chain)
     own = np.zeros((6, 1))
     own[0] = 1.0
     likeness = chain.sum(axis=1)
     alone, passed = diags(0.5 / (0.5 + likeness)), diags(1 / (0.5 + likeness)) @ chain
     solved = np.linalg.solve(np.eye(6) - passed, alone @ own)
-    np.testing.assert_allclose(company.spread(own), solved, atol=0.005)
+    np.testing.assert_allclose(neighbourhood.propagated(own), solved, atol=0.005)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.review._fitted import FITTED
 from aineisto.review._labelled import Labelled
-from aineisto.review._learning import teachable
+from aineisto.review._learning import has_enough_labels
 from aineisto.review._measure import linear_kappa
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner
@@ -54,7 +54,7 @@ def _lesson(family, book, rows, labels):
     frame = _statements(rows)
     names = frozenset(frame["statement_id"])
     known = Labelled(frame, labels, np.ones(len(rows), dtype=bool), frame, names)
-    if not teachable(known):
+    if not has_enough_labels(known):
         return None
     taught = FITTED[family](SimpleNamespace(codebook=book), known)
     return taught.model if taught.gain.after >= taught.gain.before else None

@@ -9,7 +9,7 @@ from aineisto.codings import NO_THEME
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner, ThemeFinder
 from aineisto.themes._clustering import consensus
-from aineisto.themes._dialogue import dealt_out, noise_in_dialogue, words_in_dialogue
+from aineisto.themes._dialogue import permuted_words, random_vectors_in_dialogue, words_in_dialogue
 
 TARGET, EVERY = 0.8, 25
 
@@ -115,8 +115,8 @@ def found_themes(whole, seed=0):
         finder = ThemeFinder(n_themes=many, n_subsamples=0).fit(texts, **options)
         found[name] = adjusted_mutual_info_score(truth, finder.labels_)
     random = np.random.default_rng(seed)
-    noise = noise_in_dialogue(reading, reading.vectors.shape[1], random)
-    words = words_in_dialogue(reading, dealt_out(finder._told, random), range(len(texts)))
+    noise = random_vectors_in_dialogue(reading, reading.vectors.shape[1], random)
+    words = words_in_dialogue(reading, permuted_words(finder._told, random), range(len(texts)))
     made = consensus(noise, words, many, seed)
     found["random vectors in dialogue"] = adjusted_mutual_info_score(truth, made)
     found["the guide's questions"] = adjusted_mutual_info_score(truth, frame["question"])

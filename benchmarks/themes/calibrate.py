@@ -32,7 +32,7 @@ from scipy.special import softmax
 
 from aineisto.language import Embedder, shared_lemmatizer
 from aineisto.themes._features import ThemeSpace, rarities, with_neighbours
-from aineisto.themes._prior import Prior, which_and_whether
+from aineisto.themes._prior import Prior, theme_and_presence
 from aineisto.themes._utilities import Neighbourhood, wording_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,8 +70,8 @@ class Measured:
 
     ``also`` is the second theme of a statement, -1 where it has one; either is right.
 
-    ``reached`` makes of the utilities of the statements those that have content have in company,
-    and says how far company is to be trusted.
+    ``reached`` makes of the utilities of the statements those that have content have there,
+    and says how far neighbours are to be trusted.
     """
 
     texts: Features
@@ -90,7 +90,9 @@ def measure(sample: Sample, embedder: Embedder, neighbours: bool) -> Measured:
     texts, reached = _texts(space, sample, neighbours)
     asked = space.read([wording_of(question) for question in guide])
     questions = Features(
-        space.meaning(space.centred(asked.vectors)), space.wording(asked.words), asked.sizes
+        space.semantic_similarity(space.centred(asked.vectors)),
+        space.lexical_similarity(asked.words),
+        asked.sizes,
     )
     return Measured(
         texts,
@@ -106,22 +108,22 @@ def _texts(space: ThemeSpace, sample: Sample, neighbours: bool):
     read = space.read(sample.texts)
     full = np.flatnonzero(~read.empty)
     vectors = space.centred(read.vectors, read.vectors[full])
-    wording = space.wording(read.words, rarities(read.words))
+    wording = space.lexical_similarity(read.words, rarities(read.words))
     turns = sample.turns if neighbours else list(range(len(sample.texts)))
-    company = Neighbourhood(
+    neighbourhood = Neighbourhood(
         vectors[full],
         read.take(full).words,
         np.array(turns)[full],
         len(sample.codebook.themes),
     )
     # Spreading is linear: the columns of an identity matrix, once, stand for any utilities.
-    spreading = company.spread(np.eye(len(full)))
+    spreading = neighbourhood.propagated(np.eye(len(full)))
 
     def reached(own: np.ndarray) -> tuple[np.ndarray, float]:
-        start = which_and_whether(own[full])
-        return spreading @ start, company.trust(start[:, :-1])
+        start = theme_and_presence(own[full])
+        return spreading @ start, neighbourhood.assortativity(start[:, :-1])
 
-    meaning = space.meaning(with_neighbours(vectors, turns))
+    meaning = space.semantic_similarity(with_neighbours(vectors, turns))
     return Features(meaning, with_neighbours(wording, turns), read.sizes), reached
 
 

@@ -20,8 +20,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from aineisto.pseudonyms._name_odds import finder_odds, finder_traits
-from aineisto.pseudonyms._person_model import alike, bucket, together_traits, traits
+from aineisto.pseudonyms._name_odds import finder_features, finder_odds
+from aineisto.pseudonyms._person_model import alike, bucket, document_features, word_features
 from aineisto.pseudonyms._tokens import name_tokens
 
 HERE = Path(__file__).parent
@@ -40,9 +40,9 @@ class Document:
         self.text = text
         self.tokens = name_tokens(text)
         self.groups = alike(self.tokens)
-        found = list(traits(self.tokens, self.groups))
+        found = list(word_features(self.tokens, self.groups))
         self.positions = [position for position, _ in found]
-        self.traits = [row for _, row in found]
+        self.word_features = [row for _, row in found]
         self.answers = [
             any(
                 start <= self.tokens[position].start and self.tokens[position].end <= end
@@ -59,7 +59,7 @@ def read(split: str) -> list[Document]:
 
 
 def matrix(documents: list[Document]) -> sparse.csr_matrix:
-    rows = [row for document in documents for row in document.traits]
+    rows = [row for document in documents for row in document.word_features]
     columns = [bucket(trait, SIZE) for row in rows for trait in row]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     found = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), SIZE))
@@ -82,7 +82,7 @@ def by_document(documents: list[Document], scores: np.ndarray) -> list[dict[int,
 
 def together(documents: list[Document], scores: np.ndarray) -> np.ndarray:
     pairs = zip(documents, by_document(documents, scores), strict=True)
-    return np.concatenate([together_traits(alone, d.groups) for d, alone in pairs if alone])
+    return np.concatenate([document_features(alone, d.groups) for d, alone in pairs if alone])
 
 
 def with_finder(documents: list[Document], scores: np.ndarray, finder: str) -> np.ndarray:
@@ -91,7 +91,7 @@ def with_finder(documents: list[Document], scores: np.ndarray, finder: str) -> n
     for document, found, names in zip(documents, by_document(documents, scores), odds, strict=True):
         if found:
             values = np.array(list(found.values()))
-            parts.append(finder_traits(list(found), values, names, document.groups))
+            parts.append(finder_features(list(found), values, names, document.groups))
     return np.concatenate(parts)
 
 

@@ -23,7 +23,7 @@ from study import apart, load  # noqa: E402
 from aineisto.encoder import shared_encoder  # noqa: E402
 from aineisto.language import read_corpus  # noqa: E402
 from aineisto.stance import _ordinal  # noqa: E402
-from aineisto.stance._prior import StancePrior, encoder_polarity, read_facts  # noqa: E402
+from aineisto.stance._prior import StancePrior, encoder_polarity, read_parameters  # noqa: E402
 from aineisto.stance._prior_coder import STEPS, PriorCoder  # noqa: E402
 
 WRITTEN, MUCH, LEAST = 0.5, 0.05, 1e-4
@@ -69,7 +69,7 @@ def _read(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
     frame = corpus.statements.reset_index(drop=True)
     known = gold[gold["stance"].notna()].merge(frame.reset_index(), on="statement_id")
     reading = read_corpus(frame, corpus.questions).take(known["index"])
-    facts = read_facts(HERE)
+    facts = read_parameters(HERE)
     facts["with_polarity"]["encoder"] = shared_encoder().version
     facts |= facts["with_polarity"]
     prior = StancePrior(HERE, codebook.cues, encoder_polarity, facts)

@@ -96,7 +96,10 @@ def test_the_day_stands_with_the_participants_or_in_the_files_name(tmp_path) -> 
     assert answers["statement_id"].map(found).tolist() == ["2018-05-04"] * 2 + ["2024"] * 2
     codings = precode(corpus, Codebook(themes=()), progress=False)
     named = codings[codings["family"] == "actor"].merge(answers, on="statement_id")
-    assert named.set_index("participant")["code"].to_dict() == {"Anna": "PSHP", "Eero": "Pirha"}
+    assert named.set_index("participant")["code"].to_dict() == {
+        "Anna": "PSHP",
+        "Eero": "Pirha",
+    }
     assert ActorRecognizer().code(corpus)["code"].tolist() == ["PSHP", "Pirha"]
     now = build_summary(corpus, Codebook(themes=()), codings).actors.set_index("actor")["now"]
     assert now.to_dict() == {"PSHP": "Pirha", "Pirha": ""}

@@ -9,7 +9,7 @@ import pytest
 
 from aineisto.actors import ActorRecognizer
 from aineisto.actors._context import Mention, Rule
-from aineisto.actors._evidence import Name, with_names
+from aineisto.actors._evidence import Name, combined_confidence
 
 _SPEC = importlib.util.spec_from_file_location("actor_cases", Path(__file__).with_name("cases.py"))
 assert _SPEC is not None
@@ -46,7 +46,7 @@ def test_what_the_register_lacks_is_proposed(text: str, expected: list[tuple[str
 def mention(form: str, rule: Rule) -> Mention:
     place = {"start": 0, "end": len(form), "first": 0, "last": 0, "actor": 0, "stem": len(form)}
     how = {"shape": "capital", "ending": "", "colon": False, "compound": "", "words": 1}
-    return Mention(**place, **how, rule=rule, company=False, form=form)
+    return Mention(**place, **how, rule=rule, has_legal_form=False, form=form)
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_the_finder_decides_what_the_words_around_leave_open(
     form: str, rule: Rule, label: str, before: float, after: float
 ) -> None:
     names = [Name(0, len(form), label)]
-    assert with_names(mention(form, rule), before, names) == after
+    assert combined_confidence(mention(form, rule), before, names) == after

@@ -10,7 +10,7 @@ from aineisto.language import register_of
 from aineisto.language._register import SPOKEN_FROM
 from aineisto.project import Project
 from aineisto.reliability import agreement_by_subgroup
-from aineisto.stance._prior_coder import reader_facts
+from aineisto.stance._prior_coder import reader_parameters
 
 SAID = {
     "puhe": ["Emmä tiiä mitä ne siel tekee.", "Nii, mut kyl se meil toimii ihan hyvin."],
@@ -64,4 +64,4 @@ def test_agreement_by_register_is_that_of_its_interviews(tmp_path):
 
 
 def test_speech_begins_where_it_does_for_the_stance_coder():
-    assert reader_facts().much == SPOKEN_FROM
+    assert reader_parameters().much == SPOKEN_FROM

@@ -9,7 +9,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from aineisto.core.conformal import conformal_threshold, label_sets
 from aineisto.stance._hashed_rows import Products, ngram_rows
-from aineisto.stance._kernel import ExactModel, Features, fit_ridge, likeness, same_question
+from aineisto.stance._kernel import ExactModel, Features, fit_ridge, same_question, similarity
 from aineisto.stance._linear import _solve
 from aineisto.stance._ordinal import (
     classify,
@@ -99,7 +99,7 @@ def test_conjugate_gradients_solve_the_same_ridge():
     # Without vectors: their product with n-grams is left out of the ridge for many labels.
     train, new = (replace(features(n, seed)[1], vectors=None) for n, seed in ((120, 0), (30, 1)))
     target = np.random.default_rng(2).normal(size=(120, 3))
-    near = likeness(train, train)
+    near = similarity(train, train)
     exact = ExactModel(fit_ridge(near, train.prior, target, alphas=[1.0], shares=[0.15]), train)
     linear = _solve(train, target, 1.0, 0.15)
     assert np.allclose(linear.predict(new), exact.predict(new), atol=1e-3)

@@ -11,9 +11,9 @@ from aineisto.language import read_statements, shared_lemmatizer
 from aineisto.themes import ThemeAssigner, ThemeFinder
 from aineisto.themes._clustering import by_size, eigengap
 from aineisto.themes._dialogue import (
-    dealt_out,
-    noise_in_dialogue,
-    words_around,
+    context_words,
+    permuted_words,
+    random_vectors_in_dialogue,
     words_in_dialogue,
 )
 from aineisto.themes._editing import class_words, npmi
@@ -248,7 +248,9 @@ def test_answers_that_say_little_are_grouped_by_what_was_asked():
 def test_a_question_that_is_its_own_makes_no_groups():
     """Random vectors read in the dialogue are alike where the same was asked, and only there."""
     context = pd.DataFrame({"asked": np.repeat(["Mitä kuuluu?", "Entä työ?"], 72)})
-    noise = noise_in_dialogue(read_statements(TEXTS, context), 64, np.random.default_rng(0))
+    noise = random_vectors_in_dialogue(
+        read_statements(TEXTS, context), 64, np.random.default_rng(0)
+    )
     alike = noise @ noise.T
     same = np.kron(np.eye(2), np.ones((72, 72))).astype(bool) & ~np.eye(144, dtype=bool)
     other = np.kron(1 - np.eye(2), np.ones((72, 72))).astype(bool)
@@ -260,8 +262,8 @@ def test_words_of_the_control_are_read_in_the_dialogue_too():
     asked = np.repeat(["Kuinka juna kulkee asemalle?", "Maistuuko lounas koulun ruokalassa?"], 72)
     reading = read_statements(TEXTS, pd.DataFrame({"asked": asked}))
     lemmatizer = shared_lemmatizer()
-    told = words_around(reading, [content_words(t, lemmatizer) for t in TEXTS], lemmatizer)
-    dealt = dealt_out(told, np.random.default_rng(0))
+    told = context_words(reading, [content_words(t, lemmatizer) for t in TEXTS], lemmatizer)
+    dealt = permuted_words(told, np.random.default_rng(0))
     assert sorted(map(str, dealt.values())) == sorted(map(str, told.values()))
     alike = words_in_dialogue(reading, dealt, range(144))
     alike = (alike @ alike.T).toarray()

@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 
 from aineisto import AineistoError
 from aineisto.themes import ThemeAssigner, ThemeFinder, figures
-from aineisto.themes._counts import shares, together
+from aineisto.themes._counts import cooccurrences, shares
 from aineisto.themes._layout import lay_out
 
 from .test_finder import TEXTS
@@ -59,11 +59,11 @@ def test_shares_count_statements_without_a_theme_and_leave_out_the_groupless():
 
 
 def test_themes_are_together_in_a_statement_or_a_person():
-    (there, back) = together(FRAME).itertuples()
+    (there, back) = cooccurrences(FRAME).itertuples()
     assert (there.theme, there.other, back.theme, back.other) == ("a", "b", "b", "a")
     assert there.units == back.units == 1
     assert there.expected == pytest.approx(2 * 2 / 4)
-    assert together(FRAME, "participant")["units"].tolist() == [1, 1]
+    assert cooccurrences(FRAME, "participant")["units"].tolist() == [1, 1]
 
 
 def test_tiles_say_shares_in_the_language_asked_for(found):

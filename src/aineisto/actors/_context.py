@@ -144,7 +144,7 @@ class Mention:
     compound: str
     stem: int
     words: int
-    company: bool
+    has_legal_form: bool
     form: str
 
 
@@ -235,7 +235,7 @@ class Surroundings:
         rule = mention.rule
         if mention.compound:
             return self._compound_confidence(mention)
-        if mention.company and mention.shape != "lower":
+        if mention.has_legal_form and mention.shape != "lower":
             return CONFIDENCE["yes"]
         if rule.not_before and self._hangs_on_other(mention):
             return 0.0

@@ -37,7 +37,9 @@ class Name(NamedTuple):
         return self.label in _PERSONS
 
 
-def named(texts: Sequence[str], sure: Sequence[Sequence[tuple[int, int]]]) -> list[list[Name]]:
+def names_of_texts(
+    texts: Sequence[str], sure: Sequence[Sequence[tuple[int, int]]]
+) -> list[list[Name]]:
     """Return the name finder's names of each text; only of texts that may hold one.
 
     Parameters
@@ -87,7 +89,7 @@ def is_word(word: str) -> bool:
     return any(analysis.voikko_class not in ("em", "") for analysis in found)
 
 
-def with_names(mention: Mention, confidence: float, names: Iterable[Name]) -> float:
+def combined_confidence(mention: Mention, confidence: float, names: Iterable[Name]) -> float:
     """Return how sure a mention is when the finder is heard, too; 0 where it is none.
 
     A capitalised name that the words around it leave open is the actor where the finder calls it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from aineisto.actors._context import Mention, Surroundings
-from aineisto.actors._evidence import Name, with_names
+from aineisto.actors._evidence import Name, combined_confidence
 from aineisto.actors._matcher import Alias, Candidate, Index
 from aineisto.actors._words import WORD, fold
 from aineisto.codebook import ActorEntry, as_of
@@ -58,7 +58,8 @@ class MentionFinder:
             if not mention.rule.place and around.confidence(mention, [], set()) > 0
         }
         decided = (
-            (m, with_names(m, around.confidence(m, possible, sure), names)) for m in possible
+            (m, combined_confidence(m, around.confidence(m, possible, sure), names))
+            for m in possible
         )
         return [(mention, confidence) for mention, confidence in decided if confidence > 0]
 
@@ -79,7 +80,7 @@ class MentionFinder:
                 if last is None:
                     continue
                 final, place = last
-                company = False
+                has_legal_form = False
                 start, end = spans[position][0] + candidate.start, spans[place][0] + final.end
                 if alias.suspended:
                     if not self._is_suspended(text, end, place, around):
@@ -87,8 +88,8 @@ class MentionFinder:
                     end += 1
                 elif not final.compound and final.end == spans[place][1] - spans[place][0]:
                     before = place
-                    end, place = _with_form_of_company(text, end, place, around)
-                    company = place > before
+                    end, place = _with_legal_form(text, end, place, around)
+                    has_legal_form = place > before
                 yield Mention(
                     start=start,
                     end=end,
@@ -102,7 +103,7 @@ class MentionFinder:
                     compound=final.compound,
                     stem=final.stem,
                     words=len(alias.words),
-                    company=company,
+                    has_legal_form=has_legal_form,
                     form=text[start:end],
                 )
 
@@ -156,7 +157,7 @@ def _may_join(gap: str) -> bool:
     return gap.strip() in _BETWEEN_WORDS and gap.count("\n") < 2
 
 
-def _with_form_of_company(text: str, end: int, place: int, around: Surroundings) -> tuple[int, int]:
+def _with_legal_form(text: str, end: int, place: int, around: Surroundings) -> tuple[int, int]:
     if place + 1 >= len(around.spans):
         return end, place
     start, stop = around.spans[place + 1]

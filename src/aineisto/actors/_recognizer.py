@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.actors._context import CONFIDENCE, Mention
-from aineisto.actors._evidence import Name, named
+from aineisto.actors._evidence import Name, names_of_texts
 from aineisto.actors._mentions import MentionFinder
 from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
@@ -282,7 +282,7 @@ class ActorRecognizer(TextCoder):
         mentions = [look(text, date=day) for text, day in zip(texts, days, strict=True)]
         names: list[list[Name]] = []
         if unknown:
-            names = named(texts, [_sure(found) for found in mentions])
+            names = names_of_texts(texts, [_sure(found) for found in mentions])
             for number, marked in enumerate(names):
                 if marked:
                     mentions[number] = look(texts[number], marked, days[number])

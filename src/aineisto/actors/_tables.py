@@ -71,7 +71,7 @@ def actor_table(corpus: Corpus, codings: pd.DataFrame, *, quotations: int = 3) -
                 "questions": _by_frequency(said["question"]),
                 "themes": _by_frequency(names["code"]),
                 **tone,
-                "quotations": _telling(said, stances, tone["mean"], quotations),
+                "quotations": _representative(said, stances, tone["mean"], quotations),
             }
         )
     columns = [
@@ -216,7 +216,7 @@ def actor_quotations(
             f"No statement mentions {actor!r}.", remedy="Use a name from actor_table."
         )
     stances = _stances(codings)
-    chosen = _telling(said, stances, _tone(said, stances)["mean"], most)
+    chosen = _representative(said, stances, _tone(said, stances)["mean"], most)
     frame = said.set_index("statement_id").loc[list(chosen)].reset_index()
     frame["stance"] = frame["statement_id"].map(stances)
     columns = ["statement_id", "participant", "group", "question", "stance", "clean"]
@@ -359,7 +359,9 @@ def _by_frequency(values: pd.Series) -> tuple[str, ...]:
     return tuple(str(name) for name in values[values != ""].value_counts().index)
 
 
-def _telling(said: pd.DataFrame, stances: pd.Series, mean: float, most: int) -> tuple[str, ...]:
+def _representative(
+    said: pd.DataFrame, stances: pd.Series, mean: float, most: int
+) -> tuple[str, ...]:
     tones = said["statement_id"].map(stances).astype(float).fillna(0.0)
     if abs(mean) < _DIVIDED:
         tones = tones.abs()  # judged both ways: the strongest words of either side

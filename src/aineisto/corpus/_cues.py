@@ -72,7 +72,7 @@ def _mark(times: list[list[float]], spans: Sequence[tuple[int, int]], first: int
         times[first - 1][1] = cue.time_end
 
 
-def spread(statements: pd.DataFrame) -> pd.DataFrame:
+def interpolated_times(statements: pd.DataFrame) -> pd.DataFrame:
     """Return statements with unknown beginnings reckoned between known ones, and marked."""
     times = statements["time_start"].to_numpy(dtype="float64", copy=True)
     places = statements["start"].to_numpy(dtype="float64")

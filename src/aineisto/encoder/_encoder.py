@@ -19,7 +19,7 @@ from aineisto.core.data import data_path
 from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
 from aineisto.encoder._files import Files, number_of_threads
-from aineisto.encoder._names import Name, agreed, decode_names
+from aineisto.encoder._names import Name, decode_names, with_majority_types
 from aineisto.encoder._rows import chunks
 from aineisto.encoder._sentences import sentence_outputs
 from aineisto.encoder._statements import Line, StatementOutputs, read_lines
@@ -254,7 +254,9 @@ class Encoder:
                 for parts in sentence_outputs(files, own, documents_of, outputs)
             ]
             if names and documents is not None:
-                found = agreed([reading.names or [] for reading in readings], own, documents_of)
+                found = with_majority_types(
+                    [reading.names or [] for reading in readings], own, documents_of
+                )
                 readings = [replace(r, names=n) for r, n in zip(readings, found, strict=True)]
             yield from readings
 

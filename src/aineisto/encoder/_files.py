@@ -131,16 +131,16 @@ class Files:
 
     def text_pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the pieces of each text."""
-        short = [sayable(text) if len(text) <= _LONG_TEXT else "" for text in texts]
+        short = [encodable(text) if len(text) <= _LONG_TEXT else "" for text in texts]
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(short)]
         for number, text in enumerate(texts):
             if len(text) > _LONG_TEXT:
                 for part in _parts(text):
-                    rows[number] += self._tokenizer.encode(sayable(part)).ids
+                    rows[number] += self._tokenizer.encode(encodable(part)).ids
         return rows
 
     def _word_pieces(self, word: str) -> tuple[int, ...]:
-        ids = tuple(self._tokenizer.encode(sayable(word)).ids) or (self._unknown,)
+        ids = tuple(self._tokenizer.encode(encodable(word)).ids) or (self._unknown,)
         if len(ids) <= self.layout.room:
             return ids
         # No word is lost, and one of hundreds of pieces is known by its beginning and its end.
@@ -148,7 +148,7 @@ class Files:
         return ids[:half] + ids[-half:]
 
 
-def sayable(text: str) -> str:
+def encodable(text: str) -> str:
     """Return the text with a mark for what UTF-8 cannot say (half of a surrogate pair)."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

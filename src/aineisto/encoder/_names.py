@@ -117,7 +117,7 @@ def _allowed(labels: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     return np.where(inside, -np.inf, 0.0), np.where(forbidden, -np.inf, 0.0)
 
 
-def agreed(
+def with_majority_types(
     names: Sequence[Sequence[Name]],
     sentences: Sequence[Sequence[str]],
     documents: Sequence[Hashable],
@@ -143,12 +143,12 @@ def agreed(
                 own = votes[document, _key(name, words)]
                 own[name.label] = own.get(name.label, 0.0) + name.confidence
     return [
-        [_voted(name, votes[document, _key(name, words)]) for name in some]
+        [_majority_types(name, votes[document, _key(name, words)]) for name in some]
         for some, words, document in zip(joined, sentences, documents, strict=True)
     ]
 
 
-def _voted(name: Name, votes: Mapping[str, float]) -> Name:
+def _majority_types(name: Name, votes: Mapping[str, float]) -> Name:
     if name.label not in _OF_TYPES or len(votes) < 2:
         return name
     label, most = max(votes.items(), key=lambda vote: vote[1])

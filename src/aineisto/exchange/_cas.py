@@ -22,7 +22,7 @@ from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
 from aineisto.exchange._archive import entry
 from aineisto.exchange._draft import Draft
-from aineisto.exchange._labels import FAMILIES, Labels, label_of, under
+from aineisto.exchange._labels import FAMILIES, Labels, label_of, with_codes
 from aineisto.exchange._located import by_document, located, warn_of_memos
 from aineisto.exchange._offsets import STANDARD, sent
 from aineisto.exchange._provenance import QdpxStudy
@@ -204,7 +204,7 @@ def read_cas(
     for file, cas in cases:
         reader.read(file, cas)
     study = study_of(draft, draft.root, interviewer, STANDARD.name, reader.left_out, corpus)
-    return under(study, codebook)
+    return with_codes(study, codebook)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from aineisto.core.errors import ExchangeError, reading
 from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
 from aineisto.exchange._draft import Draft
-from aineisto.exchange._labels import FAMILIES, Labels, label_of, labels, under
+from aineisto.exchange._labels import FAMILIES, Labels, label_of, labels, with_codes
 from aineisto.exchange._located import by_document, located, warn_of_memos
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._programs import text_of_html
@@ -186,7 +186,7 @@ def read_label_studio(
     for number, task in enumerate(tasks, start=1):
         reader.read(task, number)
     study = study_of(draft, draft.root, interviewer, None, reader.left_out, corpus)
-    return under(study, codebook)
+    return with_codes(study, codebook)
 
 
 def _made(task: Json) -> Iterator[tuple[str, str, list[Json]]]:

@@ -118,7 +118,7 @@ def _is_step(label: str) -> bool:
     return digits.isdecimal() and len(digits) < 3
 
 
-def under(study: QdpxStudy, codebook: Codebook | None) -> QdpxStudy:
+def with_codes(study: QdpxStudy, codebook: Codebook | None) -> QdpxStudy:
     """Return a study with its codebook as it is, and the codes after it that it lacks."""
     if codebook is None:
         return study

@@ -20,7 +20,7 @@ from aineisto.core.errors import ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange._code_lists import Listed, Row, path_of, table_of
 from aineisto.exchange._draft import Draft
-from aineisto.exchange._labels import Labels, under
+from aineisto.exchange._labels import Labels, with_codes
 from aineisto.exchange._offsets import STANDARD, sent
 from aineisto.exchange._programs import text_of_html
 from aineisto.exchange._provenance import QdpxStudy
@@ -139,7 +139,7 @@ def read_segments(
             user=row.get("user", "").strip() or coder, created=_time(row.get("created", "")),
             description=row.get("comment", ""), key=number,
         )  # fmt: skip
-    return under(study_of(draft, draft.root, None, STANDARD.name, left_out, corpus), codebook)
+    return with_codes(study_of(draft, draft.root, None, STANDARD.name, left_out, corpus), codebook)
 
 
 def _known(codebook: Codebook | None) -> dict[tuple[str, ...], object]:

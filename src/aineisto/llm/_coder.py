@@ -24,11 +24,11 @@ from aineisto.core.errors import ArgumentError
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
 from aineisto.llm._ask import Questions, Run, Settings
+from aineisto.llm._calibration import calibrated
 from aineisto.llm._client import Address, ChatClient, check_address
 from aineisto.llm._plan import Plan, plan_of
 from aineisto.llm._prompt import Template
 from aineisto.llm._store import ANSWERS, Answers
-from aineisto.llm._trust import calibrated
 from aineisto.llm._votes import codings_of, counts_frame, order_effect
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pandas as pd
 from aineisto.codings import NO_THEME, SCALE, STANCE, is_blind, is_machine, make_codings
 from aineisto.core.codings import is_language_model
 from aineisto.core.errors import ArgumentError, CodingsError
-from aineisto.llm._trust import LEAST_CODES, LEAST_PEOPLE, blind_codes, calibrated
+from aineisto.llm._calibration import LEAST_CODES, LEAST_PEOPLE, blind_codes, calibrated
 from aineisto.reliability import agreement
 
 _FOLDS = 10
@@ -101,7 +101,7 @@ def stack(
             remedy=f"Code {LEAST_CODES} of {LEAST_PEOPLE} respondents blind first.",
         )
     learn = _stance if family == "stance" else _themes
-    found = _crossed(learn, _Coded((first, second), people, list(scale)), both, coded, who)
+    found = _cross_fitted(learn, _Coded((first, second), people, list(scale)), both, coded, who)
     digest = hashlib.sha256(f"{ours} {theirs}".encode()).hexdigest()[:8]
     made = make_codings(
         {"family": family, "coder": f"machine:stacked@{digest}", "status": "suggested", **row}
@@ -144,7 +144,7 @@ class _Coded:
     scale: list[int]
 
 
-def _crossed(
+def _cross_fitted(
     learn: Callable[[_Coded, Sequence[str], Sequence[str]], list[dict[str, Any]]],
     study: _Coded,
     both: Sequence[str],

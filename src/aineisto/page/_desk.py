@@ -56,7 +56,7 @@ class Desk:
                 f"The page is not written in {lang!r}.", remedy=f"Use {' or '.join(_texts())}."
             )
         self._lang = lang
-        self.kept: dict[str, tuple[int, Any]] = {}
+        self._cache: dict[str, tuple[int, Any]] = {}
 
     def lang(self, request: Request) -> str:
         """Return the reader's language."""
@@ -96,12 +96,12 @@ class Desk:
             return Response(problem, status_code=status_code, media_type="text/plain")
         return self.page(request, "problem", status_code=status_code, problem=problem)
 
-    def remember(self, name: str, make: Any) -> Any:
+    def cached(self, name: str, make: Any) -> Any:
         """Return what `make` gives, made anew only where something was stored since."""
         stamp = len(self.project.log)
-        if name not in self.kept or self.kept[name][0] != stamp:
-            self.kept[name] = (stamp, make())
-        return self.kept[name][1]
+        if name not in self._cache or self._cache[name][0] != stamp:
+            self._cache[name] = (stamp, make())
+        return self._cache[name][1]
 
 
 async def fields(request: Request) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 async def overview(desk: Desk, request: Request) -> Response:
     """Show the state of the work and what comes next."""
     project = desk.project
-    status = desk.remember("status", project.status)
+    status = desk.cached("status", project.status)
     return desk.page(
         request,
         "overview",
@@ -37,7 +37,7 @@ async def overview(desk: Desk, request: Request) -> Response:
 
 async def reading(desk: Desk, request: Request) -> Response:
     """Show how each transcript was read."""
-    table, lang = desk.remember("reading", desk.project.corpus.check), desk.lang(request)
+    table, lang = desk.cached("reading", desk.project.corpus.check), desk.lang(request)
     rows = told_rows(table, lang)
     return desk.page(request, "reading", rows=rows, guide=len(desk.project.corpus.questions))
 
@@ -75,7 +75,7 @@ async def picture(desk: Desk, request: Request) -> Response:
 
 def _figures(desk: Desk, request: Request) -> list[Figure]:
     project, lang = desk.project, desk.lang(request)
-    found: list[Figure] = desk.remember(
+    found: list[Figure] = desk.cached(
         f"figures-{lang}",
         lambda: figures_of(project.corpus, project.codebook, project.codings, lang=lang),
     )
@@ -111,7 +111,7 @@ def _written(desk: Desk, request: Request, ending: str) -> bytes:
                 folder / f"report{ending}", lang=lang, progress=False
             ).read_bytes()
 
-    content: bytes = desk.remember(f"report-{lang}{ending}", write)
+    content: bytes = desk.cached(f"report-{lang}{ending}", write)
     return content
 
 

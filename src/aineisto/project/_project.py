@@ -17,7 +17,7 @@ from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
-from aineisto.project._otherwise import read_otherwise
+from aineisto.project._differences import differences
 from aineisto.project._state import next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
@@ -73,7 +73,7 @@ class Project(ProjectFile):
         if not Path(path).exists():
             return cls.create(path, corpus, codebook)
         project = cls.open(path)
-        differs = read_otherwise(project.corpus.statements, corpus.statements)
+        differs = differences(project.corpus.statements, corpus.statements)
         if differs:
             project.close()
             raise ProjectError(

@@ -95,7 +95,7 @@ _FURTHEST = 9.0
 _NONE = np.zeros(len(GROUPS))
 
 
-def finder_traits(
+def finder_features(
     positions: Sequence[int],
     scores: np.ndarray,
     odds: Mapping[int, np.ndarray],

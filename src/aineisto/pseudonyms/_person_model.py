@@ -19,7 +19,7 @@ from aineisto.core.data import data_path
 from aineisto.language import defaults
 from aineisto.pseudonyms._inflection import read_nen
 from aineisto.pseudonyms._lists import classes, first_names, is_common, surnames
-from aineisto.pseudonyms._name_odds import finder_traits
+from aineisto.pseudonyms._name_odds import finder_features
 from aineisto.pseudonyms._tokens import NameToken
 
 _MODEL = "models/persons-fi"
@@ -79,13 +79,13 @@ class PersonModel:
         size = len(self.weights)
         alone = {
             position: float(self.weights[[bucket(trait, size) for trait in found]].sum())
-            for position, found in traits(tokens, groups)
+            for position, found in word_features(tokens, groups)
         }
         if not alone:
             return {}
         positions = list(alone)
-        together = self._step("together", together_traits(alone, groups))
-        last = self._step("finder", finder_traits(positions, together, odds, groups))
+        together = self._step("together", document_features(alone, groups))
+        last = self._step("finder", finder_features(positions, together, odds, groups))
         return dict(zip(positions, (1 / (1 + np.exp(-last))).tolist(), strict=True))
 
     def _step(self, name: str, values: np.ndarray) -> np.ndarray:
@@ -93,7 +93,7 @@ class PersonModel:
         return values @ np.array(step["weights"]) + step["constant"]
 
 
-def together_traits(alone: Mapping[int, float], groups: Mapping[int, list[int]]) -> np.ndarray:
+def document_features(alone: Mapping[int, float], groups: Mapping[int, list[int]]) -> np.ndarray:
     """Return the second step's input, one row a word: its score, its name's, its neighbours'."""
     rows = []
     for position, own in alone.items():
@@ -136,7 +136,7 @@ def alike(tokens: Sequence[NameToken]) -> dict[int, list[int]]:
     return {position: group for group in groups.values() for position in group}
 
 
-def traits(
+def word_features(
     tokens: Sequence[NameToken], groups: dict[int, list[int]]
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the position and the traits of every capitalised word.

@@ -14,7 +14,6 @@ from aineisto.reliability._direction import (
 )
 from aineisto.reliability._disputes import disputes
 from aineisto.reliability._drift import agreement_by_subgroup, drift
-from aineisto.reliability._enough import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._interval import FEW as LEAST_FOR_BOOTSTRAP
@@ -22,6 +21,7 @@ from aineisto.reliability._interval import LEAST_RESPONDENTS
 from aineisto.reliability._means import Mean, mean_interval, share_interval
 from aineisto.reliability._ppi import ppi_mean
 from aineisto.reliability._ppi_table import ppi_table
+from aineisto.reliability._saturation import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._spans import gamma_agreement, span_agreement
 from aineisto.reliability._table import agreement
 from aineisto.reliability._tests import direction_tests, holm

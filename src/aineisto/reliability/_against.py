@@ -134,7 +134,7 @@ def _tested(
     spread = mean_interval(
         difference[:, -1], level, respondent=None if who is None else labels, seed=seed
     )
-    p = _exchanged(difference, present, labels, n_perm, seed)
+    p = _permutation_p(difference, present, labels, n_perm, seed)
     return (
         float(others[:, -1].mean()),
         float(near[:, -1].mean()),
@@ -161,7 +161,7 @@ def _by_role(far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return near, others
 
 
-def _exchanged(
+def _permutation_p(
     difference: np.ndarray, present: np.ndarray, labels: np.ndarray, n_perm: int, seed: int
 ) -> float:
     """Return how often a random coder in the machine's place is at least as far off."""

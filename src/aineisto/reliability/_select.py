@@ -80,7 +80,7 @@ def judgements(
         When the table breaks its rules, or a coder or family is not there.
     """
     named = name_actors(check_codings(codings), actors)
-    used = counting(same_coders(same_codes(named)), include_suggested)
+    used = independent_judgements(same_coders(same_codes(named)), include_suggested)
     used = used.assign(unit=_labels(used, unit))
     if family is not None and family not in FAMILIES:
         raise CodingsError(
@@ -93,7 +93,7 @@ def judgements(
     return [one for one in chosen if family is not None or len(one.table.columns)]
 
 
-def counting(codings: pd.DataFrame, include_suggested: bool) -> pd.DataFrame:
+def independent_judgements(codings: pd.DataFrame, include_suggested: bool) -> pd.DataFrame:
     """Return the rows that count as independent judgements, in order of time."""
     human, machine = is_human(codings["coder"]), is_machine(codings["coder"])
     blind = is_blind(codings)

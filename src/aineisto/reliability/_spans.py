@@ -11,7 +11,7 @@ import pandas as pd
 
 from aineisto.codings import FAMILIES, check_codings, is_machine, same_codes
 from aineisto.core.errors import AineistoError, CodingsError
-from aineisto.reliability._select import counting
+from aineisto.reliability._select import independent_judgements
 from aineisto.reliability._table import ALL
 
 _COLUMNS = [
@@ -118,7 +118,7 @@ def _mentions(
             )
     if a == b:
         raise CodingsError(f"{a} is compared with itself.", remedy="Name two different coders.")
-    counted = counting(checked, include_suggested)
+    counted = independent_judgements(checked, include_suggested)
     used = counted[counted["coder"].isin([a, b])]
     shared = _read(counted, a) & _read(counted, b) if statements is None else set(statements)
     spans = used[

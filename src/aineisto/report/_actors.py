@@ -47,7 +47,7 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
         row = _row(str(actor), part, said, kinds, reach)
         now = current_actor(str(actor), codebook.actors)
         row["now"] = "" if now == actor else now
-        row["quotation"] = _telling(part, said, row["mean"], used)
+        row["quotation"] = _representative(part, said, row["mean"], used)
         if row["quotation"] is not None:
             used.add(row["quotation"].statement_id)
         rows.append(row)
@@ -104,7 +104,7 @@ def _contested(said: pd.DataFrame) -> list[tuple[str, float, int]]:
     ]
 
 
-def _telling(
+def _representative(
     part: pd.DataFrame, said: pd.DataFrame, mean: float, used: set[str]
 ) -> Quotation | None:
     """Return the quotation whose stance is nearest the mean's sign, else any mention."""

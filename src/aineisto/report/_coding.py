@@ -77,7 +77,7 @@ def all_blind(summary: Summary) -> bool:
     return not summary.accepted and not summary.unknown
 
 
-def told(summary: Summary, names: Names) -> str:
+def coding_in_words(summary: Summary, names: Names) -> str:
     """Return what each coder did, by family: “anna: kanta: sokkona 40, hyväksytty 310 …”."""
     t, c = names.t, names.count
     coders = []

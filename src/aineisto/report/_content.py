@@ -9,7 +9,7 @@ import pandas as pd
 
 from aineisto.report._blocks import Drawing, Section
 from aineisto.report._codes import MARKED
-from aineisto.report._coding import all_blind, told
+from aineisto.report._coding import all_blind, coding_in_words
 from aineisto.report._language_models import by_language_models
 from aineisto.report._names import Names
 from aineisto.report._sections import compose
@@ -98,7 +98,7 @@ def _whose(summary: Summary, names: Names) -> str:
         lead = t("lead_accepted" if summary.accepted else "lead_people")
         blind = summary.coders["blind"].sum() > 0
         beside = t("lead_beside" if blind else "lead_no_blind") if summary.accepted else ""
-        return f"{lead}{beside} {told(summary, names)}.{unknown}"
+        return f"{lead}{beside} {coding_in_words(summary, names)}.{unknown}"
     if overall != "mixed":
         return t(f"lead_{overall}")
     families = [
@@ -112,7 +112,7 @@ def _whose(summary: Summary, names: Names) -> str:
         if source.source != "none"
     ]
     taken = t("lead_taken") if summary.accepted else ""
-    lead = t("lead_mixed", families="; ".join(families), told=told(summary, names))
+    lead = t("lead_mixed", families="; ".join(families), told=coding_in_words(summary, names))
     return lead + taken + unknown
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.report._codes import MARKED
-from aineisto.report._coding import people_of, told
+from aineisto.report._coding import coding_in_words, people_of
 from aineisto.report._language_models import by_language_models, sentences_on, where_it_ran
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
@@ -87,7 +87,7 @@ def _people(summary: Summary, names: Names) -> list[str]:
     both = summary.agreement.both_blind
     shared = [names.t("p_both_blind", n=names.count(both))] if both else []
     n = names.count(people["coder"].nunique())
-    sentences = [names.t("p_people", n=n, coders=told(summary, names)), *shared]
+    sentences = [names.t("p_people", n=n, coders=coding_in_words(summary, names)), *shared]
     for status in MARKED:
         if getattr(summary, status):
             sentences.append(names.t(f"p_{status}", n=names.count(getattr(summary, status))))

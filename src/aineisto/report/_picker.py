@@ -12,8 +12,8 @@ from aineisto.codings import make_codings
 from aineisto.core.errors import AineistoError
 from aineisto.report._codes import chosen_codes, statement_values
 from aineisto.report._quotations import Quotation, pick, pseudonym
+from aineisto.report._respondents import group_order, respondents
 from aineisto.report._texts import printable, texts
-from aineisto.report._who import group_order, respondents
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus

@@ -9,8 +9,8 @@ import pandas as pd
 
 from aineisto.report._blocks import Table
 from aineisto.report._names import Names
+from aineisto.report._respondents import count_words, is_plain_code
 from aineisto.report._tables import columns, table
-from aineisto.report._who import count_words, is_plain_code
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus

@@ -117,7 +117,7 @@ def _row(sure: dict[str, Any], answers: pd.DataFrame, statements: pd.DataFrame) 
             "high95": float("nan") if few else interval.high,
             **{status: float(answers[status].mean()) for status in MARKED},
             "source": source_of(answers["source"]),
-            "quotation": telling(statements, mean),
+            "quotation": representative_quotation(statements, mean),
         }
     )
 
@@ -183,7 +183,7 @@ def stance_by_blind_codes(
     return pd.DataFrame(rows, columns=[*names, "respondents", "low", "high"])
 
 
-def telling(statements: pd.DataFrame, mean: float) -> Quotation | None:
+def representative_quotation(statements: pd.DataFrame, mean: float) -> Quotation | None:
     """Return a quotation that agrees in sign with a mean, or the surest of all."""
     same = statements[statements["value"] * mean > 0] if mean else statements
     return one(same if len(same) else statements)
@@ -210,7 +210,7 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
             rests = [float(answers[status].mean()) for status in MARKED]
-            said = telling(part, mean)
+            said = representative_quotation(part, mean)
             rows.append((question, group, mean, n, n < SMALL, source, *rests, said))
     names = ["question", "group", "mean", "n", "small", "source", *MARKED, "quotation"]
     return pd.DataFrame(rows, columns=names)

@@ -27,8 +27,16 @@ from aineisto.report._codes import (
     source_of,
     statement_values,
 )
-from aineisto.report._cross import actors_by_theme, quote_groups, stance_by_source
+from aineisto.report._crosstabs import actors_by_theme, quote_groups, stance_by_source
 from aineisto.report._language_models import LanguageModelUse, used_models
+from aineisto.report._respondents import (
+    Counts,
+    count_all,
+    count_documents,
+    count_groups,
+    group_order,
+    respondents,
+)
 from aineisto.report._stance import (
     question_order,
     stance_as_in_the_model,
@@ -43,14 +51,6 @@ from aineisto.report._themes import (
     count_without_theme,
     summarise_themes,
     themes_by_group,
-)
-from aineisto.report._who import (
-    Counts,
-    count_all,
-    count_documents,
-    count_groups,
-    group_order,
-    respondents,
 )
 
 if TYPE_CHECKING:

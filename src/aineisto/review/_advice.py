@@ -13,7 +13,7 @@ from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import FITTED, Fitted
 from aineisto.review._labelled import Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS
-from aineisto.review._learning import teachable
+from aineisto.review._learning import has_enough_labels
 
 if TYPE_CHECKING:
     from aineisto.store import ProjectFile
@@ -181,7 +181,7 @@ def advise_from(
 
 
 def _enough(known: Labelled) -> bool:
-    return len(known.labels) >= LEAST_FOR_ADVICE and teachable(known)
+    return len(known.labels) >= LEAST_FOR_ADVICE and has_enough_labels(known)
 
 
 def _none(family: str, agreement: float, n: int, blind: bool) -> Advice:

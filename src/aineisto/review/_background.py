@@ -11,7 +11,7 @@ from aineisto.review._advice import Advice, advise_from
 from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import Gain
 from aineisto.review._labelled import labelled
-from aineisto.review._learning import LEARNT, LEAST_LABELS, TrainingRun, teach
+from aineisto.review._learning import LEARNT, LEAST_LABELS, TrainingRun, fit_and_suggest
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus
@@ -178,7 +178,7 @@ class BackgroundLearner:
 
     def _learn_family(self, family: str, statements: list[str] | None, store: bool) -> None:
         known = labelled(self._project, self._coder, family, self._answers)
-        learnt = teach(
+        learnt = fit_and_suggest(
             self._project,
             self._coder,
             family,

@@ -80,12 +80,12 @@ def learn(
     corpus = project.corpus
     known = labelled(project, coder, family, corpus.answers)
     dialogue = Dialogue(corpus, project.codebook, project.readings)
-    return teach(
+    return fit_and_suggest(
         project, coder, family, known, corpus, dialogue, statements=statements, store=store
     )
 
 
-def teach(
+def fit_and_suggest(
     project: ProjectFile,
     coder: str,
     family: str,
@@ -97,7 +97,7 @@ def teach(
     store: bool,
 ) -> TrainingRun | None:
     """Learn from what is `known`; see `learn`."""
-    if not teachable(known):
+    if not has_enough_labels(known):
         return None
     fitted = FITTED[family](project, known, dialogue)
     if fitted.gain.after < fitted.gain.before:
@@ -108,7 +108,7 @@ def teach(
     return TrainingRun(fitted.gain, fitted, run)
 
 
-def teachable(known: Labelled) -> bool:
+def has_enough_labels(known: Labelled) -> bool:
     """Tell whether there is enough to learn from."""
     return len(known.rows) >= LEAST_LABELS and len(set(known.labels)) > 1
 

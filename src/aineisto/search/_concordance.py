@@ -11,7 +11,7 @@ from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
 from aineisto.core.shown import ShownFrame, say
 from aineisto.search._index import attribute, index_words
-from aineisto.search._query import find_phrases, parse_query, words_that_answer
+from aineisto.search._query import find_phrases, matching_words, parse_query
 
 if TYPE_CHECKING:
     from aineisto.core.frames import CorpusFrames
@@ -162,8 +162,7 @@ def search(
     terms = parse_query(query)
     index = index_words(corpus, mode)
     masks = [
-        words_that_answer(term.word, index, compounds=compounds, synonyms=synonyms)
-        for term in terms
+        matching_words(term.word, index, compounds=compounds, synonyms=synonyms) for term in terms
     ]
     roles = corpus.statements["role"].to_numpy()
     if not interviewer:

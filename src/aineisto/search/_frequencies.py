@@ -41,7 +41,7 @@ class Words(NamedTuple):
     lemma: npt.NDArray[np.int64]
     group: npt.NDArray[np.int64]
     part: npt.NDArray[np.int64]
-    kept: npt.NDArray[np.bool_]
+    selected: npt.NDArray[np.bool_]
     vocabulary: WordIndex
     groups: list[str]
 
@@ -79,7 +79,7 @@ def select_words(
         index.lemma[said].astype(np.int64),
         group_numbers[statement],
         part_numbers[statement],
-        _kept(index, stopwords, content_words),
+        _is_selected(index, stopwords, content_words),
         index,
         [str(name) for name in names],
     )
@@ -96,7 +96,7 @@ def _column(corpus: CorpusFrames, by: str) -> pd.Series:
         ) from None
 
 
-def _kept(
+def _is_selected(
     index: WordIndex, stopwords: Collection[str] | None, content_words: bool
 ) -> npt.NDArray[np.bool_]:
     stop = STOPWORDS if stopwords is None else frozenset(word.lower() for word in stopwords)
@@ -218,7 +218,7 @@ def frequencies(
 def _frame(words: Words, group: int | None, min_count: int) -> pd.DataFrame:
     table, sizes = counts_by_part(words, group)
     counts = table.sum(axis=1)
-    rows = np.flatnonzero(words.kept & (counts >= max(min_count, 1)))
+    rows = np.flatnonzero(words.selected & (counts >= max(min_count, 1)))
     frame = pd.DataFrame(
         {
             "lemma": [words.vocabulary.lemmas[row] for row in rows],

@@ -112,7 +112,7 @@ def keyness(
             for g, other in zip(present, names, strict=True)
             if other == reference or (reference is None and g != group)
         ]
-        frame = _compare(counts[:, group], counts[:, rest].sum(axis=1), words.kept, min_count)
+        frame = _compare(counts[:, group], counts[:, rest].sum(axis=1), words.selected, min_count)
         by_part, sizes = counts_by_part(words, group)
         rows = frame.index.to_numpy()
         frame.insert(0, "lemma", [words.vocabulary.lemmas[row] for row in rows])
@@ -127,14 +127,14 @@ def keyness(
 def _compare(
     counts: npt.NDArray[np.int64],
     others: npt.NDArray[np.int64],
-    kept: npt.NDArray[np.bool_],
+    selected: npt.NDArray[np.bool_],
     min_count: int,
 ) -> pd.DataFrame:
     """One group against its reference; the index is the lemmas' numbers."""
     from scipy.stats import chi2
 
     size, other_size = int(counts.sum()), int(others.sum())
-    rows = np.flatnonzero(kept & (counts + others >= max(min_count, 1)))
+    rows = np.flatnonzero(selected & (counts + others >= max(min_count, 1)))
     a, b = counts[rows], others[rows]
     g2 = log_likelihood(a, b, size, other_size)
     p = chi2.sf(g2, df=1)

@@ -51,7 +51,7 @@ def parse_query(query: str) -> list[Term]:
     return terms
 
 
-def words_that_answer(
+def matching_words(
     word: str, index: WordIndex, *, compounds: bool = False, synonyms: int = 0
 ) -> Mask:
     """Which words of a corpus a word of a query finds; (n_words,)."""

@@ -25,7 +25,7 @@ from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
 from aineisto.stance._prior_coder import PriorAnswer, PriorCoder
-from aineisto.stance._readout import fit_readout, settled_cuts
+from aineisto.stance._readout import fit_readout, shrunken_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
@@ -157,7 +157,7 @@ class StanceClassifier(TextCoder):
         asked = as_column(question, len(texts), "question")
         groups = as_column(respondent, len(texts), "respondent")
         as_column(turn, len(texts), "turn")
-        self._spread = np.maximum(prior.columns.std(axis=0), LEAST_SPREAD)
+        self._spread = np.maximum(prior.features.std(axis=0), LEAST_SPREAD)
         vectors = self._vectors(prior)
         self._centre = None if vectors is None else vectors.mean(axis=0)
         features = self._features_of(prior, asked)
@@ -322,7 +322,7 @@ class StanceClassifier(TextCoder):
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         answers = statements.reset_index(drop=True)
         if context is None:
-            answers, context = answers_of(statements, questions, reads=self._prior.reads)
+            answers, context = answers_of(statements, questions, reads=self._prior.reads_dialogue)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
         prior, scores, proba = self._judge(texts, question, None, context)
@@ -371,7 +371,7 @@ class StanceClassifier(TextCoder):
     def _choose(self, prior: PriorAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
         if self.is_cold:
             return prior.choose(study=study)
-        cuts = settled_cuts(self.cuts_, prior, len(self._labels))
+        cuts = shrunken_cuts(self.cuts_, prior, len(self._labels))
         return _ordinal.classify(scores, cuts)
 
     @property
@@ -388,7 +388,7 @@ class StanceClassifier(TextCoder):
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
-        return Features(ngram_rows(prior.texts), vectors, prior.columns / self._spread, question)
+        return Features(ngram_rows(prior.texts), vectors, prior.features / self._spread, question)
 
     def _weigh(self, prior: PriorAnswer, row: int) -> list[WordWeight]:
         learnt = None

@@ -102,7 +102,7 @@ class ExactModel:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return predictions for statements, shape (n, n_targets)."""
-        return self.ridge.predict(likeness(features, self.features), features.prior)
+        return self.ridge.predict(similarity(features, self.features), features.prior)
 
     def ngram_slopes(self) -> np.ndarray:
         """Return what a unit of each column of n-grams adds to the targets' sum."""
@@ -122,16 +122,16 @@ def fit_exact(
 
     `products` are those of the rows of n-grams, where they are known already.
     """
-    near = likeness(features, features, products)
+    near = similarity(features, features, products)
     return ExactModel(fit_ridge(near, features.prior, target, groups, alphas=alphas), features)
 
 
-def likeness(left: Features, right: Features, products: np.ndarray | None = None) -> np.ndarray:
-    """Return the likeness of statements without the prior, shape (n_left, n_right).
+def similarity(left: Features, right: Features, products: np.ndarray | None = None) -> np.ndarray:
+    """Return the similarity of statements without the prior, shape (n_left, n_right).
 
-    The text's likeness counts in full within a question and by `ACROSS_QUESTIONS` across
+    The text's similarity counts in full within a question and by `ACROSS_QUESTIONS` across
     questions; statements of one question are alike by `SAME_QUESTION`; any two by `INTERCEPT`.
-    Where there are vectors, their cosine has `VECTOR_SHARE` of the text's likeness, and raises
+    Where there are vectors, their cosine has `VECTOR_SHARE` of the text's similarity, and raises
     that of the n-grams: the same word counts for more where the whole says something like.
     """
     text = (left.ngrams @ right.ngrams.T).toarray() if products is None else products
@@ -174,13 +174,13 @@ class Ridge:
     slope: np.ndarray
     held_out: np.ndarray
 
-    def predict(self, likeness: np.ndarray, prior: np.ndarray) -> np.ndarray:
-        """Return predictions for rows of likeness to the training rows, and their prior."""
-        return likeness @ self.weights + prior @ self.slope
+    def predict(self, similarity: np.ndarray, prior: np.ndarray) -> np.ndarray:
+        """Return predictions for rows of similarity to the training rows, and their prior."""
+        return similarity @ self.weights + prior @ self.slope
 
 
 def fit_ridge(
-    likeness: np.ndarray,
+    similarity: np.ndarray,
     prior: np.ndarray,
     target: np.ndarray,
     groups: np.ndarray | None = None,
@@ -192,7 +192,7 @@ def fit_ridge(
 
     Parameters
     ----------
-    likeness : ndarray, shape (n, n)
+    similarity : ndarray, shape (n, n)
         The kernel among the training rows.
     prior : ndarray, shape (n, k)
         What the prior says, a linear kernel of its own.
@@ -208,7 +208,7 @@ def fit_ridge(
 
     def attempt(place: int) -> float:
         if place not in tried:
-            tried[place] = _fit(likeness, prior, target, blocks, alphas[place], shares)
+            tried[place] = _fit(similarity, prior, target, blocks, alphas[place], shares)
         return tried[place][0]
 
     here = len(alphas) // 2
@@ -220,7 +220,7 @@ def fit_ridge(
 
 
 def _fit(
-    likeness: np.ndarray,
+    similarity: np.ndarray,
     prior: np.ndarray,
     target: np.ndarray,
     blocks: list[np.ndarray],
@@ -228,7 +228,7 @@ def _fit(
     shares: Sequence[float],
 ) -> tuple[float, Ridge]:
     """Return the held-out squared error and the ridge of the best prior share."""
-    inverse = _inverse(likeness, alpha)
+    inverse = _inverse(similarity, alpha)
     plain = inverse @ target
     # The prior is of low rank, so each share only corrects the inverse (Woodbury).
     turned = inverse @ prior
@@ -251,8 +251,8 @@ def _fit(
     return best
 
 
-def _inverse(likeness: np.ndarray, alpha: float) -> np.ndarray:
-    matrix = np.array(likeness, dtype=float, order="F")
+def _inverse(similarity: np.ndarray, alpha: float) -> np.ndarray:
+    matrix = np.array(similarity, dtype=float, order="F")
     matrix.flat[:: len(matrix) + 1] += alpha
     factor, failed = lapack.dpotrf(matrix, lower=1, overwrite_a=1)
     if failed:

@@ -76,7 +76,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PolarityReading:
     """The signs of a statement and their sum on the scale −2…2.
 
     ``demand`` tells whether it asks for something to be done, ``silent`` whether it only asks a
@@ -108,27 +108,27 @@ class PolarityReader:
         self._cues = cues
         self._lexicon = lexicon
 
-    def read(self, words: Sequence[Word]) -> Reading:
+    def read(self, words: Sequence[Word]) -> PolarityReading:
         """Return the signs and the score of a statement's words."""
         signs = self._found(words)
         clauses = _Clauses(words)
-        heard = [
-            self._hear(sign, words, clauses)
+        weighed = [
+            self._weighed(sign, words, clauses)
             for sign in signs
             if words[sign.positions[0]].sentence not in clauses.courtesies
         ]
-        heard = _turned(heard, words, clauses)
-        total = sum(sign.value for sign in heard)
+        weighed = _turned(weighed, words, clauses)
+        total = sum(sign.value for sign in weighed)
         sentences = 1 + max((word.sentence for word in words if word.is_word), default=0)
         # Two signs in one sentence add up; in a long answer they thin out.
         spread = math.sqrt(sentences)
         score = _CEILING * math.tanh(total / (_CEILING * spread))
         silent = clauses.all_questions or clauses.all_courtesies
-        limit = _limit(heard)
+        limit = _limit(weighed)
         score = max(-limit, min(limit, score))
         empty = {place for sign in signs if not sign.value for place in sign.positions}
         muted = frozenset(empty | clauses.quoted | clauses.doubted)
-        return Reading(tuple(heard), score, bool(clauses.demands), silent, limit, muted)
+        return PolarityReading(tuple(weighed), score, bool(clauses.demands), silent, limit, muted)
 
     def _found(self, words: Sequence[Word]) -> list[Sign]:
         matches = self._cues.find(words)
@@ -152,7 +152,7 @@ class PolarityReader:
             and (last + 1 in begins or _strengthens(words, last))
         )
 
-    def _hear(self, sign: Sign, words: Sequence[Word], clauses: _Clauses) -> Sign:
+    def _weighed(self, sign: Sign, words: Sequence[Word], clauses: _Clauses) -> Sign:
         first = sign.positions[0]
         value = sign.value * self._degree(words, first)
         inside = any(words[position].negates for position in sign.positions)
@@ -260,12 +260,12 @@ class _Clauses:
 
     def _demands_at(self, position: int) -> bool:
         word = self._words[position]
-        heard = _hear_form(word.form)
-        if not heard.demand and word.form not in _MAY_DEMAND:
+        act = _speech_act_of(word.form)
+        if not act.demand and word.form not in _MAY_DEMAND:
             return False
         following = self._words[position + 1 : position + 7]
         same = [other for other in following if other.clause == word.clause]
-        if heard.demand:
+        if act.demand:
             return not any(other.form in ("kiinni", "paikkansa") for other in same)
         if word.form in _COMES:
             return any("Inf1" in other.traits for other in same)
@@ -350,7 +350,7 @@ def _courtesies(words: Sequence[Word]) -> set[int]:
     for word in words:
         if word.is_word:
             lengths[word.sentence] = lengths.get(word.sentence, 0) + 1
-            if _hear_form(word.form).courtesy:
+            if _speech_act_of(word.form).courtesy:
                 polite.add(word.sentence)
     return {sentence for sentence in polite if lengths[sentence] <= _LONGEST_COURTESY}
 
@@ -360,10 +360,10 @@ def _is_must(word: Word) -> bool:
 
 
 def _is_possible(word: Word) -> bool:
-    return _hear_form(word.form).possible or "Cnd" in word.traits
+    return _speech_act_of(word.form).possible or "Cnd" in word.traits
 
 
-class _Heard(NamedTuple):
+class _SpeechAct(NamedTuple):
     """What a form by itself may do: ask for something, suppose it, thank or greet."""
 
     demand: bool
@@ -372,9 +372,9 @@ class _Heard(NamedTuple):
 
 
 @lru_cache(maxsize=32_768)
-def _hear_form(form: str) -> _Heard:
+def _speech_act_of(form: str) -> _SpeechAct:
     possible = _POSSIBLE.fullmatch(form) or _SPOKEN_CONDITIONAL.fullmatch(form)
-    return _Heard(
+    return _SpeechAct(
         _DEMAND.fullmatch(form) is not None,
         possible is not None,
         _COURTESY.fullmatch(form) is not None,

@@ -27,7 +27,7 @@ from aineisto.stance._constants import (
     MOST_A_WORD,
 )
 from aineisto.stance._cues import CueList
-from aineisto.stance._polarity import PolarityReader, Reading
+from aineisto.stance._polarity import PolarityReader, PolarityReading
 from aineisto.stance._vectors import encoder_polarity, encoder_version
 from aineisto.stance._words import Word, read_words
 
@@ -59,7 +59,7 @@ class PriorReading:
     """
 
     words: tuple[Word, ...]
-    reading: Reading
+    reading: PolarityReading
     score: float
     weights: np.ndarray
     ngrams: float
@@ -95,7 +95,7 @@ class StancePrior:
     ) -> None:
         self.folder = Path(folder)
         if facts is None:
-            facts = read_facts(self.folder)
+            facts = read_parameters(self.folder)
             facts |= facts["with_polarity"] if polarity is not None else {}
         self.version: str = facts["version"]
         if polarity is not None:
@@ -187,7 +187,7 @@ class StancePrior:
 
     def _read(self, words: tuple[Word, ...], ngrams: np.ndarray, polarity: float) -> PriorReading:
         if not any(word.is_word for word in words):
-            reading = Reading((), 0.0, demand=False, silent=False, limit=math.inf)
+            reading = PolarityReading((), 0.0, demand=False, silent=False, limit=math.inf)
             return PriorReading(words, reading, 0.0, np.zeros(len(words)), 0.0, polarity)
         reading = self._reader.read(words)
         every = float(ngrams.sum())
@@ -216,7 +216,7 @@ def parts_of(readings: Sequence[PriorReading]) -> np.ndarray:
     return np.array(rows, dtype=float).reshape(-1, 3)
 
 
-def read_facts(folder: Path) -> dict[str, Any]:
+def read_parameters(folder: Path) -> dict[str, Any]:
     """Return how a model's parts are weighed, its cut points and calibration."""
     file = folder / "model.json"
     try:
@@ -300,7 +300,7 @@ def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
 @lru_cache(maxsize=1)
 def _knows_polarity() -> bool:
     """Tell whether the encoder is there that the model was calibrated with."""
-    facts = read_facts(data_path("models/stance-fi"))["with_polarity"]
+    facts = read_parameters(data_path("models/stance-fi"))["with_polarity"]
     return bool(facts) and facts["encoder"] == encoder_version()
 
 
@@ -312,7 +312,7 @@ def _shares(ngrams: np.ndarray, heard: float) -> np.ndarray:
     return ngrams * min(heard / total, MOST_A_WORD)
 
 
-def _gate(words: Sequence[Word], reading: Reading) -> float:
+def _gate(words: Sequence[Word], reading: PolarityReading) -> float:
     # N-grams learnt from online talk hear a tone in anything; where a statement judges nothing,
     # they are turned down.
     if reading.silent:

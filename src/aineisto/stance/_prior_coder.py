@@ -18,7 +18,7 @@ from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
 from aineisto.stance._constants import LARGE_STUDY, SURE
-from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_facts
+from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_parameters
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
 
@@ -45,8 +45,8 @@ class PriorAnswer:
         About −2…2.
     proba : ndarray (n, k)
         Probability of each step of the scale.
-    columns : ndarray (n, c)
-        What is said, in columns to learn from.
+    features : ndarray (n, c)
+        What is said, as features to learn from.
     cuts : ndarray (n, k - 1)
         Cut points on the score of each, which differ between speech and written Finnish.
     """
@@ -54,7 +54,7 @@ class PriorAnswer:
     texts: list[str]
     scores: np.ndarray
     proba: np.ndarray
-    columns: np.ndarray
+    features: np.ndarray
     cuts: np.ndarray
     cues: list[PriorReading]
     reading: Reading | None
@@ -84,7 +84,7 @@ class PriorAnswer:
         text = self.texts[row]
         if self.reading is None:
             return weigh_words(text, self.cues[row], learnt)
-        found = {word.start: word for word in weighed_words(self.reading, row, text)}
+        found = {word.start: word for word in weighted_words(self.reading, row, text)}
         if learnt is not None:
             for word in weigh_words(text, self.cues[row], learnt):
                 before = found.get(word.start)
@@ -110,26 +110,30 @@ class PriorCoder:
         self.cues, self.embedder = tuple(cues), embedder
         self.prior = prior_of(cues, embedder)
         self.n_steps = n_steps
-        self.reads = reads(embedder)
+        self.reads_dialogue = reads_dialogue(embedder)
 
     @property
     def version(self) -> str:
         """Name of what answers."""
         return (
-            f"{self.prior.version}+{reader_facts().version}" if self.reads else self.prior.version
+            f"{self.prior.version}+{reader_parameters().version}"
+            if self.reads_dialogue
+            else self.prior.version
         )
 
     @property
     def nonconformity(self) -> np.ndarray:
         """One minus the probability of the true step of texts kept for it, to make sets."""
-        return reader_facts().nonconformity if self.reads else self.prior.nonconformity
+        return (
+            reader_parameters().nonconformity if self.reads_dialogue else self.prior.nonconformity
+        )
 
     def answer(
         self, texts: list[str], context: pd.DataFrame | Reading | None = None
     ) -> PriorAnswer:
         """Return what is known of statements; `context` as `read_statements` takes it."""
         prior, reading, tones = self.prior, None, None
-        if self.reads:
+        if self.reads_dialogue:
             reading = read_statements(texts, context)
             tones = reading.polarity @ STEPS
         cues = prior.read_all(texts, tones)
@@ -139,12 +143,14 @@ class PriorCoder:
         cuts = np.broadcast_to(self._stretched(prior.cuts), (len(texts), self.n_steps - 1))
         if reading is not None:
             of_cues = _ordinal.probabilities(scores, prior.proba_cuts, prior.width)
-            five = joined(reading, of_cues, scores - self._without_own(texts, tones, scores))
+            five = pooled_probabilities(
+                reading, of_cues, scores - self._without_own(texts, tones, scores)
+            )
             scores, proba = five @ STEPS, rescaled(five, self.n_steps)
-            said = np.column_stack([said, columns(reading)])
-            facts = reader_facts()
-            written, spoken = map(self._stretched, (facts.written_cuts, facts.cuts))
-            cuts = between(reading, written, spoken)
+            said = np.column_stack([said, reader_features(reading)])
+            parameters = reader_parameters()
+            written, spoken = map(self._stretched, (parameters.written_cuts, parameters.cuts))
+            cuts = interpolated(reading, written, spoken)
         return PriorAnswer(texts, scores, proba, said, cuts, cues, reading)
 
     def _without_own(
@@ -162,7 +168,7 @@ class PriorCoder:
 
 
 @dataclass(frozen=True)
-class ReaderFacts:
+class ReaderParameters:
     """How the reader is weighed; ``models/stance-fi/calibrate.py`` found it on a study kept for it.
 
     Attributes
@@ -194,29 +200,29 @@ class ReaderFacts:
 
 
 @lru_cache(maxsize=1)
-def reader_facts() -> ReaderFacts:
+def reader_parameters() -> ReaderParameters:
     """Return how the reader that ships is weighed."""
-    facts = read_facts(data_path("models/stance-fi"))["reader"]
-    return ReaderFacts(
-        facts["encoder"],
-        float(facts["spoken"]),
-        float(facts["written"]),
-        float(facts["much"]),
-        float(facts["temperature"]),
-        np.array(facts["cuts"], dtype=float),
-        np.array(facts["written_cuts"], dtype=float),
-        np.array(facts["nonconformity"], dtype=float),
+    parameters = read_parameters(data_path("models/stance-fi"))["reader"]
+    return ReaderParameters(
+        parameters["encoder"],
+        float(parameters["spoken"]),
+        float(parameters["written"]),
+        float(parameters["much"]),
+        float(parameters["temperature"]),
+        np.array(parameters["cuts"], dtype=float),
+        np.array(parameters["written_cuts"], dtype=float),
+        np.array(parameters["nonconformity"], dtype=float),
     )
 
 
-def reads(embedder: Any) -> bool:
+def reads_dialogue(embedder: Any) -> bool:
     """Tell whether statements are read by the encoder with an estimator's ``embedder``."""
     name = embedder if isinstance(embedder, str) else ""
     return (defaults.EMBEDDER if name == "default" else name) == "encoder" and can_read()
 
 
-def joined(reading: Reading, cues: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """Return the probability of five steps, (n, 5).
+def pooled_probabilities(reading: Reading, cues: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Return the probability of five steps, the reader's and the cue words' pooled, (n, 5).
 
     Parameters
     ----------
@@ -227,21 +233,21 @@ def joined(reading: Reading, cues: np.ndarray, own: np.ndarray) -> np.ndarray:
         What the study's own cue words change of the score: the researcher knows better what they
         mean in her study, so that they count in speech too.
     """
-    facts = reader_facts()
-    share = between(reading, np.array([facts.written]), np.array([facts.spoken]))
+    parameters = reader_parameters()
+    share = interpolated(reading, np.array([parameters.written]), np.array([parameters.spoken]))
     logs = share * _log(reading.stance) + (1 - share) * _log(cues) + own[:, None] * STEPS
-    powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / facts.temperature)
+    powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / parameters.temperature)
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def between(reading: Reading, written: np.ndarray, spoken: np.ndarray) -> np.ndarray:
+def interpolated(reading: Reading, written: np.ndarray, spoken: np.ndarray) -> np.ndarray:
     """Return values (n, k) between those for written Finnish and those for speech, each (k,)."""
-    far = np.minimum(reading.spoken / reader_facts().much, 1.0)[:, None]
+    far = np.minimum(reading.spoken / reader_parameters().much, 1.0)[:, None]
     return written + (spoken - written) * far
 
 
-def columns(reading: Reading) -> np.ndarray:
-    """Return what the reader says as columns to learn from, (n, 5).
+def reader_features(reading: Reading) -> np.ndarray:
+    """Return what the reader says as features to learn from, (n, 5).
 
     Its mean; how far it leans to a side, that it judges at all, and how strongly, in log odds; and
     whether the statement describes.
@@ -265,7 +271,7 @@ def rescaled(proba: np.ndarray, n: int) -> np.ndarray:
     return np.diff(np.column_stack([np.zeros(len(proba)), inner, np.ones(len(proba))]), axis=1)
 
 
-def weighed_words(reading: Reading, row: int, text: str) -> list[WordWeight]:
+def weighted_words(reading: Reading, row: int, text: str) -> list[WordWeight]:
     """Return the words of a statement with what each adds to the answer, strongest first.
 
     Words of grammar carry a tone in the network and tell a reader nothing; negation does.

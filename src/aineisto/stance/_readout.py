@@ -133,7 +133,7 @@ class Steps:
         return proba / proba.sum(axis=1, keepdims=True)
 
 
-def settled_cuts(cuts: np.ndarray, prior: PriorAnswer, labels: int) -> np.ndarray:
+def shrunken_cuts(cuts: np.ndarray, prior: PriorAnswer, labels: int) -> np.ndarray:
     """Return cut points, learnt and the prior's in a dialogue: few labels move them a little.
 
     Parameters

@@ -123,7 +123,7 @@ def _decide_one(
     seen, run = has_seen(connection, statement_id, choice.family, coder)
     latest = suggestion(connection, statement_id, choice.family, run)
     latest = recoded_rows(latest, choice.family, codebook)
-    silent = None if latest else silence(connection, choice.family)
+    silent = None if latest else empty_run(connection, choice.family)
     # Once a suggestion was seen, a coder cannot forget it.
     blind = blind and not seen
     status = status_of(choice, latest, blind=blind, silent=silent is not None)
@@ -167,7 +167,7 @@ def has_seen(
     return bool(seen), seen[-1][0] if seen else None
 
 
-def silence(connection: sqlite3.Connection, family: str) -> int | None:
+def empty_run(connection: sqlite3.Connection, family: str) -> int | None:
     """Return the run that looked at every statement for actors: where it names none, it says so.
 
     The other families have a code for nothing, so that their silence means that nobody looked.

@@ -14,6 +14,7 @@ from aineisto.codings import check_codings, is_blind, is_human, same_coders
 from aineisto.core.errors import AineistoWarning, CodingsError
 from aineisto.store._choices import Choice, Row, check_choice, status_of
 from aineisto.store._decisions import (
+    empty_run,
     has_seen,
     insert_codes,
     insert_decision,
@@ -21,7 +22,6 @@ from aineisto.store._decisions import (
     one_person,
     person,
     refuse_opened,
-    silence,
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
@@ -157,7 +157,7 @@ def _status(
         return claimed
     seen, run = has_seen(connection, *key)
     latest = suggestion(connection, key[0], key[1], run)
-    silent = silence(connection, key[1]) is not None
+    silent = empty_run(connection, key[1]) is not None
     if not (latest or silent) and not seen:
         # Nothing was suggested here; what a sheet that is not ours showed is not known.
         return "unknown" if claimed == "unknown" and not mark else "blind"

@@ -47,7 +47,7 @@ def add_judgements(
         )
         if complete:
             silent = set(families) - set(checked["family"])
-            _note_silence(connection, run, silent, list(models))
+            _note_empty_run(connection, run, silent, list(models))
         connection.executemany(
             "INSERT INTO judgements (run, model, statement_id, family, code, value, score, "
             '"start", "end", confidence, evidence, created) '
@@ -74,7 +74,7 @@ def _new_run(connection: sqlite3.Connection) -> int:
     return cursor.lastrowid
 
 
-def _note_silence(
+def _note_empty_run(
     connection: sqlite3.Connection, run: int, families: set[str], coders: Sequence[str]
 ) -> None:
     """Note that a run looked for a family and found nothing: what stood there stands no more."""

@@ -11,7 +11,7 @@ from typing import Any
 from aineisto.codings import now
 from aineisto.corpus import EditMap
 from aineisto.store._corpus_rows import edits_from_json
-from aineisto.store._decisions import person, silence
+from aineisto.store._decisions import empty_run, person
 from aineisto.store._judgements import no_statement
 from aineisto.store._store import Store
 
@@ -181,7 +181,7 @@ def _shown(
     """Return what a coder sees of a statement, the silence of a run that looked too."""
     seen = {(row[0], row[7]) for row in _suggested(store, statement_id, families)}
     for family in set(families) - {family for family, _ in seen}:
-        run = store.reading(partial(silence, family=family))
+        run = store.reading(partial(empty_run, family=family))
         if run is not None:
             seen.add((family, run))
     return [(coder, statement_id, family, run) for family, run in sorted(seen)]

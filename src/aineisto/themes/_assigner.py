@@ -172,8 +172,8 @@ class ThemeAssigner(TextCoder):
         read = self._space.read(texts, context)
         study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
         offset = Utilities(self._space).of(read, np.arange(len(texts)), study=study)
-        middle = self._space.middle(read.vectors)
-        self.learner_ = Learner(self.C, middle).fit(read.take(rows), offset[rows], right, weight)
+        mean = self._space.mean(read.vectors)
+        self.learner_ = Learner(self.C, mean).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self._codes[right]
         self.coded_features_ = read.take(np.flatnonzero(~read.empty))

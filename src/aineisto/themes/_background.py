@@ -75,15 +75,15 @@ class Background:
         embeddings can be compared.
     """
 
-    middle: np.ndarray
-    spread: float
+    mean: np.ndarray
+    cosine_sd: float
 
 
 @lru_cache(maxsize=4)
 def background(embedder: Any) -> Background:
     """Return the background of an embedder."""
     vectors = np.asarray(embedder.encode(SENTENCES))
-    middle = vectors.mean(axis=0)
-    rows = unit(vectors - middle)
+    mean = vectors.mean(axis=0)
+    rows = unit(vectors - mean)
     pairs = np.triu_indices(len(rows), 1)
-    return Background(middle, max(float((rows @ rows.T)[pairs].std()), 0.01))
+    return Background(mean, max(float((rows @ rows.T)[pairs].std()), 0.01))

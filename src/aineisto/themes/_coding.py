@@ -62,7 +62,7 @@ def as_codings(
     second = LEAST_CONFIDENCE if threshold is None else threshold
     # Read in its dialogue, no theme is a judgement of its own, and not what is left over.
     first = 0.0 if threshold is None and constants.hears_questions else second
-    sure = applying(p, constants)
+    sure = marginal_probabilities(p, constants)
     created = now()
     rows: list[dict[str, Any]] = []
     for row, statement_id in enumerate(ids):
@@ -74,7 +74,7 @@ def as_codings(
             "created": created,
         }
         places = {
-            k: _place(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
+            k: _evidence_of(texts[row], evidence.words(texts[row], words[row], k), asked[row, k])
             for k in _chosen(p[row], sure[row], first, second, most)
         }
         least = LEAST_FROM_CONTEXT if len(words[row]) >= FEWEST_WORDS else 1.0
@@ -97,7 +97,7 @@ def _chosen(p: np.ndarray, sure: np.ndarray, first: float, second: float, most: 
     return [int(k) for k in best if sure[k] >= (first if k == best[0] else second)]
 
 
-def applying(p: np.ndarray, constants: Prior) -> np.ndarray:
+def marginal_probabilities(p: np.ndarray, constants: Prior) -> np.ndarray:
     """Return how probable each theme is at all, the main one or not, and none, (n, k + 1).
 
     Parameters
@@ -114,7 +114,7 @@ def applying(p: np.ndarray, constants: Prior) -> np.ndarray:
     return np.where(others, np.minimum(constants.of_second(p), p.max(axis=1, keepdims=True)), p)
 
 
-def _place(text: str, found: list[tuple[Word, float]], asked: float) -> dict[str, Any]:
+def _evidence_of(text: str, found: list[tuple[Word, float]], asked: float) -> dict[str, Any]:
     """Return the words that carry a theme, unless the question carries more than they do."""
     if sum(weight for _, weight in found) <= asked:
         return {}
@@ -174,5 +174,5 @@ class Evidence:
             space = self._space.lexicon
             # Near the whole theme: any word is somewhat near some single keyword.
             words_of = space.centred(space.embedder.encode(new))
-            near = words_of @ space.vectors.T / space.background.spread
+            near = words_of @ space.vectors.T / space.background.cosine_sd
             self._known.update(zip(new, near, strict=True))

@@ -30,7 +30,7 @@ OWN, ROUNDS = 0.5, 20
 MANY_TO_GROUP = 1500
 #: From so much trust in its neighbours on, a text follows them wholly. Where texts that are alike
 #: seem to be of different themes, they would mislead each other.
-FULL_TRUST = 0.6
+FULL_ASSORTATIVITY = 0.6
 #: Utility of no theme for a text without a content word.
 SILENT = 50.0
 

@@ -81,7 +81,7 @@ def shares(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def together(frame: pd.DataFrame, unit: str = "statement") -> pd.DataFrame:
+def cooccurrences(frame: pd.DataFrame, unit: str = "statement") -> pd.DataFrame:
     """Return in how many units each two themes are both.
 
     Parameters

@@ -16,22 +16,22 @@ from aineisto.themes._prior import read_prior
 from aineisto.themes._words import Word, WordTable, content_words
 
 
-def in_dialogue(reading: Reading, middle: np.ndarray) -> np.ndarray:
+def in_dialogue(reading: Reading, mean: np.ndarray) -> np.ndarray:
     """Return vectors of statements by themselves and with what stands around, (n, 4 d).
 
-    Meaning and subject of both, without what any texts share (`middle` for the meaning): how much
+    Meaning and subject of both, without what any texts share (`mean` for the meaning): how much
     what stands around tells is for the learner to find.
     """
-    middles = {"vectors": middle, "subject": shared_encoder().subject_middle}
+    means = {"vectors": mean, "subject": shared_encoder().subject_middle}
     parts = [
         unit(rows)
-        for kind, shared in middles.items()
-        for rows in (getattr(reading, kind) - shared, with_around(reading, kind, shared))
+        for kind, shared in means.items()
+        for rows in (getattr(reading, kind) - shared, with_context(reading, kind, shared))
     ]
     return np.hstack(parts) / np.sqrt(len(parts))
 
 
-def shrunken_middle(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
+def shrunken_mean(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Return the mean of a study's vectors, drawn to `common` where they are few."""
     many = len(vectors)
     return np.asarray(
@@ -39,7 +39,7 @@ def shrunken_middle(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     )
 
 
-def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:
+def with_context(reading: Reading, kind: str, mean: np.ndarray) -> np.ndarray:
     """Return vectors of statements and, weighted, of what stands around, without what all share.
 
     Parameters
@@ -50,26 +50,26 @@ def with_around(reading: Reading, kind: str, middle: np.ndarray) -> np.ndarray:
         What all of them share.
     """
     constants = read_prior()
-    whole = getattr(reading, kind) - middle
+    whole = getattr(reading, kind) - mean
     for name, sides in reading.around.items():
         many = np.array([len(some) for some in sides.texts])[:, None]
-        whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * middle)
+        whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * mean)
     return np.asarray(whole)
 
 
-def found_in_dialogue(reading: Reading) -> np.ndarray:
+def clustering_vectors(reading: Reading) -> np.ndarray:
     """Return vectors of statements with what stands around, to find groups by, (n, 2 d).
 
     Its meaning and its subject weigh the same.
     """
     parts = [
-        unit(with_around(reading, kind, getattr(reading, kind).mean(axis=0)))
+        unit(with_context(reading, kind, getattr(reading, kind).mean(axis=0)))
         for kind in ("vectors", "subject")
     ]
     return np.hstack(parts) / np.sqrt(len(parts))
 
 
-def words_around(
+def context_words(
     reading: Reading, words: Sequence[list[Word]], lemmatizer: Any
 ) -> dict[str, list[Word]]:
     """Return the words of every text that is said in or around statements, by the text.
@@ -100,7 +100,7 @@ def words_in_dialogue(
     reading : Reading
         Of n statements.
     known : mapping of str to list of Word
-        The words of every text (`words_around`).
+        The words of every text (`context_words`).
     usable : iterable of int
         The statements whose words and surroundings make the vocabulary.
 
@@ -120,7 +120,7 @@ def words_in_dialogue(
     return normalize(rows)
 
 
-def dealt_out(
+def permuted_words(
     known: Mapping[str, list[Word]], random: np.random.Generator
 ) -> dict[str, list[Word]]:
     """Return the words of texts given to other texts by chance."""
@@ -128,7 +128,9 @@ def dealt_out(
     return {text: every[k] for text, k in zip(known, random.permutation(len(every)), strict=True)}
 
 
-def noise_in_dialogue(reading: Reading, width: int, random: np.random.Generator) -> np.ndarray:
+def random_vectors_in_dialogue(
+    reading: Reading, width: int, random: np.random.Generator
+) -> np.ndarray:
     """Return random vectors read with what stands around: a vector a text, the same wherever it is.
 
     Parameters
@@ -160,7 +162,7 @@ def noise_in_dialogue(reading: Reading, width: int, random: np.random.Generator)
     return np.asarray(unit(rows))
 
 
-def follows(reading: Reading) -> list[bool]:
+def follow_directly(reading: Reading) -> list[bool]:
     """Tell of each statement but the last whether the next one is said right after it."""
     before = reading.around["before"].texts
     return [

@@ -40,7 +40,7 @@ from aineisto.themes._constants import (
     SHORTEST,
     START,
 )
-from aineisto.themes._dialogue import in_dialogue, shrunken_middle
+from aineisto.themes._dialogue import in_dialogue, shrunken_mean
 from aineisto.themes._words import Word, content_words
 
 #: Where a definition is cut into the things it names.
@@ -131,19 +131,19 @@ class ThemeSpace:
             name: [[content_words(t, self.lemmatizer) for t in some] for some in sides.texts]
             for name, sides in reading.around.items()
         }
-        return TextFeatures(in_dialogue(reading, self.background.middle), words, reading, around)
+        return TextFeatures(in_dialogue(reading, self.background.mean), words, reading, around)
 
-    def nearness(self, subjects: np.ndarray) -> np.ndarray:
+    def subject_similarity(self, subjects: np.ndarray) -> np.ndarray:
         """Return how near the centred subjects of texts are to the themes' descriptions, (n, k)."""
         # What all descriptions share tells none of them apart.
         many = len(self.subjects) > 2
-        middle = self.subjects.mean(axis=0) if many else shared_encoder().subject_middle
-        return self.sharpness * (subjects @ (self.subjects - middle).T)
+        mean = self.subjects.mean(axis=0) if many else shared_encoder().subject_middle
+        return self.sharpness * (subjects @ (self.subjects - mean).T)
 
     def common(self, vectors: np.ndarray) -> np.ndarray:
         """Return what any texts share, in the space of these vectors: nothing `in_dialogue`."""
-        middle = self.background.middle
-        return middle if vectors.shape[1] == middle.size else np.zeros(vectors.shape[1])
+        mean = self.background.mean
+        return mean if vectors.shape[1] == mean.size else np.zeros(vectors.shape[1])
 
     @cached_property
     def reads(self) -> bool:
@@ -173,15 +173,15 @@ class ThemeSpace:
         """What cosines of subjects are multiplied by."""
         return shared_encoder().sharpness
 
-    def meaning(self, vectors: np.ndarray) -> np.ndarray:
+    def semantic_similarity(self, vectors: np.ndarray) -> np.ndarray:
         """Return how near each text is to each theme, (n, k).
 
         Half of it is how near the text is to all that the codebook says of the theme, half whether
         it is near any one of its keywords, parts of its definition and examples (soft maximum).
-        Cosines in units of how much those of any two texts vary (`Background.spread`); the vectors
-        are `centred` ones.
+        Cosines in units of how much those of any two texts vary (`Background.cosine_sd`);
+        the vectors are `centred` ones.
         """
-        texts = unit(vectors) / self.background.spread
+        texts = unit(vectors) / self.background.cosine_sd
         any_of = [logsumexp(texts @ items.T, axis=1) - np.log(len(items)) for items in self.items]
         return (texts @ self.vectors.T + np.column_stack(any_of)) / 2
 
@@ -195,11 +195,11 @@ class ThemeSpace:
         others : ndarray (m, d), optional
             Vectors of a study, whose texts share more than any texts do.
         """
-        middle = self.common(vectors) if others is None else self.middle(others)
+        mean = self.common(vectors) if others is None else self.mean(others)
         # A text of no words is nowhere, not opposite to all others.
-        return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - middle, 0))
+        return unit(np.where(np.any(vectors, axis=1, keepdims=True), vectors - mean, 0))
 
-    def wording(
+    def lexical_similarity(
         self, words: Sequence[Sequence[Word]], rarity: Mapping[str, float] | None = None
     ) -> np.ndarray:
         """Return how strongly the words of each text are words of each theme, (n, k).
@@ -243,9 +243,9 @@ class ThemeSpace:
         starts = (lemma[:end] for end in range(len(lemma) - 1, SHORTEST - 1, -1))
         return next((start for start in starts if start in self.words), "")
 
-    def middle(self, others: np.ndarray) -> np.ndarray:
+    def mean(self, others: np.ndarray) -> np.ndarray:
         """Return what the texts of a study share, (d,): of few texts, mostly what any texts do."""
-        return shrunken_middle(others, self.common(others))
+        return shrunken_mean(others, self.common(others))
 
     def _themes(self) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return a vector for each theme, and vectors of the things its description names."""
@@ -266,8 +266,8 @@ class ThemeSpace:
         # What all themes share tells none of them apart. With one or two, the mean is the theme.
         many = len(wholes) > 2
         shared = [np.mean(wholes, axis=0), np.mean([some.mean(axis=0) for some in items], axis=0)]
-        middle, of_items = shared if many else (self.background.middle,) * 2
-        return unit(np.stack(wholes) - middle), [unit(some - of_items) for some in items]
+        mean, of_items = shared if many else (self.background.mean,) * 2
+        return unit(np.stack(wholes) - mean), [unit(some - of_items) for some in items]
 
     def _weighted_words(self) -> dict[str, np.ndarray]:
         """Units of the codebook's words: weight by field, less where many themes share them."""

@@ -19,11 +19,11 @@ from aineisto.language import Reading, read_statements
 from aineisto.themes._clustering import by_size, consensus, control, eigengap, mean_graph, stability
 from aineisto.themes._constants import ENOUGH_TEXTS, FEWEST_TEXTS, FEWEST_THEMES, MOST_THEMES
 from aineisto.themes._dialogue import (
-    dealt_out,
-    follows,
-    found_in_dialogue,
-    noise_in_dialogue,
-    words_around,
+    clustering_vectors,
+    context_words,
+    follow_directly,
+    permuted_words,
+    random_vectors_in_dialogue,
     words_in_dialogue,
 )
 from aineisto.themes._editing import Editing
@@ -169,9 +169,11 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
             random = np.random.default_rng(self.random_state)
             if reading is not None:
                 near = reading.take(usable)
-                dealt = words_in_dialogue(near, dealt_out(self._told, random), range(len(near)))
-                noise = noise_in_dialogue(near, some.shape[1] // 2, random)
-                self._compare(found, dealt, follows(near), noise)
+                dealt = words_in_dialogue(
+                    near, permuted_words(self._told, random), range(len(near))
+                )
+                noise = random_vectors_in_dialogue(near, some.shape[1] // 2, random)
+                self._compare(found, dealt, follow_directly(near), noise)
             elif turns is not None:
                 kept = [turns[i] for i in usable]
                 dealt = words[np.random.default_rng(self.random_state).permutation(len(kept))]
@@ -213,9 +215,9 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         _check_enough(len(usable))
         self._lemmas = [[word.lemma for word in some] for some in words]
         if reading is not None:
-            self._told = words_around(reading, words, lemmatizer)
+            self._told = context_words(reading, words, lemmatizer)
             self._words = words_in_dialogue(reading, self._told, usable)
-            return found_in_dialogue(reading), usable
+            return clustering_vectors(reading), usable
         self._words = WordTable([words[i] for i in usable]).transform(words)
         vectors = np.asarray(embedder.encode([without_notes(text) for text in texts]))
         vectors = unit(vectors - vectors[usable].mean(axis=0))

@@ -32,9 +32,9 @@ class Learner:
         What is taken off the vectors.
     """
 
-    def __init__(self, C: float, middle: np.ndarray) -> None:
+    def __init__(self, C: float, mean: np.ndarray) -> None:
         self.C = C
-        self.middle = middle
+        self.mean = mean
 
     def fit(
         self, read: TextFeatures, offset: np.ndarray, right: np.ndarray, weight: np.ndarray
@@ -75,7 +75,7 @@ class Learner:
 
         length = 1.0 if read.reading is None else IN_DIALOGUE
         parts = [
-            csr_matrix(length * unit(read.vectors - self.middle).astype(np.float64)),
+            csr_matrix(length * unit(read.vectors - self.mean).astype(np.float64)),
             csr_matrix(np.full((len(read.words), 1), FREQUENCY)),
         ]
         if self.table.columns:

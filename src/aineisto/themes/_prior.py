@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import expit, logit, logsumexp, softmax
 
-from aineisto.themes._constants import FULL_TRUST, SILENT
+from aineisto.themes._constants import FULL_ASSORTATIVITY, SILENT
 
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -25,8 +25,8 @@ class Prior:
 
     Where the texts of a study are read together (`_utilities.Neighbourhood`), which theme it
     is, and whether any, follow from what comes of them there, as far as alike texts are found to
-    have the same theme (wholly from a trust of `FULL_TRUST` on); which theme is multiplied by
-    ``together``.
+    have the same theme (wholly from an assortativity of `FULL_ASSORTATIVITY` on); which theme is
+    multiplied by ``together``.
 
     The question that a text answers adds ``question * q_k * (1 - p) * (n / (n + few))**2``, where
     q_k is the probability of theme k for the question itself and p that of the text's likeliest
@@ -71,7 +71,9 @@ class Prior:
         none = np.where(words == 0, SILENT, none)
         return np.column_stack([themes, none])
 
-    def among_neighbours(self, own: np.ndarray, reached: np.ndarray, trust: float) -> np.ndarray:
+    def among_neighbours(
+        self, own: np.ndarray, reached: np.ndarray, assortativity: float
+    ) -> np.ndarray:
         """Return utilities (n, k + 1) of texts read together.
 
         Parameters
@@ -79,13 +81,13 @@ class Prior:
         own : ndarray (n, k + 1)
             Of each text by itself.
         reached : ndarray (n, k + 1)
-            What `which_and_whether` of them has become among its neighbours.
-        trust : float
+            What `theme_and_presence` of them has become among its neighbours.
+        assortativity : float
             How far texts that are alike have the same theme, each by itself, 0…1.
         """
-        far = min(1.0, trust / FULL_TRUST)
+        far = min(1.0, assortativity / FULL_ASSORTATIVITY)
         sharper = np.append(np.full(own.shape[1] - 1, self.together), 1.0)
-        mixed = (1 - far) * which_and_whether(own) + far * sharper * reached
+        mixed = (1 - far) * theme_and_presence(own) + far * sharper * reached
         themes = mixed[:, :-1] - logsumexp(mixed[:, :-1], axis=1, keepdims=True)
         return np.column_stack([themes, -mixed[:, -1]])
 
@@ -168,7 +170,7 @@ def read_prior() -> ReadPrior:
     return ReadPrior(**_constants()["read"])
 
 
-def which_and_whether(utilities: np.ndarray) -> np.ndarray:
+def theme_and_presence(utilities: np.ndarray) -> np.ndarray:
     """Return which theme a text has, and whether any, apart.
 
     Parameters

@@ -15,10 +15,10 @@ from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
 from aineisto.themes._clustering import agreed_graph, neighbour_graph
 from aineisto.themes._constants import ENOUGH_TOGETHER, MANY_TO_GROUP, ONE_GRAPH, OWN, ROUNDS
-from aineisto.themes._dialogue import shrunken_middle, with_around
+from aineisto.themes._dialogue import shrunken_mean, with_context
 from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
-from aineisto.themes._prior import Prior, prior, read_prior, which_and_whether
+from aineisto.themes._prior import Prior, prior, read_prior, theme_and_presence
 from aineisto.themes._words import Word, WordTable
 
 #: More than these are read in parts of that size, as their likeness grows with the square.
@@ -75,9 +75,12 @@ class Utilities:
             [*np.asarray(turns)[full], *(object() for _ in coded.words)],
             len(self.space.vectors),
         )
-        start = which_and_whether(np.concatenate([own[full], theirs]))
-        reached, trust = alike.spread(start)[: len(full)], alike.trust(start[:, :-1])
-        own[full] = constants_of(turns).among_neighbours(own[full], reached, trust)
+        start = theme_and_presence(np.concatenate([own[full], theirs]))
+        reached, assortativity = (
+            alike.propagated(start)[: len(full)],
+            alike.assortativity(start[:, :-1]),
+        )
+        own[full] = constants_of(turns).among_neighbours(own[full], reached, assortativity)
         return own
 
     def of(
@@ -97,9 +100,11 @@ class Utilities:
             return np.zeros((0, len(space.vectors) + 1))
         if read.reading is not None:
             return self._of_reading(read, read.reading, rarity)
-        wording = with_neighbours(space.wording(read.words, rarity), turns)
+        wording = with_neighbours(space.lexical_similarity(read.words, rarity), turns)
         vectors = with_neighbours(space.centred(read.vectors, study), turns)
-        utilities = constants_of(turns).utilities(space.meaning(vectors), wording, read.sizes)
+        utilities = constants_of(turns).utilities(
+            space.semantic_similarity(vectors), wording, read.sizes
+        )
         if self.learner is not None:
             added = with_neighbours(self.learner.utilities(read), turns)
             utilities += np.where(read.empty[:, None], 0, added)
@@ -113,19 +118,19 @@ class Utilities:
         weight = {name: getattr(constants, name) for name in reading.around}
         # What stands around must not make a statement louder than one that stands alone.
         scale = 1 / np.sqrt(1 + sum(w * w for w in weight.values()))
-        common = {"subject": shared_encoder().subject_middle, "vectors": space.background.middle}
+        common = {"subject": shared_encoder().subject_middle, "vectors": space.background.mean}
         subject, vectors = (
-            with_around(reading, kind, shrunken_middle(getattr(reading, kind), middle))
-            for kind, middle in common.items()
+            with_context(reading, kind, shrunken_mean(getattr(reading, kind), mean))
+            for kind, mean in common.items()
         )
-        wording = space.wording(read.words, rarity).astype(float)
+        wording = space.lexical_similarity(read.words, rarity).astype(float)
         for name, w in weight.items():
             for row, some in enumerate((read.around or {}).get(name, [])):
                 if some:
-                    wording[row] += w * space.wording(some, rarity).sum(axis=0)
+                    wording[row] += w * space.lexical_similarity(some, rarity).sum(axis=0)
         utilities = constants.of_reading(
-            space.nearness(subject) * scale,
-            space.meaning(vectors),
+            space.subject_similarity(subject) * scale,
+            space.semantic_similarity(vectors),
             wording * scale,
             reading.aside,
             read.sizes,
@@ -174,7 +179,7 @@ class Neighbourhood:
         else:
             self.graph = agreed_graph(beside, table, min(themes, len(words) // 5), seed=0)
 
-    def spread(self, utilities: np.ndarray) -> np.ndarray:
+    def propagated(self, utilities: np.ndarray) -> np.ndarray:
         """Return utilities to which the texts most alike have added theirs.
 
         Label propagation (Zhou et al. 2004) of utilities on the graph of nearest neighbours: each
@@ -199,7 +204,7 @@ class Neighbourhood:
             reached = utilities * OWN / (OWN + likeness) + passed @ reached
         return np.asarray(reached)
 
-    def trust(self, utilities: np.ndarray) -> float:
+    def assortativity(self, utilities: np.ndarray) -> float:
         """Return how far texts that are alike have the same theme, each by itself; 1 all, 0 chance.
 
         Share of the likeness that is between texts whose likeliest themes are the same, corrected

@@ -168,7 +168,7 @@ def themes_together(
     lang, width, dark
         As in `theme_map`.
     """
-    data = _counts.together(frame, unit)
+    data = _counts.cooccurrences(frame, unit)
     called = title or (wording("unit_text", lang) if unit == "statement" else unit)
     data["shown"] = data["units"].astype(str)
     data["small"] = [f"({decimal(value, 1, lang)})" for value in data["expected"]]

@@ -126,7 +126,7 @@ def _table(encoding: str) -> dict[str, int]:
 
 
 @cache
-def _twice(encoding: str) -> re.Pattern[str]:
+def _mojibake(encoding: str) -> re.Pattern[str]:
     """Return what letters and marks in UTF-8 look like when read in an encoding."""
     characters: dict[int, set[str]] = {}
     for character, byte in _table(encoding).items():
@@ -143,7 +143,7 @@ def _twice(encoding: str) -> re.Pattern[str]:
 
 
 @cache
-def _any_twice() -> re.Pattern[str]:
+def _any_mojibake() -> re.Pattern[str]:
     """Return the beginning of what any encoding makes of letters and marks in UTF-8."""
     begins, goes_on = (
         "".join(sorted({re.escape(character) for name in _TRIED[:4]
@@ -153,23 +153,23 @@ def _any_twice() -> re.Pattern[str]:
     return re.compile(f"[{begins}][{goes_on}]")
 
 
-def turned_back(text: str) -> tuple[str, tuple[Remark, ...]]:
+def without_mojibake(text: str) -> tuple[str, tuple[Remark, ...]]:
     """Return a text with the letters that were once read in a wrong encoding as they were written.
 
     Examples
     --------
-    >>> turned_back("HÃ¤n tuli")[0]
+    >>> without_mojibake("HÃ¤n tuli")[0]
     'Hän tuli'
-    >>> turned_back("Hän tuli")
+    >>> without_mojibake("Hän tuli")
     ('Hän tuli', ())
     """
-    if text.isascii() or not _any_twice().search(text):
+    if text.isascii() or not _any_mojibake().search(text):
         return text, ()
     remarks: list[Remark] = []
     for _ in range(3):
-        mended = next(filter(None, (_back(text, name) for name in _TRIED[:4])), None)
+        mended = next(filter(None, (_repaired(text, name) for name in _TRIED[:4])), None)
         mended = mended or next(
-            filter(None, (_back_twice(text, name) for name in _TRIED[:4])), None
+            filter(None, (_repaired_twice(text, name) for name in _TRIED[:4])), None
         )
         if mended is None:
             break
@@ -189,15 +189,15 @@ def turned_back(text: str) -> tuple[str, tuple[Remark, ...]]:
     return text, tuple(remarks)
 
 
-def _back_twice(text: str, encoding: str) -> str | None:
+def _repaired_twice(text: str, encoding: str) -> str | None:
     """Return the text turned back where it was read in an encoding two times, or None."""
-    once = _back(text, encoding, anything=True)
-    return None if once is None else _back(once, encoding)
+    once = _repaired(text, encoding, anything=True)
+    return None if once is None else _repaired(once, encoding)
 
 
-def _back(text: str, encoding: str, *, anything: bool = False) -> str | None:
+def _repaired(text: str, encoding: str, *, anything: bool = False) -> str | None:
     """Return the text turned back where it was read in an encoding, or None where it was not."""
-    pattern, table = _twice(encoding), _table(encoding)
+    pattern, table = _mojibake(encoding), _table(encoding)
 
     def written(match: re.Match[str]) -> str:
         data = bytes(table[character] for character in match.group())

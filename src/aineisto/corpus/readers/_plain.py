@@ -12,7 +12,7 @@ from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
 from aineisto.corpus._source import Source
 from aineisto.corpus._text import safe_text
-from aineisto.corpus.readers._characters import encoding_of, guessed, turned_back
+from aineisto.corpus.readers._characters import encoding_of, guessed, without_mojibake
 from aineisto.corpus.readers._left_out import LeftOut
 
 #: No transcript is larger; a larger file is a mistake or an attack.
@@ -115,10 +115,10 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> tuple[str, tuple[R
             )
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return turned_back(_decode_as(path, data, name))
+            return without_mojibake(_decode_as(path, data, name))
     try:
         if 0 not in data:
-            return turned_back(data.decode("utf-8"))
+            return without_mojibake(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         if _UTF8_LETTERS.search(data):
             raise ReadError(

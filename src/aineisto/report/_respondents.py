@@ -44,7 +44,7 @@ class Counts:
     left_out: int
 
 
-def numbers(corpus: Corpus) -> dict[str, int]:
+def interviewee_numbers(corpus: Corpus) -> dict[str, int]:
     """Return each interviewee's number: the order of the participants' table, then of speech."""
     listed = corpus.participants["participant"] if len(corpus.participants) else []
     found = [str(name) for name in [*listed, *_speakers(corpus.answers)]]
@@ -60,14 +60,14 @@ def _speakers(answers: pd.DataFrame) -> pd.Series:
 def respondents(corpus: Corpus) -> pd.DataFrame:
     """Return the interviewees' statements with ``respondent`` and ``group``.
 
-    The respondent is a number (see `numbers`), so that nothing in a report can name anyone;
-    ``group`` is empty where the study has no groups.
+    The respondent is a number (see `interviewee_numbers`), so that nothing in a report can name
+    anyone; ``group`` is empty where the study has no groups.
     """
     answers = corpus.answers.copy()
     for name in ("participant", "question", "clean"):
         answers[name] = answers[name].fillna("").astype(str)
     who = _speakers(answers)
-    answers["respondent"] = who.map(numbers(corpus)).astype(int)
+    answers["respondent"] = who.map(interviewee_numbers(corpus)).astype(int)
     people = corpus.participants
     if "group" in people and len(people):
         groups = people.drop_duplicates("participant").set_index("participant")["group"]
@@ -91,7 +91,7 @@ def count_words(texts: pd.Series) -> pd.Series:
 
 def count_groups(corpus: Corpus, answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """Return one row a group: ``group``, ``participants``, ``statements``, ``words``."""
-    people, known = corpus.participants, numbers(corpus)
+    people, known = corpus.participants, interviewee_numbers(corpus)
     if "group" in people:
         people = people.assign(group=people["group"].fillna("").astype(str))
     rows = []
@@ -132,7 +132,7 @@ def count_all(corpus: Corpus, answers: pd.DataFrame, groups: list[str]) -> Count
     """Return the size of the study in seven numbers."""
     return Counts(
         documents=len(corpus.documents),
-        participants=len(numbers(corpus)),
+        participants=len(interviewee_numbers(corpus)),
         groups=len(groups),
         words=int(count_words(answers["clean"]).sum()),
         statements=len(answers),

@@ -9,7 +9,7 @@ _READ_AS = {"participant": "participants", "speaker": "speakers", "role": "roles
             "question": "questions", "turn": "turns"}  # fmt: skip
 
 
-def read_otherwise(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
+def differences(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
     """Say in what a corpus's statements differ from a project's; nothing where they do not."""
     keys = ["statement_id", "text", *_READ_AS]
     ours, theirs = (

@@ -116,6 +116,6 @@ def stance_by_source(
 
 def quote_groups(groups: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Return the groups with a ``quotation`` each: the surest statement that takes a stand."""
-    telling = values[values["value"] != 0]
-    quotations = [one(telling[telling["group"] == name]) for name in groups["group"]]
+    taking_a_stand = values[values["value"] != 0]
+    quotations = [one(taking_a_stand[taking_a_stand["group"] == name]) for name in groups["group"]]
     return groups.assign(quotation=pd.Series(quotations, index=groups.index, dtype=object))
