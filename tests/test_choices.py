@@ -88,9 +88,9 @@ NO_DIALOGUE = SimpleNamespace(of=lambda ids: None)
 def test_improvement_in_stance_is_measured_on_people_that_were_not_learnt_from():
     rng = np.random.default_rng(3)
     known = labelled(rng.choice([-2, -1, 1, 2], 60).tolist())
-    taught = FittedStance(PROJECT, known, NO_DIALOGUE)
-    learnt_by_heart = np.mean(taught.model.predict(known.rows["clean"].tolist()) == known.labels)
-    assert taught.gain.after < 0.25
+    fitted = FittedStance(PROJECT, known, NO_DIALOGUE)
+    learnt_by_heart = np.mean(fitted.model.predict(known.rows["clean"].tolist()) == known.labels)
+    assert fitted.improvement.after < 0.25
     assert learnt_by_heart > 0.25  # so the training rows would have shown more
 
 
@@ -98,8 +98,8 @@ def test_improvement_in_themes_is_measured_on_people_that_were_not_learnt_from()
     rng = np.random.default_rng(4)
     codes = rng.permutation(np.repeat(["raha", "laki"], 30))
     known = labelled([[code] for code in codes])
-    taught = FittedThemes(PROJECT, known, NO_DIALOGUE)
-    assert taught.gain.after < 0.68  # chance is .5; three standard errors of sixty labels
+    fitted = FittedThemes(PROJECT, known, NO_DIALOGUE)
+    assert fitted.improvement.after < 0.68  # chance is .5; three standard errors of sixty labels
 
 
 @pytest.mark.parametrize(("headed", "left"), [(2, 2), (3, 0)])

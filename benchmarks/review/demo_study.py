@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.review._fitted import FITTED
+from aineisto.review._fitted import FITTED, linear_kappa
 from aineisto.review._labelled import Labelled
 from aineisto.review._learning import has_enough_labels
-from aineisto.review._measure import linear_kappa
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner
 
@@ -56,8 +55,8 @@ def _lesson(family, book, rows, labels):
     known = Labelled(frame, labels, np.ones(len(rows), dtype=bool), frame, names)
     if not has_enough_labels(known):
         return None
-    taught = FITTED[family](SimpleNamespace(codebook=book), known)
-    return taught.model if taught.gain.after >= taught.gain.before else None
+    fitted = FITTED[family](SimpleNamespace(codebook=book), known)
+    return fitted.model if fitted.improvement.after >= fitted.improvement.before else None
 
 
 def _suggested(model, rows):

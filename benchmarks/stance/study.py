@@ -125,7 +125,7 @@ class _Study:
         codes = model.predict(texts, asked)
         found = {}
         for agreement in ASKED:
-            said = model.verdict(agreement, texts, asked)
+            said = model.selective_coverage(agreement, texts, asked)
             rows = list(said.rows)
             kept = None
             if rows:

@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from aineisto import AineistoError, review
+from aineisto import AineistoError
 from aineisto.codebook import Codebook, CueGroup, Theme
 from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 from aineisto.project import Project
 from aineisto.review import ReviewSession, ReviewWidget, _background, _learning, advise, learn
+from aineisto.review._fitted import chance_misses, linear_kappa
 from aineisto.review._labelled import labelled
-from aineisto.review._measure import chance_error, chance_misses, linear_kappa
-from aineisto.stance import verdict
+from aineisto.stance import chance_error, selective_coverage
 
 # Words that the machine's lexicon of judgement does not know, with what this coder means by them.
 WORDS = [
@@ -77,14 +77,18 @@ def test_the_machine_learns_after_so_many_decisions_and_judges_the_rest(study):
     session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
     code(session, truth, 29)
     session.wait()
-    assert session.gains == {}
+    assert session.improvements == {}
     # before it has learnt, what the machine knows of other text is all there is
     assert session.current.suggestions[0].value in session.candidates.get("stance", (-1,))
     code(session, truth, 1)
     session.wait()
     assert session.problem == ""
-    gain = session.gains["stance"]
-    assert (gain.labels, gain.after > 0.9, gain.before < 0.3) == (30, True, True)
+    improvement = session.improvements["stance"]
+    assert (improvement.labels, improvement.after > 0.9, improvement.before < 0.3) == (
+        30,
+        True,
+        True,
+    )
     after = machine(project)
     decided = set(project.in_force("anna")["statement_id"])
     learnt = after[after["coder"].str.startswith("machine:stance@")]
@@ -120,7 +124,7 @@ def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
     again = ReviewSession(project, "anna", families=["stance"], learn_every=30)
     again.wait()
     assert again.candidates
-    assert again.gains == session.gains
+    assert again.improvements == session.improvements
     assert project._store.rows("SELECT COUNT(*) FROM runs") == runs
 
 
@@ -130,7 +134,7 @@ def test_short_sessions_add_up(study):
         session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
         code(session, truth, 10)
         session.wait()
-    assert session.gains["stance"].labels == 30
+    assert session.improvements["stance"].labels == 30
     lessons = project.models[project.models["coder"].str.startswith("machine:stance@")]
     assert [entry["labels"] for entry in lessons["parameters"]] == [30]
     assert lessons["parameters"].iloc[0]["learnt_from"] == "anna"
@@ -143,7 +147,7 @@ def test_blind_coding_neither_learns_nor_sees_what_was_learnt(study):
     blind = ReviewSession(project, "anna", families=["stance"], blind=True, learn_every=2)
     code(blind, truth, 12)
     blind.wait()
-    assert (blind.gains, blind.candidates, blind.current.suggestions) == ({}, {}, ())
+    assert (blind.improvements, blind.candidates, blind.current.suggestions) == ({}, {}, ())
     assert project._store.rows("SELECT COUNT(*) FROM runs") == [(2,)]
 
 
@@ -165,9 +169,9 @@ def test_what_is_no_better_replaces_nothing(study):
     # a coder of whims, whom the machine that always says −1 meets by chance as often
     for value in np.random.default_rng(2).integers(-2, 3, 40):
         session.decide(value=int(value))
-    lesson = learn(project, "anna")
-    assert lesson.gain.after < lesson.gain.before
-    assert lesson.run is None
+    training_run = learn(project, "anna")
+    assert training_run.improvement.after < training_run.improvement.before
+    assert training_run.run is None
     assert set(machine(project)["coder"]) == {"machine:stance-cold@0.1"}
 
 
@@ -179,7 +183,7 @@ def test_themes_are_learnt_too(study):
         session.decide(codes=[theme[truth[session.current.statement_id]]])
     session.wait()
     assert session.problem == ""
-    assert session.gains["theme"].after > 0.9
+    assert session.improvements["theme"].after > 0.9
     codings = project.codings
     learnt = codings[codings["coder"].str.startswith("machine:themes")]
     right = [
@@ -199,8 +203,8 @@ def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monke
     learnt = machine(project).query("coder.str.startswith('machine:stance@')")
     assert set(learnt.index) <= set(session.queue[30:39])
     assert len(learnt) == 7
-    gains = session.learn()
-    assert gains["stance"].labels == 30
+    improvements = session.learn()
+    assert improvements["stance"].labels == 30
     learnt = machine(project).query("coder.str.startswith('machine:stance@')")
     assert set(learnt.index) == set(session.queue[30:])
 
@@ -213,7 +217,7 @@ def test_a_rejection_teaches_nothing_and_is_not_suggested_anew(study):
     known = labelled(project, "anna", "stance", project.corpus.answers)
     assert (len(known.rows), len(known.decided)) == (30, 31)
     assert len(known.open) == len(truth) - 31
-    assert learn(project, "anna").gain.labels == 30
+    assert learn(project, "anna").improvement.labels == 30
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -301,9 +305,11 @@ def test_the_gate_opens_as_far_as_the_mean_error_allows():
     error = np.r_[np.zeros(50), np.ones(10)]
     # bar of the mean error, statements within it: 5 of 55 are within 0.1, 6 of 56 are not
     for bar, within in ((0.0, 50), (0.1, 55), (0.25, 60)):
-        found = verdict(error, expected, expected, 1.0, agreement=1 - bar)
+        found = selective_coverage(error, expected, expected, 1.0, agreement=1 - bar)
         assert found.share == pytest.approx(within / 60)
-    assert verdict(np.ones(60), expected, expected, 1.0, agreement=0.5).reason == "unsure"
+    assert (
+        selective_coverage(np.ones(60), expected, expected, 1.0, agreement=0.5).reason == "unsure"
+    )
 
 
 def test_the_studys_own_cues_are_heard_in_a_lesson(study):
@@ -314,7 +320,7 @@ def test_the_studys_own_cues_are_heard_in_a_lesson(study):
     code(ReviewSession(project, "anna", families=["stance"], learn_every=None), truth, 30)
     for name, codebook in (("without", project.codebook), ("with", edited)):
         project.update_codebook(codebook)
-        known[name] = learn(project, "anna").gain.before
+        known[name] = learn(project, "anna").improvement.before
     assert known["with"] > known["without"]
 
 
@@ -336,8 +342,3 @@ def test_linear_kappa_is_that_of_scikit_learn():
     assert linear_kappa(truth, guess) == pytest.approx(expected)
     assert linear_kappa(truth, truth) == 1
     assert linear_kappa(np.ones(3), np.ones(3)) == 0
-
-
-def test_the_old_name_of_a_training_run_warns():
-    with pytest.warns(DeprecationWarning, match="TrainingRun"):
-        assert review.Lesson is review.TrainingRun

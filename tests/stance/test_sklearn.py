@@ -62,8 +62,8 @@ def test_clone_keeps_the_parameters_and_forgets_the_labels():
     model = StanceClassifier(scale=(-1, 0, 1), embedder=None, cues=cues).fit(TEXTS, Y)
     copy = clone(model)
     assert copy.get_params() == model.get_params()
-    assert copy.is_cold
-    assert not model.is_cold
+    assert copy.is_zero_shot
+    assert not model.is_zero_shot
 
 
 def test_in_a_pipeline():

@@ -101,7 +101,7 @@ def test_codings_are_drawn_by_the_codebooks_names(codebook, embedder):
         }
     )
     codings = ThemeAssigner(codebook, embedder, threshold=0.2).code(statements)
-    frame = figures.placed(codings, statements, codebook, lang="en")
+    frame = figures.theme_occurrences(codings, statements, codebook, lang="en")
     assert frame.loc[frame["statement"] == 1, "theme"].isna().all()
     assert {"Funding", "Information systems"} <= set(frame["label"].dropna())
     rows = rows_of(figures.themes_by(frame, "group", lang="en"))

@@ -14,7 +14,7 @@ from aineisto.core import __version__
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import write_whole
 from aineisto.exchange import _refi
-from aineisto.exchange._provenance import Kept, QdpxStudy
+from aineisto.exchange._provenance import Provenance, QdpxStudy
 from aineisto.exchange._refi import CODEBOOK_NAMESPACE, bare, guid, local, tag, xml_text
 
 
@@ -27,7 +27,7 @@ class CodeWriter:
     ----------
     codes : Element
         The project's or codebook's element ``Codes``.
-    kept : Kept
+    provenance : Provenance
         Identifiers and colours that the codes came with.
     namespace : str
         Of the project's or the codebook's schema.
@@ -38,12 +38,12 @@ class CodeWriter:
     def __init__(
         self,
         codes: ET.Element,
-        kept: Kept,
+        provenance: Provenance,
         namespace: str = _refi.NAMESPACE,
         notes: Mapping[str, list[str]] | None = None,
     ) -> None:
         self._codes = codes
-        self._kept = kept
+        self._provenance = provenance
         self._namespace = namespace
         self._notes = notes or {}
         elements = list(codes.iter(tag("Code", namespace)))
@@ -77,7 +77,7 @@ class CodeWriter:
         return set(gone)
 
     def _theme(self, theme: Theme, parent: ET.Element, shared: bool) -> ET.Element:
-        identifier = self._kept.guid("theme", theme.code)
+        identifier = self._provenance.guid("theme", theme.code)
         element = self._there.get(identifier)
         # Some programs know a code by its name: two of one name would be one there.
         shown = f"{theme.label('fi')} ({theme.code})" if shared else theme.label("fi")
@@ -87,8 +87,8 @@ class CodeWriter:
                 identifier,
                 shown,
                 describe(theme, shown),
-                codable=theme.code not in self._kept.groups,
-                colour=self._kept.colours.get(theme.code, ""),
+                codable=theme.code not in self._provenance.groups,
+                colour=self._provenance.colours.get(theme.code, ""),
                 notes=self._notes.get(theme.code, ()),
             )
         if self._read.get(theme.code) != theme:
@@ -184,7 +184,7 @@ def write_qdc(
     path: str | PathLike[str],
     *,
     like: QdpxStudy | str | PathLike[str] | None = None,
-    kept: Kept | None = None,
+    provenance: Provenance | None = None,
 ) -> Path:
     """Write a codebook as REFI-QDA (.qdc), for other programs; `Codebook.load` reads it back.
 
@@ -202,8 +202,8 @@ def write_qdc(
     like : QdpxStudy or path-like, optional
         What the codes came from, a project or a ``.qdc``: they keep its identifiers and colours,
         and stay uncodable where they were. The sets of a ``.qdc`` go back with it.
-    kept : Kept, optional
-        The identifiers of a project alone (`QdpxStudy.kept`).
+    provenance : Provenance, optional
+        The identifiers of a project alone (`QdpxStudy.provenance`).
 
     Returns
     -------
@@ -224,11 +224,11 @@ def write_qdc(
     """
     root: ET.Element | None = None
     if isinstance(like, QdpxStudy):
-        kept = like.kept
+        provenance = like.provenance
     elif like is not None:
         root = _codebook_of(Path(like))
         codes = read_codes(root.findall(f"{_codes('Codes')}/{_codes('Code')}"))
-        kept = Kept(guids={k: g for k, g in codes.guids.items() if _refi.is_guid(g)})
+        provenance = Provenance(guids={k: g for k, g in codes.guids.items() if _refi.is_guid(g)})
     ET.register_namespace("", CODEBOOK_NAMESPACE)
     if root is None:
         root = ET.Element(_codes("CodeBook"))
@@ -237,7 +237,7 @@ def write_qdc(
     container = root.find(_codes("Codes"))
     if container is None:
         container = ET.SubElement(root, _codes("Codes"))
-    writer = CodeWriter(container, kept or Kept(), CODEBOOK_NAMESPACE)
+    writer = CodeWriter(container, provenance or Provenance(), CODEBOOK_NAMESPACE)
     gone = writer.write_themes(codebook)
     for one in root.iter(_codes("Set")):
         for member in one.findall(_codes("MemberCode")):

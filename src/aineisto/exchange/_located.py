@@ -90,25 +90,25 @@ def qdpx_losses(project: Any, *, like: QdpxStudy | None = None) -> pd.DataFrame:
     ['place', 'problem']
     """
     codings, corpus, codebook = project.codings, project.corpus, project.codebook
-    kept = standing(codings)
-    machine = is_machine(kept["coder"])
+    written = standing(codings)
+    machine = is_machine(written["coder"])
     texts = corpus.documents["text"]
     actors = [a for a in codebook.actors if a.valid_from or a.valid_to or a.successor or a.source]
-    coded = set(kept.loc[kept["family"] == "actor", "code"])
+    coded = set(written.loc[written["family"] == "actor", "code"])
     counts = [
-        ("codings", "rejected suggestions", len(codings) - len(kept)),
-        ("codings", "confidences", int(kept["confidence"].notna().sum())),
-        ("codings", "continuous scores of stance", int(kept["score"].notna().sum())),
-        ("codings", "words of evidence", int((machine & (kept["evidence"] != "")).sum())),
+        ("codings", "rejected suggestions", len(codings) - len(written)),
+        ("codings", "confidences", int(written["confidence"].notna().sum())),
+        ("codings", "continuous scores of stance", int(written["score"].notna().sum())),
+        ("codings", "words of evidence", int((machine & (written["evidence"] != "")).sum())),
         (
             "codings",
             "of statements that the corpus lacks",
-            int((~kept["statement_id"].isin(corpus.statements["statement_id"])).sum()),
+            int((~written["statement_id"].isin(corpus.statements["statement_id"])).sum()),
         ),
         (
             "codings",
             "changed suggestions, told from accepted ones",
-            int((kept["status"] == "changed").sum()),
+            int((written["status"] == "changed").sum()),
         ),
         ("codebook", "questions of the interview guide", len(codebook.questions)),
         ("codebook", "actors that nobody mentions", len({a.name for a in codebook.actors} - coded)),
@@ -129,14 +129,14 @@ def qdpx_losses(project: Any, *, like: QdpxStudy | None = None) -> pd.DataFrame:
 
 def _of_changed_texts(corpus: Corpus, like: QdpxStudy | None) -> list[tuple[str, str, int]]:
     """Return what the sources hold that are written anew, or not at all."""
-    original = None if like is None else like.kept.original
+    original = None if like is None else like.provenance.original
     if like is None or original is None:
         return []
     texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
     there = {bare(one.get("guid")): one for one in text_elements(original.root)}
     parents = {child: one for one in original.root.iter() for child in one}
     found = []
-    for (kind, name), identifier in like.kept.guids.items():
+    for (kind, name), identifier in like.provenance.guids.items():
         element = there.get(identifier) if kind == "source" else None
         text = unix_lines(original.texts.get(identifier, ""))
         if element is None or (name in texts and sent(texts[name]) == text):

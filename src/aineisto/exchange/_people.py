@@ -13,7 +13,7 @@ import pandas as pd
 from aineisto.codings import CONSENSUS
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi
-from aineisto.exchange._provenance import Kept
+from aineisto.exchange._provenance import Provenance
 from aineisto.exchange._refi import bare, container, tag, xml_text
 from aineisto.exchange._sources import PLACES, Problems, text_elements
 
@@ -240,7 +240,7 @@ def user_by_status(coder: str, status: str) -> str:
 
 def write_people(
     root: ET.Element,
-    kept: Kept,
+    provenance: Provenance,
     corpus: Corpus,
     refer: Callable[[ET.Element, str, str], None],
 ) -> set[str]:
@@ -261,11 +261,11 @@ def write_people(
         Adds the new notes on a thing (element, kind, name).
     """
     attributes = [name for name in corpus.participants if name not in PLACES]
-    documents = {kept.guid("source", name): name for name in corpus.documents["document"]}
+    documents = {provenance.guid("source", name): name for name in corpus.documents["document"]}
     people = read_people(root, documents, Problems())
     known = people.table.set_index("participant")
     gone = _remove(root, corpus, people.guids, attributes)
-    variables = _write_variables(root, kept, attributes)
+    variables = _write_variables(root, provenance, attributes)
     parents = {child: one for one in root.iter() for child in one}
     cases = {bare(one.get("guid")): one for one in root.iter(tag("Case"))}
     spoken = corpus.answers.groupby("participant", sort=False)["document"].unique()
@@ -274,14 +274,16 @@ def write_people(
         values = {a: "" if pd.isna(row[a]) else str(row[a]) for a in attributes}
         read = known.loc[name].to_dict() if name in known.index else {}
         changed = {a: value for a, value in values.items() if value != read.get(a, "")}
-        case = cases.get(kept.guid("case", name))
-        new = name not in known.index and ("case", name) not in kept.guids
+        case = cases.get(provenance.guid("case", name))
+        new = name not in known.index and ("case", name) not in provenance.guids
         unplaced = any((name, a) not in people.cells for a in changed)
-        if case is None and (kept.original is None or new or unplaced):
-            about = {"guid": kept.guid("case", name), "name": xml_text(name)}
+        if case is None and (provenance.original is None or new or unplaced):
+            about = {"guid": provenance.guid("case", name), "name": xml_text(name)}
             case = ET.SubElement(container(root, "Cases"), tag("Case"), about)
             for document in spoken.get(name, ()):
-                ET.SubElement(case, tag("SourceRef"), targetGUID=kept.guid("source", document))
+                ET.SubElement(
+                    case, tag("SourceRef"), targetGUID=provenance.guid("source", document)
+                )
         if case is not None:
             refer(case, "case", name)
         for attribute, value in changed.items():
@@ -292,7 +294,7 @@ def write_people(
                 next(c for c in cell if c.tag != tag("VariableRef")).text = xml_text(value)
             elif case is not None and value:
                 cell = ET.SubElement(case, tag("VariableValue"))
-                reference = kept.guid("variable", attribute)
+                reference = provenance.guid("variable", attribute)
                 ET.SubElement(cell, tag("VariableRef"), targetGUID=reference)
                 kind = variables[attribute].get("typeOfVariable", "Text")
                 ET.SubElement(cell, tag(f"{kind}Value")).text = xml_text(value)
@@ -326,15 +328,15 @@ def _variable_of(value: ET.Element) -> str:
 
 
 def _write_variables(
-    root: ET.Element, kept: Kept, attributes: Collection[str]
+    root: ET.Element, provenance: Provenance, attributes: Collection[str]
 ) -> dict[str, ET.Element]:
     there = {bare(one.get("guid")): one for one in root.iter(tag("Variable"))}
     found = {}
     for name in attributes:
-        identifier = kept.guid("variable", name)
+        identifier = provenance.guid("variable", name)
         if identifier not in there:
             about = {"guid": identifier, "name": xml_text(name)}
-            about["typeOfVariable"] = kept.variables.get(name, "Text")
+            about["typeOfVariable"] = provenance.variables.get(name, "Text")
             there[identifier] = ET.SubElement(container(root, "Variables"), tag("Variable"), about)
         found[name] = there[identifier]
     return found

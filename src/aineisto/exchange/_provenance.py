@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.renamed import OldName
 from aineisto.corpus import Corpus
 from aineisto.exchange._offsets import STANDARD, Dialect
 from aineisto.exchange._refi import guid
@@ -65,7 +66,7 @@ class Original:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Provenance:
     """Identifiers, colours and kinds that another program gave.
 
     Attributes
@@ -96,7 +97,7 @@ class Kept:
         """Return the identifier that a thing came with, else its own of ours."""
         return self.guids.get((kind, str(name))) or guid(kind, name)
 
-    def completed(self, names: Mapping[str, Iterable[str]]) -> Kept:
+    def completed(self, names: Mapping[str, Iterable[str]]) -> Provenance:
         """Return the same with an identifier, of ours if need be, for all these names by kind."""
         guids = {
             (kind, name): self.guid(kind, name) for kind, some in names.items() for name in some
@@ -127,7 +128,7 @@ class QdpxStudy:
     sets : DataFrame
         ``set``, ``description``, and a row a member: its ``kind`` (``code``, ``source``,
         ``note``; empty of a set without any) and ``member``.
-    kept : Kept
+    provenance : Provenance
         The project itself, with its identifiers: for `write_qdpx`, so that the program it came
         from knows its own again.
     carried : DataFrame
@@ -148,8 +149,10 @@ class QdpxStudy:
     offsets: pd.DataFrame
     notes: pd.DataFrame
     sets: pd.DataFrame
-    kept: Kept = field(default_factory=Kept)
+    provenance: Provenance = field(default_factory=Provenance)
     carried: pd.DataFrame = field(default_factory=lambda: frame_of([], LEFT_OUT_COLUMNS))
+
+    kept = OldName("provenance")
 
     @property
     def memos(self) -> pd.DataFrame:

@@ -33,8 +33,8 @@ from aineisto.exchange._provenance import (
     LEFT_OUT_COLUMNS,
     NOTE_COLUMNS,
     SET_COLUMNS,
-    Kept,
     Original,
+    Provenance,
     QdpxStudy,
     frame_of,
 )
@@ -193,7 +193,7 @@ def study_of(
     )
     texts = {source.guid: source.raw for source in sources}
     original = Original(Path(path).absolute(), root, entries, texts, dialect, read.ordinals)
-    return replace(study, kept=_kept(study, users, people, codes, own, original))
+    return replace(study, provenance=_provenance(study, users, people, codes, own, original))
 
 
 def _parse(archive: QdpxArchive) -> Element:
@@ -365,12 +365,12 @@ def _carry_others(root: Element, problems: Problems) -> None:
             problems.carry("project", f"{count} {what}")
 
 
-def _kept(
+def _provenance(
     study: QdpxStudy, users: Users, people: People, codes: Codes, own: Guids, original: Original
-) -> Kept:
+) -> Provenance:
     """Return what the project's things were called, each with an identifier."""
     found = {**codes.guids, **users.guids, **people.guids, **own}
-    given = Kept(
+    given = Provenance(
         guids={key: value for key, value in found.items() if _refi.is_guid(value)},
         colours=codes.colours,
         groups=frozenset(codes.groups),

@@ -28,8 +28,8 @@ from aineisto.exchange._people import user_of, write_people
 from aineisto.exchange._provenance import (
     NOTE_COLUMNS,
     SET_COLUMNS,
-    Kept,
     Original,
+    Provenance,
     QdpxStudy,
     frame_of,
 )
@@ -123,7 +123,7 @@ class _Writer:
         self, project: Study, like: QdpxStudy | None, recordings: Mapping[str, Path]
     ) -> None:
         self.corpus, self.codebook = project.corpus, project.codebook
-        self.kept = like.kept if like is not None else Kept()
+        self.provenance = like.provenance if like is not None else Provenance()
         self.notes = _notes(project, like)
         self.sets = like.sets if like is not None else frame_of([], SET_COLUMNS)
         documents = self.corpus.documents
@@ -136,7 +136,7 @@ class _Writer:
         self.recordings = recordings
         self.located = located(project.codings, self.corpus)
         self.codings = self.located.drop_duplicates("guid")
-        original = self.kept.original
+        original = self.provenance.original
         self.original = original if original is not None else Original(Path(), ET.Element("none"))
         self.fresh = original is None
         self.root = ET.Element(tag("Project")) if self.fresh else deepcopy(self.original.root)
@@ -156,7 +156,7 @@ class _Writer:
         ET.register_namespace("", _refi.NAMESPACE)
         if self.fresh:
             named = {user_of(coder) for coder in self.notes["coder"]}
-            for name in sorted({*self.codings["user"], *self.kept.users, *named} - {""}):
+            for name in sorted({*self.codings["user"], *self.provenance.users, *named} - {""}):
                 self._user(name)
         else:
             # The codings first: they are known by their order.
@@ -165,7 +165,7 @@ class _Writer:
             self._remove_sources()
         self._sources()
         self._codebook()
-        self.gone |= write_people(self.root, self.kept, self.corpus, self._refer)
+        self.gone |= write_people(self.root, self.provenance, self.corpus, self._refer)
         self._notes()
         self._sets()
         self._refer(self.root, "project", "")
@@ -183,11 +183,11 @@ class _Writer:
     def _user(self, name: str) -> str:
         """Return the identifier of a user, who is added where there is none."""
         name = user_of(name)
-        identifier = self.kept.guid("user", name)
+        identifier = self.provenance.guid("user", name)
         if not self._has(identifier):
             about = {"guid": identifier, "name": xml_text(name)}
-            if self.kept.users.get(name):
-                about["id"] = xml_text(self.kept.users[name])
+            if self.provenance.users.get(name):
+                about["id"] = xml_text(self.provenance.users[name])
             ET.SubElement(self._container("Users"), tag("User"), about)
             self._spelled[identifier] = identifier
         return identifier
@@ -230,7 +230,7 @@ class _Writer:
         """Take out the sources whose document the study has no more, or has with another text."""
         parents = {child: one for one in self._container("Sources").iter() for child in one}
         there = {bare(e.get("guid")): e for e in text_elements(self.root)}
-        for (kind, name), identifier in self.kept.guids.items():
+        for (kind, name), identifier in self.provenance.guids.items():
             element = there.get(identifier) if kind == "source" else None
             if element is None:
                 continue
@@ -255,7 +255,7 @@ class _Writer:
         writer = SourceWriter(
             root=self.root,
             sources=self._container("Sources"),
-            kept=self.kept,
+            provenance=self.provenance,
             corpus=self.corpus,
             texts=self.texts,
             user=self._user,
@@ -269,7 +269,7 @@ class _Writer:
         codes = book.find(tag("Codes"))
         codes = ET.SubElement(book, tag("Codes")) if codes is None else codes
         in_use = {bare(one.get("targetGUID")) for one in self.root.iter(tag("CodeRef"))}
-        writer = CodeWriter(codes, self.kept, notes=self._notes_on("code"))
+        writer = CodeWriter(codes, self.provenance, notes=self._notes_on("code"))
         self.gone |= writer.write_themes(self.codebook, in_use)
         rows = self.located
         themes = rows.loc[rows["family"] == "theme", "code"].unique()
@@ -301,7 +301,7 @@ class _Writer:
         elements = {"code": "MemberCode", "source": "MemberSource", "note": "MemberNote"}
         kinds = {"code": "theme", "source": "source"}
         for name, rows in self.sets.groupby("set", sort=False):
-            identifier = self.kept.guid("set", name)
+            identifier = self.provenance.guid("set", name)
             if self._has(identifier):
                 continue
             about = {"guid": identifier, "name": xml_text(name)}
@@ -313,7 +313,7 @@ class _Writer:
                 for member in rows.loc[rows["kind"] == kind, "member"]:
                     if member in there[kind]:
                         known = kind in kinds
-                        target = self.kept.guid(kinds[kind], member) if known else member
+                        target = self.provenance.guid(kinds[kind], member) if known else member
                         ET.SubElement(one, tag(element), targetGUID=target)
 
     def save(self, file: Path) -> None:
@@ -331,7 +331,7 @@ class _Writer:
                     archive.write(content, name)
                 else:
                     archive.writestr(entry(name), content.encode("utf-8", "replace"))
-            guids = {document: self.kept.guid("source", document) for document in self.texts}
+            guids = {document: self.provenance.guid("source", document) for document in self.texts}
             with archive.open(entry(_sidecar.NAME), "w") as inside:
                 for piece in _sidecar.to_json(
                     self.corpus, self.texts, guids, self.codebook, self.located

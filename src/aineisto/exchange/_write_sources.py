@@ -15,7 +15,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi
 from aineisto.exchange._located import by_document, identified
 from aineisto.exchange._offsets import STANDARD, to_span, unix_lines
-from aineisto.exchange._provenance import Kept, Key, Original
+from aineisto.exchange._provenance import Key, Original, Provenance
 from aineisto.exchange._refi import bare, guid, local, notes_select_in_texts, tag, xml_text
 from aineisto.exchange._sources import text_elements
 
@@ -184,7 +184,7 @@ class SourceWriter:
 
     root: ET.Element
     sources: ET.Element
-    kept: Kept
+    provenance: Provenance
     corpus: Corpus
     texts: Mapping[str, str]
     user: Callable[[str], str]
@@ -221,7 +221,7 @@ class SourceWriter:
                 ET.SubElement(element, tag("NoteRef"), targetGUID=note)
 
     def _source(self, document: str) -> ET.Element:
-        identifier = self.kept.guid("source", document)
+        identifier = self.provenance.guid("source", document)
         element = self._there.get(identifier)
         if element is None:
             element = self._new(document, identifier)
@@ -279,7 +279,7 @@ class SourceWriter:
     def _coding(self, selection: ET.Element, row: Mapping[str, Any]) -> None:
         code = str(row["meaning"])
         if row["family"] == "theme":
-            code = self.kept.guids.get(("theme", str(row["code"])), code)
+            code = self.provenance.guids.get(("theme", str(row["code"])), code)
         coding = ET.SubElement(selection, tag("Coding"), guid=str(row["guid"]))
         self._made(coding, str(row["user"]), str(row["created"]))
         ET.SubElement(coding, tag("CodeRef"), targetGUID=code)

@@ -1,11 +1,11 @@
 """Review: suggestions go before a person, who decides."""
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
+from aineisto.core.renamed import renamed
 from aineisto.review._adjudication import AdjudicationSession, Dispute, OwnCode
 from aineisto.review._advice import Advice, advise
-from aineisto.review._fitted import Gain
+from aineisto.review._fitted import Improvement
 from aineisto.review._learning import TrainingRun, learn
 from aineisto.review._progress import Progress
 from aineisto.review._session import ReviewSession
@@ -20,7 +20,7 @@ __all__ = [
     "AdjudicationWidget",
     "Advice",
     "Dispute",
-    "Gain",
+    "Improvement",
     "OwnCode",
     "Progress",
     "ReviewSession",
@@ -42,7 +42,4 @@ def __getattr__(name: str) -> Any:
         from aineisto.review._widget import ReviewWidget
 
         return ReviewWidget
-    if name == "Lesson":
-        warnings.warn("Lesson is called TrainingRun.", DeprecationWarning, stacklevel=2)
-        return TrainingRun
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return renamed(__name__, name, {"Gain": "Improvement", "Lesson": "TrainingRun"})

@@ -174,7 +174,7 @@ def advise_from(
     kinds = {label for label, counts in zip(known.labels, judged, strict=True) if counts}
     if fitted is None or not _enough(known) or len(kinds) < 2:
         return _none(family, agreement, n, blind)
-    found = fitted.verdict(rest, agreement, judged, seed)
+    found = fitted.selective_coverage(rest, agreement, judged, seed)
     certain = tuple(rest["statement_id"].iloc[list(found.rows)])
     shares = (found.share, found.low, found.high)
     return Advice(family, agreement, *shares, certain, n, blind, found.reason)

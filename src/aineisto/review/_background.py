@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
 from aineisto.review._dialogue import Dialogue
-from aineisto.review._fitted import Gain
+from aineisto.review._fitted import Improvement
 from aineisto.review._labelled import labelled
 from aineisto.review._learning import LEARNT, LEAST_LABELS, TrainingRun, fit_and_suggest
 
@@ -127,10 +127,10 @@ class BackgroundLearner:
         self._learn(None, True)
 
     @property
-    def gains(self) -> dict[str, Gain]:
-        """The newest gain of each family."""
+    def improvements(self) -> dict[str, Improvement]:
+        """The newest improvement of each family."""
         with self._lock:
-            return {family: learnt.gain for family, learnt in self._runs.items()}
+            return {family: learnt.improvement for family, learnt in self._runs.items()}
 
     @property
     def problem(self) -> str:

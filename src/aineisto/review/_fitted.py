@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from aineisto.core.conformal import conformal_threshold
 from aineisto.review._dialogue import Dialogue
 from aineisto.review._labelled import Labelled
-from aineisto.review._measure import chance_misses, conformal_threshold, linear_kappa
 
 if TYPE_CHECKING:
     from aineisto.language import Reading
-    from aineisto.stance import StanceClassifier, Verdict
+    from aineisto.stance import SelectiveCoverage, StanceClassifier
     from aineisto.store import ProjectFile, StatementView
     from aineisto.themes import ThemeAssigner
 
@@ -23,7 +24,7 @@ _FOLDS = 5
 
 
 @dataclass(frozen=True)
-class Gain:
+class Improvement:
     """What learning from a coder brought.
 
     Attributes
@@ -39,8 +40,8 @@ class Gain:
 
     Examples
     --------
-    >>> gain = Gain("stance", labels=34, before=0.4, after=0.5)
-    >>> gain.after > gain.before
+    >>> found = Improvement("stance", labels=34, before=0.4, after=0.5)
+    >>> found.after > found.before
     True
     """
 
@@ -54,14 +55,14 @@ class Fitted(Protocol):
     """A model of a family, fitted on a coder's decisions."""
 
     model: Any
-    gain: Gain
+    improvement: Improvement
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
 
-    def verdict(
+    def selective_coverage(
         self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
-    ) -> Verdict:
+    ) -> SelectiveCoverage:
         """Say what share of the rest the model could code at an agreement.
 
         Judged on those of the decisions that `judged` marks, by models that have not seen the
@@ -98,19 +99,21 @@ class FittedStance:
         codes = self.model.classes_[unseen]
         before_fit = StanceClassifier(scale, cues=cues).predict(texts, context=context)
         before, after = (linear_kappa(truth, guess) for guess in (before_fit, codes))
-        self.gain = Gain("stance", len(truth), before, after)
+        self.improvement = Improvement("stance", len(truth), before, after)
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``."""
         return self.model.code(statements, context=self._dialogue.of(statements["statement_id"]))
 
-    def verdict(
+    def selective_coverage(
         self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
-    ) -> Verdict:
+    ) -> SelectiveCoverage:
         """Say what share of the rest the model could code at an agreement."""
         texts, questions = rest["clean"].tolist(), rest["question"].tolist()
         context = self._dialogue.of(rest["statement_id"])
-        return self.model.verdict(agreement, texts, questions, context, judged=judged, seed=seed)
+        return self.model.selective_coverage(
+            agreement, texts, questions, context, judged=judged, seed=seed
+        )
 
     def candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
         """Return the steps of the scale that cannot be ruled out at a level."""
@@ -149,7 +152,7 @@ class FittedThemes:
         )
         self.model.fit(texts, codes, context=context)
         before, after = (float(np.mean(of)) for of in (_hits(before_fit, codes), hit))
-        self.gain = Gain("theme", len(texts), before, after)
+        self.improvement = Improvement("theme", len(texts), before, after)
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         """Return suggestions for statements as codings, offsets into ``clean``.
@@ -162,18 +165,18 @@ class FittedThemes:
         codings = self.model.code(around, self._dialogue.guide, context)
         return codings[codings["statement_id"].isin(statements["statement_id"])]
 
-    def verdict(
+    def selective_coverage(
         self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
-    ) -> Verdict:
+    ) -> SelectiveCoverage:
         """Say what share of the rest the model could code at an agreement."""
-        from aineisto.stance import verdict
+        from aineisto.stance import selective_coverage
 
         left = rest["clean"].tolist()
         doubt = np.empty(0)
         if left:
             context = self._dialogue.of(rest["statement_id"])
             doubt = 1.0 - self.model.predict_proba(left, context=context).max(axis=1)
-        return verdict(
+        return selective_coverage(
             self._missed[judged],
             self._doubt[judged],
             doubt,
@@ -201,6 +204,22 @@ FITTED: dict[str, Callable[[ProjectFile, Labelled, Dialogue], Fitted]] = {
     "stance": FittedStance,
     "theme": FittedThemes,
 }
+
+
+def chance_misses(truth: Sequence[Collection[str]], guess: Sequence[str]) -> float:
+    """Return the share of guesses that miss sets of codes paired with them at random."""
+    held = Counter(code for codes in truth for code in set(codes))
+    guessed = Counter(guess)
+    hits = sum(number * held[code] for code, number in guessed.items())
+    return 1.0 - hits / (len(truth) * len(guess))
+
+
+def linear_kappa(truth: np.ndarray, guess: np.ndarray) -> float:
+    """Return Cohen's kappa with linear weights (Cohen 1968); 0 where it is not defined."""
+    from aineisto.stance import chance_error
+
+    chance = chance_error(truth, guess)
+    return 1.0 - float(np.abs(truth - guess).mean()) / chance if chance else 0.0
 
 
 def _cross_fitted(

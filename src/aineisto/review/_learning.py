@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from aineisto.core.renamed import OldName
 from aineisto.review._dialogue import Dialogue
-from aineisto.review._fitted import FITTED, Fitted, Gain
+from aineisto.review._fitted import FITTED, Fitted, Improvement
 from aineisto.review._labelled import Labelled, labelled
 
 if TYPE_CHECKING:
@@ -24,18 +25,20 @@ LEAST_LABELS = 10
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """What was learnt: the gain, the fitted model and the run of its judgements.
+    """What was learnt: the improvement, the fitted model and the run of its judgements.
 
     Where the model is worse than the one that knows nothing, ``model`` and ``run`` are None.
 
     Examples
     --------
-    >>> gain = Gain("stance", labels=34, before=0.4, after=0.5)
-    >>> TrainingRun(gain, model=None, run=None).gain.labels
+    >>> improvement = Improvement("stance", labels=34, before=0.4, after=0.5)
+    >>> TrainingRun(improvement, model=None, run=None).improvement.labels
     34
     """
 
-    gain: Gain
+    gain = OldName("improvement")
+
+    improvement: Improvement
     model: Fitted | None
     run: int | None
 
@@ -74,7 +77,7 @@ def learn(
     Examples
     --------
     >>> made = learn(project, "a", store=False)
-    >>> made.gain.labels, made.run is None
+    >>> made.improvement.labels, made.run is None
     (34, True)
     """
     corpus = project.corpus
@@ -100,12 +103,12 @@ def fit_and_suggest(
     if not has_enough_labels(known):
         return None
     fitted = FITTED[family](project, known, dialogue)
-    if fitted.gain.after < fitted.gain.before:
-        return TrainingRun(fitted.gain, None, None)
+    if fitted.improvement.after < fitted.improvement.before:
+        return TrainingRun(fitted.improvement, None, None)
     rows = known.among(statements) if store else known.rows.head(0)
     codings = fitted.code(rows, known.answers) if len(rows) else rows
-    run = _store(project, coder, corpus, fitted.gain, codings) if len(codings) else None
-    return TrainingRun(fitted.gain, fitted, run)
+    run = _store(project, coder, corpus, fitted.improvement, codings) if len(codings) else None
+    return TrainingRun(fitted.improvement, fitted, run)
 
 
 def has_enough_labels(known: Labelled) -> bool:
@@ -114,11 +117,15 @@ def has_enough_labels(known: Labelled) -> bool:
 
 
 def _store(
-    project: ProjectFile, coder: str, corpus: Corpus, gain: Gain, codings: pd.DataFrame
+    project: ProjectFile,
+    coder: str,
+    corpus: Corpus,
+    improvement: Improvement,
+    codings: pd.DataFrame,
 ) -> int:
     from aineisto.coders import in_document
 
-    learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(gain)}
+    learnt = {"learnt_from": coder.removeprefix("human:"), **asdict(improvement)}
     return project.add_judgements(
         in_document(codings, corpus),
         parameters=dict.fromkeys(codings["coder"].unique(), learnt),

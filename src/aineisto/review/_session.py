@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from aineisto.codings import FAMILIES
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
+from aineisto.core.renamed import OldName
 from aineisto.review._advice import Advice, advise, check_agreement
 from aineisto.review._background import BackgroundLearner
 from aineisto.review._choice import choice_of, code_of, families_of
-from aineisto.review._fitted import Gain
+from aineisto.review._fitted import Improvement
 from aineisto.review._progress import Ledger, Progress
 from aineisto.review._queue import order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
@@ -246,10 +247,12 @@ class ReviewSession:
 
     # What the machine learns
 
+    gains = OldName("improvements")
+
     @property
-    def gains(self) -> dict[str, Gain]:
+    def improvements(self) -> dict[str, Improvement]:
         """What the last learning brought, by family; empty before it and in blind coding."""
-        return {} if self._background is None else self._background.gains
+        return {} if self._background is None else self._background.improvements
 
     @property
     def learning(self) -> bool:
@@ -261,7 +264,7 @@ class ReviewSession:
         """Why the last learning failed; empty when it did not."""
         return "" if self._background is None else self._background.problem
 
-    def learn(self) -> dict[str, Gain]:
+    def learn(self) -> dict[str, Improvement]:
         """Learn now, judge every undecided statement anew, and return what it brought.
 
         The training runs in the background judge only what comes next: do this before a report. It
@@ -269,7 +272,7 @@ class ReviewSession:
         """
         if self._background is not None:
             self._background.learn_all()
-        return self.gains
+        return self.improvements
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the machine has learnt, at most so many seconds."""

@@ -20,7 +20,7 @@ from aineisto.review._recall import recall_notes
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
-    from aineisto.review._fitted import Gain
+    from aineisto.review._fitted import Improvement
     from aineisto.review._session import ReviewSession
     from aineisto.store import Neighbour, StatementView, Suggestion
 
@@ -183,7 +183,7 @@ class ReviewWidget(anywidget.AnyWidget):
             self.progress = {
                 **vars(progress),
                 "acceptance": progress.acceptance,
-                "learnt": [self._gain(gain) for gain in self.session.gains.values()],
+                "learnt": [self._improvement(one) for one in self.session.improvements.values()],
                 "notes": self._notes(),
                 "agreement": self._agreed(progress.done),
             }
@@ -219,13 +219,13 @@ class ReviewWidget(anywidget.AnyWidget):
         text = f"{number:.2f}"
         return text.replace(".", ",") if self.lang == "fi" else text
 
-    def _gain(self, gain: Gain) -> str:
+    def _improvement(self, improvement: Improvement) -> str:
         """Return what learning brought, as the widget says it."""
         return self.labels["gain"].format(
-            family=self.labels[gain.family].lower(),
-            labels=gain.labels,
-            before=self._decimal(gain.before),
-            after=self._decimal(gain.after),
+            family=self.labels[improvement.family].lower(),
+            labels=improvement.labels,
+            before=self._decimal(improvement.before),
+            after=self._decimal(improvement.after),
         )
 
     def _show(self, view: StatementView | None) -> dict[str, Any] | None:

@@ -16,9 +16,10 @@ from aineisto.core.checks import as_column, as_texts, check_columns
 from aineisto.core.coder import TextCoder
 from aineisto.core.conformal import check_level, conformal_threshold, label_sets
 from aineisto.core.errors import ArgumentError, CodingsError
+from aineisto.core.renamed import OldName
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
-from aineisto.stance import _ordinal
+from aineisto.stance import _coverage, _ordinal
 from aineisto.stance._constants import LEAST_SPREAD
 from aineisto.stance._hashed_rows import ngram_rows, word_weights
 from aineisto.stance._kernel import Features
@@ -28,7 +29,6 @@ from aineisto.stance._prior_coder import PriorAnswer, PriorCoder
 from aineisto.stance._readout import fit_readout, shrunken_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
-from aineisto.stance._verdict import Verdict, chance_error, expected_error, verdict
 
 
 class StanceClassifier(TextCoder):
@@ -88,6 +88,8 @@ class StanceClassifier(TextCoder):
     [-2, 0]
     """
 
+    is_cold, verdict = OldName("is_zero_shot"), OldName("selective_coverage")
+
     def __init__(
         self,
         scale: Sequence[int] | None = None,
@@ -101,22 +103,22 @@ class StanceClassifier(TextCoder):
     @property
     def classes_(self) -> np.ndarray:
         """Classes, the columns of `predict_proba`."""
-        return self._steps_of_scale() if self.is_cold else self._seen
+        return self._steps_of_scale() if self.is_zero_shot else self._seen
 
     @property
     def scale_(self) -> np.ndarray:
         """The steps of the scale that the classes stand for."""
-        return self._steps_of_scale()[... if self.is_cold else self._columns]
+        return self._steps_of_scale()[... if self.is_zero_shot else self._columns]
 
     @property
-    def is_cold(self) -> bool:
-        """Whether it has not learnt."""
+    def is_zero_shot(self) -> bool:
+        """Whether it has not learnt from labels."""
         return not hasattr(self, "cuts_")
 
     @property
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
-        kind = "stance-cold" if self.is_cold else "stance"
+        kind = "stance-cold" if self.is_zero_shot else "stance"
         return f"machine:{kind}@{self._prior.version}"
 
     def fit(
@@ -226,7 +228,7 @@ class StanceClassifier(TextCoder):
         """
         check_level(level)
         proba = self.predict_proba(X, question, turn, context)
-        if self.is_cold:
+        if self.is_zero_shot:
             threshold = conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
         else:
             threshold = conformal_threshold(self._nonconformity, level)
@@ -243,7 +245,7 @@ class StanceClassifier(TextCoder):
         """
         return as_frame(self._weigh(self._prior.answer([text]), 0))
 
-    def verdict(
+    def selective_coverage(
         self,
         agreement: float = 0.8,
         texts: Sequence[str] | None = None,
@@ -252,7 +254,7 @@ class StanceClassifier(TextCoder):
         *,
         judged: ArrayLike | None = None,
         seed: int = 0,
-    ) -> Verdict:
+    ) -> _coverage.SelectiveCoverage:
         """Say what share the machine could code alone at an agreement, or that it could not.
 
         Judged on predictions of labelled statements that the model had not seen, see `held_out_`.
@@ -273,7 +275,7 @@ class StanceClassifier(TextCoder):
         AineistoError
             When the agreement does not lie in that range, or before `fit`.
         """
-        if self.is_cold:
+        if self.is_zero_shot:
             raise ArgumentError(
                 "Without labels there is nothing to judge the machine by.",
                 remedy="Code statements and give them to fit first.",
@@ -285,11 +287,11 @@ class StanceClassifier(TextCoder):
         rest = unseen
         if texts is not None:
             rest = self._expected_error(*self._judge(texts, question, None, context)[1:])
-        return verdict(
+        return _coverage.selective_coverage(
             np.abs(truth - codes),
             unseen,
             rest,
-            chance_error(truth, codes),
+            _coverage.chance_error(truth, codes),
             agreement=agreement,
             groups=None if self._groups is None else self._groups[kept],
             seed=seed,
@@ -355,7 +357,7 @@ class StanceClassifier(TextCoder):
         asked = as_column(question, len(texts), "question")
         check_embedder(self.embedder)
         prior = self._prior.answer(texts, context)
-        if self.is_cold:
+        if self.is_zero_shot:
             return prior, prior.scores, prior.proba
         below = self._model.predict(self._features_of(prior, asked)) / self._gaps
         proba = self._readout.probabilities(below, _ordinal.among(prior.proba, self._columns))
@@ -366,10 +368,10 @@ class StanceClassifier(TextCoder):
 
     def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
         codes = self.scale_[_ordinal.classify(scores, self.cuts_)]
-        return expected_error(codes, proba, self.scale_)
+        return _coverage.expected_error(codes, proba, self.scale_)
 
     def _choose(self, prior: PriorAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
-        if self.is_cold:
+        if self.is_zero_shot:
             return prior.choose(study=study)
         cuts = shrunken_cuts(self.cuts_, prior, len(self._labels))
         return _ordinal.classify(scores, cuts)
@@ -392,6 +394,6 @@ class StanceClassifier(TextCoder):
 
     def _weigh(self, prior: PriorAnswer, row: int) -> list[WordWeight]:
         learnt = None
-        if not self.is_cold:
+        if not self.is_zero_shot:
             learnt = word_weights(prior.texts[row], self._ngram_slopes)
         return prior.weigh(row, learnt)

@@ -15,7 +15,7 @@ from aineisto.core.errors import CodingsError
 LONGEST = 240
 
 
-def placed(
+def theme_occurrences(
     codings: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook, lang: str = "fi"
 ) -> pd.DataFrame:
     """Return themes of statements as the pictures read them, from a table of codings.

@@ -68,8 +68,8 @@ def with_places(
     Parameters
     ----------
     frame : DataFrame
-        As `placed` gives it. A statement of several themes is drawn once, by the first; beyond
-        2,000 statements a random part is.
+        As `theme_occurrences` gives it. A statement of several themes is drawn once, by the
+        first; beyond 2,000 statements a random part is.
     embedder, lemmatizer : objects, optional
         By default those the process shares.
     seed : int

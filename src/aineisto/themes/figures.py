@@ -1,8 +1,8 @@
 """Pictures of themes, in Finnish and in English, as Altair charts.
 
 Each function takes a tidy frame and returns a chart whose tooltips show the quotation behind a
-mark. `placed` makes such a frame of a table of codings; `ThemeFinder` has methods of the same
-names. Colour never tells alone: shapes, names and numbers stand beside it.
+mark. `theme_occurrences` makes such a frame of a table of codings; `ThemeFinder` has methods of the
+same names. Colour never tells alone: shapes, names and numbers stand beside it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.renamed import renamed
 from aineisto.themes import _counts
-from aineisto.themes._counts import placed
+from aineisto.themes._counts import theme_occurrences
 from aineisto.themes._layout import with_places
 from aineisto.themes._wording import decimal, wording
 
-__all__ = ["placed", "stability_bars", "theme_map", "themes_by", "themes_together", "with_places"]
+__all__ = [
+    "stability_bars",
+    "theme_map",
+    "theme_occurrences",
+    "themes_by",
+    "themes_together",
+    "with_places",
+]
 
 WIDTH = 700
 #: Behind a name on the map, so that it reads over the points.
@@ -116,7 +124,7 @@ def themes_by(
     Parameters
     ----------
     frame : DataFrame
-        As `placed` gives it, with the column `by`.
+        As `theme_occurrences` gives it, with the column `by`.
     by : str
         ``"group"``, ``"question"`` or another column.
     title : str
@@ -160,7 +168,7 @@ def themes_together(
     Parameters
     ----------
     frame : DataFrame
-        As `placed` gives it, with the column `unit`.
+        As `theme_occurrences` gives it, with the column `unit`.
     unit : str
         What the two themes have to be in: ``"statement"``, ``"turn"``, ``"participant"`` …
     title : str
@@ -381,6 +389,10 @@ def _distinct(labels: pd.Series) -> list[str]:
 
 def _broken(text: object, characters: int) -> str:
     return "\n".join(textwrap.wrap(str(text), characters, break_long_words=False)) or " "
+
+
+def __getattr__(name: str) -> Any:
+    return renamed(__name__, name, {"placed": "theme_occurrences"})
 
 
 def _cycle(values: tuple[str, ...], place: int) -> str:

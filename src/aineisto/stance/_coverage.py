@@ -19,7 +19,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SelectiveCoverage:
     """What share of statements the machine could code at the agreement that was asked for.
 
     Attributes
@@ -30,12 +30,12 @@ class Verdict:
     share, low, high : float
         Share of the statements, 0…1: the estimate and its 90 % interval (respondents resampled).
     labels : int
-        Labels that the verdict rests on.
+        Labels that it rests on.
     reached : float
         The agreement over all labels, were the machine to code everything.
     rows : tuple of int
         Positions of the statements that the machine may code, the surest first: as many as `low`
-        says, so that the verdict errs on the coder's side.
+        says, so that it errs on the coder's side.
     reason : {"", "few", "unsure", "done"}
         Why nothing can be left to the machine: too few labels (or all of one kind), no part of it
         is sure, or nothing is left. Empty when something can.
@@ -43,7 +43,7 @@ class Verdict:
     Examples
     --------
     >>> error = pd.Series([0, 0, 0, 1] * 40).to_numpy()
-    >>> found = verdict(error, error / 2, error / 2, chance=1.1, agreement=0.8)
+    >>> found = selective_coverage(error, error / 2, error / 2, chance=1.1, agreement=0.8)
     >>> found.automatable, found.labels
     (True, 160)
     """
@@ -73,7 +73,7 @@ class Verdict:
         )
 
 
-def verdict(
+def selective_coverage(
     error: np.ndarray,
     expected: np.ndarray,
     rest: np.ndarray,
@@ -82,7 +82,7 @@ def verdict(
     agreement: float = 0.8,
     groups: np.ndarray | None = None,
     seed: int = 0,
-) -> Verdict:
+) -> SelectiveCoverage:
     """Say what share of the rest the machine could code at an agreement.
 
     The gate is the error that the model expects of a statement (selective prediction:
@@ -115,7 +115,7 @@ def verdict(
     Examples
     --------
     >>> error = pd.Series([0, 0, 1, 2] * 40).to_numpy()
-    >>> found = verdict(error, error / 2, error / 2, chance=1.1, agreement=0.8)
+    >>> found = selective_coverage(error, error / 2, error / 2, chance=1.1, agreement=0.8)
     >>> found.share, round(found.reached, 2)
     (0.75, 0.32)
     """
@@ -127,9 +127,9 @@ def verdict(
     n = len(error)
     reached = 1.0 - float(error.mean()) / chance if n and chance else 0.0
     if n < LEAST_LABELS_ALONE or not chance:
-        return Verdict(agreement, 0.0, 0.0, 0.0, n, reached, reason="few")
+        return SelectiveCoverage(agreement, 0.0, 0.0, 0.0, n, reached, reason="few")
     if not len(rest):
-        return Verdict(agreement, 0.0, 0.0, 0.0, n, reached, reason="done")
+        return SelectiveCoverage(agreement, 0.0, 0.0, 0.0, n, reached, reason="done")
     bar = (1 - agreement) * chance
     gates = _gates(error, np.asarray(expected), groups, bar, seed)
     shares = (rest[None, :] <= gates[:, None]).mean(axis=1)
@@ -137,7 +137,9 @@ def verdict(
     surest = np.argsort(rest, kind="stable")[: round(float(low) * len(rest))]
     rows = tuple(int(row) for row in surest)
     reason = "" if rows else "unsure"
-    return Verdict(agreement, float(shares[0]), float(low), float(high), n, reached, rows, reason)
+    return SelectiveCoverage(
+        agreement, float(shares[0]), float(low), float(high), n, reached, rows, reason
+    )
 
 
 def expected_error(codes: np.ndarray, proba: np.ndarray, steps: np.ndarray) -> np.ndarray:
