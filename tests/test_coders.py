@@ -21,7 +21,7 @@ from tests.on_numbers import TakesNumbers, worded
 from aineisto.actors import ActorRecognizer
 from aineisto.codebook import ActorEntry, Codebook, Question, Theme
 from aineisto.core.coder import classes_of_positions, positions_of
-from aineisto.core.conformal import likely_sets
+from aineisto.core.statistics import likely_sets
 from aineisto.stance import StanceClassifier
 from aineisto.themes import ThemeAssigner
 

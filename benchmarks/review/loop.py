@@ -13,8 +13,8 @@ from studies import drawn, project_of, vaalikone
 
 from aineisto.project import Choice
 from aineisto.review import advise
-from aineisto.review._measure import chance_error, linear_kappa
-from aineisto.stance import StanceClassifier
+from aineisto.review._fitted import linear_kappa
+from aineisto.stance import StanceClassifier, chance_error
 
 SIZE, STEP, STUDIES = 400, 20, 5
 TARGETS = (0.5, 0.6, 0.7, 0.8)

@@ -14,7 +14,7 @@ from aineisto.report._reading import count_reading
 from aineisto.report._stance import ALL
 from aineisto.report._tables_coding import reading
 from aineisto.report._texts import texts
-from aineisto.report._words import typical_words
+from aineisto.report._themes import typical_words
 
 from .conftest import by_person, make_study
 

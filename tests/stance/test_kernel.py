@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics import cohen_kappa_score
 
-from aineisto.core.conformal import conformal_threshold, label_sets
+from aineisto.core.statistics import conformal_threshold, label_sets
 from aineisto.stance._hashed_rows import Products, ngram_rows
 from aineisto.stance._kernel import ExactModel, Features, fit_ridge, same_question, similarity
 from aineisto.stance._linear import _solve

@@ -10,7 +10,7 @@ from aineisto.codebook import Codebook, Question, Theme
 from aineisto.encoder import Encoder
 from aineisto.language import _dialogue
 from aineisto.language._kept import pack, unpack
-from aineisto.review._dialogue import Dialogue
+from aineisto.review._labelled import Dialogue
 
 TURNS = [
     "Haastattelija: Miten se uus järjestelmä on toiminu?",

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.core.checks import same_length
-from aineisto.core.conformal import check_level, conformal_threshold, label_sets, likely_sets
+from aineisto.core.statistics import check_level, conformal_threshold, label_sets, likely_sets
 
 #: Parts into which coded statements are dealt to see how far a fitted coder is right.
 FOLDS = 5

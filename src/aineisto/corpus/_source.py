@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,7 +11,16 @@ from typing import NamedTuple
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
-from aineisto.corpus._text import safe_text
+
+# Characters that XML cannot hold and people cannot see. Each becomes one other character, so that
+# offsets do not move.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_MARKS = "\x0b\x0c\x1c\x1d\x1e"
+
+
+def safe_text(text: str) -> str:
+    """Return `text` with line marks as line feeds and control characters as spaces."""
+    return _UNSAFE.sub(lambda found: "\n" if found.group() in _LINE_MARKS else " ", text)
 
 
 class Paragraph(NamedTuple):

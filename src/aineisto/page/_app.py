@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from aineisto.core.errors import AineistoError
-from aineisto.page import _adjudicate, _coding, _look, _share, _themes
+from aineisto.page import _coding, _look, _share, _themes
 from aineisto.page._desk import Desk
 from aineisto.review import AdjudicationWidget
 
@@ -46,8 +46,8 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/coding/{name}", _coding.state),
     ("POST", "/api/coding/{name}", _coding.obey),
     ("GET", "/api/coding/{name}/recording", _coding.recording),
-    ("GET", "/disputes", _adjudicate.disputes),
-    ("POST", "/disputes", _adjudicate.settle),
+    ("GET", "/disputes", _coding.disputes),
+    ("POST", "/disputes", _coding.settle),
     ("POST", "/disputes/sheet", _share.disputes_sheet),
     ("GET", "/disputes/{name}", _coding.session),
     ("GET", "/themes", _themes.themes),

@@ -1,4 +1,4 @@
-"""Review and blind coding."""
+"""Coding, blind or in review, and disputes settled: with the widgets of the notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from aineisto.core.errors import AineistoError
-from aineisto.page._desk import LARGEST_FORM, Desk, body, fields, one
+from aineisto.page._desk import LARGEST_FORM, Desk, body, fields, names, one
 
 
 async def choose(desk: Desk, request: Request) -> Response:
@@ -77,3 +77,27 @@ async def recording(desk: Desk, request: Request) -> Response:
     """Return the recording of the statement's document."""
     sound = desk.bench.recording(request.path_params["name"])
     return Response(sound, media_type="application/octet-stream")
+
+
+async def disputes(desk: Desk, request: Request) -> Response:
+    """Show how many disputes are open, and ask who sits."""
+    table = desk.project.disputes()
+    people = sorted({coder for coders in table["coders"] for coder in coders}) if len(table) else []
+    return desk.page(
+        request,
+        "disputes",
+        open=len(table),
+        settled=len(desk.project.consensus),
+        people=", ".join(coder.removeprefix("human:") for coder in people),
+    )
+
+
+async def settle(desk: Desk, request: Request) -> Response:
+    """Open a session for those who sit and lead to it."""
+    form = await fields(request)
+    people = names(form, "people")
+    if len(people) < 2:
+        raise AineistoError(
+            desk.text(request, "too_few"), remedy=desk.text(request, "too_few_remedy")
+        )
+    return RedirectResponse(f"/disputes/{desk.bench.settle(people, desk.lang(request))}", 303)

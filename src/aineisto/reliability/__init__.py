@@ -1,5 +1,6 @@
 """How far coders agree, where they do not, and how sure a mean's direction is."""
 
+from aineisto.core.statistics import holm
 from aineisto.reliability._against import machine_against_people
 from aineisto.reliability._alpha_bootstrap import alpha_bootstrap
 from aineisto.reliability._alternative import alternative_annotator_test
@@ -24,7 +25,7 @@ from aineisto.reliability._ppi_table import ppi_table
 from aineisto.reliability._saturation import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._spans import gamma_agreement, span_agreement
 from aineisto.reliability._table import agreement
-from aineisto.reliability._tests import direction_tests, holm
+from aineisto.reliability._tests import direction_tests
 from aineisto.reliability._values import (
     brennan_prediger,
     cohen_kappa,

@@ -19,6 +19,7 @@ from aineisto.codings import (
     same_codes,
 )
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import holm
 from aineisto.reliability._anchoring import ONE_ALONE, clustered_slope_error, rests_on_one
 from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import LEAST_RESPONDENTS, interval
@@ -26,7 +27,6 @@ from aineisto.reliability._means import t_quantile
 from aineisto.reliability._ratings import as_ratings
 from aineisto.reliability._select import judgements
 from aineisto.reliability._table import ALL, pairs_of
-from aineisto.reliability._tests import holm
 from aineisto.reliability._weights import masi
 
 #: Fewer units on either side of a comparison, or fewer respondents, tell nothing.

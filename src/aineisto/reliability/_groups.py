@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.checks import has_columns
-from aineisto.reliability._tests import holm
+from aineisto.core.statistics import holm
 
 _AT_ONCE = 500
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.checks import has_columns
+from aineisto.core.statistics import holm
 from aineisto.reliability._means import Mean, mean_interval
 from aineisto.reliability._ordinal import latent_positions
 
@@ -170,26 +171,3 @@ def signed_rank(values: np.ndarray, who: np.ndarray, n_perm: int, seed: int) -> 
     signs = np.random.default_rng(seed).integers(0, 2, size=(n_perm, len(sums))) * 2 - 1
     reached = int((np.abs(signs @ sums) >= found).sum())
     return (reached + 1) / (n_perm + 1)
-
-
-def holm(p: Any) -> np.ndarray:
-    """Return p-values corrected for being several, by Holm; missing ones do not count.
-
-    Parameters
-    ----------
-    p : array-like of float
-        The p-values.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, float("nan"), 0.03]).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    values = np.asarray(p, dtype=float)
-    corrected = np.full(len(values), np.nan)
-    order = [place for place in np.argsort(values) if not np.isnan(values[place])]
-    largest = 0.0
-    for rank, place in enumerate(order):
-        largest = max(largest, min(1.0, values[place] * (len(order) - rank)))
-        corrected[place] = largest
-    return corrected

@@ -1,4 +1,4 @@
-"""How much of what is left the machine could code alone, at an agreement that was asked for."""
+"""Whether to go on: what the machine could code of the rest, and whether a rare code is found."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
-from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import FITTED, Fitted
-from aineisto.review._labelled import Labelled, labelled
-from aineisto.review._labels import ADVICE, LABELS
+from aineisto.review._labelled import Dialogue, Labelled, labelled
+from aineisto.review._labels import ADVICE, LABELS, RECALL
 from aineisto.review._learning import has_enough_labels
 
 if TYPE_CHECKING:
+    from aineisto.review._session import ReviewSession
     from aineisto.store import ProjectFile
 
 #: With fewer labels nothing is promised.
@@ -186,3 +186,25 @@ def _enough(known: Labelled) -> bool:
 
 def _none(family: str, agreement: float, n: int, blind: bool) -> Advice:
     return Advice(family, agreement, 0.0, 0.0, 0.0, (), n, blind, "few")
+
+
+def recall_notes(session: ReviewSession, lang: str) -> list[str]:
+    """Return the advice on each rare code that a coder looks for among statements drawn by chance.
+
+    The recall and the confidence are 95 %; see `ReviewSession.recall_advice`.
+    """
+    names = {theme.code: theme.label(lang) for theme in session.project.codebook.themes}
+    notes = []
+    for who, family, code in session.project.rare_searches:
+        if who.removeprefix("human:") != session.coder or family not in session.families:
+            continue
+        advice = session.recall_advice(code, family)
+        notes.append(
+            RECALL[lang]["stop" if advice.stop else "on"].format(
+                code=names.get(code, code) if family == "theme" else code,
+                found=advice.found,
+                missed=advice.missed_at_most,
+                more=advice.more,
+            )
+        )
+    return notes

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
-from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import Improvement
-from aineisto.review._labelled import labelled
+from aineisto.review._labelled import Dialogue, labelled
 from aineisto.review._learning import LEARNT, LEAST_LABELS, TrainingRun, fit_and_suggest
 
 if TYPE_CHECKING:

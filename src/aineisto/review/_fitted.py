@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from aineisto.core.conformal import conformal_threshold
-from aineisto.review._dialogue import Dialogue
-from aineisto.review._labelled import Labelled
+from aineisto.core.statistics import conformal_threshold
+from aineisto.review._labelled import Dialogue, Labelled
 
 if TYPE_CHECKING:
     from aineisto.language import Reading

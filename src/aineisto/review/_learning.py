@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.core.renamed import OldName
-from aineisto.review._dialogue import Dialogue
 from aineisto.review._fitted import FITTED, Fitted, Improvement
-from aineisto.review._labelled import Labelled, labelled
+from aineisto.review._labelled import Dialogue, Labelled, labelled
 
 if TYPE_CHECKING:
     from aineisto.corpus import Corpus

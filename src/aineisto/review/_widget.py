@@ -14,9 +14,9 @@ from aineisto.codings import NO_THEME
 from aineisto.core.clock import clock
 from aineisto.core.errors import AineistoError
 from aineisto.corpus import INTERVIEWEE
+from aineisto.review._advice import recall_notes
 from aineisto.review._labels import LABELS
 from aineisto.review._media import Media, Place, sound_of, times_of
-from aineisto.review._recall import recall_notes
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aineisto.core.errors import ArgumentError
+from aineisto.core.statistics import holm
 from aineisto.search._frequencies import counts_by_part, gries_dp, select_words
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _compare(
             "reference_per_1000": 1000 * other_rate,
             "log_likelihood": g2,
             "p_value": p,
-            "p_holm": _holm(p),
+            "p_holm": holm(p),
             "log_ratio": np.log2(smoothed),
             "percent_diff": difference,
         },
@@ -191,12 +192,3 @@ def log_likelihood(
     first = a * np.log(np.where(a > 0, a, 1) / np.where(a > 0, expected, 1))
     second = b * np.log(np.where(b > 0, b, 1) / np.where(b > 0, other_expected, 1))
     return np.maximum(2 * (first + second), 0.0)
-
-
-def _holm(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """P-values corrected for their number by Holm's step-down method."""
-    order = np.argsort(p)
-    steps = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty_like(p)
-    corrected[order] = np.minimum(steps, 1.0)
-    return corrected

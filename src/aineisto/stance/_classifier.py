@@ -14,9 +14,9 @@ from aineisto.codebook import CueGroup, Question
 from aineisto.codings import SCALE
 from aineisto.core.checks import as_column, as_texts, check_columns
 from aineisto.core.coder import TextCoder
-from aineisto.core.conformal import check_level, conformal_threshold, label_sets
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import OldName
+from aineisto.core.statistics import check_level, conformal_threshold, label_sets
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _coverage, _ordinal

@@ -11,8 +11,7 @@ from pathlib import Path
 from aineisto.core.errors import ReadError
 from aineisto.core.text import words
 from aineisto.corpus._cues import Cue
-from aineisto.corpus._source import Paragraph, Source
-from aineisto.corpus._text import safe_text
+from aineisto.corpus._source import Paragraph, Source, safe_text
 from aineisto.corpus.readers._plain import read_string
 
 _BLOCKS = words(

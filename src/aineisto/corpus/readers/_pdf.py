@@ -11,8 +11,7 @@ from typing import Any
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._remarks import Remark, remark
-from aineisto.corpus._source import Source
-from aineisto.corpus._text import safe_text
+from aineisto.corpus._source import Source, safe_text
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._pdf_table import table_source
 from aineisto.corpus.readers._plain import read_bytes

@@ -10,8 +10,7 @@ from pathlib import Path
 from aineisto.core.errors import ReadError
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
-from aineisto.corpus._source import Source
-from aineisto.corpus._text import safe_text
+from aineisto.corpus._source import Source, safe_text
 from aineisto.corpus.readers._characters import encoding_of, guessed, without_mojibake
 from aineisto.corpus.readers._left_out import LeftOut
 

@@ -1,6 +1,8 @@
-"""Sets of classes that hold the right one as often as is asked: split conformal prediction."""
+"""Statistics that several rooms need: conformal prediction sets, Holm's correction."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -50,3 +52,24 @@ def _with_likeliest(sets: np.ndarray, proba: np.ndarray) -> np.ndarray:
     if proba.size:
         sets[np.arange(len(proba)), proba.argmax(axis=1)] = True
     return sets
+
+
+def holm(p: Any) -> np.ndarray:
+    """Return p-values corrected for being several, by Holm; missing ones do not count.
+
+    Parameters
+    ----------
+    p : array-like of float
+        The p-values.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, float("nan"), 0.03]).tolist()
+    [0.03, 0.06, nan, 0.06]
+    """
+    values = np.asarray(p, dtype=float)
+    corrected = np.full(len(values), np.nan)
+    order = np.argsort(values)[: np.count_nonzero(~np.isnan(values))]  # missing ones sort last
+    steps = np.maximum.accumulate(values[order] * np.arange(len(order), 0, -1))
+    corrected[order] = np.minimum(steps, 1.0)
+    return corrected
