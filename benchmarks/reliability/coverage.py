@@ -6,8 +6,8 @@ import pandas as pd
 from aineisto.reliability import mean_interval, ppi_mean
 from aineisto.reliability._coefficients import alpha_statistic, gwet_statistic
 from aineisto.reliability._interval import FEW, interval
-from aineisto.reliability._ordinal import latent_positions
 from aineisto.reliability._ratings import as_ratings
+from aineisto.reliability._tests import latent_positions
 
 SIZES = (30, 100, 300)
 LOW, HIGH = 0.93, 0.97

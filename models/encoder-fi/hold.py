@@ -14,7 +14,7 @@ import numpy as np
 from texts import POLARITY_TRAIN, read_names, read_polarity
 
 from aineisto.encoder import Encoder, voikko_features
-from aineisto.encoder._sentences import sentence_outputs
+from aineisto.encoder._outputs import sentence_outputs
 from aineisto.language import tokenize
 
 #: How many sentences of each source.

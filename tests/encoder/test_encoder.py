@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aineisto import ModelError
-from aineisto.encoder import Encoder, _sentences
+from aineisto.encoder import Encoder, _outputs
 from aineisto.encoder._voikko import features
 
 from .conftest import LABELS, MAX_PIECES, UPOS, write_tiny
@@ -205,7 +205,7 @@ def test_threads_can_be_set_from_outside(tiny_folder, monkeypatch):
 
 
 def test_neighbours_of_one_document_are_read_together(tiny, monkeypatch):
-    monkeypatch.setattr(_sentences, "CONTEXT", 5)
+    monkeypatch.setattr(_outputs, "CONTEXT", 5)
     sentences = [["a", "b"], ["c"], ["d"], [], ["e", "f", "g"], ["j"], ["k"]]
     documents = [1, 1, 2, 2, 2, 3, 3]
     readings = list(tiny.read(sentences, documents, vectors=True))
@@ -219,7 +219,7 @@ def test_neighbours_of_one_document_are_read_together(tiny, monkeypatch):
 
 
 def test_a_group_is_no_longer_than_the_context(tiny, monkeypatch):
-    monkeypatch.setattr(_sentences, "CONTEXT", 5)
+    monkeypatch.setattr(_outputs, "CONTEXT", 5)
     found = tiny.read([["a", "b", "c"]] * 5, [0] * 5, vectors=True)
     assert {int(size) - 3 for reading in found for size in reading.vectors[:, 2]} == {3}
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aineisto.encoder import Encoder
-from aineisto.encoder import _texts as module
+from aineisto.encoder import _outputs as module
 
 from .conftest import write_tiny
 

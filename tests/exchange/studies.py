@@ -124,7 +124,7 @@ def same(one, other, *, exactly=True):
     if exactly:
         pd.testing.assert_frame_equal(in_order(one.notes), in_order(other.notes))
         pd.testing.assert_frame_equal(in_order(one.sets), in_order(other.sets))
-        assert one.kept == other.kept
+        assert one.provenance == other.provenance
         assert one.corpus.edits == other.corpus.edits
         assert one.corpus.questions == other.corpus.questions
 

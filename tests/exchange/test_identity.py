@@ -38,7 +38,7 @@ def entries_of(path):
 
 def places_of(study):
     """The codings of a study as (source, low, high, user, code) by their identifiers."""
-    names = {(kind, name): bare(guid) for (kind, name), guid in study.kept.guids.items()}
+    names = {(kind, name): bare(guid) for (kind, name), guid in study.provenance.guids.items()}
     spans = study.corpus.statements.set_index("statement_id")[["document", "start", "end"]]
     found = set()
     for row in study.codings.itertuples():
@@ -122,7 +122,7 @@ def test_a_project_of_any_shape_comes_in_whole_and_goes_back_as_it_was(made):
             warnings.simplefilter("error")  # of pandas too
             study = read_qdpx(first, offsets=made.offsets)
         assert "outside" not in " ".join(study.left_out["problem"])
-        unknown = bare(study.kept.guids.get(("user", "tuntematon"), ""))
+        unknown = bare(study.provenance.guids.get(("user", "tuntematon"), ""))
         expected = {
             (bare(source), low, high, bare(user) or unknown, bare(code))
             for source, low, high, user, code in made.codings
@@ -131,7 +131,9 @@ def test_a_project_of_any_shape_comes_in_whole_and_goes_back_as_it_was(made):
         assert found <= expected
         # What is missing is of a label alone, and said to be.
         spans = study.corpus.statements[["document", "start", "end"]].itertuples(index=False)
-        sources = {n: bare(g) for (kind, n), g in study.kept.guids.items() if kind == "source"}
+        sources = {
+            n: bare(g) for (kind, n), g in study.provenance.guids.items() if kind == "source"
+        }
         words = {(sources[d], at) for d, low, high in spans for at in range(low, high)}
         for source, low, high, *_ in expected - found:
             assert not words.intersection((source, at) for at in range(low, high))
@@ -149,7 +151,7 @@ def test_a_project_of_any_shape_comes_in_whole_and_goes_back_as_it_was(made):
                     wanted = made.texts[file.removesuffix(".txt")].encode("utf-8")
                 assert archive.read(f"sources/{file}") == wanted
         back = read_qdpx(second)
-        studies.same(back, replace(study, kept=back.kept))
+        studies.same(back, replace(study, provenance=back.provenance))
         third = write_qdpx(back, folder / "third.qdpx")
         assert entries_of(third) == entries_of(second)
         # As when another program has had it in between.

@@ -126,11 +126,11 @@ def test_a_project_of_qualcoder_is_read_as_it_lies_in_its_folder(tmp_path, progr
     assert study.codings["start"].isna().all()  # each is a whole statement, to the letter
     parents = {theme.code: theme.parent for theme in study.codebook.themes}
     assert parents == {"Tekniikka": "", "Alla": "Tekniikka", "Rajapinnat": "Alla", "Hyöty": ""}
-    assert study.kept.groups == {"Tekniikka", "Alla"}
-    assert study.kept.colours == {"Rajapinnat": "#AA0033", "Hyöty": "#0a3"}
+    assert study.provenance.groups == {"Tekniikka", "Alla"}
+    assert study.provenance.colours == {"Rajapinnat": "#AA0033", "Hyöty": "#0a3"}
     (person,) = study.corpus.participants.to_dict("records")
     assert person == {"participant": "Anni", "document": "h01", "Ikä": "47", "Paikka": "Oulu"}
-    assert study.kept.variables == {"Ikä": "Float"}
+    assert study.provenance.variables == {"Ikä": "Float"}
     texts = {"Katso tätä.", "Ironiaa?", "Alku.", "Kahvilassa.", "Vapaa.", "Koko hankkeesta."}
     assert set(study.notes["text"]) == texts
     left_out = set(study.left_out["problem"])

@@ -160,10 +160,10 @@ def test_what_another_program_has_is_kept(rich):
     assert [theme.code for theme in codebook.themes] == ["Luottamus", "Viranomaiset", "Luottamus-2"]
     assert codebook.theme("Viranomaiset").parent == "Luottamus"
     assert codebook.theme("Luottamus").definition == "Keneen luotetaan."
-    assert study.kept.colours == {"Luottamus": "#AA0033", "Viranomaiset": "#0a3"}
-    assert study.kept.groups == {"Luottamus"}
-    assert study.kept.variables == {"Ikä": "Integer"}
-    assert study.kept.users == {"Maija": "MM", "Pekka": "", "tuntematon": ""}
+    assert study.provenance.colours == {"Luottamus": "#AA0033", "Viranomaiset": "#0a3"}
+    assert study.provenance.groups == {"Luottamus"}
+    assert study.provenance.variables == {"Ikä": "Integer"}
+    assert study.provenance.users == {"Maija": "MM", "Pekka": "", "tuntematon": ""}
     people = study.corpus.participants.set_index("participant")
     assert people.loc["Anni", ["Ikä", "group"]].tolist() == ["47", "Kunta"]
     assert "Poissa oleva" in people.index
@@ -207,7 +207,7 @@ def test_a_project_of_ours_takes_it_over_and_gives_it_back(rich, tmp_path):
         assert written.read_bytes() == again.read_bytes()
     check_valid(written)
     back = read_qdpx(written)
-    assert back.kept.colours == study.kept.colours
+    assert back.provenance.colours == study.provenance.colours
     assert set(back.notes["text"]) == {*study.notes["text"], "Uusi muistio."}
     keys = ["statement_id", "family", "code", "coder", "status"]
     assert studies.in_order(back.codings[keys]).equals(studies.in_order(study.codings[keys]))

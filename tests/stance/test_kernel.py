@@ -8,9 +8,9 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics import cohen_kappa_score
 
 from aineisto.core.statistics import conformal_threshold, label_sets
-from aineisto.stance._hashed_rows import Products, ngram_rows
 from aineisto.stance._kernel import ExactModel, Features, fit_ridge, same_question, similarity
 from aineisto.stance._linear import _solve
+from aineisto.stance._ngrams import Products, ngram_rows
 from aineisto.stance._ordinal import (
     classify,
     fit_probabilities,

@@ -20,10 +20,9 @@ from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
 from aineisto.encoder._files import Files, number_of_threads
 from aineisto.encoder._names import Name, decode_names, with_majority_types
+from aineisto.encoder._outputs import CHUNK, TextOutputs, sentence_outputs
 from aineisto.encoder._rows import chunks
-from aineisto.encoder._sentences import sentence_outputs
 from aineisto.encoder._statements import Line, StatementOutputs, read_lines
-from aineisto.encoder._texts import CHUNK, TextOutputs
 from aineisto.morphology import Tag
 
 #: Where the encoder lies in the installation.

@@ -21,10 +21,10 @@ from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _coverage, _ordinal
 from aineisto.stance._constants import LEAST_SPREAD
-from aineisto.stance._hashed_rows import ngram_rows, word_weights
 from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
+from aineisto.stance._ngrams import ngram_rows, word_weights
 from aineisto.stance._prior_coder import PriorAnswer, PriorCoder
 from aineisto.stance._readout import fit_readout, shrunken_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest

@@ -21,8 +21,8 @@ from aineisto.stance._constants import (
     SAME_QUESTION,
     VECTOR_SHARE,
 )
-from aineisto.stance._hashed_rows import PRODUCTS
 from aineisto.stance._kernel import Features, Model, fit_exact
+from aineisto.stance._ngrams import PRODUCTS
 
 _FOLDS = 5
 _TOLERANCE, _STEPS = 1e-4, 200

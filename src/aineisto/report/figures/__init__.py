@@ -9,7 +9,6 @@ Names to show are read from ``label`` (``group_label`` for groups) where the fra
 from the column of codes. A chart in which the machine's suggestions count says so in its title.
 """
 
-from aineisto.report.figures._agreement import agreement_intervals
 from aineisto.report.figures._counts import (
     actors,
     actors_by_theme,
@@ -17,8 +16,7 @@ from aineisto.report.figures._counts import (
     themes_by_group,
 )
 from aineisto.report.figures._profile import strengths_profile, strengths_radar
-from aineisto.report.figures._saturation import saturation
-from aineisto.report.figures._sources import stance_by_source
+from aineisto.report.figures._quality import agreement_intervals, saturation, stance_by_source
 from aineisto.report.figures._stance import (
     stance_by_question,
     stance_by_question_and_group,

@@ -130,7 +130,7 @@ def test_a_case_without_a_name_is_called_as_its_one_source(path):
 def test_variables_called_as_our_columns_have_columns_of_their_own(path):
     study = read_qdpx(path)
     assert person(study, "Anni")[["document", "document-2"]].tolist() == ["h01", "Kirje"]
-    assert study.kept.variables == {"participant-2": "Integer"}
+    assert study.provenance.variables == {"participant-2": "Integer"}
 
 
 def test_the_description_of_a_case_is_a_note_on_it(path):
