@@ -132,7 +132,7 @@ TEXTS = [f"Talo {name} on tuolla." for name in "abcdefghijklmnopqrst"]
 
 def test_stance_learns_from_vectors_without_what_all_share():
     model = StanceClassifier(embedder=Shifted(5.0)).fit(TEXTS, np.tile([-1, 1], 10))
-    vectors = model._features_of(model._prior.answer(TEXTS, None), None).vectors
+    vectors = model._features_of(model._zero_shot.answer(TEXTS, None), None).vectors
     assert np.linalg.norm(vectors.mean(axis=0)) < 0.3  # left in, it is all but 1
 
 

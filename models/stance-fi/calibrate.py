@@ -24,7 +24,7 @@ from aineisto.encoder import shared_encoder  # noqa: E402
 from aineisto.language import read_corpus  # noqa: E402
 from aineisto.stance import _ordinal  # noqa: E402
 from aineisto.stance._prior import StancePrior, encoder_polarity, read_parameters  # noqa: E402
-from aineisto.stance._prior_coder import STEPS, PriorCoder  # noqa: E402
+from aineisto.stance._zero_shot import STEPS, ZeroShotCoder  # noqa: E402
 
 WRITTEN, MUCH, LEAST = 0.5, 0.05, 1e-4
 SHARES, TEMPERATURES = np.arange(0.6, 1.01, 0.05), np.arange(0.8, 2.01, 0.05)
@@ -83,7 +83,7 @@ def written_cuts(data: Path, many: int = 900) -> np.ndarray:
     with (data / "coded-statements/statements.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     chosen = np.random.default_rng(0).choice(len(rows), many, replace=False)
-    answer = PriorCoder((), "default", len(STEPS)).answer([rows[row]["text"] for row in chosen])
+    answer = ZeroShotCoder((), "default", len(STEPS)).answer([rows[row]["text"] for row in chosen])
     return _ordinal.kappa_cuts(answer.scores, answer.proba)
 
 

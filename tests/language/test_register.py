@@ -10,7 +10,7 @@ from aineisto.language import register_of
 from aineisto.language._register import SPOKEN_FROM
 from aineisto.project import Project
 from aineisto.reliability import agreement_by_subgroup
-from aineisto.stance._prior_coder import reader_parameters
+from aineisto.stance._zero_shot import reader_parameters
 
 SAID = {
     "puhe": ["Emmä tiiä mitä ne siel tekee.", "Nii, mut kyl se meil toimii ihan hyvin."],

@@ -1,4 +1,9 @@
-"""How far coders agree, where they do not, and how sure a mean's direction is."""
+"""How far coders agree, where they do not, and how sure a mean's direction is.
+
+An agreement: `_select` takes the independent judgements, `_table` pairs the coders, `_coefficients`
+computes and `_estimate` gives the interval. A mean: `_direction` (verdict and level) over `_means`
+(standard error by respondent), `_ppi` where machine scores help.
+"""
 
 from aineisto.core.statistics import holm
 from aineisto.reliability._against import machine_against_people

@@ -1,4 +1,10 @@
-"""The report: a study as figures, tables, quotations and a document of its own."""
+"""The report: a study as figures, tables, quotations and a document of its own.
+
+How a number gets into it: `_codes` chooses the codings that count, a module a section (`_stance`,
+`_themes`, `_actors`, `_agreement`, `_coding`, `_team`) makes frames of them with the intervals of
+`aineisto.reliability`, `_summary` gathers these; `_tables`, `figures` and `_sections` write them in
+a language, and `_html`, `_docx`, `_markdown` as a file.
+"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,9 @@
-"""Review: suggestions go before a person, who decides."""
+"""Review: suggestions go before a person, who decides.
+
+`_session` shows and stores, statement by statement (`_widget` draws it); every so many decisions
+`_background` has `_learning` fit a model of `_fitted` on the labels of `_labelled`, and `_advice`
+says whether to go on. Disputes: `_adjudication`.
+"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,9 @@
-"""Ordinal stance of statements, −2…2: a prior before the first label, better with each."""
+"""Ordinal stance of statements, −2…2: a prior before the first label, better with each.
+
+How a statement gets its stance: `_classifier` asks `_zero_shot`, which pools what the encoder reads
+in the dialogue with what `_prior` makes of cue words, lexicon and n-grams; after `fit`, `_linear`
+(or `_kernel`) scores what was learnt and `_readout` makes probabilities of both.
+"""
 
 from typing import Any
 

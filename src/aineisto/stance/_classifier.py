@@ -25,10 +25,10 @@ from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
 from aineisto.stance._ngrams import ngram_rows, word_weights
-from aineisto.stance._prior_coder import PriorAnswer, PriorCoder
 from aineisto.stance._readout import fit_readout, shrunken_cuts
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
+from aineisto.stance._zero_shot import ZeroShotAnswer, ZeroShotCoder
 
 
 class StanceClassifier(TextCoder):
@@ -119,7 +119,7 @@ class StanceClassifier(TextCoder):
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
         kind = "stance-cold" if self.is_zero_shot else "stance"
-        return f"machine:{kind}@{self._prior.version}"
+        return f"machine:{kind}@{self._zero_shot.version}"
 
     def fit(
         self,
@@ -151,7 +151,7 @@ class StanceClassifier(TextCoder):
         texts = as_texts(X)
         check_embedder(self.embedder)
         fixed, steps = self.scale is not None, self._steps_of_scale()
-        prior = self._prior.answer(texts, context)
+        prior = self._zero_shot.answer(texts, context)
         self._seen, self._columns, classes = read_labels(
             y, len(texts), steps, fixed, lambda: prior.proba
         )
@@ -229,7 +229,7 @@ class StanceClassifier(TextCoder):
         check_level(level)
         proba = self.predict_proba(X, question, turn, context)
         if self.is_zero_shot:
-            threshold = conformal_threshold(self._prior.nonconformity, (1 + level) / 2)
+            threshold = conformal_threshold(self._zero_shot.nonconformity, (1 + level) / 2)
         else:
             threshold = conformal_threshold(self._nonconformity, level)
         return label_sets(proba, threshold)
@@ -243,7 +243,7 @@ class StanceClassifier(TextCoder):
             ``start``, ``end`` (code points into `text`), ``word``, ``weight`` (negative speaks
             for weakness, positive for strength).
         """
-        return as_frame(self._weigh(self._prior.answer([text]), 0))
+        return as_frame(self._weigh(self._zero_shot.answer([text]), 0))
 
     def selective_coverage(
         self,
@@ -324,7 +324,8 @@ class StanceClassifier(TextCoder):
         check_columns(statements, ("statement_id", "clean"), error=CodingsError)
         answers = statements.reset_index(drop=True)
         if context is None:
-            answers, context = answers_of(statements, questions, reads=self._prior.reads_dialogue)
+            reads = self._zero_shot.reads_dialogue
+            answers, context = answers_of(statements, questions, reads=reads)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
         prior, scores, proba = self._judge(texts, question, None, context)
@@ -334,7 +335,7 @@ class StanceClassifier(TextCoder):
         weigh = partial(self._weigh, prior)
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
-    def _calibrate(self, prior: PriorAnswer, classes: np.ndarray, values: np.ndarray) -> None:
+    def _calibrate(self, prior: ZeroShotAnswer, classes: np.ndarray, values: np.ndarray) -> None:
         before = _ordinal.among(prior.proba, self._columns)
         held_out = self._model.held_out / self._gaps
         self._readout = fit_readout(held_out, before, classes, dialogue=prior.in_dialogue)
@@ -350,13 +351,13 @@ class StanceClassifier(TextCoder):
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
         context: pd.DataFrame | Reading | None = None,
-    ) -> tuple[PriorAnswer, np.ndarray, np.ndarray]:
+    ) -> tuple[ZeroShotAnswer, np.ndarray, np.ndarray]:
         """Return what is known of statements, their scores and their probabilities."""
         texts = as_texts(X)
         as_column(turn, len(texts), "turn")
         asked = as_column(question, len(texts), "question")
         check_embedder(self.embedder)
-        prior = self._prior.answer(texts, context)
+        prior = self._zero_shot.answer(texts, context)
         if self.is_zero_shot:
             return prior, prior.scores, prior.proba
         below = self._model.predict(self._features_of(prior, asked)) / self._gaps
@@ -370,30 +371,30 @@ class StanceClassifier(TextCoder):
         codes = self.scale_[_ordinal.classify(scores, self.cuts_)]
         return _coverage.expected_error(codes, proba, self.scale_)
 
-    def _choose(self, prior: PriorAnswer, scores: np.ndarray, *, study: bool = False) -> np.ndarray:
+    def _choose(
+        self, prior: ZeroShotAnswer, scores: np.ndarray, *, study: bool = False
+    ) -> np.ndarray:
         if self.is_zero_shot:
             return prior.choose(study=study)
-        cuts = shrunken_cuts(self.cuts_, prior, len(self._labels))
-        return _ordinal.classify(scores, cuts)
+        return _ordinal.classify(scores, shrunken_cuts(self.cuts_, prior, len(self._labels)))
 
     @property
-    def _prior(self) -> PriorCoder:
-        return PriorCoder(self.cues, self.embedder, len(self._steps_of_scale()))
+    def _zero_shot(self) -> ZeroShotCoder:
+        return ZeroShotCoder(self.cues, self.embedder, len(self._steps_of_scale()))
 
-    def _vectors(self, prior: PriorAnswer) -> np.ndarray | None:
+    def _vectors(self, prior: ZeroShotAnswer) -> np.ndarray | None:
         if prior.reading is not None:
             return prior.reading.subject
         return encode(self.embedder, prior.texts)
 
-    def _features_of(self, prior: PriorAnswer, question: np.ndarray | None) -> Features:
+    def _features_of(self, prior: ZeroShotAnswer, question: np.ndarray | None) -> Features:
         vectors = self._vectors(prior)
         if vectors is not None:
             # What all statements share tells none of them apart.
             vectors = unit(vectors - self._centre)
         return Features(ngram_rows(prior.texts), vectors, prior.features / self._spread, question)
 
-    def _weigh(self, prior: PriorAnswer, row: int) -> list[WordWeight]:
-        learnt = None
-        if not self.is_zero_shot:
-            learnt = word_weights(prior.texts[row], self._ngram_slopes)
-        return prior.weigh(row, learnt)
+    def _weigh(self, prior: ZeroShotAnswer, row: int) -> list[WordWeight]:
+        if self.is_zero_shot:
+            return prior.weigh(row, None)
+        return prior.weigh(row, word_weights(prior.texts[row], self._ngram_slopes))

@@ -15,7 +15,7 @@ from aineisto.stance._constants import (
     SHARES_BEFORE_IN_DIALOGUE,
     STEPS_PENALTY,
 )
-from aineisto.stance._prior_coder import PriorAnswer
+from aineisto.stance._zero_shot import ZeroShotAnswer
 
 _ROUNDS = 50
 _LEAST = 1e-4
@@ -133,7 +133,7 @@ class Steps:
         return proba / proba.sum(axis=1, keepdims=True)
 
 
-def shrunken_cuts(cuts: np.ndarray, prior: PriorAnswer, labels: int) -> np.ndarray:
+def shrunken_cuts(cuts: np.ndarray, prior: ZeroShotAnswer, labels: int) -> np.ndarray:
     """Return cut points, learnt and the prior's in a dialogue: few labels move them a little.
 
     Parameters

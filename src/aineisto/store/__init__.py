@@ -1,4 +1,8 @@
-"""The file of a study (SQLite): suggestions and decisions, nothing overwritten."""
+"""The file of a study (SQLite): suggestions and decisions, nothing overwritten.
+
+How a decision is stored: `_file` takes it, `_choices` checks it against the codebook, `_decisions`
+writes it with what the coder had seen, in one transaction of `_store`. `_views` reads it back.
+"""
 
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision

@@ -1,4 +1,10 @@
-"""Themes: given by a codebook, or found in the data."""
+"""Themes: given by a codebook, or found in the data.
+
+How a statement gets its theme: `_assigner` has `_features` read it and compare it with the
+codebook's themes, and `_utilities` judge that by the constants of `_prior`, among the statements
+like it and with what `_learner` learnt; `_coding` makes codings with their evidence. How themes are
+found: `_finder` clusters what `_dialogue` and `_words` make of texts, by `_clustering`.
+"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -35,7 +35,7 @@ _GRAMMAR = STOPWORDS | frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class PriorAnswer:
+class ZeroShotAnswer:
     """What is known of n statements before anyone has coded.
 
     Attributes
@@ -93,7 +93,7 @@ class PriorAnswer:
         return sorted(found.values(), key=lambda word: (-abs(word.weight), word.start))
 
 
-class PriorCoder:
+class ZeroShotCoder:
     """Answers before anyone has coded.
 
     Parameters
@@ -130,7 +130,7 @@ class PriorCoder:
 
     def answer(
         self, texts: list[str], context: pd.DataFrame | Reading | None = None
-    ) -> PriorAnswer:
+    ) -> ZeroShotAnswer:
         """Return what is known of statements; `context` as `read_statements` takes it."""
         prior, reading, tones = self.prior, None, None
         if self.reads_dialogue:
@@ -151,7 +151,7 @@ class PriorCoder:
             parameters = reader_parameters()
             written, spoken = map(self._stretched, (parameters.written_cuts, parameters.cuts))
             cuts = interpolated(reading, written, spoken)
-        return PriorAnswer(texts, scores, proba, said, cuts, cues, reading)
+        return ZeroShotAnswer(texts, scores, proba, said, cuts, cues, reading)
 
     def _without_own(
         self, texts: list[str], tones: np.ndarray | None, scores: np.ndarray
