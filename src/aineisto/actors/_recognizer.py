@@ -19,6 +19,7 @@ from aineisto.core.coder import (
     TextCoder,
     checked_labels,
     classes_of_positions,
+    first_unknown,
     positions_of,
     several,
 )
@@ -162,15 +163,13 @@ class ActorRecognizer(TextCoder):
         self.counts_ = counts
 
     def _check_names(self, labels: Sequence[Any]) -> None:
-        known = set(self._names)
-        for row, label in enumerate(labels):
-            for one in several(label):
-                if one not in known:
-                    raise CodebookError(
-                        f"The actor {one!r} is not in the register.",
-                        place=f"name {row + 1}",
-                        remedy="Add it to the codebook's [[actors]], or give the register's name.",
-                    )
+        unknown = first_unknown(labels, set(self._names))
+        if unknown:
+            raise CodebookError(
+                f"The actor {unknown[1]!r} is not in the register.",
+                place=f"name {unknown[0]}",
+                remedy="Add it to the codebook's [[actors]], or give the register's name.",
+            )
 
     def predict(
         self,

@@ -7,7 +7,7 @@ probabilities. It answers before `fit`, from what it knows of Finnish and of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from typing import Any
 
@@ -115,6 +115,15 @@ class TextCoder(ClassifierMixin, BaseEstimator):
 def several(label: Any) -> tuple[Any, ...]:
     """Return a statement's label, or its labels, as a tuple."""
     return tuple(label) if isinstance(label, list | tuple | set | frozenset) else (label,)
+
+
+def first_unknown(labels: Sequence[Any], known: Collection[Any]) -> tuple[int, Any] | None:
+    """Return the row (counted from 1) and the label of the first that is not known, or None."""
+    for row, label in enumerate(labels, start=1):
+        for one in several(label):
+            if one not in known:
+                return row, one
+    return None
 
 
 def positions_of(labels: Sequence[Any] | np.ndarray) -> np.ndarray | None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import softmax
 
-from aineisto.core.coder import several
+from aineisto.core.coder import first_unknown, several
 from aineisto.core.errors import CodebookError
 from aineisto.core.vectors import unit
 from aineisto.themes._constants import FREQUENCY, IN_DIALOGUE
@@ -85,15 +85,13 @@ class Learner:
 
 def check_codes(labels: Sequence[Any], codes: np.ndarray) -> None:
     """Check that the codebook has the code, or codes, of each statement."""
-    known = set(codes)
-    for row, label in enumerate(labels):
-        for one in several(label):
-            if one not in known:
-                raise CodebookError(
-                    f"The code {one!r} is not in the codebook.",
-                    place=f"code {row + 1}",
-                    remedy=f"Use one of {', '.join(codes)}.",
-                )
+    unknown = first_unknown(labels, set(codes))
+    if unknown:
+        raise CodebookError(
+            f"The code {unknown[1]!r} is not in the codebook.",
+            place=f"code {unknown[0]}",
+            remedy=f"Use one of {', '.join(codes)}.",
+        )
 
 
 def weighted(labels: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
