@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from servers import PATIENCE, Coder, Server, shot
 
-from aineisto.page._desk import PAGES
+from aineisto.page._open_study import PAGES
 from aineisto.project import Project
 
 NAMES = ("Cecilia", "Dagny")

@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from aineisto.core.errors import AineistoError
-from aineisto.page import _coding, _look, _share, _themes
-from aineisto.page._desk import Desk
+from aineisto.page import _coding, _results, _share, _themes
+from aineisto.page._open_study import OpenStudy
 from aineisto.review import AdjudicationWidget
 
 if TYPE_CHECKING:
@@ -29,22 +29,22 @@ _STATIC = {
     "widget.css": ("aineisto.review", "static", "text/css"),
     "figures.css": ("aineisto.report", "templates", "text/css"),
 }
-Handler = Callable[[Desk, Request], Awaitable[Response]]
+Handler = Callable[[OpenStudy, Request], Awaitable[Response]]
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "/", _look.overview),
-    ("GET", "/reading", _look.reading),
-    ("GET", "/search", _look.search),
-    ("GET", "/figures", _look.figures),
-    ("GET", "/figures/{number:int}.png", _look.picture),
-    ("GET", "/report", _look.report),
-    ("GET", "/report.html", _look.report_page),
-    ("GET", "/report.docx", _look.report_word),
-    ("POST", "/precode", _look.precode),
+    ("GET", "/", _results.overview),
+    ("GET", "/reading", _results.reading),
+    ("GET", "/search", _results.search),
+    ("GET", "/figures", _results.figures),
+    ("GET", "/figures/{number:int}.png", _results.picture),
+    ("GET", "/report", _results.report),
+    ("GET", "/report.html", _results.report_page),
+    ("GET", "/report.docx", _results.report_word),
+    ("POST", "/precode", _results.precode),
     ("GET", "/coding", _coding.choose),
     ("POST", "/coding", _coding.begin),
     ("GET", "/coding/{name}", _coding.session),
     ("GET", "/api/coding/{name}", _coding.state),
-    ("POST", "/api/coding/{name}", _coding.obey),
+    ("POST", "/api/coding/{name}", _coding.handle),
     ("GET", "/api/coding/{name}/recording", _coding.recording),
     ("GET", "/disputes", _coding.disputes),
     ("POST", "/disputes", _coding.settle),
@@ -72,35 +72,35 @@ def make_app(project: Project, *, lang: str = "fi", media: Any = None) -> Starle
     >>> TestClient(make_app(project)).get("/").status_code
     200
     """
-    desk = Desk(project, lang, media)
+    study = OpenStudy(project, lang, media)
     routes = [
-        Route(path, _at(desk, handler), methods=[method], name=f"{method} {path}")
+        Route(path, _at(study, handler), methods=[method], name=f"{method} {path}")
         for method, path, handler in _ROUTES
     ]
     routes.append(Route("/static/{name}", _static))
 
     async def told(request: Request, error: Exception) -> Response:
-        return desk.problem(request, str(error), 400)
+        return study.problem(request, str(error), 400)
 
     async def nowhere(request: Request, error: Exception) -> Response:
         code = error.status_code if isinstance(error, HTTPException) else 404
-        return desk.problem(request, desk.text(request, "no_page"), code)
+        return study.problem(request, study.text(request, "no_page"), code)
 
     return Starlette(
         routes=routes, exception_handlers={AineistoError: told, HTTPException: nowhere}
     )
 
 
-def _at(desk: Desk, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _at(study: OpenStudy, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         chosen = parse_qs(request.url.query).get("lang", [""])[0]
-        if request.method == "GET" and chosen in desk.languages:
+        if request.method == "GET" and chosen in study.languages:
             # The choice is kept, and the address is without it.
             rest = request.url.remove_query_params("lang")
             back = RedirectResponse(f"{rest.path}{'?' if rest.query else ''}{rest.query}", 303)
             back.set_cookie("aineisto-lang", chosen, httponly=True, samesite="strict")
             return back
-        return await handler(desk, request)
+        return await handler(study, request)
 
     return answer
 

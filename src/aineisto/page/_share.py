@@ -11,47 +11,54 @@ from starlette.responses import PlainTextResponse, Response
 from aineisto.codings import open_sheet
 from aineisto.core.errors import AineistoError
 from aineisto.core.whole import passing_folder, write_whole
-from aineisto.page._desk import LARGEST_FILE, Desk, body, fields, names, one
+from aineisto.page._open_study import (
+    LARGEST_FILE,
+    OpenStudy,
+    body,
+    form_field,
+    form_fields,
+    listed_names,
+)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = (".xlsx", ".csv")
 
 
-async def share(desk: Desk, request: Request) -> Response:
+async def share(study: OpenStudy, request: Request) -> Response:
     """Show how coders on other machines take part."""
-    return desk.page(request, "share", file=desk.project.path.name)
+    return study.page(request, "share", file=study.project.path.name)
 
 
-async def sheet(desk: Desk, request: Request) -> Response:
+async def sheet(study: OpenStudy, request: Request) -> Response:
     """Return a coding sheet."""
-    form = await fields(request)
-    coder, size = one(form, "coder"), one(form, "n")
+    form = await form_fields(request)
+    coder, size = form_field(form, "coder"), form_field(form, "n")
     if not coder:
         raise AineistoError(
-            desk.text(request, "no_coder"), remedy=desk.text(request, "no_coder_remedy")
+            study.text(request, "no_coder"), remedy=study.text(request, "no_coder_remedy")
         )
     with passing_folder() as folder:
         path = folder / "sheet.xlsx"
-        desk.project.write_sheet(
+        study.project.write_sheet(
             path,
             coder,
-            blind=one(form, "mode") == "blind",
+            blind=form_field(form, "mode") == "blind",
             n=int(size) if size.isdigit() and int(size) else None,
-            lang=desk.lang(request),
+            lang=study.lang(request),
         )
         return _download(path.read_bytes(), f"{coder}.xlsx", _XLSX)
 
 
-async def disputes_sheet(desk: Desk, request: Request) -> Response:
+async def disputes_sheet(study: OpenStudy, request: Request) -> Response:
     """Return the disputes as a sheet, to be settled away from the computer."""
-    form = await fields(request)
+    form = await form_fields(request)
     with passing_folder() as folder:
         path = folder / "disputes.xlsx"
-        desk.project.write_disputes(path, names(form, "people"), desk.lang(request))
+        study.project.write_disputes(path, listed_names(form, "people"), study.lang(request))
         return _download(path.read_bytes(), path.name, _XLSX)
 
 
-async def take(desk: Desk, request: Request) -> Response:
+async def take(study: OpenStudy, request: Request) -> Response:
     """Store a filled sheet."""
     ending = Path(request.query_params.get("name", "")).suffix.lower()
     if ending not in _ENDINGS:
@@ -64,19 +71,19 @@ async def take(desk: Desk, request: Request) -> Response:
         write_whole(
             path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
         )
-        project, filled = desk.project, open_sheet(path)
+        project, filled = study.project, open_sheet(path)
         read = project.import_disputes if filled.is_of_disputes else project.import_sheet
         stored = read(filled)
     return PlainTextResponse(
-        desk.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
+        study.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
     )
 
 
-async def copy(desk: Desk, request: Request) -> Response:
+async def copy(study: OpenStudy, request: Request) -> Response:
     """Return a copy of the study as it is now."""
     with passing_folder() as folder:
-        path = desk.project.backup(folder / "copy.aineisto")
-        return _download(path.read_bytes(), desk.project.path.name, "application/vnd.sqlite3")
+        path = study.project.backup(folder / "copy.aineisto")
+        return _download(path.read_bytes(), study.project.path.name, "application/vnd.sqlite3")
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:

@@ -10,19 +10,19 @@ from starlette.responses import RedirectResponse, Response
 
 from aineisto.codings import is_human
 from aineisto.core.errors import AineistoError
-from aineisto.page._desk import Desk, fields, one
+from aineisto.page._open_study import OpenStudy, form_field, form_fields
 
 
-async def themes(desk: Desk, request: Request) -> Response:
+async def themes(study: OpenStudy, request: Request) -> Response:
     """Show the themes with how many statements people and the machine gave each."""
-    project = desk.project
+    project = study.project
     codings = project.codings
     rows = codings[codings["family"] == "theme"]
     people = _statements(rows[is_human(rows["coder"])])
     machine = _statements(rows[~is_human(rows["coder"])])
     codebook = project.codebook
     changes = project.log
-    return desk.page(
+    return study.page(
         request,
         "themes",
         themes=[
@@ -42,20 +42,24 @@ def _statements(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby("code")["statement_id"].nunique()
 
 
-async def rename(desk: Desk, request: Request) -> Response:
+async def rename(study: OpenStudy, request: Request) -> Response:
     """Give a theme another name or definition; its code stays."""
-    form = await fields(request)
-    codebook = desk.project.codebook
-    theme = codebook.theme(one(form, "code"))
-    names = {lang: one(form, f"name_{lang}") for lang in desk.languages}
+    form = await form_fields(request)
+    codebook = study.project.codebook
+    theme = codebook.theme(form_field(form, "code"))
+    names = {lang: form_field(form, f"name_{lang}") for lang in study.languages}
     names = {lang: name for lang, name in names.items() if name}
     if not names:
         raise AineistoError(
-            desk.text(request, "no_name"), remedy=desk.text(request, "no_name_remedy")
+            study.text(request, "no_name"), remedy=study.text(request, "no_name_remedy")
         )
-    keywords = tuple(word.strip() for word in one(form, "keywords").split(",") if word.strip())
-    changed = replace(theme, name=names, definition=one(form, "definition"), keywords=keywords)
-    desk.project.update_codebook(
+    keywords = tuple(
+        word.strip() for word in form_field(form, "keywords").split(",") if word.strip()
+    )
+    changed = replace(
+        theme, name=names, definition=form_field(form, "definition"), keywords=keywords
+    )
+    study.project.update_codebook(
         replace(
             codebook,
             themes=tuple(changed if other is theme else other for other in codebook.themes),
@@ -64,21 +68,21 @@ async def rename(desk: Desk, request: Request) -> Response:
     return _back("renamed")
 
 
-async def merge(desk: Desk, request: Request) -> Response:
+async def merge(study: OpenStudy, request: Request) -> Response:
     """Take one theme into another; the codes given before count for the whole."""
-    form = await fields(request)
-    desk.project.update_codebook(
-        desk.project.codebook.merge(one(form, "kept"), *form.get("merged", []))
+    form = await form_fields(request)
+    study.project.update_codebook(
+        study.project.codebook.merge(form_field(form, "kept"), *form.get("merged", []))
     )
     return _back("merged")
 
 
-async def split(desk: Desk, request: Request) -> Response:
+async def split(study: OpenStudy, request: Request) -> Response:
     """Put themes under a theme; its statements are then coded anew by people."""
-    form = await fields(request)
-    code, names = one(form, "code"), form.get("part", [])
-    desk.project.update_codebook(
-        desk.project.codebook.split(code, [{desk.lang(request): name} for name in names])
+    form = await form_fields(request)
+    code, names = form_field(form, "code"), form.get("part", [])
+    study.project.update_codebook(
+        study.project.codebook.split(code, [{study.lang(request): name} for name in names])
     )
     return RedirectResponse(f"/coding?theme={code}&said=split", 303)
 

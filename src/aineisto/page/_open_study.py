@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from aineisto.core.errors import AineistoError
-from aineisto.page._bench import Bench
+from aineisto.page._sessions import Sessions
 
 if TYPE_CHECKING:
     from aineisto.project import Project
@@ -34,7 +34,7 @@ PAGES = (
 )
 
 
-class Desk:
+class OpenStudy:
     """A study that lies open in the browser.
 
     Parameters
@@ -49,7 +49,7 @@ class Desk:
 
     def __init__(self, project: Project, lang: str, media: Any = None) -> None:
         self.project = project
-        self.bench = Bench(project, media)
+        self.sessions = Sessions(project, media)
         self.languages = tuple(_texts())
         if lang not in self.languages:
             raise AineistoError(
@@ -104,20 +104,20 @@ class Desk:
         return self._cache[name][1]
 
 
-async def fields(request: Request) -> dict[str, list[str]]:
+async def form_fields(request: Request) -> dict[str, list[str]]:
     """Return the fields of a form, without the spaces around them and without the empty ones."""
     sent = parse_qs((await body(request, LARGEST_FORM)).decode("utf-8"), keep_blank_values=False)
     return {name: [one.strip() for one in given if one.strip()] for name, given in sent.items()}
 
 
-def one(form: dict[str, list[str]], name: str, default: str = "") -> str:
+def form_field(form: dict[str, list[str]], name: str, default: str = "") -> str:
     """Return one field of a form."""
     return (form.get(name) or [default])[0]
 
 
-def names(form: dict[str, list[str]], name: str) -> list[str]:
+def listed_names(form: dict[str, list[str]], name: str) -> list[str]:
     """Return the names that a field of a form lists, parted by commas."""
-    return [part.strip() for part in one(form, name).split(",") if part.strip()]
+    return [part.strip() for part in form_field(form, name).split(",") if part.strip()]
 
 
 async def body(request: Request, most: int) -> bytes:

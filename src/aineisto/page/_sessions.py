@@ -21,7 +21,7 @@ _KINDS = (ReviewWidget, AdjudicationWidget)
 _BY_REQUEST = "recording"  # bytes: fetched apart from the rest
 
 
-class Bench:
+class Sessions:
     """The coding sessions that are open in the browser.
 
     Parameters
@@ -66,7 +66,7 @@ class Bench:
         shared = [trait for kind in kinds for trait in kind.class_own_traits(sync=True)]
         return {trait: getattr(widget, trait) for trait in shared if trait != _BY_REQUEST}
 
-    def obey(self, name: str, command: dict[str, Any]) -> dict[str, Any]:
+    def handle(self, name: str, command: dict[str, Any]) -> dict[str, Any]:
         """Do what the coder chose, and return what the front end shows then."""
         widget = self._widget(name)
         widget.command = command

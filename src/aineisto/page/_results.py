@@ -11,18 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from aineisto.core.clock import clock
 from aineisto.core.whole import passing_folder
 from aineisto.corpus import told_rows
-from aineisto.page._desk import Desk
+from aineisto.page._open_study import OpenStudy
 from aineisto.report import Figure, figures_of
 
 _SHOWN = 200  # hits of a search
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-async def overview(desk: Desk, request: Request) -> Response:
+async def overview(study: OpenStudy, request: Request) -> Response:
     """Show the state of the work and what comes next."""
-    project = desk.project
-    status = desk.cached("status", project.status)
-    return desk.page(
+    project = study.project
+    status = study.cached("status", project.status)
+    return study.page(
         request,
         "overview",
         steps=project.next_steps(),
@@ -35,83 +35,83 @@ async def overview(desk: Desk, request: Request) -> Response:
     )
 
 
-async def reading(desk: Desk, request: Request) -> Response:
+async def reading(study: OpenStudy, request: Request) -> Response:
     """Show how each transcript was read."""
-    table, lang = desk.cached("reading", desk.project.corpus.check), desk.lang(request)
+    table, lang = study.cached("reading", study.project.corpus.check), study.lang(request)
     rows = told_rows(table, lang)
-    return desk.page(request, "reading", rows=rows, guide=len(desk.project.corpus.questions))
+    return study.page(request, "reading", rows=rows, guide=len(study.project.corpus.questions))
 
 
-async def search(desk: Desk, request: Request) -> Response:
+async def search(study: OpenStudy, request: Request) -> Response:
     """Show a word in all its forms, in its context."""
     asked = request.query_params
     query = asked.get("q", "").strip()
     hits: list[dict[str, Any]] = []
     if query:
-        found = desk.project.corpus.search(
+        found = study.project.corpus.search(
             query,
             compounds="compounds" in asked,
             interviewer="interviewer" in asked,
         )
         hits = [{**hit, "time": clock(hit["time_start"])} for hit in found.to_dict("records")]
-    return desk.page(
+    return study.page(
         request, "search", query=query, hits=hits[:_SHOWN], found=len(hits), asked=asked
     )
 
 
-async def figures(desk: Desk, request: Request) -> Response:
+async def figures(study: OpenStudy, request: Request) -> Response:
     """Show the study's figures."""
-    return desk.page(request, "figures", figures=_figures(desk, request))
+    return study.page(request, "figures", figures=_figures(study, request))
 
 
-async def picture(desk: Desk, request: Request) -> Response:
+async def picture(study: OpenStudy, request: Request) -> Response:
     """Return a figure as a picture for print."""
-    drawn = _figures(desk, request)
+    drawn = _figures(study, request)
     number = request.path_params["number"]
     if not 1 <= number <= len(drawn):
         raise HTTPException(404)
     return Response(drawn[number - 1].png, media_type="image/png")
 
 
-def _figures(desk: Desk, request: Request) -> list[Figure]:
-    project, lang = desk.project, desk.lang(request)
-    found: list[Figure] = desk.cached(
+def _figures(study: OpenStudy, request: Request) -> list[Figure]:
+    project, lang = study.project, study.lang(request)
+    found: list[Figure] = study.cached(
         f"figures-{lang}",
         lambda: figures_of(project.corpus, project.codebook, project.codings, lang=lang),
     )
     return found
 
 
-async def report(desk: Desk, request: Request) -> Response:
+async def report(study: OpenStudy, request: Request) -> Response:
     """Show the report within the page."""
-    return desk.page(request, "report")
+    return study.page(request, "report")
 
 
-async def report_page(desk: Desk, request: Request) -> Response:
+async def report_page(study: OpenStudy, request: Request) -> Response:
     """Return the report as the page that it is."""
-    return HTMLResponse(_written(desk, request, ".html"))
+    return HTMLResponse(_written(study, request, ".html"))
 
 
-async def report_word(desk: Desk, request: Request) -> Response:
+async def report_word(study: OpenStudy, request: Request) -> Response:
     """Return the report as a Word document."""
-    name = f"{desk.project.path.stem}.docx"
+    name = f"{study.project.path.stem}.docx"
     return Response(
-        _written(desk, request, ".docx"),
+        _written(study, request, ".docx"),
         media_type=_WORD,
         headers={"Content-Disposition": f'attachment; filename="{_plain(name)}"'},
     )
 
 
-def _written(desk: Desk, request: Request, ending: str) -> bytes:
-    lang = desk.lang(request)
+def _written(study: OpenStudy, request: Request, ending: str) -> bytes:
+    lang = study.lang(request)
 
     def write() -> bytes:
         with passing_folder() as folder:
-            return desk.project.report(
+            return study.project.report(
                 folder / f"report{ending}", lang=lang, progress=False
             ).read_bytes()
 
-    content: bytes = desk.cached(f"report-{lang}{ending}", write)
+    content: bytes = study.cached(f"report-{lang}{ending}", write)
     return content
 
 
@@ -122,7 +122,7 @@ def _plain(name: str) -> str:
     )
 
 
-async def precode(desk: Desk, request: Request) -> Response:
+async def precode(study: OpenStudy, request: Request) -> Response:
     """Let the machine suggest, anew after a change of the codebook."""
-    desk.project.precode(progress=False)
+    study.project.precode(progress=False)
     return RedirectResponse("/?said=precoded", 303)
