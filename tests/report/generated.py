@@ -74,12 +74,16 @@ def generated(number):
     rng = np.random.default_rng(number)
     people, groups = ((12, ["Kunnat", "Virastot"]), (9, ["A", "B", ""]), (6, []))[number]
     corpus = _corpus(rng, people, groups, questions=3)
+    noise = np.random.default_rng(number + 100)
     mood = {f"p{i}": rng.normal(scale=0.8) for i in range(people)}
     rows = []
     for line in corpus.statements.itertuples():
         name = line.statement_id
         machine = _draw(rng, 0.4)
         rows += _rows(name, "machine:m@1", "suggested", *machine, confidence=0.7)
+        if int(name[1:]) % 4:  # scores of most, less certain than the code
+            stance = next(row for row in reversed(rows) if row["family"] == "stance")
+            stance["score"] = round(0.6 * machine[0] + noise.normal(scale=0.3), 4)
         anna, eero = (_draw(rng, mood[line.participant]) for _ in range(2))
         kind = rng.random()
         if number == 0:  # two blind coders, some statements settled

@@ -20,7 +20,8 @@ class Study:
         write_codings(codings, folder / "codings.csv")
         self.corpus.statements.to_csv(folder / "statements.csv", index=False)
         self.codings = pd.read_csv(folder / "codings.csv", keep_default_na=False)
-        self.codings["value"] = pd.to_numeric(self.codings["value"], errors="coerce")
+        for name in ("value", "score"):
+            self.codings[name] = pd.to_numeric(self.codings[name], errors="coerce")
         st = pd.read_csv(folder / "statements.csv", keep_default_na=False)
         self.statements = st
         people = self.corpus.participants

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from aineisto.report import build_summary, tables
+from aineisto.report import build_summary, methods_paragraph, tables
 from aineisto.report._content import make_report
 from aineisto.report._names import Names
 from aineisto.report._sections import Parts
@@ -51,6 +51,35 @@ def test_suggestions_have_no_direction_and_peoples_codes_stand_beside_them(partl
     for found, told in ((tables(summary, lang), True), (tables(people, lang), False)):
         for name in UNCERTAIN:
             assert (t("how_machine") in found[name].attrs["note"]) == told, name
+
+
+@LANGUAGES
+def test_no_row_that_holds_suggestions_tells_a_direction(partly, lang):
+    corpus, codebook, codings, _ = partly
+    t, names = texts(lang), Names(codebook, texts(lang))
+    # Of the last question the machine's suggestions alone count, of the first people's codes alone.
+    asked = corpus.statements.set_index("statement_id")["question"]
+    question = codings["statement_id"].map(asked)
+    machine = codings["coder"] == "machine:m@1"
+    kept = codings[(question != "q0") & ~((question == "q2") & ~machine)]
+    first = generated(0)[2]
+    first = first[(first["coder"] == "human:anna") & (first["statement_id"].map(asked) == "q0")]
+    summary = build_summary(corpus, codebook, pd.concat([kept, first], ignore_index=True))
+    assert list(summary.stance["source"]) == ["people", "mixed", "machine", "mixed"]
+    assert not set(summary.stance["verdict"]) & {"few", "", "undefined"}  # the API tells what it is
+    table = tables(summary, lang)["stance"]
+    told = table[t("col_verdict")].tolist()
+    assert told[0] == names.verdict(
+        summary.stance["verdict"][0], summary.stance["mean"][0], "people"
+    )
+    assert told[0] != "–"
+    assert told[1:] == ["–"] * 3
+    assert names.labelled(summary.stance)["verdict_label"].tolist() == told
+    people = build_summary(corpus, codebook, first)
+    for found, withheld in ((summary, True), (people, False)):
+        note = tables(found, lang)["stance"].attrs["note"]
+        for said in (note, methods_paragraph(found, lang)):
+            assert (t("how_withheld") in said) == withheld
 
 
 @LANGUAGES

@@ -131,8 +131,13 @@ def test_anchoring(drawn, lang):
 
 
 def scored_units(study):
-    """Return every statement with the machine's score, and people's code where there is one."""
-    machine = pd.Series(judgements(study, "stance")["machine:m@1"], name="score")
+    """Return every statement with the machine's score, and people's code where there is one.
+
+    A suggestion without a score is its own.
+    """
+    machine = study.codings.query("family == 'stance' and coder == 'machine:m@1'")
+    machine = machine.set_index("statement_id")
+    machine = machine["score"].fillna(machine["value"])
     human = study.counted[study.counted["coder"].str.startswith("human:")]
     human = human[human["family"] == "stance"].groupby("statement_id")["value"].median()
     units = study.statements.set_index("statement_id")[["participant", "question"]]

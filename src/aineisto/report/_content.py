@@ -183,8 +183,9 @@ def _blind_alone(summary: Summary, names: Names) -> list[str]:
 
 def _said(names: Names, row: Any) -> dict[str, str]:
     """Return a mean in words; of the machine's suggestions no direction, which is not theirs."""
-    people = row["source"] == "people"
-    verdict = names.verdict(row["verdict"], row["mean"]) if people else names.source(row["source"])
+    source = row["source"]
+    told = source == "people"
+    verdict = names.verdict(row["verdict"], row["mean"], source) if told else names.source(source)
     for status in MARKED:
         if row[status]:
             verdict += f"; {names.t(f'source_{status}', share=names.percent(row[status]))}"

@@ -201,7 +201,7 @@ def _intervals(summary: Summary, names: Names) -> list[str]:
     if summary.stance.empty:
         return []
     sharpened = [names.t("p_ppi")] if len(summary.stance_sources) else []
-    return [names.t("p_intervals"), *sharpened]
+    return [names.directions(names.t("p_intervals"), summary.stance), *sharpened]
 
 
 def _citation(summary: Summary, names: Names) -> str:
@@ -230,7 +230,7 @@ def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:
         "codes": t("m_codes_text", themes=c(len(summary.codebook.themes)), low=low, high=high),
         "machine": suggested if machines else t("m_machine_none"),
         "people": coded if people else t("m_people_none"),
-        "interval": t("m_interval_text"),
+        "interval": names.directions(t("m_interval_text"), summary.stance),
         "agreement": t("m_agreement_text"),
         "language": t(
             "m_language_text", lemmatizer=made.lemmatizer, where=where_it_ran(summary, names)

@@ -93,8 +93,14 @@ class Names:
         """Return a share as per cent."""
         return numbers.percent(share, self.lang)
 
-    def verdict(self, verdict: str, mean: float) -> str:
-        """Return a direction in words: “kielteinen, vahva”."""
+    def verdict(self, verdict: str, mean: float, source: str) -> str:
+        """Return a direction in words: “kielteinen, vahva”.
+
+        Of a mean that holds unconfirmed suggestions it is a dash: interviewees who are alike tell
+        nothing of whether the machine is right.
+        """
+        if source in (MACHINE, MIXED) and verdict in ("strong", "moderate", "weak", "none"):
+            return "–"
         text = self.t(f"verdict_{verdict or 'undefined'}")
         if verdict in ("strong", "moderate", "weak"):
             return f"{self.t('positive' if mean > 0 else 'negative')}, {text}"
@@ -118,6 +124,11 @@ class Names:
         found = [self.mark(frame["source"])] if "source" in frame else []
         found += [self.t(f"mark_{status}") for status in MARKED if frame[status].astype(bool).any()]
         return ". ".join(part for part in found if part)
+
+    def directions(self, how: str, frame: pd.DataFrame) -> str:
+        """Return what is said of directions, and where none is told since suggestions count."""
+        suggested = not {MACHINE, MIXED}.isdisjoint(frame["source"])
+        return f"{how} {self.t('how_withheld')}" if suggested else how
 
     def by_machine(self, how: str, frame: pd.DataFrame) -> str:
         """Return a caption of intervals, with what they leave out where suggestions count."""
@@ -231,6 +242,6 @@ class Names:
             if "label" not in data:
                 data["label"] = data["group_label"]
         if "verdict" in data:
-            pairs = zip(data["verdict"], data["mean"], strict=True)
-            data["verdict_label"] = [self.verdict(verdict, mean) for verdict, mean in pairs]
+            told = zip(data["verdict"], data["mean"], data["source"], strict=True)
+            data["verdict_label"] = [self.verdict(*row) for row in told]
         return data

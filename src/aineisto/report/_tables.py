@@ -148,15 +148,15 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
             names.count(r.n), names.count(r.respondents), n(r.se), n(r.df, 1),
             names.interval(r.low95, r.high95),
             names.probability(r.probability), names.percent(r.level),
-            names.verdict(r.verdict, r.mean),
+            names.verdict(r.verdict, r.mean, r.source),
             *([names.source(r.source)] if several else []),
         ]
         for r in frame.itertuples()
     ]  # fmt: skip
     numeric = "mean sd n respondents se df interval probability level"
     heads = columns(names, "question", numeric, "verdict source" if several else "verdict")
-    how = names.by_machine(t("how_stance_table", all=t("all_questions")), frame)
-    mark = names.marks(frame)
+    how = names.directions(t("how_stance_table", all=t("all_questions")), frame)
+    how, mark = names.by_machine(how, frame), names.marks(frame)
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
 
 
