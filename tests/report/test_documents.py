@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 import aineisto
 from aineisto.report import write_report
-from aineisto.report._blocks import Drawing, Table, Text
+from aineisto.report._blocks import Drawing, Section, Table, Text
 from aineisto.report._content import make_report
 from aineisto.report._docx import to_docx
 from aineisto.report._markdown import escape, to_markdown
@@ -174,6 +174,25 @@ def test_a_mean_and_its_number_stand_together(nested):
     counted = [cell for cell in cells if re.fullmatch(r"[−+]?[\d.,]+\s?%?\s\([\d.,]+\)", cell)]
     assert len(counted) > 10
     assert not [cell for cell in counted if " " in cell]
+
+
+def test_what_is_said_before_a_table_that_lies_lies_with_it(reports):
+    wide = [(f"Otsake{n}", "text") for n in range(12)]
+    table = Table("t", "Leveä", wide, [["sana"] * 11 + [""]], "Näin.")
+    said = [Text("Aluksi."), Text("Vielä."), table, Text("Siitä."), table, Text("Lopuksi.")]
+    report = replace(reports["fi"], sections=[Section("s", "Osa", said)])
+    document = docx.Document(BytesIO(to_docx(report)))
+    place, found = 0, {}
+    for one in document.element.body:
+        text = "".join(node.text or "" for node in one.iter(qn("w:t")))
+        found[text] = document.sections[place].page_width > document.sections[place].page_height
+        place += one.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+    lying = [found[text] for text in ("Aluksi.", "Vielä.", "Siitä.", "Lopuksi.")]
+    assert lying == [False, False, True, False]
+    # An empty cell is no taller than one with text.
+    size = document.tables[0].cell(1, 0).paragraphs[0].runs[0].font.size.pt
+    (mark,) = document.tables[0].cell(1, 11).paragraphs[0]._p.pPr.findall(qn("w:rPr"))
+    assert mark.find(qn("w:sz")).get(qn("w:val")) == str(round(2 * size))
 
 
 def test_machines_are_called_as_a_reader_would_call_them(nested):

@@ -108,6 +108,20 @@ def test_tooltips_show_n_and_a_quotation(summary):
     assert any("n = 3" in title and "(Haastateltava" in title for title in titles)
 
 
+def test_heads_of_tiles_do_not_run_into_each_other(summary):
+    """Each longest word is no wider than its column, by the widths of Helvetica's letters."""
+    widths = {"Y": 667, "A": 667, "m": 833, "i": 222, "l": 222, "t": 278, "r": 333, "k": 500}
+    widths |= dict.fromkeys("svyk", 500)
+    heads = ["Yhteentoimivuus", "Asiakaslähtöisyys", *(f"Teema {n}" for n in range(6))]
+    frame = pd.DataFrame({"actor": "Kela", "theme": heads, "statements": 1.0, "share": 0.1})
+    frame = frame.assign(label="Kela", theme_label=heads, source="people", n=10.0)
+    chart = figures.actors_by_theme(frame).to_dict()
+    axis = chart["layer"][0]["encoding"]["x"]["axis"]
+    wide = sum(widths.get(letter, 556) for letter in heads[0]) / 1000
+    assert wide * axis["labelFontSize"] <= chart["width"] / len(heads)
+    assert axis["labelFontSize"] >= 8
+
+
 def test_finnish_figures_have_decimal_commas(summary):
     chart = figures.stance_by_question(summary.stance, lang="fi")
     assert "−1,33" in to_svg(chart, title="x", name="x")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import takewhile
 from typing import Any
 
 from docx import Document
@@ -82,9 +83,9 @@ class _Writer:
     def section(self, number: int, section: Section) -> None:
         self.turn(landscape=False)
         self.document.add_heading(f"{number} {section.title}", level=1)
-        for block in section.blocks:
-            # Tables that lie share a page; what else comes stands.
-            self.turn(landscape=isinstance(block, Table) and fitted(block)[0])
+        for place, block in enumerate(section.blocks):
+            # Tables that lie share a page, with what is said before them; what else comes stands.
+            self.turn(landscape=_lies(section.blocks, place))
             getattr(self, block.block)(block)
 
     def text(self, block: Text) -> None:
@@ -247,6 +248,16 @@ def _sequence(paragraph: Paragraph, name: str, number: int) -> None:
     paragraph._p.append(field)
 
 
+def _lies(blocks: list[Any], place: int) -> bool:
+    """Tell whether a block is a table that lies, or text that leads to one in mid-section."""
+    told = takewhile(lambda block: isinstance(block, Text), blocks[place:])
+    after = place + len(list(told))
+    if after > place and all(isinstance(block, Text) for block in blocks[:place]):
+        return False  # it stands under the heading
+    here = blocks[after] if after < len(blocks) else None
+    return isinstance(here, Table) and fitted(here)[0]
+
+
 def _row(
     row: Any, cells: list[str], block: Table, size: Pt, bold: bool, header: bool = False
 ) -> None:
@@ -263,6 +274,15 @@ def _row(
         if kind == "num":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _run(paragraph, name, bold=bold, size=size)
+        _end(paragraph, size)
+
+
+def _end(paragraph: Paragraph, size: Pt) -> None:
+    """Set the size of a paragraph's end mark: its last line, or an empty one, is as tall as it."""
+    mark, tall = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    tall.set(qn("w:val"), str(round(2 * size.pt)))
+    mark.append(tall)
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
 def _rules(table: Any) -> None:

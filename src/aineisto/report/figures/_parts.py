@@ -69,6 +69,22 @@ def wrap(names: pd.Series, characters: int) -> pd.Series:
     )
 
 
+def fitting(names: list[str], room: float) -> float:
+    """Return the size of text at which the longest line of names fits `room` pixels."""
+    every = [line for name in names for line in name.split("\n")]
+    longest = max((sum(map(_em, line)) for line in every), default=1.0)
+    return max(8.0, round((room - 4) / max(1.0, longest), 1))
+
+
+def _em(letter: str) -> float:
+    """Return the width of a letter over the size of the text, as of Arial."""
+    if letter in "ijlftrI.,:;'!|()-":
+        return 0.28
+    if letter in "mwMW%@":
+        return 0.83
+    return 0.67 if letter.isupper() else 0.54
+
+
 def lines(names: pd.Series) -> int:
     """Return the number of lines of the name with most."""
     return int(max((name.count("\n") + 1 for name in names), default=1))

@@ -129,11 +129,13 @@ def tiles(
     data["ink"] = style.tile_ink(data["colour"])
     parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
     order = list(dict.fromkeys(data["column_"]))
+    # A word that is wider than its column is set smaller, lest it run into the next.
+    size = 11.0 if figure.narrow else min(12.0, parts.fitting(order, figure.field / number_across))
     axis = parts.category_axis(
         orient="top", labelAngle=-90 if figure.narrow else 0, domain=False, ticks=False,
         labelAlign="left" if figure.narrow else "center",
         labelBaseline=parts.two_line_baseline() if figure.narrow else "bottom",
-        labelFontSize=11 if figure.narrow else 12,
+        labelFontSize=size,
         labelPadding=6 if figure.narrow else 14 * (parts.lines(data["column_"]) - 1) + 6,
     )  # fmt: skip
     x = alt.X(
