@@ -2,8 +2,8 @@
 
     python benchmarks/themes/calibrate_reader.py PATH_OF_DATA
 
-On studies that took no part in training the encoder: S7 of ``coded-interviews``, and T33 and T38 of
-``corpora/spoken-studies``; S3 stays the test. Prints the part ``"read"`` of
+On studies that took no part in training the encoder (``apart`` in ``benchmarks/speech/study.py``);
+S3 stays the test. Prints the part ``"read"`` of
 ``src/aineisto/themes/calibration.json``, with what is measured on each of them from the others.
 """
 
@@ -22,6 +22,7 @@ from study import apart, load
 
 from aineisto.language import read_corpus
 from aineisto.themes import ThemeAssigner
+from aineisto.themes import _dialogue as dialogue
 from aineisto.themes import _utilities as utilities
 from aineisto.themes._prior import ReadPrior, read_prior
 
@@ -48,7 +49,10 @@ def features(study, around):
     assigner = ThemeAssigner(codebook, together=False)
     start = read_prior()
     parts = Parts(**{**vars(start), **dict(zip(("asked", "before", "after"), around, strict=True))})
-    with patch.object(utilities, "read_prior", lambda: parts):
+    with (
+        patch.object(utilities, "read_prior", lambda: parts),
+        patch.object(dialogue, "read_prior", lambda: parts),
+    ):
         assigner.predict_proba(known["clean"].tolist(), context=reading)
     codes = [*codebook.theme_codes]
     truth = [codes.index(code) if code in codes else len(codes) for code in known["theme"]]
