@@ -22,12 +22,11 @@ from study import apart, load
 
 from aineisto.language import read_corpus
 from aineisto.themes import ThemeAssigner
-from aineisto.themes import _dialogue as dialogue
 from aineisto.themes import _utilities as utilities
 from aineisto.themes._prior import ReadPrior, read_prior
 
 RIDGE = 0.002
-AROUND = [(0.5, 0.5, 0.3), (0.7, 0.7, 0.6), (1.0, 0.7, 0.7), (1.0, 1.0, 1.0)]
+AROUND = [(0.5, 0.5, 0.3), (0.7, 0.4, 0.2), (0.85, 0.5, 0.3), (1.0, 0.7, 0.7)]
 
 
 class Parts(ReadPrior):
@@ -49,10 +48,7 @@ def features(study, around):
     assigner = ThemeAssigner(codebook, together=False)
     start = read_prior()
     parts = Parts(**{**vars(start), **dict(zip(("asked", "before", "after"), around, strict=True))})
-    with (
-        patch.object(utilities, "read_prior", lambda: parts),
-        patch.object(dialogue, "read_prior", lambda: parts),
-    ):
+    with patch.object(utilities, "read_prior", lambda: parts):
         assigner.predict_proba(known["clean"].tolist(), context=reading)
     codes = [*codebook.theme_codes]
     truth = [codes.index(code) if code in codes else len(codes) for code in known["theme"]]

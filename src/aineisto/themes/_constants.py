@@ -20,6 +20,11 @@ COMMON, ENOUGH_TO_COUNT = 0.05, 100
 #: So many texts of a study weigh as much as the background where its middle is looked for.
 BACKGROUND_WEIGHT = 20
 
+# What stands around a statement, where groups are found and a coder's labels learnt from
+#: Weight of the interviewer's last turn, of the speaker's two statements before and of the one
+#: after; what suggests a theme before any label has its own, fitted (``calibration.json``).
+CONTEXT = {"asked": 1.0, "before": 0.7, "after": 0.7}
+
 # What texts tell of each other
 #: From so many texts with content on, those given together (with those coded) are read together.
 ENOUGH_TOGETHER = 50

@@ -11,8 +11,7 @@ from sklearn.preprocessing import normalize
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
-from aineisto.themes._constants import BACKGROUND_WEIGHT
-from aineisto.themes._prior import read_prior
+from aineisto.themes._constants import BACKGROUND_WEIGHT, CONTEXT
 from aineisto.themes._words import Word, WordTable, content_words
 
 
@@ -26,7 +25,7 @@ def in_dialogue(reading: Reading, mean: np.ndarray) -> np.ndarray:
     parts = [
         unit(rows)
         for kind, shared in means.items()
-        for rows in (getattr(reading, kind) - shared, with_context(reading, kind, shared))
+        for rows in (getattr(reading, kind) - shared, with_context(reading, kind, shared, CONTEXT))
     ]
     return np.hstack(parts) / np.sqrt(len(parts))
 
@@ -39,21 +38,24 @@ def shrunken_mean(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     )
 
 
-def with_context(reading: Reading, kind: str, mean: np.ndarray) -> np.ndarray:
+def with_context(
+    reading: Reading, kind: str, mean: np.ndarray, weights: Mapping[str, float]
+) -> np.ndarray:
     """Return vectors of statements and, weighted, of what stands around, without what all share.
 
     Parameters
     ----------
     reading : Reading
     kind : {"vectors", "subject"}
-    middle : ndarray (d,)
+    mean : ndarray (d,)
         What all of them share.
+    weights : mapping of str to float
+        Of each part of what stands around.
     """
-    constants = read_prior()
     whole = getattr(reading, kind) - mean
     for name, sides in reading.around.items():
         many = np.array([len(some) for some in sides.texts])[:, None]
-        whole = whole + getattr(constants, name) * (getattr(sides, kind) - many * mean)
+        whole = whole + weights[name] * (getattr(sides, kind) - many * mean)
     return np.asarray(whole)
 
 
@@ -63,7 +65,7 @@ def clustering_vectors(reading: Reading) -> np.ndarray:
     Its meaning and its subject weigh the same.
     """
     parts = [
-        unit(with_context(reading, kind, getattr(reading, kind).mean(axis=0)))
+        unit(with_context(reading, kind, getattr(reading, kind).mean(axis=0), CONTEXT))
         for kind in ("vectors", "subject")
     ]
     return np.hstack(parts) / np.sqrt(len(parts))
@@ -108,7 +110,7 @@ def words_in_dialogue(
     -------
     sparse matrix (n, vocabulary)
     """
-    constants, own = read_prior(), [known[text] for text in reading.texts]
+    own = [known[text] for text in reading.texts]
     around = {
         name: [[word for text in some for word in known[text]] for some in sides.texts]
         for name, sides in reading.around.items()
@@ -116,7 +118,7 @@ def words_in_dialogue(
     table = WordTable([sum((some[row] for some in around.values()), own[row]) for row in usable])
     rows = table.transform(own)
     for name, beside in around.items():
-        rows = rows + getattr(constants, name) * table.transform(beside)
+        rows = rows + CONTEXT[name] * table.transform(beside)
     return normalize(rows)
 
 
@@ -153,12 +155,11 @@ def random_vectors_in_dialogue(
             drawn[text] = some / np.linalg.norm(some)
         return drawn[text]
 
-    constants = read_prior()
     rows = np.array([of(text) for text in reading.texts])
     for name, sides in reading.around.items():
         for row, texts in enumerate(sides.texts):
             for text in texts:
-                rows[row] += getattr(constants, name) * of(text)
+                rows[row] += CONTEXT[name] * of(text)
     return np.asarray(unit(rows))
 
 

@@ -120,7 +120,7 @@ class Utilities:
         scale = 1 / np.sqrt(1 + sum(w * w for w in weight.values()))
         common = {"subject": shared_encoder().subject_middle, "vectors": space.background.mean}
         subject, vectors = (
-            with_context(reading, kind, shrunken_mean(getattr(reading, kind), mean))
+            with_context(reading, kind, shrunken_mean(getattr(reading, kind), mean), weight)
             for kind, mean in common.items()
         )
         wording = space.lexical_similarity(read.words, rarity).astype(float)
