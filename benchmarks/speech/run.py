@@ -22,7 +22,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
-from study import TESTS, load
+from study import SPOKEN, TESTS, load
 from working import decisions, fitted, found_themes
 
 import aineisto
@@ -226,7 +226,7 @@ def main():
         raise SystemExit(f"The coded interviews are not at {folder}: give --data PATH.")
     results = {}
     for name in options.studies:
-        home = TESTS if (TESTS / name).is_dir() else folder
+        home = next(one for one in (TESTS, SPOKEN, folder) if (one / name).is_dir())
         study, clock = load(home / name), time.process_time()
         results[name] = {}
         if "cold" in options.only:
