@@ -27,6 +27,7 @@ import aineisto  # noqa: E402
 from aineisto.actors import ActorRecognizer  # noqa: E402
 from aineisto.codings import make_codings  # noqa: E402
 from aineisto.core.data import data_path  # noqa: E402
+from aineisto.language import answers_of  # noqa: E402
 from aineisto.stance import StanceClassifier  # noqa: E402
 from aineisto.themes import ThemeAssigner  # noqa: E402
 from aineisto.themes._words import without_notes  # noqa: E402
@@ -51,13 +52,19 @@ done("import")
 texts = sorted(folder.glob("h*.txt"))
 corpus = aineisto.read(texts, participants=folder / "participants.csv", guide=codebook)
 done("read")
-embedder = Kept(aineisto.Embedder(models))
-answers = corpus.answers
-embedder.encode([without_notes(text) for text in answers["clean"]])
-done("vectors")
-themes = ThemeAssigner(codebook, embedder).code(answers, questions=corpus.questions)
+embedder = Kept(aineisto.Embedder("fast"))
+if models == "fast":
+    answers, reading = corpus.answers, None
+    embedder.encode([without_notes(text) for text in answers["clean"]])
+    done("vectors")
+else:  # as `aineisto.precode` does: read once, for the themes and for the stance
+    answers, reading = answers_of(corpus.statements, corpus.questions)
+    done("reading in dialogue")
+themes = ThemeAssigner(codebook, embedder if models == "fast" else models)
+themes = themes.code(answers, questions=corpus.questions, context=reading)
 done("themes, lemmas")
-stance = StanceClassifier(embedder=models, cues=codebook.cues).code(answers)
+stance = StanceClassifier(embedder=models, cues=codebook.cues)
+stance = stance.code(answers, questions=corpus.questions, context=reading)
 done("stance")
 actors = ActorRecognizer(codebook.actors).code(answers)
 done("actors")
@@ -67,8 +74,8 @@ codings = make_codings(pd.concat([themes, stance, actors], ignore_index=True))
 with aineisto.Project.create(folder / f"{models}.aineisto", corpus, codebook) as project:
     project.add_judgements(codings)
 done("project file")
-# What the usual way starts from.
-answers[["clean"]].to_json(folder / "statements.json", orient="records", force_ascii=False)
-vectors = embedder.encode([without_notes(text) for text in answers["clean"]])
-np.save(folder / f"vectors-{models}.npy", vectors)
+if models == "fast":  # what the usual way starts from
+    answers[["clean"]].to_json(folder / "statements.json", orient="records", force_ascii=False)
+    vectors = embedder.encode([without_notes(text) for text in answers["clean"]])
+    np.save(folder / "vectors-fast.npy", vectors)
 out.write_text(json.dumps(stages), "utf-8")
