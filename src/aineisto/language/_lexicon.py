@@ -14,7 +14,6 @@ from aineisto.core.whole import write_whole
 
 _LONGEST_ENDING = 6
 _SAME = "="  # in the table of answers: the verb is the lemma
-_SAME = "="  # in the table of answers: the verb is the lemma
 
 
 class Edit(NamedTuple):

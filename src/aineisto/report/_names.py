@@ -20,6 +20,9 @@ from aineisto.report._texts import Texts
 if TYPE_CHECKING:
     from aineisto.report._summary import FamilySource
 
+#: Sources of a number that holds unconfirmed suggestions.
+_SUGGESTED = frozenset({MACHINE, MIXED})
+
 
 class Names:
     """Names and numbers as a reader of the report's language expects them."""
@@ -66,7 +69,7 @@ class Names:
     def under(self, quotation: Quotation) -> str:
         """Return what stands under a quotation: its stance, and that codes are the machine's."""
         whose = quotation.basis
-        mark = self.t(f"quote_{whose}") if whose in (MACHINE, MIXED) else ""
+        mark = self.t(f"quote_{whose}") if whose in _SUGGESTED else ""
         return " · ".join(part for part in (self.quoted(quotation), mark) if part)
 
     def scale(self) -> dict[int, str]:
@@ -99,7 +102,7 @@ class Names:
         Of a mean that holds unconfirmed suggestions it is a dash: interviewees who are alike tell
         nothing of whether the machine is right.
         """
-        if source in (MACHINE, MIXED) and verdict in ("strong", "moderate", "weak", "none"):
+        if source in _SUGGESTED and verdict in ("strong", "moderate", "weak", "none"):
             return "–"
         text = self.t(f"verdict_{verdict or 'undefined'}")
         if verdict in ("strong", "moderate", "weak"):
@@ -127,13 +130,11 @@ class Names:
 
     def directions(self, how: str, frame: pd.DataFrame) -> str:
         """Return what is said of directions, and where none is told since suggestions count."""
-        suggested = not {MACHINE, MIXED}.isdisjoint(frame["source"])
-        return f"{how} {self.t('how_withheld')}" if suggested else how
+        return f"{how} {self.t('how_withheld')}" if _holds_suggestions(frame) else how
 
     def by_machine(self, how: str, frame: pd.DataFrame) -> str:
         """Return a caption of intervals, with what they leave out where suggestions count."""
-        suggested = not {MACHINE, MIXED}.isdisjoint(frame["source"])
-        return f"{how} {self.t('how_machine')}" if suggested else how
+        return f"{how} {self.t('how_machine')}" if _holds_suggestions(frame) else how
 
     def marks_of(self, family: FamilySource) -> str:
         """Return `marks` of the numbers of a family."""
@@ -245,3 +246,8 @@ class Names:
             told = zip(data["verdict"], data["mean"], data["source"], strict=True)
             data["verdict_label"] = [self.verdict(*row) for row in told]
         return data
+
+
+def _holds_suggestions(frame: pd.DataFrame) -> bool:
+    """Tell whether a number of a frame holds unconfirmed suggestions."""
+    return not _SUGGESTED.isdisjoint(frame["source"])
