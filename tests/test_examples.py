@@ -21,7 +21,7 @@ WITHOUT = {
     "report.Figure": "what figures_of returns",
     "exchange.read_qualcoder": "needs a project of QualCoder",
     "exchange.read_taguette": "needs a project of Taguette",
-    "language.Kept": "a protocol",
+    "language.ReadingStore": "a protocol",
     "language.spacy_pipeline": "needs spaCy's model",
     "page.serve": "runs until it is stopped",
     "reliability.gamma_agreement": "needs pygamma-agreement",

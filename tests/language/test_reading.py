@@ -3,10 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aineisto import AineistoError
 from aineisto.codebook import Question
 from aineisto.language import read_corpus, read_statements
+from aineisto.language._dialogue import _around, _Line
+from aineisto.language._reading import Lines, Surroundings
 
 TEXTS = ["Lomake palautu taas, neljäs kerta.", "No ei todellakaan.", "Joo."]
 
@@ -77,3 +81,24 @@ def test_a_context_that_cannot_be_used_is_refused(context, says):
 def test_a_reading_of_other_texts_is_refused():
     with pytest.raises(AineistoError, match="other texts"):
         read_statements(["Jotain muuta."], read_statements(["Joo."]))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["asks", "answers", ""]), st.sampled_from(["", "a"]))))
+def test_around_a_line_stand_the_last_question_and_the_speakers_own_words(said):
+    lines = [_Line(speaker, text) for speaker, text in said]
+    for at, (line, sides) in enumerate(zip(lines, _around(lines), strict=True)):
+        asked = [j for j in range(at) if lines[j].speaker == "asks" and lines[j].text]
+        own = [j for j, other in enumerate(lines) if other.speaker == line.speaker and other.text]
+        wanted = (asked[-1:], [j for j in own if j < at][-2:], [j for j in own if j > at][:1])
+        assert tuple(sides.values()) == (wanted if line.speaker else ([], [], []))
+
+
+def test_surroundings_are_sums_of_the_lines_that_stand_there():
+    rows = np.arange(12, dtype=np.float16).reshape(4, 3)
+    around = Surroundings(
+        Lines(list("abcd"), rows, 2 * rows), np.array([[2, 3], [1, -1], [-1, -1]])
+    )
+    assert around.texts == [["c", "d"], ["b"], []]
+    assert around.counts.tolist() == [2, 1, 0]
+    np.testing.assert_array_equal(around.subject, [[15, 17, 19], [3, 4, 5], [0, 0, 0]])
+    np.testing.assert_array_equal(around.take([1]).vectors, [[6, 8, 10]])

@@ -9,7 +9,7 @@ from aineisto import Project
 from aineisto.codebook import Codebook, Question, Theme
 from aineisto.encoder import Encoder
 from aineisto.language import _dialogue
-from aineisto.language._kept import pack, unpack
+from aineisto.language._reading_store import pack, unpack
 from aineisto.review._labelled import Dialogue
 
 TURNS = [
@@ -114,10 +114,34 @@ def test_without_the_table_or_with_damage_in_it_the_study_is_read_anew(study, pa
 def test_bytes_give_back_what_was_told_and_are_no_reading_of_other_texts(study, passes):
     study.precode()
     texts = study.corpus.statements["clean"].tolist()
-    (told,) = [told for told in _dialogue._known.values() if len(told) == len(texts)]
-    for one, other in zip(unpack(pack(told), texts), told, strict=True):
-        assert one.tokens == other.tokens
-        np.testing.assert_array_equal(one.stance, other.stance)
-        np.testing.assert_array_equal(one.signs, other.signs)
+    (told,) = [told for told in _dialogue._known.values() if len(told.tokens) == len(texts)]
+    again = unpack(pack(told), texts)
+    assert again.tokens == told.tokens
+    np.testing.assert_array_equal(again.stance, told.stance)
+    for one, other in zip(again.signs_of_lines(), told.signs_of_lines(), strict=True):
+        np.testing.assert_array_equal(one, other)
     assert unpack(pack(told), [*texts[:-1], "Yks."]) is None
     assert unpack(pack(told), texts[:-1]) is None
+
+
+def test_a_long_study_is_read_some_dialogues_at_a_time_and_each_is_kept_when_it_is_read(
+    tmp_path, passes, monkeypatch
+):
+    for name in ("aino", "eino"):
+        (tmp_path / f"{name}.txt").write_text("\n".join([*TURNS, name]), encoding="utf-8")
+    corpus = aineisto.read(sorted(tmp_path.glob("*.txt")))
+    monkeypatch.setattr(_dialogue, "PASS", 3)
+    with Project.create(tmp_path / "s.aineisto", corpus, Codebook("Koe")) as project:
+        put = type(project.readings).put
+
+        def stopped(*told):
+            put(*told)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(project.readings), "put", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                project.precode()
+        assert len(passes) == 1
+        project.precode()
+    assert len(passes) == 2

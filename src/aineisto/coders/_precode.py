@@ -11,7 +11,7 @@ from aineisto.codebook import Codebook, Question
 from aineisto.codings import empty_codings, make_codings
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus, guide_of, interview_dates
-from aineisto.language import Kept, Reading, answers_of, can_read
+from aineisto.language import Reading, ReadingStore, answers_of, can_read
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -21,7 +21,7 @@ def precode(
     codebook: Codebook,
     *,
     progress: bool | None = None,
-    kept: Kept | None = None,
+    kept: ReadingStore | None = None,
 ) -> pd.DataFrame:
     """Suggest themes, stance and actors for every statement of the interviewees.
 
@@ -33,7 +33,7 @@ def precode(
         Themes, scale and actors. Without themes, none are suggested.
     progress : bool, optional
         Whether to show what is being done; by default in notebooks and terminals.
-    kept : Kept, optional
+    kept : ReadingStore, optional
         Where the encoder's readings are kept (`Project.readings`), so that none is made twice.
 
     Returns

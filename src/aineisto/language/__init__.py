@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from aineisto.core.renamed import renamed
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._capitals import capital_kind
 from aineisto.language._contractions import fused_words
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
-    from aineisto.language._kept import Kept
     from aineisto.language._reading import Reading
+    from aineisto.language._reading_store import ReadingStore
     from aineisto.language._register import register_of
     from aineisto.language._transformer import LemmaTransformer
 
@@ -31,12 +32,12 @@ __all__ = [
     "STOPWORDS",
     "Analysis",
     "Embedder",
-    "Kept",
     "LemmaAnalyzer",
     "LemmaTransformer",
     "Lemmatizer",
     "NoVectors",
     "Reading",
+    "ReadingStore",
     "Tag",
     "Token",
     "answers_of",
@@ -64,10 +65,10 @@ def __getattr__(name: str) -> Any:
         from aineisto.language import _embedder
 
         return getattr(_embedder, name)
-    if name == "Kept":
-        from aineisto.language._kept import Kept
+    if name == "ReadingStore":
+        from aineisto.language._reading_store import ReadingStore
 
-        return Kept
+        return ReadingStore
     if name == "Reading":
         from aineisto.language._reading import Reading
 
@@ -84,4 +85,4 @@ def __getattr__(name: str) -> Any:
         from aineisto.language._transformer import LemmaTransformer
 
         return LemmaTransformer
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return renamed(__name__, name, {"Kept": "ReadingStore"})

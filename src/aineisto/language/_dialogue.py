@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,14 +13,27 @@ from scipy.special import softmax
 
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
-from aineisto.language._kept import Kept, Told, pack, unpack, version_of, words_of
-from aineisto.language._reading import CONTEXT, Reading, Surroundings, empty_reading
+from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings
+from aineisto.language._reading_store import (
+    ROWS,
+    DialogueReading,
+    ReadingStore,
+    pack,
+    unpack,
+    version_of,
+    words_of,
+)
 from aineisto.language._shared import shared_lemmatizer
+from aineisto.language._tokens import Token
 
 #: Statements of which the reading is remembered: some 2 kB each.
 KEPT = 20_000
-#: Statements of the speaker before one, and after it, that are its surroundings.
-BEFORE, AFTER = 2, 1
+#: Lines that one pass of the encoder takes, about.
+PASS = 2_000
+#: Statements of the speaker before one that are its surroundings.
+BEFORE = 2
+#: Lines of each part of the surroundings, at most.
+MOST = {"asked": 1, "before": BEFORE, "after": 1}
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 
 
@@ -103,7 +116,7 @@ def read_statements(texts: Iterable[str], context: pd.DataFrame | Reading | None
 
 
 def read_corpus(
-    statements: pd.DataFrame, questions: Sequence[Any] = (), kept: Kept | None = None
+    statements: pd.DataFrame, questions: Sequence[Any] = (), kept: ReadingStore | None = None
 ) -> Reading:
     """Read the statements of interviews in their order, each in its dialogue.
 
@@ -115,7 +128,7 @@ def read_corpus(
     questions : sequence of Question, optional
         The interview guide: in a document without an interviewer its questions stand before their
         answers.
-    kept : Kept, optional
+    kept : ReadingStore, optional
         Where readings are kept (`Project.readings`): what is there is not read again, and what is
         read goes there.
 
@@ -162,7 +175,7 @@ def answers_of(
     questions: Sequence[Any] = (),
     *,
     reads: bool = True,
-    kept: Kept | None = None,
+    kept: ReadingStore | None = None,
 ) -> tuple[pd.DataFrame, Reading | None]:
     """Return the rows that are to be coded, and their reading in their dialogue.
 
@@ -196,7 +209,7 @@ class _Line(NamedTuple):
     row: int | None = None
 
 
-_known: dict[bytes, list[Told]] = {}
+_known: dict[bytes, DialogueReading] = {}
 
 
 def forget() -> None:
@@ -211,7 +224,7 @@ def _key(lines: Sequence[_Line]) -> bytes:
 
 
 def _read(
-    dialogues: Sequence[Sequence[_Line]], texts: list[str], kept: Kept | None = None
+    dialogues: Sequence[Sequence[_Line]], texts: list[str], kept: ReadingStore | None = None
 ) -> Reading:
     keys = [_key(lines) for lines in dialogues]
     found = {key: _known[key] for key in set(keys) if key in _known}
@@ -220,67 +233,120 @@ def _read(
         told = _told(new, kept)
         found |= told
         many = sum(map(len, new.values()))
-        if sum(map(len, _known.values())) + many > KEPT:
+        if sum(len(one.tokens) for one in _known.values()) + many > KEPT:
             _known.clear()
         if many <= KEPT:
             _known.update(told)
-    reading = empty_reading(texts)
-    for key, lines in zip(keys, dialogues, strict=True):
-        for place, line in enumerate(lines):
-            if line.row is not None:
-                _fill(reading, line.row, found[key][place])
-                for name, places in _around(lines, place).items():
-                    _surround(reading.around[name], line.row, lines, found[key], places)
-    return reading
+    return _reading(dialogues, texts, [found[key] for key in keys])
 
 
-def _told(new: dict[bytes, Sequence[_Line]], kept: Kept | None) -> dict[bytes, list[Told]]:
+def _told(
+    new: dict[bytes, Sequence[_Line]], kept: ReadingStore | None
+) -> dict[bytes, DialogueReading]:
     """Return what is told of dialogues: kept from an earlier reading, or read now and kept."""
     from aineisto.encoder import shared_encoder
 
-    told: dict[bytes, list[Told]] = {}
+    told: dict[bytes, DialogueReading] = {}
     version = version_of(shared_encoder().version)
     if kept is not None:
         for key, data in kept.get(version, list(new)).items():
             known = unpack(data, [line.text for line in new[key]])
             if known is not None:
                 told[key] = known
-    unread = {key: lines for key, lines in new.items() if key not in told}
-    if unread:
-        read = dict(zip(unread, _pass(list(unread.values())), strict=True))
+    unread = [key for key in new if key not in told]
+    for some in _by_lines(unread, new):
+        read = dict(zip(some, _pass([new[key] for key in some]), strict=True))
         if kept is not None:
-            kept.put(version, {key: pack(lines) for key, lines in read.items()})
+            kept.put(version, {key: pack(one) for key, one in read.items()})
         told |= read
     return told
 
 
-def _around(lines: Sequence[_Line], place: int) -> dict[str, list[int]]:
-    """Return the places of what stands around a line of a dialogue."""
-    speaker = lines[place].speaker
-    if not speaker:
-        return {}
-    asked = [j for j in range(place) if lines[j].speaker == "asks" and lines[j].text][-1:]
-    own = [j for j, line in enumerate(lines) if line.speaker == speaker and line.text]
-    before = [j for j in own if j < place][-BEFORE:]
-    after = [j for j in own if j > place][:AFTER]
-    return {"asked": asked, "before": before, "after": after}
+def _by_lines(
+    keys: Sequence[bytes], dialogues: Mapping[bytes, Sequence[_Line]]
+) -> Iterator[list[bytes]]:
+    """Yield dialogues some at a time, so that what is read grows neither memory nor what is lost.
+
+    A pass over many short ones is as fast as one over all: the encoder sorts them by length.
+    """
+    some: list[bytes] = []
+    many = 0
+    for key in keys:
+        some.append(key)
+        many += len(dialogues[key])
+        if many >= PASS:
+            yield some
+            some, many = [], 0
+    if some:
+        yield some
 
 
-def _surround(
-    around: Surroundings,
-    row: int,
-    lines: Sequence[_Line],
-    told: Sequence[Told],
-    places: Sequence[int],
-) -> None:
-    around.texts[row] = [lines[place].text for place in places]
-    for place in places:
-        around.subject[row] += told[place].subject
-        around.vectors[row] += told[place].vectors
+def _around(lines: Sequence[_Line]) -> list[dict[str, list[int]]]:
+    """Return, for each line of a dialogue, the places of what stands around it."""
+    around: list[dict[str, list[int]]] = [{name: [] for name in CONTEXT} for _ in lines]
+    asked: list[int] = []
+    own: dict[str, list[int]] = {}
+    waiting: dict[str, list[int]] = {}  # lines after which the speaker has said nothing yet
+    for place, (line, sides) in enumerate(zip(lines, around, strict=True)):
+        if not line.speaker:
+            continue
+        said = own.setdefault(line.speaker, [])
+        sides["asked"], sides["before"] = asked, said[-BEFORE:]
+        if line.text:
+            for earlier in waiting.pop(line.speaker, []):
+                around[earlier]["after"] = [place]
+            said.append(place)
+            if line.speaker == "asks":
+                asked = [place]
+        waiting.setdefault(line.speaker, []).append(place)
+    return around
 
 
-def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[Told]]:
-    """Read dialogues by the encoder; what is told of their wanted lines."""
+def _reading(
+    dialogues: Sequence[Sequence[_Line]], texts: list[str], told: Sequence[DialogueReading]
+) -> Reading:
+    """Put what was told of the lines of dialogues at the rows that they are of."""
+    from aineisto.encoder import shared_encoder
+
+    encoder, n = shared_encoder(), len(texts)
+    wide = {"stance": len(encoder.stance_labels), "kind": len(encoder.kind_labels)}
+    wide["polarity"] = wide["stance"]
+    shapes: dict[str, Any] = {name: np.zeros((n, many)) for name, many in wide.items()}
+    shapes |= {name: np.zeros(n) for name in ("aside", "spoken")}
+    shapes |= {
+        name: np.zeros((n, encoder.dimensions), np.float32) for name in ("subject", "vectors")
+    }
+    tokens: list[list[Token]] = [[] for _ in texts]
+    signs = [np.zeros(0, dtype=np.float32) for _ in texts]
+    places = {name: np.full((n, MOST[name]), -1) for name in CONTEXT}
+    first = 0
+    for lines, one in zip(dialogues, told, strict=True):
+        rows = [(line.row, at) for at, line in enumerate(lines) if line.row is not None]
+        at_rows, at_lines = [row for row, _ in rows], [at for _, at in rows]
+        for name in ROWS:
+            shapes[name][at_rows] = getattr(one, name)[at_lines]
+        around, signs_of = _around(lines), one.signs_of_lines()
+        for row, at in rows:
+            tokens[row], signs[row] = one.tokens[at], signs_of[at]
+            for name, some in around[at].items():
+                places[name][row, : len(some)] = [first + place for place in some]
+        first += len(lines)
+    shared = Lines(
+        [line.text for lines in dialogues for line in lines],
+        *(
+            np.concatenate(
+                [getattr(one, name) for one in told]
+                or [np.zeros((0, encoder.dimensions), np.float16)]
+            )
+            for name in ("subject", "vectors")
+        ),
+    )
+    around_rows = {name: Surroundings(shared, some) for name, some in places.items()}
+    return Reading(texts, **shapes, tokens=tokens, signs=signs, around=around_rows)
+
+
+def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[DialogueReading]:
+    """Read dialogues by the encoder."""
     from aineisto.encoder import Line, shared_encoder
 
     flat = [(number, line) for number, lines in enumerate(dialogues) for line in lines]
@@ -299,30 +365,26 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[list[Told]]:
             pairs = zip(before, after, strict=True)
             changed[number] += sum(a.lower() != b.lower() for a, b in pairs)
             words[number] += len(before)
-    spoken = changed / words
     answer = shared_encoder().read_lines(lines)
     stance, kind = softmax(answer.stance, axis=1), softmax(answer.kind, axis=1)
     polarity = softmax(answer.polarity, axis=1)
-    told: list[list[Told]] = [[] for _ in dialogues]
-    for at, (number, _) in enumerate(flat):
-        one = Told(
-            stance[at],
-            kind[at],
-            float(answer.aside[at]),
-            answer.subject[at].astype(np.float16),
-            answer.embedding[at].astype(np.float16),
-            polarity[at],
-            float(spoken[number]),
-            tokens[at],
-            answer.evidence[at].astype(np.float16),
+    subject, vectors = answer.subject.astype(np.float16), answer.embedding.astype(np.float16)
+    told = []
+    start = 0
+    for number, dialogue in enumerate(dialogues):
+        own = slice(start, start + len(dialogue))
+        start = own.stop
+        told.append(
+            DialogueReading(
+                stance[own],
+                kind[own],
+                answer.aside[own],
+                subject[own],
+                vectors[own],
+                polarity[own],
+                np.full(len(dialogue), changed[number] / words[number]),
+                tokens[own],
+                np.concatenate([np.zeros(0), *answer.evidence[own]]).astype(np.float16),
+            )
         )
-        told[number].append(one)
     return told
-
-
-def _fill(reading: Reading, row: int, told: Told) -> None:
-    reading.stance[row], reading.kind[row] = told.stance, told.kind
-    reading.aside[row], reading.subject[row] = told.aside, told.subject
-    reading.vectors[row], reading.polarity[row] = told.vectors, told.polarity
-    reading.spoken[row] = told.spoken
-    reading.tokens[row], reading.signs[row] = told.tokens, told.signs

@@ -19,26 +19,65 @@ CONTEXT = ("asked", "before", "after")
 
 
 @dataclass(frozen=True, eq=False)
+class Lines:
+    """All lines of dialogues that were read, those that are only context among them.
+
+    Attributes
+    ----------
+    texts : list of str
+    subject, vectors : ndarray of float16 (lines, d)
+    """
+
+    texts: list[str]
+    subject: np.ndarray
+    vectors: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Surroundings:
     """What stands around n statements: the interviewer's last turn, or the speaker's own words.
 
     Attributes
     ----------
-    texts : list of list of str
-        What was said there.
-    subject, vectors : ndarray of float32 (n, d)
-        Sums of its vectors; zeros where nothing was said.
+    lines : Lines
+        Every line that was read.
+    places : ndarray of int (n, k)
+        Which of them stand there, up to k; −1 where fewer do.
     """
 
-    texts: list[list[str]]
-    subject: np.ndarray
-    vectors: np.ndarray
+    lines: Lines
+    places: np.ndarray
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What was said there, a list a statement."""
+        return [[self.lines.texts[at] for at in row if at >= 0] for row in self.places.tolist()]
+
+    @property
+    def counts(self) -> np.ndarray:
+        """How many lines stand there, shape (n,)."""
+        return np.asarray((self.places >= 0).sum(axis=1))
+
+    @property
+    def subject(self) -> np.ndarray:
+        """Sums of the subjects of what was said there, float32 (n, d); zeros for nothing."""
+        return self._sums(self.lines.subject)
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """Sums of the vectors of what was said there, float32 (n, d); zeros for nothing."""
+        return self._sums(self.lines.vectors)
+
+    def _sums(self, rows: np.ndarray) -> np.ndarray:
+        sums = np.zeros((len(self.places), rows.shape[1]), dtype=np.float32)
+        for places in self.places.T:
+            there = places >= 0
+            sums[there] += rows[places[there]]
+        return sums
 
     def take(self, rows: Sequence[int]) -> Surroundings:
         """Return those of some of the statements."""
-        return Surroundings(
-            [self.texts[row] for row in rows], self.subject[rows], self.vectors[rows]
-        )
+        return Surroundings(self.lines, self.places[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,33 +152,8 @@ class Reading:
     @property
     def in_dialogue(self) -> bool:
         """Whether anything stands around any of the statements."""
-        return any(texts for sides in self.around.values() for texts in sides.texts)
+        return any(sides.counts.any() for sides in self.around.values())
 
     def words(self, row: int) -> list[tuple[Token, float]]:
         """Return the words of a statement with what each adds to its stance."""
         return list(zip(self.tokens[row], map(float, self.signs[row]), strict=True))
-
-
-def empty_reading(texts: list[str]) -> Reading:
-    """Return a reading in which nothing is told yet."""
-    from aineisto.encoder import shared_encoder
-
-    encoder, n = shared_encoder(), len(texts)
-    of_steps = (n, len(encoder.stance_labels))
-
-    def vectors() -> np.ndarray:
-        return np.zeros((n, encoder.dimensions), dtype=np.float32)
-
-    return Reading(
-        texts,
-        np.zeros(of_steps),
-        np.zeros((n, len(encoder.kind_labels))),
-        np.zeros(n),
-        vectors(),
-        vectors(),
-        np.zeros(of_steps),
-        np.zeros(n),
-        [[] for _ in texts],
-        [np.zeros(0, dtype=np.float32) for _ in texts],
-        {name: Surroundings([[] for _ in texts], vectors(), vectors()) for name in CONTEXT},
-    )

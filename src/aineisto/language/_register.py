@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.language._dialogue import read_corpus
-from aineisto.language._kept import Kept
+from aineisto.language._reading_store import ReadingStore
 
 #: From this share of words not in their standard form on, an interview is spoken Finnish, as the
 #: stance coder takes it (``much`` of ``models/stance-fi``).
@@ -17,7 +17,7 @@ SPOKEN_FROM = 0.05
 
 
 def register_of(
-    statements: pd.DataFrame, questions: Sequence[Any] = (), *, kept: Kept | None = None
+    statements: pd.DataFrame, questions: Sequence[Any] = (), *, kept: ReadingStore | None = None
 ) -> pd.Series:
     """Return the register of each statement's interview: spoken or standard Finnish.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aineisto.codebook import Codebook
     from aineisto.corpus import Corpus
-    from aineisto.language import Kept, Reading
+    from aineisto.language import Reading, ReadingStore
     from aineisto.store import ProjectFile
 
 
@@ -94,7 +94,9 @@ class Dialogue:
     its readings.
     """
 
-    def __init__(self, corpus: Corpus, codebook: Codebook, kept: Kept | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, codebook: Codebook, kept: ReadingStore | None = None
+    ) -> None:
         self._corpus, self._kept = corpus, kept
         #: What an interviewer would have asked: pre-coding reads with it as well.
         self.guide = guide_of(corpus, codebook)

@@ -20,7 +20,7 @@ _THERE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'readings'
 
 
 class Readings:
-    """The answers that a project keeps (see `aineisto.language.Kept`)."""
+    """The answers that a project keeps (see `aineisto.language.ReadingStore`)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -54,8 +54,7 @@ def with_context(
     """
     whole = getattr(reading, kind) - mean
     for name, sides in reading.around.items():
-        many = np.array([len(some) for some in sides.texts])[:, None]
-        whole = whole + weights[name] * (getattr(sides, kind) - many * mean)
+        whole = whole + weights[name] * (getattr(sides, kind) - sides.counts[:, None] * mean)
     return np.asarray(whole)
 
 
