@@ -23,6 +23,9 @@ _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
 HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
+#: Case endings that lost their vowel, and a vowel that tells which one it was.
+_CUT = re.compile(r"(?<=[aeiouyäö])(?:s|l|st|lt)$")
+_BACK = re.compile(r"[aou]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 # What the network says of a form, then what else does; both in the order of the weights.
@@ -106,6 +109,7 @@ class Judge:
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
         self.rule = lru_cache(_CACHED_WORDS)(self._by_rule)
         self.fused = lru_cache(_CACHED_WORDS)(self._find_fused)
+        self.is_cut = lru_cache(_CACHED_WORDS)(self._lacks_case_ending)
         self._others = lru_cache(_CACHED_WORDS)(self._find_others)
         self.alone = lru_cache(_CACHED_WORDS // 2)(self._alone)
         self._judged = lru_cache(_CACHED_WORDS * 2)(self._judge)
@@ -126,6 +130,8 @@ class Judge:
         forms = [*net, *(form for form in self._others(word) if form not in net)]
         if forms == [word]:
             return ()
+        if not name and len(forms) > 1 and self.is_cut(word):
+            forms = [form for form in forms if form != word]
         options = []
         for form in forms:
             score, slope = self._judged(word, form, name)
@@ -277,6 +283,15 @@ class Judge:
             return None
         both = self.fused(word + "ä")
         return None if both is None else both.partition(" ")[0]
+
+    def _lacks_case_ending(self, word: str) -> bool:
+        """Whether it is no word, but with its whole case ending it is one: *himas*, *himassa*."""
+        ending = _CUT.search(word)
+        if ending is None or word in self._memory or word in spoken_forms() or self.known(word):
+            return False
+        vowel = "a" if _BACK.search(word) else "ä"
+        whole = ending[0] * 2 if len(ending[0]) == 1 else ending[0]  # -ssa, -lla; -sta, -lta
+        return self.known(word[: ending.start()] + whole + vowel)
 
     def _verb(self, word: str) -> str | None:
         """The usual standard form of a spoken word; None where none is in the dictionary."""
