@@ -2,7 +2,7 @@
 
 import pytest
 
-from aineisto import StanceClassifier, exchange, review, stance
+from aineisto import StanceClassifier, exchange, language, review, stance
 from aineisto.codebook import Codebook
 from aineisto.exchange import QdpxStudy
 from aineisto.themes import figures
@@ -16,6 +16,8 @@ from aineisto.themes import figures
         (stance, "Verdict", "SelectiveCoverage"),
         (stance, "verdict", "selective_coverage"),
         (figures, "placed", "theme_occurrences"),
+        (language, "fused_words", "split_contraction"),
+        (language, "Kept", "ReadingStore"),
     ],
 )
 def test_names_of_modules(module, old, new):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto.language import fused_words, tokenize
+from aineisto.language import split_contraction, tokenize
 
 
 def words(text: str) -> list[str]:
@@ -133,4 +133,4 @@ def test_the_last_full_stop_is_the_sentences():
     ],
 )
 def test_a_conjunction_and_the_verb_of_negation_are_two_words(word, expected):
-    assert fused_words(word) == expected
+    assert split_contraction(word) == expected

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from aineisto.core.renamed import renamed
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._capitals import capital_kind
-from aineisto.language._contractions import fused_words
+from aineisto.language._contractions import split_contraction
 from aineisto.language._lemmatizer import Lemmatizer
 from aineisto.language._names import name_finder
 from aineisto.language._pipeline import spacy_pipeline
@@ -45,7 +45,6 @@ __all__ = [
     "capital_kind",
     "check_embedder",
     "embedder_of",
-    "fused_words",
     "name_finder",
     "normalize_word",
     "read_corpus",
@@ -54,6 +53,7 @@ __all__ = [
     "shared_embedder",
     "shared_lemmatizer",
     "spacy_pipeline",
+    "split_contraction",
     "tag",
     "tokenize",
 ]
@@ -85,4 +85,4 @@ def __getattr__(name: str) -> Any:
         from aineisto.language._transformer import LemmaTransformer
 
         return LemmaTransformer
-    return renamed(__name__, name, {"Kept": "ReadingStore"})
+    return renamed(__name__, name, {"Kept": "ReadingStore", "fused_words": "split_contraction"})

@@ -14,13 +14,13 @@ _CONJUNCTIONS = {
     "vaikk": "vaikka",
     "kosk": "koska",
 }
-_FUSED = re.compile(
+_CONTRACTION = re.compile(
     r"(?P<first>ett|jott|joll|ell|miks|mutt|vaikk|kosk(?=ei))"
     r"(?P<second>(?:en|et|ei|emme|ette|eivät)(?:kö|kä|hän|pä|kään)?)"
 )
 
 
-def fused_words(word: str) -> tuple[tuple[str, str], ...]:
+def split_contraction(word: str) -> tuple[tuple[str, str], ...]:
     """The two words in a conjunction that has taken in the verb of negation.
 
     Universal Dependencies counts *ettei* as *että* and *ei*. The token stays one: this is what
@@ -37,10 +37,10 @@ def fused_words(word: str) -> tuple[tuple[str, str], ...]:
 
     Examples
     --------
-    >>> fused_words("etteivät"), fused_words("eikä")
+    >>> split_contraction("etteivät"), split_contraction("eikä")
     ((('että', 'että'), ('eivät', 'ei')), ())
     """
-    match = _FUSED.fullmatch(word if word == "Ellen" else word.lower())
+    match = _CONTRACTION.fullmatch(word if word == "Ellen" else word.lower())
     if match is None:
         return ()
     first = _CONJUNCTIONS[match["first"]]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.language._spoken import rewrite, spoken_forms
-from aineisto.language._spoken_fused import FUSED_ENDS, PERSONS, fused_speech
+from aineisto.language._spoken_contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
 _CACHED_WORDS = 50_000
@@ -108,7 +108,7 @@ class Judge:
         self.settled = lru_cache(_CACHED_WORDS)(self._settle)
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
         self.rule = lru_cache(_CACHED_WORDS)(self._by_rule)
-        self.fused = lru_cache(_CACHED_WORDS)(self._find_fused)
+        self.contraction = lru_cache(_CACHED_WORDS)(self._find_contraction)
         self.is_cut = lru_cache(_CACHED_WORDS)(self._lacks_case_ending)
         self._others = lru_cache(_CACHED_WORDS)(self._find_others)
         self.alone = lru_cache(_CACHED_WORDS // 2)(self._alone)
@@ -221,7 +221,7 @@ class Judge:
         listed = spoken_forms().get(word)
         if listed is not None:
             return not listed.ambiguous
-        if self.fused(word) is not None:
+        if self.contraction(word) is not None:
             return True
         memory = self._memory.get(word)
         if memory is None or self.known(word):
@@ -261,17 +261,17 @@ class Judge:
             return None
         return self._shortened(word) or rewrite(word, self.known)
 
-    def _find_fused(self, word: str) -> str | None:
+    def _find_contraction(self, word: str) -> str | None:
         """*Meetsä* is *menetkö sinä*; None for a word that holds no second one."""
         listed = spoken_forms().get(word)
         if listed is not None:
             form, memory = listed.standard, self._memory.get(word)
             certain = not listed.ambiguous and (memory is None or form in memory)
             return form if certain and form.endswith(PERSONS) else None
-        if not word.endswith(FUSED_ENDS) or self.known(word):
+        if not word.endswith(CONTRACTION_ENDS) or self.known(word):
             return None
         # What dialects say so is another word: hautaukse is hautauksen.
-        return None if word in self._memory else fused_speech(word, self.known, self._verb)
+        return None if word in self._memory else spoken_contraction(word, self.known, self._verb)
 
     def asks_you(self, word: str) -> str | None:
         """*Muistaks* before *sä* is *muistatko*; None where no second person comes of it."""
@@ -281,7 +281,7 @@ class Judge:
             or any(map(self.known, (word, word + "i")))
         ):
             return None
-        both = self.fused(word + "ä")
+        both = self.contraction(word + "ä")
         return None if both is None else both.partition(" ")[0]
 
     def _lacks_case_ending(self, word: str) -> bool:

@@ -207,15 +207,15 @@ class SpokenNormalizer:
                 name = n > 0 and sentence[i][:1].isupper()
                 if i in foreign:
                     continue
-                fused = self.judge.fused(word)
+                contraction = self.judge.contraction(word)
                 if (
-                    fused is None
+                    contraction is None
                     and word.endswith("ks")
                     and not _YOU.isdisjoint(row[n + 1 : n + 2])
                 ):
-                    fused = self.judge.asks_you(word)
-                if fused is not None:
-                    options[i] = (Option(fused, 0.0, 0.0, 0.0),)
+                    contraction = self.judge.asks_you(word)
+                if contraction is not None:
+                    options[i] = (Option(contraction, 0.0, 0.0, 0.0),)
                     continue
                 if word != "et" or _YOU.isdisjoint(row[max(0, n - 1) : n + 2]):
                     options[i] = (

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aineisto.language import Lemmatizer, fused_words, shared_lemmatizer, tokenize
+from aineisto.language import Lemmatizer, shared_lemmatizer, split_contraction, tokenize
 
 if TYPE_CHECKING:
     from aineisto.core.frames import CorpusFrames
@@ -92,7 +92,7 @@ def _read(
 def _lemmas(found: list[str], standard: list[str], lemmatizer: Lemmatizer) -> list[str]:
     lemmas = []
     for lemma, form in zip(found, standard, strict=True):
-        words = [its for _, its in fused_words(form)]  # ettei: että ei
+        words = [its for _, its in split_contraction(form)]  # ettei: että ei
         if not words and " " in form.strip() and any(map(str.isalpha, form)):
             words = list(map(lemmatizer.lemma, form.split(" ")))
         lemmas.append(" ".join(words) or lemma)

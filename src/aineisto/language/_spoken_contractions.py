@@ -30,7 +30,7 @@ _NINE = re.compile(r"yhy?[dr]?eksä{1,2}")
 #: How the standard form of a word ends that holds a person.
 PERSONS = (" minä", " sinä", " se", " ne", " me", " te")
 #: How a word ends that may hold two.
-FUSED_ENDS = ("sä", "sää", "ks", "kse", "ksne", "kste", "mä", "mää", "mie")
+CONTRACTION_ENDS = ("sä", "sää", "ks", "kse", "ksne", "kste", "mä", "mää", "mie")
 _BACK = re.compile(r"[aou]")
 
 
@@ -39,7 +39,7 @@ def with_question(verb: str) -> str:
     return verb + ("ko" if _BACK.search(verb) else "kö")
 
 
-def fused_speech(
+def spoken_contraction(
     word: str, known: Callable[[str], bool], standard: Callable[[str], str | None]
 ) -> str | None:
     """The standard form of a verb that has taken in its question and its person.
