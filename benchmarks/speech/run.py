@@ -1,12 +1,12 @@
 """Stance and themes of raw spoken interviews, cold and after labels, beside simple learners.
 
-    python benchmarks/speech/run.py --data PATH [--studies S3 O1 O2] [--only cold learn decide find]
+    python benchmarks/speech/run.py --data PATH [--studies S3 O1 …] [--only cold learn decide find]
 
 The interviews are those of ``coded-interviews`` (invented, spoken Finnish, coded by two language
 models in context: good to compare systems on, no measure of people). S3 took no part in training
 the encoder, S7 chose and calibrated; the other studies were learnt from and are not measured.
-O1 and O2 (``corpora/spoken-tests``) were written after the weights, by authors who had read none of
-the instructions after which the studies learnt from were written.
+O1 to O6 (``corpora/spoken-tests``) were written after weights that knew nothing of them, by authors
+who had read none of the instructions after which the studies learnt from were written.
 An interviewee is never both learnt from and judged by. Results go to
 ``benchmarks/results/speech.json``.
 """

@@ -10,7 +10,7 @@ from aineisto.codebook import Codebook
 from aineisto.corpus import Corpus
 
 #: Studies that the encoder learnt nothing from: they choose and calibrate. S3 is the test.
-APART = ("S7",), ("T33", "T38", "T146", "T154")
+APART = ("S7",), ("T33", "T38", "T146", "T154", "T170", "T176")
 SPOKEN = Path(__file__).resolve().parents[2] / "corpora/spoken-studies"
 #: Never learnt from, never chosen by.
 TESTS = SPOKEN.parent / "spoken-tests"

@@ -22,12 +22,14 @@ def in_dialogue(reading: Reading, mean: np.ndarray) -> np.ndarray:
     what stands around tells is for the learner to find.
     """
     means = {"vectors": mean, "subject": shared_encoder().subject_middle}
-    parts = [
-        unit(rows)
-        for kind, shared in means.items()
-        for rows in (getattr(reading, kind) - shared, with_context(reading, kind, shared, CONTEXT))
-    ]
-    return np.hstack(parts) / np.sqrt(len(parts))
+    width = reading.vectors.shape[1]
+    rows = np.empty((len(reading), 2 * len(means) * width), dtype=np.float32)
+    parts = iter(np.split(rows, 2 * len(means), axis=1))  # views: no part is held twice
+    for kind, shared in means.items():
+        next(parts)[:] = unit(getattr(reading, kind) - shared)
+        next(parts)[:] = unit(with_context(reading, kind, shared, CONTEXT))
+    rows /= np.sqrt(2 * len(means))
+    return rows
 
 
 def shrunken_mean(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
