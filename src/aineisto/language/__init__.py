@@ -1,5 +1,6 @@
 """Finnish words: tokens, lemmas, tags, sentence vectors."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aineisto.core.renamed import renamed
@@ -59,30 +60,21 @@ __all__ = [
 ]
 
 
+#: What is read when it is asked for, and where it stands: the embedder brings its table of vectors
+#: with it, and scikit-learn takes a while to import.
+_LATER = {
+    **dict.fromkeys(
+        ("Embedder", "NoVectors", "check_embedder", "embedder_of", "shared_embedder"), "_embedder"
+    ),
+    **dict.fromkeys(("answers_of", "can_read", "read_corpus", "read_statements"), "_dialogue"),
+    "LemmaTransformer": "_transformer",
+    "Reading": "_reading",
+    "ReadingStore": "_reading_store",
+    "register_of": "_register",
+}
+
+
 def __getattr__(name: str) -> Any:
-    # The embedder brings its table of vectors with it: only when asked for.
-    if name in ("Embedder", "NoVectors", "check_embedder", "embedder_of", "shared_embedder"):
-        from aineisto.language import _embedder
-
-        return getattr(_embedder, name)
-    if name == "ReadingStore":
-        from aineisto.language._reading_store import ReadingStore
-
-        return ReadingStore
-    if name == "Reading":
-        from aineisto.language._reading import Reading
-
-        return Reading
-    if name in ("answers_of", "can_read", "read_corpus", "read_statements"):
-        from aineisto.language import _dialogue
-
-        return getattr(_dialogue, name)
-    if name == "register_of":
-        from aineisto.language._register import register_of
-
-        return register_of
-    if name == "LemmaTransformer":  # scikit-learn takes a while to import
-        from aineisto.language._transformer import LemmaTransformer
-
-        return LemmaTransformer
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     return renamed(__name__, name, {"Kept": "ReadingStore", "fused_words": "split_contraction"})

@@ -30,10 +30,8 @@ from aineisto.language._tokens import Token
 KEPT = 20_000
 #: Lines that one pass of the encoder takes, about.
 PASS = 2_000
-#: Statements of the speaker before one that are its surroundings.
-BEFORE = 2
-#: Lines of each part of the surroundings, at most.
-MOST = {"asked": 1, "before": BEFORE, "after": 1}
+#: Lines of each part of the surroundings, at most: `_around` takes no more.
+MOST = {"asked": 1, "before": 2, "after": 1}
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 
 
@@ -291,7 +289,7 @@ def _around(lines: Sequence[_Line]) -> list[dict[str, list[int]]]:
         if not line.speaker:
             continue
         said = own.setdefault(line.speaker, [])
-        sides["asked"], sides["before"] = asked, said[-BEFORE:]
+        sides["asked"], sides["before"] = asked, said[-MOST["before"] :]
         if line.text:
             for earlier in waiting.pop(line.speaker, []):
                 around[earlier]["after"] = [place]

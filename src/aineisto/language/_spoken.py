@@ -50,6 +50,12 @@ def listed_lemma(word: str, standard: str) -> str | None:
     return form.lemma if form is not None and form.standard == standard.lower() else None
 
 
+# What a case ending that lost its vowel is whole.
+_CASE_ENDINGS = (
+    (r"([aeiouyäö])(s[st]|l[lt])$", (r"\1\2a", r"\1\2ä")),  # mielest → mielestä
+    (r"([aeiouyäö])s$", (r"\1ssa", r"\1ssä")),  # talos → talossa
+    (r"([aeiouyäö])l$", (r"\1lla", r"\1llä", r"\1lle")),
+)
 # What speech does to the end of a word, undone: (pattern, standard endings).
 _ENDS = (
     (r"([aä])\1$", (r"\1\1n",)),  # mennää → mennään
@@ -72,9 +78,7 @@ _ENDS = (
     (r"([ouy])is$", (r"\1aisi", r"\1äisi")),
     (r"([td])([aä])s$", (r"\1\2isiin",)),  # voitas → voitaisiin
     (r"([td])([aä])is$", (r"\1\2isiin",)),
-    (r"([aeiouyäö])(s[st]|l[lt])$", (r"\1\2a", r"\1\2ä")),  # mielest → mielestä
-    (r"([aeiouyäö])s$", (r"\1ssa", r"\1ssä")),  # talos → talossa
-    (r"([aeiouyäö])l$", (r"\1lla", r"\1llä", r"\1lle")),
+    *_CASE_ENDINGS,
     (r"([aeiouyäö])n$", (r"\1na", r"\1nä")),
     (r"([aeiouyäö])t$", (r"\1ta", r"\1tä")),  # asioit → asioita
     (r"ks$", ("ksi", "ko", "kö")),  # onks → onko
@@ -100,6 +104,7 @@ _INSIDE = (
     (r"yä", "yö"),
 )
 _ENDS_ = tuple((re.compile(p), rs) for p, rs in _ENDS)
+_CASE_ENDINGS_ = tuple((re.compile(p), rs) for p, rs in _CASE_ENDINGS)
 _INSIDE_ = tuple((re.compile(p), r) for p, r in _INSIDE)
 _MAX_TRIED = 60
 
@@ -138,8 +143,21 @@ def _rewritten(word: str) -> Iterator[str]:
         yield from _ends(candidate)
 
 
-def _ends(word: str) -> Iterator[str]:
-    for pattern, endings in _ENDS_:
+def with_case_ending(word: str) -> Iterator[str]:
+    """Every form with a whole case ending that a word may be the beginning of: *talos*, *talossa*.
+
+    Parameters
+    ----------
+    word : str
+        In lower case.
+    """
+    yield from _ends(word, _CASE_ENDINGS_)
+
+
+def _ends(
+    word: str, rules: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = _ENDS_
+) -> Iterator[str]:
+    for pattern, endings in rules:
         match = pattern.search(word)
         if match:
             for ending in endings:

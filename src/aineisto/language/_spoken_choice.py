@@ -12,7 +12,7 @@ from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
-from aineisto.language._spoken import rewrite, spoken_forms
+from aineisto.language._spoken import rewrite, spoken_forms, with_case_ending
 from aineisto.language._spoken_contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
@@ -23,9 +23,6 @@ _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
 HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
-#: Case endings that lost their vowel, and a vowel that tells which one it was.
-_CUT = re.compile(r"(?<=[aeiouyäö])(?:s|l|st|lt)$")
-_BACK = re.compile(r"[aou]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 # What the network says of a form, then what else does; both in the order of the weights.
@@ -286,12 +283,9 @@ class Judge:
 
     def _lacks_case_ending(self, word: str) -> bool:
         """Whether it is no word, but with its whole case ending it is one: *himas*, *himassa*."""
-        ending = _CUT.search(word)
-        if ending is None or word in self._memory or word in spoken_forms() or self.known(word):
+        if word in self._memory or word in spoken_forms() or self.known(word):
             return False
-        vowel = "a" if _BACK.search(word) else "ä"
-        whole = ending[0] * 2 if len(ending[0]) == 1 else ending[0]  # -ssa, -lla; -sta, -lta
-        return self.known(word[: ending.start()] + whole + vowel)
+        return any(map(self.known, with_case_ending(word)))
 
     def _verb(self, word: str) -> str | None:
         """The usual standard form of a spoken word; None where none is in the dictionary."""

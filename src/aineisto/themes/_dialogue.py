@@ -22,14 +22,13 @@ def in_dialogue(reading: Reading, mean: np.ndarray) -> np.ndarray:
     what stands around tells is for the learner to find.
     """
     means = {"vectors": mean, "subject": shared_encoder().subject_middle}
-    width = reading.vectors.shape[1]
-    rows = np.empty((len(reading), 2 * len(means) * width), dtype=np.float32)
-    parts = iter(np.split(rows, 2 * len(means), axis=1))  # views: no part is held twice
-    for kind, shared in means.items():
-        next(parts)[:] = unit(getattr(reading, kind) - shared)
-        next(parts)[:] = unit(with_context(reading, kind, shared, CONTEXT))
-    rows /= np.sqrt(2 * len(means))
-    return rows
+    # In one array from the start: of a large study, no part is held twice.
+    parts = np.empty((len(reading), len(means), 2, reading.vectors.shape[1]), dtype=np.float32)
+    for at, (kind, shared) in enumerate(means.items()):
+        parts[:, at, 0] = unit(getattr(reading, kind) - shared)
+        parts[:, at, 1] = unit(with_context(reading, kind, shared, CONTEXT))
+    parts /= np.sqrt(2 * len(means))
+    return parts.reshape(len(reading), -1)
 
 
 def shrunken_mean(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
