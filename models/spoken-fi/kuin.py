@@ -4,10 +4,10 @@
 
 Writes ``kuin.tsv.xz``: a log-linear model over `kuin_features`, learned from the standard side of
 Samples of Spoken Finnish (train and dev) and, for half as much a word, from the written text that
-``models/lemma-fi/surroundings.py`` reads, and, for six times as much, from ``kuin.txt``: sentences
-as they are said today, which we wrote, with their marks and without. How common the two are is told
-apart for speech and for writing; what is kept is speech's. ``--evaluate`` learns without dev and
-tells how much of it is right. One CPU minute. Deterministic.
+``models/lemma-fi/surroundings.py`` reads, and, for eight times as much, from ``kuin.txt``:
+sentences as they are said today, which we wrote, with their marks and without. How common the two
+are is told apart for speech and for writing; what is kept is speech's. ``--evaluate`` learns
+without dev and tells how much of it is right. One CPU minute. Deterministic.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from aineisto.language._spoken_kuin import kuin_features  # noqa: E402
 from aineisto.language._surroundings import Neighbourhood, load_surroundings  # noqa: E402
 from aineisto.morphology import load_voikko  # noqa: E402
 
-PENALTY, WRITTEN, TODAY = 2.0, 0.5, 6
+PENALTY, WRITTEN, TODAY = 2.0, 0.5, 8
 LEAST_FEATURE, LEAST_WEIGHT = 4, 5  # times seen; hundredths
 Example = tuple[list[str], bool]
 

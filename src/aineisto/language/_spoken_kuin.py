@@ -10,17 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aineisto.language._homographs import ends_clause
+from aineisto.language._homographs import NEGATIONS, ends_clause
 from aineisto.language._surroundings import EDGE, Neighbourhood
 
 _LEFT, _RIGHT = 6, 4  # how far something is compared, and its verb stands
+_DENIED = 8  # how far the verb that denies stands
 _FAR = 4  # from here on the distance of what is compared is all the same
 _COMPARED = re.compile(
     r"(?:mpi|mpaa|mpää|mmin|mpia|mpiä|mmat|mmät|mman|mmän|mpina|mpana|mpänä)$"
-    r"|^(?:enemmän|vähemmän|ennen|yhtä|vasta|paitsi|kauan|paljon|erilai.*|toisin|toinen"
+    r"|^(?:enemmän|vähemmän|ennen|yhtä|vasta|paitsi|kauan|paljon|eri|erilai.*|toisin|toinen"
     r"|sama(?:n|a|ssa|lla)?|samoin|samanlai.*|muu|muuta|muita|muut|muualla"
     r"|(?:sellai|semmoi|tuommoi|tämmöi|tällai|tuollai).*)$"
 )
+_CLITIC = re.compile(r"(?:kin|kaan|kään)$")
+_WOULD = re.compile(r"isi(?:n|t|mme|tte|vat|vät)?$")
 
 
 class Kuin:
@@ -82,6 +85,18 @@ def kuin_features(near: Neighbourhood, words: Sequence[str], at: int) -> Iterato
         yield f"{name}={word}"
         yield f"{name}={word}v{verb}"
         yield f"{name}c={'/'.join(near.classes(word)) if word != EDGE else EDGE}"
+    denied = _is_denied(words, at)
+    following = "/".join(near.classes(after)) if after != EDGE else EDGE
+    yield f"n{denied:d}v{verb}"
+    yield f"n{denied:d}c{far > 0:d}v{verb}"
+    yield f"n{denied:d}ac={following}"
+    yield f"i{following == 'VI1':d}n{denied:d}"
+    if any(map(_WOULD.search, words[at + 1 : at + 1 + _RIGHT])):
+        yield f"would={before}"
+        yield f"would{verb}{far > 0:d}"
+    if second == "niin":
+        yield f"so={before}"
+        yield f"so{verb}"
     yield f"bb={second} {before}"
     yield f"aa={after} {next_}"
     yield f"first{at == 0:d}"
@@ -90,6 +105,8 @@ def kuin_features(near: Neighbourhood, words: Sequence[str], at: int) -> Iterato
         marks = any(not any(map(str.isalnum, word)) for word in words[:-1])
         yield f"niin{marks:d}"
         yield f"niin{marks:d}v{verb}"
+        told = (near.told(word).verb for word in words[at + 1 : at + 1 + _RIGHT])
+        yield f"niing={next(filter(None, told), '')}"
 
 
 def _compared(words: Sequence[str], at: int) -> tuple[int, str]:
@@ -97,6 +114,16 @@ def _compared(words: Sequence[str], at: int) -> tuple[int, str]:
     for far, word in enumerate(reversed(words[max(0, at - _LEFT) : at]), start=1):
         if far > 1 and word != "niin" and ends_clause(word):
             break
-        if _COMPARED.search(word):
+        if _COMPARED.search(word) or _COMPARED.search(_CLITIC.sub("", word)):
             return far, word
     return 0, ""
+
+
+def _is_denied(words: Sequence[str], at: int) -> bool:
+    """Whether the clause to the left is denied: *ei siellä ollut kuin kolme*."""
+    for word in reversed(words[max(0, at - _DENIED) : at]):
+        if word in NEGATIONS:
+            return True
+        if word != "niin" and ends_clause(word):
+            break
+    return False
