@@ -238,6 +238,10 @@ def test_colloquial_list_is_whole():
         ("se oli ok mulle", ["ok"]),
         ("mä olin et no way en tuu", ["no", "way"]),
         ("se sano mulle et too much", ["too", "much"]),
+        ("se on ihan no go mulle", ["no", "go"]),
+        ("me sovittiin et no go", ["no", "go"]),
+        ("tää on ihan must have juttu", ["must", "have"]),
+        ("mummo tuli ja han sa att vi ses", ["sa", "att"]),
         ("mul on deadline meeting koht", ["deadline", "meeting"]),
         ("mä kysyin et hur mår du", ["hur", "mår", "du"]),
         ("mä sanoin sille jag vet inte", ["jag", "vet", "inte"]),
@@ -251,6 +255,13 @@ def test_english_and_swedish_words_stay_in_speech(text, foreign):
     for word in foreign:
         at = words.index(word)
         assert (forms[at], lemmas[at]) == (word, word)
+
+
+@pytest.mark.parametrize(
+    ("said", "form"), [("no go mää sanoi", "kun"), ("must se on hyvä", "minusta")]
+)
+def test_a_particle_and_an_opinion_are_finnish(said, form):
+    assert form in shared_lemmatizer().standard_forms([said.split()])[0]
 
 
 def test_a_dialect_form_that_is_also_english_needs_an_english_neighbour():

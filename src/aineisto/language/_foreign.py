@@ -8,9 +8,18 @@ from collections.abc import Sequence
 from functools import cache
 
 from aineisto.core.data import data_path
+from aineisto.language._homographs import ends_clause
 
 #: Two words of English in one: let's, don't, you're.
 _SHORTENED = re.compile(r"[a-z]+['’](?:s|t|d|m|re|ve|ll)")
+# Words of Finnish speech that are English or Swedish before these: must have, han sa att, no go.
+_BEFORE = {
+    "must": frozenset({"have", "be", "go", "do", "see", "know", "try", "read"}),
+    "sa": frozenset({"att", "han", "hon", "jag", "dom", "alltid"}),
+    "no": frozenset({"go", "show"}),
+}
+_PARTICLE = "no"  # begins a clause where it is Finnish: no go mää sanoi (no kun minä sanoin)
+_CONJUNCTIONS = frozenset({"et", "mut", "sit", "ni"})
 
 
 @cache
@@ -38,6 +47,18 @@ def foreign_places(words: Sequence[str]) -> frozenset[int]:
     lower = [word.lower() if at == 0 or word.islower() else "" for at, word in enumerate(words)]
     short = {at for at, word in enumerate(lower) if _SHORTENED.fullmatch(word)}
     found = {at for at, word in enumerate(lower) if word in listed} | short
+    pairs = {at for at, word in enumerate(lower[:-1]) if word in _BEFORE and _is_pair(lower, at)}
+    found |= pairs | {at + 1 for at in pairs}
     return frozenset(
         at for at in found if not listed.get(lower[at], False) or at - 1 in found or at + 1 in found
     )
+
+
+def _is_pair(words: Sequence[str], at: int) -> bool:
+    """Whether a word and the next are English or Swedish, though the first is Finnish speech."""
+    word = words[at]
+    if words[at + 1] not in _BEFORE[word]:
+        return False
+    if word != _PARTICLE or at + 2 == len(words):
+        return True
+    return at > 0 and words[at - 1] not in _CONJUNCTIONS and not ends_clause(words[at - 1])
