@@ -157,7 +157,7 @@ class StanceClassifier(TextCoder):
         )
         values = steps[self._columns]
         asked = as_column(question, len(texts), "question")
-        groups = as_column(respondent, len(texts), "respondent")
+        self._groups = as_column(respondent, len(texts), "respondent")
         as_column(turn, len(texts), "turn")
         self._spread = np.maximum(prior.features.std(axis=0), LEAST_SPREAD)
         vectors = self._vectors(prior)
@@ -166,10 +166,10 @@ class StanceClassifier(TextCoder):
         # What is learnt is whether a statement is at most of each class, in units of the scale.
         self._gaps = np.diff(values).astype(float)
         target = self._gaps * (classes[:, None] <= np.arange(len(self._gaps)))
-        self._model = fit_model(features, target, groups, texts)
+        self._model = fit_model(features, target, self._groups, texts)
         self._ngram_slopes = -self._model.ngram_slopes()
-        self._labels, self._groups = values[classes].astype(float), groups
-        self._calibrate(prior, classes, values)
+        self._labels = values[classes].astype(float)
+        self._calibrate(prior, classes, asked)
         return self
 
     def predict(
@@ -228,10 +228,9 @@ class StanceClassifier(TextCoder):
         """
         check_level(level)
         proba = self.predict_proba(X, question, turn, context)
-        if self.is_zero_shot:
-            threshold = conformal_threshold(self._zero_shot.nonconformity, (1 + level) / 2)
-        else:
-            threshold = conformal_threshold(self._nonconformity, level)
+        if not self.is_zero_shot:
+            return label_sets(proba, conformal_threshold(self._nonconformity, level))
+        threshold = conformal_threshold(self._zero_shot.nonconformity, (1 + level) / 2)
         return label_sets(proba, threshold)
 
     def explain(self, text: str) -> pd.DataFrame:
@@ -284,9 +283,8 @@ class StanceClassifier(TextCoder):
         codes = self.scale_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
         truth = self._labels[kept]
         unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
-        rest = unseen
-        if texts is not None:
-            rest = self._expected_error(*self._judge(texts, question, None, context)[1:])
+        told = () if texts is None else self._judge(texts, question, None, context)[1:]
+        rest = self._expected_error(*told) if told else unseen
         return _coverage.selective_coverage(
             np.abs(truth - codes),
             unseen,
@@ -335,12 +333,12 @@ class StanceClassifier(TextCoder):
         weigh = partial(self._weigh, prior)
         return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
 
-    def _calibrate(self, prior: ZeroShotAnswer, classes: np.ndarray, values: np.ndarray) -> None:
+    def _calibrate(self, prior: ZeroShotAnswer, classes: np.ndarray, asked: Any) -> None:
         before = _ordinal.among(prior.proba, self._columns)
-        held_out = self._model.held_out / self._gaps
-        self._readout = fit_readout(held_out, before, classes, dialogue=prior.in_dialogue)
-        proba = self._readout.probabilities(held_out, before)
-        self._held_out_proba, self.held_out_ = proba, proba @ values
+        below, dialogue = self._model.held_out / self._gaps, prior.in_dialogue
+        self._readout = fit_readout(below, before, classes, asked, self._groups, dialogue=dialogue)
+        proba = self._readout.held_out
+        self._held_out_proba, self.held_out_ = proba, proba @ self._steps_of_scale()[self._columns]
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share
         self._nonconformity = 1.0 - proba[np.arange(len(classes)), classes]
@@ -361,7 +359,8 @@ class StanceClassifier(TextCoder):
         if self.is_zero_shot:
             return prior, prior.scores, prior.proba
         below = self._model.predict(self._features_of(prior, asked)) / self._gaps
-        proba = self._readout.probabilities(below, _ordinal.among(prior.proba, self._columns))
+        before = _ordinal.among(prior.proba, self._columns)
+        proba = self._readout.probabilities(below, before, asked)
         return prior, proba @ self.scale_, proba
 
     def _steps_of_scale(self) -> np.ndarray:

@@ -15,6 +15,7 @@ from aineisto.stance._constants import (
     SHARES_BEFORE_IN_DIALOGUE,
     STEPS_PENALTY,
 )
+from aineisto.stance._shift import StudyShift
 from aineisto.stance._zero_shot import ZeroShotAnswer
 
 _ROUNDS = 50
@@ -27,16 +28,24 @@ class Readout:
 
     Attributes
     ----------
+    shift : StudyShift or None
+        Brings the prior's probabilities to the study's shares, in a dialogue.
     learnt : Proportional or Steps
         Probabilities from the learnt scores.
     share : float
         Of the learnt probabilities in the joint ones, 0…1.
+    held_out : ndarray, shape (n, n_classes)
+        Probabilities of the labelled statements, each without its own label.
     """
 
+    shift: StudyShift | None
     learnt: Proportional | Steps
     share: float
+    held_out: np.ndarray
 
-    def probabilities(self, below: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    def probabilities(
+        self, below: np.ndarray, prior: np.ndarray, question: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes).
 
         Parameters
@@ -45,7 +54,11 @@ class Readout:
             Learnt scores: how likely a statement is to be at most of each class.
         prior : ndarray, shape (n, n_classes)
             Probabilities that were known before any label.
+        question : ndarray of str, shape (n,), optional
+            The question each answers.
         """
+        if self.shift is not None:
+            prior = self.shift.probabilities(prior, question)
         return self.share * self.learnt.probabilities(below) + (1 - self.share) * prior
 
 
@@ -53,6 +66,8 @@ def fit_readout(
     below: np.ndarray,
     prior: np.ndarray,
     classes: np.ndarray,
+    question: np.ndarray | None = None,
+    groups: np.ndarray | None = None,
     *,
     dialogue: bool = False,
 ) -> Readout:
@@ -69,20 +84,26 @@ def fit_readout(
         As `Readout.probabilities` takes them, of the labelled statements.
     classes : ndarray of int, shape (n,)
         Their labels as places on the scale.
+    question, groups : ndarray of str, shape (n,), optional
+        The question each answers; rows of a group are left out together.
     dialogue : bool
-        Whether the statements were read in their dialogue.
+        Whether the statements were read in their dialogue. What is known of others is only then
+        worth moving to the study's shares: on written comments agreement after 100 labels fell.
     """
     kind = Steps if len(classes) >= LABELS_FOR_STEPS else Proportional
     learnt = kind.fit(below, classes)
+    shift = StudyShift.fit(prior, classes, question, groups) if dialogue else None
     rows = np.arange(len(classes))
-    both = np.column_stack([prior[rows, classes], learnt.probabilities(below)[rows, classes]])
+    every = (prior if shift is None else shift.held_out, learnt.probabilities(below))
+    both = np.column_stack([proba[rows, classes] for proba in every])
     known = np.array(SHARES_BEFORE_IN_DIALOGUE if dialogue else SHARES_BEFORE)
     shares = known / known.sum()
     for _ in range(_ROUNDS):
         parts = (both + _LEAST) * shares
         parts /= parts.sum(axis=1, keepdims=True)
         shares = (parts.sum(axis=0) + known) / (len(classes) + known.sum())
-    return Readout(learnt, float(shares[1]))
+    held_out = shares[0] * every[0] + shares[1] * every[1]
+    return Readout(shift, learnt, float(shares[1]), held_out)
 
 
 @dataclass(frozen=True, eq=False)
