@@ -13,18 +13,15 @@ from scipy.special import softmax
 
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
-from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings
+from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings, words_of
 from aineisto.language._reading_store import (
-    ROWS,
     DialogueReading,
     ReadingStore,
     pack,
     unpack,
     version_of,
-    words_of,
 )
 from aineisto.language._shared import shared_lemmatizer
-from aineisto.language._tokens import Token
 
 #: Statements of which the reading is remembered: some 2 kB each.
 KEPT = 20_000
@@ -231,7 +228,7 @@ def _read(
         told = _told(new, kept)
         found |= told
         many = sum(map(len, new.values()))
-        if sum(len(one.tokens) for one in _known.values()) + many > KEPT:
+        if sum(len(one.many) for one in _known.values()) + many > KEPT:
             _known.clear()
         if many <= KEPT:
             _known.update(told)
@@ -311,21 +308,18 @@ def _reading(
     wide["polarity"] = wide["stance"]
     shapes: dict[str, Any] = {name: np.zeros((n, many)) for name, many in wide.items()}
     shapes |= {name: np.zeros(n) for name in ("aside", "spoken")}
-    shapes |= {
-        name: np.zeros((n, encoder.dimensions), np.float32) for name in ("subject", "vectors")
-    }
-    tokens: list[list[Token]] = [[] for _ in texts]
     signs = [np.zeros(0, dtype=np.float32) for _ in texts]
+    own = np.full((n, 1), -1)
     places = {name: np.full((n, MOST[name]), -1) for name in CONTEXT}
     first = 0
     for lines, one in zip(dialogues, told, strict=True):
         rows = [(line.row, at) for at, line in enumerate(lines) if line.row is not None]
         at_rows, at_lines = [row for row, _ in rows], [at for _, at in rows]
-        for name in ROWS:
-            shapes[name][at_rows] = getattr(one, name)[at_lines]
+        for name, rows_of in shapes.items():
+            rows_of[at_rows] = getattr(one, name)[at_lines]
         around, signs_of = _around(lines), one.signs_of_lines()
         for row, at in rows:
-            tokens[row], signs[row] = one.tokens[at], signs_of[at]
+            signs[row], own[row] = signs_of[at], first + at
             for name, some in around[at].items():
                 places[name][row, : len(some)] = [first + place for place in some]
         first += len(lines)
@@ -340,7 +334,7 @@ def _reading(
         ),
     )
     around_rows = {name: Surroundings(shared, some) for name, some in places.items()}
-    return Reading(texts, **shapes, tokens=tokens, signs=signs, around=around_rows)
+    return Reading(texts, **shapes, signs=signs, own=Surroundings(shared, own), around=around_rows)
 
 
 def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[DialogueReading]:
@@ -381,7 +375,7 @@ def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[DialogueReading]:
                 vectors[own],
                 polarity[own],
                 np.full(len(dialogue), changed[number] / words[number]),
-                tokens[own],
+                np.array([len(words) for words in said[own]], dtype=int),
                 np.concatenate([np.zeros(0), *answer.evidence[own]]).astype(np.float16),
             )
         )

@@ -12,10 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from aineisto.language._tokens import Token
+from aineisto.core.text import without_notes
+from aineisto.language._tokens import Token, tokenize
 
 #: Columns of a context: what the interviewer last asked, what was said before and after.
 CONTEXT = ("asked", "before", "after")
+#: Statements whose lines are added up at a time.
+_TOGETHER = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +73,22 @@ class Surroundings:
 
     def _sums(self, rows: np.ndarray) -> np.ndarray:
         sums = np.zeros((len(self.places), rows.shape[1]), dtype=np.float32)
-        for places in self.places.T:
-            there = places >= 0
-            sums[there] += rows[places[there]]
+        # Some statements at a time: what is taken out of the lines is held beside the sums.
+        for first in range(0, len(sums), _TOGETHER):
+            some = slice(first, first + _TOGETHER)
+            for places in self.places[some].T:
+                there = places >= 0
+                sums[some][there] += rows[places[there]]
         return sums
 
     def take(self, rows: Sequence[int]) -> Surroundings:
         """Return those of some of the statements."""
         return Surroundings(self.lines, self.places[rows])
+
+
+def words_of(text: str) -> list[Token]:
+    """Return the words of a statement, without the transcriber's notes."""
+    return tokenize(without_notes(text))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,18 +105,14 @@ class Reading:
         Probability that it judges, demands, describes, asks, or is something else.
     aside : ndarray of float64 (n,)
         Logit of no theme, against those of `theme_logits`.
-    subject : ndarray of float32 (n, d)
-        Vectors of length 1 that lie near the descriptions of a statement's themes.
-    vectors : ndarray of float32 (n, d)
-        As `Embedder` gives them, told by the dialogue too.
     polarity : ndarray of float64 (n, 5)
         Probability of each of the five points of online talk.
     spoken : ndarray of float64 (n,)
         Share of the words of its dialogue that are not in their standard form.
-    tokens : list of list of Token
-        The words of each, without the transcriber's notes.
     signs : list of ndarray
-        What each of these words adds to the stance: positive speaks for praise.
+        What each of their words adds to the stance: positive speaks for praise.
+    own : Surroundings
+        Which line each statement is; none where it is only context.
     around : dict of Surroundings
         ``asked``, ``before`` and ``after``: the interviewer's last turn, the speaker's two
         statements before and the one after.
@@ -121,12 +128,10 @@ class Reading:
     stance: np.ndarray
     kind: np.ndarray
     aside: np.ndarray
-    subject: np.ndarray
-    vectors: np.ndarray
     polarity: np.ndarray
     spoken: np.ndarray
-    tokens: list[list[Token]]
     signs: list[np.ndarray]
+    own: Surroundings
     around: dict[str, Surroundings]
 
     def __len__(self) -> int:
@@ -140,12 +145,10 @@ class Reading:
             self.stance[chosen],
             self.kind[chosen],
             self.aside[chosen],
-            self.subject[chosen],
-            self.vectors[chosen],
             self.polarity[chosen],
             self.spoken[chosen],
-            [self.tokens[row] for row in chosen],
             [self.signs[row] for row in chosen],
+            self.own.take(chosen),
             {name: some.take(chosen) for name, some in self.around.items()},
         )
 
@@ -154,6 +157,25 @@ class Reading:
         """Whether anything stands around any of the statements."""
         return any(sides.counts.any() for sides in self.around.values())
 
+    @property
+    def subject(self) -> np.ndarray:
+        """Vectors of length 1 that lie near the descriptions of themes, float32 (n, d)."""
+        return self.own.subject
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """Vectors as `Embedder` gives them, told by the dialogue too, float32 (n, d)."""
+        return self.own.vectors
+
+    @property
+    def tokens(self) -> list[list[Token]]:
+        """The words of each, without the transcriber's notes; none where it is only context."""
+        return [self._tokens(row) for row in range(len(self))]
+
     def words(self, row: int) -> list[tuple[Token, float]]:
         """Return the words of a statement with what each adds to its stance."""
-        return list(zip(self.tokens[row], map(float, self.signs[row]), strict=True))
+        return list(zip(self._tokens(row), map(float, self.signs[row]), strict=True))
+
+    def _tokens(self, row: int) -> list[Token]:
+        # Cut anew when they are asked for: held for a large study they take more than its vectors.
+        return words_of(self.texts[row]) if len(self.signs[row]) else []

@@ -9,8 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from aineisto.core import __version__
-from aineisto.core.text import without_notes
-from aineisto.language._tokens import Token, tokenize
+from aineisto.language._reading import words_of
 
 
 class ReadingStore(Protocol):
@@ -24,9 +23,10 @@ class ReadingStore(Protocol):
 
 
 class DialogueReading(NamedTuple):
-    """What the encoder told of the n lines of a dialogue: arrays of n rows, and the lines' words.
+    """What the encoder told of the n lines of a dialogue: arrays of n rows.
 
-    ``signs`` has a number for each word of all the lines together.
+    ``many`` tells how many words each line has; ``signs`` has a number for each word of all the
+    lines together.
     """
 
     stance: np.ndarray
@@ -36,22 +36,16 @@ class DialogueReading(NamedTuple):
     vectors: np.ndarray
     polarity: np.ndarray
     spoken: np.ndarray
-    tokens: list[list[Token]]
+    many: np.ndarray
     signs: np.ndarray
 
     def signs_of_lines(self) -> list[np.ndarray]:
         """Return the signs of each line's words."""
-        borders = np.cumsum([len(some) for some in self.tokens])
-        return np.split(self.signs, borders[:-1])
+        return np.split(self.signs, np.cumsum(self.many)[:-1])
 
 
 #: The parts that have a row for each line.
 ROWS = ("stance", "kind", "aside", "subject", "vectors", "polarity", "spoken")
-
-
-def words_of(text: str) -> list[Token]:
-    """Return the words of a statement, without the transcriber's notes."""
-    return tokenize(without_notes(text))
 
 
 def version_of(encoder: str) -> str:
@@ -60,7 +54,7 @@ def version_of(encoder: str) -> str:
 
 
 def pack(told: DialogueReading) -> bytes:
-    """Return what was told of a dialogue as bytes; its words can be had from the texts."""
+    """Return what was told of a dialogue as bytes; its words are counted in the texts."""
     target = io.BytesIO()
     np.savez(target, **{name: getattr(told, name) for name in (*ROWS, "signs")})
     return target.getvalue()
@@ -73,9 +67,8 @@ def unpack(data: bytes, texts: Sequence[str]) -> DialogueReading | None:
             parts = {name: file[name] for name in (*ROWS, "signs")}
     except (ValueError, KeyError, OSError, EOFError):
         return None
-    tokens = [words_of(text) for text in texts]
-    if any(len(parts[name]) != len(texts) for name in ROWS) or len(parts["signs"]) != sum(
-        map(len, tokens)
-    ):
+    many = np.array([len(words_of(text)) for text in texts], dtype=int)
+    fits = all(len(parts[name]) == len(texts) for name in ROWS)
+    if not fits or len(parts["signs"]) != many.sum():
         return None
-    return DialogueReading(**parts, tokens=tokens)
+    return DialogueReading(**parts, many=many)

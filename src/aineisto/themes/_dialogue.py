@@ -53,9 +53,11 @@ def with_context(
     weights : mapping of str to float
         Of each part of what stands around.
     """
+    mean = np.asarray(mean, dtype=np.float32)
     whole = getattr(reading, kind) - mean
     for name, sides in reading.around.items():
-        whole = whole + weights[name] * (getattr(sides, kind) - sides.counts[:, None] * mean)
+        counts = sides.counts[:, None].astype(np.float32)
+        whole += weights[name] * (getattr(sides, kind) - counts * mean)
     return np.asarray(whole)
 
 

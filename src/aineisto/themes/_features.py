@@ -40,7 +40,7 @@ from aineisto.themes._constants import (
     SHORTEST,
     START,
 )
-from aineisto.themes._dialogue import in_dialogue, shrunken_mean
+from aineisto.themes._dialogue import context_words, in_dialogue, shrunken_mean
 from aineisto.themes._words import Word, content_words
 
 #: Where a definition is cut into the things it names.
@@ -55,20 +55,30 @@ class TextFeatures:
 
     Attributes
     ----------
-    vectors : ndarray (n, d)
-        Sentence vectors.
+    sentences : ndarray (n, d) or None
+        Sentence vectors, where statements are not read in their dialogue.
     words : list of list of Word
         Content words of each text.
     reading : Reading, optional
         Of each in its dialogue, where the encoder reads statements.
     around : dict of list, optional
         Content words of what stands around each, a list a statement there.
+    common : ndarray (d,), optional
+        What any texts share, for the vectors `in_dialogue`.
     """
 
-    vectors: np.ndarray
+    sentences: np.ndarray | None
     words: list[list[Word]]
     reading: Reading | None = None
     around: Mapping[str, list[list[list[Word]]]] | None = None
+    common: np.ndarray | None = None
+
+    @cached_property
+    def vectors(self) -> np.ndarray:
+        """Vectors to learn from, (n, d); of a dialogue large, and made only where one learns."""
+        if self.reading is not None and self.common is not None:
+            return in_dialogue(self.reading, self.common)
+        return np.asarray(self.sentences)
 
     def take(self, rows: Any) -> TextFeatures:
         """Return those of some texts."""
@@ -78,7 +88,8 @@ class TextFeatures:
             name: [some[row] for row in chosen] for name, some in self.around.items()
         }
         own = [self.words[row] for row in chosen]
-        return TextFeatures(self.vectors[chosen], own, reading, around)
+        sentences = None if self.sentences is None else self.sentences[chosen]
+        return TextFeatures(sentences, own, reading, around, self.common)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -127,11 +138,12 @@ class ThemeSpace:
         if reading is None:
             vectors = self.embedder.encode([without_notes(text) for text in texts])
             return TextFeatures(vectors, words)
+        known = context_words(reading, words, self.lemmatizer)
         around = {
-            name: [[content_words(t, self.lemmatizer) for t in some] for some in sides.texts]
+            name: [[known[text] for text in some] for some in sides.texts]
             for name, sides in reading.around.items()
         }
-        return TextFeatures(in_dialogue(reading, self.background.mean), words, reading, around)
+        return TextFeatures(None, words, reading, around, self.background.mean)
 
     def subject_similarity(self, subjects: np.ndarray) -> np.ndarray:
         """Return how near the centred subjects of texts are to the themes' descriptions, (n, k)."""

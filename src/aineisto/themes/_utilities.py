@@ -23,6 +23,8 @@ from aineisto.themes._words import Word, WordTable
 
 #: More than these are read in parts of that size, as their likeness grows with the square.
 MOST_TOGETHER = 20_000
+#: Statements of a dialogue whose vectors are made at a time.
+ROWS = 2_000
 
 
 class Utilities:
@@ -51,6 +53,8 @@ class Utilities:
     ) -> np.ndarray:
         """Return utilities (n, k + 1), of texts read together where there are enough of them."""
         n = len(read.words)
+        if n < MOST_TOGETHER:
+            return self._judge_part(read, turns, rarity, together)
         judged = [
             self._judge_part(read.take(part), np.asarray(turns)[part], rarity, together)
             for part in np.array_split(np.arange(n), n // MOST_TOGETHER + 1)
@@ -119,18 +123,24 @@ class Utilities:
         # What stands around must not make a statement louder than one that stands alone.
         scale = 1 / np.sqrt(1 + sum(w * w for w in weight.values()))
         common = {"subject": shared_encoder().subject_middle, "vectors": space.background.mean}
-        subject, vectors = (
-            with_context(reading, kind, shrunken_mean(getattr(reading, kind), mean), weight)
-            for kind, mean in common.items()
-        )
+        means = {kind: shrunken_mean(getattr(reading, kind), mean) for kind, mean in common.items()}
+        near = []
+        # The vectors of some rows at a time: of a large study, all at once take the most memory.
+        for rows in np.array_split(np.arange(len(reading)), len(reading) // ROWS + 1):
+            some = reading.take(rows)
+            subject, vectors = (
+                with_context(some, kind, mean, weight) for kind, mean in means.items()
+            )
+            near.append((space.subject_similarity(subject), space.semantic_similarity(vectors)))
+        by_subject, by_meaning = map(np.concatenate, zip(*near, strict=True))
         wording = space.lexical_similarity(read.words, rarity).astype(float)
         for name, w in weight.items():
             for row, some in enumerate((read.around or {}).get(name, [])):
                 if some:
                     wording[row] += w * space.lexical_similarity(some, rarity).sum(axis=0)
         utilities = constants.of_reading(
-            space.subject_similarity(subject) * scale,
-            space.semantic_similarity(vectors),
+            by_subject * scale,
+            by_meaning,
             wording * scale,
             reading.aside,
             read.sizes,

@@ -1,0 +1,84 @@
+"""Themes of statements that were read in their dialogue, by arrays made up for it."""
+
+import tracemalloc
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from aineisto.encoder import shared_encoder
+from aineisto.language import Reading
+from aineisto.language._reading import CONTEXT, Lines, Surroundings
+from aineisto.themes import ThemeAssigner, _utilities
+from aineisto.themes._dialogue import with_context
+
+WORDS = ["Budjetti", "rajapinta", "koulutus", "potilas", "säästö", "ohjelmisto"]
+
+
+def made_up(many: int) -> Reading:
+    """A reading of so many statements, each the line after the one that stands before it."""
+    random = np.random.default_rng(17)
+    texts = [f"{WORDS[row % 6]} {WORDS[row // 6 % 6]}." for row in range(many)]
+    wide = shared_encoder().dimensions
+    subject, vectors = random.standard_normal((2, many, wide)).astype(np.float16) / np.sqrt(wide)
+    lines = Lines(texts, subject, vectors)
+    own = np.arange(many)[:, None]
+    return Reading(
+        texts,
+        stance=np.full((many, 5), 0.2),
+        kind=np.full((many, 5), 0.2),
+        aside=np.zeros(many),
+        polarity=np.full((many, 5), 0.2),
+        spoken=np.ones(many),
+        signs=[np.zeros(3)] * many,
+        own=Surroundings(lines, own),
+        around={name: Surroundings(lines, own - 1) for name in CONTEXT},
+    )
+
+
+@pytest.fixture(scope="module")
+def assigner(codebook):
+    one = ThemeAssigner(codebook, "encoder")
+    one.code(statements(made_up(8)), context=made_up(8))  # what is loaded and kept once
+    return one
+
+
+def statements(reading: Reading) -> pd.DataFrame:
+    ids = [f"s{row}" for row in range(len(reading))]
+    return pd.DataFrame({"statement_id": ids, "clean": reading.texts})
+
+
+def test_what_stands_around_is_added_without_what_all_share():
+    reading = made_up(3)
+    mean = np.full(shared_encoder().dimensions, 0.25)  # float64, as a mean may be
+    weights = {"asked": 0.5, "before": 0.0, "after": 0.0}
+    found = with_context(reading, "vectors", mean, weights)
+    own = reading.vectors - mean
+    np.testing.assert_allclose(found, own + 0.5 * np.vstack([own[:1] * 0, own[:-1]]), atol=1e-6)
+    assert found.dtype == np.float32
+
+
+def test_read_in_parts_statements_get_the_same_themes(assigner, monkeypatch):
+    reading = made_up(50)
+    whole = assigner.predict_proba(reading.texts, context=reading)
+    monkeypatch.setattr(_utilities, "ROWS", 7)
+    parts = assigner.predict_proba(reading.texts, context=reading)
+    np.testing.assert_allclose(parts, whole, atol=1e-5)
+
+
+def test_the_themes_of_a_large_study_take_less_memory_than_its_vectors_side_by_side(assigner):
+    reading = made_up(12_000)
+    beside = 4 * shared_encoder().dimensions * 4  # meaning and subject, both with what is around
+    tracemalloc.start()
+    assigner.predict_proba(reading.texts, context=reading)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < beside * len(reading)
+
+
+def test_words_are_cut_anew_and_those_of_context_alone_are_none():
+    reading = made_up(2)
+    assert [word.text for word in reading.tokens[1]] == ["rajapinta", "Budjetti", "."]
+    reading.signs[0] = np.zeros(0)
+    assert reading.tokens[0] == reading.words(0) == []
+    assert len(reading.words(1)) == 3
