@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aineisto.codings import check_codings
-from aineisto.stance import StanceClassifier
+from aineisto.core.data import data_path
+from aineisto.stance import StanceClassifier, _prior
+from aineisto.stance._prior import StancePrior
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 NEGATIVE, POSITIVE, NEUTRAL = (SENTENCES[name] for name in ("negative", "positive", "neutral"))
@@ -151,3 +153,12 @@ def test_codings_are_suggestions_with_evidence_unless_neutral():
 def test_no_statements_give_no_codings():
     empty = pd.DataFrame({"statement_id": [], "clean": []}, dtype=str)
     assert len(COLD.code(empty)) == 0
+
+
+def test_no_more_statements_are_remembered_than_are_meant_to_be(monkeypatch):
+    prior = StancePrior(data_path("models/stance-fi"))
+    texts = [*NEGATIVE, *POSITIVE]
+    monkeypatch.setattr(_prior, "_KEPT", len(texts) - 1)
+    scores = prior.scores(texts)
+    assert len(prior._known) < len(texts)
+    assert prior.scores(texts).tolist() == scores.tolist()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy as np
 
 from aineisto.core import quiet
 from aineisto.core.errors import ModelError
+from aineisto.core.memory import give_back_memory
 from aineisto.encoder._tags import TagDecoder, read_combinations
 from aineisto.encoder._voikko import FEATURES
 
@@ -113,7 +112,7 @@ class Files:
                 f"The encoder cannot be read ({error}).", file=folder, remedy=_REMEDY
             ) from error
         self._session = _open(folder / "model.onnx", threads)
-        _give_back_memory()
+        give_back_memory()  # the weights were made floats step by step: 200 MB
         self._wanted = {given.name for given in self._session.get_inputs()}
         #: Columns of each output.
         self.width = {
@@ -190,15 +189,6 @@ def number_of_threads(asked: int | None) -> int:
     if isinstance(asked, bool) or not isinstance(asked, int) or asked < 1:
         raise ValueError("threads (AINEISTO_THREADS) must be a whole number, 1 or more.")
     return asked
-
-
-def _give_back_memory() -> None:
-    """Give the system back what is free in this process, where the C library can (glibc).
-
-    Loading makes floats of the weights step by step, and glibc would hold those steps' 200 MB.
-    """
-    with suppress(OSError, AttributeError, TypeError):  # Windows, macOS, musl
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _open(path: Path, threads: int) -> Any:

@@ -13,6 +13,7 @@ from scipy.special import softmax
 
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
+from aineisto.core.memory import give_back_memory
 from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings, words_of
 from aineisto.language._reading_store import (
     DialogueReading,
@@ -162,7 +163,10 @@ def read_corpus(
             speaker = "asks" if asks else "answers"
             lines.append(_Line(speaker, texts[row], None if asks else row))
         dialogues.append(lines)
-    return _read(dialogues, texts, kept)
+    reading = _read(dialogues, texts, kept)
+    if len(frame) > PASS:  # what the passes over a large study left
+        give_back_memory()
+    return reading
 
 
 def answers_of(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import mul
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from aineisto.language._spoken import rewrite, spoken_forms, with_case_ending
@@ -325,11 +326,12 @@ def read_memory(
     told: dict[str, bool] = {}
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            form, its, count, flags = line.rstrip("\n").split("\t")
+            # Many standard forms recur, and the lexicon has them too: each is held once.
+            form, its, count, flags = map(intern, line.rstrip("\n").split("\t"))
             memory.setdefault(form, {})[its or form] = int(count)
             told[form] = "w" in flags
             if " " not in its:
                 told[its or form] = "s" in flags
-            for word in (its or form).split(" "):
+            for word in map(intern, (its or form).split(" ")):
                 standard[word] = standard.get(word, 0) + int(count)
     return memory, standard, told

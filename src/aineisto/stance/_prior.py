@@ -141,7 +141,8 @@ class StancePrior:
         found |= dict(zip(new, read, strict=True))
         if new and len(self._known) + len(new) > _KEPT:
             self._known = {}
-        self._known.update((key, found[key]) for key in new)
+        if len(new) <= _KEPT:
+            self._known.update((key, found[key]) for key in new)
         return [found[key] for key in keys]
 
     def _tones(self, texts: list[str]) -> np.ndarray:

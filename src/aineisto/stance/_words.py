@@ -13,13 +13,14 @@ from aineisto.language import Lemmatizer, Token, shared_lemmatizer, tokenize
 class WordReadings:
     """What is known of a word by itself.
 
-    ``lemma`` is the lemmatiser's choice. ``lemmas`` holds the others too: without context *toimi*
-    may be the noun or the verb, and a cue that fits any reading is worth finding. ``heads``
-    are the last parts of compounds; ``traits`` the moods, cases and parts of speech after
-    Universal Dependencies that some reading has. ``is_word`` tells whether it has a letter or a
-    digit, ``negates`` whether it is of the negation verb (`is_negator`).
+    ``form`` is the word in small letters, ``lemma`` the lemmatiser's choice. ``lemmas`` holds the
+    others too: without context *toimi* may be the noun or the verb, and a cue that fits any reading
+    is worth finding. ``heads`` are the last parts of compounds; ``traits`` the moods, cases and
+    parts of speech after Universal Dependencies that some reading has. ``is_word`` tells whether it
+    has a letter or a digit, ``negates`` whether it is of the negation verb (`is_negator`).
     """
 
+    form: str
     lemma: str
     lemmas: frozenset[str]
     heads: frozenset[str]
@@ -32,7 +33,6 @@ class WordReadings:
 class Word(WordReadings):
     """A token in small letters, with its readings, and where it is in the text."""
 
-    form: str
     start: int
     end: int
     clause: int
@@ -71,7 +71,9 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> WordReadings:
     lemma = lemmatizer.lemma(word).lower()
     if not any(character.isalpha() for character in word):
         is_word = any(character.isalnum() for character in word)
-        return WordReadings(lemma, frozenset((lemma,)), frozenset(), frozenset(), is_word, False)
+        return WordReadings(
+            word, lemma, frozenset((lemma,)), frozenset(), frozenset(), is_word, False
+        )
     readings = lemmatizer.analyses(word)
     # Readings that cut a word into more parts than need be are nearly always wrong, and a form
     # that stands only with a negation (or commands) is not meant where nothing is denied.
@@ -85,7 +87,7 @@ def _look_up(word: str, denied: bool, lemmatizer: Lemmatizer) -> WordReadings:
     traits = frozenset(
         trait for r in plain for trait in (r.pos, r.case, r.mood, r.comparison) if trait
     )
-    return WordReadings(lemma, lemmas, heads, _one(traits), True, is_negator(word))
+    return WordReadings(word, lemma, lemmas, heads, _one(traits), True, is_negator(word))
 
 
 @lru_cache(maxsize=4096)
@@ -147,13 +149,13 @@ def read_words(text: str) -> tuple[Word, ...]:
         if (form in _CLAUSE_WORDS or entry.lemma in _CLAUSE_LEMMAS) and not inside:
             clause += 1
         word = Word(
+            entry.form,
             entry.lemma,
             entry.lemmas,
             entry.heads,
             entry.traits,
             entry.is_word,
             entry.negates,
-            form,
             token.start,
             token.end,
             clause,

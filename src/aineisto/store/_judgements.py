@@ -14,6 +14,8 @@ from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import CodingsError, ProjectError
 from aineisto.store._store import Store
 
+#: Judgements that are made into rows of the file at a time.
+_ROWS = 5_000
 _FIELDS = ("code", "value", "score", "start", "end", "confidence", "evidence", "created")
 
 
@@ -52,10 +54,11 @@ def add_judgements(
             "INSERT INTO judgements (run, model, statement_id, family, code, value, score, "
             '"start", "end", confidence, evidence, created) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+            (
                 (run, models[row["coder"]], row["statement_id"], row["family"], *fields(row))
-                for row in records(checked)
-            ],
+                for first in range(0, len(checked), _ROWS)
+                for row in records(checked.iloc[first : first + _ROWS])
+            ),
         )
         write_log(
             connection,

@@ -127,9 +127,9 @@ class Utilities:
         near = []
         # The vectors of some rows at a time: of a large study, all at once take the most memory.
         for rows in np.array_split(np.arange(len(reading)), len(reading) // ROWS + 1):
-            some = reading.take(rows)
+            part = reading.take(rows)
             subject, vectors = (
-                with_context(some, kind, mean, weight) for kind, mean in means.items()
+                with_context(part, kind, mean, weight) for kind, mean in means.items()
             )
             near.append((space.subject_similarity(subject), space.semantic_similarity(vectors)))
         by_subject, by_meaning = map(np.concatenate, zip(*near, strict=True))
