@@ -116,10 +116,7 @@ def sentence_starts(words: Sequence[str]) -> list[bool]:
     starts, begun = [], False
     for word in words:
         starts.append(not begun)
-        if any(c.isalnum() for c in word):
-            begun = True
-        elif word in _OPENING:
-            begun = False
+        begun = word not in _OPENING if begun else any(map(str.isalnum, word))
     return starts
 
 

@@ -44,14 +44,19 @@ def foreign_places(words: Sequence[str]) -> frozenset[int]:
         A capital inside the sentence makes a name, which is not looked at.
     """
     listed = _listed()
-    lower = [word.lower() if at == 0 or word.islower() else "" for at, word in enumerate(words)]
-    short = {at for at, word in enumerate(lower) if _SHORTENED.fullmatch(word)}
-    found = {at for at, word in enumerate(lower) if word in listed} | short
-    pairs = {at for at, word in enumerate(lower[:-1]) if word in _BEFORE and _is_pair(lower, at)}
-    found |= pairs | {at + 1 for at in pairs}
+    lower = [word if word.islower() else "" for word in words]
+    lower[:1] = [word.lower() for word in words[:1]]
+    found = {at for at, word in enumerate(lower) if word in listed or _is_shortened(word)}
+    pairs = [at for at, word in enumerate(lower[:-1]) if word in _BEFORE and _is_pair(lower, at)]
+    for at in pairs:
+        found |= {at, at + 1}
     return frozenset(
         at for at in found if not listed.get(lower[at], False) or at - 1 in found or at + 1 in found
     )
+
+
+def _is_shortened(word: str) -> bool:
+    return ("'" in word or "’" in word) and _SHORTENED.fullmatch(word) is not None
 
 
 def _is_pair(words: Sequence[str], at: int) -> bool:

@@ -291,4 +291,4 @@ def _finite(word: str, analyse: Analyse) -> bool:
 
 def ends_clause(word: str) -> bool:
     """Whether a clause ends at a word: a conjunction, a relative pronoun, a mark."""
-    return word in _BOUNDARIES or not any(c.isalnum() for c in word)
+    return word in _BOUNDARIES or not (word.isalnum() or any(map(str.isalnum, word)))

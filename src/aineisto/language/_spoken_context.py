@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from operator import mul
 
 from aineisto.core.data import data_path
@@ -76,16 +77,18 @@ class SpokenContext:
         words = [form.rpartition(" ")[2] for form in standing]
         found: dict[int, list[tuple[float, ...]]] = {}
         for at, forms in asked.items():
-            odds = self._surroundings.odds(self._near.features(words, at))
+            lasts = [form.rpartition(" ")[2] for form in forms]
+            asking = [self._columns(last) for last in lasts]
+            columns = [*chain.from_iterable(asking)]
+            odds = iter(self._surroundings.odds(self._near.features(words, at), columns))
             before = words[at - 1] if at else EDGE
             after = standing[at + 1].partition(" ")[0] if at + 1 < len(words) else EDGE
             found[at] = []
-            for form in forms:
-                first, last = form.partition(" ")[0], form.rpartition(" ")[2]
-                columns = self._columns(last)
+            for form, last, its in zip(forms, lasts, asking, strict=True):
+                first = form.partition(" ")[0]
                 found[at].append((
-                    max((odds[i] for i in columns), default=0.0),
-                    not columns,
+                    max(islice(odds, len(its)), default=0.0),
+                    not its,
                     self._pairs.meet(before, first),
                     self._pairs.meet(last, after),
                 ))  # fmt: skip

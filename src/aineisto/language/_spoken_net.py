@@ -149,7 +149,7 @@ class SpokenNet:
             found[chosen[n]] = [Candidate(form, 0.0)]
         varied = [n for n, i in enumerate(chosen) if unsure[n] or self._is_unknown(found[i])]
         asked = np.repeat(np.isin(np.arange(len(sizes)), varied), sizes)
-        every_edit, every_gap = _likeliest(logits[asked])
+        every_edit, every_gap = _likeliest(logits[asked], best[asked], (second - top)[asked])
         end = 0
         for n in varied:
             word, i = words[chosen[n]], chosen[n]
@@ -258,13 +258,24 @@ def _two_best(logits: Floats) -> tuple[Ints, Floats, Floats]:
     return best, top, second
 
 
-def _likeliest(logits: Floats) -> tuple[list[list[int]], list[list[float]]]:
-    """The likeliest edits of characters and how far each is behind the first."""
-    order = np.argpartition(-logits, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
-    scores = np.take_along_axis(logits, order, 1)
+def _likeliest(
+    logits: Floats, best: Ints, behind: Floats
+) -> tuple[list[list[int]], list[list[float]]]:
+    """The likeliest edits of characters and how far each is behind the first.
+
+    Of a character whose second edit is too far behind for any beam, the first alone.
+    """
+    edits, gaps = [[at] for at in best.tolist()], [[0.0, -math.inf]] * len(best)
+    near = np.flatnonzero(behind > -_FAR.width)
+    some = logits[near]
+    order = np.argpartition(-some, _EDITS_TRIED, axis=1)[:, :_EDITS_TRIED]
+    scores = np.take_along_axis(some, order, 1)
     rank = np.argsort(-scores, axis=1)
     scores = np.take_along_axis(scores, rank, 1)
-    return np.take_along_axis(order, rank, 1).tolist(), (scores - scores[:, :1]).tolist()
+    found = np.take_along_axis(order, rank, 1).tolist()
+    for at, its, apart in zip(near, found, (scores - scores[:, :1]).tolist(), strict=True):
+        edits[at], gaps[at] = its, apart
+    return edits, gaps
 
 
 def windows(lengths: Ints, reach: int = 2) -> Ints:

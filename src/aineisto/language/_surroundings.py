@@ -208,13 +208,13 @@ class Surroundings:
 
     def scores(self, features: Iterator[str], classes: Sequence[str]) -> list[float]:
         """How much the neighbours ask for each class: log-odds against what is usual."""
-        odds = self.odds(features)
-        return [odds[self._class[name]] if name in self._class else 0.0 for name in classes]
+        odds = iter(self.odds(features, self.columns(classes)))
+        return [next(odds) if name in self._class else 0.0 for name in classes]
 
-    def odds(self, features: Iterator[str]) -> list[float]:
-        """How much the neighbours ask for every class, in the order of the file."""
-        rows = [self._feature[name] for name in features if name in self._feature]
-        sums = self._weights[rows].sum(axis=0, dtype=np.int32)
+    def odds(self, features: Iterator[str], columns: Sequence[int]) -> list[float]:
+        """How much the neighbours ask for the classes that stand at some columns."""
+        rows = [at for at in map(self._feature.get, features) if at is not None]
+        sums = self._weights[rows].sum(axis=0, dtype=np.int32)[columns]
         return (sums * self._step).tolist()
 
     def columns(self, classes: Iterable[str]) -> list[int]:

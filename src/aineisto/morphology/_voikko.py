@@ -98,6 +98,8 @@ def clean_word(word: str) -> str:
     >>> clean_word("sote\u00ad\u2010uudistus")
     'sote-uudistus'
     """
+    if word.isascii():
+        return word
     word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
     return word.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
 
