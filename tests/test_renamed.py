@@ -1,10 +1,14 @@
 """What was renamed works under its old name, and says what it is called now."""
 
+import pandas as pd
 import pytest
 
+import aineisto
 from aineisto import StanceClassifier, exchange, language, review, stance
 from aineisto.codebook import Codebook
 from aineisto.exchange import QdpxStudy
+from aineisto.language._dialogue import forget
+from aineisto.llm._stack import Stacked
 from aineisto.themes import figures
 
 
@@ -38,6 +42,46 @@ def test_names_of_objects():
         with pytest.warns(DeprecationWarning, match=f"{old} is called {new}") as told:
             assert getattr(thing, old) == getattr(thing, new)
         assert told[0].filename == __file__
+
+
+def test_the_improvement_by_stacking():
+    frame = pd.DataFrame({"coder": ["a"], "improvement": [0.1]})
+    with pytest.warns(DeprecationWarning, match="gain is called improvement") as told:
+        assert Stacked(None, frame).gain["gain"].tolist() == [0.1]
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize("of", [language.read_corpus, language.answers_of, language.register_of])
+def test_names_of_parameters(of):
+    """Where readings are kept: what is read goes there, under either name."""
+
+    class Store(dict):
+        def get(self, model, keys):
+            return {}
+
+        def put(self, model, told):
+            self.update(told)
+
+    statements = pd.DataFrame({"document": ["d"], "clean": ["Rajapinnat puuttuvat yhä."]})
+    forget()
+    kept = Store()
+    with pytest.warns(DeprecationWarning, match="kept= is called readings=") as told:
+        of(statements, kept=kept)
+    assert len(told) == 1
+    assert told[0].filename == __file__
+    assert len(kept) == 1
+    with pytest.raises(TypeError):
+        of(statements, kept=kept, readings=kept)
+
+
+def test_readings_of_precode(tmp_path):
+    (tmp_path / "h.txt").write_text("H: Miten menee?\nV: Hyvin menee.\n", "utf-8")
+    corpus, codebook = aineisto.read(tmp_path / "h.txt"), Codebook(themes=())
+    with pytest.warns(DeprecationWarning, match="kept= is called readings=") as told:
+        old = aineisto.precode(corpus, codebook, kept=None)
+    assert told[0].filename == __file__
+    new = aineisto.precode(corpus, codebook, readings=None)
+    assert old["value"].tolist() == new["value"].tolist()
 
 
 def test_a_name_that_never_was_is_none():

@@ -69,11 +69,11 @@ def test_two_that_err_apart_are_better_together_and_the_gain_is_as_told():
     made = stack(codings, who)
     values = wide(codings, made)
     coders = [OURS, MODEL, made.codings["coder"].iloc[0]]
-    assert made.gain["coder"].tolist() == coders
+    assert made.improvement["coder"].tolist() == coders
     expected = alphas(values, coders)
-    assert made.gain["alpha"].tolist() == pytest.approx(expected)
+    assert made.improvement["alpha"].tolist() == pytest.approx(expected)
     gain = expected[2] - max(expected[:2])
-    assert made.gain["gain"].iloc[-1] == pytest.approx(gain)
+    assert made.improvement["improvement"].iloc[-1] == pytest.approx(gain)
     assert gain > 0.05
     # The jackknife by hand: what the gain is without each respondent.
     person = values.index.map(who)
@@ -81,14 +81,14 @@ def test_two_that_err_apart_are_better_together_and_the_gain_is_as_told():
     without = np.array([one[2] - max(one[:2]) for one in left])
     spread = np.sqrt(11 / 12 * ((without - without.mean()) ** 2).sum())
     reach = t.ppf(0.975, 11) * spread
-    ends = made.gain[["low", "high"]].iloc[-1].tolist()
+    ends = made.improvement[["low", "high"]].iloc[-1].tolist()
     assert ends == pytest.approx([gain - reach, gain + reach])
     assert ends[0] > 0
 
 
 def test_where_one_knows_nothing_no_gain_is_claimed():
     codings, who = study(noise=(0.3, 50.0), people=12, unread=0)
-    assert stack(codings, who).gain["low"].iloc[-1] < 0
+    assert stack(codings, who).improvement["low"].iloc[-1] < 0
 
 
 def test_each_interviewees_score_is_learnt_from_the_others():
@@ -155,8 +155,8 @@ def test_of_themes_the_one_that_people_bear_out_is_followed():
     made = stack(codings, who, family="theme")
     truth = codings[codings["coder"] == MODEL].set_index("statement_id")["code"]
     assert (made.codings.set_index("statement_id")["code"].reindex(truth.index) == truth).all()
-    assert made.gain["alpha"].tolist()[1:] == [1.0, 1.0]
-    assert made.gain["alpha"].iloc[0] < 0.3
+    assert made.improvement["alpha"].tolist()[1:] == [1.0, 1.0]
+    assert made.improvement["alpha"].iloc[0] < 0.3
 
 
 def test_what_a_machine_wrote_under_a_persons_name_teaches_nothing():
@@ -203,9 +203,10 @@ def test_in_a_project_only_when_asked(tmp_path):
         shown = project.view(names[4], "bertta", ("stance",)).suggestions
         assert [one.value for one in shown] == [0]  # ours, though the model knows better
         assert not project.codings["coder"].str.contains("stacked").any()
-        gain = project.stack().gain
-        assert gain["alpha"].iloc[-1] == 1
+        improvement = project.stack().improvement
+        assert improvement["alpha"].iloc[-1] == 1
         shown = project.view(names[4], "bertta", ("stance",)).suggestions
         assert [one.value for one in shown] == [truth[4]]
         assert truth[4] != 0
-        assert project.models.set_index("coder")["parameters"][gain["coder"].iloc[-1]]["gain"]
+        stacked = improvement["coder"].iloc[-1]
+        assert project.models.set_index("coder")["parameters"][stacked]["improvement"]

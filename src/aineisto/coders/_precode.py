@@ -10,18 +10,20 @@ import pandas as pd
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import empty_codings, make_codings
 from aineisto.core.progress import is_watched
+from aineisto.core.renamed import renamed_parameters
 from aineisto.corpus import Corpus, guide_of, interview_dates
 from aineisto.language import Reading, ReadingStore, answers_of, can_read
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+@renamed_parameters(kept="readings")
 def precode(
     corpus: Corpus,
     codebook: Codebook,
     *,
     progress: bool | None = None,
-    kept: ReadingStore | None = None,
+    readings: ReadingStore | None = None,
 ) -> pd.DataFrame:
     """Suggest themes, stance and actors for every statement of the interviewees.
 
@@ -33,7 +35,7 @@ def precode(
         Themes, scale and actors. Without themes, none are suggested.
     progress : bool, optional
         Whether to show what is being done; by default in notebooks and terminals.
-    kept : ReadingStore, optional
+    readings : ReadingStore, optional
         Where the encoder's readings are kept (`Project.readings`), so that none is made twice.
 
     Returns
@@ -60,7 +62,7 @@ def precode(
     with tqdm(desc="Pre-coding", unit="step", disable=not show) as steps:
         steps.set_postfix_str("reading")
         # Read once, for the themes and for the stance.
-        answers, reading = answers_of(corpus.statements, guide, reads=can_read(), kept=kept)
+        answers, reading = answers_of(corpus.statements, guide, reads=can_read(), readings=readings)
         coders = _coders(codebook, corpus, guide, reading)
         steps.total = 1 + len(coders)
         steps.update()

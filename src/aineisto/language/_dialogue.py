@@ -14,6 +14,7 @@ from scipy.special import softmax
 from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
 from aineisto.core.memory import give_back_memory
+from aineisto.core.renamed import renamed_parameters
 from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings, words_of
 from aineisto.language._reading_store import (
     DialogueReading,
@@ -111,8 +112,9 @@ def read_statements(texts: Iterable[str], context: pd.DataFrame | Reading | None
     return _read(dialogues, given)
 
 
+@renamed_parameters(kept="readings")
 def read_corpus(
-    statements: pd.DataFrame, questions: Sequence[Any] = (), kept: ReadingStore | None = None
+    statements: pd.DataFrame, questions: Sequence[Any] = (), readings: ReadingStore | None = None
 ) -> Reading:
     """Read the statements of interviews in their order, each in its dialogue.
 
@@ -124,7 +126,7 @@ def read_corpus(
     questions : sequence of Question, optional
         The interview guide: in a document without an interviewer its questions stand before their
         answers.
-    kept : ReadingStore, optional
+    readings : ReadingStore, optional
         Where readings are kept (`Project.readings`): what is there is not read again, and what is
         read goes there.
 
@@ -163,24 +165,25 @@ def read_corpus(
             speaker = "asks" if asks else "answers"
             lines.append(_Line(speaker, texts[row], None if asks else row))
         dialogues.append(lines)
-    reading = _read(dialogues, texts, kept)
+    reading = _read(dialogues, texts, readings)
     if len(frame) > PASS:  # what the passes over a large study left
         give_back_memory()
     return reading
 
 
+@renamed_parameters(kept="readings")
 def answers_of(
     statements: pd.DataFrame,
     questions: Sequence[Any] = (),
     *,
     reads: bool = True,
-    kept: ReadingStore | None = None,
+    readings: ReadingStore | None = None,
 ) -> tuple[pd.DataFrame, Reading | None]:
     """Return the rows that are to be coded, and their reading in their dialogue.
 
     Parameters
     ----------
-    statements, questions, kept
+    statements, questions, readings
         As `read_corpus` takes them.
     reads : bool
         Whether they are to be read; else the reading is None.
@@ -196,7 +199,7 @@ def answers_of(
     if "role" in frame:
         answers = frame["role"] == INTERVIEWEE
         rows = np.flatnonzero(answers if answers.any() else frame["role"] != INTERVIEWER)
-    reading = read_corpus(frame, questions, kept).take(rows) if reads else None
+    reading = read_corpus(frame, questions, readings).take(rows) if reads else None
     return frame.iloc[rows].reset_index(drop=True), reading
 
 
@@ -223,13 +226,13 @@ def _key(lines: Sequence[_Line]) -> bytes:
 
 
 def _read(
-    dialogues: Sequence[Sequence[_Line]], texts: list[str], kept: ReadingStore | None = None
+    dialogues: Sequence[Sequence[_Line]], texts: list[str], readings: ReadingStore | None = None
 ) -> Reading:
     keys = [_key(lines) for lines in dialogues]
     found = {key: _known[key] for key in set(keys) if key in _known}
     new = {key: lines for key, lines in zip(keys, dialogues, strict=True) if key not in found}
     if new:
-        told = _told(new, kept)
+        told = _told(new, readings)
         found |= told
         many = sum(map(len, new.values()))
         if sum(len(one.many) for one in _known.values()) + many > KEPT:
@@ -240,23 +243,23 @@ def _read(
 
 
 def _told(
-    new: dict[bytes, Sequence[_Line]], kept: ReadingStore | None
+    new: dict[bytes, Sequence[_Line]], readings: ReadingStore | None
 ) -> dict[bytes, DialogueReading]:
     """Return what is told of dialogues: kept from an earlier reading, or read now and kept."""
     from aineisto.encoder import shared_encoder
 
     told: dict[bytes, DialogueReading] = {}
     version = version_of(shared_encoder().version)
-    if kept is not None:
-        for key, data in kept.get(version, list(new)).items():
+    if readings is not None:
+        for key, data in readings.get(version, list(new)).items():
             known = unpack(data, [line.text for line in new[key]])
             if known is not None:
                 told[key] = known
     unread = [key for key in new if key not in told]
     for some in _by_lines(unread, new):
         read = dict(zip(some, _pass([new[key] for key in some]), strict=True))
-        if kept is not None:
-            kept.put(version, {key: pack(one) for key, one in read.items()})
+        if readings is not None:
+            readings.put(version, {key: pack(one) for key, one in read.items()})
         told |= read
     return told
 

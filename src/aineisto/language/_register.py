@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto.core.renamed import renamed_parameters
 from aineisto.language._dialogue import read_corpus
 from aineisto.language._reading_store import ReadingStore
 
@@ -16,8 +17,9 @@ from aineisto.language._reading_store import ReadingStore
 SPOKEN_FROM = 0.05
 
 
+@renamed_parameters(kept="readings")
 def register_of(
-    statements: pd.DataFrame, questions: Sequence[Any] = (), *, kept: ReadingStore | None = None
+    statements: pd.DataFrame, questions: Sequence[Any] = (), *, readings: ReadingStore | None = None
 ) -> pd.Series:
     """Return the register of each statement's interview: spoken or standard Finnish.
 
@@ -27,7 +29,7 @@ def register_of(
 
     Parameters
     ----------
-    statements, questions, kept
+    statements, questions, readings
         As `read_corpus` takes them: `Corpus.statements`, `Codebook.questions`,
         `Project.readings`.
 
@@ -43,7 +45,7 @@ def register_of(
     >>> register_of(few).tolist()
     ['spoken', 'standard']
     """
-    share = pd.Series(read_corpus(statements, questions, kept).spoken)
+    share = pd.Series(read_corpus(statements, questions, readings).spoken)
     if "document" in statements:
         # What the interviewer says is context, of which nothing is told: its share is zero.
         share = share.groupby(statements["document"].to_numpy(), dropna=False).transform("max")

@@ -14,6 +14,7 @@ import pandas as pd
 from aineisto.codings import NO_THEME, SCALE, STANCE, is_blind, is_machine, make_codings
 from aineisto.core.codings import is_language_model
 from aineisto.core.errors import ArgumentError, CodingsError
+from aineisto.core.renamed import warn_renamed
 from aineisto.llm._calibration import LEAST_CODES, LEAST_PEOPLE, blind_codes, calibrated
 from aineisto.reliability import agreement
 
@@ -30,15 +31,22 @@ class Stacked:
     codings : DataFrame
         The codings table of ``machine:stacked@…``; codes of a respondent whom people coded come
         from the others' codes alone.
-    gain : DataFrame
+    improvement : DataFrame
         One row a coder (ours, the model, both stacked): ``alpha`` with people's blind codes
-        (Krippendorff's, mean over people), ``n`` statements; of the last row also ``gain`` over
-        the better of the two with its 95 % interval ``low``, ``high`` (jackknife over
-        respondents). Where the interval reaches below zero, stacking has shown no gain.
+        (Krippendorff's, mean over people), ``n`` statements; of the last row also
+        ``improvement`` over the better of the two with its 95 % interval ``low``, ``high``
+        (jackknife over respondents). Where the interval reaches below zero, stacking has shown
+        none.
     """
 
     codings: pd.DataFrame
-    gain: pd.DataFrame
+    improvement: pd.DataFrame
+
+    @property
+    def gain(self) -> pd.DataFrame:
+        """`improvement` under its old name."""
+        warn_renamed("gain", "improvement")
+        return self.improvement.rename(columns={"improvement": "gain"})
 
 
 def stack(
@@ -78,8 +86,8 @@ def stack(
     >>> llm = llm.assign(coder="machine:llm:qwen3@1", status="suggested", confidence=0.8)
     >>> both = pd.concat([codings[codings["coder"] == "human:a"], stances, llm])
     >>> who = dict(zip(coded["statement_id"], range(34), strict=True))
-    >>> stack(both, who).gain.columns.tolist()
-    ['coder', 'alpha', 'n', 'gain', 'low', 'high']
+    >>> stack(both, who).improvement.columns.tolist()
+    ['coder', 'alpha', 'n', 'improvement', 'low', 'high']
     """
     if family not in ("stance", "theme"):
         raise ArgumentError(f"{family!r} is not stacked.", remedy="Use stance or theme.")
@@ -111,7 +119,7 @@ def stack(
     judged = pd.concat([rows[is_blind(rows)], first, second, made], ignore_index=True)
     judged = judged[judged["statement_id"].isin(coded)]
     names = (ours, theirs, made["coder"].iloc[0])
-    return Stacked(made, _gain(judged, names, who, scale))
+    return Stacked(made, _improvement(judged, names, who, scale))
 
 
 def _machines(rows: pd.DataFrame, model: str | None) -> tuple[str, str]:
@@ -254,7 +262,7 @@ def _themes(study: _Coded, training: Sequence[str], asked: Sequence[str]) -> lis
     return rows
 
 
-def _gain(
+def _improvement(
     judged: pd.DataFrame, names: Sequence[str], who: Mapping[str, str], scale: Sequence[int]
 ) -> pd.DataFrame:
     from scipy.stats import t
@@ -262,7 +270,7 @@ def _gain(
     alphas = _alphas(judged, names, scale)
     table = pd.DataFrame({"coder": names, "alpha": alphas})
     table["n"] = judged["statement_id"].nunique()
-    gain = alphas[-1] - max(alphas[:-1])
+    more = alphas[-1] - max(alphas[:-1])
     respondent = judged["statement_id"].map(who)
     people = respondent.unique()
     left = [_alphas(judged[respondent != one], names, scale) for one in people]
@@ -271,7 +279,9 @@ def _gain(
     spread = float(np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum()))
     reach = float(t.ppf(0.975, n - 1)) * spread
     last = [np.nan] * (len(names) - 1)
-    return table.assign(gain=[*last, gain], low=[*last, gain - reach], high=[*last, gain + reach])
+    return table.assign(
+        improvement=[*last, more], low=[*last, more - reach], high=[*last, more + reach]
+    )
 
 
 def _alphas(judged: pd.DataFrame, names: Sequence[str], scale: Sequence[int]) -> list[float]:

@@ -153,7 +153,7 @@ class Project(ProjectFile):
     def _precode(self, progress: bool | None) -> pd.DataFrame:
         from aineisto.coders import precode
 
-        codings = precode(self.corpus, self.codebook, progress=progress, kept=self.readings)
+        codings = precode(self.corpus, self.codebook, progress=progress, readings=self.readings)
         parameters = {coder: {"aineisto": __version__} for coder in codings["coder"].unique()}
         self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings
@@ -192,7 +192,7 @@ class Project(ProjectFile):
         """Suggest what our coder and a language model say together, weighed by blind codes.
 
         Nothing does this by itself. What comes out is stored as one more machine coder and is from
-        then on what people are shown in this family. To see the ``gain`` first, call
+        then on what people are shown in this family. To see the ``improvement`` first, call
         `aineisto.llm.stack` with `codings`.
         """
         from aineisto.llm import stack
@@ -200,8 +200,9 @@ class Project(ProjectFile):
         people, steps = self._people(), self._steps()
         made = stack(self.codings, people, family=family, model=model, scale=steps)
         name = str(made.codings["coder"].iloc[0])
-        gain = made.gain.astype("object").where(made.gain.notna(), None).to_dict("records")
-        self.add_judgements(made.codings, parameters={name: {"gain": gain}})
+        shown = made.improvement.astype("object").where(made.improvement.notna(), None)
+        parameters = {"improvement": shown.to_dict("records")}
+        self.add_judgements(made.codings, parameters={name: parameters})
         return made
 
     def agreement(
@@ -224,7 +225,7 @@ class Project(ProjectFile):
             return agreement(codings, **{**self._comparable(), **options})
         known, statements = self.corpus.participants, self.corpus.statements
         if by == "register" and by not in known:
-            group = register_of(statements, self.codebook.questions, kept=self.readings)
+            group = register_of(statements, self.codebook.questions, readings=self.readings)
         else:
             check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
             group = statements["participant"].map(known.set_index("participant")[by])
