@@ -30,9 +30,8 @@ from aineisto.language._candidates import (
     positive_adverb,
     sentence_starts,
 )
-from aineisto.language._chooser import Chooser, candidate_features
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
-from aineisto.language._models import load_models
+from aineisto.language._models import Chooser, candidate_features, load_models
 from aineisto.language._surroundings import Neighbourhood
 from aineisto.language._tags import tag
 from aineisto.morphology import Tag, clean_word, load_voikko

@@ -4,7 +4,7 @@ import pytest
 
 from aineisto import read
 from aineisto.corpus.layout import line_marks
-from aineisto.corpus.readers._pdf_table import table_source
+from aineisto.corpus.readers._pdf import table_source
 
 SPOKEN = [
     "Haastattelija: Mistä palstaviljely sinulla", "sitten sai alkunsa?",

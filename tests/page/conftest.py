@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aineisto.page import make_app
-from aineisto.page._guard import Guard
+from aineisto.page._serve import Guard
 
 _review = Path(__file__).parents[1] / "review" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("review_study", _review)

@@ -10,10 +10,10 @@ from aineisto.core.checks import as_sentence, one_of, refuse_one_string
 from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
 from aineisto.language._homographs import homograph_lemma, is_negation, ruled_forms
+from aineisto.language._lexicon import is_small_word
 from aineisto.language._models import load_models
 from aineisto.language._parallel import map_texts
 from aineisto.language._readings import load_readings
-from aineisto.language._small import is_small_word
 from aineisto.language._spoken import certainly_spoken, listed_lemma, rewrite, spoken_forms
 from aineisto.language._spoken_normalizer import load_normalizer
 from aineisto.language._stanza import StanzaLemmatizer

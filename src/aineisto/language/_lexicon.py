@@ -5,12 +5,13 @@ from __future__ import annotations
 import lzma
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
 from aineisto.core.whole import write_whole
+from aineisto.morphology import Analysis
 
 _LONGEST_ENDING = 6
 _SAME = "="  # in the table of answers: the verb is the lemma
@@ -127,6 +128,29 @@ class Lexicon:
             if levels == 2:
                 break
         return list(guesses.items())
+
+
+def is_small_word(
+    word: str, lexicon: Lexicon, analyse: Callable[[str], tuple[Analysis, ...]]
+) -> bool:
+    """Whether a word with a capital is known as a common word, and not mostly as a name.
+
+    Parameters
+    ----------
+    word : str
+        The first of its sentence.
+    lexicon : Lexicon
+    analyse : callable
+        Voikko's readings of a word written small.
+    """
+    if not (word[:1].isupper() and word[1:].islower()):
+        return False
+    lower = word.lower()
+    seen = lexicon.lemmas(lower)
+    names = sum(n for lemma, n in seen.items() if lemma[:1].isupper())
+    if 2 * names > sum(seen.values()):
+        return False
+    return bool(seen) or any(reading.lemma.islower() for reading in analyse(lower))
 
 
 def edit_between(form: str, lemma: str) -> Edit:

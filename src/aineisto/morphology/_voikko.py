@@ -2,7 +2,8 @@
 
 The native library leaves out the readings of compounds that Finnish spells otherwise, with or
 without a hyphen, and the bare transducer of the wheels does not: `is_spelled` does it here, so that
-the two backends answer alike.
+the two backends answer alike. Slang that Voikko does not know is bent as a word that it knows:
+*dösassa* as *kissassa*.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from aineisto.core.data import data_path
 from aineisto.core.errors import ModelError
 from aineisto.morphology._analysis import Analysis, parse_fst
-from aineisto.morphology._slang import with_slang
 
 #: What of an answer is no letter of the word, but for the boundary between parts of a compound.
 _NO_LETTERS = re.compile(r"\[X[a-z]\].*?\[X\]|\[(?!Bh\])[^\]]*\]")
@@ -230,3 +231,68 @@ def _pure() -> Voikko:
         "install libvoikko for faster first passes over new words"
     )
     return Voikko("pyvoikko", description, lookup)
+
+
+_BENT = 3  # letters at the end of a word that change with its cases, at most
+Lookup = Callable[[str], tuple[str, ...]]
+
+
+class _SlangWord(NamedTuple):
+    """A word of slang and the word that it is bent as, each with what of it does not bend."""
+
+    lemma: str
+    stem: str
+    model: str
+    model_stem: str
+
+
+@cache
+def _slang_words() -> dict[str, tuple[_SlangWord, ...]]:
+    """Stem → the words of slang that have it."""
+    text = data_path("models/lemma-fi/slang.tsv").read_text(encoding="utf-8")
+    found: dict[str, tuple[_SlangWord, ...]] = {}
+    for line in text.splitlines():
+        lemma, model = line.split("\t")
+        most = min(_BENT, len(lemma) - 2)
+        same = next(n for n in range(most, 0, -1) if lemma[-n:] == model[-n:])
+        word = _SlangWord(lemma, lemma[:-same], model, model[:-same])
+        found[word.stem] = (*found.get(word.stem, ()), word)
+    return found
+
+
+def with_slang(lookup: Lookup) -> Lookup:
+    """A lookup that knows slang too.
+
+    Parameters
+    ----------
+    lookup : callable
+        Lower-case word → the transducer's raw answers.
+
+    Returns
+    -------
+    callable
+        The same; for a word that has no answers, those of the word that it is bent as, with
+        the slang in its place.
+    """
+    words = _slang_words()
+    shortest, longest = min(map(len, words)), max(map(len, words))
+
+    def look(word: str) -> tuple[str, ...]:
+        answers = lookup(word)
+        if answers:
+            return answers
+        for end in range(shortest, min(longest, len(word)) + 1):
+            for slang in words.get(word[:end], ()):
+                answers = lookup(slang.model_stem + word[end:])
+                put = (
+                    f"[Xp]{slang.model}[X]{slang.model_stem}",
+                    f"[Xp]{slang.lemma}[X]{slang.stem}",
+                )
+                found = tuple(
+                    a.replace(*put, 1) for a in answers if put[0] in a.partition("[Bc]")[0]
+                )
+                if found:
+                    return found
+        return ()
+
+    return look

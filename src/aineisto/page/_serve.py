@@ -1,4 +1,7 @@
-"""The server: on this machine alone, as long as its terminal is open."""
+"""The server: on this machine alone, as long as its terminal is open, and who may ask it.
+
+That is a browser that was given the address with its token.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,103 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Callable
+from secrets import compare_digest
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from aineisto.core.errors import AineistoError
 from aineisto.page._app import make_app
-from aineisto.page._guard import Guard
+
+#: Sent with every answer: nothing from elsewhere is loaded, and nobody else may frame the page.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # With "no-referrer" a browser would name no origin in a form of the page itself.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_SAFE = ("GET", "HEAD")
+
+
+class Guard:
+    """Lets through what carries the token and comes from the page itself.
+
+    The address with the token is answered with a cookie of the session and led to the address
+    without it, so that it stays in no history. The host is checked, since another site's name may
+    be made to lead to this machine (DNS rebinding); the origin, since another site's page may post
+    to it.
+
+    Parameters
+    ----------
+    app
+        The application behind it.
+    token : str
+        What the first address carries.
+    port : int
+        That of the server; it is in the cookie's name, since cookies are not kept apart by ports.
+    """
+
+    def __init__(self, app: Any, token: str, port: int) -> None:
+        self.app = app
+        self.token = token
+        self.cookie = f"aineisto-{port}"
+        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+        answer = self._refusal(scope, headers) or self._entrance(scope)
+        if answer is None and not self._known(headers):
+            answer = _no(401, "Open the address that `aineisto open` printed: it has the token.")
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await (answer or self.app)(scope, receive, guarded)
+
+    def _refusal(self, scope: Any, headers: Headers) -> Response | None:
+        host = headers.get("host", "")
+        if host not in self.hosts:
+            return _no(421, "This server answers by its own address alone.")
+        origin = headers.get("origin")
+        if origin is not None and origin != f"http://{host}":
+            return _no(403, "Another site's page may not ask.")
+        # A browser tells where a request comes from; one that tells nothing may only read.
+        if scope["method"] not in _SAFE and origin is None:
+            return _no(403, "A request that changes something names its origin.")
+        return None
+
+    def _entrance(self, scope: Any) -> Response | None:
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if not given or scope["method"] not in _SAFE:
+            return None
+        if not compare_digest(given.encode(), self.token.encode()):
+            return _no(401, "The token is another one's.")
+        answer = RedirectResponse(scope["path"], status_code=303)
+        answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
+        return answer
+
+    def _known(self, headers: Headers) -> bool:
+        given = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+        return compare_digest(given.encode(), self.token.encode())
+
+
+def _no(status: int, why: str) -> Response:
+    return PlainTextResponse(f"{why}\n", status_code=status)
+
 
 if TYPE_CHECKING:
     from aineisto.project import Project

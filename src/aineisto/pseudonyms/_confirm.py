@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from aineisto.core.cells import set_text
 from aineisto.core.errors import AineistoError, ArgumentError, reading
-from aineisto.core.whole import whole_file
+from aineisto.core.whole import whole_file, write_whole
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._found_frame import COLUMNS, KINDS
-from aineisto.pseudonyms._page import read_page, write_page
+from aineisto.pseudonyms._persons import accepted_from
 
 
 def write_confirmation(
@@ -118,3 +121,119 @@ def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
         if Path(path).suffix.lower() == ".json":
             return read_page(path)
         return pd.read_excel(path, sheet_name=0, keep_default_na=False, na_values=[""])
+
+
+FORMAT = "aineisto confirmation 1"
+_DOUBTFUL = 0.5
+_KINDS = {
+    "fi": {
+        "person": "henkilö", "e-mail": "sähköposti", "phone": "puhelinnumero",
+        "identity code": "henkilötunnus", "address": "osoite", "IBAN": "tilinumero",
+        "vehicle": "rekisteritunnus",
+    },
+    "en": {
+        "person": "person", "e-mail": "e-mail", "phone": "phone number",
+        "identity code": "identity code", "address": "address", "IBAN": "account number",
+        "vehicle": "vehicle registration",
+    },
+}  # fmt: skip
+WORDS: dict[str, dict[str, Any]] = {
+    "fi": {
+        "title": "Vahvista, mitä peitetään",
+        "advice": "Henkilöiden nimistä löytyy noin yhdeksän kymmenestä: lue teksti ja lisää "
+        "puuttuvat. Katkoviivalla alleviivatut ovat epävarmoja ja jäävät tekstiin, ellet päätä "
+        "toisin. Peittämisen jälkeenkään teksti ei ole anonyymi. Tämä sivu sisältää nimet: säilytä "
+        "se ja vahvistustiedosto erillään aineistosta.",
+        "counts": "peitetään {yes}, jätetään {no}, kaikkialta peitettäviä {added}",
+        "save": "Tallenna vahvistus", "saved": "Tallennettu: {file}",
+        "documents": "Haastattelu", "text": "Haastattelun teksti",
+        "nothing": "Siirry löydökseen näppäimellä N tai napsauta merkittyä kohtaa tekstissä.",
+        "hidden": "peitetään", "stays": "jää tekstiin", "sure": "varmuus",
+        "times": "esiintymiä {n}", "kind": "Laji",
+        "replacement": "Korvaava teksti (tyhjä: ohjelma valitsee)",
+        "yes": "Peitä", "no": "Jätä", "same_yes": "Peitä kaikki samat (⇧H)",
+        "same_no": "Jätä kaikki samat (⇧J)",
+        "missed": "Jäikö jotain löytymättä?", "what": "Henkilön nimi perusmuodossa (sen "
+        "taivutusmuodot löytyvät) tai muu teksti sellaisena kuin se on", "sort": "Laji",
+        "everywhere": "Peitä kaikkialta", "places": "{n} kohtaa juuri tässä muodossa",
+        "nowhere": "Tekstiä ei ole aineistossa.", "select": "Valitse ensin teksti.",
+        "clash": "Valinta osuu löydökseen, joka on jo luettelossa.",
+        "keys": [
+            ["N, →", "seuraava löydös"], ["P, ←", "edellinen löydös"], ["D", "seuraava epävarma"],
+            ["H", "peitä"], ["J", "jätä"], ["⇧H, ⇧J", "kaikki samat"],
+            ["A", "lisää valittu teksti"], ["L", "lisää sana kirjoittamalla"],
+            ["K", "korvaava teksti"], ["Esc", "takaisin tekstiin"], ["U", "kumoa"],
+            ["S", "tallenna"],
+        ],
+        "kinds": _KINDS["fi"],
+    },
+    "en": {
+        "title": "Confirm what is to be hidden",
+        "advice": "About nine in ten names of persons are found: read the text and add what is "
+        "missing. What is underlined with dashes is doubtful and stays unless you decide "
+        "otherwise. A text with its names hidden is not anonymous. This page holds the names: "
+        "keep it and the confirmation apart from the data.",
+        "counts": "to hide {yes}, to stay {no}, added everywhere {added}",
+        "save": "Save the confirmation", "saved": "Saved: {file}",
+        "documents": "Document", "text": "Text of the document",
+        "nothing": "Go to what was found: N. Or click a marked place in the text.",
+        "hidden": "to be hidden", "stays": "stays in the text", "sure": "sure",
+        "times": "occurrences {n}", "kind": "Kind", "replacement": "Replacement (empty: chosen)",
+        "yes": "Hide", "no": "Leave", "same_yes": "Hide all alike (⇧H)",
+        "same_no": "Leave all alike (⇧J)",
+        "missed": "Was something missed?", "what": "A person's name in its base form (inflected "
+        "forms are found), or other text as it stands", "sort": "Kind",
+        "everywhere": "Add everywhere", "places": "{n} places in just this form",
+        "nowhere": "The corpus does not have this text.", "select": "Select text first.",
+        "clash": "The selection touches something that is already listed.",
+        "keys": [
+            ["N, →", "next find"], ["P, ←", "previous"], ["D", "next doubtful"],
+            ["H", "hide"], ["J", "leave"], ["⇧H, ⇧J", "all alike"],
+            ["A", "add the selected text"], ["L", "add a word by typing"],
+            ["K", "replacement"], ["Esc", "back to the text"], ["U", "undo"], ["S", "save"],
+        ],
+        "kinds": _KINDS["en"],
+    },
+}  # fmt: skip
+
+
+def write_page(found: pd.DataFrame, path: str | PathLike[str], corpus: Corpus, lang: str) -> None:
+    """Write the page with the corpus' texts and what was found in them."""
+    if lang not in WORDS:
+        raise ArgumentError(f"There is no language {lang!r}.", remedy="Use fi or en.")
+    target = Path(path)
+    documents = corpus.documents[["document", "text"]].to_dict("records")
+    data = {
+        "format": FORMAT,
+        "file": target.stem + ".json",
+        "doubtful": max(accepted_from(), _DOUBTFUL),
+        "documents": documents,
+        "rows": json.loads(found.to_json(orient="records", force_ascii=False)),
+        "words": WORDS[lang],
+    }
+    # "<" never stands in the data as such, so that no text can end the script it stands in.
+    packed = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    page = (files(__package__) / "confirm.html").read_text(encoding="utf-8")
+    page = page.replace("{{lang}}", lang).replace("{{data}}", packed)
+    write_whole(target, page, "The page", private=True)
+
+
+def read_page(path: str | PathLike[str]) -> pd.DataFrame:
+    """Read the file that the page saved."""
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        known = data["format"] == FORMAT
+        frame = pd.DataFrame(data["rows"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AineistoError(
+            f"The confirmation cannot be read ({error}).",
+            file=path,
+            remedy="Give the .json file that the confirmation page saved.",
+        ) from error
+    if not known:
+        raise ArgumentError(
+            f"The confirmation is of another format: {data['format']!r}.",
+            file=path,
+            remedy=f"Give a file of the format {FORMAT!r}.",
+        )
+    return frame
