@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from aineisto.codings import check_codings
 from aineisto.core.data import data_path
+from aineisto.core.errors import ModelError
 from aineisto.stance import StanceClassifier, _prior
-from aineisto.stance._prior import StancePrior
+from aineisto.stance._prior import StancePrior, read_lexicon
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 NEGATIVE, POSITIVE, NEUTRAL = (SENTENCES[name] for name in ("negative", "positive", "neutral"))
@@ -162,3 +163,12 @@ def test_no_more_statements_are_remembered_than_are_meant_to_be(monkeypatch):
     scores = prior.scores(texts)
     assert len(prior._known) < len(texts)
     assert prior.scores(texts).tolist() == scores.tolist()
+
+
+def test_a_damaged_model_is_told_with_its_file(tmp_path):
+    lexicon = tmp_path / "lexicon.tsv"
+    lexicon.write_text("hyvä\tpaljon\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"lexicon\.tsv: .* not a lexicon, or it is damaged"):
+        read_lexicon(lexicon)
+    with pytest.raises(ModelError, match=r"model\.json"):
+        StancePrior(tmp_path)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from aineisto.codebook import CueGroup
+from aineisto.core import errors
 from aineisto.core.data import data_path
-from aineisto.core.errors import ModelError
 from aineisto.language import defaults
 from aineisto.stance import _ngrams
 from aineisto.stance._constants import (
@@ -34,6 +34,7 @@ from aineisto.stance._words import Word, read_words
 Polarity = Callable[[list[str]], np.ndarray]
 
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
+_REMEDY = "Install aineisto again, or run models/stance-fi/train.py."
 _KEPT = 20_000  # statements whose reading is remembered
 _AT_ONCE = 64  # statements whose n-grams are weighed together
 
@@ -220,33 +221,24 @@ def parts_of(readings: Sequence[PriorReading]) -> np.ndarray:
 def read_parameters(folder: Path) -> dict[str, Any]:
     """Return how a model's parts are weighed, its cut points and calibration."""
     file = folder / "model.json"
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The stance model cannot be read ({error}).",
-            file=file,
-            remedy="Install aineisto again, or run models/stance-fi/train.py.",
-        ) from error
+    with errors.reading(file, "stance model", error=errors.ModelError, remedy=_REMEDY):
+        parameters: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return parameters
 
 
 @lru_cache(maxsize=2)
 def _weights(folder: Path) -> np.ndarray:
     file = folder / "weights.npz"
-    try:
-        with np.load(file, allow_pickle=False) as arrays:
-            return np.concatenate(
-                [
-                    arrays[name].astype(np.float32) * arrays["scale"][i]
-                    for i, name in enumerate(("forms", "lemmas", "characters"))
-                ]
-            )
-    except (OSError, KeyError, ValueError) as error:
-        raise ModelError(
-            f"The weights of the stance model cannot be read ({error}).",
-            file=file,
-            remedy="Install aineisto again, or run models/stance-fi/train.py.",
-        ) from error
+    kind = "file of the stance model's weights"
+    with (
+        errors.reading(file, kind, error=errors.ModelError, remedy=_REMEDY),
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        parts = [
+            arrays[name].astype(np.float32) * arrays["scale"][i]
+            for i, name in enumerate(("forms", "lemmas", "characters"))
+        ]
+    return np.concatenate(parts)
 
 
 @lru_cache(maxsize=2)
@@ -257,16 +249,12 @@ def lexicon_of(folder: Path) -> dict[str, float]:
 
 def read_lexicon(path: Path) -> dict[str, float]:
     """Read a lexicon: lines of lemma, tab, polarity; lines that begin with # are remarks."""
-    try:
+    remedy = "Each line is a lemma, a tab and a number −5…5."
+    with errors.reading(path, "lexicon", error=errors.ModelError, remedy=remedy):
         lines = path.read_text(encoding="utf-8").splitlines()
         rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-        return {lemma: float(value) for lemma, value in rows}
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The lexicon cannot be read ({error}).",
-            file=path,
-            remedy="Each line is a lemma, a tab and a number −5…5.",
-        ) from error
+        lexicon: dict[str, float] = {lemma: float(value) for lemma, value in rows}
+    return lexicon
 
 
 @lru_cache(maxsize=8)

@@ -52,7 +52,7 @@ def add_decisions(
     int
         How many decisions were new.
     """
-    read = _add(store, codebook, codings, marks or {}, vouched)
+    read = add_sheets(store, codebook, codings, marks or {}, vouched)
     return int((~read.loc[read["new"], list(_KEY)].duplicated()).sum())
 
 
@@ -67,16 +67,6 @@ def add_sheets(
 
     The codings table with the status that each has in the project, and whether it is ``new``.
     """
-    return _add(store, codebook, codings, marks, vouched)
-
-
-def _add(
-    store: Store,
-    codebook: Codebook,
-    codings: pd.DataFrame,
-    marks: Mapping[tuple[str, str], str],
-    vouched: str,
-) -> pd.DataFrame:
     checked = same_coders(check_codings(codings))
     if not (is_human(checked["coder"]) & (checked["status"] != "suggested")).all():
         raise CodingsError(
