@@ -9,7 +9,7 @@ from aineisto import Project
 from aineisto.codebook import Codebook, Question, Theme
 from aineisto.encoder import Encoder
 from aineisto.language import _dialogue
-from aineisto.language._reading_store import pack, unpack
+from aineisto.language._reading import pack, unpack
 from aineisto.review._labelled import Dialogue
 
 TURNS = [

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
         embedder_of,
         shared_embedder,
     )
-    from aineisto.language._reading import Reading
-    from aineisto.language._reading_store import ReadingStore
+    from aineisto.language._reading import Reading, ReadingStore
     from aineisto.language._register import register_of
     from aineisto.language._transformer import LemmaTransformer
 
@@ -68,8 +67,7 @@ _LATER = {
     ),
     **dict.fromkeys(("answers_of", "can_read", "read_corpus", "read_statements"), "_dialogue"),
     "LemmaTransformer": "_transformer",
-    "Reading": "_reading",
-    "ReadingStore": "_reading_store",
+    **dict.fromkeys(("Reading", "ReadingStore"), "_reading"),
     "register_of": "_register",
 }
 

@@ -15,13 +15,17 @@ from aineisto.core.checks import as_texts, same_length
 from aineisto.core.errors import ArgumentError, ArgumentTypeError
 from aineisto.core.memory import give_back_memory
 from aineisto.core.renamed import renamed_parameters
-from aineisto.language._reading import CONTEXT, Lines, Reading, Surroundings, words_of
-from aineisto.language._reading_store import (
+from aineisto.language._reading import (
+    CONTEXT,
     DialogueReading,
+    Lines,
+    Reading,
     ReadingStore,
+    Surroundings,
     pack,
     unpack,
     version_of,
+    words_of,
 )
 from aineisto.language._shared import shared_lemmatizer
 

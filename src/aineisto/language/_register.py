@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.core.renamed import renamed_parameters
 from aineisto.language._dialogue import read_corpus
-from aineisto.language._reading_store import ReadingStore
+from aineisto.language._reading import ReadingStore
 
 #: From this share of words not in their standard form on, an interview is spoken Finnish, as the
 #: stance coder takes it (``much`` of ``models/stance-fi``).
