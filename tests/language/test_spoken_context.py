@@ -59,10 +59,15 @@ def test_todays_speech(normalizer, spoken, standard):
         ("ja sitte se lähti mun Gans", "ja sitten se lähti minun kanssa"),
         ("myö oltii siel mehtäs ja mie sanoin", "me oltiin siellä metsässä ja minä sanoin"),
         ("mää menin sinnem mettään", "minä menin sinne metsään"),
+        ("vanhav vaimok kans sie menit", "vanhan vaimon kanssa sinä menit"),
     ],
 )
 def test_dialects(normalizer, spoken, standard):
     assert said(normalizer, spoken)[0] == standard
+
+
+def test_a_word_that_the_others_changed_votes_again(normalizer):
+    assert said(normalizer, "mie sanoi n ette se oli hyvä")[0].split()[2] == "niin"
 
 
 @pytest.mark.parametrize(

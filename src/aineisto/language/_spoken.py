@@ -143,6 +143,44 @@ def _rewritten(word: str) -> Iterator[str]:
         yield from _ends(candidate)
 
 
+# How one dialect sounds beside another: (pattern, replacement).
+_SOUNDS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"([^aeiouyäö])\1", r"\1"),  # mennee → menee
+        (r"([aeiouyäö])\1", r"\1"),
+        ("δ", "d"),
+        ("vv", "v"),
+        ("w", "v"),
+        (r"(?<=[kptlnrs])h", ""),  # Vittankhiin
+        ("ae", "ai"),  # naenen → nainen
+        ("oe", "oi"),
+        ("äe", "äi"),
+        ("oa", "aa"),
+        ("eä", "ää"),
+        ("ua", "uo"),
+        ("iä", "ie"),
+        ("yä", "yö"),
+    )
+)
+# No word of the standard language ends so.
+_ASSIMILATED = re.compile(r"[bcdfghjkmpvδŋ]$")
+
+
+def sounds_like(word: str) -> dict[str, None]:
+    """How other dialects, and the same one before other words, may say a spoken word.
+
+    Parameters
+    ----------
+    word : str
+        In lower case. A consonant at its end may be the next word's: *vaimok kanssa*.
+    """
+    ends = ("n", "t", "") if _ASSIMILATED.search(word) else ()
+    forms = [word[:-1] + end for end in ends]
+    forms += [pattern.sub(replacement, word) for pattern, replacement in _SOUNDS]
+    return dict.fromkeys(form for form in forms if form != word)
+
+
 def with_case_ending(word: str) -> Iterator[str]:
     """Every form with a whole case ending that a word may be the beginning of: *talos*, *talossa*.
 

@@ -6,6 +6,7 @@ import json
 import lzma
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from operator import mul
@@ -13,7 +14,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
-from aineisto.language._spoken import rewrite, spoken_forms, with_case_ending
+from aineisto.language._spoken import rewrite, sounds_like, spoken_forms, with_case_ending
 from aineisto.language._spoken_contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
@@ -23,6 +24,7 @@ _OFTEN, _ALWAYS = 8, 0.99
 _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
+_ALIKE = 3  # standard forms of words that sound alike
 HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
@@ -241,7 +243,16 @@ class Judge:
         bare = self._shortened(word)
         if bare:
             forms[bare] = None
+        if word not in self._memory and len(word) > 2 and not self.known(word):
+            forms |= dict.fromkeys(self._of_others(word))
         return tuple(forms)
+
+    def _of_others(self, word: str) -> list[str]:
+        """The commonest standard forms of remembered words that sound alike."""
+        counts: Counter[str] = Counter()
+        for other in sounds_like(word):
+            counts.update(self._memory.get(other, {}))
+        return [form for form, _ in counts.most_common(_ALIKE)]
 
     def _shortened(self, word: str) -> str | None:
         """*tooosi* is *tosi*: letters that were stretched, where a word comes of it."""

@@ -39,6 +39,8 @@ _AFTER_PAUSE = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_ROUNDS = 2  # of votes of the standard forms around
+_BESIDE = 2  # how far the words stand that a vote is mostly about
 _KUN = frozenset({"kun", "kuin"})
 Sentence = tuple[str, ...]
 T = TypeVar("T")
@@ -128,9 +130,19 @@ class SpokenNormalizer:
     ) -> list[str]:
         forms, close = self.choose_alone(words, options, share)
         asked = {at: [option.form for option, _ in its] for at, its in close.items()}
-        for at, votes in (self.context.votes(forms, asked) if asked else {}).items():
-            its = zip(close[at], votes, strict=True)
-            forms[at] = max(its, key=lambda row: row[0][1] + row[1])[0][0].form
+        for _ in range(_ROUNDS):
+            changed = {}
+            for at, votes in (self.context.votes(forms, asked) if asked else {}).items():
+                its = zip(close[at], votes, strict=True)
+                form = max(its, key=lambda row: row[0][1] + row[1])[0][0].form
+                if form != forms[at]:
+                    changed[at] = form
+            for at, form in changed.items():
+                forms[at] = form
+            # Who voted by a form that has changed votes again.
+            asked = {
+                at: o for at, o in asked.items() if any(abs(at - c) <= _BESIDE for c in changed)
+            }
         for at, may_be in enumerate(options):
             said = words[at].lower()
             if forms[at] in _KUN and said != "kuin" and _KUN.issubset(o.form for o in may_be):
