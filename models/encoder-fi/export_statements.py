@@ -20,7 +20,7 @@ from scoring_statements import read
 from statement_batches import Pieces
 from train_statements import CHECKPOINTS, HERE, read_whole
 
-VERSION = "0.9"
+VERSION = "0.10"
 INPUTS = ("input_ids", "attention_mask", "spans", "first", "last", "voikko")
 OUTPUTS = (
     "embedding",

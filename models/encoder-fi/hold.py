@@ -63,20 +63,20 @@ def _talk(data: Path) -> list[str]:
     return [text for text, _ in read_polarity(data, POLARITY_TRAIN)]
 
 
-def write_alone(path: Path, texts: list[str]) -> None:
+def write_alone(path: Path, texts: list[str], vectors_of: Path | None = None) -> None:
     """Ask the encoder for the vectors of statements read alone; those asked before are kept."""
     known: dict[str, np.ndarray] = {}
     if path.exists():
         with np.load(path) as file:
             known = dict(zip(json.loads(str(file["texts"])), file["vectors"], strict=True))
     new = [text for text in dict.fromkeys(texts) if text not in known]
-    known |= dict(zip(new, Encoder().encode(new).astype(np.float16), strict=True))
+    known |= dict(zip(new, Encoder(vectors_of).encode(new).astype(np.float16), strict=True))
     listed = np.array(json.dumps(list(known), ensure_ascii=False))
     np.savez(path, texts=listed, vectors=np.stack(list(known.values())))
 
 
-def write_hold(data: Path, path: Path, seed: int = 5) -> None:
-    """Ask the encoder about general text."""
+def write_hold(data: Path, path: Path, vectors_of: Path | None = None, seed: int = 5) -> None:
+    """Ask the encoder about general text; vectors may be those of an earlier encoder."""
     encoder = Encoder()
     sentences, documents = sources(data, np.random.default_rng(seed))
     files = encoder._files()
@@ -90,7 +90,7 @@ def write_hold(data: Path, path: Path, seed: int = 5) -> None:
         voikko=np.packbits(voikko_features([w for s in sentences for w in s]).astype(bool), axis=1),
         documents=np.array(documents),
         lengths=np.array([len(words) for words in sentences]),
-        vectors=encoder.encode(texts).astype(np.float16),
+        vectors=Encoder(vectors_of).encode(texts).astype(np.float16),
         polarity=encoder.polarity(texts).astype(np.float16),
         words=np.array(json.dumps(sentences, ensure_ascii=False)),
     )

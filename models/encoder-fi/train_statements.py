@@ -35,14 +35,13 @@ LEAST, MOST, BEFORE = 30, 180, 70  # pieces of a window
 ALONE, ASKED, AS_SAID = 0.5, 0.3, 0.2
 HEAD_RATE, WARM = 1e-3, 0.06
 STATEMENTS = 0.5  # share of the lone statements read in a round
-KNOWN = 0.5  # share of the dialogues learnt before that are read in a round, beside new ones
 SMOOTH = 0.06  # of a stance goes to each neighbouring step
 WEIGHT = {
     "stance": 1.0,
     "kind": 0.4,
     "theme": 0.6,
     "topic": 0.2,
-    "near": 4.0,
+    "near": 6.0,
     "tags": 1.0,
     "names": 3.0,
     "polarity": 0.3,
@@ -64,14 +63,15 @@ def rounds(
     pieces: Pieces,
     random: np.random.Generator,
     new: list[str],
+    known: float,
 ):
-    """Yield (study, windows) batches, every round over the dialogues of `new` and some others."""
+    """Yield (study, windows) batches, every round over `new` and a share `known` of the others."""
     while True:
         jobs: dict[str, list[Window]] = {}
         for dialogue in dialogues:
             lone = dialogue.study == "statements"
-            known = KNOWN if new and dialogue.study not in new else 1.0
-            if random.random() > known * (STATEMENTS if lone else 1.0):
+            read = known if new and dialogue.study not in new else 1.0
+            if random.random() > read * (STATEMENTS if lone else 1.0):
                 continue
             sizes = [pieces.size(u) for u in dialogue.utterances]
             questions = studies[dialogue.study].questions if dialogue.study in studies else {}
@@ -161,7 +161,7 @@ def teach(options: argparse.Namespace) -> None:
     done = resume(path, model, heads, optimiser)
     if not done and options.begin:
         put_weights(load_file(CHECKPOINTS / f"{options.begin}.safetensors"), model, heads)
-    batches = rounds(train, studies, pieces, random, options.new)
+    batches = rounds(train, studies, pieces, random, options.new, options.known)
     sums: dict[str, list[float]] = {}
     clock = time.time()
     for step in range(done, options.steps):
@@ -277,6 +277,7 @@ def main() -> None:
     )
     parser.add_argument("--watch", nargs="*", default=["S7"], help="left out, to choose by")
     parser.add_argument("--new", nargs="*", default=[], help="studies read more than the others")
+    parser.add_argument("--known", type=float, default=0.5, help="share of the others read a round")
     parser.add_argument("--name", default="statements", help="of the checkpoint")
     parser.add_argument("--begin", help="name of a checkpoint to go on from, at a new rate")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="of the layers, at its height")
