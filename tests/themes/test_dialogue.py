@@ -82,3 +82,33 @@ def test_words_are_cut_anew_and_those_of_context_alone_are_none():
     reading.signs[0] = np.zeros(0)
     assert reading.tokens[0] == reading.words(0) == []
     assert len(reading.words(1)) == 3
+
+
+def test_labels_tell_to_which_themes_a_question_leads(codebook):
+    # The texts are alike and tell nothing; the question does.
+    reading = made_up(80)
+    questions = np.array(["Q1", "Q2"])[np.arange(80) % 2].tolist()
+    first, second = codebook.theme_codes[:2]
+    codes = [first if asked == "Q1" else second for asked in questions]
+    known, new = np.arange(60), np.arange(60, 80)
+
+    def judged(**told):
+        model = ThemeAssigner(codebook, "encoder")
+        texts = [reading.texts[row] for row in known]
+        model.fit(texts, [codes[row] for row in known], context=reading.take(known), **told)
+        return model
+
+    asked = [questions[row] for row in new]
+    texts, around = [reading.texts[row] for row in new], reading.take(new)
+    taught = judged(question=[questions[row] for row in known])
+    with_it = taught.predict_proba(texts, question=asked, context=around)
+    without = taught.predict_proba(texts, context=around)
+    column = {code: k for k, code in enumerate(taught.classes_)}
+    right = [column[codes[row]] for row in new]
+    rows = np.arange(len(new))
+    assert with_it[rows, right].mean() > without[rows, right].mean() + 0.05
+    # A question that no label has says nothing.
+    unheard = taught.predict_proba(texts, question=["Q9"] * len(new), context=around)
+    np.testing.assert_allclose(unheard, without)
+    sets = taught.predict_set(texts, question=asked, context=around)
+    assert sets[rows, right].mean() >= 0.5

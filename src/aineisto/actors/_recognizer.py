@@ -148,11 +148,13 @@ class ActorRecognizer(TextCoder):
             labels = self._names[columns[positions]].tolist()
         self._check_names(labels)
         self._fit(texts, labels)
-        self._columns, self._learnt = columns, (texts, labels, people, None)
+        self._columns, self._learnt = columns, (texts, labels, people, None, None)
         self.__dict__.pop("_nonconformity", None)
         return self
 
-    def _fit(self, texts: list[str], labels: Sequence[Any], context: Any = None) -> None:
+    def _fit(
+        self, texts: list[str], labels: Sequence[Any], context: Any = None, question: Any = None
+    ) -> None:
         counts: dict[str, tuple[int, int]] = {}
         for text, label in zip(texts, labels, strict=True):
             meant = set(several(label))

@@ -29,7 +29,7 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     """
 
     classes_: Any
-    _learnt: tuple[list[str], Sequence[Any], np.ndarray | None, Any] | None = None
+    _learnt: tuple[list[str], Sequence[Any], np.ndarray | None, Any, Any] | None = None
 
     def score(
         self,
@@ -79,21 +79,25 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     def _cross_fitted_nonconformity(self) -> np.ndarray:
         """Return one minus the probability of each coded statement's class, held out by fives."""
         assert self._learnt is not None
-        texts, labels, people, context = self._learnt
+        texts, labels, people, context, question = self._learnt
         column = {label: k for k, label in enumerate(self.classes_.tolist())}
         folds = _folds(people, len(texts))
         found = np.ones(len(texts))
         for fold in np.unique(folds):
             held, rest = (np.flatnonzero(some).tolist() for some in (folds == fold, folds != fold))
             model = copy(self)  # what it knows of the codebook is shared, what it learns is not
-            known, asked = (context and context.take(rows) for rows in (rest, held))
-            model._fit([texts[row] for row in rest], [labels[row] for row in rest], known)
-            proba = model.predict_proba([texts[row] for row in held], context=asked)
+            known, around = (context and context.take(rows) for rows in (rest, held))
+            led, asked = (None if question is None else question[rows] for rows in (rest, held))
+            model._fit([texts[row] for row in rest], [labels[row] for row in rest], known, led)
+            some = [texts[row] for row in held]
+            proba = model.predict_proba(some, question=asked, context=around)
             for row, p in zip(held, proba, strict=True):
                 found[row] = 1.0 - max(p[column[one]] for one in several(labels[row]))
         return found
 
-    def _fit(self, texts: list[str], labels: Sequence[Any], context: Any = None) -> None:
+    def _fit(
+        self, texts: list[str], labels: Sequence[Any], context: Any = None, question: Any = None
+    ) -> None:
         """Learn from checked texts and labels."""
         raise NotImplementedError
 

@@ -145,8 +145,8 @@ class ThemeAssigner(TextCoder):
         respondent : sequence of str, optional
             Who said it: `predict_set` is then calibrated on other respondents' statements.
         question, turn : sequence, optional
-            Taken as every coder takes them. What is learnt is learnt from the statement's own
-            words and vector.
+            The question each answers: in a dialogue it is learnt to which themes a question leads.
+            The turn is taken as every coder takes it; nothing is learnt from it.
         context : DataFrame or Reading, optional
             What was said around each (`aineisto.language.read_statements`), rows as `X`.
 
@@ -158,18 +158,20 @@ class ThemeAssigner(TextCoder):
         texts = as_texts(X)
         codes = self._read_labels(texts, y)
         people = as_column(respondent, len(texts), "respondent")
-        for name, column in (("question", question), ("turn", turn)):
-            as_column(column, len(texts), name)
+        asked = as_column(question, len(texts), "question")
+        as_column(turn, len(texts), "turn")
         self._learnt = None
         reading = self._dialogue(texts, context)
-        self._fit(texts, codes, reading)
-        self._learnt = (texts, codes, people, reading)
+        self._fit(texts, codes, reading, asked)
+        self._learnt = (texts, codes, people, reading, asked)
         self.__dict__.pop("_nonconformity", None)
         return self
 
-    def _fit(self, texts: list[str], codes: Sequence[Any], context: Reading | None = None) -> None:
+    def _fit(
+        self, texts: list[str], codes: Sequence[Any], context: Any = None, question: Any = None
+    ) -> None:
         rows, right, weight = weighted(codes, self._codes)
-        read = self._space.read(texts, context)
+        read = self._space.read(texts, context, question)
         study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
         offset = Utilities(self._space).of(read, np.arange(len(texts)), study=study)
         mean = self._space.mean(read.vectors)
@@ -244,7 +246,7 @@ class ThemeAssigner(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the probability of each code of the codebook, (n, k + 1)."""
-        read = self._space.read(texts, self._dialogue(texts, context))
+        read = self._space.read(texts, self._dialogue(texts, context), asked)
         beside = np.arange(len(texts))
         if turns is not None:
             beside, _ = pd.factorize(np.asarray(turns, dtype=object))
@@ -312,7 +314,8 @@ class ThemeAssigner(TextCoder):
         ordered = answers.iloc[order]
         texts = ordered["clean"].tolist()
         dialogue = None if reading is None else reading.take(order)
-        read = self._space.read(texts, self._dialogue(texts, dialogue))
+        of_guide = as_column(ordered.get("question"), len(texts), "question")
+        read = self._space.read(texts, self._dialogue(texts, dialogue), of_guide)
         rarity = self._rarity(read.words)
         utilities = self._judge(read, turns, rarity)
         constants, informed = constants_of(turns, read), utilities
@@ -342,7 +345,7 @@ class ThemeAssigner(TextCoder):
         if not self._space.reads:
             return None
         if self._learnt is not None:
-            learnt_so = self._learnt[-1] is not None
+            learnt_so = self._learnt[3] is not None
             return read_statements(texts, context) if learnt_so else None
         if context is None:
             return None
@@ -351,7 +354,7 @@ class ThemeAssigner(TextCoder):
 
     @property
     def _version(self) -> str:
-        return f"0.5+{self._space.embedder.version}"
+        return f"0.6+{self._space.embedder.version}"
 
     @property
     def _space(self) -> ThemeSpace:
@@ -367,12 +370,9 @@ class ThemeAssigner(TextCoder):
         return rarities(words) if self.together else {}
 
     def _judge(self, read: TextFeatures, turns: Any, rarity: Mapping[str, float]) -> np.ndarray:
-        return self._utilities.judge(read, turns, rarity, together=self.together)
-
-    @property
-    def _utilities(self) -> Utilities:
         learner, coded = getattr(self, "learner_", None), getattr(self, "coded_features_", None)
-        return Utilities(self._space, learner, coded)
+        utilities = Utilities(self._space, learner, coded)
+        return utilities.judge(read, turns, rarity, together=self.together)
 
     def _read_labels(self, texts: list[str], y: Any) -> list[Any]:
         """Return codes of statements, also where their positions were given."""

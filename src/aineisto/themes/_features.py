@@ -65,6 +65,8 @@ class TextFeatures:
         Content words of what stands around each, a list a statement there.
     common : ndarray (d,), optional
         What any texts share, for the vectors `in_dialogue`.
+    question : ndarray of str (n,), optional
+        The question each answers, empty where none is known.
     """
 
     sentences: np.ndarray | None
@@ -72,6 +74,7 @@ class TextFeatures:
     reading: Reading | None = None
     around: Mapping[str, list[list[list[Word]]]] | None = None
     common: np.ndarray | None = None
+    question: np.ndarray | None = None
 
     @cached_property
     def vectors(self) -> np.ndarray:
@@ -89,7 +92,8 @@ class TextFeatures:
         }
         own = [self.words[row] for row in chosen]
         sentences = None if self.sentences is None else self.sentences[chosen]
-        return TextFeatures(sentences, own, reading, around, self.common)
+        question = None if self.question is None else self.question[chosen]
+        return TextFeatures(sentences, own, reading, around, self.common, question)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -132,7 +136,12 @@ class ThemeSpace:
             return self
         return ThemeSpace(self.codebook, fast, self.lemmatizer)
 
-    def read(self, texts: Sequence[str], reading: Reading | None = None) -> TextFeatures:
+    def read(
+        self,
+        texts: Sequence[str],
+        reading: Reading | None = None,
+        question: np.ndarray | None = None,
+    ) -> TextFeatures:
         """Return vectors and content words of texts; in their dialogue, where that was read."""
         words = [content_words(text, self.lemmatizer) for text in texts]
         if reading is None:
@@ -143,7 +152,7 @@ class ThemeSpace:
             name: [[known[text] for text in some] for some in sides.texts]
             for name, sides in reading.around.items()
         }
-        return TextFeatures(None, words, reading, around, self.background.mean)
+        return TextFeatures(None, words, reading, around, self.background.mean, question)
 
     def subject_similarity(self, subjects: np.ndarray) -> np.ndarray:
         """Return how near the centred subjects of texts are to the themes' descriptions, (n, k)."""

@@ -12,7 +12,12 @@ from scipy.special import softmax
 from aineisto.core.coder import first_unknown, several
 from aineisto.core.errors import CodebookError
 from aineisto.core.vectors import unit
-from aineisto.themes._constants import FREQUENCY, IN_DIALOGUE
+from aineisto.themes._constants import (
+    FREQUENCY,
+    IN_DIALOGUE,
+    QUESTION,
+    WORDS_IN_DIALOGUE,
+)
 from aineisto.themes._features import TextFeatures
 from aineisto.themes._words import WordTable
 
@@ -21,8 +26,8 @@ class Learner:
     """Logistic regression that starts from the codebook's utilities and moves as far as it must.
 
     The utilities of the codebook enter as a fixed offset and the weights of the text's own
-    features (vector and TF-IDF of words) are drawn towards zero, so few coded statements change
-    little and many may overrule the codebook.
+    features (vector and TF-IDF of words; in a dialogue the question too) are drawn towards zero,
+    so few coded statements change little and many may overrule the codebook.
 
     Parameters
     ----------
@@ -43,6 +48,8 @@ class Learner:
         from scipy.optimize import minimize
 
         self.table = WordTable(read.words)
+        asked = None if read.reading is None else read.question
+        self.questions = np.unique(asked[asked != ""]) if asked is not None else np.zeros(0, str)
         features = self._features(read)
         shape = (features.shape[1], offset.shape[1])
         wanted = np.zeros(offset.shape)
@@ -73,13 +80,17 @@ class Learner:
     def _features(self, read: TextFeatures) -> Any:
         from scipy.sparse import csr_matrix, hstack
 
-        length = 1.0 if read.reading is None else IN_DIALOGUE
+        dialogue = read.reading is not None
+        length, of_words = (IN_DIALOGUE, WORDS_IN_DIALOGUE) if dialogue else (1.0, 1.0)
         parts = [
             csr_matrix(length * unit(read.vectors - self.mean).astype(np.float64)),
             csr_matrix(np.full((len(read.words), 1), FREQUENCY)),
         ]
+        if len(self.questions):
+            asked = np.full(len(read.words), "") if read.question is None else read.question
+            parts.append(csr_matrix(QUESTION * (asked[:, None] == self.questions[None, :])))
         if self.table.columns:
-            parts.append(self.table.transform(read.words))
+            parts.append(of_words * self.table.transform(read.words))
         return hstack(parts).tocsr()
 
 
