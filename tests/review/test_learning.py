@@ -13,8 +13,8 @@ from aineisto.codings import make_codings
 from aineisto.corpus import Corpus
 from aineisto.project import Project
 from aineisto.review import ReviewSession, ReviewWidget, _background, _learning, advise, learn
-from aineisto.review._fitted import chance_misses, linear_kappa
-from aineisto.review._labelled import labelled
+from aineisto.review._fitted import FittedThemes, chance_misses, linear_kappa
+from aineisto.review._labelled import Dialogue, Labelled, labelled
 from aineisto.stance import chance_error, selective_coverage
 
 # Words that the machine's lexicon of judgement does not know, with what this coder means by them.
@@ -192,6 +192,22 @@ def test_themes_are_learnt_too(study):
     ]
     assert len(right) >= len(truth) - 30
     assert np.mean(right) > 0.9
+
+
+def test_a_session_learns_to_which_themes_a_question_leads(study):
+    # What is said tells nothing of the theme, what was asked does.
+    project, _ = study
+    rows = project.corpus.answers.head(60).reset_index(drop=True)
+    rows["question"] = ["etu", "haitta"] * 30
+    codes = [{"laina"} if asked == "etu" else {"lossi"} for asked in rows["question"]]
+    dialogue = Dialogue(project.corpus, project.codebook)
+    if dialogue.of(rows["statement_id"]) is None:
+        pytest.skip("the encoder is not installed")
+    decided = frozenset(rows["statement_id"])
+    known = Labelled(rows, codes, np.ones(len(rows), dtype=bool), rows, decided)
+    lesson = FittedThemes(project, known, dialogue)
+    assert lesson.improvement.after > lesson.improvement.before + 0.2
+    assert lesson.improvement.after > 0.75
 
 
 def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monkeypatch):

@@ -130,13 +130,14 @@ class FittedThemes:
         from aineisto.themes import ThemeAssigner
 
         texts, codes = known.rows["clean"].tolist(), known.labels
+        asked = known.rows["question"].tolist()
         self._dialogue, context = dialogue, dialogue.of(known.rows["statement_id"])
         # One assigner is fitted again and again: what it knows of the codebook stays.
         self.model: ThemeAssigner = ThemeAssigner(project.codebook)
         classes = self.model.classes_
-        before_fit = classes[self.model.predict_proba(texts, context=context).argmax(axis=1)]
+        cold = self.model.predict_proba(texts, question=asked, context=context)
         folds = _folds(known.rows["participant"])
-        proba = _cross_fitted(self.model, texts, codes, folds, context)
+        proba = _cross_fitted(self.model, texts, codes, folds, asked, context)
         guesses = classes[proba.argmax(axis=1)]
         hit = _hits(guesses, codes)
         self._missed, self._doubt = 1.0 - hit, 1.0 - proba.max(axis=1)
@@ -149,8 +150,9 @@ class FittedThemes:
                 for row, chosen in zip(proba, codes, strict=True)
             ]
         )
-        self.model.fit(texts, codes, context=context)
-        before, after = (float(np.mean(of)) for of in (_hits(before_fit, codes), hit))
+        self.model.fit(texts, codes, question=asked, context=context)
+        before_fit = _hits(classes[cold.argmax(axis=1)], codes)
+        before, after = (float(np.mean(of)) for of in (before_fit, hit))
         self.improvement = Improvement("theme", len(texts), before, after)
 
     def code(self, statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -174,7 +176,8 @@ class FittedThemes:
         doubt = np.empty(0)
         if left:
             context = self._dialogue.of(rest["statement_id"])
-            doubt = 1.0 - self.model.predict_proba(left, context=context).max(axis=1)
+            asked = rest["question"].tolist()
+            doubt = 1.0 - self.model.predict_proba(left, question=asked, context=context).max(1)
         return selective_coverage(
             self._missed[judged],
             self._doubt[judged],
@@ -188,7 +191,8 @@ class FittedThemes:
     def candidates(self, statement: StatementView, level: float) -> tuple[str, ...]:
         """Return the codes that cannot be ruled out at a level, the likeliest first."""
         context = self._dialogue.of([statement.statement_id])
-        (proba,) = self.model.predict_proba([statement.text], context=context)
+        asked = [statement.question]
+        (proba,) = self.model.predict_proba([statement.text], question=asked, context=context)
         order = np.argsort(-proba, kind="stable")
         threshold = conformal_threshold(self._nonconformity, level)
         return tuple(
@@ -226,18 +230,20 @@ def _cross_fitted(
     texts: list[str],
     codes: list[Any],
     folds: np.ndarray,
+    asked: list[str],
     context: Reading | None,
 ) -> np.ndarray:
     """Return each text's probabilities by a model fitted without its fold."""
-    proba = model.predict_proba(
-        texts, context=context
-    )  # of the model that knows nothing, for a single fold
+    # Of the model that knows nothing, for a single fold.
+    proba = model.predict_proba(texts, question=asked, context=context)
     for fold in np.unique(folds):
         held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         if len(rest):
-            known, asked = (context and context.take(rows) for rows in (rest, held))
-            model.fit([texts[row] for row in rest], [codes[row] for row in rest], context=known)
-            proba[held] = model.predict_proba([texts[row] for row in held], context=asked)
+            known, around = (context and context.take(rows) for rows in (rest, held))
+            labels, led = [codes[row] for row in rest], [asked[row] for row in rest]
+            model.fit([texts[row] for row in rest], labels, question=led, context=known)
+            some, of_some = [texts[row] for row in held], [asked[row] for row in held]
+            proba[held] = model.predict_proba(some, question=of_some, context=around)
     return proba
 
 
