@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize
 
+#: Probabilities below this are taken for this: nobody is that sure.
+LEAST_PROBABILITY = 1e-4
 _ROUNDS = 8
 
 
@@ -19,6 +21,11 @@ def probabilities(scores: np.ndarray, cuts: np.ndarray, width: float) -> np.ndar
     below = _sigmoid(z)
     edge = np.zeros((len(scores), 1))
     return np.diff(np.hstack([edge, below, edge + 1.0]), axis=1)
+
+
+def logarithms(proba: np.ndarray) -> np.ndarray:
+    """Return the logarithms of probabilities, none of which is taken for nought."""
+    return np.asarray(np.log(np.maximum(proba, LEAST_PROBABILITY)))
 
 
 def among(proba: np.ndarray, columns: np.ndarray) -> np.ndarray:

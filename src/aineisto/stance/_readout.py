@@ -15,11 +15,11 @@ from aineisto.stance._constants import (
     SHARES_BEFORE_IN_DIALOGUE,
     STEPS_PENALTY,
 )
+from aineisto.stance._ordinal import LEAST_PROBABILITY
 from aineisto.stance._shift import StudyShift
 from aineisto.stance._zero_shot import ZeroShotAnswer
 
 _ROUNDS = 50
-_LEAST = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def fit_readout(
     known = np.array(SHARES_BEFORE_IN_DIALOGUE if dialogue else SHARES_BEFORE)
     shares = known / known.sum()
     for _ in range(_ROUNDS):
-        parts = (both + _LEAST) * shares
+        parts = (both + LEAST_PROBABILITY) * shares
         parts /= parts.sum(axis=1, keepdims=True)
         shares = (parts.sum(axis=0) + known) / (len(classes) + known.sum())
     held_out = shares[0] * every[0] + shares[1] * every[1]
@@ -147,10 +147,12 @@ class Steps:
 
     def probabilities(self, below: np.ndarray) -> np.ndarray:
         """Return the probability of each class; one that no label has is nearly ruled out."""
-        proba = np.full((len(below), below.shape[1] + 1), _LEAST)
+        proba = np.full((len(below), below.shape[1] + 1), LEAST_PROBABILITY)
         if len(below):
             z = (below - self.centre) / self.spread
-            proba[:, self.model.classes_] = np.maximum(self.model.predict_proba(z), _LEAST)
+            proba[:, self.model.classes_] = np.maximum(
+                self.model.predict_proba(z), LEAST_PROBABILITY
+            )
         return proba / proba.sum(axis=1, keepdims=True)
 
 

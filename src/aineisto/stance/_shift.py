@@ -17,8 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
 from aineisto.stance._constants import QUESTION_SHIFT_VARIANCE, STUDY_SHIFT_VARIANCE
-
-_LEAST = 1e-4
+from aineisto.stance._ordinal import logarithms
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,7 @@ class StudyShift:
         """
         named = np.zeros(0, dtype=str) if question is None else np.unique(question[question != ""])
         rows = _rows(len(prior), named, question)
-        logs = _logs(prior)
+        logs = logarithms(prior)
         given = np.eye(prior.shape[1])[classes]
 
         def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -90,11 +89,7 @@ class StudyShift:
     def probabilities(self, prior: np.ndarray, question: np.ndarray | None = None) -> np.ndarray:
         """Return the probability of each class, shape (n, k), moved to the study's shares."""
         rows = _rows(len(prior), self.questions, question) / _scales(len(self.questions))
-        return np.asarray(softmax(_logs(prior) + rows @ self.intercepts, axis=1))
-
-
-def _logs(prior: np.ndarray) -> np.ndarray:
-    return np.asarray(np.log(np.maximum(prior, _LEAST)))
+        return np.asarray(softmax(logarithms(prior) + rows @ self.intercepts, axis=1))
 
 
 def _scales(questions: int) -> np.ndarray:

@@ -26,8 +26,6 @@ from aineisto.stance._words import is_negator
 _BETWEEN = (-1.5, -0.5, 0.5, 1.5)
 #: The steps whose probabilities the encoder gives.
 STEPS = np.arange(-2.0, 3.0)
-#: Probabilities below this are taken for this: nobody is that sure.
-_LEAST = 1e-4
 _WORD = re.compile(r"\w")
 _GRAMMAR = STOPWORDS | frozenset(
     ["on", "oli", "ole", "olisi", "ovat", "olla", "kaksi", "kolme", "yksi"]
@@ -235,7 +233,11 @@ def pooled_probabilities(reading: Reading, cues: np.ndarray, own: np.ndarray) ->
     """
     parameters = reader_parameters()
     share = interpolated(reading, np.array([parameters.written]), np.array([parameters.spoken]))
-    logs = share * _log(reading.stance) + (1 - share) * _log(cues) + own[:, None] * STEPS
+    logs = (
+        share * _ordinal.logarithms(reading.stance)
+        + (1 - share) * _ordinal.logarithms(cues)
+        + own[:, None] * STEPS
+    )
     powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / parameters.temperature)
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -252,11 +254,11 @@ def reader_features(reading: Reading) -> np.ndarray:
     Its mean; how far it leans to a side, that it judges at all, and how strongly, in log odds; and
     whether the statement describes.
     """
-    p = np.maximum(reading.stance, _LEAST)
+    p = np.maximum(reading.stance, _ordinal.LEAST_PROBABILITY)
     polar = np.log((p[:, 0] + p[:, 1] + p[:, 3] + p[:, 4]) / p[:, 2])
     side = np.log((p[:, 3] + p[:, 4]) / (p[:, 0] + p[:, 1]))
     strong = np.log((p[:, 0] + p[:, 4]) / (p[:, 1] + p[:, 3]))
-    described = _log(reading.kind)[:, 2]
+    described = _ordinal.logarithms(reading.kind)[:, 2]
     return np.column_stack([p @ STEPS, side, polar, strong, described])
 
 
@@ -286,7 +288,3 @@ def weighted_words(reading: Reading, row: int, text: str) -> list[WordWeight]:
 
 def _tells(word: str) -> bool:
     return bool(_WORD.search(word)) and (word not in _GRAMMAR or is_negator(word))
-
-
-def _log(proba: np.ndarray) -> np.ndarray:
-    return np.log(np.maximum(proba, _LEAST))
