@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from aineisto.language import Lemmatizer, shared_lemmatizer
@@ -30,28 +31,29 @@ def read(name: str, half: str) -> list[dict[str, str]]:
 
 def homographs(half: str, lemmatizer: Lemmatizer, show: bool = False) -> float:
     """Percent of forms with a right lemma, each sentence read by itself."""
-    rows = read("homographs.tsv", half)
-    right = 0
-    for row in rows:
-        words = row["sentence"].split(" ")
-        lemma = lemmatizer.lemmatize([words])[0][words.index(row["form"])]
-        good = lemma.lower() in row["lemma"].split("|")
-        right += good
-        if show and not good:
-            print(f"  {row['form']}: {lemma} for {row['lemma']}: {row['sentence']}")
-    return 100 * right / len(rows)
+    return _right(read("homographs.tsv", half), "lemma", lemmatizer.lemmatize, show)
 
 
 def kuin(half: str, lemmatizer: Lemmatizer, show: bool = False) -> float:
     """Percent of *ku* that is told right, each sentence read by itself."""
-    rows = read("kuin.tsv", half)
+    return _right(read("kuin.tsv", half), "standard", lemmatizer.standard_forms, show)
+
+
+def _right(
+    rows: list[dict[str, str]],
+    wanted: str,
+    told_of: Callable[[list[list[str]]], list[list[str]]],
+    show: bool,
+) -> float:
+    """Percent of sentences in which what is told of their form is right."""
     right = 0
     for row in rows:
         words = row["sentence"].split(" ")
-        form = lemmatizer.standard_forms([words])[0][words.index(row["form"])]
-        right += form == row["standard"]
-        if show and form != row["standard"]:
-            print(f"  {row['form']}: {form} for {row['standard']}: {row['sentence']}")
+        told = told_of([words])[0][words.index(row["form"])]
+        good = told.lower() in row[wanted].split("|")
+        right += good
+        if show and not good:
+            print(f"  {row['form']}: {told} for {row[wanted]}: {row['sentence']}")
     return 100 * right / len(rows)
 
 
