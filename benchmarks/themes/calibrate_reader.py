@@ -24,6 +24,7 @@ from aineisto.language import read_corpus
 from aineisto.themes import ThemeAssigner
 from aineisto.themes import _utilities as utilities
 from aineisto.themes._prior import ReadPrior, read_prior
+from aineisto.themes._shares import with_shares
 
 RIDGE = 0.002
 AROUND = [(0.5, 0.5, 0.3), (0.7, 0.4, 0.2), (0.85, 0.5, 0.3), (1.0, 0.7, 0.7)]
@@ -56,7 +57,7 @@ def features(study, around):
 
 
 def judged(p, parts):
-    near, meaning, wording, aside, _ = parts
+    near, meaning, wording, aside = parts
     scales = np.exp(p[:3])
     themes = scales[0] * near + scales[1] * meaning + scales[2] * wording
     return np.column_stack([themes, p[3] * aside + p[4]])
@@ -76,11 +77,31 @@ def fit(studies):
     return minimize(loss, np.array([-1.0, -1.0, 0.0, 1.0, 0.0]), method="L-BFGS-B").x
 
 
-def second(p, studies):
+def asked(p, how, parts, known):
+    """Return utilities with the shares of the questions; `how`: sharpness and strength, as logs."""
+    sharpness, strength = np.exp(how)
+    of = known["question"].fillna("").to_numpy(str)
+    return with_shares(judged(p, parts), of, sharpness=sharpness, strength=strength)
+
+
+def fit_shares(p, studies):
+    """Return how far the shares of the questions count, and what is said without them."""
+
+    def loss(how):
+        surprise = 0.0
+        for parts, truth, known in studies:
+            right = softmax(asked(p, how, parts, known), axis=1)[np.arange(len(truth)), truth]
+            surprise -= np.log(np.maximum(right, 1e-9)).sum()
+        return surprise
+
+    return minimize(loss, np.log([0.7, 0.7]), method="Nelder-Mead").x
+
+
+def second(p, how, studies):
     """Fit how probable the second likeliest theme is, given its probability as the main one."""
     chances, applies = [], []
     for (parts, _, known), codes in studies:
-        proba = softmax(judged(p, parts), axis=1)
+        proba = softmax(asked(p, how, parts, known), axis=1)
         next_ = np.argsort(-proba[:, :-1], axis=1)[:, 1]
         chances.append(proba[np.arange(len(proba)), next_])
         said = zip(known["theme"], known["theme2"].fillna(""), strict=True)
@@ -94,9 +115,8 @@ def second(p, studies):
     return minimize(loss, np.array([0.0, 1.0]), method="L-BFGS-B").x
 
 
-def measured(p, parts, truth):
-    """Return what constants make of a study: first, three, F1 of none, log loss."""
-    found = judged(p, parts)
+def measured(found, truth):
+    """Return what utilities make of a study: first, three, F1 of none, log loss."""
     proba, themed = softmax(found, axis=1), truth < found.shape[1] - 1
     order = np.argsort(-found[:, :-1], axis=1)[:, :3]
     return (
@@ -113,21 +133,25 @@ def main():
     for around in AROUND:
         read = [features(study, around) for study in studies]
         surprise = 0.0
-        for place, (parts, truth, _) in enumerate(read):
+        for place, (parts, truth, known) in enumerate(read):
             p = fit([one for other, one in enumerate(read) if other != place])
-            found = measured(p, parts, truth)
-            print(around, len(truth), *(f"{value:.3f}" for value in found), flush=True)
+            how = fit_shares(p, [one for other, one in enumerate(read) if other != place])
+            found = measured(judged(p, parts), truth)
+            shared = measured(asked(p, how, parts, known), truth)
+            values = (f"{value:.3f}" for value in (*found, *shared))
+            print(around, len(truth), *values, flush=True)
             surprise += found[3] * len(truth)
         if best is None or surprise < best[0]:
             p = fit(read)
+            how = fit_shares(p, read)
             books = [list(study[1].theme_codes) for study in studies]
-            best = surprise, around, p, second(p, list(zip(read, books, strict=True)))
-    _, around, p, pair = best
+            best = surprise, around, p, how, second(p, how, list(zip(read, books, strict=True)))
+    _, around, p, how, pair = best
     scales = dict(zip(("near", "meaning", "wording"), np.exp(p[:3]), strict=True))
     rest = {"aside": p[3], "none": p[4], "second": pair[0], "second_slope": pair[1]}
     rest |= dict(zip(("asked", "before", "after"), around, strict=True))
-    unused = {"none_words": 0.0, "few": 0.0, "question": 0.0}
-    constants = scales | rest | unused | {"together": 1.0}
+    rest |= {"together": np.exp(how[0]), "question": np.exp(how[1])}
+    constants = scales | rest | {"none_words": 0.0, "few": 0.0}
     constants = {name: round(float(value), 3) for name, value in constants.items()}
     print(json.dumps({"read": constants}, indent=1))
     path = Path(utilities.__file__).with_name("calibration.json")

@@ -126,8 +126,11 @@ class ReadPrior(Prior):
     interviewer's last turn, ``before`` times the speaker's two statements before, ``after`` times
     the one after. The utility of theme k is ``near * n_k + meaning * e_k + wording * l_k``, with
     n_k how near its subject is to the theme's description; that of no theme ``aside * a + none``,
-    with a the reader's logit of no theme. Fitted by maximum likelihood on a spoken study kept for
-    it (``benchmarks/themes/calibrate_reader.py``).
+    with a the reader's logit of no theme. Where the questions of a study are known and its
+    statements are read together, ``together`` times all this, and ``question`` times how much
+    commoner a theme is among the answers to a question than in the study (`_shares.with_shares`).
+    Fitted by maximum likelihood on spoken studies kept for it
+    (``benchmarks/themes/calibrate_reader.py``).
     """
 
     near: float = 1.0
@@ -147,12 +150,10 @@ class ReadPrior(Prior):
         meaning: np.ndarray,
         wording: np.ndarray,
         aside: np.ndarray,
-        words: np.ndarray,
     ) -> np.ndarray:
         """Return utilities (n, k + 1), no theme last."""
         themes = self.near * near + self.meaning * meaning + self.wording * wording
-        none = np.where(words == 0, SILENT, self.aside * aside + self.none)
-        return np.column_stack([themes, none])
+        return np.column_stack([themes, self.aside * aside + self.none])
 
 
 @lru_cache(maxsize=1)

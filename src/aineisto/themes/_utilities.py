@@ -14,7 +14,14 @@ from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
 from aineisto.themes._clustering import agreed_graph, neighbour_graph
-from aineisto.themes._constants import ENOUGH_TOGETHER, MANY_TO_GROUP, ONE_GRAPH, OWN, ROUNDS
+from aineisto.themes._constants import (
+    ENOUGH_TOGETHER,
+    MANY_TO_GROUP,
+    ONE_GRAPH,
+    OWN,
+    ROUNDS,
+    SILENT,
+)
 from aineisto.themes._dialogue import shrunken_mean, with_context
 from aineisto.themes._features import TextFeatures, ThemeSpace, with_neighbours
 from aineisto.themes._learner import Learner
@@ -143,10 +150,13 @@ class Utilities:
             by_meaning,
             wording * scale,
             reading.aside,
-            read.sizes,
         )
         if self.learner is not None:
-            utilities += np.where(read.empty[:, None], 0, self.learner.utilities(read))
+            utilities += self.learner.utilities(read)
+        # *No se on kyllä just niin* has the theme of what stands around it; where nothing is said
+        # there is none.
+        unsaid = [not any(map(str.isalnum, text)) for text in reading.texts]
+        utilities[unsaid, -1] = SILENT
         return utilities
 
 
