@@ -20,11 +20,11 @@ from sklearn.metrics import f1_score
 sys.path.append(str(Path(__file__).parent.parent / "speech"))
 from study import apart, load
 
+from aineisto.core.shares import with_shares
 from aineisto.language import read_corpus
 from aineisto.themes import ThemeAssigner
 from aineisto.themes import _utilities as utilities
 from aineisto.themes._prior import ReadPrior, read_prior
-from aineisto.themes._shares import with_shares
 
 RIDGE = 0.002
 AROUND = [(0.5, 0.5, 0.3), (0.7, 0.4, 0.2), (0.85, 0.5, 0.3), (1.0, 0.7, 0.7)]

@@ -16,16 +16,18 @@ from aineisto.core.checks import as_column, as_texts, check_columns
 from aineisto.core.coder import TextCoder
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import OldName
+from aineisto.core.shares import CodedAnswers
 from aineisto.core.statistics import check_level, conformal_threshold, label_sets
 from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _coverage, _ordinal
 from aineisto.stance._constants import LEAST_SPREAD
+from aineisto.stance._judgement import Judgement, judgement
 from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
 from aineisto.stance._ngrams import ngram_rows, word_weights
-from aineisto.stance._readout import fit_readout, shrunken_cuts
+from aineisto.stance._readout import fit_readout
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._zero_shot import ZeroShotAnswer, ZeroShotCoder
@@ -34,11 +36,11 @@ from aineisto.stance._zero_shot import ZeroShotAnswer, ZeroShotCoder
 class StanceClassifier(TextCoder):
     """Ordinal stance of Finnish statements.
 
-    Before `fit` it answers from what it knows of Finnish and of no study ("cold"): the encoder's
-    reading of the statement in its dialogue, and words of judgement. After `fit` it has learnt from
-    the coder: kernel ridge regression on lemma n-grams, vectors, what was known before and the
-    question, read out as probabilities on predictions of statements that it had not seen. The
-    prior's keep the share in them that the labels bear out: a handful spoils nothing.
+    Before `fit` it answers from what it knows of Finnish and of no study: the encoder's reading of
+    the statement in its dialogue, and words of judgement. After `fit` it has learnt from the coder:
+    kernel ridge regression on lemma n-grams, vectors, the prior's answer and the question, read out
+    as probabilities on statements that it had not seen, of which the prior keeps the share that the
+    labels bear out. In a dialogue the answers to each question then speak for each other.
 
     `predict` gives the class whose cut points enclose the score, which is the mean of the
     probabilities: those of the highest quadratic weighted kappa to be expected, so that it may
@@ -47,14 +49,18 @@ class StanceClassifier(TextCoder):
     Parameters
     ----------
     scale : sequence of int, optional
-        The codebook's scale, ascending; each of its steps is then a class, whether `fit` saw it or
-        not. By default −2…2 before `fit`, and of these what `fit` saw after it.
+        The codebook's scale, ascending: its steps are the classes. By default −2…2 before `fit`,
+        and of these what `fit` saw after it.
     embedder : object with ``encode``, name or None
         Sentence vectors for the kernel: what `aineisto.language.Embedder` knows by name, or an
         object of your own. With ``"encoder"``, or where that is the ``"default"``, statements are
         read in their dialogue. None goes without vectors.
     cues : sequence of CueGroup
         The study's own cue words, as the codebook keeps them; they go before those that ship.
+    together : bool, default True
+        Read the statements of one call together, from 50 on, where they stand in a dialogue: it is
+        estimated how often each step is given to the answers to each question, and where to cut.
+        What a statement gets then depends on the others; False reads each by itself.
 
     Attributes
     ----------
@@ -63,8 +69,7 @@ class StanceClassifier(TextCoder):
         what `fit` saw.
     scale_ : ndarray of int
         The steps of the scale that `classes_` stand for: the same, but where scikit-learn's tools
-        gave `fit` positions 0…k − 1 instead of labels (`cross_val_predict` of probabilities,
-        `VotingClassifier`, `StackingClassifier`).
+        (`cross_val_predict`, `VotingClassifier`) gave `fit` positions 0…k − 1 instead of labels.
     cuts_ : ndarray, shape (len(scale) − 1,)
         Cut points on the continuous score.
     alpha_ : float
@@ -72,8 +77,7 @@ class StanceClassifier(TextCoder):
     share_ : float
         Of what was learnt in the probabilities, 0…1; the rest is the prior's.
     held_out_ : ndarray, shape (n_labels,)
-        Score of each labelled statement by a model that has not seen it, nor, where respondents
-        were given, anything else that the respondent said.
+        Score of each labelled statement by a model that has seen neither it nor its respondent.
 
     Raises
     ------
@@ -95,10 +99,12 @@ class StanceClassifier(TextCoder):
         scale: Sequence[int] | None = None,
         embedder: Any = "default",
         cues: Sequence[CueGroup] = (),
+        together: bool = True,
     ) -> None:
         self.scale = scale
         self.embedder = embedder
         self.cues = cues
+        self.together = together
 
     @property
     def classes_(self) -> np.ndarray:
@@ -139,12 +145,10 @@ class StanceClassifier(TextCoder):
             Statements, as analysis reads them (``clean``).
         y : array-like of int, length n
             Their codes on the scale.
-        question : sequence of str, length n, optional
-            The question each answers; empty where none is known.
+        question, turn : sequence of str, length n, optional
+            The question each answers, empty where none is known; the turn teaches nothing.
         respondent : sequence of str, length n, optional
             Who said it: leave-one-out then leaves out a respondent, as new interviews ask for.
-        turn : sequence, length n, optional
-            The turn each stands in; nothing is learnt from it.
         context : DataFrame or Reading, optional
             What was said around each (`aineisto.language.read_statements`), rows as `X`.
         """
@@ -180,8 +184,7 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the code of each statement, shape (n,)."""
-        prior, scores, _ = self._judge(X, question, turn, context)
-        return self.classes_[self._choose(prior, scores)]
+        return self.classes_[self._choose(self._judge(X, question, turn, context))]
 
     def predict_proba(
         self,
@@ -191,7 +194,7 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes); columns as `classes_`."""
-        return self._judge(X, question, turn, context)[2]
+        return self._judge(X, question, turn, context).proba
 
     def decision_score(
         self,
@@ -201,7 +204,7 @@ class StanceClassifier(TextCoder):
         context: pd.DataFrame | Reading | None = None,
     ) -> np.ndarray:
         """Return the continuous stance, shape (n,), on the scale's units once fitted."""
-        return self._judge(X, question, turn, context)[1]
+        return self._judge(X, question, turn, context).scores
 
     def predict_set(
         self,
@@ -216,8 +219,8 @@ class StanceClassifier(TextCoder):
 
         Split-conformal on the leave-one-out predictions; the true class is in the set in about
         `level` of new statements like the labelled ones. The likeliest class is always in it.
-        Before `fit` the calibration is that of one spoken study (without the encoder, of online
-        talk), with half the allowed error: another study is another text, and that is no promise.
+        Before `fit` it is calibrated on one spoken study (without the encoder, on online talk), at
+        half the allowed error: no promise for another study.
 
         Parameters
         ----------
@@ -280,11 +283,14 @@ class StanceClassifier(TextCoder):
                 remedy="Code statements and give them to fit first.",
             )
         kept = slice(None) if judged is None else np.flatnonzero(np.asarray(judged, dtype=bool))
-        codes = self.scale_[_ordinal.classify(self.held_out_, self.cuts_)][kept]
-        truth = self._labels[kept]
-        unseen = self._expected_error(self.held_out_, self._held_out_proba)[kept]
-        told = () if texts is None else self._judge(texts, question, None, context)[1:]
-        rest = self._expected_error(*told) if told else unseen
+        codes = self.scale_[_ordinal.classify(self.held_out_, self.cuts_)]
+        unseen = rest = _coverage.expected_error(codes, self._held_out_proba, self.scale_)[kept]
+        codes, truth = codes[kept], self._labels[kept]
+        if texts is not None:
+            left = self._judge(texts, question, None, context)
+            rest = _coverage.expected_error(
+                self.scale_[self._choose(left)], left.proba, self.scale_
+            )
         return _coverage.selective_coverage(
             np.abs(truth - codes),
             unseen,
@@ -326,18 +332,21 @@ class StanceClassifier(TextCoder):
             answers, context = answers_of(statements, questions, reads=reads)
         texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
-        prior, scores, proba = self._judge(texts, question, None, context)
-        chosen = self._choose(prior, scores, study=True)
-        sure = proba[np.arange(len(chosen)), chosen]
+        judged = self._judge(texts, question, None, context)
+        chosen = self._choose(judged, study=True)
+        sure = judged.proba[np.arange(len(chosen)), chosen]
         ids = answers["statement_id"].astype(str).tolist()
-        weigh = partial(self._weigh, prior)
-        return suggest(ids, self.scale_[chosen], scores, sure, weigh, self.coder)
+        weigh = partial(self._weigh, judged.prior)
+        return suggest(ids, self.scale_[chosen], judged.scores, sure, weigh, self.coder)
 
     def _calibrate(self, prior: ZeroShotAnswer, classes: np.ndarray, asked: Any) -> None:
         before = _ordinal.among(prior.proba, self._columns)
         below, dialogue = self._model.held_out / self._gaps, prior.in_dialogue
-        self._readout = fit_readout(below, before, classes, asked, self._groups, dialogue=dialogue)
-        proba = self._readout.held_out
+        self._readout = fit_readout(below, before, classes, dialogue=dialogue)
+        # What is held out must not know its own label: no label counts for the shares here.
+        proba = judgement(prior, self._readout.held_out, asked, together=self.together).proba
+        answered = np.full(len(classes), "") if asked is None else asked
+        self._coded = CodedAnswers(answered, classes, np.ones(len(classes)))
         self._held_out_proba, self.held_out_ = proba, proba @ self._steps_of_scale()[self._columns]
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share
@@ -349,7 +358,7 @@ class StanceClassifier(TextCoder):
         question: Sequence[str] | None = None,
         turn: Sequence[Any] | None = None,
         context: pd.DataFrame | Reading | None = None,
-    ) -> tuple[ZeroShotAnswer, np.ndarray, np.ndarray]:
+    ) -> Judgement:
         """Return what is known of statements, their scores and their probabilities."""
         texts = as_texts(X)
         as_column(turn, len(texts), "turn")
@@ -357,25 +366,17 @@ class StanceClassifier(TextCoder):
         check_embedder(self.embedder)
         prior = self._zero_shot.answer(texts, context)
         if self.is_zero_shot:
-            return prior, prior.scores, prior.proba
+            return judgement(prior, prior.proba, asked, together=self.together)
         below = self._model.predict(self._features_of(prior, asked)) / self._gaps
-        before = _ordinal.among(prior.proba, self._columns)
-        proba = self._readout.probabilities(below, before, asked)
-        return prior, proba @ self.scale_, proba
+        proba = self._readout.probabilities(below, _ordinal.among(prior.proba, self._columns))
+        return judgement(prior, proba, asked, self.scale_, self._coded, together=self.together)
 
     def _steps_of_scale(self) -> np.ndarray:
         return as_scale(SCALE if self.scale is None else self.scale)
 
-    def _expected_error(self, scores: np.ndarray, proba: np.ndarray) -> np.ndarray:
-        codes = self.scale_[_ordinal.classify(scores, self.cuts_)]
-        return _coverage.expected_error(codes, proba, self.scale_)
-
-    def _choose(
-        self, prior: ZeroShotAnswer, scores: np.ndarray, *, study: bool = False
-    ) -> np.ndarray:
-        if self.is_zero_shot:
-            return prior.choose(study=study)
-        return _ordinal.classify(scores, shrunken_cuts(self.cuts_, prior, len(self._labels)))
+    def _choose(self, judged: Judgement, *, study: bool = False) -> np.ndarray:
+        known = () if self.is_zero_shot else (self.cuts_, len(self._labels))
+        return judged.choose(*known, study=study)
 
     @property
     def _zero_shot(self) -> ZeroShotCoder:

@@ -9,15 +9,12 @@ import numpy as np
 
 from aineisto.stance import _ordinal
 from aineisto.stance._constants import (
-    CUTS_BEFORE,
     LABELS_FOR_STEPS,
     SHARES_BEFORE,
     SHARES_BEFORE_IN_DIALOGUE,
     STEPS_PENALTY,
 )
 from aineisto.stance._ordinal import LEAST_PROBABILITY
-from aineisto.stance._shift import StudyShift
-from aineisto.stance._zero_shot import ZeroShotAnswer
 
 _ROUNDS = 50
 
@@ -28,8 +25,6 @@ class Readout:
 
     Attributes
     ----------
-    shift : StudyShift or None
-        Brings the prior's probabilities to the study's shares, in a dialogue.
     learnt : Proportional or Steps
         Probabilities from the learnt scores.
     share : float
@@ -38,14 +33,11 @@ class Readout:
         Probabilities of the labelled statements, each without its own label.
     """
 
-    shift: StudyShift | None
     learnt: Proportional | Steps
     share: float
     held_out: np.ndarray
 
-    def probabilities(
-        self, below: np.ndarray, prior: np.ndarray, question: np.ndarray | None = None
-    ) -> np.ndarray:
+    def probabilities(self, below: np.ndarray, prior: np.ndarray) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes).
 
         Parameters
@@ -54,11 +46,7 @@ class Readout:
             Learnt scores: how likely a statement is to be at most of each class.
         prior : ndarray, shape (n, n_classes)
             Probabilities that were known before any label.
-        question : ndarray of str, shape (n,), optional
-            The question each answers.
         """
-        if self.shift is not None:
-            prior = self.shift.probabilities(prior, question)
         return self.share * self.learnt.probabilities(below) + (1 - self.share) * prior
 
 
@@ -66,8 +54,6 @@ def fit_readout(
     below: np.ndarray,
     prior: np.ndarray,
     classes: np.ndarray,
-    question: np.ndarray | None = None,
-    groups: np.ndarray | None = None,
     *,
     dialogue: bool = False,
 ) -> Readout:
@@ -84,17 +70,13 @@ def fit_readout(
         As `Readout.probabilities` takes them, of the labelled statements.
     classes : ndarray of int, shape (n,)
         Their labels as places on the scale.
-    question, groups : ndarray of str, shape (n,), optional
-        The question each answers; rows of a group are left out together.
     dialogue : bool
-        Whether the statements were read in their dialogue. What is known of others is only then
-        worth moving to the study's shares: on written comments agreement after 100 labels fell.
+        Whether the statements were read in their dialogue: the prior knows more of them then.
     """
     kind = Steps if len(classes) >= LABELS_FOR_STEPS else Proportional
     learnt = kind.fit(below, classes)
-    shift = StudyShift.fit(prior, classes, question, groups) if dialogue else None
     rows = np.arange(len(classes))
-    every = (prior if shift is None else shift.held_out, learnt.probabilities(below))
+    every = (prior, learnt.probabilities(below))
     both = np.column_stack([proba[rows, classes] for proba in every])
     known = np.array(SHARES_BEFORE_IN_DIALOGUE if dialogue else SHARES_BEFORE)
     shares = known / known.sum()
@@ -103,7 +85,7 @@ def fit_readout(
         parts /= parts.sum(axis=1, keepdims=True)
         shares = (parts.sum(axis=0) + known) / (len(classes) + known.sum())
     held_out = shares[0] * every[0] + shares[1] * every[1]
-    return Readout(shift, learnt, float(shares[1]), held_out)
+    return Readout(learnt, float(shares[1]), held_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,22 +136,6 @@ class Steps:
                 self.model.predict_proba(z), LEAST_PROBABILITY
             )
         return proba / proba.sum(axis=1, keepdims=True)
-
-
-def shrunken_cuts(cuts: np.ndarray, prior: ZeroShotAnswer, labels: int) -> np.ndarray:
-    """Return cut points, learnt and the prior's in a dialogue: few labels move them a little.
-
-    Parameters
-    ----------
-    cuts : ndarray (n_classes - 1,)
-        Learnt from the labels.
-    prior : PriorAnswer
-    labels : int
-        How many there were.
-    """
-    if not prior.in_dialogue or prior.cuts.shape[1] != len(cuts):
-        return cuts
-    return np.asarray((labels * cuts + CUTS_BEFORE * prior.cuts) / (labels + CUTS_BEFORE))
 
 
 def _level(below: np.ndarray) -> np.ndarray:

@@ -17,7 +17,6 @@ from aineisto.codebook import CueGroup
 from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
-from aineisto.stance._constants import LARGE_STUDY, SURE
 from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_parameters
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
@@ -61,21 +60,6 @@ class ZeroShotAnswer:
     def in_dialogue(self) -> bool:
         """Whether the statements were read with what was said around them."""
         return self.reading is not None and self.reading.in_dialogue
-
-    def choose(self, *, study: bool = False) -> np.ndarray:
-        """Return the place on the scale of each statement's answer, (n,).
-
-        The cut points decide, for a whole `study` those that its own probabilities ask for; but
-        what the reader is `SURE` of is said.
-        """
-        cuts = self.cuts
-        if study and self.reading is not None and len(self.texts) >= LARGE_STUDY:
-            cuts = _ordinal.kappa_cuts(self.scores, self.proba)
-        chosen = _ordinal.classify(self.scores, cuts)
-        if self.reading is None:
-            return chosen
-        sure = self.proba.max(axis=1) >= SURE
-        return np.where(sure, self.proba.argmax(axis=1), chosen)
 
     def weigh(self, row: int, learnt: np.ndarray | None = None) -> list[WordWeight]:
         """Return the words of a statement with what each adds to its stance, strongest first."""

@@ -19,6 +19,7 @@ from aineisto.core.coder import (
     positions_of,
 )
 from aineisto.core.errors import CodingsError
+from aineisto.core.shares import coded_answers
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
 from aineisto.themes._constants import ENOUGH_TOGETHER
@@ -30,8 +31,6 @@ from aineisto.themes._features import (
     turn_of,
 )
 from aineisto.themes._learner import Learner, check_codes, nearest_coded, weighted
-from aineisto.themes._prior import Prior
-from aineisto.themes._shares import CodedAnswers, with_shares
 from aineisto.themes._utilities import Utilities, constants_of, of_questions
 
 
@@ -61,12 +60,11 @@ class ThemeAssigner(TextCoder):
     C : float, default 1.0
         How far `fit` may move from the codebook (inverse regularisation, as in scikit-learn).
     together : bool, default True
-        Read the texts of one call together, from 50 on: what a study shares is taken off their
-        vectors, words that stand everywhere in it tell less (from 100 texts on), and texts that
-        stand alone take from those most like them (`fit` adds the coded ones), as far as alike
-        texts turn out to have the same theme; in a dialogue it is estimated how common each theme
-        is among the answers to each question. What a text gets then depends on the others; False
-        reads each by itself, for a stream or for parts of a corpus.
+        Read the texts of one call (and those of `fit`) together, from 50 on: what a study shares is
+        taken off their vectors, words that stand everywhere in it tell less (from 100 on), texts
+        that stand alone take from those most like them, as far as such have the same theme, and in
+        a dialogue it counts how common a theme is among a question's answers. What a text gets then
+        depends on the others; False reads each by itself, for a stream or parts of a corpus.
 
     Attributes
     ----------
@@ -82,8 +80,7 @@ class ThemeAssigner(TextCoder):
 
     Notes
     -----
-    A text without a content word (*Joo.*, *Kiitos.*, an empty one) has no theme; in a dialogue it
-    may have that of what stands around it.
+    A text without a content word (*Joo.*, an empty one) has no theme, but in a dialogue it may.
 
     The confidences were calibrated on pseudo interviews (``benchmarks/themes/calibrate.py``) and,
     in dialogue, on a spoken study (``calibrate_reader.py``): measure before you rely on them.
@@ -149,8 +146,7 @@ class ThemeAssigner(TextCoder):
         respondent : sequence of str, optional
             Who said it: `predict_set` is then calibrated on other respondents' statements.
         question, turn : sequence, optional
-            The question each answers: in a dialogue it is learnt to which themes a question leads.
-            The turn is taken as every coder takes it; nothing is learnt from it.
+            The question each answers tells of its theme in a dialogue; the turn teaches nothing.
         context : DataFrame or Reading, optional
             What was said around each (`aineisto.language.read_statements`), rows as `X`.
 
@@ -182,8 +178,7 @@ class ThemeAssigner(TextCoder):
         self.learner_ = Learner(self.C, mean).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self._codes[right]
-        asked = read.question
-        self.coded_answers_ = None if asked is None else CodedAnswers(asked[rows], right, weight)
+        self.coded_answers_ = coded_answers(read.question, rows, right, weight)
         self.coded_features_ = read.take(np.flatnonzero(~read.empty))
         self.coded_vectors_ = read.vectors[rows]
 
@@ -257,38 +252,10 @@ class ThemeAssigner(TextCoder):
         if turns is not None:
             beside, _ = pd.factorize(np.asarray(turns, dtype=object))
         utilities = self._judge(read, beside, self._rarity(read.words))
-        informed = self._with_questions(
-            utilities, read, constants_of(beside, read), asked, self.codebook.questions
-        )
-        return softmax(informed, axis=1)
-
-    def _with_questions(
-        self,
-        utilities: np.ndarray,
-        read: TextFeatures,
-        constants: Prior,
-        asked: np.ndarray | None,
-        guide: Sequence[Question],
-    ) -> np.ndarray:
-        """Return utilities (n, k + 1) to which the questions have added what they say."""
-        if asked is None:
-            return utilities
-        if not constants.hears_questions:
-            if not guide:
-                return utilities
-            about = of_questions(asked, guide, self._probabilities)
-            return constants.with_question(utilities, about, read.sizes)
-        coded: CodedAnswers | None = getattr(self, "coded_answers_", None)
-        every = asked if coded is None else np.concatenate([asked, coded.question])
-        if not self.together or len(every) < ENOUGH_TOGETHER or len(np.unique(every)) < 2:
-            return utilities
-        return with_shares(
-            utilities,
-            asked,
-            sharpness=constants.together,
-            strength=constants.question,
-            coded=coded,
-        )
+        if asked is not None and self.codebook.questions and read.reading is None:
+            about = of_questions(asked, self.codebook.questions, self._probabilities)
+            utilities = constants_of(beside, read).with_question(utilities, about, read.sizes)
+        return softmax(utilities, axis=1)
 
     def explain(self, text: str) -> pd.DataFrame:
         """Say why a text gets its codes.
@@ -352,10 +319,10 @@ class ThemeAssigner(TextCoder):
         read = self._space.read(texts, self._dialogue(texts, dialogue), of_guide)
         rarity = self._rarity(read.words)
         utilities = self._judge(read, turns, rarity)
-        constants = constants_of(turns, read)
-        informed = self._with_questions(utilities, read, constants, of_guide, guide)
-        # In a dialogue the words of a statement are its evidence, whatever was asked.
-        added = np.zeros_like(utilities) if constants.hears_questions else informed - utilities
+        constants, informed = constants_of(turns, read), utilities
+        if guide and "question" in ordered and not constants.hears_questions:
+            asked = of_questions(ordered["question"], guide, self._probabilities)
+            informed = constants.with_question(utilities, asked, read.sizes)
         evidence = Evidence(self._space, constants, rarity)
         return as_codings(
             ordered["statement_id"].tolist(),
@@ -365,7 +332,7 @@ class ThemeAssigner(TextCoder):
             self._codes,
             evidence,
             constants,
-            asked=added,
+            asked=informed - utilities,
             threshold=self.threshold,
             most=self.max_themes,
             coder=f"machine:themes@{self._version}",
@@ -404,9 +371,9 @@ class ThemeAssigner(TextCoder):
         return rarities(words) if self.together else {}
 
     def _judge(self, read: TextFeatures, turns: Any, rarity: Mapping[str, float]) -> np.ndarray:
-        learner, coded = getattr(self, "learner_", None), getattr(self, "coded_features_", None)
-        utilities = Utilities(self._space, learner, coded)
-        return utilities.judge(read, turns, rarity, together=self.together)
+        names = ("learner_", "coded_features_", "coded_answers_")
+        learnt = [getattr(self, name, None) for name in names]
+        return Utilities(self._space, *learnt).judge(read, turns, rarity, together=self.together)
 
     def _read_labels(self, texts: list[str], y: Any) -> list[Any]:
         """Return codes of statements, also where their positions were given."""

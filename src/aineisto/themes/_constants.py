@@ -46,14 +46,8 @@ FREQUENCY = 0.3
 #: Length of vectors that were read in their dialogue, of the words' row there (among other
 #: features: 1) and of which question is answered: the questions of a guide lead to its themes.
 #: The first two were chosen on six studies that the encoder had not learnt from (T38, T154, T183,
-#: T192, T201, S7); the question, of 0, .5 and 1, beside the shares of the questions below.
+#: T192, T201, S7); the question, of 0, .5 and 1, beside the shares of its answers (`core.shares`).
 IN_DIALOGUE, WORDS_IN_DIALOGUE, QUESTION = 2.0, 0.7, 0.5
-#: So many statements of the whole study are counted to the answers of each question where it is
-#: estimated which themes they have, and how often the estimate is made anew. Chosen with how far
-#: the shares count (``calibration.json``) on T38, T146, T154, T204, T206, T209, T212 and S7, which
-#: the encoder had not learnt from, before and after 25 to 300 labels: of 5, 10 and 20 statements;
-#: of 1, 2, 3, 6 and 12 rounds, from 6 on there is no difference.
-QUESTION_PRIOR, QUESTION_ROUNDS = 10.0, 6
 
 # Codings and their evidence
 #: Least confidence of a theme that no word of the statement itself speaks for, only what stands

@@ -128,7 +128,7 @@ class ReadPrior(Prior):
     n_k how near its subject is to the theme's description; that of no theme ``aside * a + none``,
     with a the reader's logit of no theme. Where the questions of a study are known and its
     statements are read together, ``together`` times all this, and ``question`` times how much
-    commoner a theme is among the answers to a question than in the study (`_shares.with_shares`).
+    commoner a theme is among the answers to a question than in the study (`core.shares`).
     Fitted by maximum likelihood on spoken studies kept for it
     (``benchmarks/themes/calibrate_reader.py``).
     """

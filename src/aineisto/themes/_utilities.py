@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from aineisto.codebook import Question
+from aineisto.core.shares import CodedAnswers, tell_shares, with_shares
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
@@ -41,8 +42,8 @@ class Utilities:
     ----------
     space : ThemeSpace
         The codebook.
-    learner, coded : Learner, TextFeatures, optional
-        What was learnt, and the coded texts.
+    learner, coded, answers : Learner, TextFeatures, CodedAnswers, optional
+        What was learnt, the coded texts, and what the coder said of them.
     """
 
     def __init__(
@@ -50,10 +51,12 @@ class Utilities:
         space: ThemeSpace,
         learner: Learner | None = None,
         coded: TextFeatures | None = None,
+        answers: CodedAnswers | None = None,
     ) -> None:
         self.space = space
         self.learner = learner
         self.coded = coded
+        self.answers = answers
 
     def judge(
         self, read: TextFeatures, turns: Any, rarity: Mapping[str, float], *, together: bool
@@ -73,8 +76,10 @@ class Utilities:
     ) -> np.ndarray:
         full = np.flatnonzero(~read.empty)
         coded = read.take([]) if self.coded is None else self.coded
-        # Statements read in their dialogue have their neighbours; others like them only blur them.
-        together = together and read.reading is None
+        if read.reading is not None:
+            # They have their neighbours; others like them only blur them.
+            alone = self._of_reading(read, read.reading, rarity)
+            return self._with_answers(alone, read.question) if together else alone
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
             return self.of(read, turns, rarity=rarity)
         study = np.concatenate([read.vectors[full], coded.vectors])
@@ -158,6 +163,19 @@ class Utilities:
         unsaid = [not any(map(str.isalnum, text)) for text in reading.texts]
         utilities[unsaid, -1] = SILENT
         return utilities
+
+    def _with_answers(self, alone: np.ndarray, question: np.ndarray | None) -> np.ndarray:
+        """Return utilities (n, k + 1) that know which themes a question's answers have."""
+        if question is None or not tell_shares(question, self.answers):
+            return alone
+        constants = read_prior()
+        return with_shares(
+            alone,
+            question,
+            sharpness=constants.together,
+            strength=constants.question,
+            coded=self.answers,
+        )
 
 
 def constants_of(turns: Any, read: TextFeatures | None = None) -> Prior:

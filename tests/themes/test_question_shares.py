@@ -6,23 +6,24 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
 from aineisto.codings import NO_THEME
-from aineisto.themes import ThemeAssigner, _shares
-from aineisto.themes._shares import CodedAnswers, with_shares
+from aineisto.core import shares
+from aineisto.core.shares import CodedAnswers, with_shares
+from aineisto.themes import ThemeAssigner
 
 
-def drawn(shares, many, seed):
+def drawn(of_themes, many, seed):
     """Utilities of statements drawn by their theme's share: a normal score that is 1 higher."""
     random = np.random.default_rng(seed)
-    themes = random.choice(len(shares), size=many, p=shares)
-    scores = random.normal(size=(many, len(shares)))
+    themes = random.choice(len(of_themes), size=many, p=of_themes)
+    scores = random.normal(size=(many, len(of_themes)))
     scores[np.arange(many), themes] += 1.0
     return scores, themes  # the log likelihood ratio of such scores is the score itself
 
 
 def test_shares_are_those_of_the_greatest_likelihood(monkeypatch):
     """Against a general optimiser: EM climbs the likelihood of the shares (Saerens et al. 2002)."""
-    monkeypatch.setattr(_shares, "QUESTION_PRIOR", 1e-9)
-    monkeypatch.setattr(_shares, "QUESTION_ROUNDS", 3000)
+    monkeypatch.setattr(shares, "QUESTION_PRIOR", 1e-9)
+    monkeypatch.setattr(shares, "QUESTION_ROUNDS", 3000)
     scores, _ = drawn([0.6, 0.3, 0.1], 400, seed=3)
     asked = np.array(["a"] * 400)
 
