@@ -18,6 +18,8 @@ ENOUGH_ANSWERS = 50
 #: (T38, T146, T154, T204, T206, T209, T212 and S7), before and after 25 to 300 labels: of 5, 10 and
 #: 20 statements; of 1, 2, 3, 6 and 12 rounds (from 6 on there is no difference).
 QUESTION_PRIOR, QUESTION_ROUNDS = 10.0, 6
+#: Parts in which coded statements are left out where nobody knows who said them.
+FOLDS = 10
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,37 @@ def with_shares(
         informed = own + strength * (np.log(np.maximum(shares, 1e-9)) - of_study)[place]
         probable = softmax(informed, axis=1)
     return informed
+
+
+def held_out_shares(
+    utilities: np.ndarray,
+    coded: CodedAnswers,
+    groups: np.ndarray | None,
+    *,
+    sharpness: float,
+    strength: float,
+) -> np.ndarray:
+    """Return utilities of coded statements, to each of which others' codes alone have added theirs.
+
+    Parameters
+    ----------
+    utilities : ndarray (n, k)
+        Of the coded statements, each by a model that has not seen its code.
+    coded : CodedAnswers
+        Their codes, one each.
+    groups : ndarray (n,), optional
+        Statements of a group, such as a respondent's, are left out together; without groups every
+        tenth is.
+    sharpness, strength
+        As `with_shares` takes them.
+    """
+    n = len(utilities)
+    _, fold = np.unique(np.arange(n) % FOLDS if groups is None else groups, return_inverse=True)
+    found = np.empty(utilities.shape)
+    for one in range(fold.max() + 1):
+        own, others = fold == one, fold != one
+        known = CodedAnswers(coded.question[others], coded.code[others], coded.weight[others])
+        found[own] = with_shares(
+            utilities[own], coded.question[own], sharpness=sharpness, strength=strength, coded=known
+        )
+    return found

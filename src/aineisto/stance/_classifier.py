@@ -22,7 +22,7 @@ from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _coverage, _ordinal
 from aineisto.stance._constants import LEAST_SPREAD
-from aineisto.stance._judgement import Judgement, judgement
+from aineisto.stance._judgement import Judgement, held_out, judgement
 from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
@@ -343,10 +343,10 @@ class StanceClassifier(TextCoder):
         before = _ordinal.among(prior.proba, self._columns)
         below, dialogue = self._model.held_out / self._gaps, prior.in_dialogue
         self._readout = fit_readout(below, before, classes, dialogue=dialogue)
-        # What is held out must not know its own label: no label counts for the shares here.
-        proba = judgement(prior, self._readout.held_out, asked, together=self.together).proba
         answered = np.full(len(classes), "") if asked is None else asked
         self._coded = CodedAnswers(answered, classes, np.ones(len(classes)))
+        alone, together = self._readout.held_out, self.together
+        proba = held_out(prior, alone, self._coded, self._groups, together=together)
         self._held_out_proba, self.held_out_ = proba, proba @ self._steps_of_scale()[self._columns]
         self.cuts_ = _ordinal.kappa_cuts(self.held_out_, proba)
         self.alpha_, self.share_ = self._model.alpha, self._readout.share

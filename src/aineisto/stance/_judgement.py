@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import softmax
 
-from aineisto.core.shares import CodedAnswers, tell_shares, with_shares
+from aineisto.core.shares import CodedAnswers, held_out_shares, tell_shares, with_shares
 from aineisto.stance import _ordinal
 from aineisto.stance._constants import (
     CUTS_BEFORE,
@@ -17,6 +17,8 @@ from aineisto.stance._constants import (
     SURE,
 )
 from aineisto.stance._zero_shot import ZeroShotAnswer
+
+_HOW = {"sharpness": SHARES_SHARPNESS, "strength": SHARES_STRENGTH}
 
 
 class Judgement(NamedTuple):
@@ -89,15 +91,37 @@ def judgement(
     asked = np.full(len(proba), "") if question is None else question
     by_study = together and prior.in_dialogue and tell_shares(asked, coded)
     if by_study:
-        informed = with_shares(
-            _ordinal.logarithms(proba),
-            asked,
-            sharpness=SHARES_SHARPNESS,
-            strength=SHARES_STRENGTH,
-            coded=coded,
-        )
-        proba = softmax(informed, axis=1)
+        logs = _ordinal.logarithms(proba)
+        proba = softmax(with_shares(logs, asked, coded=coded, **_HOW), axis=1)
     if scale is None and not by_study:
         return Judgement(prior, prior.scores, proba, False)
     steps = np.linspace(-2.0, 2.0, proba.shape[1]) if scale is None else scale
     return Judgement(prior, proba @ steps, proba, by_study)
+
+
+def held_out(
+    prior: ZeroShotAnswer,
+    proba: np.ndarray,
+    coded: CodedAnswers,
+    respondents: np.ndarray | None,
+    *,
+    together: bool,
+) -> np.ndarray:
+    """Return the probabilities that labelled statements would have got without their labels.
+
+    Parameters
+    ----------
+    prior : ZeroShotAnswer
+        What is known of them without labels.
+    proba : ndarray (n, n_classes)
+        Of each by itself, without its own label.
+    coded : CodedAnswers
+        The labels.
+    respondents : ndarray (n,), optional
+        Who said each: labels of theirs are left out together.
+    together : bool
+    """
+    if not (together and prior.in_dialogue and tell_shares(coded.question[:0], coded)):
+        return proba
+    logs = _ordinal.logarithms(proba)
+    return np.asarray(softmax(held_out_shares(logs, coded, respondents, **_HOW), axis=1))
