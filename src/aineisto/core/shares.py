@@ -41,14 +41,7 @@ class CodedAnswers:
     weight: np.ndarray
 
 
-def coded_answers(
-    question: np.ndarray | None, rows: np.ndarray, code: np.ndarray, weight: np.ndarray
-) -> CodedAnswers | None:
-    """Return what was said of some `rows`, or None where nobody knows what they answer."""
-    return None if question is None else CodedAnswers(question[rows], code, weight)
-
-
-def tell_shares(question: np.ndarray, coded: CodedAnswers | None) -> bool:
+def tell_shares(question: np.ndarray, coded: CodedAnswers | None = None) -> bool:
     """Tell whether there are enough statements, of several questions or some coded, for shares."""
     if coded is None:
         return len(question) >= ENOUGH_ANSWERS and len(np.unique(question)) > 1

@@ -19,7 +19,6 @@ from aineisto.core.coder import (
     positions_of,
 )
 from aineisto.core.errors import CodingsError
-from aineisto.core.shares import coded_answers
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
 from aineisto.themes._constants import ENOUGH_TOGETHER
@@ -178,8 +177,8 @@ class ThemeAssigner(TextCoder):
         self.learner_ = Learner(self.C, mean).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
         self.coded_["code"] = self._codes[right]
-        self.coded_answers_ = coded_answers(read.question, rows, right, weight)
-        self.coded_features_ = read.take(np.flatnonzero(~read.empty))
+        full = np.flatnonzero(~read.empty)
+        self.coded_features_, self.coded_utilities_ = read.take(full), offset[full]
         self.coded_vectors_ = read.vectors[rows]
 
     def predict(
@@ -371,7 +370,7 @@ class ThemeAssigner(TextCoder):
         return rarities(words) if self.together else {}
 
     def _judge(self, read: TextFeatures, turns: Any, rarity: Mapping[str, float]) -> np.ndarray:
-        names = ("learner_", "coded_features_", "coded_answers_")
+        names = ("learner_", "coded_features_", "coded_utilities_")
         learnt = [getattr(self, name, None) for name in names]
         return Utilities(self._space, *learnt).judge(read, turns, rarity, together=self.together)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from aineisto.codebook import Question
-from aineisto.core.shares import CodedAnswers, tell_shares, with_shares
+from aineisto.core.shares import tell_shares, with_shares
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
 from aineisto.language import Reading
@@ -42,8 +42,8 @@ class Utilities:
     ----------
     space : ThemeSpace
         The codebook.
-    learner, coded, answers : Learner, TextFeatures, CodedAnswers, optional
-        What was learnt, the coded texts, and what the coder said of them.
+    learner, coded, of_coded : Learner, TextFeatures, ndarray (m, k + 1), optional
+        What was learnt, the coded texts, and their utilities by the codebook alone.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Utilities:
         space: ThemeSpace,
         learner: Learner | None = None,
         coded: TextFeatures | None = None,
-        answers: CodedAnswers | None = None,
+        of_coded: np.ndarray | None = None,
     ) -> None:
         self.space = space
         self.learner = learner
         self.coded = coded
-        self.answers = answers
+        self.of_coded = of_coded
 
     def judge(
         self, read: TextFeatures, turns: Any, rarity: Mapping[str, float], *, together: bool
@@ -79,7 +79,7 @@ class Utilities:
         if read.reading is not None:
             # They have their neighbours; others like them only blur them.
             alone = self._of_reading(read, read.reading, rarity)
-            return self._with_answers(alone, read.question) if together else alone
+            return self._with_answers(alone, read.question, coded) if together else alone
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
             return self.of(read, turns, rarity=rarity)
         study = np.concatenate([read.vectors[full], coded.vectors])
@@ -164,18 +164,24 @@ class Utilities:
         utilities[unsaid, -1] = SILENT
         return utilities
 
-    def _with_answers(self, alone: np.ndarray, question: np.ndarray | None) -> np.ndarray:
-        """Return utilities (n, k + 1) that know which themes a question's answers have."""
-        if question is None or not tell_shares(question, self.answers):
+    def _with_answers(
+        self, alone: np.ndarray, question: np.ndarray | None, coded: TextFeatures
+    ) -> np.ndarray:
+        """Return utilities (n, k + 1) that know which themes a question's answers have.
+
+        The coded ones are answers too. Their codes count in what was learnt, not here: two or three
+        respondents' themes are not everybody's.
+        """
+        if question is None:
             return alone
-        constants = read_prior()
-        return with_shares(
-            alone,
-            question,
-            sharpness=constants.together,
-            strength=constants.question,
-            coded=self.answers,
-        )
+        every = alone
+        if self.of_coded is not None and coded.question is not None:
+            every = np.concatenate([alone, self.of_coded])
+            question = np.concatenate([question, coded.question])
+        if not tell_shares(question):
+            return alone
+        sharpness, strength = read_prior().together, read_prior().question
+        return with_shares(every, question, sharpness=sharpness, strength=strength)[: len(alone)]
 
 
 def constants_of(turns: Any, read: TextFeatures | None = None) -> Prior:
