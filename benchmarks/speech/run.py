@@ -5,8 +5,8 @@
 The interviews are those of ``coded-interviews`` (invented, spoken Finnish, coded by two language
 models in context: good to compare systems on, no measure of people). S3 took no part in training
 the encoder, S7 chose and calibrated; the other studies were learnt from and are not measured.
-O1 to O10 (``corpora/spoken-tests``) were written after weights that knew nothing of them, by authors
-who had read none of the instructions after which the studies learnt from were written.
+O1 to O10 (``corpora/spoken-tests``) were written after weights that knew nothing of them, by
+authors who had read none of the instructions after which the studies learnt from were written.
 An interviewee is never both learnt from and judged by. Results go to
 ``benchmarks/results/speech.json``.
 """

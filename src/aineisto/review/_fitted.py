@@ -86,17 +86,12 @@ class FittedStance:
         # One respondent cannot be left out of one: then single statements are.
         groups = respondents.tolist() if respondents.nunique() > 1 else None
         texts, self._dialogue = rows["clean"].tolist(), dialogue
-        context = dialogue.of(rows["statement_id"])
-        self.model: StanceClassifier = StanceClassifier(scale, cues=cues).fit(
-            texts,
-            truth,
-            question=rows["question"].tolist(),
-            respondent=groups,
-            context=context,
-        )
+        asked, context = rows["question"].tolist(), dialogue.of(rows["statement_id"])
+        unfitted: StanceClassifier = StanceClassifier(scale, cues=cues)
+        before_fit = unfitted.predict(texts, question=asked, context=context)
+        self.model = unfitted.fit(texts, truth, question=asked, respondent=groups, context=context)
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
         codes = self.model.classes_[unseen]
-        before_fit = StanceClassifier(scale, cues=cues).predict(texts, context=context)
         before, after = (linear_kappa(truth, guess) for guess in (before_fit, codes))
         self.improvement = Improvement("stance", len(truth), before, after)
 
