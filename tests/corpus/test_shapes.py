@@ -56,6 +56,12 @@ SAID_TIMES = [
     Said("A", "14:30 (naurua) minä loppu?", 11.0, 13.0),
     Said("B", "14:30 Kela minä loppu.", 13.5, 15.5),
 ]  # fmt: skip
+# What is said may begin with the word that labels a speaker.
+SAID_LABELS = [
+    *SAID_TIMES[:4],
+    Said("A", "Haastattelija Kela minä loppu?", 11.0, 13.0),
+    Said("B", "Haastattelija Kela minä loppu.", 13.5, 15.5),
+]
 
 
 def turns(said):
@@ -273,6 +279,7 @@ def test_every_format_has_a_shape():
 )
 @given(said=interviews())
 @example(said=SAID_TIMES)
+@example(said=SAID_LABELS)
 def test_words_offsets_and_times_come_back(save, name, said):
     corpus = read(save(name, SHAPES[name](said)))
     rows = corpus.statements

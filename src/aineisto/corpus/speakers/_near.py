@@ -58,8 +58,12 @@ def near_misses(
     form = Counter(label.form for label in found.values()).most_common(1)[0][0]
     labels: dict[int, Label] = {}
     remarks: list[Remark] = []
+    awaits_text = False
     for line in lines:
         label = found.get(line.start)
+        follows_label = awaits_text
+        # A label alone on its line: what is said comes on the next.
+        awaits_text = label is not None and not text[label.body : line.end].strip()
         if label is not None:
             remarks += _other_case(line, label, usual, written)
             if label.name != usual[label.key]:
@@ -69,7 +73,7 @@ def near_misses(
                 labels[line.start] = label._replace(name=usual[near[0]])
                 remarks.append(_remark(line, label.name, [usual[near[0]]]))
             continue
-        miss = _miss(text, line, usual, counts, form)
+        miss = _miss(text, line, usual, counts, form, follows_label=follows_label)
         if miss is None:
             continue
         label, near = miss
@@ -105,7 +109,13 @@ def _beginning(text: str) -> str:
 
 
 def _miss(
-    text: str, line: TextLine, usual: Mapping[str, str], counts: Counter[str], form: str
+    text: str,
+    line: TextLine,
+    usual: Mapping[str, str],
+    counts: Counter[str],
+    form: str,
+    *,
+    follows_label: bool,
 ) -> tuple[Label, list[str]] | None:
     match = _COLON.match(text, line.start)
     if match:
@@ -115,6 +125,8 @@ def _miss(
             return label, [label.key]
         near = [] if text[match.end() - 1] == ":" else _typo(name, usual, counts)
         return (label, near) if near else None
+    if follows_label:  # what is said begins here: *Haastattelija Kelasta soitti*
+        return None
     match = _OTHER_MARK.match(text, line.start)
     if match is None or label_key(match["name"]) not in usual:
         match = _LETTER_MARK.match(text, line.start)
