@@ -6,7 +6,7 @@ import pytest
 
 from aineisto.language import can_read, read_statements
 from aineisto.stance import StanceClassifier
-from aineisto.stance._constants import SHARES_SHARPNESS, SHARES_STRENGTH
+from aineisto.stance._constants import SHARES_SHARPNESS
 
 pytestmark = pytest.mark.skipif(not can_read(), reason="the encoder is not installed")
 
@@ -31,8 +31,9 @@ def test_a_vague_answer_leans_to_where_its_question_leans():
     blamed, praised = texts.index(VAGUE), 30 + texts[30:].index(VAGUE)
     side = (together @ np.arange(-2, 3))[[blamed, praised]]
     alone = (apart @ np.arange(-2, 3))[[blamed, praised]]
-    assert side[0] < alone[0] - 0.15
-    assert side[1] > alone[1] + 0.15
+    # As far as was chosen: at a strength of .5 or .8 in the place of .65 these fail.
+    assert -0.38 < side[0] - alone[0] < -0.25
+    assert 0.25 < side[1] - alone[1] < 0.38
     # One question tells nothing apart, and what stands alone has no study around it.
     same = StanceClassifier().predict_proba(texts, question=["Q1"] * 60, context=around)
     assert same == pytest.approx(model.predict_proba(texts, context=around))
@@ -50,7 +51,6 @@ def test_the_logarithms_move_as_far_as_was_chosen():
     gap = np.log(alone[:, 3] / alone[:, 1])
     moved = np.log(found[:, 3] / found[:, 1])
     assert np.polyfit(gap, moved, 1)[0] == pytest.approx(SHARES_SHARPNESS, abs=0.02)
-    assert 0.4 < SHARES_STRENGTH < 0.9
 
 
 def test_a_coder_who_blames_oftener_is_followed_before_any_word_is_learnt():

@@ -31,14 +31,11 @@ class CodedAnswers:
     question : ndarray of str (n,)
         The question that each answers.
     code : ndarray of int (n,)
-        The column of a code that it has.
-    weight : ndarray (n,)
-        What that code counts: those of a statement sum to 1.
+        The column of the code that it has.
     """
 
     question: np.ndarray
     code: np.ndarray
-    weight: np.ndarray
 
 
 def tell_shares(question: np.ndarray, coded: CodedAnswers | None = None) -> bool:
@@ -80,6 +77,8 @@ def with_shares(
     -------
     ndarray (n, k)
     """
+    if not len(utilities):
+        return utilities
     own = log_softmax(sharpness * utilities, axis=1)
     probable = np.exp(own)
     of_study = np.log(np.maximum(probable.mean(axis=0), 1e-9))
@@ -88,7 +87,7 @@ def with_shares(
     place, of_coded = np.split(place, [len(question)])
     counted = np.zeros((len(names), utilities.shape[1]))
     if coded is not None:
-        np.add.at(counted, (of_coded, coded.code), coded.weight)
+        np.add.at(counted, (of_coded, coded.code), 1.0)
     for _ in range(QUESTION_ROUNDS):
         many = counted.copy()
         np.add.at(many, place, probable)
@@ -114,7 +113,7 @@ def held_out_shares(
     utilities : ndarray (n, k)
         Of the coded statements, each by a model that has not seen its code.
     coded : CodedAnswers
-        Their codes, one each.
+        Their codes.
     groups : ndarray (n,), optional
         Statements of a group, such as a respondent's, are left out together; without groups every
         tenth is.
@@ -126,7 +125,7 @@ def held_out_shares(
     found = np.empty(utilities.shape)
     for one in range(fold.max() + 1):
         own, others = fold == one, fold != one
-        known = CodedAnswers(coded.question[others], coded.code[others], coded.weight[others])
+        known = CodedAnswers(coded.question[others], coded.code[others])
         found[own] = with_shares(
             utilities[own], coded.question[own], sharpness=sharpness, strength=strength, coded=known
         )

@@ -344,7 +344,7 @@ class StanceClassifier(TextCoder):
         below, dialogue = self._model.held_out / self._gaps, prior.in_dialogue
         self._readout = fit_readout(below, before, classes, dialogue=dialogue)
         answered = np.full(len(classes), "") if asked is None else asked
-        self._coded = CodedAnswers(answered, classes, np.ones(len(classes)))
+        self._coded = CodedAnswers(answered, classes)
         alone, together = self._readout.held_out, self.together
         proba = held_out(prior, alone, self._coded, self._groups, together=together)
         self._held_out_proba, self.held_out_ = proba, proba @ self._steps_of_scale()[self._columns]

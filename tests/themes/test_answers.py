@@ -7,7 +7,7 @@ from scipy.special import log_softmax, softmax
 
 from aineisto.codings import NO_THEME
 from aineisto.core import shares
-from aineisto.core.shares import CodedAnswers, with_shares
+from aineisto.core.shares import CodedAnswers, held_out_shares, with_shares
 from aineisto.themes import ThemeAssigner
 
 
@@ -73,12 +73,37 @@ def test_one_answer_says_little_of_its_question_and_many_say_much():
 def test_what_a_coder_said_of_a_question_counts():
     scores = np.zeros((60, 3))
     asked = np.repeat(["a", "b"], 30)
-    coded = CodedAnswers(np.array(["b"] * 20), np.full(20, 2), np.ones(20))
+    coded = CodedAnswers(np.array(["b"] * 20), np.full(20, 2))
     found = with_shares(scores, asked, sharpness=1.0, strength=1.0, coded=coded)
     assert found[-1].argmax() == 2
     assert found[-1, 2] - found[-1, 0] > found[0, 2] - found[0, 0] + 0.3
     half = with_shares(scores, asked, sharpness=1.0, strength=0.5, coded=coded)
     assert np.ptp(half[-1]) < np.ptp(found[-1])
+
+
+def test_what_is_held_out_knows_the_codes_of_others_alone():
+    scores, themes = drawn([0.7, 0.2, 0.1], 60, seed=9)
+    asked = np.repeat(["a", "b"], 30)
+    people = np.arange(60) % 6
+    how = {"sharpness": 0.9, "strength": 0.7}
+    found = held_out_shares(scores, CodedAnswers(asked, themes), people, **how)
+    own = people == 2
+    others = CodedAnswers(asked[~own], themes[~own])
+    np.testing.assert_allclose(
+        found[own], with_shares(scores[own], asked[own], coded=others, **how)
+    )
+    # Whatever this respondent was given, what is said of the respondent is the same.
+    turned = np.where(own, (themes + 1) % 3, themes)
+    again = held_out_shares(scores, CodedAnswers(asked, turned), people, **how)
+    np.testing.assert_allclose(again[own], found[own])
+    assert not np.allclose(again[~own], found[~own])
+    # Without respondents no statement knows its own code either.
+    alone = held_out_shares(scores, CodedAnswers(asked, themes), None, **how)
+    first = np.arange(60) == 0
+    changed = np.where(first, (themes + 1) % 3, themes)
+    moved = held_out_shares(scores, CodedAnswers(asked, changed), None, **how)
+    np.testing.assert_allclose(moved[first], alone[first])
+    assert with_shares(scores[:0], asked[:0], **how).shape == (0, 3)
 
 
 SAID = ["Rajapinta puuttuu ja ohjelmisto on vanha.", "Budjetti ei riitä, hankinnat on jäissä."]
