@@ -1,6 +1,7 @@
 """Stance and themes of raw spoken interviews, cold and after labels, beside simple learners.
 
-    python benchmarks/speech/run.py --data PATH [--studies S3 O1 …] [--only cold learn decide find]
+    python benchmarks/speech/run.py --data PATH [--studies S3 O1 …]
+        [--only cold learn decide find together]
 
 The interviews are those of ``coded-interviews`` (invented, spoken Finnish, coded by two language
 models in context: good to compare systems on, no measure of people). S3 took no part in training
@@ -23,7 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from study import SPOKEN, TESTS, load
-from working import decisions, fitted, found_themes
+from working import decisions, fitted, found_themes, told_by_others
 
 import aineisto
 from aineisto.codings import NO_THEME
@@ -32,6 +33,7 @@ from aineisto.language import read_corpus
 RESULTS = Path(__file__).parent.parent / "results/speech.json"
 SIZES = (10, 25, 50, 100, 300)
 STEPS = np.arange(-2, 3)
+PARTS = ["cold", "learn", "decide", "find", "together"]
 
 
 def alpha(truth, said):
@@ -217,7 +219,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("AINEISTO_DATA"))
     parser.add_argument("--studies", nargs="*", default=["S3"])
-    parser.add_argument("--only", nargs="*", default=["cold", "learn", "decide", "find"])
+    parser.add_argument("--only", nargs="*", default=PARTS)
     parser.add_argument("--runs", type=int, default=4)
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
@@ -237,6 +239,8 @@ def main():
             results[name]["decisions until .8"] = decisions(Study(study), alpha)
         if "find" in options.only:
             results[name]["themes found"] = found_themes(Study(study))
+        if "together" in options.only:
+            results[name]["together"] = told_by_others(Study(study))
         results[name]["CPU seconds"] = round(time.process_time() - clock, 1)
         print(name, json.dumps(results[name], indent=1, ensure_ascii=False), flush=True)
     options.out.write_text(

@@ -121,3 +121,44 @@ def found_themes(whole, seed=0):
     found["random vectors in dialogue"] = adjusted_mutual_info_score(truth, made)
     found["the guide's questions"] = adjusted_mutual_info_score(truth, frame["question"])
     return {name: round(float(value), 3) for name, value in found.items()}
+
+
+def told_by_others(whole):
+    """Return what it changes that the answers to a question speak for each other.
+
+    Of first themes and of steps: the share that changes, and how many of the changed are right with
+    it and without. Of the mean stance of interviewees and of questions: slope and correlation
+    with the coders' means, with it and without. Differences that it levelled out would lower both.
+    """
+    frame, context = whole.frame, whole.context(whole.frame)
+    texts, asked = frame["clean"].tolist(), frame["question"].tolist()
+    said, scores = {}, {}
+    for together in (True, False):
+        themes = ThemeAssigner(whole.codebook, together=together)
+        stance = StanceClassifier(range(-2, 3), cues=whole.codebook.cues, together=together)
+        proba = stance.predict_proba(texts, question=asked, context=context)
+        scores[together] = proba @ np.arange(-2, 3)
+        said["theme", together] = themes.predict(texts, question=asked, context=context)
+        said["stance", together] = stance.predict(texts, question=asked, context=context)
+    found = {}
+    for family in ("theme", "stance"):
+        known = frame[family].notna().to_numpy()
+        changed = said[family, True] != said[family, False]
+        found[f"{family} changed"] = changed.mean()
+        truth = frame.loc[known & changed, family].tolist()
+        for name, together in (("with", True), ("without", False)):
+            right = [
+                a == b for a, b in zip(said[family, together][known & changed], truth, strict=True)
+            ]
+            found[f"{family} right {name}"] = np.mean(right)
+    known = frame["stance"].notna().to_numpy()
+    means = frame.loc[known, ["participant", "question"]].assign(
+        coders=frame.loc[known, "stance"].astype(float),
+        **{"with": scores[True][known], "without": scores[False][known]},
+    )
+    for by in ("participant", "question"):
+        each = means.groupby(by)[["coders", "with", "without"]].mean()
+        for name in ("with", "without"):
+            found[f"{by} slope {name}"] = np.polyfit(each["coders"], each[name], 1)[0]
+            found[f"{by} r {name}"] = np.corrcoef(each["coders"], each[name])[0, 1]
+    return {name: round(float(value), 3) for name, value in found.items()}

@@ -35,7 +35,7 @@ from aineisto.stance._words import read_words
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 DATA = Path(os.environ.get("AINEISTO_DATA", REPOSITORY.parent / "shared" / "data"))
-VERSION = "0.3"
+VERSION = "0.4"
 PENALTY = 2.0
 TRAIN, TUNE, TEST = range(1, 17), range(17, 19), range(19, 21)  # FinnSentiment's own 20 parts
 #: Shares of −2…2 that sentences of interviews are taken to have (see the card).

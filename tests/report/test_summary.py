@@ -313,3 +313,26 @@ def test_an_actors_quotation_is_partly_the_machines_where_a_person_gave_its_stan
     thl = _row(build_summary(corpus, codebook, codings).actors, actor="THL")["quotation"]
     assert thl.statement_id == "s4"
     assert Names(codebook, texts("en")).under(thl).endswith(" · partly a machine suggestion")
+
+
+@pytest.mark.parametrize(
+    ("themes", "stance", "told"),
+    [
+        ("machine:themes@0.7+encoder-fi@0.10", "machine:stance-cold@0.3+polarity", True),
+        ("machine:themes@0.6+encoder-fi@0.9", "machine:stance@0.4+encoder-fi@0.10", True),
+        ("machine:themes@0.10+alone", "machine:stance@0.4+encoder-fi@0.10+alone", False),
+        ("machine:themes@0.6+encoder-fi@0.9", "machine:stance-cold@0.3+polarity", False),
+    ],
+)
+def test_methods_say_where_suggestions_depend_on_other_answers(study, themes, stance, told):
+    corpus, codebook, codings = study
+    named = {"machine:themes@1": themes, "machine:stance@1": stance}
+    found = build_summary(corpus, codebook, codings.assign(coder=codings["coder"].replace(named)))
+    for lang, words in (
+        ("fi", "muista vastauksista"),
+        ("en", "other answers to the same question"),
+    ):
+        assert (words in methods_paragraph(found, lang)) == told
+    one = replace(codebook, questions=codebook.questions[:1])
+    alone = build_summary(corpus, one, codings.assign(coder=codings["coder"].replace(named)))
+    assert "muista vastauksista" not in methods_paragraph(alone, "fi")

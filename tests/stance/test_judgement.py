@@ -74,3 +74,15 @@ def test_where_to_cut_is_asked_of_the_study_itself():
         statements.assign(question=questions), context=read_statements(texts, around)
     )
     assert coded["value"].tolist() == said.tolist()
+
+
+def test_by_themselves_statements_do_not_depend_on_the_others_of_a_call():
+    texts, questions, around = interviews()
+    ids = [f"s{i}" for i in range(60)]
+    statements = pd.DataFrame({"statement_id": ids, "clean": texts, "question": questions})
+    model = StanceClassifier(together=False)
+    whole = model.code(statements, context=read_statements(texts, around))
+    part = model.code(statements[:9], context=read_statements(texts[:9], around[:9]))
+    assert whole["value"].tolist()[:9] == part["value"].tolist()
+    assert whole["score"].to_numpy()[:9] == pytest.approx(part["score"].to_numpy())
+    assert model.coder == StanceClassifier().coder + "+alone"

@@ -127,12 +127,21 @@ def test_in_a_dialogue_the_answers_to_a_question_speak_for_each_other(codebook):
     model = ThemeAssigner(codebook, "encoder")
     codes = list(model.classes_)
     found = model.predict_proba(texts, question=asked, context=context)
-    apart = ThemeAssigner(codebook, "encoder", together=False)
-    alone = apart.predict_proba(texts, question=asked, context=context)
+    alone = model.predict_proba(texts, context=context)
     for row, code in ((1, "tieto"), (31, "raha")):
         gained = found[row, codes.index(code)] / alone[row, codes.index(code)]
         others = found[row, :-1].sum() / alone[row, :-1].sum()
         assert gained > 1.2 * others
     # One question, or none, tells nothing apart.
     same = model.predict_proba(texts, question=["Q1"] * 60, context=context)
-    np.testing.assert_allclose(same, model.predict_proba(texts, context=context))
+    np.testing.assert_allclose(same, alone)
+
+
+def test_by_themselves_statements_do_not_depend_on_the_others_of_a_call(codebook):
+    texts = [*[SAID[0], "Se menee vähän miten sattuu."] * 15, *[SAID[1], "Joo, niin se on."] * 15]
+    context = pd.DataFrame({"asked": [ABOUT[0]] * 30 + [ABOUT[1]] * 30})
+    asked = ["Q1"] * 30 + ["Q2"] * 30
+    model = ThemeAssigner(codebook, "encoder", together=False)
+    whole = model.predict_proba(texts, question=asked, context=context)
+    part = model.predict_proba(texts[:8], question=asked[:8], context=context.iloc[:8])
+    np.testing.assert_allclose(whole[:8], part, atol=1e-6)

@@ -24,6 +24,7 @@ def precode(
     *,
     progress: bool | None = None,
     readings: ReadingStore | None = None,
+    together: bool = True,
 ) -> pd.DataFrame:
     """Suggest themes, stance and actors for every statement of the interviewees.
 
@@ -37,6 +38,10 @@ def precode(
         Whether to show what is being done; by default in notebooks and terminals.
     readings : ReadingStore, optional
         Where the encoder's readings are kept (`Project.readings`), so that none is made twice.
+    together : bool, default True
+        Whether themes and stance of a statement may follow what the others of the study say, above
+        all the answers to the same question; False judges each by itself, and its coders' names
+        end in ``+alone``.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def precode(
         steps.set_postfix_str("reading")
         # Read once, for the themes and for the stance.
         answers, reading = answers_of(corpus.statements, guide, reads=can_read(), readings=readings)
-        coders = _coders(codebook, corpus, guide, reading)
+        coders = _coders(codebook, corpus, guide, reading, together)
         steps.total = 1 + len(coders)
         steps.update()
         for name, code in coders.items():
@@ -78,7 +83,11 @@ def precode(
 
 
 def _coders(
-    codebook: Codebook, corpus: Corpus, guide: Sequence[Question], reading: Reading | None
+    codebook: Codebook,
+    corpus: Corpus,
+    guide: Sequence[Question],
+    reading: Reading | None,
+    together: bool,
 ) -> dict[str, Coder]:
     from aineisto.actors import ActorRecognizer
     from aineisto.stance import StanceClassifier
@@ -86,9 +95,9 @@ def _coders(
 
     coders: dict[str, Coder] = {}
     if codebook.themes:
-        themes = ThemeAssigner(codebook)
+        themes = ThemeAssigner(codebook, together=together)
         coders["themes"] = partial(themes.code, questions=guide, context=reading)
-    stance = StanceClassifier(_steps(codebook), cues=codebook.cues)
+    stance = StanceClassifier(_steps(codebook), cues=codebook.cues, together=together)
     coders["stance"] = partial(stance.code, questions=guide, context=reading)
     coders["actors"] = partial(ActorRecognizer(codebook.actors).code, dates=interview_dates(corpus))
     return coders

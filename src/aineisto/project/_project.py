@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -33,8 +34,8 @@ class Project(ProjectFile):
     """A study in one SQLite file, usually ``study.aineisto``.
 
     Machine judgements and human decisions are only ever added: a new run of the coders stands
-    beside the old one, an undo is a row of its own. What a call acknowledged is on the disk.
-    Several processes may have the file open and code at once.
+    beside the old one, an undo is a row of its own. What a call acknowledged is on the disk;
+    several processes may code at once.
 
     Made by `Project.create` or `Project.open`; closed by `close` or the end of a ``with`` block.
 
@@ -67,8 +68,7 @@ class Project(ProjectFile):
         Raises
         ------
         ProjectError
-            When the file holds other statements or reads them otherwise, or cannot be read or
-            written.
+            When the file holds other statements or reads them otherwise, or is of no use.
         """
         if not Path(path).exists():
             return cls.create(path, corpus, codebook)
@@ -117,6 +117,7 @@ class Project(ProjectFile):
         coders: Sequence[str | LanguageModelCoder] = (OWN,),
         families: Sequence[str] = FAMILIES,
         exclude: Iterable[str] = (),
+        together: bool = True,
     ) -> pd.DataFrame:
         """Let machine coders code every statement, and store what they say.
 
@@ -126,14 +127,15 @@ class Project(ProjectFile):
             Show progress on standard error; by default where somebody watches.
         coders : sequence
             ``"aineisto"``: the library's own, whose codes are suggested to people; and language
-            models (`aineisto.LanguageModelCoder`), whose codes stand beside those and are shown
-            to nobody. A language model's answers are kept beside the project (``….llm.sqlite``):
-            stopped or killed, the same call goes on where it was.
+            models (`aineisto.LanguageModelCoder`), whose codes are shown to nobody. Their answers
+            are kept beside the project (``….llm.sqlite``): stopped or killed, the call goes on.
         families : sequence of str
             What language models code.
         exclude : iterable of str
-            Statements that no language model gets as an example, besides those that anybody coded
-            blind and those on blind sheets: a blind sample still to be coded.
+            Statements that no language model gets as an example, besides what is coded blind or on
+            blind sheets: a blind sample still to be coded.
+        together : bool, default True
+            Whether the library's own coders let the answers to a question speak for each other.
 
         Returns
         -------
@@ -145,15 +147,16 @@ class Project(ProjectFile):
         for coder in coders:
             if isinstance(coder, str):
                 one_of(coder, (OWN,), "coder")
-                parts.append(self._precode(progress))
+                parts.append(self._precode(progress, together))
             else:
                 parts.append(self._ask(coder, progress, families, exclude))
         return pd.concat(parts, ignore_index=True) if parts else empty_codings()
 
-    def _precode(self, progress: bool | None) -> pd.DataFrame:
+    def _precode(self, progress: bool | None, together: bool) -> pd.DataFrame:
         from aineisto.coders import precode
 
-        codings = precode(self.corpus, self.codebook, progress=progress, readings=self.readings)
+        of = partial(precode, self.corpus, self.codebook, readings=self.readings)
+        codings = of(progress=progress, together=together)
         parameters = {coder: {"aineisto": __version__} for coder in codings["coder"].unique()}
         self.add_judgements(codings, complete=True, parameters=parameters, families=FAMILIES)
         return codings
@@ -212,10 +215,9 @@ class Project(ProjectFile):
 
         Intervals resample whole respondents: the corpus's participants. Codes of training rounds
         are left out unless `training` is set. `by` is an attribute of the participants
-        (``"group"``), or ``"register"``: spoken or standard Finnish, as
-        `aineisto.language.register_of` tells. Then each of its groups has rows of its own, as
-        `aineisto.reliability.agreement_by_subgroup` gives them, with ``by_code=True`` for each
-        code too. ``machines=True`` compares machine coders with each other as well.
+        (``"group"``), or ``"register"``: spoken or standard Finnish (`register_of`). Then each of
+        its groups has rows of its own, as `aineisto.reliability.agreement_by_subgroup` gives them,
+        with ``by_code=True`` for each code too. ``machines=True`` compares machine coders as well.
         """
         from aineisto.language import register_of
         from aineisto.reliability import agreement, agreement_by_subgroup
@@ -236,8 +238,7 @@ class Project(ProjectFile):
         """Test whether machine coders disagree with people more than people with each other.
 
         As `aineisto.reliability.machine_against_people` with `options`; of blind codes alone, a
-        row for each machine coder, a language model among them. Intervals and the test take whole
-        respondents.
+        row for each machine coder. Intervals and the test take whole respondents.
         """
         from aineisto.reliability import machine_against_people
 

@@ -18,6 +18,9 @@ _CITATION = (
     "(Version {version}) [Computer software]."
 )
 
+#: From these versions on our coders let the answers to a question speak for each other.
+_KNOWS_ANSWERS = {"machine:themes": [0, 7], "machine:stance": [0, 4]}
+
 
 def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
     """Return a paragraph on methods, ready for a paper.
@@ -76,8 +79,22 @@ def _machine(summary: Summary, names: Names) -> str:
         if not coder.startswith(LANGUAGE_MODEL)
     ]
     if models:
-        return names.t("p_models", models=names.listed(models))
+        said = names.t("p_models", models=names.listed(models))
+        return f"{said} {names.t('p_together')}" if _judged_together(summary) else said
     return "" if by_language_models(summary, names) else names.t("p_no_models")
+
+
+def _judged_together(summary: Summary) -> bool:
+    """Tell whether suggestions depend on the other answers to a question."""
+    coders = [coder for source in summary.sources.values() for coder in source.suggested]
+    return len(summary.codebook.questions) > 1 and any(map(_knows_answers, coders))
+
+
+def _knows_answers(coder: str) -> bool:
+    kind, _, version = coder.partition("@")
+    since = next((since for name, since in _KNOWS_ANSWERS.items() if kind.startswith(name)), None)
+    numbers = [int(part) for part in version.partition("+")[0].split(".") if part.isdigit()]
+    return since is not None and not coder.endswith("+alone") and numbers >= since
 
 
 def _people(summary: Summary, names: Names) -> list[str]:

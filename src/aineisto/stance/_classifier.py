@@ -125,7 +125,7 @@ class StanceClassifier(TextCoder):
     def coder(self) -> str:
         """Name under which its suggestions stand in the codings."""
         kind = "stance-cold" if self.is_zero_shot else "stance"
-        return f"machine:{kind}@{self._zero_shot.version}"
+        return f"machine:{kind}@{self._zero_shot.version}{'' if self.together else '+alone'}"
 
     def fit(
         self,
@@ -376,7 +376,7 @@ class StanceClassifier(TextCoder):
 
     def _choose(self, judged: Judgement, *, study: bool = False) -> np.ndarray:
         known = () if self.is_zero_shot else (self.cuts_, len(self._labels))
-        return judged.choose(*known, study=study)
+        return judged.choose(*known, study=study and self.together)
 
     @property
     def _zero_shot(self) -> ZeroShotCoder:

@@ -354,7 +354,7 @@ class ThemeAssigner(TextCoder):
 
     @property
     def _version(self) -> str:
-        return f"0.6+{self._space.embedder.version}"
+        return f"0.7+{self._space.embedder.version}{'' if self.together else '+alone'}"
 
     @property
     def _space(self) -> ThemeSpace:

@@ -78,7 +78,7 @@ class Utilities:
         coded = read.take([]) if self.coded is None else self.coded
         if read.reading is not None:
             # They have their neighbours; others like them only blur them.
-            alone = self._of_reading(read, read.reading, rarity)
+            alone = self._of_reading(read, read.reading, rarity, together=together)
             return self._with_answers(alone, read.question, coded) if together else alone
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
             return self.of(read, turns, rarity=rarity)
@@ -127,7 +127,12 @@ class Utilities:
         return utilities
 
     def _of_reading(
-        self, read: TextFeatures, reading: Reading, rarity: Mapping[str, float] | None
+        self,
+        read: TextFeatures,
+        reading: Reading,
+        rarity: Mapping[str, float] | None,
+        *,
+        together: bool = True,
     ) -> np.ndarray:
         """Return utilities (n, k + 1) of statements read with what stands around them."""
         space, constants = self.space, read_prior()
@@ -135,7 +140,9 @@ class Utilities:
         # What stands around must not make a statement louder than one that stands alone.
         scale = 1 / np.sqrt(1 + sum(w * w for w in weight.values()))
         common = {"subject": shared_encoder().subject_middle, "vectors": space.background.mean}
-        means = {kind: shrunken_mean(getattr(reading, kind), mean) for kind, mean in common.items()}
+        means = common
+        if together:
+            means = {of: shrunken_mean(getattr(reading, of), mean) for of, mean in common.items()}
         near = []
         # The vectors of some rows at a time: of a large study, all at once take the most memory.
         for rows in np.array_split(np.arange(len(reading)), len(reading) // ROWS + 1):
