@@ -134,8 +134,9 @@ def main():
         read = [features(study, around) for study in studies]
         surprise = 0.0
         for place, (parts, truth, known) in enumerate(read):
-            p = fit([one for other, one in enumerate(read) if other != place])
-            how = fit_shares(p, [one for other, one in enumerate(read) if other != place])
+            others = [one for other, one in enumerate(read) if other != place]
+            p = fit(others)
+            how = fit_shares(p, others)
             found = measured(judged(p, parts), truth)
             shared = measured(asked(p, how, parts, known), truth)
             values = (f"{value:.3f}" for value in (*found, *shared))

@@ -145,3 +145,14 @@ def test_by_themselves_statements_do_not_depend_on_the_others_of_a_call(codebook
     whole = model.predict_proba(texts, question=asked, context=context)
     part = model.predict_proba(texts[:8], question=asked[:8], context=context.iloc[:8])
     np.testing.assert_allclose(whole[:8], part, atol=1e-6)
+
+
+def test_labels_are_learnt_on_top_of_what_the_codebook_says_of_each_by_itself(codebook):
+    texts = [SAID[row % 2] for row in range(60)]
+    context = pd.DataFrame({"asked": [ABOUT[row % 2] for row in range(60)]})
+    codes = ["tieto", "raha"] * 30
+    model = ThemeAssigner(codebook, "encoder", together=False)
+    cold = np.log(model.predict_proba(texts, context=context))
+    model.fit(texts, codes, context=context)
+    learnt_on = model.coded_utilities_
+    np.testing.assert_allclose(learnt_on - learnt_on[:, :1], cold - cold[:, :1], atol=1e-4)

@@ -7,7 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import softmax
 
-from aineisto.core.shares import CodedAnswers, held_out_shares, tell_shares, with_shares
+from aineisto.core.shares import (
+    ENOUGH_ANSWERS,
+    CodedAnswers,
+    held_out_shares,
+    tell_shares,
+    with_shares,
+)
 from aineisto.stance import _ordinal
 from aineisto.stance._constants import (
     CUTS_BEFORE,
@@ -121,7 +127,7 @@ def held_out(
         Who said each: labels of theirs are left out together.
     together : bool
     """
-    if not (together and prior.in_dialogue and tell_shares(coded.question[:0], coded)):
+    if not (together and prior.in_dialogue and len(coded.question) >= ENOUGH_ANSWERS):
         return proba
     logs = _ordinal.logarithms(proba)
     return np.asarray(softmax(held_out_shares(logs, coded, respondents, **_HOW), axis=1))

@@ -172,7 +172,8 @@ class ThemeAssigner(TextCoder):
         rows, right, weight = weighted(codes, self._codes)
         read = self._space.read(texts, context, question)
         study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
-        offset = Utilities(self._space).of(read, np.arange(len(texts)), study=study)
+        own, beside = Utilities(self._space), np.arange(len(texts))
+        offset = own.of(read, beside, study=study, together=self.together)
         mean = self._space.mean(read.vectors)
         self.learner_ = Learner(self.C, mean).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)

@@ -74,12 +74,12 @@ class Utilities:
     def _judge_part(
         self, read: TextFeatures, turns: Any, rarity: Mapping[str, float], together: bool
     ) -> np.ndarray:
-        full = np.flatnonzero(~read.empty)
-        coded = read.take([]) if self.coded is None else self.coded
         if read.reading is not None:
             # They have their neighbours; others like them only blur them.
             alone = self._of_reading(read, read.reading, rarity, together=together)
-            return self._with_answers(alone, read.question, coded) if together else alone
+            return self._with_answers(alone, read.question) if together else alone
+        full = np.flatnonzero(~read.empty)
+        coded = read.take([]) if self.coded is None else self.coded
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
             return self.of(read, turns, rarity=rarity)
         study = np.concatenate([read.vectors[full], coded.vectors])
@@ -106,16 +106,18 @@ class Utilities:
         *,
         rarity: Mapping[str, float] | None = None,
         study: np.ndarray | None = None,
+        together: bool = True,
     ) -> np.ndarray:
         """Return utilities (n, k + 1) of texts, each by itself and what stands beside it.
 
-        `study`: vectors of the texts whose middle is taken off.
+        `study`: vectors of the texts whose middle is taken off; that of statements read in their
+        dialogue is where they are judged `together`.
         """
         space = self.space
         if not read.words:
             return np.zeros((0, len(space.vectors) + 1))
         if read.reading is not None:
-            return self._of_reading(read, read.reading, rarity)
+            return self._of_reading(read, read.reading, rarity, together=together)
         wording = with_neighbours(space.lexical_similarity(read.words, rarity), turns)
         vectors = with_neighbours(space.centred(read.vectors, study), turns)
         utilities = constants_of(turns).utilities(
@@ -132,7 +134,7 @@ class Utilities:
         reading: Reading,
         rarity: Mapping[str, float] | None,
         *,
-        together: bool = True,
+        together: bool,
     ) -> np.ndarray:
         """Return utilities (n, k + 1) of statements read with what stands around them."""
         space, constants = self.space, read_prior()
@@ -171,9 +173,7 @@ class Utilities:
         utilities[unsaid, -1] = SILENT
         return utilities
 
-    def _with_answers(
-        self, alone: np.ndarray, question: np.ndarray | None, coded: TextFeatures
-    ) -> np.ndarray:
+    def _with_answers(self, alone: np.ndarray, question: np.ndarray | None) -> np.ndarray:
         """Return utilities (n, k + 1) that know which themes a question's answers have.
 
         The coded ones are answers too. Their codes count in what was learnt, not here: two or three
@@ -181,10 +181,10 @@ class Utilities:
         """
         if question is None:
             return alone
-        every = alone
-        if self.of_coded is not None and coded.question is not None:
+        every, coded = alone, None if self.coded is None else self.coded.question
+        if coded is not None and self.of_coded is not None:
             every = np.concatenate([alone, self.of_coded])
-            question = np.concatenate([question, coded.question])
+            question = np.concatenate([question, coded])
         if not tell_shares(question):
             return alone
         sharpness, strength = read_prior().together, read_prior().question
