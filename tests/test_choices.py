@@ -81,7 +81,7 @@ def labelled(labels):
 
 
 THEMES = (Theme("raha", {"fi": "Raha"}), Theme("laki", {"fi": "Laki"}))
-PROJECT = SimpleNamespace(codebook=Codebook("Koe", THEMES))
+PROJECT = SimpleNamespace(codebook=Codebook("Koe", THEMES), models=pd.DataFrame(columns=["coder"]))
 NO_DIALOGUE = SimpleNamespace(of=lambda ids: None)
 
 

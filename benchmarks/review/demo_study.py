@@ -55,7 +55,8 @@ def _lesson(family, book, rows, labels):
     known = Labelled(frame, labels, np.ones(len(rows), dtype=bool), frame, names)
     if not has_enough_labels(known):
         return None
-    fitted = FITTED[family](SimpleNamespace(codebook=book), known)
+    project = SimpleNamespace(codebook=book, models=pd.DataFrame(columns=["coder"]))
+    fitted = FITTED[family](project, known, SimpleNamespace(of=lambda names: None))
     return fitted.model if fitted.improvement.after >= fitted.improvement.before else None
 
 

@@ -196,6 +196,28 @@ def test_themes_are_learnt_too(study):
     assert np.mean(right) > 0.9
 
 
+@pytest.mark.parametrize("family", ["stance", "theme"])
+def test_what_is_learnt_judges_each_by_itself_where_the_study_was_precoded_so(study, family):
+    project, truth = study
+    coder = {"stance": "stance-cold", "theme": "themes"}[family]
+    session = ReviewSession(project, "anna", families=[family], learn_every=None)
+    for _ in range(30):
+        value = truth[session.current.statement_id]
+        theme = {2: "laina", -2: "lossi", 0: "none"}[value]
+        session.decide(**({"value": value} if family == "stance" else {"codes": [theme]}))
+    rest = pd.DataFrame({"statement_id": session.queue[30:], "status": "suggested"})
+    judged = rest.assign(family=family, confidence=0.3)
+    judged[["code", "value"]] = ("stance", -1) if family == "stance" else ("none", None)
+    # The newest run tells how, another coder's says nothing, and what was learnt is a run, too.
+    for name, alone in ((f"{coder}@0.1+alone", True), ("own@1", True), (f"{coder}@0.1", False)):
+        project.add_judgements(make_codings(judged.assign(coder=f"machine:{name}")))
+        for _ in range(2):
+            made = learn(project, "anna", family)
+            assert made.model.model.together is not alone
+            stored = project.models.query("run == @made.run")["coder"]
+            assert [said.endswith("+alone") for said in stored] == [alone]
+
+
 def test_a_session_learns_to_which_themes_a_question_leads(study):
     # What is said tells nothing of the theme, what was asked does.
     project, _ = study

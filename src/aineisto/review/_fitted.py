@@ -87,7 +87,8 @@ class FittedStance:
         groups = respondents.tolist() if respondents.nunique() > 1 else None
         texts, self._dialogue = rows["clean"].tolist(), dialogue
         asked, context = rows["question"].tolist(), dialogue.of(rows["statement_id"])
-        unfitted: StanceClassifier = StanceClassifier(scale, cues=cues)
+        together = _judged_together(project, "machine:stance")
+        unfitted: StanceClassifier = StanceClassifier(scale, cues=cues, together=together)
         before_fit = unfitted.predict(texts, question=asked, context=context)
         self.model = unfitted.fit(texts, truth, question=asked, respondent=groups, context=context)
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
@@ -128,7 +129,8 @@ class FittedThemes:
         asked = known.rows["question"].tolist()
         self._dialogue, context = dialogue, dialogue.of(known.rows["statement_id"])
         # One assigner is fitted again and again: what it knows of the codebook stays.
-        self.model: ThemeAssigner = ThemeAssigner(project.codebook)
+        together = _judged_together(project, "machine:themes")
+        self.model: ThemeAssigner = ThemeAssigner(project.codebook, together=together)
         classes = self.model.classes_
         cold = self.model.predict_proba(texts, question=asked, context=context)
         folds = _folds(known.rows["participant"])
@@ -202,6 +204,16 @@ FITTED: dict[str, Callable[[ProjectFile, Labelled, Dialogue], Fitted]] = {
     "stance": FittedStance,
     "theme": FittedThemes,
 }
+
+
+def _judged_together(project: ProjectFile, kind: str) -> bool:
+    """Tell whether the newest stored judgements of a coder were made together, as it does if asked.
+
+    What is learnt goes on as the study was pre-coded (`Project.precode`).
+    """
+    coders = project.models["coder"]
+    own = coders[coders.str.startswith(kind)]
+    return own.empty or not own.iloc[-1].endswith("+alone")
 
 
 def chance_misses(truth: Sequence[Collection[str]], guess: Sequence[str]) -> float:
