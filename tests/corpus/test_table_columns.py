@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aineisto import read
-from aineisto.corpus.readers._cells import table_parts
 from aineisto.corpus.readers._columns import find_columns
 from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._office import table_parts
 
 TURNS = [
     ("Haastattelija", "Kerro aluksi, mitä teet työksesi?", "00:00:02", "taustat"),

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import reading
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._cells import Cell, Part, table_parts
-from aineisto.corpus.readers._left_out import LeftOut, styled_text
-from aineisto.corpus.readers._package import check_package, parse_part
+from aineisto.corpus.readers._left_out import styled_text
+from aineisto.corpus.readers._office import Cell, OfficeDocument, Part
+from aineisto.corpus.readers._package import check_package, parse_part, tag_of
 
 _KIND = "Word document (docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -51,24 +51,16 @@ def read_docx(path: Path) -> Source:
         return _Document(archive).source()
 
 
-def _tag(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _value(element: Element, name: str = "val") -> str:
     return element.get(f"{_W}{name}") or element.get(f"{_STRICT}{name}") or ""
 
 
-class _Document:
+class _Document(OfficeDocument):
     """A document's parts, and what is left out of them."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
+        super().__init__()
         self._archive = archive
-        self._left_out = LeftOut()
-        self._number = self._table = 0
-        self._boxes: list[Part] = []
         self._main = _target(archive, "", "officeDocument") or "word/document.xml"
         styles = _target(archive, self._main, "styles")
         self._styles = _Styles(parse_part(archive, styles) if styles else None)
@@ -76,13 +68,8 @@ class _Document:
     def source(self) -> Source:
         """Return the document."""
         root = parse_part(self._archive, self._main)
-        body = next((child for child in root if _tag(child) == "body"), root)
-        parts = list(self._blocks(body))
-        if not any(text.strip() for text, _ in parts):
-            parts = self._boxes  # all of it stands in text boxes
-        else:
-            for number, (text, _) in enumerate(self._boxes, start=1):
-                self._left_out.add("text boxes", text, f"box {number}")
+        body = next((child for child in root if tag_of(child) == "body"), root)
+        parts = self._spoken(list(self._blocks(body)))
         for kind, target in _relations(self._archive, self._main):
             if kind in _PARTS:
                 self._beside(_PARTS[kind], target)
@@ -99,14 +86,14 @@ class _Document:
                 text = " ".join(
                     "".join(piece for piece, _ in _plain(paragraph))
                     for paragraph in note.iter()
-                    if _tag(paragraph) == "p"
+                    if tag_of(paragraph) == "p"
                 )
                 if any(letter.isalpha() for letter in text):  # and not a page number
                     self._left_out.add(kind, text)
 
     def _blocks(self, parent: Element) -> Iterator[Part]:
         for child in parent:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "p":
                 self._number += 1
                 text, paragraph = self._paragraph(child)
@@ -117,9 +104,7 @@ class _Document:
                     text, paragraph = text[len(asked) :].lstrip(), paragraph._replace(lead=0)
                 yield text, paragraph
             elif tag == "tbl":
-                self._table += 1
-                where = f"table {self._table}"
-                yield from table_parts(list(self._rows(child)), self._left_out, where)
+                yield from self._of_table(self._rows(child))
             elif tag in _BLOCK_WRAPPERS:
                 yield from self._blocks(child)
             elif tag == "AlternateContent":
@@ -137,9 +122,6 @@ class _Document:
                 cells += [[] for _ in range(_grid(cell, "tcPr", "gridSpan") - 1)]
             yield cells
 
-    def _place(self) -> str:
-        return f"paragraph {self._number}"
-
     def _paragraph(self, element: Element) -> Part:
         properties = element.find(f"{_W}pPr/{_W}pStyle")
         if properties is None:
@@ -155,7 +137,7 @@ class _Document:
     def _pieces(self, element: Element, run: Element | None = None) -> Iterator[_Piece]:
         """Yield the texts below an element, each with the run it stands in."""
         for child in element:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "t":
                 yield child.text or "", run
             elif tag == "r":
@@ -175,7 +157,7 @@ class _Document:
                 yield from self._pieces(child, run)
 
     def _deleted(self, element: Element) -> None:
-        text = "".join(one.text or "" for one in element.iter() if _tag(one) in {"t", "delText"})
+        text = "".join(one.text or "" for one in element.iter() if tag_of(one) in {"t", "delText"})
         self._left_out.add("deleted text of tracked changes", text, self._place())
 
 
@@ -184,9 +166,9 @@ _Piece = tuple[str, Element | None]
 
 def _plain(element: Element) -> Iterator[tuple[str, None]]:
     for one in element.iter():
-        if _tag(one) == "t":
+        if tag_of(one) == "t":
             yield one.text or "", None
-        elif _tag(one) in _BREAKS:
+        elif tag_of(one) in _BREAKS:
             yield " ", None
 
 
@@ -201,32 +183,32 @@ def _symbol(element: Element) -> str:
 
 def _choice(element: Element) -> Element:
     """Return the first of the alternatives, which all say the same."""
-    return next((child for child in element if _tag(child) in {"Choice", "Fallback"}), element)
+    return next((child for child in element if tag_of(child) in {"Choice", "Fallback"}), element)
 
 
 def _boxes(element: Element) -> Iterator[Element]:
     """Yield the text boxes of a drawing, but none inside another."""
-    if _tag(element) == "txbxContent":
+    if tag_of(element) == "txbxContent":
         yield element
         return
-    for child in [_choice(element)] if _tag(element) == "AlternateContent" else element:
+    for child in [_choice(element)] if tag_of(element) == "AlternateContent" else element:
         yield from _boxes(child)
 
 
 def _within(parent: Element, tag: str) -> Iterator[Element]:
     """Yield the children of a name, also those in wrappers, but none of a table further in."""
     for child in parent:
-        if _tag(child) == tag:
+        if tag_of(child) == tag:
             yield child
-        elif _tag(child) in _BLOCK_WRAPPERS:
+        elif tag_of(child) in _BLOCK_WRAPPERS:
             yield from _within(child, tag)
 
 
 def _grid(element: Element, properties: str, name: str) -> int:
     for child in element:
-        if _tag(child) == properties:
+        if tag_of(child) == properties:
             for one in child:
-                if _tag(one) == name and _value(one).isdecimal():
+                if tag_of(one) == name and _value(one).isdecimal():
                     return min(int(_value(one)), _MOST_SPANNED)
     return 0
 
@@ -259,7 +241,7 @@ class _Styles:
         self._default = ""
         self._headings: set[str] = set()
         for style in root if root is not None else ():
-            if _tag(style) == "style":
+            if tag_of(style) == "style":
                 self._add(style)
 
     def _add(self, style: Element) -> None:
@@ -268,7 +250,7 @@ class _Styles:
             self._default = name
         own: dict[str, bool] = {}
         for child in style:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "basedOn":
                 self._parent[name] = _value(child)
             elif tag == "rPr":
@@ -288,9 +270,9 @@ class _Styles:
     def of_run(self, run: Element, style: dict[str, bool]) -> dict[str, bool]:
         """Return what holds for a run: by itself, its style or its paragraph's style."""
         for child in run:
-            if _tag(child) == "rPr":
+            if tag_of(child) == "rPr":
                 own = _set(child)
-                named = next((_value(one) for one in child if _tag(one) == "rStyle"), "")
+                named = next((_value(one) for one in child if tag_of(one) == "rStyle"), "")
                 return {**style, **self._resolved(named), **own} if own or named else style
         return style
 
@@ -311,7 +293,7 @@ class _Styles:
 
 def _set(properties: Element) -> dict[str, bool]:
     return {
-        _PROPERTIES[_tag(one)]: _value(one) not in _OFF
+        _PROPERTIES[tag_of(one)]: _value(one) not in _OFF
         for one in properties
-        if _tag(one) in _PROPERTIES
+        if tag_of(one) in _PROPERTIES
     }

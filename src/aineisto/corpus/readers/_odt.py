@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._cells import Cell, Part, table_parts
-from aineisto.corpus.readers._left_out import LeftOut, styled_text
-from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part
+from aineisto.corpus.readers._left_out import styled_text
+from aineisto.corpus.readers._office import Cell, OfficeDocument, Part
+from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part, tag_of
 
 _KIND = "OpenDocument text (odt)"
 _MOST_REPEATED = 100
@@ -70,11 +70,6 @@ def read_odt(path: Path) -> Source:
         return _Document(roots).source()
 
 
-def _tag(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _holds_text(element: Element) -> bool:
     """Tell the office:text of a document from a style's text of the same name."""
     return isinstance(element.tag, str) and ":office:" in element.tag
@@ -86,52 +81,43 @@ def _attribute(element: Element, name: str) -> str:
     )
 
 
-class _Document:
+class _Document(OfficeDocument):
     """A document's text, and what is left out of it."""
 
     def __init__(self, roots: list[Element]) -> None:
+        super().__init__()
         self._roots = roots
         self._styles = _Styles(roots)
-        self._left_out = LeftOut()
-        self._number = self._table = 0
-        self._boxes: list[Part] = []
 
     def source(self) -> Source:
         """Return the document."""
         body = next(
-            one for one in self._roots[0].iter() if _tag(one) == "text" and _holds_text(one)
+            one for one in self._roots[0].iter() if tag_of(one) == "text" and _holds_text(one)
         )
-        parts = list(self._blocks(body))
-        if not any(text.strip() for text, _ in parts):
-            parts = self._boxes  # all of it stands in frames
-        else:
-            for number, (text, _) in enumerate(self._boxes, start=1):
-                self._left_out.add("text boxes", text, f"box {number}")
+        parts = self._spoken(list(self._blocks(body)))
         self._beside(body)
         return joined("odt", parts, remarks=self._left_out.remarks())
 
     def _beside(self, body: Element) -> None:
         """Note what was deleted, and the headers and footers that hold more than numbers."""
-        for changes in (child for child in body if _tag(child) == "tracked-changes"):
-            for deleted in (one for one in changes.iter() if _tag(one) == "deletion"):
+        for changes in (child for child in body if tag_of(child) == "tracked-changes"):
+            for deleted in (one for one in changes.iter() if tag_of(one) == "deletion"):
                 self._left_out.add("deleted text of tracked changes", _all_text(deleted))
         for root in self._roots[1:]:
             for one in root.iter():
-                if _tag(one) in _AT_EDGES:
+                if tag_of(one) in _AT_EDGES:
                     text = _all_text(one)
                     if any(letter.isalpha() for letter in text):
                         self._left_out.add("headers and footers", text)
 
     def _blocks(self, parent: Element) -> Iterator[Part]:
         for child in parent:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag in {"p", "h"}:
                 self._number += 1
                 yield self._paragraph(child, heading=tag == "h")
             elif tag == "table":
-                self._table += 1
-                where = f"table {self._table}"
-                yield from table_parts(list(self._rows(child)), self._left_out, where)
+                yield from self._of_table(self._rows(child))
             elif tag == "section" and _attribute(child, "display") == "none":
                 self._left_out.add("hidden text", _all_text(child), self._place())
             elif tag in _CONTAINERS:
@@ -143,19 +129,16 @@ class _Document:
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
         for child in table:
-            if _tag(child) in _ROWS:
+            if tag_of(child) in _ROWS:
                 yield from self._rows(child)
-            elif _tag(child) == "table-row":
+            elif tag_of(child) == "table-row":
                 cells: list[Cell] = []
                 for cell in child:
-                    if _tag(cell) in {"table-cell", "covered-table-cell"}:
+                    if tag_of(cell) in {"table-cell", "covered-table-cell"}:
                         own = list(self._blocks(cell))
                         repeated = 0 if own else _number(cell, "number-columns-repeated") - 1
                         cells += [own, *([] for _ in range(repeated))]
                 yield cells
-
-    def _place(self) -> str:
-        return f"paragraph {self._number}"
 
     def _paragraph(self, element: Element, *, heading: bool) -> Part:
         pieces = (
@@ -171,7 +154,7 @@ class _Document:
         """Yield the texts below an element, each with the styles around it, outermost first."""
         yield _inline(element.text), styles
         for child in element:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "s":
                 yield " " * _number(child, "c"), styles
             elif tag == "tab":
@@ -199,7 +182,7 @@ def _all_text(element: Element) -> str:
 
 def _note_text(element: Element) -> str:
     """Return a note's words, without its number, author and date; a field's hidden words."""
-    own = [one for one in element.iter() if _tag(one) in {"p", "h"}]
+    own = [one for one in element.iter() if tag_of(one) in {"p", "h"}]
     said = " ".join("".join(one.itertext()) for one in own) or (element.text or "")
     return said.strip() or _attribute(element, "string-value")
 
@@ -219,7 +202,7 @@ class _Styles:
         self._known: dict[tuple[str, ...], dict[str, bool]] = {}
         for root in reversed(roots):  # the content's own styles last: they go before the common
             for style in root.iter():
-                if _tag(style) == "style":
+                if tag_of(style) == "style":
                     self._add(style)
 
     def _add(self, style: Element) -> None:
@@ -228,7 +211,7 @@ class _Styles:
         self._own[name] = {
             kind: _attribute(child, attribute) in values
             for child in style
-            if _tag(child) == "text-properties"
+            if tag_of(child) == "text-properties"
             for kind, (attribute, values) in _PROPERTIES.items()
             if _attribute(child, attribute)
         }

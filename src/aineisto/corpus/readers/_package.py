@@ -100,6 +100,11 @@ def parse_part(archive: zipfile.ZipFile, name: str) -> Element:
     return ElementTree.fromstring(data)
 
 
+def tag_of(element: Element) -> str:
+    """Return an element's name without its namespace; of a comment none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
 def _refuse_entity(*declared: object) -> None:
     from defusedxml import EntitiesForbidden
 

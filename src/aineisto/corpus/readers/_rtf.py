@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._source import Paragraph, Source, joined
-from aineisto.corpus.readers._cells import Cell, Part, table_parts
 from aineisto.corpus.readers._left_out import LeftOut
+from aineisto.corpus.readers._office import Cell, Part, table_parts
 from aineisto.corpus.readers._plain import read_bytes
 
 _TOKEN = re.compile(

@@ -77,6 +77,11 @@ class TextLine(NamedTuple):
     lead: int = 0  # how much of its beginning is bold or italic, where the rest is not
     colon: Label | None = None  # with a colon or in brackets, where it may begin with one
 
+    def label(self, match: re.Match[str], form: str) -> Label:
+        """Return the label that begins the line, as a pattern found it."""
+        name = match["name"].strip()
+        return Label(self.start, match.end(), name, form, self.stamped, match.start("name"))
+
 
 def find_labels(
     text: str, lines: Sequence[TextLine], known: Collection[str] = ()
@@ -152,17 +157,17 @@ def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list
     for line in lines:
         match = _MARKED.match(text, line.start)
         if match is not None and is_name(match["name"]):
-            candidates.append(
-                Label(line.start, match.end(), match["name"].strip(), PLAIN, line.stamped,
-                      match.start("name"))
-            )  # fmt: skip
-    counts = Counter(label.key for label in candidates)
-    keys = {key for key, count in counts.items()
-            if count > 1 or key in named or is_known(key)}  # fmt: skip
+            candidates.append(line.label(match, PLAIN))
+    keys = _recurring(Counter(label.key for label in candidates), named)
     labels = [label for label in candidates if label.key in keys]
     turns = max(1, min(len(lines), sum(bool(line.gap) for line in lines) + 1))
     enough = len(labels) >= 0.6 * (turns if turns > 3 else len(lines))
     return labels if len(keys) > 1 and enough and labels[0].start == lines[0].start else []
+
+
+def _recurring(counts: Mapping[str, int], named: set[str]) -> set[str]:
+    """Return the keys that occur more than once, or are a name or a word for a speaker."""
+    return {key for key, count in counts.items() if count > 1 or key in named or is_known(key)}
 
 
 def _colon_label(text: str, start: int, stamped: bool) -> Label | None:
@@ -188,7 +193,7 @@ def alone_label(text: str, line: TextLine) -> Label | None:
     ends = name.endswith(".") and not (is_known(name) or line.stamped)
     if ends or is_answer(name) or (is_letter(name) and name.islower()):
         return None
-    return Label(line.start, match.end(), name, ALONE, line.stamped, match.start("name"))
+    return line.label(match, ALONE)
 
 
 def plain_label(text: str, line: TextLine) -> Label | None:
@@ -206,7 +211,7 @@ def plain_label(text: str, line: TextLine) -> Label | None:
     lower = text[match.end()].islower()
     if is_known(name) and (name[0].islower() or (lower and not name.isupper())):
         return None
-    return Label(line.start, match.end(), name, PLAIN, line.stamped, match.start("name"))
+    return line.label(match, PLAIN)
 
 
 def _lead_label(text: str, line: TextLine) -> Label | None:
@@ -281,7 +286,7 @@ def _learn_plain(text: str, lines: Sequence[TextLine], named: set[str]) -> list[
     """Return the words with which the lines begin, where they are speakers without a colon."""
     candidates = [label for label in (plain_label(text, line) for line in lines) if label]
     counts = Counter(label.key for label in candidates)
-    keys = {key for key, count in counts.items() if count > 1 or key in named or is_known(key)}
+    keys = _recurring(counts, named)
     labels = [label for label in candidates if label.key in keys]
     set_off = [line for line in lines if line.gap] if sum(bool(line.gap) for line in lines) > 2 \
         else lines  # fmt: skip

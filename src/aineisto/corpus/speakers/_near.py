@@ -119,11 +119,10 @@ def _miss(
 ) -> tuple[Label, list[str]] | None:
     match = _COLON.match(text, line.start)
     if match:
-        name = match["name"]
-        label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
+        label = line.label(match, COLON)
         if label.key in usual:
             return label, [label.key]
-        near = [] if text[match.end() - 1] == ":" else _typo(name, usual, counts)
+        near = [] if text[match.end() - 1] == ":" else _typo(label.name, usual, counts)
         return (label, near) if near else None
     if follows_label:  # what is said begins here: *Haastattelija Kelasta soitti*
         return None
@@ -131,8 +130,7 @@ def _miss(
     if match is None or label_key(match["name"]) not in usual:
         match = _LETTER_MARK.match(text, line.start)
     if match and label_key(match["name"]) in usual and _may_be(match["name"], match["mark"]):
-        name = match["name"]
-        label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
+        label = line.label(match, COLON)
         return label, [label.key]
     alone = alone_label(text, line)
     if alone is not None and (form == ALONE or is_known(alone.name)):
@@ -140,8 +138,7 @@ def _miss(
         return (alone, near) if near else None
     match = None if form == ALONE else _NO_MARK.match(text, line.start)
     if match and label_key(match["name"]) in usual and _lacks_mark(match):
-        name = match["name"]
-        label = Label(line.start, match.end(), name, COLON, line.stamped, match.start("name"))
+        label = line.label(match, COLON)
         return label, [label.key]
     return None
 

@@ -1,8 +1,8 @@
-"""Tables inside office documents: a transcript set in columns, or text set in a table."""
+"""What office documents have in common: text in tables and boxes, and what is no speech."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus.readers._columns import find_columns, transcript_parts
@@ -11,6 +11,32 @@ from aineisto.corpus.readers._left_out import LeftOut
 Part = tuple[str, Paragraph]
 Cell = Sequence[Part]
 _LONGEST_PAIR = 200
+
+
+class OfficeDocument:
+    """A document while it is read: where in it one is, its text boxes, what is left out of it."""
+
+    def __init__(self) -> None:
+        self._left_out = LeftOut()
+        self._number = self._table = 0
+        self._boxes: list[Part] = []
+
+    def _place(self) -> str:
+        return f"paragraph {self._number}"
+
+    def _of_table(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Part]:
+        """Return the paragraphs of the next table."""
+        self._table += 1
+        where = f"table {self._table}"
+        return table_parts(list(rows), self._left_out, where)
+
+    def _spoken(self, parts: list[Part]) -> list[Part]:
+        """Return what is speech: the text without its boxes, or these where all stands in them."""
+        if not any(text.strip() for text, _ in parts):
+            return self._boxes
+        for number, (text, _) in enumerate(self._boxes, start=1):
+            self._left_out.add("text boxes", text, f"box {number}")
+        return parts
 
 
 def table_parts(rows: Sequence[Sequence[Cell]], left_out: LeftOut, where: str) -> Iterator[Part]:
