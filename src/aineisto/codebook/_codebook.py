@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from aineisto.codebook._records import (
 )
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import CodebookError, reading
+from aineisto.core.options import options
+from aineisto.core.shown import Markup, say, shortened, table
 from aineisto.core.whole import write_whole
 
 
@@ -160,9 +163,35 @@ class Codebook:
         >>> Codebook("Koe", themes).merge("raha", "kulut").theme("raha").merged
         ('kulut',)
         """
-        from aineisto.codebook import _revise
-
-        return _revise.merge(self, kept, others)
+        whole = self.theme(kept)
+        parts = [self.theme(code) for code in dict.fromkeys(others)]
+        if not parts or whole in parts:
+            raise CodebookError(
+                f"There is nothing to merge into {kept!r}.", remedy="Give other themes than itself."
+            )
+        gone = {part.code for part in parts}
+        merged = (*whole.merged, *(code for part in parts for code in (part.code, *part.merged)))
+        words = (*whole.keywords, *(word for part in parts for word in part.keywords))
+        examples = (*whole.examples, *(one for part in parts for one in part.examples))
+        parent = whole.parent
+        while parent in gone:  # a theme that was under what it takes in goes where that was
+            parent = self.theme(parent).parent
+        made = replace(
+            whole,
+            merged=merged,
+            keywords=tuple(dict.fromkeys(words)),
+            examples=tuple(dict.fromkeys(examples)),
+            parent="" if parent == kept else parent,
+        )
+        themes = [made if theme is whole else theme for theme in self.themes]
+        return replace(
+            self,
+            themes=tuple(
+                replace(theme, parent=kept) if theme.parent in gone and theme is not made else theme
+                for theme in themes
+                if theme.code not in gone
+            ),
+        )
 
     def split(self, code: str, names: Iterable[str | Mapping[str, str]]) -> Codebook:
         """Return the codebook with new themes under a theme, by their names.
@@ -181,14 +210,44 @@ class Codebook:
         >>> codebook.split("raha", ["Raha riittää", "Raha ei riitä"]).theme_codes
         ('raha', 'raha-riittää', 'raha-ei-riitä')
         """
-        from aineisto.codebook import _revise
-
-        return _revise.split(self, code, names)
+        self.theme(code)
+        given = [{"fi": name} if isinstance(name, str) else dict(name) for name in names]
+        given = [
+            {lang: name.strip() for lang, name in one.items() if name.strip()} for one in given
+        ]
+        given = [one for one in given if one]
+        if len(given) < 2:
+            raise CodebookError("A theme is split into two or more.", remedy="Give their names.")
+        taken = {*self.theme_codes, *(code for one in self.themes for code in one.merged)}
+        parts = []
+        for one in given:
+            parts.append(Theme(_new_code(next(iter(one.values())), taken), one, parent=code))
+            taken.add(parts[-1].code)
+        place = self.theme_codes.index(code) + 1
+        return replace(self, themes=(*self.themes[:place], *parts, *self.themes[place:]))
 
     def _repr_html_(self) -> str:
-        from aineisto.codebook import _revise
-
-        return _revise.shown(self)
+        lang = options.lang
+        rows = (
+            (
+                f"{'– ' * bool(theme.parent)}{theme.code}",
+                theme.label(lang),
+                shortened(theme.definition),
+                shortened(", ".join(theme.keywords)),
+            )
+            for theme in self.themes
+        )
+        scale = " · ".join(f"{point.value:+d} {point.label(lang)}" for point in self.scale)
+        size = say(
+            "codebook",
+            themes=len(self.themes),
+            questions=len(self.questions),
+            actors=len(self.actors),
+        )
+        told = Markup("<p><b>{}</b><br>{}<br>{}</p>").format(
+            self.name or say("a_codebook"), size, scale.replace("-", "−").replace("+0", "0")
+        )
+        return str(told) + table(map(say, ("code", "name", "definition", "keywords")), rows)
 
     def __repr__(self) -> str:
         name = f"{self.name!r}, " if self.name else ""
@@ -219,6 +278,14 @@ class Codebook:
                 way.add(parent)
                 parent = parents[parent]
             sound |= way
+
+
+def _new_code(name: str, taken: set[str]) -> str:
+    stem = re.sub(r"[^\w]+", "-", name.lower()).strip("-") or "teema"
+    found, number = stem, 2
+    while found in taken or found == NO_THEME:
+        found, number = f"{stem}-{number}", number + 1
+    return found
 
 
 def _check_unique(kind: str, codes: Iterable[str]) -> None:

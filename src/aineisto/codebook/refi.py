@@ -73,7 +73,7 @@ class Codes:
         """Add a code, and return the theme that those below it are under."""
         identifier, name = bare(element.get("guid")), one_line(element.get("name") or "")
         # Some programs write the description as an attribute.
-        texts = [child.text or "" for child in element if _local(child) == "Description"]
+        texts = [child.text or "" for child in element if local(child) == "Description"]
         description = "\n".join(texts) or element.get("description") or ""
         if identifier in _STEPS:
             self.meaning[identifier] = (STANCE, str(_STEPS[identifier]))
@@ -117,12 +117,13 @@ def read_codes(elements: Iterable[Element]) -> Codes:
     while waiting:
         element, parent = waiting.pop()
         below = codes.add(element, parent)
-        children = [child for child in element if _local(child) == "Code"]
+        children = [child for child in element if local(child) == "Code"]
         waiting += [(child, below) for child in reversed(children)]
     return codes
 
 
-def _local(element: Element) -> str:
+def local(element: Element) -> str:
+    """Return an element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from aineisto.codebook.refi import bare, guid
+from aineisto.codebook.refi import bare, guid, local
 
 __all__ = [
     "bare",
@@ -75,11 +75,6 @@ def is_time(text: str) -> bool:
 def xml_text(text: object) -> str:
     """Return text without the control characters that XML 1.0 cannot hold."""
     return _NOT_XML.sub("", str(text))
-
-
-def local(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def container(root: Element, name: str) -> Element:
