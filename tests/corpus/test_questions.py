@@ -1,5 +1,7 @@
 """Interviewer's turns matched to the guide, and the guide inferred from them."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +39,14 @@ def test_turns_and_what_follows_carry_the_question(save):
     corpus = read(save("h.txt", INTERVIEW), guide=Codebook(questions=GUIDE))
     assert asked(corpus) == EXPECTED
     assert corpus.questions == GUIDE
+
+
+def test_keywords_tell_a_question_that_is_asked_in_other_words(save):
+    said = "Entä miten investoinnit pitäisi sun mielestä rahoittaa?"
+    path = save("h.txt", INTERVIEW.replace(said, "Ja sitten raha, riittääkö sitä?"))
+    *others, last = GUIDE
+    assert "raha" not in asked(read(path, guide=GUIDE))
+    assert asked(read(path, guide=[*others, replace(last, keywords=("raha",))])) == EXPECTED
 
 
 def test_guide_from_text_file_and_toml(save):

@@ -107,6 +107,18 @@ def test_the_studys_own_actors_stay_in_all_their_forms(corpus, result):
     assert "Kaarna" not in gone.corpus.documents["text"].iat[0]
 
 
+def test_the_questions_of_a_codebook_that_is_given_are_the_studys_own(tmp_path):
+    codebook = Codebook.from_toml(
+        '[[questions]]\ncode = "k"\ntext = "Mitä mieltä olet Kelasta?"\n'
+        'name = { fi = "Hyödyt", en = "Benefits and worries" }'
+    )
+    corpus = dataclasses.replace(study(tmp_path), questions=codebook.questions)
+    assert pseudonymise(corpus, names=["Benefits"]).corpus.questions != codebook.questions
+    result = pseudonymise(corpus, names=["Benefits"], codebook=codebook)
+    assert result.corpus.questions == codebook.questions
+    assert "questions" not in set(result.outside["table"])
+
+
 def test_memos_and_examples_of_the_codebook_follow(result):
     codebook = result.codebook(CODEBOOK)
     (theme,) = codebook.themes

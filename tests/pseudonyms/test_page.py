@@ -84,6 +84,12 @@ def test_a_file_that_no_page_saved_is_refused(tmp_path):
         read_confirmation(tmp_path / "c.json")
 
 
+def test_a_page_not_yet_saved_is_told_by_where_to_look(tmp_path):
+    with pytest.raises(AineistoError, match="downloads") as told:
+        read_confirmation(tmp_path / "vahvistus.json")
+    assert "Errno" not in str(told.value)
+
+
 def test_the_page_asks_nothing_of_the_network(corpus, tmp_path):
     write_confirmation(pseudonymise(corpus).found, tmp_path / "p.html", corpus)
     page = (tmp_path / "p.html").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from aineisto.report._texts import texts
 from aineisto.report._themes import typical_words
 
 from .conftest import by_person, make_study
+from .generated import generated
 
 
 def _row(frame, **keys):
@@ -199,6 +200,24 @@ def test_disputed_statements_are_named_with_their_words(study):
     assert quotation.text == corpus.statements["clean"].iloc[0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "guide", "statements", "told"),
+    [(2, False, 76, True), (1, True, 76, False), (2, True, 76, True), (2, True, 40, False)],
+)
+def test_the_methods_say_that_answers_lean_on_each_other_only_where_they_do(
+    asked, guide, statements, told
+):
+    corpus, codebook, codings = generated(0)
+    few = corpus.answers.head(statements)
+    question = few["question"].where(few["question"].isin(["q0", "q1"][:asked]), "")
+    corpus = replace(corpus, statements=few.assign(question=question))
+    codings = codings[codings["statement_id"].isin(few["statement_id"])]
+    codings = codings.assign(coder=codings["coder"].replace("machine:m@1", "machine:stance@0.4"))
+    codebook = codebook if guide else replace(codebook, questions=())
+    summary = build_summary(corpus, codebook, codings)
+    assert (texts("en")("p_together") in methods_paragraph(summary, "en")) == told
+
+
 def test_interviewers_are_not_counted():
     corpus, codebook, codings = make_study()
     roles = ["interviewer", *["interviewee"] * 7]
@@ -324,15 +343,16 @@ def test_an_actors_quotation_is_partly_the_machines_where_a_person_gave_its_stan
         ("machine:themes@0.6+encoder-fi@0.9", "machine:stance-cold@0.3+polarity", False),
     ],
 )
-def test_methods_say_where_suggestions_depend_on_other_answers(study, themes, stance, told):
-    corpus, codebook, codings = study
-    named = {"machine:themes@1": themes, "machine:stance@1": stance}
-    found = build_summary(corpus, codebook, codings.assign(coder=codings["coder"].replace(named)))
+def test_methods_say_where_suggestions_depend_on_other_answers(themes, stance, told):
+    corpus, codebook, codings = generated(0)
+    machine = codings["family"].map({"theme": themes, "stance": stance})
+    codings = codings.assign(
+        coder=codings["coder"].mask(codings["coder"] == "machine:m@1", machine)
+    )
+    codings = codings[codings["coder"].notna()]
+    found = build_summary(corpus, codebook, codings)
     for lang, words in (
         ("fi", "muista vastauksista"),
         ("en", "other answers to the same question"),
     ):
         assert (words in methods_paragraph(found, lang)) == told
-    one = replace(codebook, questions=codebook.questions[:1])
-    alone = build_summary(corpus, one, codings.assign(coder=codings["coder"].replace(named)))
-    assert "muista vastauksista" not in methods_paragraph(alone, "fi")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 _GOING_BACK = 0.15  # what it costs to return to a question already passed
 _SKIPPING = 0.02  # what it costs to pass over a question
+_KEYWORDS = 0.6  # what all keywords of a question say by themselves: enough, with some skipped
 _WORD = re.compile(r"\w+")
 _RECURS_IN = 0.6
 _SAME = 0.75
@@ -97,7 +98,8 @@ class GuideMatcher:
 
     The measure is the share of the question's word beginnings and character 4-grams that the turn
     holds, each weighted by how few of the questions have it, so that *mitä* and *miten* say
-    little and the question's own words much. A question's keywords count as half of its text.
+    little and the question's own words much. All keywords of a question are enough by themselves,
+    half of them are with some words of its text.
     """
 
     def __init__(self, questions: Sequence[Question]) -> None:
@@ -123,7 +125,7 @@ class GuideMatcher:
         if keywords:
             hits = sum(bool(keyword) and len(keyword & ngrams) >= 0.7 * len(keyword)
                        for keyword in keywords)  # fmt: skip
-            share = max(share, min(1.0, share + 0.5 * hits / len(keywords)))
+            share = max(share, min(1.0, share + _KEYWORDS * hits / len(keywords)))
         return share
 
     def assign(self, turns: Sequence[str]) -> list[int | None]:

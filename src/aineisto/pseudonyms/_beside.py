@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from aineisto.codebook import Question
 from aineisto.corpus import Corpus
 from aineisto.pseudonyms._identifiers import Found
 from aineisto.pseudonyms._persons import accepted_from
@@ -36,10 +37,13 @@ def texts_beside(corpus: Corpus) -> Iterator[tuple[str, str, str]]:
             values = frame[column].tolist()
             for value in dict.fromkeys(v for v in values if isinstance(v, str) and v):
                 yield table, str(column), value
-    for question in corpus.questions:
-        for value in (question.text, *question.name.values()):
-            if value:
-                yield "questions", "text", value
+    for text in words_of(corpus.questions):
+        yield "questions", "text", text
+
+
+def words_of(questions: Iterable[Question]) -> list[str]:
+    """Return the words and names of questions, without empty ones."""
+    return [text for one in questions for text in (one.text, *one.name.values()) if text]
 
 
 def names_of_people(corpus: Corpus, find: Find) -> list[str]:
@@ -90,16 +94,23 @@ class Beside:
         What was replaced in the transcripts.
     stays : collection of str
         What the researcher has left in the transcripts, in small letters.
+    own : collection of str
+        Texts that stay as they are: the study's own words.
     """
 
     def __init__(
-        self, find: Find, replacer: Replacer, words: Mapping[str, str], stays: Iterable[str] = ()
+        self,
+        find: Find,
+        replacer: Replacer,
+        words: Mapping[str, str],
+        stays: Iterable[str] = (),
+        own: Iterable[str] = (),
     ) -> None:
         self._find = find
         self._replacer = replacer
         self._words = words
         self._stays = frozenset(stays)
-        self._known: dict[str, str] = {}
+        self._known = {text: text for text in own}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read texts together, which is far quicker than one by one."""

@@ -220,15 +220,18 @@ def write_page(found: pd.DataFrame, path: str | PathLike[str], corpus: Corpus, l
 
 def read_page(path: str | PathLike[str]) -> pd.DataFrame:
     """Read the file that the page saved."""
+    remedy = "Give the .json file that the page saved; look among the browser's downloads."
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
         known = data["format"] == FORMAT
         frame = pd.DataFrame(data["rows"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
         raise AineistoError(
-            f"The confirmation cannot be read ({error}).",
-            file=path,
-            remedy="Give the .json file that the confirmation page saved.",
+            f"The confirmation cannot be opened ({error.strerror}).", file=path, remedy=remedy
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AineistoError(
+            f"The confirmation cannot be read ({error}).", file=path, remedy=remedy
         ) from error
     if not known:
         raise ArgumentError(

@@ -11,7 +11,13 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.core.checks import as_names, one_of
 from aineisto.corpus import Corpus
-from aineisto.pseudonyms._beside import Beside, is_certain, names_of_people, texts_beside
+from aineisto.pseudonyms._beside import (
+    Beside,
+    is_certain,
+    names_of_people,
+    texts_beside,
+    words_of,
+)
 from aineisto.pseudonyms._carry import carried_over
 from aineisto.pseudonyms._detector import Detector
 from aineisto.pseudonyms._found_frame import as_found, confirmed, find_in_corpus, left_out
@@ -63,7 +69,8 @@ def pseudonymise(
     marks : {"[ ]", "[[ ]]"}
         The brackets.
     codebook : Codebook, optional
-        The study's codebook: its actors stay, in all their inflected forms.
+        The study's codebook: its actors stay, in all their inflected forms, and so do the words of
+        its questions.
 
     Raises
     ------
@@ -96,10 +103,11 @@ def pseudonymise(
     every = find_in_corpus(corpus, find) if found is None else found
     rows = every[every["accept"]] if found is None else confirmed(found, corpus)
     left = set() if found is None else {*left_out(found)} - {text.lower() for text in rows["text"]}
-    beside = find([text for _, _, text in texts_beside(corpus)])
+    own = () if codebook is None else words_of(codebook.questions)
+    outside = [text for _, _, text in texts_beside(corpus) if text not in own]
     others = labels + [
         text[item.start : item.end]
-        for (_, _, text), items in zip(texts_beside(corpus), beside, strict=True)
+        for text, items in zip(outside, find(outside), strict=True)
         for item in items
         if item.kind == "person" and is_certain(item)
     ]
@@ -120,7 +128,9 @@ def pseudonymise(
     if found is None:
         doubtful = every[~every["accept"]]
         every = as_found(pd.concat([rows, doubtful], ignore_index=True))
-    return carried_over(corpus, rows, persons, words, every, Beside(find, replacer, words, left))
+    return carried_over(
+        corpus, rows, persons, words, every, Beside(find, replacer, words, left, own)
+    )
 
 
 def _replacer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aineisto.core.codings import LANGUAGE_MODEL
+from aineisto.core.shares import ENOUGH_ANSWERS
 from aineisto.report._codes import MARKED
 from aineisto.report._coding import coding_in_words, people_of
 from aineisto.report._language_models import by_language_models, sentences_on, where_it_ran
@@ -87,7 +88,9 @@ def _machine(summary: Summary, names: Names) -> str:
 def _judged_together(summary: Summary) -> bool:
     """Tell whether suggestions depend on the other answers to a question."""
     coders = [coder for source in summary.sources.values() for coder in source.suggested]
-    return len(summary.codebook.questions) > 1 and any(map(_knows_answers, coders))
+    counts = summary.counts
+    told = counts.questions > 1 and counts.statements >= ENOUGH_ANSWERS
+    return told and any(map(_knows_answers, coders))
 
 
 def _knows_answers(coder: str) -> bool:
