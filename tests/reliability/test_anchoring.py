@@ -7,7 +7,7 @@ import statsmodels.api as sm
 
 from aineisto.codings import make_codings
 from aineisto.reliability import anchoring
-from aineisto.reliability._anchoring import clustered_slope_error
+from aineisto.reliability._means import clustered_slope_error
 
 
 def study(pull, people=16, each=12, seed=0):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.reliability._distances import compared, distances, mean_of, with_machine
-from aineisto.reliability._select import Labels, clusters_of
+from aineisto.reliability._select import Labels, clusters_of, noted
 
 
 def alternative_annotator_test(
@@ -73,7 +73,7 @@ def alternative_annotator_test(
         part.insert(7, "replaced", part["p_adjusted"] < 0.05)
         part.insert(8, "winning_rate", float(part["replaced"].mean()))
         few = "fewer than three people" if len(one.humans) < 3 else ""
-        part["note"] = few if (part["n"] >= 30).all() else "; ".join(filter(None, (few, "n < 30")))
+        part["note"] = few if (part["n"] >= 30).all() else noted(few, "n < 30")
         parts.append(part)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

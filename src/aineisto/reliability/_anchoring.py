@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, check_codings, is_blind, is_human, is_machine, same_coders
-from aineisto.core.errors import AineistoError
-from aineisto.reliability._interval import LEAST_RESPONDENTS
-from aineisto.reliability._means import t_quantile
+from aineisto.reliability._means import difference_of_sides
+from aineisto.reliability._select import of_statements
 
-#: With fewer codes of either kind, or fewer respondents, an interval says nothing.
-LEAST_CODES = 10
 _SEEN = ("accepted", "changed")
 _COLUMNS = [
     "coder", "measure", "blind", "seen", "difference", "low", "high", "n_blind", "n_seen",
@@ -70,12 +66,7 @@ def anchoring(
          coder measure  n_blind  n_seen
     0  human:a    mean       34      34
     """
-    for column in ("statement_id", respondent, *([by] if by else [])):
-        if column not in statements:
-            raise AineistoError(
-                f"The statements have no column {column!r}.",
-                remedy=f"They have {', '.join(map(str, statements.columns))}.",
-            )
+    context = of_statements(statements, respondent, *([by] if by else []))
     table = same_coders(check_codings(codings))
     stance = table[table["family"] == STANCE].sort_values("created", kind="stable")
     machine = stance[is_machine(stance["coder"])].drop_duplicates("statement_id", keep="last")
@@ -83,7 +74,6 @@ def anchoring(
     people = stance[is_human(stance["coder"])]
     people = people.assign(seen=people["status"].isin(_SEEN), blind=is_blind(people))
     people = people[people["seen"] | people["blind"]]
-    context = statements.drop_duplicates("statement_id").set_index("statement_id")
     frame = pd.DataFrame(
         {
             "coder": people["coder"].to_numpy(),
@@ -114,81 +104,27 @@ def _comparable(own: pd.DataFrame) -> pd.DataFrame:
     return own[own["stratum"].isin(both[both == 2].index)]
 
 
-def _row(coder: str, measure: str, part: pd.DataFrame, level: float) -> Mapping[str, Any]:
+def _row(coder: str, measure: str, part: pd.DataFrame, level: float) -> dict[str, Any]:
     part = part[part["suggested"].notna()] if measure == "same" else part
     part = _comparable(part)
     seen = part["seen"] == 1
-    counts: dict[str, Any] = {
+    y = part[measure].to_numpy()
+    found: dict[str, Any] = {
         "coder": coder,
         "measure": measure,
         "n_blind": int((~seen).sum()),
         "n_seen": int(seen.sum()),
         "respondents": int(part["who"].nunique()),
     }
-    nothing = dict.fromkeys(_COLUMNS, np.nan) | counts
     if not len(part):
-        return nothing | {"note": "no comparable statements"}
-    strata = pd.get_dummies(part["stratum"], dtype=float).to_numpy()
-    design = np.column_stack([part["seen"].to_numpy(), strata])
-    y = part[measure].to_numpy()
-    people = pd.factorize(part["who"])[0]
-    slope = float(np.linalg.lstsq(design, y, rcond=None)[0][0])
-    found = nothing | {
-        "blind": float(y[~seen].mean()),
-        "seen": float(y[seen].mean()),
-        "difference": slope,
-        "note": "",
-    }
-    few = min(counts["n_blind"], counts["n_seen"]) < LEAST_CODES
-    if few or counts["respondents"] < LEAST_RESPONDENTS:
-        note = f"fewer than {LEAST_CODES} codes of a kind or {LEAST_RESPONDENTS} respondents"
-        return found | {"note": note}
-    if rests_on_one(design, people):
-        return found | {"note": ONE_ALONE}
-    error, df = clustered_slope_error(y, design, people)
-    if error < 1e-12:
-        return found | {"note": "the codes do not vary"}
-    margin = t_quantile(level, df) * error
-    return found | {"low": slope - margin, "high": slope + margin}
-
-
-#: What is told where `rests_on_one` holds.
-ONE_ALONE = "one respondent alone is on one side of the comparison"
-
-
-def rests_on_one(design: np.ndarray, people: np.ndarray) -> bool:
-    """Tell whether the first coefficient cannot be had without some one person.
-
-    Her residuals then sum to nothing, and no error of the coefficient knows how far she is from
-    another person in her place.
-    """
-    for person in range(people.max() + 1):
-        side, others = design[people != person, 0], design[people != person, 1:]
-        if not len(side):
-            return True
-        left = side - others @ np.linalg.lstsq(others, side, rcond=None)[0]
-        if float(left @ left) < 1e-9:
-            return True
-    return False
-
-
-def clustered_slope_error(
-    y: np.ndarray, design: np.ndarray, people: np.ndarray
-) -> tuple[float, float]:
-    """Return CR2's standard error of the first coefficient and its degrees of freedom."""
-    bread = np.linalg.pinv(design.T @ design)
-    residual = y - design @ (bread @ design.T @ y)
-    variance, rows = 0.0, []
-    for person in range(people.max() + 1):
-        here = np.flatnonzero(people == person)
-        x = design[here]
-        values, vectors = np.linalg.eigh(np.eye(len(here)) - x @ bread @ x.T)
-        root = np.where(values > 1e-10, 1 / np.sqrt(np.maximum(values, 1e-10)), 0.0)
-        weight = (bread @ x.T)[0] @ ((vectors * root) @ vectors.T)
-        variance += float(weight @ residual[here]) ** 2
-        row = -(weight @ x) @ bread @ design.T
-        row[here] += weight
-        rows.append(row)
-    spread = np.array(rows)
-    covariance = spread @ spread.T
-    return float(np.sqrt(variance)), float(np.trace(covariance) ** 2 / (covariance**2).sum())
+        return found | {"note": "no comparable statements"}
+    found |= {"blind": float(y[~seen].mean()), "seen": float(y[seen].mean())}
+    return found | difference_of_sides(
+        y,
+        part["seen"].to_numpy(),
+        part["who"].to_numpy(),
+        level,
+        part["stratum"].to_numpy(),
+        units="codes of a kind",
+        constant="the codes do not vary",
+    )

@@ -8,16 +8,15 @@ be of the mean's sign. Beside it stands the probability of the direction itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
-from aineisto.core.checks import has_columns
 from aineisto.core.errors import AineistoError
-from aineisto.reliability._means import mean_interval, t_quantile
+from aineisto.reliability._means import Mean, answers_of, mean_interval, t_quantile
 
 Grid: TypeAlias = Sequence[int]
 
@@ -160,27 +159,42 @@ def direction(mean: float, sd: float, n: int, grid: Grid = GRID) -> Direction:
         return _undefined(mean, math.nan, n, math.nan, "fewer than two answers")
     if sd == 0:
         return _undefined(mean, sd, n, 0.0, "all answers are the same")
-    from scipy.stats import norm, t
+    from scipy.stats import norm
 
-    se = sd / math.sqrt(n)
-    ratio = abs(mean) / se
-    excluding = [level for level in levels if norm.ppf(0.5 + level / 200) < ratio]
+    def critical(level: float) -> float:
+        return float(norm.ppf(0.5 + level / 2))
+
+    found = Mean(float(mean), float(sd), math.nan, math.nan, int(n), int(n))
+    return _by_level(found, sd / math.sqrt(n), levels, critical=critical, df=n - 1)
+
+
+def _by_level(
+    found: Mean, se: float, levels: list[int], *, critical: Callable[[float], float], df: float
+) -> Direction:
+    """Return the direction of a mean by the critical values of a distribution.
+
+    `df` are the degrees of freedom of the t distribution that tells its probability.
+    """
+    from scipy.stats import t
+
+    ratio = abs(found.mean) / se
+    excluding = [level for level in levels if critical(level / 100) < ratio]
     level = max(excluding, default=FLOOR) / 100
-    z = float(norm.ppf(0.5 + level / 2))
+    z = critical(level)
     margin = z * se
     return Direction(
-        mean=float(mean),
-        sd=float(sd),
-        n=int(n),
+        mean=found.mean,
+        sd=found.sd,
+        n=found.n,
         level=level,
         z=z,
         se=se,
         margin=margin,
-        low=mean - margin,
-        high=mean + margin,
-        probability=float(t.cdf(ratio, n - 1)),
+        low=found.mean - margin,
+        high=found.mean + margin,
+        probability=float(t.cdf(ratio, df)),
         verdict=_verdict(level),
-        respondents=int(n),
+        respondents=found.respondents,
     )
 
 
@@ -286,10 +300,7 @@ def direction_table(
     0     raha  -1.0  strong
     1      all  -1.0  strong
     """
-    has_columns(frame, by, value, respondent)
-    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
-    who = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
-    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy(), "who": who})
+    answers = answers_of(frame, by, value, respondent)
     of = _of if respondent is None else _by_respondent
     groups = list(answers.groupby("group", sort=False))
     rows = [{by: name, **vars(of(part.dropna(subset="value"), grid))} for name, part in groups]
@@ -308,31 +319,12 @@ def _of(answers: pd.DataFrame, grid: Grid) -> Direction:
 
 def _by_respondent(answers: pd.DataFrame, grid: Grid) -> Direction:
     """Return the direction with people as what is drawn."""
-    from scipy.stats import t
-
     found = mean_interval(answers["value"], respondent=answers["who"])
     levels = _checked(0.0, 0.0, found.n, grid)
     if found.note:
         return _undefined(found.mean, found.sd, found.n, found.se, found.note, found.respondents)
-    ratio = abs(found.mean) / found.se
-    excluding = [level for level in levels if t_quantile(level / 100, found.df) < ratio]
-    level = max(excluding, default=FLOOR) / 100
-    critical = t_quantile(level, found.df)
-    margin = critical * found.se
-    few = found.respondents < LEAST_FOR_VERDICT
-    return Direction(
-        mean=found.mean,
-        sd=found.sd,
-        n=found.n,
-        level=level,
-        z=critical,
-        se=found.se,
-        margin=margin,
-        low=found.mean - margin,
-        high=found.mean + margin,
-        probability=float(t.cdf(ratio, found.df)),
-        verdict=FEW if few else _verdict(level),
-        note=f"fewer than {LEAST_FOR_VERDICT} respondents" if few else "",
-        respondents=found.respondents,
-        df=found.df,
-    )
+    critical = partial(t_quantile, df=found.df)
+    told = _by_level(found, found.se, levels, critical=critical, df=found.df)
+    if found.respondents < LEAST_FOR_VERDICT:
+        told = replace(told, verdict=FEW, note=f"fewer than {LEAST_FOR_VERDICT} respondents")
+    return replace(told, df=found.df)

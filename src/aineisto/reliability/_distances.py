@@ -7,11 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from aineisto.core.errors import AineistoError, CodingsError
+from aineisto.core.errors import AineistoError
 from aineisto.reliability._ratings import MISSING, as_ratings
-from aineisto.reliability._select import Judgements, Labels, judgements
+from aineisto.reliability._select import (
+    Judgements,
+    Labels,
+    check_coders,
+    different,
+    has_code,
+    judgements,
+)
 from aineisto.reliability._table import ALL
-from aineisto.reliability._weights import masi
+from aineisto.reliability._weights import masi_matrix
 
 
 def with_machine(
@@ -22,11 +29,7 @@ def with_machine(
     include_suggested: bool,
 ) -> Iterator[tuple[Judgements, str]]:
     """Yield the judgements of each family with each machine that people can be set against."""
-    if machine is not None and machine not in set(codings["coder"]):
-        raise CodingsError(
-            f"There is no coder {machine!r} in the codings.",
-            remedy=f"Coders: {', '.join(sorted(set(codings['coder']))) or 'none'}.",
-        )
+    check_coders(codings, () if machine is None else (machine,))
     found = judgements(codings, family=family, include_suggested=include_suggested, unit=unit)
     pairs = [
         (one, name)
@@ -49,14 +52,12 @@ def compared(
     if one.family == "stance":
         yield ALL, "steps", one.table, None
         return
-    cells = {cell for column in one.table for cell in one.table[column].dropna()}
-    sets = sorted(cells, key=sorted)
-    apart = np.array([[masi(a, b) for b in sets] for a in sets]).reshape(len(sets), len(sets))
+    sets = different(one.table)
     number = {cell: place for place, cell in enumerate(sets)}
-    yield ALL, "masi", one.table.map(number.get, na_action="ignore").astype(float), apart
+    placed = one.table.map(number.get, na_action="ignore").astype(float)
+    yield ALL, "masi", placed, masi_matrix(sets)
     for code in one.codes if by_code else ():
-        there = one.table.map(lambda cell, code=code: float(code in cell), na_action="ignore")
-        yield code, "nominal", there.astype(float), None
+        yield code, "nominal", has_code(one.table, code).astype(float), None
 
 
 def distances(table: pd.DataFrame, apart: np.ndarray | None) -> np.ndarray:

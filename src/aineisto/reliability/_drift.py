@@ -18,19 +18,14 @@ from aineisto.codings import (
     same_coders,
     same_codes,
 )
-from aineisto.core.errors import AineistoError
 from aineisto.core.statistics import holm
-from aineisto.reliability._anchoring import ONE_ALONE, clustered_slope_error, rests_on_one
 from aineisto.reliability._coefficients import alpha_statistic
-from aineisto.reliability._interval import LEAST_RESPONDENTS, interval
-from aineisto.reliability._means import t_quantile
+from aineisto.reliability._interval import interval
+from aineisto.reliability._means import difference_of_sides
 from aineisto.reliability._ratings import as_ratings
-from aineisto.reliability._select import judgements
+from aineisto.reliability._select import different, has_code, judgements, of_statements
 from aineisto.reliability._table import ALL, pairs_of
-from aineisto.reliability._weights import masi
-
-#: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
-LEAST_UNITS = 10
+from aineisto.reliability._weights import masi, masi_matrix
 
 _DRIFT = [
     "coder", "family", "code", "first", "later", "difference", "low", "high", "p", "p_holm",
@@ -89,7 +84,7 @@ def drift(
     0  human:a  stance   -0.2   0.21
     1  human:b  stance    0.2   0.45
     """
-    who = _column(statements, respondent)
+    who = of_statements(statements, respondent)[respondent]
     table = same_coders(same_codes(codings))
     people, machine = is_human(table["coder"]), is_machine(table["coder"])
     given = table[(people & ~table["status"].isin(("rejected", "consensus"))) | machine]
@@ -106,7 +101,7 @@ def drift(
             later = (uses.cumsum() - uses >= first).astype(float)
             if not later.any():
                 continue
-            found = _compared(y, later, people_of, level, strata)
+            found = difference_of_sides(y, later, people_of, level, strata)
             rows.append(
                 {
                     "coder": coder, "family": family, "code": code, **found,
@@ -115,8 +110,7 @@ def drift(
                 }
             )  # fmt: skip
     frame = pd.DataFrame(rows, columns=_DRIFT)
-    frame["p_holm"] = holm(frame["p"].astype(float))
-    return frame
+    return frame.assign(p_holm=holm(frame["p"]))
 
 
 def _coded(rows: pd.DataFrame, order: pd.Series, code: str) -> np.ndarray:
@@ -184,7 +178,8 @@ def agreement_by_subgroup(
     0           Kuusikkokunnat   0.78  22
     1  Ministeriöt ja virastot   0.53  12
     """
-    group, who = _column(statements, by), _column(statements, respondent)
+    about = of_statements(statements, by, respondent)
+    group, who = about[by], about[respondent]
     rows = []
     for one in judgements(codings, family=family):
         for kind, pair in pairs_of(one, machines):
@@ -198,6 +193,7 @@ def agreement_by_subgroup(
                 far = _far(given, metric)
                 for name in dict.fromkeys(labels):
                     here = labels == name
+                    told = difference_of_sides(far, here.astype(float), people, level)
                     rows.append(
                         {
                             "family": one.family, "code": code, "kind": kind,
@@ -205,12 +201,11 @@ def agreement_by_subgroup(
                             **_alpha(given[here], metric, people[here], scale, level),
                             "distance": float(far[here].mean()), "n": int(here.sum()),
                             "respondents": len(set(people[here])),
-                            **_renamed(_compared(far, here.astype(float), people, level)),
+                            **_renamed(told),
                         }
                     )  # fmt: skip
     frame = pd.DataFrame(rows, columns=_SUBGROUPS)
-    frame["p_holm"] = holm(frame["p"].astype(float))
-    return frame
+    return frame.assign(p_holm=holm(frame["p"]))
 
 
 def _views(
@@ -219,7 +214,7 @@ def _views(
     """Yield what is compared and by which metric: the whole family, then each code of it."""
     yield ALL, both, "ordinal" if family == STANCE else "masi"
     for code in codes:
-        yield code, both.map(lambda cell, code=code: float(code in cell)), "nominal"
+        yield code, has_code(both, code), "nominal"
 
 
 def _far(both: pd.DataFrame, metric: str) -> np.ndarray:
@@ -238,9 +233,8 @@ def _alpha(
     elif metric == "nominal":
         statistic = alpha_statistic(as_ratings(both, [0.0, 1.0]))
     else:
-        sets = sorted({cell for name in both for cell in both[name]}, key=sorted)
-        apart = np.array([[masi(a, b) for b in sets] for a in sets]).reshape(len(sets), -1)
-        statistic = alpha_statistic(as_ratings(both, sets), apart)
+        sets = different(both)
+        statistic = alpha_statistic(as_ratings(both, sets), masi_matrix(sets))
     if math.isnan(statistic.value):
         return {"alpha": math.nan, "low": math.nan, "high": math.nan}
     found = interval(statistic, clusters=people, n_boot=200, level=level)
@@ -252,47 +246,3 @@ def _renamed(found: dict[str, Any]) -> dict[str, Any]:
         {"low": "difference_low", "high": "difference_high"}.get(name, name): value
         for name, value in found.items()
     }
-
-
-def _compared(
-    y: np.ndarray,
-    side: np.ndarray,
-    who: np.ndarray,
-    level: float,
-    strata: np.ndarray | None = None,
-) -> dict[str, Any]:
-    """Return the difference of the two sides' means (within strata), by respondent."""
-    from scipy.stats import t
-
-    nan = math.nan
-    found: dict[str, Any] = {"difference": nan, "low": nan, "high": nan, "p": nan, "note": ""}
-    if min(side.sum(), (1 - side).sum()) < 1:
-        return found | {"note": "nothing to compare with"}
-    levels = pd.get_dummies(pd.Series(0.0 if strata is None else strata, index=range(len(y))))
-    design = np.column_stack([side, levels.to_numpy(dtype=float)])
-    found["difference"] = float(np.linalg.lstsq(design, y, rcond=None)[0][0])
-    people = pd.factorize(who, use_na_sentinel=False)[0]
-    few = min(side.sum(), (1 - side).sum()) < LEAST_UNITS
-    if few or people.max() + 1 < LEAST_RESPONDENTS:
-        return found | {
-            "note": f"fewer than {LEAST_UNITS} units or {LEAST_RESPONDENTS} respondents"
-        }
-    if rests_on_one(design, people):
-        return found | {"note": ONE_ALONE}
-    error, df = clustered_slope_error(y, design, people)
-    if error < 1e-12:
-        return found | {"note": "does not vary"}
-    margin = t_quantile(level, df) * error
-    p = float(2 * t.sf(abs(found["difference"]) / error, df))
-    ends = {"low": found["difference"] - margin, "high": found["difference"] + margin}
-    return found | ends | {"p": p}
-
-
-def _column(statements: pd.DataFrame, name: str) -> pd.Series:
-    for column in ("statement_id", name):
-        if column not in statements:
-            raise AineistoError(
-                f"The statements have no column {column!r}.",
-                remedy=f"They have {', '.join(map(str, statements.columns))}.",
-            )
-    return statements.drop_duplicates("statement_id").set_index("statement_id")[name]

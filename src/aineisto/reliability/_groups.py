@@ -10,6 +10,7 @@ import pandas as pd
 
 from aineisto.core.checks import has_columns
 from aineisto.core.statistics import holm
+from aineisto.reliability._means import answers_of
 
 _AT_ONCE = 500
 
@@ -69,9 +70,7 @@ def compare_groups(
         found["note"] = _why(values, number)
         rows.append(found)
     columns = ["question", "groups", "n", "H", "epsilon_squared", "p", "p_holm", "note"]
-    table = pd.DataFrame(rows, columns=columns)
-    table["p_holm"] = holm(table["p"].astype(float))
-    return table.rename(columns={"question": by or "question"})
+    return _corrected(rows, columns, by)
 
 
 def compare_pairs(
@@ -143,9 +142,13 @@ def compare_pairs(
                 }
             )
     columns = ["question", "a", "b", "n_a", "n_b", "mean_a", "mean_b", "delta", "low", "high"]
-    table = pd.DataFrame(rows, columns=[*columns, "p", "p_holm", "note"])
-    table["p_holm"] = holm(table["p"].astype(float))
-    return table.rename(columns={"question": by or "question"})
+    return _corrected(rows, [*columns, "p", "p_holm", "note"], by)
+
+
+def _corrected(rows: list[dict[str, Any]], columns: list[str], by: str | None) -> pd.DataFrame:
+    """Return rows as a table, p corrected for all of them at once."""
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(p_holm=holm(table["p"])).rename(columns={"question": by or "question"})
 
 
 def cliffs_delta(first: Any, second: Any, level: float = 0.95) -> tuple[float, float, float]:
@@ -187,11 +190,9 @@ def _parts(
     frame: pd.DataFrame, group: str, by: str | None, value: str, respondent: str | None
 ) -> list[tuple[Any, pd.DataFrame]]:
     """Return the questions with what respondents answered: columns ``group`` and ``value``."""
-    has_columns(frame, group, value, by, respondent)
-    answers = pd.DataFrame({"group": frame[group].to_numpy()})
-    answers["value"] = pd.to_numeric(frame[value], errors="coerce").to_numpy(dtype=float)
+    has_columns(frame, by)
+    answers = answers_of(frame, group, value, respondent)
     answers["question"] = frame[by].to_numpy() if by else "all"
-    answers["who"] = frame[respondent].to_numpy() if respondent else np.arange(len(frame))
     answers = answers.dropna()
     keys = ["question", "group", "who"]
     respondents = answers.groupby(keys, sort=False, as_index=False)["value"].mean()

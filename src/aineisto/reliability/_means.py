@@ -1,4 +1,7 @@
-"""The mean or share of a group's codes with its interval: answers of one person count together."""
+"""The mean or share of a group's codes with its interval, and the difference of two means.
+
+Answers of one person count together.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto.core.checks import has_columns
 from aineisto.core.errors import AineistoError
+from aineisto.reliability._interval import LEAST_RESPONDENTS
+
+#: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
+LEAST_UNITS = 10
 
 
 @dataclass(frozen=True)
@@ -176,6 +184,100 @@ def _columns(values: Any, respondent: Any) -> tuple[np.ndarray, np.ndarray]:
     return numbers[present], pd.factorize(labels[present], use_na_sentinel=False)[0]
 
 
+def difference_of_sides(
+    y: np.ndarray,
+    side: np.ndarray,
+    who: np.ndarray,
+    level: float,
+    strata: np.ndarray | None = None,
+    *,
+    units: str = "units",
+    constant: str = "does not vary",
+) -> dict[str, Any]:
+    """Return the difference of two sides' means, within strata, with its interval by respondent.
+
+    Parameters
+    ----------
+    y, side : ndarray of float (n,)
+        What is compared; 1 on the one side and 0 on the other.
+    who : ndarray (n,)
+        Respondents.
+    level : float
+        Confidence level, 0…1.
+    strata : ndarray (n,), optional
+        Units are compared with those of the same stratum.
+    units, constant : str
+        What the note calls the units, and what it says where there is nothing to tell apart.
+
+    Returns
+    -------
+    dict
+        ``difference`` of side 1 less side 0, ``low``, ``high`` and ``p`` (CR2, Satterthwaite), NaN
+        where ``note`` says why.
+    """
+    from scipy.stats import t
+
+    nan = math.nan
+    found: dict[str, Any] = {"difference": nan, "low": nan, "high": nan, "p": nan, "note": ""}
+    smaller = min(side.sum(), (1 - side).sum())
+    if smaller < 1:
+        return found | {"note": "nothing to compare with"}
+    levels = pd.get_dummies(pd.Series(0.0 if strata is None else strata, index=range(len(y))))
+    design = np.column_stack([side, levels.to_numpy(dtype=float)])
+    found["difference"] = float(np.linalg.lstsq(design, y, rcond=None)[0][0])
+    people = pd.factorize(who, use_na_sentinel=False)[0]
+    if smaller < LEAST_UNITS or people.max() + 1 < LEAST_RESPONDENTS:
+        note = f"fewer than {LEAST_UNITS} {units} or {LEAST_RESPONDENTS} respondents"
+        return found | {"note": note}
+    if rests_on_one(design, people):
+        return found | {"note": "one respondent alone is on one side of the comparison"}
+    error, df = clustered_slope_error(y, design, people)
+    if error < 1e-12:
+        return found | {"note": constant}
+    margin = t_quantile(level, df) * error
+    p = float(2 * t.sf(abs(found["difference"]) / error, df))
+    ends = {"low": found["difference"] - margin, "high": found["difference"] + margin}
+    return found | ends | {"p": p}
+
+
+def rests_on_one(design: np.ndarray, people: np.ndarray) -> bool:
+    """Tell whether the first coefficient cannot be had without some one person.
+
+    Her residuals then sum to nothing, and no error of the coefficient knows how far she is from
+    another person in her place.
+    """
+    for person in range(people.max() + 1):
+        side, others = design[people != person, 0], design[people != person, 1:]
+        if not len(side):
+            return True
+        left = side - others @ np.linalg.lstsq(others, side, rcond=None)[0]
+        if float(left @ left) < 1e-9:
+            return True
+    return False
+
+
+def clustered_slope_error(
+    y: np.ndarray, design: np.ndarray, people: np.ndarray
+) -> tuple[float, float]:
+    """Return CR2's standard error of the first coefficient and its degrees of freedom."""
+    bread = np.linalg.pinv(design.T @ design)
+    residual = y - design @ (bread @ design.T @ y)
+    variance, rows = 0.0, []
+    for person in range(people.max() + 1):
+        here = np.flatnonzero(people == person)
+        x = design[here]
+        values, vectors = np.linalg.eigh(np.eye(len(here)) - x @ bread @ x.T)
+        root = np.where(values > 1e-10, 1 / np.sqrt(np.maximum(values, 1e-10)), 0.0)
+        weight = (bread @ x.T)[0] @ ((vectors * root) @ vectors.T)
+        variance += float(weight @ residual[here]) ** 2
+        row = -(weight @ x) @ bread @ design.T
+        row[here] += weight
+        rows.append(row)
+    spread = np.array(rows)
+    covariance = spread @ spread.T
+    return float(np.sqrt(variance)), float(np.trace(covariance) ** 2 / (covariance**2).sum())
+
+
 def clustered_error(values: np.ndarray, people: np.ndarray) -> tuple[float, float]:
     """Return the standard error of a mean by CR2, and its degrees of freedom.
 
@@ -215,3 +317,17 @@ def t_quantile(level: float, df: float) -> float:
     from scipy.stats import t
 
     return float(t.ppf((1 + level) / 2, df))
+
+
+def answers_of(frame: pd.DataFrame, group: str, value: str, respondent: str | None) -> pd.DataFrame:
+    """Return columns of a frame as ``group``, ``value`` (a number) and ``who``, rows as they are.
+
+    Raises
+    ------
+    AineistoError
+        When the frame lacks one of them.
+    """
+    has_columns(frame, group, value, respondent)
+    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
+    who = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
+    return pd.DataFrame({"group": frame[group].to_numpy(), "value": values.to_numpy(), "who": who})

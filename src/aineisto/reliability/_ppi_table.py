@@ -10,9 +10,7 @@ import pandas as pd
 from aineisto.codings import STANCE, suggestions
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._ppi import ALL, ppi_mean
-from aineisto.reliability._select import judgements
-
-_AFTER = "includes codes made after seeing a suggestion"
+from aineisto.reliability._select import AFTER, check_statements, judgements, noted
 
 
 def ppi_table(
@@ -123,9 +121,7 @@ def ppi_table(
     )
     if seen:
         coded = table["n_labels"] > 0
-        table.loc[coded, "note"] = [
-            "; ".join(filter(None, (note, _AFTER))) for note in table.loc[coded, "note"]
-        ]
+        table.loc[coded, "note"] = [noted(note, AFTER) for note in table.loc[coded, "note"]]
     groups = [(ALL,) * len(names) if group == ALL else group for group in table["group"]]
     keys = pd.DataFrame(groups, columns=names, index=table.index)
     return pd.concat([keys, table.drop(columns="group")], axis=1)
@@ -139,12 +135,7 @@ def _scored(
     machine: str | None,
 ) -> pd.DataFrame:
     """Return the interviewees' statements that the machine scored."""
-    for name in ("statement_id", *needed):
-        if name not in statements:
-            raise AineistoError(
-                f"The statements have no column {name!r}.",
-                remedy=f"They have {', '.join(map(str, statements.columns))}.",
-            )
+    check_statements(statements, needed)
     frame = statements.copy()
     if "role" in frame:
         frame = frame[frame["role"] != "interviewer"].copy()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from aineisto.codings import NO_THEME, is_human, same_coders, same_codes
 from aineisto.core.errors import AineistoError
+from aineisto.reliability._select import of_statements
 
 
 def saturation(
@@ -79,7 +80,7 @@ def saturation(
     settled = (rows["status"] == "consensus").to_numpy()
     rows = rows[settled | ~pairs_of.isin(pairs_of[settled])]
     rows = rows[rows["code"] != NO_THEME]
-    where = statements.drop_duplicates("statement_id").set_index("statement_id")[by]
+    where = of_statements(statements, by)[by]
     found = rows.assign(interview=rows["statement_id"].map(where)).dropna(subset="interview")
     pairs = {
         name: set(part[["family", "code"]].itertuples(index=False, name=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -19,8 +19,11 @@ from aineisto.codings import (
     same_coders,
     same_codes,
 )
-from aineisto.core.errors import CodingsError
+from aineisto.core.checks import check_columns
+from aineisto.core.errors import AineistoError, CodingsError
 
+#: The note of figures in which people's codes count that were made in sight of a suggestion.
+AFTER = "includes codes made after seeing a suggestion"
 _AFTER_SUGGESTION = ("accepted", "changed", "rejected", "unknown")
 
 #: Statement → unit or respondent; or the name of a column of the codings.
@@ -196,13 +199,7 @@ def _label_sets(rows: pd.DataFrame, looked: Mapping[str, set[str]]) -> pd.DataFr
 
 
 def _chosen(one: Judgements, coders: list[str], codings: pd.DataFrame) -> Judgements:
-    known = set(codings["coder"])
-    for name in coders:
-        if name not in known:
-            raise CodingsError(
-                f"There is no coder {name!r} in the codings.",
-                remedy=f"Coders: {', '.join(sorted(known)) or 'none'}.",
-            )
+    check_coders(codings, coders)
     keep = [name for name in one.table.columns if name in coders]
     return Judgements(
         one.family,
@@ -211,3 +208,55 @@ def _chosen(one: Judgements, coders: list[str], codings: pd.DataFrame) -> Judgem
         tuple(name for name in one.machines if name in coders),
         one.seen,
     )
+
+
+def check_coders(codings: pd.DataFrame, coders: Iterable[str]) -> None:
+    """Refuse coders that are not in the codings."""
+    known = set(codings["coder"])
+    for name in coders:
+        if name not in known:
+            raise CodingsError(
+                f"There is no coder {name!r} in the codings.",
+                remedy=f"Coders: {', '.join(sorted(known)) or 'none'}.",
+            )
+
+
+def check_two(a: str, b: str) -> None:
+    """Refuse to compare a coder with itself."""
+    if a == b:
+        raise CodingsError(f"{a} is compared with itself.", remedy="Name two different coders.")
+
+
+def check_statements(statements: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse statements without columns that are needed."""
+    there = f"They have {', '.join(map(str, statements.columns))}."
+    needed = ("statement_id", *columns)
+    check_columns(statements, needed, remedy=there, error=AineistoError)
+
+
+def of_statements(statements: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return columns of the statements, by ``statement_id``.
+
+    Raises
+    ------
+    AineistoError
+        When the statements lack one of them.
+    """
+    check_statements(statements, columns)
+    first = statements.drop_duplicates("statement_id").set_index("statement_id")
+    return first[list(dict.fromkeys(columns))]
+
+
+def different(table: pd.DataFrame) -> list[Any]:
+    """Return the different sets of codes in a table of judgements, in order."""
+    return sorted({cell for column in table for cell in table[column].dropna()}, key=sorted)
+
+
+def has_code(table: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return whether each judgement, a set of codes, has a code: 1 or 0, missing where it is."""
+    return table.map(lambda cell: float(code in cell), na_action="ignore")
+
+
+def noted(*notes: str) -> str:
+    """Return notes as one, empty ones left out."""
+    return "; ".join(filter(None, notes))

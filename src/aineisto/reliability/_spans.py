@@ -11,7 +11,13 @@ import pandas as pd
 
 from aineisto.codings import FAMILIES, check_codings, is_machine, same_codes
 from aineisto.core.errors import AineistoError, CodingsError
-from aineisto.reliability._select import independent_judgements
+from aineisto.reliability._select import (
+    AFTER,
+    check_coders,
+    check_two,
+    independent_judgements,
+    noted,
+)
 from aineisto.reliability._table import ALL
 
 _COLUMNS = [
@@ -89,10 +95,7 @@ def span_agreement(
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "statements"])
     table.insert(8, "statements", shared)
     if after:
-        table["note"] = [
-            "; ".join(filter(None, (note, "includes codes made after seeing a suggestion")))
-            for note in table["note"]
-        ]
+        table["note"] = [noted(note, AFTER) for note in table["note"]]
     return table
 
 
@@ -110,14 +113,8 @@ def _mentions(
             f"There is no family {family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
         )
     checked = same_codes(check_codings(codings))
-    for name in (a, b):
-        if name not in set(checked["coder"]):
-            raise CodingsError(
-                f"There is no coder {name!r} in the codings.",
-                remedy=f"Coders: {', '.join(sorted(set(checked['coder']))) or 'none'}.",
-            )
-    if a == b:
-        raise CodingsError(f"{a} is compared with itself.", remedy="Name two different coders.")
+    check_coders(checked, (a, b))
+    check_two(a, b)
     counted = independent_judgements(checked, include_suggested)
     used = counted[counted["coder"].isin([a, b])]
     shared = _read(counted, a) & _read(counted, b) if statements is None else set(statements)

@@ -16,9 +16,18 @@ from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
-from aineisto.reliability._select import Judgements, Labels, clusters_of, judgements
+from aineisto.reliability._select import (
+    AFTER,
+    Judgements,
+    Labels,
+    clusters_of,
+    different,
+    has_code,
+    judgements,
+    noted,
+)
 from aineisto.reliability._shown import AgreementTable
-from aineisto.reliability._weights import masi
+from aineisto.reliability._weights import masi_matrix
 
 #: Columns of the table of agreement.
 COLUMNS = (
@@ -39,7 +48,6 @@ ALL = "all"
 HUMANS, MACHINE, MACHINES = "human-human", "machine-human", "machine-machine"
 
 NO_COMMON = "no unit judged by two coders"
-_AFTER = "includes codes made after seeing a suggestion"
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +209,7 @@ def _rows(
         alone = "" if len(both) else NO_COMMON
         table = both
     drawn = None if clusters is None else clusters.reindex(table.index).to_numpy()
-    after = _AFTER if one.seen.intersection(group) else ""
+    after = AFTER if one.seen.intersection(group) else ""
     for code, ratings, chosen in _comparisons(one, table, by_code, scale):
         for coefficient in chosen:
             yield {
@@ -234,7 +242,7 @@ def _estimated(
         "low": low,
         "high": high,
         "n": int(ratings.pairable.sum()),
-        "note": "; ".join(part for part in (reason, note) if part),
+        "note": noted(reason, note),
     }
 
 
@@ -243,20 +251,14 @@ def _comparisons(
 ) -> Iterator[tuple[str, Ratings, list[_Coefficient]]]:
     pair = table.shape[1] == 2
     if one.family == "stance":
-        seen = {int(value) for value in _cells(table)}
+        seen = {int(value) for column in table for value in table[column].dropna()}
         yield ALL, as_ratings(table, sorted(seen.union(scale))), _for_stance(pair)
         return
-    sets = as_ratings(table, sorted(_cells(table), key=sorted))
+    sets = as_ratings(table, different(table))
     yield ALL, sets, _for_sets(pair, sets)
     if by_code:
         for code in one.codes:
-            there = table.map(lambda cell, code=code: float(code in cell), na_action="ignore")
-            yield code, as_ratings(there, [0.0, 1.0]), _for_code(pair)
-
-
-def _cells(table: pd.DataFrame) -> set[Any]:
-    """Return the different judgements in a table."""
-    return {cell for column in table for cell in table[column].dropna()}
+            yield code, as_ratings(has_code(table, code), [0.0, 1.0]), _for_code(pair)
 
 
 def _kappa(pair: bool, weights: str | np.ndarray, metric: str) -> _Coefficient:
@@ -300,9 +302,7 @@ def _for_stance(pair: bool) -> list[_Coefficient]:
 
 
 def _for_sets(pair: bool, ratings: Ratings) -> list[_Coefficient]:
-    sets = ratings.categories
-    apart = np.array([[masi(first, second) for second in sets] for first in sets])
-    apart = apart.reshape(len(sets), len(sets))
+    apart = masi_matrix(ratings.categories)
     return [
         _PERCENT,
         _kappa(pair, 1 - apart, "masi"),

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.core.checks import has_columns
 from aineisto.core.statistics import holm
-from aineisto.reliability._means import Mean, mean_interval
+from aineisto.reliability._means import Mean, answers_of, mean_interval
 
 #: With so many respondents or fewer every exchange of signs is tried, not a sample of them.
 _EXACT = 16
@@ -99,11 +98,8 @@ def direction_tests(
     0     raha  -1.0  5
     1      all  -1.0  5
     """
-    has_columns(frame, by, value, respondent)
-    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
-    people = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
-    answers = pd.DataFrame({"group": frame[by].to_numpy(), "value": values.to_numpy()})
-    answers["who"] = pd.factorize(people, use_na_sentinel=False)[0]
+    answers = answers_of(frame, by, value, respondent)
+    answers["who"] = pd.factorize(answers["who"], use_na_sentinel=False)[0]
     answers = answers[answers["value"].notna()]
     options = {"level": level, "n_perm": n_perm, "seed": seed}
     named = answers[answers["group"].notna()]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import NO_THEME, SCALE, STANCE
-from aineisto.core.errors import CodingsError
-from aineisto.reliability._select import Judgements, judgements
+from aineisto.reliability._select import Judgements, check_two, has_code, judgements
 from aineisto.reliability._weights import masi
 
 _SEPARATOR = ";"
@@ -128,30 +127,31 @@ def confusion(
     10  stance  stance  2  2      2
     """
     parts = []
-    for one in judgements(
-        codings, coders=[coder_a, coder_b], family=family, include_suggested=include_suggested
-    ):
-        both = _both(one, coder_a, coder_b)
+    for one, both in _of_two(codings, coder_a, coder_b, family, include_suggested):
         if one.family == STANCE:
             parts.append(_crossed(one.family, STANCE, both))
         else:
-            parts += [
-                _crossed(one.family, code, both.map(lambda cell, code=code: code in cell))
-                for code in one.codes
-            ]
-    columns = ["family", "code", "a", "b", "count"]
+            parts += [_crossed(one.family, code, has_code(both, code)) for code in one.codes]
+    return _joined(parts, ["family", "code", "a", "b", "count"])
+
+
+def _of_two(
+    codings: pd.DataFrame, a: str, b: str, family: str | None, include_suggested: bool
+) -> Iterator[tuple[Judgements, pd.DataFrame]]:
+    """Yield each family's judgements, and two coders' of what both judged as columns a and b."""
+    for one in judgements(
+        codings, coders=[a, b], family=family, include_suggested=include_suggested
+    ):
+        check_two(a, b)
+        yield one, one.table.reindex(columns=[a, b]).dropna().set_axis(["a", "b"], axis=1)
+
+
+def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    """Return columns of tables that are one below the other."""
     filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
-
-
-def _both(one: Judgements, coder_a: str, coder_b: str) -> pd.DataFrame:
-    """Return the two coders' judgements of the units that both judged, as columns a and b."""
-    if coder_a == coder_b:
-        raise CodingsError(
-            f"{coder_a} is compared with itself.", remedy="Name two different coders."
-        )
-    table = one.table.reindex(columns=[coder_a, coder_b]).dropna()
-    return table.set_axis(["a", "b"], axis=1)
+    if not filled:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(filled, ignore_index=True)[columns]
 
 
 def _crossed(family: str, code: str, both: pd.DataFrame) -> pd.DataFrame:
@@ -194,20 +194,10 @@ def disagreements(
     >>> len(found), found.columns.tolist()
     (20, ['statement_id', 'family', 'a', 'b', 'only_a', 'only_b', 'distance', 'share'])
     """
-    parts = [
-        _apart(one, _both(one, a, b))
-        for one in judgements(
-            codings, coders=[a, b], family=family, include_suggested=include_suggested
-        )
-    ]
+    parts = [_apart(one, both) for one, both in _of_two(codings, a, b, family, include_suggested)]
     columns = ["statement_id", "family", "a", "b", "only_a", "only_b", "distance", "share"]
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return pd.DataFrame(columns=columns)
-    return (
-        pd.concat(filled, ignore_index=True)[columns]
-        .sort_values(["distance", "family", "statement_id"], ascending=[False, True, True])
-        .reset_index(drop=True)
+    return _joined(parts, columns).sort_values(
+        ["distance", "family", "statement_id"], ascending=[False, True, True], ignore_index=True
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -164,3 +165,9 @@ def masi(first: frozenset[str], second: frozenset[str]) -> float:
         return 1.0
     nested = 2 / 3 if first <= second or second <= first else 1 / 3
     return 1 - nested * shared / len(first | second)
+
+
+def masi_matrix(sets: Sequence[frozenset[str]]) -> np.ndarray:
+    """Return how far each two of some sets of codes are apart, see `masi`."""
+    apart = np.array([[masi(first, second) for second in sets] for first in sets])
+    return apart.reshape(len(sets), len(sets))
