@@ -107,6 +107,11 @@ def test_the_studys_own_actors_stay_in_all_their_forms(corpus, result):
     assert "Kaarna" not in gone.corpus.documents["text"].iat[0]
 
 
+def test_roles_given_afterwards_bring_no_name_back(result):
+    with pytest.raises(aineisto.AineistoError, match="pseudonymise after"):
+        result.corpus.roles({"Haastattelija": "interviewee"})
+
+
 def test_the_questions_of_a_codebook_that_is_given_are_the_studys_own(tmp_path):
     codebook = Codebook.from_toml(
         '[[questions]]\ncode = "k"\ntext = "Mitä mieltä olet Kelasta?"\n'

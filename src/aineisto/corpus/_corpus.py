@@ -174,14 +174,14 @@ class Corpus:
         SpeakerError
             When a label or document is not there, or a role is none.
         AineistoError
-            When the corpus was not read from files.
+            When the corpus was not read from files, or its names have been replaced since.
         """
         from aineisto.corpus._given import with_more_roles
 
         if self.read_again is None:
             raise AineistoError(
                 "The corpus does not know the files that it was read from.",
-                remedy="Give the roles to aineisto.read: read(paths, roles=…).",
+                remedy="Give the roles to read(paths, roles=…), and pseudonymise after.",
             )
         return self.read_again(roles=with_more_roles(self.given_roles, roles))
 

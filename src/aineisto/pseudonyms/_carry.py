@@ -49,6 +49,7 @@ def carried_over(
             replace(q, text=beside.text(q.text), name=_names(q.name, beside))
             for q in corpus.questions
         ),
+        read_again=None,  # the files hold the names
     )
     log = rows.drop(columns=["confidence", "accept"]).assign(person=persons)
     places = [
