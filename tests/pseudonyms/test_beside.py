@@ -162,7 +162,9 @@ def test_labels_that_are_no_names_and_organisations_stay(tmp_path):
         "H: Mitä mieltä olet?\nV1: Kyllä se Kelan kanssa toimii.\nV2: Niin toimii.\n", "utf-8"
     )
     corpus = aineisto.read(tmp_path / "a.txt", interviewer="H")
-    people = corpus.participants.assign(organisaatio="Kela", kunta="Oulu", sukupuoli="Nainen")
+    people = corpus.participants.assign(
+        organisaatio="Kela", kunta="Oulu", sukupuoli="Nainen", ryhmä="maakunta B"
+    )
     corpus = dataclasses.replace(corpus, participants=people)
     result = pseudonymise(corpus)
     assert result.outside.empty

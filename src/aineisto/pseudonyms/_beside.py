@@ -64,8 +64,12 @@ def names_of_people(corpus: Corpus, find: Find) -> list[str]:
 
 
 def is_certain(item: Found) -> bool:
-    """Return whether what was found is replaced unless the researcher says no."""
-    return item.kind != "person" or item.confidence >= accepted_from()
+    """Return whether what was found is replaced unless the researcher says no.
+
+    A letter by itself is no person here: *maakunta B* and *maakunta C* are two places.
+    """
+    lone = item.end - item.start == 1
+    return item.kind != "person" or (not lone and item.confidence >= accepted_from())
 
 
 def readable(name: str) -> str:
