@@ -112,7 +112,7 @@ def coders_table(summary: Summary, names: Names) -> Iterator[Table]:
         for r in summary.coders.to_dict("records")
     ]  # fmt: skip
     heads = columns(names, "coder family", f"statements {' '.join(STATUSES)} pace")
-    yield from table("coders", names, heads, rows, names.t("how_coders"))
+    yield from table("coders", names, heads, rows)
 
 
 def blind_table(summary: Summary, names: Names) -> Iterator[Table]:
@@ -129,8 +129,8 @@ def blind_table(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(
         names, "question", "mean n of_machine taken not_known blind_mean n respondents interval"
     )
-    how, mark = names.t("how_stance_blind"), names.marks(summary.stance_blind)
-    yield from table("stance_blind", names, heads, rows, how, total=True, mark=mark)
+    mark = names.marks(summary.stance_blind)
+    yield from table("stance_blind", names, heads, rows, total=True, mark=mark)
 
 
 def anchoring_table(summary: Summary, names: Names) -> Iterator[Table]:
@@ -150,4 +150,4 @@ def anchoring_table(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(
         names, "coder measure", "n_blind blind_mean n_seen seen_mean difference interval"
     )
-    yield from table("anchoring", names, heads, rows, t("how_anchoring"))
+    yield from table("anchoring", names, heads, rows)

@@ -71,4 +71,4 @@ def reading_table(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     numeric = "speakers turns words_asking words_answering unused" + " timed" * times + " remarks"
     heads = columns(names, "document format", numeric + " found" * guide, "missed" * guide)
-    yield from table("reading", names, heads, rows, names.t("how_reading"))
+    yield from table("reading", names, heads, rows)

@@ -95,10 +95,14 @@ def columns(names: Names, text: str, num: str = "", last: str = "") -> Columns:
 
 
 def table(
-    name: str, names: Names, heads: Columns, rows: Rows, how: str, **options: Any
+    name: str, names: Names, heads: Columns, rows: Rows, how: str = "", **options: Any
 ) -> Iterator[Table]:
-    """Yield a table named by the key of its caption, unless it has no rows."""
+    """Yield a table named by the key of its caption, unless it has no rows.
+
+    `how` says how its numbers came about; without it the text of the table's own key does.
+    """
     if rows:
+        how = how or names.t(f"how_{name}")
         cells = [[printable(cell) for cell in row] for row in rows]
         caption = names.t(f"table_{name}")
         yield Table(name=name, caption=caption, columns=heads, rows=cells, how=how, **options)
@@ -128,7 +132,7 @@ def _documents(summary: Summary, names: Names) -> Iterator[Table]:
         for r in summary.documents.itertuples()
     ]  # fmt: skip
     heads = columns(names, "document respondent group", "statements words")
-    yield from table("documents", names, heads, rows, names.t("how_documents"))
+    yield from table("documents", names, heads, rows)
 
 
 def _problems(summary: Summary, names: Names) -> Iterator[Table]:
@@ -136,7 +140,7 @@ def _problems(summary: Summary, names: Names) -> Iterator[Table]:
         return
     rows = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
     heads = columns(names, "file place problem remedy")
-    yield from table("problems", names, heads, rows, names.t("how_problems"))
+    yield from table("problems", names, heads, rows)
 
 
 def _stance(summary: Summary, names: Names) -> Iterator[Table]:
@@ -160,8 +164,13 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
     yield from table("stance", names, heads, rows, how, total=True, mark=mark)
 
 
-def _stance_marks(summary: Summary, names: Names) -> str:
-    return names.marks(summary.stance)
+def _of_stance(
+    name: str, summary: Summary, names: Names, numeric: str, rows: Rows
+) -> Iterator[Table]:
+    """Yield a table of means by another method, which rest on the same codes."""
+    heads = columns(names, "question", numeric)
+    how = names.by_machine(names.t(f"how_{name}"), summary.stance)
+    yield from table(name, names, heads, rows, how, mark=names.marks(summary.stance))
 
 
 def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
@@ -173,30 +182,26 @@ def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
         ]
         for r in summary.stance_model.itertuples()
     ]  # fmt: skip
-    heads = columns(names, "question", "mean sd n level z se margin low high")
-    how = names.by_machine(names.t("how_stance_model"), summary.stance)
-    mark = _stance_marks(summary, names)
-    yield from table("stance_model", names, heads, rows, how, mark=mark)
+    numeric = "mean sd n level z se margin low high"
+    yield from _of_stance("stance_model", summary, names, numeric, rows)
 
 
 def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
-    n, frame = names.number, summary.stance_tests
+    n = names.number
     rows = [
         [
             names.question(r.question), n(r.mean, sign=True), names.interval(r.low, r.high),
             n(r.net, sign=True), n(r.ordinal, sign=True),
             names.interval(r.ordinal_low, r.ordinal_high), names.p(r.p), names.p(r.p_holm),
         ]
-        for r in frame.itertuples()
+        for r in summary.stance_tests.itertuples()
     ]  # fmt: skip
-    heads = columns(names, "question", "mean interval net ordinal interval p p_holm")
-    how = names.by_machine(names.t("how_stance_tests"), summary.stance)
-    mark = _stance_marks(summary, names)
-    yield from table("stance_tests", names, heads, rows, how, mark=mark)
+    numeric = "mean interval net ordinal interval p p_holm"
+    yield from _of_stance("stance_tests", summary, names, numeric, rows)
 
 
 def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
-    t, n = names.t, names.number
+    n = names.number
     rows = [
         [
             names.question(r.question),
@@ -209,9 +214,9 @@ def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     keys = "people_mean interval people_statements joint_mean interval effective"
     heads = columns(names, "question", f"{keys} machine_mean machine_statements")
-    marks = (t("mark_column"), names.marks(summary.stance_sources))
-    how, mark = t("how_stance_sources"), ". ".join(filter(None, marks))
-    yield from table("stance_sources", names, heads, rows, how, total=True, mark=mark)
+    marks = (names.t("mark_column"), names.marks(summary.stance_sources))
+    mark = ". ".join(filter(None, marks))
+    yield from table("stance_sources", names, heads, rows, total=True, mark=mark)
 
 
 def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
@@ -235,8 +240,7 @@ def _distribution(summary: Summary, names: Names) -> Iterator[Table]:
     heads += [(names.stance(v), "num") for v in dict.fromkeys(frame["value"])]
     heads += columns(names, "", "n")
     mark = names.marks_of(summary.sources["stance"])
-    how = names.t("how_distribution")
-    yield from table("distribution", names, heads, rows, how, mark=mark)
+    yield from table("distribution", names, heads, rows, mark=mark)
 
 
 def _themes(summary: Summary, names: Names) -> Iterator[Table]:

@@ -65,7 +65,7 @@ def _against(summary: Summary, names: Names) -> Iterator[Table]:
         for r in frame.itertuples()
     ]  # fmt: skip
     heads = columns(names, "family model", "n human_human machine_human difference interval p")
-    yield from table("against", names, heads, rows, names.t("how_against"))
+    yield from table("against", names, heads, rows)
 
 
 def _agreement_codes(summary: Summary, names: Names) -> Iterator[Table]:
@@ -98,7 +98,7 @@ def _agreement_groups(summary: Summary, names: Names) -> Iterator[Table]:
                 )
     shown = columns(names, "family code group")
     shown += [(_titled(names, one), "num") for one in heads]
-    yield from table("agreement_groups", names, shown, rows, names.t("how_agreement_groups"))
+    yield from table("agreement_groups", names, shown, rows)
 
 
 def sides(coders: str) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def _whose(summary: Summary, names: Names) -> Iterator[Table]:
         for s in summary.sources.values()
     ]  # fmt: skip
     heads = columns(names, "family", "people taken_over not_known_of machine", "source")
-    yield from table("whose", names, heads, rows, names.t("how_whose"))
+    yield from table("whose", names, heads, rows)
 
 
 #: In the report's order.

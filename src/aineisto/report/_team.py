@@ -130,7 +130,7 @@ def subgroups_table(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     heads = columns(names, "group family coders", "n")
     heads += [("α", "num"), *columns(names, "", "interval difference interval p_holm")]
-    yield from table("subgroups", names, heads, rows, names.t("how_subgroups"))
+    yield from table("subgroups", names, heads, rows)
 
 
 def drift_table(summary: Summary, names: Names) -> Iterator[Table]:
@@ -170,7 +170,7 @@ def saturation_table(summary: Summary, names: Names) -> Iterator[Table]:
     heads = columns(names, "", "interview_number themes_heard new_themes total_themes ratio")
     heads += columns(names, "saturated")
     mark = names.marks_of(summary.sources["theme"])
-    yield from table("saturation", names, heads, rows, names.t("how_saturation"), mark=mark)
+    yield from table("saturation", names, heads, rows, mark=mark)
 
 
 def said_of_saturation(summary: Summary, names: Names) -> str:

@@ -88,7 +88,7 @@ def rounds_table(summary: Summary, names: Names) -> Iterator[Table]:
         ] or [[name, version, *["–"] * 6]]  # fmt: skip
     heads = columns(names, "round version family coders", "n percent")
     heads += [("α", "num"), *columns(names, "", "interval")]
-    yield from table("rounds", names, heads, rows, t("how_rounds"))
+    yield from table("rounds", names, heads, rows)
 
 
 def _people(agreement: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +137,7 @@ def settled_table(summary: Summary, names: Names) -> Iterator[Table]:
         for (people, family), count in counts.items()
     ]
     heads = columns(names, "people_sat family", "settled")
-    yield from table("settled", names, heads, rows, names.t("how_settled"))
+    yield from table("settled", names, heads, rows)
 
 
 def rare_table(summary: Summary, names: Names) -> Iterator[Table]:
@@ -153,7 +153,7 @@ def rare_table(summary: Summary, names: Names) -> Iterator[Table]:
     ]  # fmt: skip
     numeric = "rare_found rare_drawn rare_drawn_found rare_unread rare_missed rare_more"
     heads = columns(names, "code coder", numeric, "rare_advice")
-    yield from table("rare", names, heads, rows, t("how_rare"))
+    yield from table("rare", names, heads, rows)
 
 
 #: In the report's order.

@@ -88,7 +88,7 @@ def actors_by_theme(
     data = figure.data
     data["shown"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang) if n else "")
     data["percent"] = data["share"].map(lambda v: percent(v, lang))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["n_shown"] = parts.units(data["n"], lang)
     data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
     data["small"] = False
     tips = parts.tooltips(
@@ -123,8 +123,8 @@ def actors(
     data = figure.data
     data["said"] = data["mentions"].map(lambda n: number(n, int(n % 1 > 0), lang))
     data["people"] = data["respondents"].map(lambda n: count(n, lang))
-    data["shown"] = data["mean"].map(lambda v: number(v, 2, lang, sign=True))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["shown"] = parts.means(data["mean"], lang)
+    data["n_shown"] = parts.units(data["n"], lang)
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     tips = parts.tooltips(
         t, data, name_="actor", said="mentions", people="participants", shown="mean",
@@ -137,8 +137,7 @@ def actors(
             f"{t('mean')} {r.shown} ({r.n_shown}; 95 %: {r.range})"
         ),
     )
-    for name in ("low", "high"):
-        data[name] = data[name].clip(-2, 2)
+    at, zero = parts.stance_field(data, "mean", lang, t("axis_stance_mean"), ("low", "high"))
     base = alt.Chart(data).encode(tooltip=tips)
     most = max(1.0, float(data["mentions"].max())) if len(data) else 1.0
     x = alt.X("mentions:Q", title=t("axis_mentions"), axis=alt.Axis(labels=False, ticks=False,
@@ -147,9 +146,6 @@ def actors(
     bars = left.mark_bar(color=style.BAR, height=13).encode(x=x, description="description:N")
     numbers = left.mark_text(align="left", dx=6).encode(x=x, text="said:N")
     right = base.encode(y=figure.names().axis(None))
-    axis = style.stance_axis(lang, title=t("axis_stance_mean"))
-    at = alt.X("mean:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
-    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
     lines = right.mark_rule(strokeWidth=1.4).encode(
         x=alt.X("low:Q"), x2="high:Q", color=parts.source_colour()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.core import figures as style
 from aineisto.report._codes import MARKED, PEOPLE
-from aineisto.report._numbers import number
+from aineisto.report._numbers import count, number
 from aineisto.report._quotations import Quotation, shorten
 from aineisto.report._texts import Texts
 
@@ -145,6 +145,16 @@ def describe(data: pd.DataFrame, line: Callable[[Any], str]) -> None:
     ]
 
 
+def means(values: pd.Series, lang: str) -> pd.Series:
+    """Return means of stance as text: “+0,40”."""
+    return values.map(lambda value: number(value, 2, lang, sign=True))
+
+
+def units(numbers: pd.Series, lang: str) -> pd.Series:
+    """Return how many a mark is of: “n = 12”."""
+    return numbers.map(lambda n: f"n = {count(n, lang)}")
+
+
 def ranges(low: pd.Series, high: pd.Series, lang: str) -> list[str]:
     """Return intervals as text: “−0,12…0,40”."""
     return [
@@ -158,6 +168,31 @@ def at_end(base: Any, column: str, x: float, align: str = "left", **options: Any
     return base.mark_text(align=align, clip=False, **options).encode(
         x=alt.value(x), text=f"{column}:N"
     )
+
+
+def numbers_at_end(base: Any, x: float) -> list[Any]:
+    """Return ``shown`` and ``n_shown`` to the right of the field, a column each."""
+    shown = at_end(base, "shown", x, "right", fontWeight=600)
+    return [shown, at_end(base, "n_shown", x + 14)]
+
+
+def stance_field(
+    data: pd.DataFrame, at: str, lang: str, title: str, ends: Collection[str] = ()
+) -> tuple[alt.X, Any]:
+    """Return the axis of the scale for a column, and the line at its middle.
+
+    Intervals may reach beyond the scale: the columns of their `ends` are cut to it.
+    """
+    for name in ends:
+        data[name] = data[name].clip(-2, 2)
+    axis = style.stance_axis(lang, title=title)
+    x = alt.X(f"{at}:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
+    return x, middle(data)
+
+
+def middle(data: pd.DataFrame) -> Any:
+    """Return the line at zero."""
+    return alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
 
 
 def source_colour() -> alt.Color:

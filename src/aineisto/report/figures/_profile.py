@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.report._numbers import count, number
 from aineisto.report._stance import ALL
 from aineisto.report._texts import Texts, texts
 from aineisto.report.figures import _parts as parts
@@ -43,10 +42,8 @@ def strengths_profile(
     place = {name: step * (index - (groups - 1) / 2) for index, name in enumerate(order)}
     data["offset"] = data["group_"].map(place).fillna(0.0)
     title = t("axis_stance_short" if figure.narrow else "axis_stance")
-    axis = style.stance_axis(lang, title=title)
-    x = alt.X("mean:Q", scale=alt.Scale(domain=[_LOW, _HIGH]), axis=axis)
+    x, zero = parts.stance_field(data, "mean", lang, title)
     base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
-    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
     every = base.transform_filter(f"datum.group == '{ALL}'").mark_tick(
         color=style.MUTED, thickness=2, size=figure.row - 8
     )
@@ -85,8 +82,8 @@ def _prepared(figure: parts.Figure, t: Texts) -> tuple[pd.DataFrame, list[alt.To
     """Return the frame with what its marks say, the tooltips and the groups in order."""
     data = figure.data
     data["group_"] = data["group_label"] if "group_label" in data else data["group"]
-    data["shown"] = data["mean"].map(lambda v: number(v, 2, t.lang, sign=True))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, t.lang)}")
+    data["shown"] = parts.means(data["mean"], t.lang)
+    data["n_shown"] = parts.units(data["n"], t.lang)
     tips = parts.tooltips(
         t, data, name_="question", group_="group", shown="mean", n_shown="n_answers"
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from aineisto.core import figures as style
 from aineisto.report._codes import MARKED
-from aineisto.report._numbers import count, number
+from aineisto.report._numbers import number
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 
@@ -38,7 +38,7 @@ def agreement_intervals(
     data = figure.data.dropna(subset="value")
     figure.data = data
     data["shown"] = data["value"].map(lambda v: number(v, 2, lang))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["n_shown"] = parts.units(data["n"], lang)
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     data["whose"] = data.get("pair", "human")
     tips = parts.tooltips(
@@ -71,8 +71,7 @@ def agreement_intervals(
     )
     layers = [bounds.encode(x="at:Q"), lines, dots]
     if side:
-        layers.append(parts.at_end(base, "shown", figure.field + 48, "right", fontWeight=600))
-        layers.append(parts.at_end(base, "n_shown", figure.field + 62))
+        layers += parts.numbers_at_end(base, figure.field + 48)
     return parts.finish(alt.layer(*layers), figure, t, dark=dark)
 
 
@@ -107,29 +106,25 @@ def stance_by_source(
     figure = parts.Figure.of(long.dropna(subset="mean"), "question", width, row=38, side=16)
     data = figure.data
     data["whose"] = data["kind"].map(lambda kind: t(f"whose_{kind}"))
-    data["shown"] = data["mean"].map(lambda v: number(v, 2, lang, sign=True))
-    data["n_shown"] = data["units"].map(lambda n: f"n = {count(n, lang)}")
+    data["shown"] = parts.means(data["mean"], lang)
+    data["n_shown"] = parts.units(data["units"], lang)
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     tips = parts.tooltips(
         t, data, name_="question", whose="source", shown="mean", range="interval95",
         n_shown="statements",
     )  # fmt: skip
     parts.describe(data, lambda r: f"{r.name_}, {r.whose}: {r.shown} ({r.range}; {r.n_shown})")
-    for name in ("low", "high"):
-        data[name] = data[name].clip(-2, 2)
+    x, zero = parts.stance_field(data, "low", lang, t("axis_stance_mean"), ("low", "high"))
     kinds = [t(f"whose_{kind}") for kind in _PLACES]
     legend = alt.Legend(title=None, columns=1 if figure.narrow else 2, symbolSize=90)
     colours = alt.Scale(domain=kinds, range=[style.PEOPLE_MARK, style.GROUP_COLOURS[2]])
     shapes = alt.Scale(domain=kinds, range=["circle", "diamond"])
-    axis = style.stance_axis(lang, title=t("axis_stance_mean"))
-    x = alt.X("low:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
     base = alt.Chart(data).encode(
         y=figure.names(),
         yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
         color=alt.Color("whose:N", scale=colours, legend=legend),
         tooltip=tips,
     )
-    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
     lines = base.mark_rule(strokeWidth=1.6).encode(x=x, x2="high:Q")
     dots = base.mark_point(size=75, filled=True, opacity=1).encode(
         x="mean:Q",

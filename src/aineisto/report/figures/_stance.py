@@ -40,13 +40,13 @@ def stance_by_question(
     side = 0 if width < parts.NARROW else 130
     figure = parts.Figure.of(frame, "question", width, row=34, side=side)
     data = figure.data
-    data["shown"] = data["mean"].map(lambda v: number(v, 2, lang, sign=True))
+    data["shown"] = parts.means(data["mean"], lang)
     data["at"] = data["level"].map(lambda v: percent(v, lang))
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     data["range95"] = parts.ranges(data["low95"], data["high95"], lang)
     data["whose"] = data["source"].map(lambda s: t(f"source_{s}"))
     data["sure"] = data.get("verdict_label", pd.Series("", index=data.index))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {count(n, lang)}")
+    data["n_shown"] = parts.units(data["n"], lang)
     tips = parts.tooltips(
         t, data, name_="question", shown="mean", n_shown="n_answers", at="level",
         range="interval", range95="interval95", sure="verdict", whose="source",
@@ -58,13 +58,10 @@ def stance_by_question(
             f"{r.sure} ({r.whose})"
         ),
     )
-    for name in ("low", "high", "low95", "high95"):
-        data[name] = data[name].clip(-2, 2)
+    title = t("axis_stance_short" if figure.narrow else "axis_stance")
+    x, zero = parts.stance_field(data, "low95", lang, title, ("low", "high", "low95", "high95"))
     base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
-    axis = style.stance_axis(lang, title=t("axis_stance_short" if figure.narrow else "axis_stance"))
-    x = alt.X("low95:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
     colour = parts.source_colour()
-    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
     thin = base.mark_rule(strokeWidth=1.4).encode(x=x, x2="high95:Q", color=colour)
     thick = base.mark_rule(strokeWidth=5, opacity=0.4).encode(x="low:Q", x2="high:Q", color=colour)
     dots = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
@@ -75,8 +72,7 @@ def stance_by_question(
     )
     layers = [zero, thin, thick, dots]
     if side:
-        layers.append(parts.at_end(base, "shown", figure.field + 52, "right", fontWeight=600))
-        layers.append(parts.at_end(base, "n_shown", figure.field + 66))
+        layers += parts.numbers_at_end(base, figure.field + 52)
     return parts.finish(alt.layer(*layers), figure, t, dark=dark)
 
 
@@ -197,7 +193,7 @@ def stance_distribution(
     }
     data["point"] = data["value"].map(names)
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
-    data["n_shown"] = data["n"].map(lambda n: f"n = {number(n, 0, lang)}")
+    data["n_shown"] = parts.units(data["n"], lang)
     data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if figure.narrow else 0.07), "")
     data["said"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang))
     tips = parts.tooltips(
@@ -220,7 +216,7 @@ def stance_distribution(
         color=alt.Color("point:N", scale=alt.Scale(domain=order, range=colours), legend=legend),
         description="description:N",
     )
-    zero = alt.Chart(data).mark_rule(color=style.RULE).encode(x=alt.datum(0))
+    zero = parts.middle(data)
     data["ink"] = style.tile_ink(
         data["value"].map(lambda v: style.SCALE_COLOURS.get(int(v), "#8a8f94"))
     )
