@@ -13,6 +13,11 @@ Each row comes out of the command beside it, which anyone can run again; peers r
 Quality is on test data that was not trained on; what a row cannot promise is in
 [When not to trust it](explanation/when-not-to-trust-it.md).
 
+Alpha, kappa and QWK: 1 is full agreement with people, 0 is chance. F1: 1 is everything found and
+nothing wrong. V and mutual information: 1 is the same groups. AUC: 1 is never mistaken, .5 is
+guessing. A *label* is a code of a person that the machine learns from. More in
+[What the numbers mean](explanation/numbers.md#how-good-the-machine-is).
+
 {origin}
 
 | what | in plain words | aineisto | beside it | command |

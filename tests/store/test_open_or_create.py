@@ -44,5 +44,12 @@ def test_questions_of_another_guide_are_told(corpus, tmp_path):
     other = aineisto.read(
         tmp_path / "a.txt", interviewer="AA", guide=["Miten uusi järjestelmä on toiminut?"]
     )
-    with pytest.raises(ProjectError, match="other questions"):
+    with pytest.raises(ProjectError, match="other questions") as told:
         Project.open_or_create(path, other, CODEBOOK)
+    with Project.open(path) as old, Project.create(tmp_path / "n", other, old.codebook) as new:
+        old.decide("a:0002", "anna", "stance", value=-1, blind=True)
+        assert "new.add_decisions(" in told.value.remedy
+        people = old.codings[old.codings["coder"].str.startswith("human:")]
+        new.add_decisions(people)
+        assert new.codings["status"].tolist() == ["blind"]
+        assert new.corpus.answers["question"].iloc[0] == "K1"

@@ -18,7 +18,7 @@ from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
-from aineisto.project._differences import differences
+from aineisto.project._differences import differences, remedy_of
 from aineisto.project._state import next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
@@ -79,7 +79,7 @@ class Project(ProjectFile):
             raise ProjectError(
                 f"The project holds {differs} than this corpus.",
                 file=Path(path),
-                remedy="Give it another name, or replace it: Project.create(…, overwrite=True).",
+                remedy=remedy_of(differs),
             )
         if project.codebook != codebook:
             warnings.warn(
