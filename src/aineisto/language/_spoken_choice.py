@@ -14,8 +14,8 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from aineisto.language._contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken import rewrite, sounds_like, spoken_forms, with_case_ending
-from aineisto.language._spoken_contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
 _CACHED_WORDS = 50_000

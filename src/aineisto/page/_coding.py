@@ -14,6 +14,7 @@ from aineisto.page._open_study import (
     LARGEST_FORM,
     OpenStudy,
     body,
+    coder_of,
     form_field,
     form_fields,
     listed_names,
@@ -36,11 +37,7 @@ async def choose(study: OpenStudy, request: Request) -> Response:
 async def begin(study: OpenStudy, request: Request) -> Response:
     """Open a session and lead to it."""
     form = await form_fields(request)
-    coder, blind = form_field(form, "coder"), form_field(form, "mode") == "blind"
-    if not coder:
-        raise AineistoError(
-            study.text(request, "no_coder"), remedy=study.text(request, "no_coder_remedy")
-        )
+    coder, blind = coder_of(study, request, form), form_field(form, "mode") == "blind"
     size = form_field(form, "n")
     options: dict[str, Any] = {
         "blind": blind,

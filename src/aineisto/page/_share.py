@@ -15,6 +15,7 @@ from aineisto.page._open_study import (
     LARGEST_FILE,
     OpenStudy,
     body,
+    coder_of,
     form_field,
     form_fields,
     listed_names,
@@ -32,11 +33,7 @@ async def share(study: OpenStudy, request: Request) -> Response:
 async def sheet(study: OpenStudy, request: Request) -> Response:
     """Return a coding sheet."""
     form = await form_fields(request)
-    coder, size = form_field(form, "coder"), form_field(form, "n")
-    if not coder:
-        raise AineistoError(
-            study.text(request, "no_coder"), remedy=study.text(request, "no_coder_remedy")
-        )
+    coder, size = coder_of(study, request, form), form_field(form, "n")
     with passing_folder() as folder:
         path = folder / "sheet.xlsx"
         study.project.write_sheet(

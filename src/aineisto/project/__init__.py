@@ -1,8 +1,14 @@
 """A study in one file: coded, decided, measured and reported."""
 
-from aineisto.project._merge import merge_projects
 from aineisto.project._project import Project
-from aineisto.store import Choice, Decision, Neighbour, StatementView, Suggestion
+from aineisto.store import (
+    Choice,
+    Decision,
+    Neighbour,
+    StatementView,
+    Suggestion,
+    merge_projects,
+)
 
 __all__ = [
     "Choice",

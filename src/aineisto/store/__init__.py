@@ -7,7 +7,7 @@ writes it with what the coder had seen, in one transaction of `_store`. `_views`
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._file import ProjectFile
-from aineisto.store._merge import Merged, merge_files
+from aineisto.store._merge import Merged, merge_projects
 from aineisto.store._sheets import said_before
 from aineisto.store._statements import Neighbour, StatementView, Suggestion
 from aineisto.store._store import retire
@@ -20,7 +20,7 @@ __all__ = [
     "ProjectFile",
     "StatementView",
     "Suggestion",
-    "merge_files",
+    "merge_projects",
     "retire",
     "said_before",
 ]

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,8 @@ class Merged:
     --------
     >>> import shutil
     >>> project.close()
-    >>> copy = Path(shutil.copy("study.aineisto", "back.aineisto"))
-    >>> merge_files(Path("study.aineisto"), copy, Path("both.aineisto")).conflicts.empty
+    >>> copied = shutil.copy("study.aineisto", "back.aineisto")
+    >>> merge_projects("study.aineisto", copied, "both.aineisto").conflicts.empty
     True
     """
 
@@ -104,24 +105,48 @@ class Merged:
     conflicts: pd.DataFrame
 
 
-def merge_files(one: Path, other: Path, out: Path) -> Merged:
-    """Write the merged study of two copies to a new file.
+def merge_projects(
+    one: str | PathLike[str], other: str | PathLike[str], out: str | PathLike[str]
+) -> Merged:
+    """Merge two copies of a study that were coded apart into a new project.
+
+    The decisions, memos, suggestions and versions of the codebook of both are there, in the order
+    of their time; the copies stay as they are.
+
+    Parameters
+    ----------
+    one, other : path-like
+        Copies of one study, made with `Project.backup` or as the file was closed.
+    out : path-like
+        The new project.
+
+    Returns
+    -------
+    Merged
+        Its ``path``, how many events were ``added``, and the ``conflicts``: what the same coder
+        decided differently in the two; the later decision stands.
+
+    Raises
+    ------
+    ProjectError
+        When they are no copies of one study, or the new file is there already.
 
     Examples
     --------
     >>> import shutil
     >>> project.close()
-    >>> copy = Path(shutil.copy("study.aineisto", "back.aineisto"))
-    >>> merge_files(Path("study.aineisto"), copy, Path("both.aineisto")).added
+    >>> copied = shutil.copy("study.aineisto", "back.aineisto")
+    >>> merge_projects("study.aineisto", copied, "both.aineisto").added
     0
     """
-    if out.exists():
+    target = Path(out)
+    if target.exists():
         raise ProjectError(
             "There is already a file of this name.",
-            file=out,
+            file=target,
             remedy="Give the merged study another.",
         )
-    first, second = open_store(one), open_store(other)
+    first, second = open_store(Path(one)), open_store(Path(other))
     try:
         _check_same(first, second)
         rows = {table.name: (_rows(first, table), _rows(second, table)) for table in _TABLES}
@@ -130,14 +155,14 @@ def merge_files(one: Path, other: Path, out: Path) -> Merged:
         _common_decisions(rows, common)
         seen = _blind_no_more(rows, common)
         conflicts = pd.concat([_conflicts(first, second, common["decisions"], spelt), seen])
-        with whole_file(out, "The merged study", error=ProjectError, private=True) as draft:
+        with whole_file(target, "The merged study", error=ProjectError, private=True) as draft:
             first.backup(draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 added = _write(connection, rows, common)
     finally:
         first.close()
         second.close()
-    return Merged(out, added, conflicts.reset_index(drop=True))
+    return Merged(target, added, conflicts.reset_index(drop=True))
 
 
 def _check_same(first: Store, second: Store) -> None:
