@@ -156,15 +156,27 @@ def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not
         "H: Entä <i>sinun</i> taustasi?\nV: Lääkäri. Kai.\n", "utf-8"
     )  # fmt: skip
     codebook = Codebook(
-        questions=(Question("t", {"fi": "T"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),)
+        questions=(
+            Question("t", {"fi": "T"}, "Mitkä ovat ohjauksen tärkeimmät tavoitteet?"),
+            Question("raha-asiat", {"fi": "R"}, "Riittävätkö rahat?"),
+        )
     )
     corpus = read(tmp_path / "h.txt", guide=codebook)
     with Project.create(tmp_path / "s.aineisto", corpus, codebook) as made:
         page = TestClient(make_app(made)).get("/reading").text
         assert "“Entä &lt;i&gt;sinun&lt;/i&gt; taustasi?”: vastauksia 2" in page
         assert "H: haastattelija, vuoroja 2" in page
+        assert "Kysymykset, joita ei tunnistettu" in page
+        assert "<td>raha-asiat</td>" in page
         page = TestClient(make_app(made, lang="en")).get("/reading").text
         assert "taustasi?”: answers 2" in page
+
+
+def test_the_reading_check_says_that_no_question_is_known(tmp_path):
+    (tmp_path / "h.txt").write_text("H: Mitä kuuluu?\nV: Hyvää.\n", "utf-8")
+    corpus = read(tmp_path / "h.txt", interviewer="H")
+    with Project.create(tmp_path / "s.aineisto", corpus, Codebook()) as made:
+        assert "kysymyksiä ei tunneta" in TestClient(make_app(made)).get("/reading").text
 
 
 def test_search_finds_inflected_forms_and_text_stays_text(client):
