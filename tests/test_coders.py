@@ -110,6 +110,17 @@ def test_cross_validated_probabilities_are_those_of_the_labels(coder, X, y):
 
 
 @every
+def test_sets_of_what_positions_stand_for(coder, X, y):
+    names, positions = np.unique(y, return_inverse=True)
+    fitted, of_positions = clone(coder).fit(X, y), clone(coder).fit(X, positions)
+    assert of_positions.classes_.tolist() == list(range(len(names)))
+    sets = of_positions.predict_set(X)
+    assert sets[np.arange(45), positions].all()
+    expected = fitted.predict_set(X)[:, [fitted.classes_.tolist().index(name) for name in names]]
+    assert (sets == expected).mean() > 0.9
+
+
+@every
 def test_in_a_vote_a_stack_and_a_pipeline(coder, X, y):
     vote = VotingClassifier([("a", coder), ("b", clone(coder))], voting="soft").fit(X, y)
     assert (vote.predict(X) == y).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -14,16 +14,9 @@ from aineisto.actors._evidence import Name, names_of_texts
 from aineisto.actors._mentions import MentionFinder
 from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
-from aineisto.core.checks import as_column, as_texts, check_columns, refuse_one_string
-from aineisto.core.coder import (
-    TextCoder,
-    checked_labels,
-    classes_of_positions,
-    first_unknown,
-    positions_of,
-    several,
-)
-from aineisto.core.errors import ArgumentError, CodebookError, CodingsError
+from aineisto.core.checks import as_column, as_texts, check_columns, refuse_one_string, same_length
+from aineisto.core.coder import NamedTextCoder, checked_labels, first_unknown, several
+from aineisto.core.errors import CodebookError, CodingsError
 from aineisto.corpus import Corpus, interview_dates
 
 CODER = "machine:actors@0.1"
@@ -34,7 +27,7 @@ MENTIONS_BEFORE = 5
 COLUMNS = ("text", "start", "end", "mention", "actor", "kind", "known")
 
 
-class ActorRecognizer(TextCoder):
+class ActorRecognizer(NamedTextCoder):
     """Find the actors of a register in Finnish text, in any case and spelling.
 
     One pass: each written word is looked up among all spellings with their stems and endings
@@ -69,7 +62,6 @@ class ActorRecognizer(TextCoder):
     [[0, 8, 'Kela']]
     """
 
-    _columns: np.ndarray | None = None
     #: By actor: in how many coded statements with its name it was meant, of how many.
     counts_: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
@@ -136,16 +128,10 @@ class ActorRecognizer(TextCoder):
         """
         texts = as_texts(X, missing_as="")
         refuse_one_string(y, "y", "names")
-        labels, columns = checked_labels(y, len(texts)), None
+        given = checked_labels(y, len(texts))
         people = as_column(respondent, len(texts), "respondent")
-        for name, column in (("question", question), ("turn", turn)):
-            as_column(column, len(texts), name)
-        positions = positions_of(labels)
-        if positions is not None and len(texts):
-            order = np.argsort(self._names.astype(str), kind="stable")
-            proba = self._probabilities(texts, {})[:, order]
-            columns = order[classes_of_positions(positions, proba)]
-            labels = self._names[columns[positions]].tolist()
+        _check_asked(len(texts), question, turn)
+        labels, columns = self._named(given, lambda: self._probabilities(texts, {}))
         self._check_names(labels)
         self._fit(texts, labels)
         self._columns, self._learnt = columns, (texts, labels, people, None, None)
@@ -196,13 +182,8 @@ class ActorRecognizer(TextCoder):
         mentions are and how often an actor is named, of equals the first named.
         """
         texts = as_texts(X, missing_as="")
-        for name, column in (("question", question), ("turn", turn)):
-            as_column(column, len(texts), name)
-        proba = self._probabilities(texts, self.counts_)
-        if self._columns is None:
-            return proba
-        chosen = proba[:, self._columns] + 1e-12
-        return chosen / chosen.sum(axis=1, keepdims=True)
+        _check_asked(len(texts), question, turn)
+        return self._of_classes(self._probabilities(texts, self.counts_), least=1e-12)
 
     def _probabilities(
         self, texts: Sequence[str], counts: Mapping[str, tuple[int, int]]
@@ -222,10 +203,17 @@ class ActorRecognizer(TextCoder):
     ) -> dict[int, list[float]]:
         """Return how sure each mention of each actor is, in the order they are named."""
         found: dict[int, list[float]] = {}
-        for mention, confidence in self._finder.mentions(text):
-            name = self.register[mention.actor].name
-            found.setdefault(mention.actor, []).append(_updated(confidence, counts.get(name)))
+        for mention, _, sure in self._mentions(text, counts):
+            found.setdefault(mention.actor, []).append(sure)
         return found
+
+    def _mentions(
+        self, text: str, counts: Mapping[str, tuple[int, int]], date: str = ""
+    ) -> Iterator[tuple[Mention, str, float]]:
+        """Yield the mentions of a text, each with the actor's name and how sure it is."""
+        for mention, confidence in self._finder.mentions(text, date=date):
+            name = self.register[mention.actor].name
+            yield mention, name, _updated(confidence, counts.get(name))
 
     def explain(self, text: str) -> pd.DataFrame:
         """Return the mentions that carry a text's actors.
@@ -235,11 +223,10 @@ class ActorRecognizer(TextCoder):
         DataFrame
             ``start``, ``end`` (code points into `text`), ``mention``, ``actor``, ``confidence``.
         """
-        rows = []
-        for mention, confidence in self._finder.mentions(text):
-            name = self.register[mention.actor].name
-            sure = _updated(confidence, self.counts_.get(name))
-            rows.append((mention.start, mention.end, mention.form, name, sure))
+        rows = [
+            (mention.start, mention.end, mention.form, name, sure)
+            for mention, name, sure in self._mentions(text, self.counts_)
+        ]
         columns = ["start", "end", "mention", "actor", "confidence"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -275,10 +262,7 @@ class ActorRecognizer(TextCoder):
         """
         texts = as_texts(texts, missing_as="")
         days = [date] * len(texts) if isinstance(date, str) else as_texts(date, missing_as="")
-        if len(days) != len(texts):
-            raise ArgumentError(
-                f"There are {len(days)} dates for {len(texts)} texts.", remedy="Give one each."
-            )
+        same_length("dates", days, "texts", texts)
         look = self._finder.mentions
         mentions = [look(text, date=day) for text, day in zip(texts, days, strict=True)]
         names: list[list[Name]] = []
@@ -330,22 +314,25 @@ class ActorRecognizer(TextCoder):
             {
                 "statement_id": statement,
                 "family": "actor",
-                "code": self.register[mention.actor].name,
+                "code": name,
                 "start": mention.start,
                 "end": mention.end,
                 "coder": CODER,
-                "confidence": _updated(
-                    confidence, self.counts_.get(self.register[mention.actor].name)
-                ),
+                "confidence": sure,
                 "evidence": mention.form,
                 "status": "suggested",
             }
             for statement, text in zip(frame["statement_id"], frame["clean"], strict=True)
-            for mention, confidence in self._finder.mentions(
-                str(text), date=str(dates.get(statement) or "")
+            for mention, name, sure in self._mentions(
+                str(text), self.counts_, str(dates.get(statement) or "")
             )
         ]
         return make_codings(rows)
+
+
+def _check_asked(n: int, question: Sequence[str] | None, turn: Sequence[Any] | None) -> None:
+    for name, column in (("question", question), ("turn", turn)):
+        as_column(column, n, name)
 
 
 def _updated(confidence: float, counts: tuple[int, int] | None) -> float:

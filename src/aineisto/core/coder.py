@@ -7,7 +7,7 @@ probabilities. It answers before `fit`, from what it knows of Finnish and of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from typing import Any
 
@@ -16,10 +16,13 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from aineisto.core.checks import same_length
-from aineisto.core.statistics import check_level, conformal_threshold, label_sets, likely_sets
-
-#: Parts into which coded statements are dealt to see how far a fitted coder is right.
-FOLDS = 5
+from aineisto.core.statistics import (
+    check_level,
+    conformal_threshold,
+    folds_of,
+    label_sets,
+    likely_sets,
+)
 
 
 class TextCoder(ClassifierMixin, BaseEstimator):
@@ -79,21 +82,14 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     def _cross_fitted_nonconformity(self) -> np.ndarray:
         """Return one minus the probability of each coded statement's class, held out by fives."""
         assert self._learnt is not None
-        texts, labels, people, context, question = self._learnt
-        column = {label: k for k, label in enumerate(self.classes_.tolist())}
-        folds = _folds(people, len(texts))
-        found = np.ones(len(texts))
-        for fold in np.unique(folds):
-            held, rest = (np.flatnonzero(some).tolist() for some in (folds == fold, folds != fold))
-            model = copy(self)  # what it knows of the codebook is shared, what it learns is not
-            known, around = (context and context.take(rows) for rows in (rest, held))
-            led, asked = (None if question is None else question[rows] for rows in (rest, held))
-            model._fit([texts[row] for row in rest], [labels[row] for row in rest], known, led)
-            some = [texts[row] for row in held]
-            proba = model.predict_proba(some, question=asked, context=around)
-            for row, p in zip(held, proba, strict=True):
-                found[row] = 1.0 - max(p[column[one]] for one in several(labels[row]))
-        return found
+        texts, labels, people, _, _ = self._learnt
+        proba = held_out_proba(self, folds_of(people, len(texts)))
+        return nonconformity(proba, labels, self._labels_of_columns)
+
+    @property
+    def _labels_of_columns(self) -> np.ndarray:
+        """What `_learnt` calls the classes."""
+        return np.asarray(self.classes_)
 
     def _fit(
         self, texts: list[str], labels: Sequence[Any], context: Any = None, question: Any = None
@@ -114,6 +110,79 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         tags.requires_fit = False
         tags.no_validation = True
         return tags
+
+
+class NamedTextCoder(TextCoder):
+    """A coder whose classes are names that it has from elsewhere, the last of them for none.
+
+    A class of its own gives `_names`; scikit-learn's tools may give `fit` positions instead.
+    """
+
+    #: The names that positions stand for, where `fit` was given positions.
+    _columns: np.ndarray | None = None
+
+    @property
+    def _names(self) -> np.ndarray:
+        raise NotImplementedError
+
+    @property
+    def _labels_of_columns(self) -> np.ndarray:
+        return self._names if self._columns is None else self._names[self._columns]
+
+    def _named(
+        self, labels: list[Any], prior: Callable[[], np.ndarray]
+    ) -> tuple[list[Any], np.ndarray | None]:
+        """Return labels as names and, where they are positions, the columns that they stand for.
+
+        `prior` returns the probability of each name before any label.
+        """
+        positions = positions_of(labels)
+        if positions is None or positions.max() >= len(self._names):
+            return labels, None
+        order = np.argsort(self._names.astype(str), kind="stable")
+        columns = order[classes_of_positions(positions, prior()[:, order])]
+        return self._names[columns[positions]].tolist(), columns
+
+    def _of_classes(self, proba: np.ndarray, least: float = 0.0) -> np.ndarray:
+        """Return the probability of each class from those of the names."""
+        if self._columns is None:
+            return proba
+        chosen = proba[:, self._columns] + least
+        return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
+
+
+def held_out_proba(coder: TextCoder, folds: np.ndarray) -> np.ndarray:
+    """Return the probabilities of what a coder was fitted on, each by one fitted without its fold.
+
+    Parameters
+    ----------
+    coder : TextCoder
+        Fitted; it stays as it is.
+    folds : ndarray (n,)
+        Two different ones or more.
+    """
+    assert coder._learnt is not None
+    texts, labels, _, context, question = coder._learnt
+    found = np.empty((len(texts), len(coder.classes_)))
+    for fold in np.unique(folds):
+        held, rest = (np.flatnonzero(some).tolist() for some in (folds == fold, folds != fold))
+        model = copy(coder)  # what it knows of the codebook is shared, what it learns is not
+        known, around = (context and context.take(rows) for rows in (rest, held))
+        led, asked = (None if question is None else question[rows] for rows in (rest, held))
+        model._fit([texts[row] for row in rest], [labels[row] for row in rest], known, led)
+        some = [texts[row] for row in held]
+        found[held] = model.predict_proba(some, question=asked, context=around)
+    return found
+
+
+def nonconformity(proba: np.ndarray, labels: Sequence[Any], classes: np.ndarray) -> np.ndarray:
+    """Return one minus the probability of each label, of several the likeliest, (n,)."""
+    column = {label: k for k, label in enumerate(classes)}
+    given = (
+        max(row[column[one]] for one in several(label))
+        for row, label in zip(proba, labels, strict=True)
+    )
+    return 1.0 - np.fromiter(given, float, len(proba))
 
 
 def several(label: Any) -> tuple[Any, ...]:
@@ -191,10 +260,3 @@ def checked_labels(y: Any, n: int) -> list[Any]:
     labels = list(y[:, 0]) if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1 else list(y)
     same_length("texts", range(n), "labels", labels)
     return labels
-
-
-def _folds(people: np.ndarray | None, n: int) -> np.ndarray:
-    """Return the fold of each statement; respondents stay whole where there are several."""
-    if people is None or len(np.unique(people)) < 2:
-        return np.arange(n) % FOLDS
-    return np.unique(people, return_inverse=True)[1] % FOLDS

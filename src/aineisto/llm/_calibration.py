@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import is_blind
+from aineisto.core.statistics import FOLDS, drawn_folds
 
 #: With fewer judged codes, of fewer people, confidence stays as the model gave it.
 LEAST_CODES, LEAST_PEOPLE = 30, 5
-_FOLDS = 5
 #: Columns of the table of calibration.
 COLUMNS = ("family", "n", "respondents", "agreed", "brier_before", "brier_after", "note")
 
@@ -97,7 +97,7 @@ def calibrated(
         mine = np.array([respondents.get(name, "") for name in part["statement_id"]])
         place = part.index.get_indexer(pd.Index(index))
         new = _fit(x[place], agreed)(x)
-        for held in _folds(who):
+        for held in drawn_folds(who, FOLDS):
             rest = ~np.isin(who, held)
             there = np.isin(mine, held)
             new[there] = _fit(x[place][rest], agreed[rest])(x[there])
@@ -118,11 +118,6 @@ def _judged(
         if given:
             code = row.value if row.family == "stance" else row.code
             yield row.Index, sum(code in codes for codes in given) / len(given)
-
-
-def _folds(who: np.ndarray) -> list[np.ndarray]:
-    people = np.random.default_rng(0).permutation(np.unique(who))
-    return [part for part in np.array_split(people, min(_FOLDS, len(people))) if len(part)]
 
 
 def _logit(p: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from aineisto.codings import NO_THEME, SCALE, STANCE, is_blind, is_machine, make
 from aineisto.core.codings import is_language_model
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import warn_renamed
+from aineisto.core.statistics import drawn_folds
 from aineisto.llm._calibration import LEAST_CODES, LEAST_PEOPLE, blind_codes, calibrated
 from aineisto.reliability import agreement
 
@@ -160,9 +161,9 @@ def _cross_fitted(
     who: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Return the codes of all statements, each from a model that saw no code of its respondent."""
-    names = np.random.default_rng(0).permutation(sorted({who[name] for name in coded}))
-    parts = [set(part) for part in np.array_split(names, min(_FOLDS, len(names))) if len(part)]
-    others = [name for name in both if who[name] not in set(names)]
+    parts = [set(part) for part in drawn_folds([who[name] for name in coded], _FOLDS)]
+    known = set().union(*parts)
+    others = [name for name in both if who[name] not in known]
     rows = learn(study, coded, others) if others else []
     for held in parts:
         training = [name for name in coded if who[name] not in held]

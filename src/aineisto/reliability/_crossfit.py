@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import drawn_folds
 
 
 def cross_fitted_score(
@@ -85,7 +86,7 @@ def cross_fitted_score(
             remedy="Give one of each for every unit.",
         )
     coded = ~np.isnan(y)
-    people = np.random.default_rng(seed).permutation(np.unique(who[coded]))
+    people = np.unique(who[coded])
     if len(people) < 2 or folds < 2:
         raise AineistoError(
             f"{len(people)} respondents with codes cannot be dealt into {folds} folds.",
@@ -94,7 +95,7 @@ def cross_fitted_score(
     every = list(texts)
     known = None if question is None else asked
     total, own = np.zeros(size), np.zeros(size)
-    dealt = [part for part in np.array_split(people, min(folds, len(people))) if len(part)]
+    dealt = drawn_folds(people, folds, seed)
     for part in dealt:
         held = np.isin(who, part) & coded
         rows = np.flatnonzero(coded & ~held)

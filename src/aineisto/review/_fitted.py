@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from aineisto.core.statistics import conformal_threshold
-from aineisto.review._labelled import Dialogue, Labelled
+from aineisto.core.coder import held_out_proba, nonconformity
+from aineisto.core.statistics import conformal_threshold, folds_of, label_sets
+from aineisto.review._labelled import Dialogue, Labelled, beside
 
 if TYPE_CHECKING:
-    from aineisto.language import Reading
     from aineisto.stance import SelectiveCoverage, StanceClassifier
     from aineisto.store import ProjectFile, StatementView
     from aineisto.themes import ThemeAssigner
-
-_FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -86,11 +84,11 @@ class FittedStance:
         # One respondent cannot be left out of one: then single statements are.
         groups = respondents.tolist() if respondents.nunique() > 1 else None
         texts, self._dialogue = rows["clean"].tolist(), dialogue
-        asked, context = rows["question"].tolist(), dialogue.of(rows["statement_id"])
+        said = beside(dialogue, rows["statement_id"], rows["question"])
         together = _judged_together(project, "machine:stance")
         unfitted: StanceClassifier = StanceClassifier(scale, cues=cues, together=together)
-        before_fit = unfitted.predict(texts, question=asked, context=context)
-        self.model = unfitted.fit(texts, truth, question=asked, respondent=groups, context=context)
+        before_fit = unfitted.predict(texts, **said)
+        self.model = unfitted.fit(texts, truth, respondent=groups, **said)
         unseen = np.searchsorted(self.model.cuts_, self.model.held_out_)
         codes = self.model.classes_[unseen]
         before, after = (linear_kappa(truth, guess) for guess in (before_fit, codes))
@@ -104,18 +102,15 @@ class FittedStance:
         self, rest: pd.DataFrame, agreement: float, judged: np.ndarray, seed: int = 0
     ) -> SelectiveCoverage:
         """Say what share of the rest the model could code at an agreement."""
-        texts, questions = rest["clean"].tolist(), rest["question"].tolist()
-        context = self._dialogue.of(rest["statement_id"])
+        said = beside(self._dialogue, rest["statement_id"], rest["question"])
         return self.model.selective_coverage(
-            agreement, texts, questions, context, judged=judged, seed=seed
+            agreement, rest["clean"].tolist(), **said, judged=judged, seed=seed
         )
 
     def candidates(self, statement: StatementView, level: float) -> tuple[int, ...]:
         """Return the steps of the scale that cannot be ruled out at a level."""
-        context = self._dialogue.of([statement.statement_id])
-        (chosen,) = self.model.predict_set(
-            [statement.text], [statement.question], context=context, level=level
-        )
+        said = beside(self._dialogue, [statement.statement_id], [statement.question])
+        (chosen,) = self.model.predict_set([statement.text], **said, level=level)
         return tuple(int(value) for value in self.model.classes_[chosen])
 
 
@@ -125,29 +120,24 @@ class FittedThemes:
     def __init__(self, project: ProjectFile, known: Labelled, dialogue: Dialogue) -> None:
         from aineisto.themes import ThemeAssigner
 
-        texts, codes = known.rows["clean"].tolist(), known.labels
-        asked = known.rows["question"].tolist()
-        self._dialogue, context = dialogue, dialogue.of(known.rows["statement_id"])
-        # One assigner is fitted again and again: what it knows of the codebook stays.
+        rows, codes = known.rows, known.labels
+        texts, self._dialogue = rows["clean"].tolist(), dialogue
+        said = beside(dialogue, rows["statement_id"], rows["question"])
         together = _judged_together(project, "machine:themes")
         self.model: ThemeAssigner = ThemeAssigner(project.codebook, together=together)
         classes = self.model.classes_
-        cold = self.model.predict_proba(texts, question=asked, context=context)
-        folds = _folds(known.rows["participant"])
-        proba = _cross_fitted(self.model, texts, codes, folds, asked, context)
+        cold = self.model.predict_proba(texts, **said)
+        self.model.fit(texts, codes, **said)
+        respondents = rows["participant"].fillna("")
+        # In the order in which they speak.
+        folds = folds_of(pd.factorize(respondents)[0], len(rows))
+        proba = held_out_proba(self.model, folds)
         guesses = classes[proba.argmax(axis=1)]
         hit = _hits(guesses, codes)
         self._missed, self._doubt = 1.0 - hit, 1.0 - proba.max(axis=1)
         self._chance = chance_misses(codes, guesses)
-        self._respondents = known.rows["participant"].fillna("").to_numpy()
-        column = {code: k for k, code in enumerate(classes)}
-        self._nonconformity = np.array(
-            [
-                1.0 - max(row[column[code]] for code in chosen)
-                for row, chosen in zip(proba, codes, strict=True)
-            ]
-        )
-        self.model.fit(texts, codes, question=asked, context=context)
+        self._respondents = respondents.to_numpy()
+        self._nonconformity = nonconformity(proba, codes, classes)
         before_fit = _hits(classes[cold.argmax(axis=1)], codes)
         before, after = (float(np.mean(of)) for of in (before_fit, hit))
         self.improvement = Improvement("theme", len(texts), before, after)
@@ -169,12 +159,10 @@ class FittedThemes:
         """Say what share of the rest the model could code at an agreement."""
         from aineisto.stance import selective_coverage
 
-        left = rest["clean"].tolist()
         doubt = np.empty(0)
-        if left:
-            context = self._dialogue.of(rest["statement_id"])
-            asked = rest["question"].tolist()
-            doubt = 1.0 - self.model.predict_proba(left, question=asked, context=context).max(1)
+        if len(rest):
+            said = beside(self._dialogue, rest["statement_id"], rest["question"])
+            doubt = 1.0 - self.model.predict_proba(rest["clean"].tolist(), **said).max(axis=1)
         return selective_coverage(
             self._missed[judged],
             self._doubt[judged],
@@ -187,16 +175,11 @@ class FittedThemes:
 
     def candidates(self, statement: StatementView, level: float) -> tuple[str, ...]:
         """Return the codes that cannot be ruled out at a level, the likeliest first."""
-        context = self._dialogue.of([statement.statement_id])
-        asked = [statement.question]
-        (proba,) = self.model.predict_proba([statement.text], question=asked, context=context)
-        order = np.argsort(-proba, kind="stable")
-        threshold = conformal_threshold(self._nonconformity, level)
-        return tuple(
-            str(self.model.classes_[k])
-            for place, k in enumerate(order)
-            if place == 0 or 1.0 - proba[k] <= threshold
-        )
+        said = beside(self._dialogue, [statement.statement_id], [statement.question])
+        proba = self.model.predict_proba([statement.text], **said)
+        (chosen,) = label_sets(proba, conformal_threshold(self._nonconformity, level))
+        order = np.argsort(-proba[0], kind="stable")
+        return tuple(str(self.model.classes_[k]) for k in order if chosen[k])
 
 
 #: Families that can be learnt.
@@ -230,35 +213,6 @@ def linear_kappa(truth: np.ndarray, guess: np.ndarray) -> float:
 
     chance = chance_error(truth, guess)
     return 1.0 - float(np.abs(truth - guess).mean()) / chance if chance else 0.0
-
-
-def _cross_fitted(
-    model: ThemeAssigner,
-    texts: list[str],
-    codes: list[Any],
-    folds: np.ndarray,
-    asked: list[str],
-    context: Reading | None,
-) -> np.ndarray:
-    """Return each text's probabilities by a model fitted without its fold."""
-    # Of the model that knows nothing, for a single fold.
-    proba = model.predict_proba(texts, question=asked, context=context)
-    for fold in np.unique(folds):
-        held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
-        if len(rest):
-            known, around = (context and context.take(rows) for rows in (rest, held))
-            labels, led = [codes[row] for row in rest], [asked[row] for row in rest]
-            model.fit([texts[row] for row in rest], labels, question=led, context=known)
-            some, of_some = [texts[row] for row in held], [asked[row] for row in held]
-            proba[held] = model.predict_proba(some, question=of_some, context=around)
-    return proba
-
-
-def _folds(participants: pd.Series) -> np.ndarray:
-    """Return the fold of each statement: respondents stay whole where there are several."""
-    numbers = pd.factorize(participants.fillna(""))[0]
-    one = len(np.unique(numbers)) < 2
-    return (np.arange(len(numbers)) if one else numbers) % _FOLDS
 
 
 def _hits(guesses: np.ndarray, codes: list[Any]) -> np.ndarray:

@@ -124,6 +124,13 @@ class Dialogue:
         return reading, {name: row for row, name in enumerate(frame["statement_id"])}
 
 
+def beside(
+    dialogue: Dialogue, statements: Iterable[str], questions: Iterable[str]
+) -> dict[str, Any]:
+    """Return what coders take of statements beside their texts."""
+    return {"question": list(questions), "context": dialogue.of(statements)}
+
+
 def _rows(read: tuple[Reading, dict[str, int]], names: list[str]) -> Reading:
     reading, row = read
     return reading.take([row[name] for name in names])

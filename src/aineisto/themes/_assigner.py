@@ -12,12 +12,7 @@ from scipy.special import softmax
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
 from aineisto.core.checks import as_column, as_texts, check_columns
-from aineisto.core.coder import (
-    TextCoder,
-    checked_labels,
-    classes_of_positions,
-    positions_of,
-)
+from aineisto.core.coder import NamedTextCoder, checked_labels
 from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
@@ -33,7 +28,7 @@ from aineisto.themes._learner import Learner, check_codes, nearest_coded, weight
 from aineisto.themes._utilities import Utilities, constants_of, of_questions
 
 
-class ThemeAssigner(TextCoder):
+class ThemeAssigner(NamedTextCoder):
     """Give statements the themes of a codebook.
 
     A theme is what its name, definition, keywords and examples say. A text is near it by meaning
@@ -95,8 +90,6 @@ class ThemeAssigner(TextCoder):
     ['raha', 'none']
     """
 
-    _columns: np.ndarray | None = None
-
     def __init__(
         self,
         codebook: Codebook,
@@ -118,10 +111,10 @@ class ThemeAssigner(TextCoder):
     @property
     def classes_(self) -> np.ndarray:
         """Codes of the themes, and ``"none"`` last; or the positions that `fit` was given."""
-        return self._codes if self._columns is None else np.arange(len(self._columns))
+        return self._names if self._columns is None else np.arange(len(self._columns))
 
     @property
-    def _codes(self) -> np.ndarray:
+    def _names(self) -> np.ndarray:
         return np.array([*self.codebook.theme_codes, NO_THEME], dtype=object)
 
     def fit(
@@ -169,7 +162,7 @@ class ThemeAssigner(TextCoder):
     def _fit(
         self, texts: list[str], codes: Sequence[Any], context: Any = None, question: Any = None
     ) -> None:
-        rows, right, weight = weighted(codes, self._codes)
+        rows, right, weight = weighted(codes, self._names)
         read = self._space.read(texts, context, question)
         study = read.vectors if len(texts) >= ENOUGH_TOGETHER else None
         own, beside = Utilities(self._space), np.arange(len(texts))
@@ -177,7 +170,7 @@ class ThemeAssigner(TextCoder):
         mean = self._space.mean(read.vectors)
         self.learner_ = Learner(self.C, mean).fit(read.take(rows), offset[rows], right, weight)
         self.coded_ = pd.DataFrame({"text": texts}).iloc[rows].reset_index(drop=True)
-        self.coded_["code"] = self._codes[right]
+        self.coded_["code"] = self._names[right]
         full = np.flatnonzero(~read.empty)
         self.coded_features_, self.coded_utilities_ = read.take(full), offset[full]
         self.coded_vectors_ = read.vectors[rows]
@@ -228,16 +221,9 @@ class ThemeAssigner(TextCoder):
             When there is not one question or turn for each text.
         """
         texts = as_texts(X)
-        proba = self._probabilities(
-            texts,
-            as_column(question, len(texts), "question"),
-            turn_of(turn, old, len(texts)),
-            context,
-        )
-        if self._columns is None:
-            return proba
-        chosen = proba[:, self._columns]
-        return chosen / chosen.sum(axis=1, keepdims=True)
+        asked = as_column(question, len(texts), "question")
+        turns = turn_of(turn, old, len(texts))
+        return self._of_classes(self._probabilities(texts, asked, turns, context))
 
     def _probabilities(
         self,
@@ -269,13 +255,13 @@ class ThemeAssigner(TextCoder):
         """
         read = self._space.read([text], self._dialogue([text], None))
         confidence = self._probabilities([text])[0]
-        frame = pd.DataFrame({"code": self._codes, "confidence": confidence})
+        frame = pd.DataFrame({"code": self._names, "confidence": confidence})
         evidence = Evidence(self._space, constants_of([], read))
         frame["words"] = [*evidence.spoken(text, read.words[0]), []]
         if hasattr(self, "learner_"):
             own = self._space.centred(read.vectors)[0]
             similarity = self._space.centred(self.coded_vectors_) @ own
-            frame[["nearest", "similarity"]] = nearest_coded(self.coded_, similarity, self._codes)
+            frame[["nearest", "similarity"]] = nearest_coded(self.coded_, similarity, self._names)
         return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
 
     def code(
@@ -329,7 +315,7 @@ class ThemeAssigner(TextCoder):
             texts,
             read.words,
             softmax(informed, axis=1),
-            self._codes,
+            self._names,
             evidence,
             constants,
             asked=informed - utilities,
@@ -382,19 +368,15 @@ class ThemeAssigner(TextCoder):
                 f"There are {len(texts)} texts and codes {y!r}.",
                 remedy="Give one code, or a set of codes, for each text, and at least one.",
             )
-        labels, columns = checked_labels(y, len(texts)), None
-        positions = positions_of(labels)
-        if positions is not None and positions.max() < len(self._codes):
-            columns = self._columns_of(positions, texts)
-            labels = self._codes[columns[positions]].tolist()
-        check_codes(labels, self._codes)
+        labels = checked_labels(y, len(texts))
+        labels, columns = self._named(labels, lambda: self._before_fit(texts))
+        check_codes(labels, self._names)
         self._columns = columns
         return labels
 
-    def _columns_of(self, positions: np.ndarray, texts: list[str]) -> np.ndarray:
-        """Return the columns that positions stand for, by what the codebook says of the texts."""
+    def _before_fit(self, texts: list[str]) -> np.ndarray:
+        """Return what the codebook says of texts, labels or not."""
         unfitted = ThemeAssigner(**self.get_params(deep=False))
         if "_kept_space" in self.__dict__:
             unfitted._kept_space = self._kept_space
-        order = np.argsort(self._codes.astype(str), kind="stable")
-        return order[classes_of_positions(positions, unfitted._probabilities(texts)[:, order])]
+        return unfitted._probabilities(texts)
