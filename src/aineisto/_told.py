@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from aineisto._study import StudyFolder
     from aineisto.corpus import Corpus
+    from aineisto.project import Project
 
 
 @contextmanager
@@ -37,6 +39,25 @@ def errors_in_one_line() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("aineisto: stopped; nothing half-written was kept.", err=True)
         sys.exit(130)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Project]:
+    """Open a project for a command, whose errors are told in one line."""
+    from aineisto.project import Project
+
+    with errors_in_one_line(), Project.open(path) as project:
+        yield project
+
+
+@contextmanager
+def warnings_below() -> Iterator[None]:
+    """Tell the library's warnings when the work is done, below what it tells as it goes."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", AineistoWarning)
+        yield
+    for warning in told:
+        click.echo(f"aineisto: {warning.message}", err=True)
 
 
 def tell_study(corpus: Corpus, study: StudyFolder) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from aineisto._options import lang_option
-from aineisto._told import as_text, errors_in_one_line, tell_some
+from aineisto._told import as_text, errors_in_one_line, opened, tell_some
 from aineisto.core.codings import FAMILIES
 
 _path = click.Path(path_type=Path)
@@ -31,15 +31,14 @@ def open_study(study: Path, **options: Any) -> None:
     STUDY is a project file, or a folder with study.aineisto in it. The page is seen on this machine
     alone, by the address that is printed; Ctrl+C or closing the terminal closes it.
     """
-    from aineisto import Project
     from aineisto._study import PROJECT
     from aineisto.page import serve
 
     def tell(address: str) -> None:
         click.echo(f"Open:  {address}\nCtrl+C closes it; every decision is already saved.")
 
-    with errors_in_one_line(), Project.open(study / PROJECT if study.is_dir() else study) as opened:
-        serve(opened, tell=tell, **options)
+    with opened(study / PROJECT if study.is_dir() else study) as project:
+        serve(project, tell=tell, **options)
 
 
 @click.command()
@@ -84,9 +83,7 @@ def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -
     import-sheet` brings back what was settled. Those who sit see each other's codes: from now on
     they cannot change their own of what is on the sheet.
     """
-    from aineisto import Project
-
     names = [name.strip() for name in people.split(",") if name.strip()]
-    with errors_in_one_line(), Project.open(project) as opened:
-        rows = opened.write_disputes(out, names, lang, **options)
+    with opened(project) as study:
+        rows = study.write_disputes(out, names, lang, **options)
         click.echo(f"Sheet:  {out}, {len(rows)} disputes")

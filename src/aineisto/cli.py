@@ -18,10 +18,12 @@ from aineisto._options import coder_of, lang_option, llm_options, role_option
 from aineisto._told import (
     as_text,
     errors_in_one_line,
+    opened,
     tell_agreement,
     tell_problems,
     tell_some,
     tell_study,
+    warnings_below,
 )
 from aineisto._working import disputes, merge, open_study
 from aineisto.core.errors import AineistoError, AineistoWarning
@@ -160,8 +162,7 @@ def _precode(
 
     codebook = Codebook.load(codebook_file)
     progress = sys.stderr.isatty()
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", AineistoWarning)
+    with warnings_below():
         # What is left out is listed below.
         warnings.filterwarnings("ignore", ".*see corpus.problems", AineistoWarning)
         corpus = read(
@@ -172,8 +173,6 @@ def _precode(
             roles=roles or None,
             progress=progress,
         )
-    for warning in told:
-        click.echo(f"aineisto: {warning.message}", err=True)
     if llm is not None and dry_run:
         click.echo(str(_study.dry_run(corpus, codebook, out, llm)))
         return
@@ -254,10 +253,8 @@ def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv:
 @_lang
 def report(project: Path, out: Path, lang: str) -> None:
     """Write a project's report: an HTML page that opens offline, Word, or Markdown."""
-    from aineisto import Project
-
-    with errors_in_one_line(), Project.open(project) as opened:
-        opened.report(out, lang=lang)
+    with opened(project) as study:
+        study.report(out, lang=lang)
         click.echo(f"Report:  {out}")
 
 
@@ -270,11 +267,9 @@ def report(project: Path, out: Path, lang: str) -> None:
 )
 def status(project: Path, since: str | None) -> None:
     """Tell how far each coder is and how they agree so far."""
-    from aineisto import Project
-
-    with errors_in_one_line(), Project.open(project) as opened:
-        changed = None if since is None else opened.since(since)
-        click.echo(as_text(opened.status().round(2)))
+    with opened(project) as study:
+        changed = None if since is None else study.since(since)
+        click.echo(as_text(study.status().round(2)))
         if changed is not None:
             click.echo(f"\nSince {since}: {len(changed)} events")
         if changed is not None and len(changed):
@@ -294,11 +289,9 @@ def backup(project: Path, out: Path | None) -> None:
     """
     from datetime import datetime
 
-    from aineisto import Project
-
     target = out or project.with_name(f"{project.name}.{datetime.now():%Y-%m-%d-%H%M%S}-backup")
-    with errors_in_one_line(), Project.open(project) as opened:
-        click.echo(f"Backup:  {opened.backup(target)}")
+    with opened(project) as study:
+        click.echo(f"Backup:  {study.backup(target)}")
 
 
 @main.command()
@@ -342,10 +335,8 @@ def sheet(
     project: Path, coder: str, out: Path, suggestions: bool, n: int | None, lang: str
 ) -> None:
     """Write a coding sheet for a person."""
-    from aineisto import Project
-
-    with errors_in_one_line(), Project.open(project) as opened:
-        opened.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang)
+    with opened(project) as study:
+        study.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang)
         click.echo(f"Sheet:  {out}")
 
 
@@ -360,19 +351,15 @@ def sheet(
 )
 def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
     """Store coded sheets, or sheets of disputes, in a project; with any deviation, nothing."""
-    from aineisto import Project
     from aineisto.codings import open_sheet
 
-    with errors_in_one_line(), Project.open(project) as opened:
-        with warnings.catch_warnings(record=True) as told:
-            warnings.simplefilter("always", AineistoWarning)
+    with opened(project) as study:
+        with warnings_below():
             read = [open_sheet(path) for path in sheets]
             if all(sheet.is_of_disputes for sheet in read):
-                stored = opened.import_disputes(*read).assign(coder="")
+                stored = study.import_disputes(*read).assign(coder="")
             else:
-                stored = opened.import_sheet(*read, vouched=vouched)
-        for warning in told:
-            click.echo(f"aineisto: {warning.message}", err=True)
+                stored = study.import_sheet(*read, vouched=vouched)
         new = stored[stored["new"]]
         click.echo(f"{len(new.groupby(['statement_id', 'family', 'coder']))} decisions stored")
 

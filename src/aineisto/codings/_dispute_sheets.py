@@ -17,13 +17,12 @@ from aineisto.codings._sheet_names import (
     FAMILY,
     PEOPLE,
     REASON,
-    ROW,
     STATEMENT,
     TEXT,
     family_head,
     family_of,
 )
-from aineisto.codings._sheet_writer import WIDTHS, Choose, Form, write_form
+from aineisto.codings._sheet_writer import WIDTHS, Choose, Form, number_rows, write_form
 from aineisto.codings._sheets import (
     compare,
     count_rows,
@@ -119,7 +118,7 @@ def write_disputes(
     True
     """
     table = disputes.astype(str).reset_index(drop=True)
-    table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
+    number_rows(table)
     title, lines = _WORDS.get(lang, _WORDS["en"])
     rows = {family: table.index[table[FAMILY] == family] for family in (STANCE, "theme")}
     # Of themes there may be several in a cell: the list only helps.

@@ -81,6 +81,11 @@ def check_new(path: str | PathLike[str]) -> Path:
     return file
 
 
+def number_rows(table: pd.DataFrame) -> None:
+    """Number the rows, each with how many there are, so that none is lost unseen."""
+    table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
+
+
 def write_form(form: Form, path: str | PathLike[str], codebook: Codebook, lang: str) -> None:
     """Write a sheet as xlsx or CSV, for its owner's eyes alone."""
     file = check_new(path)
@@ -298,7 +303,7 @@ def _empty_sheet(
             table[f"{SUGGESTED}{family}"] = [shown.get(name, "") for name in table[STATEMENT]]
     for name in _FILLED:
         table[name] = ""
-    table[ROW] = [f"{number} ({len(table)})" for number in range(1, len(table) + 1)]
+    number_rows(table)
     if coder:
         table[CODER] = coder
     if marks is not None:

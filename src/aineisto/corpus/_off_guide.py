@@ -28,6 +28,8 @@ COLUMNS: dict[str, str] = {
     "documents": "int64",
 }
 
+_Row = tuple[str, str, int, str, str, int]
+
 
 def off_guide(corpus: Corpus) -> pd.DataFrame:
     """Return the turns that ask no question of the guide but are answered; see `Corpus.off_guide`.
@@ -38,7 +40,7 @@ def off_guide(corpus: Corpus) -> pd.DataFrame:
     [['Mitä periaatteita itse nostaisit?', 'tavoitteet', 4]]
     """
     matcher = GuideMatcher(corpus.questions)
-    found: list[tuple[str, str, int, str, str, int]] = []
+    found: list[_Row] = []
     if corpus.questions:
         for name, rows in corpus.statements.groupby("document", sort=False):
             found += _of_document(str(name), rows, matcher)
@@ -47,15 +49,13 @@ def off_guide(corpus: Corpus) -> pd.DataFrame:
     return frame.astype(COLUMNS)
 
 
-def _of_document(
-    name: str, rows: pd.DataFrame, matcher: GuideMatcher
-) -> list[tuple[str, str, int, str, str, int]]:
+def _of_document(name: str, rows: pd.DataFrame, matcher: GuideMatcher) -> list[_Row]:
     """Return a document's turns; none where a table of its own says what is answered."""
     turns = [own for _, own in rows.groupby("turn", sort=False)]
     asking = [own["role"].iat[0] == INTERVIEWER for own in turns]
     said = [" ".join(own["clean"]) for own, asks in zip(turns, asking, strict=True) if asks]
     asked = iter(matcher.assign(said))
-    found: list[tuple[str, str, int, str, str, int]] = []
+    found: list[_Row] = []
     current, open_turn = "", None
     for own, asks in zip(turns, asking, strict=True):
         if asks:

@@ -135,10 +135,11 @@ def write_deposit(
         for name in corpus.documents["document"]
     }  # fmt: skip
     heads = {name: _head(project, name, file, identifier) for name, file in files.items()}
+    lengths = {name: len(head) for name, head in heads.items()}
     tables = {
         "taustatiedot": _people(project, files),
-        "lausumat": _statements(project, files, heads),
-        "koodaukset": _codings(project, files, heads),
+        "lausumat": _statements(project, files, lengths),
+        "koodaukset": _codings(project, files, lengths),
         "koodikirja": _codes(project),
     }
     written = {name: Path(folder) / file for name, file in files.items()}
@@ -205,9 +206,9 @@ def _people(project: Study, files: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "document", "participant", *attributes])
 
 
-def _statements(project: Study, files: Mapping[str, str], heads: Mapping[str, str]) -> pd.DataFrame:
+def _statements(project: Study, files: Mapping[str, str], heads: Mapping[str, int]) -> pd.DataFrame:
     rows = project.corpus.statements
-    before = rows["document"].map({name: len(head) for name, head in heads.items()})
+    before = rows["document"].map(heads)
     return pd.DataFrame(
         {
             "file": rows["document"].map(files),
@@ -219,9 +220,9 @@ def _statements(project: Study, files: Mapping[str, str], heads: Mapping[str, st
     )
 
 
-def _codings(project: Study, files: Mapping[str, str], heads: Mapping[str, str]) -> pd.DataFrame:
+def _codings(project: Study, files: Mapping[str, str], heads: Mapping[str, int]) -> pd.DataFrame:
     rows = located(project.codings, project.corpus)
-    before = rows["document"].map({name: len(head) for name, head in heads.items()})
+    before = rows["document"].map(heads)
     texts = dict(project.corpus.documents[["document", "text"]].itertuples(index=False, name=None))
     spans = zip(rows["document"], rows["low"], rows["high"], strict=True)
     words = [sent(texts[document])[low:high] for document, low, high in spans]

@@ -15,6 +15,7 @@ from aineisto.page._open_study import (
     OpenStudy,
     body,
     coder_of,
+    form_count,
     form_field,
     form_fields,
     listed_names,
@@ -38,10 +39,9 @@ async def begin(study: OpenStudy, request: Request) -> Response:
     """Open a session and lead to it."""
     form = await form_fields(request)
     coder, blind = coder_of(study, request, form), form_field(form, "mode") == "blind"
-    size = form_field(form, "n")
     options: dict[str, Any] = {
         "blind": blind,
-        "n": int(size) if blind and size.isdigit() and int(size) else None,
+        "n": form_count(form, "n") if blind else None,
         "strategy": "in_order" if blind else form_field(form, "strategy", "in_order"),
     }
     theme = form_field(form, "theme")

@@ -190,6 +190,12 @@ def form_field(form: dict[str, list[str]], name: str, default: str = "") -> str:
     return (form.get(name) or [default])[0]
 
 
+def form_count(form: dict[str, list[str]], name: str) -> int | None:
+    """Return the number above zero that a field of a form holds, if it does."""
+    given = form_field(form, name)
+    return int(given) or None if given.isdigit() else None
+
+
 def coder_of(study: OpenStudy, request: Request, form: dict[str, list[str]]) -> str:
     """Return who codes; refused where a form does not say."""
     coder = form_field(form, "coder")

@@ -16,6 +16,7 @@ from aineisto.page._open_study import (
     OpenStudy,
     body,
     coder_of,
+    form_count,
     form_field,
     form_fields,
     listed_names,
@@ -33,14 +34,14 @@ async def share(study: OpenStudy, request: Request) -> Response:
 async def sheet(study: OpenStudy, request: Request) -> Response:
     """Return a coding sheet."""
     form = await form_fields(request)
-    coder, size = coder_of(study, request, form), form_field(form, "n")
+    coder = coder_of(study, request, form)
     with passing_folder() as folder:
         path = folder / "sheet.xlsx"
         study.project.write_sheet(
             path,
             coder,
             blind=form_field(form, "mode") == "blind",
-            n=int(size) if size.isdigit() and int(size) else None,
+            n=form_count(form, "n"),
             lang=study.lang(request),
         )
         return _download(path.read_bytes(), f"{coder}.xlsx", _XLSX)
