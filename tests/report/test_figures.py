@@ -108,6 +108,20 @@ def test_tooltips_show_n_and_a_quotation(summary):
     assert any("n = 3" in title and "(Haastateltava" in title for title in titles)
 
 
+@pytest.mark.parametrize(
+    "name", ["stance", "tiles", "radar", "distribution", "agreement", "saturation"]
+)
+def test_what_is_said_at_the_pointer_names_no_column(summary, name):
+    heard = pd.DataFrame({"interview": [1, 2], "new": [2, 1], "total": [2, 3]})
+    charts = _charts(summary, lang="fi") | {"saturation": figures.saturation(heard, lang="fi")}
+    chart = charts[name]
+    columns = {key for rows in chart.to_dict()["datasets"].values() for row in rows for key in row}
+    svg = to_svg(chart, title="x", name="x")
+    titles = re.findall(r"<title>(.*?)</title>", svg, re.S)
+    assert titles
+    assert [key for key in re.findall(r"(\w+): ", " ".join(titles)) if key in columns] == []
+
+
 def test_heads_of_tiles_do_not_run_into_each_other(summary):
     """Each longest word is no wider than its column, by the widths of Helvetica's letters."""
     widths = {"Y": 667, "A": 667, "m": 833, "i": 222, "l": 222, "t": 278, "r": 333, "k": 500}
