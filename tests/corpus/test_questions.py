@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aineisto import AineistoWarning
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus import read
 from aineisto.corpus._guide import Similar
@@ -47,6 +49,13 @@ def test_keywords_tell_a_question_that_is_asked_in_other_words(save):
     *others, last = GUIDE
     assert "raha" not in asked(read(path, guide=GUIDE))
     assert asked(read(path, guide=[*others, replace(last, keywords=("raha",))])) == EXPECTED
+
+
+def test_another_studys_guide_is_not_passed_over_in_silence(save):
+    path = save("h.txt", INTERVIEW + "\nH: Entä muuta?\nV: " + "Ei ole. " * 60)
+    assert asked(read(path, guide=GUIDE))[-1] == "raha"
+    with pytest.warns(AineistoWarning, match="None of the guide's questions was recognised"):
+        read(path, guide=["Kumpi on parempi, kissa vai koira?"])
 
 
 def test_guide_from_text_file_and_toml(save):

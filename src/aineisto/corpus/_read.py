@@ -22,6 +22,7 @@ from aineisto.core.errors import (
     reading,
 )
 from aineisto.core.progress import shown
+from aineisto.core.shares import ENOUGH_ANSWERS
 from aineisto.corpus._corpus import (
     DOCUMENT_COLUMNS,
     INTERVIEWEE,
@@ -102,7 +103,8 @@ def read(
     Warns
     -----
     AineistoWarning
-        When some of several files were left out, or two hold the same interview.
+        When some of several files were left out, two hold the same interview, or none of the
+        guide's questions was recognised in fifty answers or more.
 
     Examples
     --------
@@ -136,6 +138,18 @@ def read(
         warnings.warn(
             f"{paths_of[first]} and {paths_of[second]} hold the same interview, and both were "
             "read: leave one of them out.",
+            AineistoWarning,
+            stacklevel=2,
+        )
+    if (
+        questions
+        and answers.sum() >= ENOUGH_ANSWERS
+        and (corpus.statements["question"] == "").all()
+    ):
+        warnings.warn(
+            "None of the guide's questions was recognised in what the interviewers say: no answer "
+            "belongs to a question. corpus.check() shows who speaks and what they say first; is "
+            "it this study's guide, in the words that were asked?",
             AineistoWarning,
             stacklevel=2,
         )
