@@ -3,8 +3,6 @@
 import inspect
 import pickle
 import re
-import subprocess
-import sys
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -25,15 +23,14 @@ def test_an_unknown_name_is_an_attribute_error():
         _ = aineisto.nonsense
 
 
-def test_importing_brings_in_no_heavy_library():
+def test_importing_brings_in_no_heavy_library(run_alone):
     code = "import sys, aineisto; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = set(run.stdout.split())
+    loaded = set(run_alone(code).split())
     assert "aineisto" in loaded
     assert not loaded & {"pandas", "numpy", "sklearn", "spacy", "altair", "docx", "pyvoikko"}
 
 
-def test_a_function_is_not_hidden_by_a_module_of_its_name():
+def test_a_function_is_not_hidden_by_a_module_of_its_name(run_alone):
     code = (
         "import aineisto, importlib, pkgutil\n"
         "for module in pkgutil.iter_modules(aineisto.__path__):\n"
@@ -41,8 +38,7 @@ def test_a_function_is_not_hidden_by_a_module_of_its_name():
         "kinds = {name: type(getattr(aineisto, name)).__name__ for name in aineisto.__all__}\n"
         "print([name for name, kind in kinds.items() if kind == 'module'])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert run_alone(code).strip() == "[]"
 
 
 def test_errors_name_file_place_and_remedy_and_travel_between_processes():

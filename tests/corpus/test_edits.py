@@ -31,13 +31,16 @@ def test_a_span_of_the_copy_lies_in_the_original(case, data):
         assert copy[start:end] in shown.apply(text[low:high])
 
 
+def replaced(text, edits):
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.replacement + text[edit.end :]
+    return text
+
+
 @given(texts_with_edits())
 def test_apply_is_replacing_from_the_end(case):
     text, edits = case
-    expected = text
-    for edit in reversed(edits):
-        expected = expected[: edit.start] + edit.replacement + expected[edit.end :]
-    assert EditMap(edits).apply(text) == expected
+    assert EditMap(edits).apply(text) == replaced(text, edits)
 
 
 @given(texts_with_edits(), st.data())
@@ -45,10 +48,7 @@ def test_a_part_is_mended_by_the_edits_that_lie_in_it(case, data):
     text, edits = case
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    expected = text[:end]
-    for edit in reversed(edits):
-        if start <= edit.start and edit.end <= end:
-            expected = expected[: edit.start] + edit.replacement + expected[edit.end :]
+    expected = replaced(text[:end], [e for e in edits if start <= e.start and e.end <= end])
     assert EditMap(edits).clean(text, start, end) == expected[start:]
     assert EditMap(edits).within(start, end).apply(text[start:end]) == expected[start:]
 

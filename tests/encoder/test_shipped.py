@@ -2,12 +2,10 @@
 
 import os
 import platform
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-from tests.paraphrases import PAIRS
+from tests.paraphrases import are_nearest
 
 from aineisto import AineistoError
 from aineisto.core.data import data_path
@@ -31,8 +29,7 @@ def words(text):
 
 def test_what_means_the_same_is_nearest():
     embedder = Embedder("encoder")
-    first, second = (embedder.encode(list(side)) for side in zip(*PAIRS, strict=True))
-    assert list((first @ second.T).argmax(axis=1)) == [0, 1, 2, 3, 4]
+    assert are_nearest(embedder)
     assert embedder.version == shared_encoder().version
 
 
@@ -86,7 +83,7 @@ def test_other_languages_and_marks_are_not_lost():
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_a_forked_child_can_use_it():
+def test_a_forked_child_can_use_it(run_alone):
     # In a process of its own: this one may hold other libraries' threads, which no fork survives.
     code = (
         "import multiprocessing\n"
@@ -98,10 +95,10 @@ def test_a_forked_child_can_use_it():
         "    child = pool.apply_async(encode, (['Raha.'],)).get(timeout=120)\n"
         "np.testing.assert_allclose(child, own, atol=1e-5)\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    run_alone(code)
 
 
-def test_no_connection_is_opened_and_little_is_imported():
+def test_no_connection_is_opened_and_little_is_imported(run_alone):
     code = (
         "import socket, sys\n"
         "def refuse(*args): raise AssertionError('a connection was opened')\n"
@@ -109,12 +106,11 @@ def test_no_connection_is_opened_and_little_is_imported():
         "from aineisto.encoder import find_names; find_names([['Kela', '.']])\n"
         "print(sorted({'torch', 'spacy', 'sklearn', 'transformers'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert run_alone(code).strip() == "[]"
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
-def test_loading_leaves_little_more_than_the_weights_in_memory():
+def test_loading_leaves_little_more_than_the_weights_in_memory(run_alone):
     """21 million weights are 85 MB of floats; the steps to make them took 330 MB, and held it."""
     code = """
 import onnxruntime, resource, tokenizers
@@ -126,5 +122,4 @@ before = held()
 Encoder().load()
 print((held() - before) // 10**6)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 200
+    assert int(run_alone(code)) < 200

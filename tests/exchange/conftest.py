@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
+from tests.coded import coded, stance_of
 
 import aineisto
 from aineisto.codebook import Codebook, Theme
-from aineisto.codings import NO_THEME, STANCE, make_codings
+from aineisto.codings import NO_THEME, make_codings
 
 TEXTS = {
     "h01": "H: Mitä hyötyä?\nV: Rajapinnat puuttuvat 😀 kokonaan. KELA:lle siitä on iloa.\n",
@@ -33,32 +34,18 @@ def study(tmp_path):
     first, second, third, fourth = corpus.answers["statement_id"]
     kela = corpus.answers["start"].iloc[1]
 
-    def theme(statement, code, coder, status):
-        return {
-            "statement_id": statement,
-            "family": "theme",
-            "code": code,
-            "coder": coder,
-            "status": status,
-        }
-
-    def stance(statement, value, coder, status):
-        return {**theme(statement, STANCE, coder, status), "family": "stance", "value": value}
-
     codings = make_codings(
         [
-            theme(first, "rp", "machine:themes@0.1", "suggested"),
-            theme(first, "rp", "human:anna", "blind"),
-            theme(fourth, NO_THEME, "human:anna", "blind"),
-            stance(first, -2, "human:anna", "blind"),
-            stance(third, 2, "human:ville", "accepted"),
-            stance(fourth, 0, "human:ville", "rejected"),
-            {
-                **theme(second, "Kela", "machine:actors@0.1", "suggested"),
-                "family": "actor",
-                "start": kela,
-                "end": kela + 8,
-            },
+            coded(first, "machine:themes@0.1", "rp", "suggested"),
+            coded(first, "human:anna", "rp", "blind"),
+            coded(fourth, "human:anna", NO_THEME, "blind"),
+            stance_of(first, "human:anna", -2, "blind"),
+            stance_of(third, "human:ville", 2, "accepted"),
+            stance_of(fourth, "human:ville", 0, "rejected"),
+            coded(
+                second, "machine:actors@0.1", "Kela", "suggested", "actor",
+                start=kela, end=kela + 8,
+            ),
         ]
-    )
+    )  # fmt: skip
     return SimpleNamespace(corpus=corpus, codebook=codebook, codings=codings)

@@ -214,9 +214,14 @@ def as_qualcoder_reads(path):
     return sorted(found)
 
 
-def test_qualcoder_knows_our_coders_from_the_selections(study, tmp_path):
+def also_by_ville(study):
+    """Let a second coder give the codes that the first gave."""
     second = study.codings[study.codings["coder"] == "human:anna"].assign(coder="human:ville")
     study.codings = pd.concat([study.codings, second], ignore_index=True)
+
+
+def test_qualcoder_knows_our_coders_from_the_selections(study, tmp_path):
+    also_by_ville(study)
     found = as_qualcoder_reads(write_qdpx(study, tmp_path / "koe.qdpx"))
     words = "Rajapinnat puuttuvat 😀 kokonaan."
     assert ("anna", "Rajapinnat", words) in found
@@ -339,8 +344,7 @@ def qualcoder(tmp_path, monkeypatch):
 
 def test_qualcoder_itself_takes_our_file_and_gives_it_back(study, tmp_path, qualcoder):
     """Into its importer, out of its exporter: the same words with the same codes by each coder."""
-    second = study.codings[study.codings["coder"] == "human:anna"].assign(coder="human:ville")
-    study.codings = pd.concat([study.codings, second], ignore_index=True)
+    also_by_ville(study)
     ours = write_qdpx(study, tmp_path / "ours.qdpx")
     expected = as_qualcoder_reads(ours)
     database = qualcoder.take(ours)

@@ -76,10 +76,15 @@ def test_the_dictionary_says_what_every_column_code_and_step_is(study, tmp_path)
 LIKE_FORMULAS = ["=1+1", "-No joo", "+358 soitti", "@anna sanoi", "'=x", "#NIMI?"]
 
 
-def test_in_xlsx_a_text_is_a_text_whatever_it_begins_with(study, tmp_path):
+def begins_like_formulas(study):
     clean = study.corpus.statements["clean"].tolist()
     clean[: len(LIKE_FORMULAS)] = LIKE_FORMULAS[: len(clean)]
     study.corpus.statements["clean"] = clean
+    return clean
+
+
+def test_in_xlsx_a_text_is_a_text_whatever_it_begins_with(study, tmp_path):
+    clean = begins_like_formulas(study)
     paths = write_tables(study, tmp_path, format="xlsx")
     sheet = load_workbook(paths["statements"]).worksheets[0]
     header = [cell.value for cell in sheet[1]]
@@ -104,9 +109,7 @@ def test_a_text_that_a_cell_cannot_hold_is_refused_not_cut(study, tmp_path, lett
 
 
 def test_csv_holds_the_texts_as_they_are_and_guarded_where_asked(study, tmp_path):
-    clean = study.corpus.statements["clean"].tolist()
-    clean[: len(LIKE_FORMULAS)] = LIKE_FORMULAS[: len(clean)]
-    study.corpus.statements["clean"] = clean
+    clean = begins_like_formulas(study)
     plain = pd.read_csv(write_tables(study, tmp_path / "plain")["statements"])
     assert list(plain["clean"]) == clean
     kept = pd.read_csv(write_tables(study, tmp_path / "kept", guard=True)["statements"])

@@ -102,30 +102,32 @@ def _cut(data, random):
     return data[: _place(data, random)]
 
 
-def _swap_token(data, random):
-    found = list(_TOKEN.finditer(data[:200_000]))
+def _at_one(data, random, pattern, instead):
+    """Put something in the place of one of the matches of a pattern."""
+    found = list(re.finditer(pattern, data[:200_000]))
     if not found:
         return data
     one = random.choice(found)
-    other = random.choice([random.choice(found).group(), random.choice(_NASTY)])
-    return data[: one.start()] + other + data[one.end() :]
+    return data[: one.start()] + instead(one, found) + data[one.end() :]
+
+
+def _swap_token(data, random):
+    def other(_, found):
+        return random.choice([random.choice(found).group(), random.choice(_NASTY)])
+
+    return _at_one(data, random, _TOKEN, other)
 
 
 def _number(data, random):
-    found = list(re.finditer(rb"\d+", data[:200_000]))
-    if not found:
-        return data
-    one = random.choice(found)
-    other = random.choice([b"0", b"-1", b"65536", b"2147483648", b"9" * 30, b"1.5"])
-    return data[: one.start()] + other + data[one.end() :]
+    others = [b"0", b"-1", b"65536", b"2147483648", b"9" * 30, b"1.5"]
+    return _at_one(data, random, rb"\d+", lambda *_: random.choice(others))
 
 
 def _nest(data, random):
-    found = list(re.finditer(rb"<(\w[\w:]*)[^<>/]*>|[\[{(]", data[:200_000]))
-    if not found:
-        return data
-    one = random.choice(found)
-    return data[: one.start()] + one.group() * random.choice([10, 300, 3000]) + data[one.start() :]
+    def deep(one, _):
+        return one.group() * (random.choice([10, 300, 3000]) + 1)
+
+    return _at_one(data, random, rb"<(\w[\w:]*)[^<>/]*>|[\[{(]", deep)
 
 
 _CHANGES = [_insert, _flip, _lose, _double, _move, _cut, _swap_token, _swap_token, _number, _nest]

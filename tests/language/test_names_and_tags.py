@@ -1,4 +1,3 @@
-import subprocess
 import sys
 
 import pytest
@@ -119,7 +118,7 @@ def test_a_pipeline_that_is_not_installed_says_what_to_install(monkeypatch):
     spacy_pipeline.cache_clear()
 
 
-def test_tags_and_accurate_lemmas_and_a_whole_study_need_no_spacy(tmp_path):
+def test_tags_and_accurate_lemmas_and_a_whole_study_need_no_spacy(run_alone, tmp_path):
     code = (
         "import sys; sys.modules['spacy'] = None\n"
         "from aineisto.language import Lemmatizer, tag\n"
@@ -133,5 +132,5 @@ def test_tags_and_accurate_lemmas_and_a_whole_study_need_no_spacy(tmp_path):
     )
     text = "I: Mitä?\n\nV: Kelan tuki on hyvä. Liisa Virtanen sai tukea.\n"
     (tmp_path / "h.txt").write_text(text, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.split("\n")[:3] == ["VERB", "hän saada tuki .", "True 1"], done.stderr
+    printed = run_alone(code)
+    assert printed.split("\n")[:3] == ["VERB", "hän saada tuki .", "True 1"]

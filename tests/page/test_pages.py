@@ -83,6 +83,11 @@ def test_what_cannot_be_is_told_and_nothing_is_stored(client, project):
     assert project.standing("anna").empty
 
 
+def dispute(project):
+    for coder, value in (("anna", -2), ("bertta", 1)):
+        project.decide("d:1", coder, value=value, blind=True)
+
+
 def sit(client, people):
     answer = client.post("/disputes", data={"people": people})
     assert 'data-front-end="/static/adjudication.js"' in answer.text
@@ -90,8 +95,7 @@ def sit(client, people):
 
 
 def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
-    for coder, value in (("anna", -2), ("bertta", 1)):
-        project.decide("d:1", coder, value=value, blind=True)
+    dispute(project)
     assert 'value="anna, bertta"' in client.get("/disputes").text
     assert client.post("/disputes", data={"people": "anna"}).status_code == 400
     session = sit(client, "anna, bertta")
@@ -109,8 +113,7 @@ def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
 
 
 def test_disputes_go_out_on_a_sheet_and_come_back(client, project):
-    for coder, value in (("anna", -2), ("bertta", 1)):
-        project.decide("d:1", coder, value=value, blind=True)
+    dispute(project)
     assert 'action="/disputes/sheet"' in client.get("/disputes").text
     assert client.post("/disputes/sheet", data={"people": "anna"}).status_code == 400
     sheet = client.post("/disputes/sheet", data={"people": "anna, bertta"})

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from tests.coded import coded
 
 from aineisto import AineistoError
 from aineisto.codings import make_codings
@@ -88,16 +89,7 @@ def test_themes_are_compared_as_sets_and_one_by_one():
         "machine:themes@1": ["r", "r", "none"],
     }.items():
         status = "suggested" if coder.startswith("m") else "blind"
-        rows += [
-            {
-                "statement_id": f"s{i}",
-                "family": "theme",
-                "code": code,
-                "coder": coder,
-                "status": status,
-            }
-            for i, code in enumerate(codes)
-        ]
+        rows += [coded(f"s{i}", coder, code, status) for i, code in enumerate(codes)]
     table = machine_against_people(make_codings(rows), by_code=True, n_perm=99).set_index("code")
     assert list(table.index) == ["all", "k", "r"]
     assert table.loc["all", "human_human"] == pytest.approx(1 / 3)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.coded import stance_of
 
 from aineisto import AineistoError
 from aineisto.codings import make_codings
@@ -155,15 +156,7 @@ def test_what_cannot_have_an_interval_says_why():
 
 def coding(statement, coder, value, score=None, status="blind"):
     status = "suggested" if coder.startswith("machine") else status
-    return {
-        "statement_id": statement,
-        "family": "stance",
-        "code": "stance",
-        "value": value,
-        "score": score,
-        "coder": coder,
-        "status": status,
-    }
+    return stance_of(statement, coder, value, status, score=score)
 
 
 @pytest.fixture

@@ -3,36 +3,19 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.coded import coded, stance_of
 
 from aineisto import CodingsError
 from aineisto.codings import empty_codings, make_codings
 from aineisto.reliability import agreement, confusion, disagreements, marginals, masi
 
 
-def theme(statement, coder, code, status="blind"):
-    return {
-        "statement_id": statement,
-        "family": "theme",
-        "code": code,
-        "coder": coder,
-        "status": status,
-    }
-
-
 def stance(statement, coder, value, status="blind", created="2026-01-01T10:00:00+00:00"):
-    return {
-        "statement_id": statement,
-        "family": "stance",
-        "code": "stance",
-        "value": value,
-        "coder": coder,
-        "status": status,
-        "created": created,
-    }
+    return stance_of(statement, coder, value, status, created=created)
 
 
 def actor(statement, coder, name):
-    return {**theme(statement, coder, name), "family": "actor"}
+    return coded(statement, coder, name, family="actor")
 
 
 A, B, C = "human:anna", "human:bo", "human:cai"
@@ -51,7 +34,7 @@ def codings():
     # Anna and Bo on four statements: {k} {k,r} {none} {r}  against  {k} {k} {none} {k}.
     anna = [("s1", "k"), ("s2", "k"), ("s2", "r"), ("s3", "none"), ("s4", "r")]
     bo = [("s1", "k"), ("s2", "k"), ("s3", "none"), ("s4", "k")]
-    rows = [theme(s, A, code) for s, code in anna] + [theme(s, B, code) for s, code in bo]
+    rows = [coded(s, A, code) for s, code in anna] + [coded(s, B, code) for s, code in bo]
     rows += [stance(f"s{i}", A, v) for i, v in enumerate([-2, -1, 0, 1], start=1)]
     rows += [stance(f"s{i}", B, v) for i, v in enumerate([-2, -1, 1, 1], start=1)]
     return make_codings(rows)
@@ -79,7 +62,7 @@ def test_all_themes_are_compared_as_sets(codings):
 
 
 def test_what_one_coder_alone_judged_changes_nothing(codings):
-    more = [theme(f"t{i}", A, "r") for i in range(9)] + [stance(f"t{i}", A, 2) for i in range(9)]
+    more = [coded(f"t{i}", A, "r") for i in range(9)] + [stance(f"t{i}", A, 2) for i in range(9)]
     table = agreement(pd.concat([codings, make_codings(more)], ignore_index=True), n_boot=0)
     pd.testing.assert_frame_equal(table, agreement(codings, n_boot=0))
 
@@ -121,9 +104,9 @@ def test_the_last_stance_of_a_coder_stands(codings):
 def test_only_blind_codes_of_people_count(codings):
     seen = make_codings(
         [
-            theme("s9", A, "k", "accepted"),
-            theme("s9", B, "r", "changed"),
-            theme("s1", B, "r", "changed"),
+            coded("s9", A, "k", "accepted"),
+            coded("s9", B, "r", "changed"),
+            coded("s1", B, "r", "changed"),
         ]
     )
     both = pd.concat([codings, seen], ignore_index=True)
@@ -140,15 +123,15 @@ def test_only_blind_codes_of_people_count(codings):
 
 
 def test_a_rejected_suggestion_is_a_look_without_the_code():
-    rows = [theme("s1", A, "k", "rejected"), theme("s1", B, "none"), theme("s2", A, "k")]
-    rows += [theme("s2", B, "k")]
+    rows = [coded("s1", A, "k", "rejected"), coded("s1", B, "none"), coded("s2", A, "k")]
+    rows += [coded("s2", B, "k")]
     table = agreement(make_codings(rows), include_suggested=True, n_boot=0)
     assert row(table, code="k", coefficient="percent_agreement")["value"] == 1
     assert table["n"].max() == 2
 
 
 def test_machines_are_compared_with_each_person(codings):
-    machine = [theme("s1", M, "k", "suggested"), theme("s4", M, "k", "suggested")]
+    machine = [coded("s1", M, "k", "suggested"), coded("s4", M, "k", "suggested")]
     # The machine's other coder looked at s2 and s3: no theme there is a judgement, too.
     machine += [stance(f"s{i}", N, 0, "suggested") for i in (2, 3)]
     table = agreement(pd.concat([codings, make_codings(machine)], ignore_index=True), n_boot=0)
@@ -166,7 +149,7 @@ def test_machines_are_compared_with_each_person(codings):
 
 
 def test_more_than_two_people_are_compared_in_pairs_and_together(codings):
-    third = make_codings([theme(f"s{i}", C, "k") for i in (1, 2)])
+    third = make_codings([coded(f"s{i}", C, "k") for i in (1, 2)])
     table = agreement(pd.concat([codings, third], ignore_index=True), family="theme", n_boot=0)
     alpha = table[(table["code"] == "k") & (table["coefficient"] == "krippendorff_alpha")]
     assert list(alpha["coders"]) == [f"{A}, {B}", f"{A}, {C}", f"{B}, {C}", f"{A}, {B}, {C}"]
@@ -196,7 +179,7 @@ def test_actors_are_compared_where_a_coder_coded_anything(codings):
 
 
 def test_statements_that_all_read_count_as_without_themes():
-    rows = make_codings([theme("s1", A, "k"), theme("s1", B, "k"), theme("s2", A, "k")])
+    rows = make_codings([coded("s1", A, "k"), coded("s1", B, "k"), coded("s2", A, "k")])
     options = {"n_boot": 0, "family": "theme"}
     assert agreement(rows, **options)["n"].max() == 1
     table = agreement(rows, statements=["s1", "s2", "s3"], **options)
@@ -206,7 +189,7 @@ def test_statements_that_all_read_count_as_without_themes():
 def test_labelled_rows_where_there_is_nothing_to_compare(codings):
     nothing = agreement(empty_codings())
     assert list(nothing["note"]) == ["no judgements"]
-    seen = make_codings([theme("s1", A, "k", "accepted"), theme("s1", B, "k", "accepted")])
+    seen = make_codings([coded("s1", A, "k", "accepted"), coded("s1", B, "k", "accepted")])
     assert "include_suggested=True" in agreement(seen)["note"].iloc[0]
     alone = agreement(codings, coders=[A], family="stance")
     assert set(alone["note"]) == {"only one coder"}

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.coded import coded
 
 from aineisto.codings import make_codings
 from aineisto.reliability import (
@@ -17,8 +18,7 @@ from aineisto.reliability import (
 
 def row(statement, coder, family, code, value=None, status="blind", minute=0):
     at = f"2026-01-01T{minute // 60 % 24:02d}:{minute % 60:02d}:00+00:00"
-    keys = {"statement_id": statement, "coder": coder, "family": family, "code": code}
-    return keys | {"value": value, "status": status, "created": at}
+    return coded(statement, coder, code, status, family, value=value, created=at)
 
 
 def test_disputes_come_widest_first_and_settled_ones_go():

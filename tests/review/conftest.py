@@ -66,3 +66,14 @@ def project(tmp_path, study):
     with Project.create(tmp_path / "study.aineisto", corpus, codebook) as made:
         made.add_judgements(judgements, complete=True)
         yield made
+
+
+@pytest.fixture
+def mentioned(project, study):
+    """Return what has the machine find Kela in a statement."""
+
+    def mention(statement):
+        keys = {"family": "actor", "code": "Kela", "value": None, "coder": "machine:actors@0.1"}
+        project.add_judgements(study[2].iloc[:1].assign(statement_id=statement, **keys))
+
+    return mention

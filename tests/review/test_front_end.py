@@ -211,15 +211,8 @@ def test_a_selection_becomes_a_place_counted_in_code_points(play, project):
     assert (sent["value"], sent["span"]) == (2, [15, 20])
 
 
-def test_candidates_and_actors(play, project, study):
-    mention = (
-        study[2]
-        .iloc[:1]
-        .assign(
-            statement_id="d:1", family="actor", code="Kela", value=None, coder="machine:actors@0.1"
-        )
-    )
-    project.add_judgements(mention)
+def test_candidates_and_actors(play, mentioned):
+    mentioned("d:1")
     result = play(
         """
       const candidates = { stance: [-2, -1], theme: ["raha", "roolit"] };

@@ -190,15 +190,8 @@ def test_a_place_in_the_statement_becomes_one_in_the_document(project):
     assert len(project.in_force("anna")) == 2
 
 
-def test_actors_are_accepted_taken_away_and_named(project, study):
-    mention = (
-        study[2]
-        .iloc[:1]
-        .assign(
-            statement_id="d:4", family="actor", code="Kela", value=None, coder="machine:actors@0.1"
-        )
-    )
-    project.add_judgements(mention)
+def test_actors_are_accepted_taken_away_and_named(project, mentioned):
+    mentioned("d:4")
     session = ReviewSession(project, "anna", families=["actor"])
     assert session.accept()[0].codes == ()  # nothing suggested: nobody is mentioned
     session.decide(actors=["Kunta"])

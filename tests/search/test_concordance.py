@@ -33,6 +33,12 @@ def corpus(tmp_path_factory):
     return aineisto.read(folder, participants=people, interviewer="I")
 
 
+def answered(folder, text):
+    """Return the corpus of one answer."""
+    (folder / "h.txt").write_text(f"I: Mitä?\n\nV: {text}\n", encoding="utf-8")
+    return aineisto.read(folder / "h.txt", interviewer="I")
+
+
 def test_every_inflected_form_is_found_where_the_document_has_it(corpus):
     hits = corpus.search("rooli")
     assert list(hits["keyword"]) == ["rooli", "Roolit", "rooleista", "rooleja", "roolin"]
@@ -73,8 +79,7 @@ def test_parts_of_compounds_on_request(corpus):
 
 @pytest.mark.parametrize("query", ["yhtenäinen", "yhtenäis", "politiikka"])
 def test_parts_are_found_by_their_base_form_and_as_they_stand(tmp_path, query):
-    (tmp_path / "h.txt").write_text("I: Mitä?\n\nV: Yhtenäispolitiikan keinot.\n", encoding="utf-8")
-    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    corpus = answered(tmp_path, "Yhtenäispolitiikan keinot.")
     assert list(corpus.search(query, compounds=True)["keyword"]) == ["Yhtenäispolitiikan"]
     assert not len(corpus.search(query))
 
@@ -110,9 +115,7 @@ def test_spoken_forms_are_found_by_the_standard_word(corpus):
 
 
 def test_a_spoken_word_that_stands_for_two_is_found_by_either_and_by_itself(tmp_path):
-    text = "I: Mitä?\n\nV: Mä oon niinku sitä mieltä et niin se on.\n"
-    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
-    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    corpus = answered(tmp_path, "Mä oon niinku sitä mieltä et niin se on.")
     assert list(corpus.search("kuin")["keyword"]) == ["niinku"]
     assert list(corpus.search("niin")["keyword"]) == ["niinku", "niin"]
     assert list(corpus.search("niinku")["keyword"]) == ["niinku"]
@@ -120,9 +123,7 @@ def test_a_spoken_word_that_stands_for_two_is_found_by_either_and_by_itself(tmp_
 
 
 def test_a_fused_negation_is_found_by_either_word_and_by_itself(tmp_path):
-    text = "I: Mitä?\n\nV: Sanoin, ettemme tiedä. Kela ei tiedä, muttei kysy.\n"
-    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
-    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    corpus = answered(tmp_path, "Sanoin, ettemme tiedä. Kela ei tiedä, muttei kysy.")
     assert list(corpus.search("ei")["keyword"]) == ["ettemme", "ei", "muttei"]
     assert list(corpus.search("että")["keyword"]) == ["ettemme"]
     assert list(corpus.search("muttei")["keyword"]) == ["muttei"]
@@ -130,9 +131,9 @@ def test_a_fused_negation_is_found_by_either_word_and_by_itself(tmp_path):
 
 
 def test_synonyms_are_words_of_the_corpus(tmp_path):
-    text = "I: Mitä?\n\nV: Lääkäri tuli. Hoitaja lähti. Potilasta hoidettiin. Juna myöhästyi.\n"
-    (tmp_path / "h.txt").write_text(text, encoding="utf-8")
-    corpus = aineisto.read(tmp_path / "h.txt", interviewer="I")
+    corpus = answered(
+        tmp_path, "Lääkäri tuli. Hoitaja lähti. Potilasta hoidettiin. Juna myöhästyi."
+    )
     found = list(corpus.search("lääkäri", synonyms=2)["keyword"])
     assert found == ["Lääkäri", "Hoitaja", "Potilasta"]
 

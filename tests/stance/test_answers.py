@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from tests.coded import stance_of
 
 from aineisto.codings import make_codings
 from aineisto.core.errors import AineistoError
@@ -15,16 +16,7 @@ STATEMENTS = pd.DataFrame(
 
 
 def coding(statement, value, coder="human:anna", status="blind", score=None, created="2026-01-01"):
-    return {
-        "statement_id": statement,
-        "family": "stance",
-        "code": "stance",
-        "value": value,
-        "score": score,
-        "coder": coder,
-        "status": status,
-        "created": created,
-    }
+    return stance_of(statement, coder, value, status, score=score, created=created)
 
 
 def table(*rows):
