@@ -22,7 +22,7 @@ def run(*command):
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy",),
-        ("mkdocs", "build", "--strict", "--quiet", "--site-dir", "build/site"),
+        ("mkdocs", "build", "--strict", "--site-dir", "build/site"),
     ],
     ids=" ".join,
 )

@@ -146,6 +146,8 @@ def read_sheets(
     ``coder_anna.csv`` is ``human:anna``. A row with every coding cell empty was not coded; a coded
     row without a theme means that no theme applies (code ``none``).
 
+    A sheet that `write_sheet` made numbers its rows: one that is missing or doubled is refused.
+
     Parameters
     ----------
     paths : path or iterable of paths
@@ -156,8 +158,6 @@ def read_sheets(
     statements : DataFrame, optional
         The study's statements (``statement_id``, ``clean``). With them, a row that names none of
         them is refused, and so is one whose text was changed.
-
-    A sheet that `write_sheet` made numbers its rows: one that is missing or doubled is refused.
 
     Returns
     -------

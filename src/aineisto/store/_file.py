@@ -89,14 +89,14 @@ class ProjectFile(TeamFile):
     def next(self, coder: str, family: str = "stance", blind: bool = False) -> StatementView | None:
         """Return the next statement that a coder has neither decided nor skipped.
 
+        None when every statement is done.
+
         Parameters
         ----------
         coder, family : str
             The coder's name, and what is coded: stance, theme or actor.
         blind : bool, default False
             Leave the suggestions out. When they are shown, the project remembers it.
-
-        Returns None when every statement is done.
         """
         statement_id = _statements.next_statement(self._store, coder, family)
         if statement_id is None:
