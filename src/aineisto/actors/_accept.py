@@ -10,6 +10,7 @@ import pandas as pd
 
 from aineisto.actors._words import fold
 from aineisto.codebook import ActorEntry, Codebook
+from aineisto.core.checks import check_columns
 from aineisto.core.errors import CodebookError
 
 _SHORTEST = 5  # two short names that differ in a letter are two names: THL and THK
@@ -88,11 +89,8 @@ def accept_actors(codebook: Codebook, proposals: pd.DataFrame) -> Codebook:
     >>> [actor.name for actor in accept_actors(aineisto.Codebook(), found).actors]
     ['Nordmed']
     """
-    if "actor" not in proposals:
-        raise CodebookError(
-            "The proposals have no column 'actor'.",
-            remedy="Give what merge_proposals or ActorRecognizer.find returned.",
-        )
+    remedy = "Give what merge_proposals or ActorRecognizer.find returned."
+    check_columns(proposals, ("actor",), "proposals", remedy=remedy, error=CodebookError)
     if "known" in proposals:
         proposals = merge_proposals(proposals)
     entries = {fold(entry.name): entry for entry in codebook.actors}

@@ -9,7 +9,8 @@ import pandas as pd
 
 from aineisto.actors._tables import actor_table, actor_themes, co_mentions
 from aineisto.codebook import Codebook
-from aineisto.core.errors import ArgumentError
+from aineisto.core.checks import one_of
+from aineisto.core.options import LANGUAGES
 from aineisto.corpus import Corpus
 
 Place = tuple[float, float]
@@ -189,8 +190,7 @@ def actor_heatmap(
     from aineisto.core.figures import alt
 
     words = _words(lang)
-    if value not in ("statements", "stance"):
-        raise ArgumentError(f"There is no value {value!r}.", remedy="Use statements or stance.")
+    one_of(value, ("statements", "stance"), "value")
     actors = list(actor_table(corpus, codings, quotations=0)["actor"].head(most))
     table = actor_themes(corpus, codings)
     table = table[table["actor"].isin(actors)]
@@ -228,9 +228,7 @@ def actor_heatmap(
 
 
 def _words(lang: str) -> dict[str, str]:
-    if lang not in _WORDS:
-        raise ArgumentError(f"There is no language {lang!r}.", remedy="Use fi or en.")
-    return _WORDS[lang]
+    return _WORDS[one_of(lang, LANGUAGES, "language")]
 
 
 def _themes(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aineisto.codebook import name_actors
 from aineisto.codings import NO_THEME, SCALE, is_human, make_codings
+from aineisto.core.checks import check_columns
 from aineisto.core.errors import CodingsError
 from aineisto.corpus import Corpus, interview_dates
 
@@ -111,11 +112,9 @@ def speakers_of(corpus: Corpus, codings: pd.DataFrame, *, by: str = "group") -> 
     1  Kuusikkokunnat  SoteDigi         5
     2  Kuusikkokunnat    Apotti         3
     """
-    if by != "participant" and by not in corpus.participants:
-        raise CodingsError(
-            f"The participants have no column {by!r}.",
-            remedy="Use participant or a column of corpus.participants.",
-        )
+    remedy = "Use participant or a column of corpus.participants."
+    wanted = () if by == "participant" else (by,)
+    check_columns(corpus.participants, wanted, "participants", remedy=remedy, error=CodingsError)
     answers = _answers(corpus, by)
     mentions = _mentions(corpus, codings, by)
     sizes = answers[by].value_counts()

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup as Markup
 
 from aineisto.core.options import options
+from aineisto.core.text import decimal as written
 
 _CELL = "text-align:left;vertical-align:top"
 
@@ -68,8 +69,7 @@ def heads(columns: Iterable[object]) -> list[Markup]:
 
 def decimal(number: float) -> str:
     """Return a number to two decimals, as the displays' language writes it."""
-    told = f"{number:.2f}".replace("-", "−")
-    return told.replace(".", ",") if options.lang == "fi" else told
+    return written(number, 2, options.lang).replace("-", "−")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> str:

@@ -21,6 +21,15 @@ def check_level(level: float) -> float:
     return level
 
 
+def check_agreement(agreement: float) -> float:
+    """Return an agreement that was asked for, which must lie above 0 and be 1 at most."""
+    if not 0 < agreement <= 1:
+        raise ArgumentError(
+            f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
+        )
+    return agreement
+
+
 def conformal_threshold(nonconformity: np.ndarray, level: float) -> float:
     """Return the split-conformal threshold of nonconformity scores.
 

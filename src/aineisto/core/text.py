@@ -16,3 +16,11 @@ def words(text: str) -> frozenset[str]:
 def without_notes(text: str) -> str:
     """Return a text with the transcriber's notes blanked out; places stay as they are."""
     return _NOTE.sub(lambda note: " " * len(note.group()), text)
+
+
+def decimal(number: float, places: int, lang: str) -> str:
+    """Return a number with the language's decimal mark; “–” where there is none."""
+    if number != number:
+        return "–"
+    shown = f"{number:.{places}f}"
+    return shown.replace(".", ",") if lang == "fi" else shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -274,8 +274,7 @@ class LanguageModelCoder:
 
         questions = self._questions(corpus, codebook, decisions, exclude, families)
         show = is_watched() if progress is None else progress
-        with self._open() as (client, answers):
-            run = Run(client, self._template, self._settings, answers, self.coder)
+        with self._open() as (run, answers):
             with tqdm(total=len(questions), desc=self.model, unit="q", disable=not show) as bar:
                 run.ask_all(questions, self.workers, lambda: bar.update())
             codings, self.tally = codings_of(questions, answers, codebook, self.coder)
@@ -308,9 +307,8 @@ class LanguageModelCoder:
         wanted = _families(families, codebook)
         _, study = self._as_sent(corpus, codebook, decisions, exclude)
         questions = self._questions(*study, wanted)
-        with self._open() as (client, answers):
+        with self._open() as (run, answers):
             if probe:
-                run = Run(client, self._template, self._settings, answers, self.coder)
                 run.ask_all(questions, 1, most=probe)
             return plan_of(questions, answers, self.coder, self.workers)
 
@@ -357,13 +355,9 @@ class LanguageModelCoder:
         return pd.DataFrame(rows)
 
     @contextmanager
-    def _open(self) -> Any:
-        client = self._client()
-        try:
-            with Answers(self.answers or ANSWERS) as answers:
-                yield client, answers
-        finally:
-            client.close()
+    def _open(self) -> Iterator[tuple[Run, Answers]]:
+        with closing(self._client()) as client, Answers(self.answers or ANSWERS) as answers:
+            yield Run(client, self._template, self._settings, answers, self.coder), answers
 
     def _client(self) -> ChatClient:
         options = {"timeout": self.timeout, "api_key": self.api_key, "stream": self.stream}
@@ -371,11 +365,8 @@ class LanguageModelCoder:
 
     def _identify(self) -> dict[str, str]:
         if self._identity is None:
-            client = self._client()
-            try:
+            with closing(self._client()) as client:
                 self._identity = client.identity()
-            finally:
-                client.close()
         return self._identity
 
     def _questions(

@@ -103,12 +103,13 @@ def _shared_agreement(ratings: Ratings, weights: np.ndarray) -> np.ndarray:
     return np.column_stack([*columns, profile])
 
 
-def _chance_corrected(
-    sums: np.ndarray, chance: Callable[[np.ndarray], np.ndarray], ceiling: float = 1.0
-) -> np.ndarray:
-    observed = _ratio(sums[:, 0], sums[:, 1])
-    expected = chance(sums[:, 3:] / np.maximum(sums[:, 2], 1)[:, None])
-    return _ratio(observed - expected, ceiling - expected)
+def _less_chance(sums: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Return the agreement of units over their number, corrected by what chance would give."""
+    return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
+
+
+def _chance_corrected(sums: np.ndarray, chance: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    return _less_chance(sums, chance(sums[:, 3:] / np.maximum(sums[:, 2], 1)[:, None]))
 
 
 def percent_statistic(ratings: Ratings, weights: Weights = "identity") -> Statistic:
@@ -148,9 +149,7 @@ def brennan_prediger_statistic(ratings: Ratings, weights: Weights = "identity") 
     features = _shared_agreement(ratings, matrix)[:, :2]
     return Statistic(
         features,
-        lambda sums: _ratio(
-            _ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected + 0 * sums[:, 0]
-        ),
+        lambda sums: _less_chance(sums, expected + 0 * sums[:, 0]),
     )
 
 
@@ -161,14 +160,13 @@ def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
     given = (ratings.codes[:, :, None] == np.arange(size)).reshape(len(ratings.codes), -1)
 
     def formula(sums: np.ndarray) -> np.ndarray:
-        observed = _ratio(sums[:, 0], sums[:, 1])
         used = sums[:, 2:].reshape(len(sums), coders, size)
         share = used / np.maximum(used.sum(axis=2), 1)[:, :, None]
         # Every coder with every other: all pairs of coders less each with itself.
         whole = share.sum(axis=1)
         itself = (np.einsum("sck,kl->scl", share, matrix) * share).sum(axis=(1, 2))
         expected = (_quadratic_form(whole, matrix) - itself) / max(coders * (coders - 1), 1)
-        return _ratio(observed - expected, 1 - expected)
+        return _less_chance(sums, expected)
 
     agreeing = _shared_agreement(ratings, matrix)[:, :2]
     return Statistic(np.hstack([agreeing, given.astype(float)]), formula)
@@ -201,7 +199,7 @@ def cohen_statistic(ratings: Ratings, weights: Weights = "identity") -> Statisti
         units = np.maximum(sums[:, 1], 1)
         first, second = sums[:, 2 : 2 + size], sums[:, 2 + size :]
         expected = ((first @ matrix) * second).sum(axis=1) / units**2
-        return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
+        return _less_chance(sums, expected)
 
     return Statistic(_pair_features(ratings, matrix), formula)
 
@@ -215,6 +213,6 @@ def scott_statistic(ratings: Ratings, weights: Weights = "identity") -> Statisti
         units = np.maximum(sums[:, 1], 1)
         profile = (sums[:, 2 : 2 + size] + sums[:, 2 + size :]) / (2 * units)[:, None]
         expected = _quadratic_form(profile, matrix)
-        return _ratio(_ratio(sums[:, 0], sums[:, 1]) - expected, 1 - expected)
+        return _less_chance(sums, expected)
 
     return Statistic(_pair_features(ratings, matrix), formula)

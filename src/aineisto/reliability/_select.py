@@ -113,11 +113,8 @@ def independent_judgements(codings: pd.DataFrame, include_suggested: bool) -> pd
 
 def _labels(codings: pd.DataFrame, labels: str | Labels) -> pd.Series:
     if isinstance(labels, str):
-        if labels not in codings:
-            raise CodingsError(
-                f"The codings have no column {labels!r}.",
-                remedy="Give a column of the codings, or a mapping from statement_id.",
-            )
+        remedy = "Give a column of the codings, or a mapping from statement_id."
+        check_columns(codings, (labels,), "codings", remedy=remedy, error=CodingsError)
         return codings[labels].astype(str)
     return _labels_of(codings["statement_id"], labels)
 

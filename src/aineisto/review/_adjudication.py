@@ -22,6 +22,7 @@ from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.corpus import interview_dates
 from aineisto.review._dispute import Dispute, OwnCode, sheet_rows
+from aineisto.review._queue import next_open
 from aineisto.store import Choice, Decision
 
 if TYPE_CHECKING:
@@ -111,12 +112,7 @@ class AdjudicationSession:
         """Go to the next dispute that this session has not settled, and return it."""
         if self.current is not None:
             self._passed.add(self._key())
-        left = [key for key in self.queue if key not in self._made]
-        fresh = [key for key in left if key not in self._passed]
-        if not fresh:
-            self._passed.clear()
-            fresh = left
-        return self._show(fresh[0] if fresh else None)
+        return self._show(next_open(self.queue, self._made, self._passed))
 
     def settle(
         self,

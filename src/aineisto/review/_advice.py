@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import check_agreement
 from aineisto.review._fitted import FITTED, Fitted
 from aineisto.review._labelled import Dialogue, Labelled, labelled
 from aineisto.review._labels import ADVICE, LABELS, RECALL
@@ -148,14 +149,6 @@ def advise(
         dialogue = Dialogue(project.corpus, project.codebook, project.readings)
         fitted = FITTED[family](project, known, dialogue)
     return advise_from(fitted, known, known.open, agreement, family, seed=seed)
-
-
-def check_agreement(agreement: float) -> None:
-    """Refuse an agreement that cannot be asked for."""
-    if not 0 < agreement <= 1:
-        raise AineistoError(
-            f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
-        )
 
 
 def advise_from(

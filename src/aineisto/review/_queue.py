@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from aineisto.codings import NO_THEME, suggestions
 from aineisto.core.errors import AineistoError
 
+Entry = TypeVar("Entry", bound=Hashable)
 Order = Callable[[pd.DataFrame], list[str]]
 
 
@@ -111,3 +113,15 @@ def _sorted(statements: pd.DataFrame, key: pd.Series, na_position: str = "last")
     missing = np.inf if na_position == "last" else -np.inf
     order = np.argsort(key.astype(float).fillna(missing).to_numpy(), kind="stable")
     return statements["statement_id"].iloc[order].tolist()
+
+
+def next_open(queue: Sequence[Entry], closed: Container[Entry], passed: set[Entry]) -> Entry | None:
+    """Return the first of a queue that is neither closed nor passed; None where all are closed.
+
+    Where only passed ones are left, they are passed no longer: they come again.
+    """
+    fresh = next((one for one in queue if one not in closed and one not in passed), None)
+    if fresh is None:
+        passed.clear()
+        fresh = next((one for one in queue if one not in closed), None)
+    return fresh

@@ -12,12 +12,13 @@ from aineisto.codings import FAMILIES
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.core.renamed import OldName
-from aineisto.review._advice import Advice, advise, check_agreement
+from aineisto.core.statistics import check_agreement
+from aineisto.review._advice import Advice, advise
 from aineisto.review._background import BackgroundLearner
 from aineisto.review._choice import choice_of, code_of, families_of
 from aineisto.review._fitted import Improvement
 from aineisto.review._progress import Ledger, Progress
-from aineisto.review._queue import order_by, with_suggestions
+from aineisto.review._queue import next_open, order_by, with_suggestions
 from aineisto.review._so_far import SoFar, agreement_so_far
 from aineisto.store import Choice, Decision, StatementView
 
@@ -144,15 +145,7 @@ class ReviewSession:
         if self.current is not None:
             self._passed.add(self.current.statement_id)
         self._ledger.read()
-        closed = self._ledger.closed()
-        fresh = self._first_without(closed | self._passed)
-        if fresh is None:
-            self._passed.clear()
-            fresh = self._first_without(closed)
-        return self._show(fresh)
-
-    def _first_without(self, left_out: set[str]) -> str | None:
-        return next((one for one in self.queue if one not in left_out), None)
+        return self._show(next_open(self.queue, self._ledger.closed(), self._passed))
 
     def _ahead(self, most: int) -> list[str]:
         """Return the statements that come next, the current one left out."""

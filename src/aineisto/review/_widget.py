@@ -13,6 +13,7 @@ import traitlets
 from aineisto.codings import NO_THEME
 from aineisto.core.clock import clock
 from aineisto.core.errors import AineistoError
+from aineisto.core.text import decimal
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._advice import recall_notes
 from aineisto.review._labels import LABELS
@@ -207,7 +208,7 @@ class ReviewWidget(anywidget.AnyWidget):
                 self.labels["agreement"].format(
                     family=self.labels[entry.family].lower(),
                     other=entry.other,
-                    alpha=self._decimal(entry.alpha),
+                    alpha=decimal(entry.alpha, 2, self.lang),
                     n=entry.n,
                 )
                 for entry in self.session.agreement_so_far
@@ -215,17 +216,13 @@ class ReviewWidget(anywidget.AnyWidget):
             self._agreement = (done, texts)
         return texts
 
-    def _decimal(self, number: float) -> str:
-        text = f"{number:.2f}"
-        return text.replace(".", ",") if self.lang == "fi" else text
-
     def _improvement(self, improvement: Improvement) -> str:
         """Return what learning brought, as the widget says it."""
         return self.labels["gain"].format(
             family=self.labels[improvement.family].lower(),
             labels=improvement.labels,
-            before=self._decimal(improvement.before),
-            after=self._decimal(improvement.after),
+            before=decimal(improvement.before, 2, self.lang),
+            after=decimal(improvement.after, 2, self.lang),
         )
 
     def _show(self, view: StatementView | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aineisto.core.errors import ArgumentError
+from aineisto.core.statistics import check_agreement
 from aineisto.stance._constants import LEAST_LABELS_ALONE, LEAST_PART
 
 _DRAWS = 500
@@ -119,10 +119,7 @@ def selective_coverage(
     >>> found.share, round(found.reached, 2)
     (0.75, 0.32)
     """
-    if not 0 < agreement <= 1:
-        raise ArgumentError(
-            f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
-        )
+    check_agreement(agreement)
     error = np.asarray(error, dtype=float)
     n = len(error)
     reached = 1.0 - float(error.mean()) / chance if n and chance else 0.0

@@ -17,6 +17,7 @@ from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
 from aineisto.themes._constants import ENOUGH_TOGETHER
+from aineisto.themes._dialogue import dialogue_of
 from aineisto.themes._features import (
     TextFeatures,
     ThemeSpace,
@@ -334,10 +335,7 @@ class ThemeAssigner(NamedTextCoder):
         if self._learnt is not None:
             learnt_so = self._learnt[3] is not None
             return read_statements(texts, context) if learnt_so else None
-        if context is None:
-            return None
-        reading = read_statements(texts, context)
-        return reading if reading.in_dialogue else None
+        return dialogue_of(texts, context)
 
     @property
     def _version(self) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.preprocessing import normalize
 
 from aineisto.core.vectors import unit
 from aineisto.encoder import shared_encoder
-from aineisto.language import Reading
+from aineisto.language import Reading, read_statements
 from aineisto.themes._constants import BACKGROUND_WEIGHT, CONTEXT
 from aineisto.themes._words import Word, WordTable, content_words
 
@@ -37,6 +38,14 @@ def shrunken_mean(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     return np.asarray(
         (many * vectors.mean(axis=0) + BACKGROUND_WEIGHT * common) / (many + BACKGROUND_WEIGHT)
     )
+
+
+def dialogue_of(texts: list[str], context: pd.DataFrame | Reading | None) -> Reading | None:
+    """Return the reading of statements in their dialogue; None where they stand alone."""
+    if context is None:
+        return None
+    reading = read_statements(texts, context)
+    return reading if reading.in_dialogue else None
 
 
 def with_context(

@@ -15,12 +15,13 @@ from aineisto.core.checks import as_texts, one_of
 from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
-from aineisto.language import Reading, read_statements
+from aineisto.language import Reading
 from aineisto.themes._clustering import by_size, consensus, control, eigengap, mean_graph, stability
 from aineisto.themes._constants import ENOUGH_TEXTS, FEWEST_TEXTS, FEWEST_THEMES, MOST_THEMES
 from aineisto.themes._dialogue import (
     clustering_vectors,
     context_words,
+    dialogue_of,
     follow_directly,
     permuted_words,
     random_vectors_in_dialogue,
@@ -193,15 +194,12 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         return self.fit(X, y, **options).labels_
 
     def _dialogue(self, texts: list[str], context: pd.DataFrame | Reading | None) -> Reading | None:
-        if context is None:
-            return None
-        if self.embedder != "default":
+        if context is not None and self.embedder != "default":
             raise ArgumentError(
                 f"The embedder {self.embedder!r} cannot read a text in its dialogue.",
                 remedy='Leave out context, or use embedder="default".',
             )
-        reading = read_statements(texts, context)
-        return reading if reading.in_dialogue else None
+        return dialogue_of(texts, context)
 
     def _read(
         self, texts: list[str], turns: list[Any] | None, reading: Reading | None

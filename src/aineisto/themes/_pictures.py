@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aineisto.core.checks import same_length
 from aineisto.core.errors import ArgumentError
+from aineisto.core.text import decimal
 from aineisto.themes._constants import CLEARLY_ABOVE, ENOUGH_TEXTS
 from aineisto.themes._counts import shortened
-from aineisto.themes._wording import decimal, wording
+from aineisto.themes._wording import wording
 
 
 class Pictures:
@@ -200,10 +202,6 @@ class Pictures:
         )
         for name, values in columns.items():
             if values is not None:
-                if len(values) != len(frame):
-                    raise ArgumentError(
-                        f"There are {len(frame)} texts and {len(values)} values of {name}.",
-                        remedy="Give one for each text.",
-                    )
+                same_length("texts", frame, f"values of {name}", values)
                 frame[name] = list(values)
         return frame

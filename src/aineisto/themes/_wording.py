@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aineisto.core.errors import ArgumentError
+from aineisto.core.checks import one_of
+from aineisto.core.options import LANGUAGES
 
 _TEXTS = {
     "map": ("Teemakartta", "Theme map"),
@@ -97,14 +98,5 @@ def wording(key: str, lang: str, **values: object) -> str:
     AineistoError
         When the language is another.
     """
-    if lang not in ("fi", "en"):
-        raise ArgumentError(f"There is no language {lang!r} here.", remedy='Use "fi" or "en".')
-    return _TEXTS[key][lang == "en"].format(**values)
-
-
-def decimal(value: float, places: int, lang: str) -> str:
-    """Return a number with the language's decimal mark; “–” where there is none."""
-    if value != value:
-        return "–"
-    shown = f"{value:.{places}f}"
-    return shown.replace(".", ",") if lang == "fi" else shown
+    place = LANGUAGES.index(one_of(lang, LANGUAGES, "language"))
+    return _TEXTS[key][place].format(**values)

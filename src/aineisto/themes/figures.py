@@ -16,10 +16,11 @@ import pandas as pd
 
 from aineisto.core import figures as style
 from aineisto.core.renamed import renamed
+from aineisto.core.text import decimal
 from aineisto.themes import _counts
 from aineisto.themes._counts import theme_occurrences
 from aineisto.themes._layout import with_places
-from aineisto.themes._wording import decimal, wording
+from aineisto.themes._wording import wording
 
 __all__ = [
     "stability_bars",
