@@ -22,8 +22,8 @@ from aineisto.core.statistics import holm
 from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._means import difference_of_sides
-from aineisto.reliability._ratings import as_ratings
-from aineisto.reliability._select import different, has_code, judgements, of_statements
+from aineisto.reliability._ratings import as_ratings, why_undefined
+from aineisto.reliability._select import different, has_code, judgements, noted, of_statements
 from aineisto.reliability._table import ALL, pairs_of
 from aineisto.reliability._weights import masi, masi_matrix
 
@@ -167,7 +167,7 @@ def agreement_by_subgroup(
         ``distance`` (mean; steps of the scale, MASI, or the share that differs),
         ``difference`` from the mean of the other subgroups with its interval and ``p`` (CR2,
         Satterthwaite: positive where the subgroup is read worse), ``p_holm`` (for all rows of the
-        table at once), ``n``, ``respondents`` and ``note``.
+        table at once), ``n``, ``respondents`` and ``note``: why a number is missing.
 
     Examples
     --------
@@ -194,11 +194,13 @@ def agreement_by_subgroup(
                 for name in dict.fromkeys(labels):
                     here = labels == name
                     told = difference_of_sides(far, here.astype(float), people, level)
+                    alpha = _alpha(given[here], metric, people[here], scale, level)
+                    told["note"] = noted(str(alpha["note"]), told.get("note", ""))
                     rows.append(
                         {
                             "family": one.family, "code": code, "kind": kind,
                             "coders": ", ".join(pair), "subgroup": name,
-                            **_alpha(given[here], metric, people[here], scale, level),
+                            **alpha,
                             "distance": float(far[here].mean()), "n": int(here.sum()),
                             "respondents": len(set(people[here])),
                             **_renamed(told),
@@ -226,19 +228,23 @@ def _far(both: pd.DataFrame, metric: str) -> np.ndarray:
 
 def _alpha(
     both: pd.DataFrame, metric: str, people: np.ndarray, scale: Iterable[int], level: float
-) -> dict[str, float]:
+) -> dict[str, float | str]:
+    """Return alpha with its interval, and why the one or the other is missing."""
     if metric == "ordinal":
         ratings = as_ratings(both, sorted({*scale, *both.to_numpy(dtype=int).ravel().tolist()}))
         statistic = alpha_statistic(ratings, "ordinal")
     elif metric == "nominal":
-        statistic = alpha_statistic(as_ratings(both, [0.0, 1.0]))
+        ratings = as_ratings(both, [0.0, 1.0])
+        statistic = alpha_statistic(ratings)
     else:
         sets = different(both)
-        statistic = alpha_statistic(as_ratings(both, sets), masi_matrix(sets))
+        ratings = as_ratings(both, sets)
+        statistic = alpha_statistic(ratings, masi_matrix(sets))
     if math.isnan(statistic.value):
-        return {"alpha": math.nan, "low": math.nan, "high": math.nan}
+        why = why_undefined(ratings)
+        return {"alpha": math.nan, "low": math.nan, "high": math.nan, "note": why}
     found = interval(statistic, clusters=people, n_boot=200, level=level)
-    return {"alpha": statistic.value, "low": found.low, "high": found.high}
+    return {"alpha": statistic.value, "low": found.low, "high": found.high, "note": found.note}
 
 
 def _renamed(found: dict[str, Any]) -> dict[str, Any]:
