@@ -69,6 +69,11 @@ class Study:
             rows.append((*key, value, part["taken"].any(), part["unknown"].any()))
         return pd.DataFrame(rows, columns=["participant", *by, "value", "taken", "unknown"])
 
+    def asked(self):
+        """Return the answers to the questions, one a person and question."""
+        answers = self.answers(self.counted, ["question"])
+        return answers[answers["question"] != ""]
+
 
 def of_branch(codes, code, codebook):
     """Return the number of statements that carry a theme or one right below it, each once."""
@@ -94,6 +99,12 @@ def near(text, value, decimals=2):
 
 def printed(study, name, lang):
     return tables(study.summary, lang)[name]
+
+
+def rows_of(study, name, lang):
+    """Return the rows of a printed table; none where the report has no such table."""
+    found = tables(study.summary, lang).get(name)
+    return [] if found is None else found.values.tolist()
 
 
 LANGUAGES = pytest.mark.parametrize("lang", ["fi", "en"])

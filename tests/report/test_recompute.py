@@ -23,8 +23,7 @@ def study(drawn):
 @LANGUAGES
 def test_stance_by_question(study, lang):
     frame = printed(study, "stance", lang)
-    asked = study.answers(study.counted, ["question"])
-    asked = asked[asked["question"] != ""]
+    asked = study.asked()
     names = Names(study.codebook, texts(lang))
     for _, row in frame.iterrows():
         cells = row.tolist()

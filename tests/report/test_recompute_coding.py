@@ -12,7 +12,7 @@ from aineisto.report._content import make_report
 from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
-from .recomputed import LANGUAGES, near, numbers, of_branch, printed
+from .recomputed import LANGUAGES, near, numbers, of_branch, printed, rows_of
 
 FAMILIES = ("stance", "theme", "actor")
 
@@ -64,6 +64,11 @@ def alpha(pairs, distance):
     return 1 - np.mean([distance(a, b) for a, b in pairs]) / expected
 
 
+def alpha_of(family, pairs):
+    """Return alpha by the distance of a family: of steps in their order, or of sets."""
+    return alpha(pairs, ordinal([v for p in pairs for v in p]) if family == "stance" else masi)
+
+
 def both(study, family, coders, among=None):
     found = judgements(study, family)
     a, b = (found[one] for one in coders)
@@ -77,6 +82,32 @@ def coders_of(study, shown, lang):
         coder.split(":", 1)[1].replace("@", " "): coder for coder in study.codings["coder"].unique()
     }
     return [known[name] for name in names]
+
+
+def theme_of(study, shown, lang):
+    """Return the theme that a printed cell names."""
+    names = Names(study.codebook, texts(lang))
+    return next(code for code in study.codebook.theme_codes if names.theme(code) == shown)
+
+
+def both_by_theme(study, row, lang):
+    """Return of each statement of a row whether the one and the other coder gave its theme."""
+    code = theme_of(study, row[0], lang)
+    pairs = both(study, "theme", coders_of(study, row[1], lang))
+    return [(code in a, code in b) for a, b in pairs]
+
+
+def far_of(family):
+    """Return how far two judgements of a family are apart."""
+    return (lambda a, b: abs(a - b)) if family == "stance" else masi
+
+
+def of_all_three(study, family):
+    """Return what both people and the machine said of the statements that all three judged."""
+    given = judgements(study, family)
+    coders = ["human:anna", "human:eero", "machine:m@1"]
+    common = [n for n in given[coders[0]] if all(n in given[one] for one in coders)]
+    return common, [[given[one][n] for n in common] for one in coders]
 
 
 def family_of(shown, lang):
@@ -94,8 +125,7 @@ def test_agreement(drawn, lang):
     for row in found.values.tolist():
         family = family_of(row[0], lang)
         pairs = both(drawn, family, coders_of(drawn, row[1], lang))
-        distance = ordinal([v for p in pairs for v in p]) if family == "stance" else masi
-        value = alpha(pairs, distance)
+        value = alpha_of(family, pairs)
         assert numbers(row[2]) == [len(pairs)]
         assert near(row[3], 100 * np.mean([a == b for a, b in pairs]), 0)
         # Kappa's chance is of each coder's own codes; stance by squared steps.
@@ -112,26 +142,22 @@ def test_agreement(drawn, lang):
 
 @LANGUAGES
 def test_agreement_by_theme_and_by_group(drawn, lang):
-    found = tables(drawn.summary, lang)
     names = Names(drawn.codebook, texts(lang))
-    for row in found["agreement_codes"].values.tolist() if "agreement_codes" in found else []:
-        code = next(c for c in drawn.codebook.theme_codes if names.theme(c) == row[0])
-        sets = both(drawn, "theme", coders_of(drawn, row[1], lang))
-        pairs = [(code in a, code in b) for a, b in sets]
+    for row in rows_of(drawn, "agreement_codes", lang):
+        pairs = both_by_theme(drawn, row, lang)
         assert near(row[3], 100 * np.mean([a == b for a, b in pairs]), 0)
         assert near(row[5], alpha(pairs, lambda a, b: float(a != b)))
-    for row in found["subgroups"].values.tolist() if "subgroups" in found else []:
+    for row in rows_of(drawn, "subgroups", lang):
         family = family_of(row[1], lang)
         coders = coders_of(drawn, row[2], lang)
         said = drawn.statements.set_index("statement_id")["group"]
         here = set(said[said.map(names.group) == row[0]].index)
         pairs = both(drawn, family, coders, here)
         rest = both(drawn, family, coders, set(said[said != ""].index) - here)
-        far = (lambda a, b: abs(a - b)) if family == "stance" else masi
+        far = far_of(family)
         assert numbers(row[3]) == [len(pairs)]
         if row[4] != "–":
-            distance = ordinal([v for p in pairs for v in p]) if family == "stance" else masi
-            assert near(row[4], alpha(pairs, distance))
+            assert near(row[4], alpha_of(family, pairs))
         apart = np.mean([far(*p) for p in pairs]) - np.mean([far(*p) for p in rest])
         assert near(row[6], apart)
 
@@ -148,7 +174,7 @@ def test_machine_against_people_and_disputes(drawn, lang):
         judged = judgements(drawn, family)
         a, b, machine = (judged[one] for one in (*people, "machine:m@1"))
         common = [name for name in a if name in b and name in machine]
-        far = (lambda x, y: abs(x - y)) if family == "stance" else masi
+        far = far_of(family)
         between = np.mean([far(a[n], b[n]) for n in common])
         off = np.mean([(far(machine[n], a[n]) + far(machine[n], b[n])) / 2 for n in common])
         assert numbers(row[2]) == [len(common)]
@@ -226,8 +252,7 @@ def test_groups_of_answers_and_of_themes(drawn, lang):
 def test_the_models_table_and_the_statisticians(drawn, lang):
     found = tables(drawn.summary, lang)
     names = Names(drawn.codebook, texts(lang))
-    asked = drawn.answers(drawn.counted, ["question"])
-    asked = asked[asked["question"] != ""]
+    asked = drawn.asked()
     for row in found["stance_model"].values.tolist():
         y = asked.loc[asked["question"].map(names.question) == row[0], "value"]
         error = y.std() / np.sqrt(len(y))
@@ -296,8 +321,7 @@ def test_documents_saturation_and_drift(drawn, lang):
         assert near(row[4], 100 * ratio, 0)
         last.append(row[5] == texts(lang)("yes"))
         assert last[-1] == (ratio <= 0.05)
-    found = tables(drawn.summary, lang).get("drift")
-    for row in found.values.tolist() if found is not None else []:
+    for row in rows_of(drawn, "drift", lang):
         mine = drawn.codings[drawn.codings["coder"] == f"human:{row[0]}"]
         mine = mine[(mine["family"] == "stance") & (mine["status"] != "consensus")]
         n_first, first, n_later, later = (numbers(cell)[0] for cell in row[2:6])

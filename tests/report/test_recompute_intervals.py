@@ -11,8 +11,17 @@ from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
 from .generated import _rows
-from .recomputed import LANGUAGES, Study, near, numbers
-from .test_recompute_coding import alpha, both, coders_of, family_of, judgements, masi
+from .recomputed import LANGUAGES, Study, near, numbers, rows_of
+from .test_recompute_coding import (
+    alpha,
+    both,
+    coders_of,
+    family_of,
+    far_of,
+    judgements,
+    of_all_three,
+    theme_of,
+)
 from .test_recompute_statistics import jackknifed
 
 
@@ -63,14 +72,10 @@ def interviewees(study):
 
 @LANGUAGES
 def test_the_machine_against_people(drawn, lang):
-    found = tables(drawn.summary, lang).get("against")
-    coders = ["human:anna", "human:eero", "machine:m@1"]
-    for row in found.values.tolist() if found is not None else []:
+    for row in rows_of(drawn, "against", lang):
         family = family_of(row[0], lang)
-        given = judgements(drawn, family)
-        common = [n for n in given[coders[0]] if all(n in given[one] for one in coders)]
-        far = (lambda a, b: abs(a - b)) if family == "stance" else masi
-        a, b, machine = ([given[one][n] for n in common] for one in coders)
+        common, (a, b, machine) = of_all_three(drawn, family)
+        far = far_of(family)
         apart = [
             (far(m, x) + far(m, y)) / 2 - far(x, y) for m, x, y in zip(machine, a, b, strict=True)
         ]
@@ -82,10 +87,9 @@ def test_the_machine_against_people(drawn, lang):
 
 @LANGUAGES
 def test_agreement_theme_by_theme(drawn, lang):
-    found, t = tables(drawn.summary, lang).get("agreement_codes"), texts(lang)
-    names, values = Names(drawn.codebook, t), []
-    for row in found.values.tolist() if found is not None else []:
-        code = next(c for c in drawn.codebook.theme_codes if names.theme(c) == row[0])
+    values = []
+    for row in rows_of(drawn, "agreement_codes", lang):
+        code = theme_of(drawn, row[0], lang)
         first, second = coders_of(drawn, row[1], lang)
         given = judgements(drawn, "theme")
         common = [n for n in given[first] if n in given[second]]
@@ -103,7 +107,7 @@ def test_agreement_theme_by_theme(drawn, lang):
         low, high = jackknifed(common, interviewees(drawn)[common].to_numpy(), value)
         assert numbers(row[6]) == pytest.approx([low, high], abs=0.006)
         values.append(value(common))
-        assert row[8] == t("reading_low") or values[-1] >= 0.667
+        assert row[8] == texts(lang)("reading_low") or values[-1] >= 0.667
     assert values == sorted(values)  # the lowest first, as the caption says
 
 

@@ -11,15 +11,17 @@ from aineisto.report import methods_paragraph, tables
 from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
-from .recomputed import LANGUAGES, near, numbers
+from .recomputed import LANGUAGES, near, numbers, rows_of
 from .test_recompute_coding import (
-    alpha,
+    alpha_of,
     both,
+    both_by_theme,
     coders_of,
     family_of,
+    far_of,
     judgements,
     masi,
-    ordinal,
+    of_all_three,
 )
 
 
@@ -47,19 +49,15 @@ def by_sets(a, b):
 
 @LANGUAGES
 def test_gwets_coefficients(drawn, lang):
-    found = tables(drawn.summary, lang)
-    for row in found["agreement"].values.tolist() if "agreement" in found else []:
+    for row in rows_of(drawn, "agreement", lang):
         family = family_of(row[0], lang)
         pairs = both(drawn, family, coders_of(drawn, row[1], lang))
         sets = {one for pair in pairs for one in pair}
         stance = family == "stance"
         expected = gwet(pairs, range(-2, 3) if stance else sets, by_steps if stance else by_sets)
         assert near(row[7], expected)
-    names = Names(drawn.codebook, texts(lang))
-    for row in found["agreement_codes"].values.tolist() if "agreement_codes" in found else []:
-        code = next(c for c in drawn.codebook.theme_codes if names.theme(c) == row[0])
-        sets = both(drawn, "theme", coders_of(drawn, row[1], lang))
-        pairs = [(code in a, code in b) for a, b in sets]
+    for row in rows_of(drawn, "agreement_codes", lang):
+        pairs = both_by_theme(drawn, row, lang)
         assert near(row[7], gwet(pairs, [False, True], lambda a, b: float(a == b)))
 
 
@@ -79,16 +77,14 @@ def jackknifed(names, people, value):
 def test_intervals_of_alpha_leave_out_one_interviewee_at_a_time(drawn, lang):
     found = tables(drawn.summary, lang)
     who = drawn.statements.set_index("statement_id")["participant"]
-    for row in found["agreement"].values.tolist() if "agreement" in found else []:
+    for row in rows_of(drawn, "agreement", lang):
         family = family_of(row[0], lang)
         coders = coders_of(drawn, row[1], lang)
         given = judgements(drawn, family)
         common = [n for n in given[coders[0]] if n in given[coders[1]]]
 
         def value(names, family=family, coders=coders):
-            pairs = both(drawn, family, coders, set(names))
-            stance = family == "stance"
-            return alpha(pairs, ordinal([v for p in pairs for v in p]) if stance else masi)
+            return alpha_of(family, both(drawn, family, coders, set(names)))
 
         expected = jackknifed(common, who[common].to_numpy(), value)
         assert numbers(row[6]) == pytest.approx(expected, abs=0.006)
@@ -100,8 +96,7 @@ def test_intervals_of_alpha_leave_out_one_interviewee_at_a_time(drawn, lang):
 @LANGUAGES
 def test_p_values_of_the_means(drawn, lang):
     names = Names(drawn.codebook, texts(lang))
-    asked = drawn.answers(drawn.counted, ["question"])
-    asked = asked[asked["question"] != ""]
+    asked = drawn.asked()
     rows = tables(drawn.summary, lang)["stance_tests"].values.tolist()
     expected = []
     for row in rows:
@@ -125,23 +120,19 @@ def test_p_values_of_the_means(drawn, lang):
 
 @LANGUAGES
 def test_p_of_the_machine_against_people(drawn, lang):
-    found = tables(drawn.summary, lang).get("against")
     who = drawn.statements.set_index("statement_id")["participant"]
     rng = np.random.default_rng(7)
-    for row in found.values.tolist() if found is not None else []:
+    for row in rows_of(drawn, "against", lang):
         family = family_of(row[0], lang)
-        given = judgements(drawn, family)
-        coders = ["human:anna", "human:eero", "machine:m@1"]
-        common = [n for n in given[coders[0]] if all(n in given[one] for one in coders)]
-        far = (lambda a, b: abs(a - b)) if family == "stance" else masi
+        common, given = of_all_three(drawn, family)
+        far = far_of(family)
         apart = pd.DataFrame(
             [
                 [
-                    np.mean([far(given[one][n], given[c][n]) for c in coders if c != one])
-                    - far(*(given[c][n] for c in coders if c != one))
-                    for one in coders
+                    (far(own, first) + far(own, second)) / 2 - far(first, second)
+                    for own, first, second in ((a, b, m), (b, a, m), (m, a, b))
                 ]
-                for n in common
+                for a, b, m in zip(*given, strict=True)
             ]
         )
         sums = apart.groupby(who[common].to_numpy()).sum().to_numpy()
@@ -198,11 +189,9 @@ def test_intervals_and_p_of_the_subgroups(drawn, lang):
         first, second = (judgements(drawn, family)[one] for one in coders)
         common = [n for n in first if n in second and n in said.index]
         people, group = said["participant"][common], said["group"][common].map(names.group)
-        stance = family == "stance"
 
-        def value(among, first=first, second=second, stance=stance):
-            pairs = [(first[n], second[n]) for n in among]
-            return alpha(pairs, ordinal([v for p in pairs for v in p]) if stance else masi)
+        def value(among, first=first, second=second, family=family):
+            return alpha_of(family, [(first[n], second[n]) for n in among])
 
         here = group == row[0]
         own = people[here]
@@ -211,10 +200,7 @@ def test_intervals_and_p_of_the_subgroups(drawn, lang):
         else:
             ends = jackknifed(list(own.index), own.to_numpy(), value)
             assert numbers(row[5]) == pytest.approx(ends, abs=0.006)
-        far = pd.Series(
-            [abs(first[n] - second[n]) if stance else masi(first[n], second[n]) for n in common],
-            index=common,
-        )
+        far = pd.Series([far_of(family)(first[n], second[n]) for n in common], index=common)
         apart, error, df = apart_by_person(far, here, people)
         reach = stats.t.ppf(0.975, df) * error
         assert numbers(row[7]) == pytest.approx([apart - reach, apart + reach], abs=0.006)
@@ -227,8 +213,7 @@ def test_intervals_and_p_of_the_subgroups(drawn, lang):
 @LANGUAGES
 def test_the_ordinal_models_places(drawn, lang):
     names = Names(drawn.codebook, texts(lang))
-    asked = drawn.answers(drawn.counted, ["question"])
-    asked = asked[asked["question"] != ""]
+    asked = drawn.asked()
     dummies = pd.get_dummies(asked["question"].map(names.question), dtype=float)
     # With each answer its mirror image stands, so that the free cut points lie about zero alike;
     # one interviewee's answers and images are one cluster, which keeps the variance as it is.
@@ -263,9 +248,8 @@ def test_the_ordinal_models_places(drawn, lang):
 def test_drift_and_what_differs_between_groups(drawn, lang):
     who = drawn.statements.set_index("statement_id")["participant"]
     frame = drawn.summary.team.drift
-    found = tables(drawn.summary, lang).get("drift")
     machine = judgements(drawn, "stance")["machine:m@1"]
-    rows = found.values.tolist() if found is not None else []
+    rows = rows_of(drawn, "drift", lang)
     for row, one in zip(rows, frame.itertuples(), strict=True):
         if one.code != "stance":
             continue

@@ -90,7 +90,7 @@ class Names:
 
     def count(self, value: float) -> str:
         """Return a count, with one decimal where coders share it."""
-        return numbers.number(value, int(float(value) % 1 > 0), self.lang)
+        return numbers.tally(value, self.lang)
 
     def percent(self, share: float) -> str:
         """Return a share as per cent."""

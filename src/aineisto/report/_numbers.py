@@ -28,6 +28,11 @@ def count(value: float | None, lang: str = "fi") -> str:
     return number(value, 0, lang)
 
 
+def tally(value: float, lang: str = "fi") -> str:
+    """Return a count, with one decimal where coders share it."""
+    return number(value, int(float(value) % 1 > 0), lang)
+
+
 def percent(share: float | None, lang: str = "fi", decimals: int = 0) -> str:
     """Return a share 0…1 as per cent: “12 %” in Finnish, “12%” in English."""
     if share is None or math.isnan(float(share)):

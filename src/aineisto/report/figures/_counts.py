@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.report._numbers import count, number, percent
+from aineisto.report._numbers import count, percent, tally
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 from aineisto.report.figures._stance import tiles
@@ -58,10 +58,7 @@ def themes_by_group(
     figure = parts.Figure.of(frame, "theme", width, row=38)
     data = figure.data
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
-    data["n_shown"] = [
-        f"{number(r.statements, int(r.statements % 1 > 0), lang)}/{count(r.n, lang)}"
-        for r in data.itertuples()
-    ]
+    data["n_shown"] = [f"{tally(r.statements, lang)}/{count(r.n, lang)}" for r in data.itertuples()]
     data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
     data["small"] = False
     tips = parts.tooltips(
@@ -86,7 +83,7 @@ def actors_by_theme(
     t = texts(lang)
     figure = parts.Figure.of(frame, "actor", width, row=28)
     data = figure.data
-    data["shown"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang) if n else "")
+    data["shown"] = data["statements"].map(lambda n: tally(n, lang) if n else "")
     data["percent"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
     data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
@@ -121,7 +118,7 @@ def actors(
     t = texts(lang)
     figure = parts.Figure.of(frame.head(top), "actor", width, row=25, side=70)
     data = figure.data
-    data["said"] = data["mentions"].map(lambda n: number(n, int(n % 1 > 0), lang))
+    data["said"] = data["mentions"].map(lambda n: tally(n, lang))
     data["people"] = data["respondents"].map(lambda n: count(n, lang))
     data["shown"] = parts.means(data["mean"], lang)
     data["n_shown"] = parts.units(data["n"], lang)

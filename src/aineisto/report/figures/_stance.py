@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.report._numbers import count, number, percent
+from aineisto.report._numbers import count, number, percent, tally
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 
@@ -195,7 +195,7 @@ def stance_distribution(
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
     data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if figure.narrow else 0.07), "")
-    data["said"] = data["statements"].map(lambda n: number(n, int(n % 1 > 0), lang))
+    data["said"] = data["statements"].map(lambda n: tally(n, lang))
     tips = parts.tooltips(
         t, data, name_="question", point="stance", shown="share", said="statements", n_shown="n_all"
     )
