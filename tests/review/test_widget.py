@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from aineisto import AineistoError, Project
-from aineisto.review import ReviewSession, ReviewWidget, _so_far
+from aineisto.review import ReviewSession, ReviewWidget, _progress
 from aineisto.review._labels import LABELS
 from aineisto.review._widget import segments
 
@@ -106,7 +106,7 @@ def test_the_agreement_so_far_is_that_of_both_coders_blind_codes(project):
             project.decide(f"d:{number}", coder, value=value, blind=True)
     assert project.review("anna", blind=True).progress["agreement"] == []  # six say nothing
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_so_far, "LEAST_COMMON", 5)
+        patch.setattr(_progress, "LEAST_COMMON", 5)
         (text,) = project.review("anna", lang="en", blind=True).progress["agreement"]
     table = project.agreement(family="stance", n_boot=0).query("metric == 'ordinal'")
     assert text == f"stance: α {table['value'].iloc[0]:.2f} with ville (6 blind)"

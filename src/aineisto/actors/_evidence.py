@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aineisto.actors._context import CONFIDENCE, Mention
-from aineisto.actors._words import is_initial
+from aineisto.actors._words import is_initial, overlaps
 from aineisto.language import name_finder, shared_lemmatizer
 
 _ORGANISATIONS, _PRODUCTS = frozenset({"ORG"}), frozenset({"PRODUCT", "PRO"})
@@ -68,7 +68,7 @@ def _may_hold_a_name(text: str, known: Sequence[tuple[int, int]]) -> bool:
     """Tell whether neither the register nor a sentence's beginning explains a capital letter."""
     for match in _CAPITAL.finditer(text):
         start, end = match.span()
-        if any(low < end and start < high for low, high in known):
+        if overlaps(start, end, known):
             continue
         if not (is_initial(text, start) and _is_common(match[0])):
             return True
@@ -78,15 +78,19 @@ def _may_hold_a_name(text: str, known: Sequence[tuple[int, int]]) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_common(word: str) -> bool:
     """Tell whether a word is no name alone: *Hoito*, not *Nokia*."""
-    found = shared_lemmatizer().analyses(word.partition(":")[0].rstrip())
-    return any(analysis.voikko_class[:1] not in ("e", "") for analysis in found)
+    return any(name[:1] not in ("e", "") for name in _classes(word))
 
 
 @lru_cache(maxsize=20_000)
 def is_word(word: str) -> bool:
     """Tell whether the lexicon knows a word, as a word or as a name of a person or a place."""
+    return any(name not in ("em", "") for name in _classes(word))
+
+
+def _classes(word: str) -> list[str]:
+    """Return the classes that Voikko knows a word in, without what stands after a colon."""
     found = shared_lemmatizer().analyses(word.partition(":")[0].rstrip())
-    return any(analysis.voikko_class not in ("em", "") for analysis in found)
+    return [analysis.voikko_class for analysis in found]
 
 
 def combined_confidence(mention: Mention, confidence: float, names: Iterable[Name]) -> float:
@@ -105,11 +109,6 @@ def combined_confidence(mention: Mention, confidence: float, names: Iterable[Nam
             alone = name.end - name.start <= mention.end - mention.start + 1
             if name.label in _ORGANISATIONS | _PRODUCTS and alone:
                 return max(confidence, CONFIDENCE["finder"])
-            if name.is_person and _is_personal(mention.form):
+            if name.is_person and not _PERSONAL.isdisjoint(_classes(mention.form)):
                 return 0.0
     return confidence
-
-
-def _is_personal(form: str) -> bool:
-    found = shared_lemmatizer().analyses(form.partition(":")[0])
-    return any(analysis.voikko_class in _PERSONAL for analysis in found)

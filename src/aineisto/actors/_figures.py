@@ -166,10 +166,8 @@ def actor_heatmap(
         Its names of the themes, in its order; without it their codes.
     value : {"statements", "stance"}
         What a square tells: how many statements, or their mean stance (people's codes).
-    lang : {"fi", "en"}
-        Language of the figure.
-    most : int
-        How many actors, the most mentioned.
+    lang, most
+        As in `actor_network`.
     cell : int
         Height of a square in pixels.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from aineisto.actors._evidence import Name, is_word
 from aineisto.actors._inflection import fits, stems
 from aineisto.actors._matcher import Index
-from aineisto.actors._words import WORD, fold, is_initial
+from aineisto.actors._words import WORD, fold, is_initial, overlaps
 from aineisto.codebook import ActorEntry
 
 Row = tuple[int, int, int, str, str, str, bool]
@@ -82,7 +82,7 @@ def _take(
 ) -> None:
     """Add a span to what was found unless it overlaps something."""
     places = taken.setdefault(number, [])
-    if not any(span[0] < end and start < span[1] for start, end in places):
+    if not overlaps(*span, places):
         places.append(span)
         found.append((number, *span, text[slice(*span)]))
 
@@ -97,7 +97,7 @@ def _in_a_row(
             _LISTED.fullmatch(text[right:start]) or _LISTED.fullmatch(text[end:left])
             for left, right in known
         )
-        if not beside or any(start < right and left < end for left, right in persons):
+        if not beside or overlaps(start, end, persons):
             continue
         if not is_initial(text, start) and not is_word(match[0]):
             yield start, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 #: Hyphen, its Unicode look-alikes and the soft hyphen.
 HYPHENS = "-\u2010\u2011"
@@ -76,3 +77,8 @@ def is_initial(text: str, start: int) -> bool:
         line = text[text.rfind("\n", 0, start) + 1 : start]
         return len(line.strip()) <= 30 and bool(re.match(r"\s*[\w ]{1,28}:\s*\W*$", line))
     return "\n\n" in before[len(stripped) :]
+
+
+def overlaps(start: int, end: int, places: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a span shares a character with any of some places."""
+    return any(start < high and low < end for low, high in places)

@@ -108,6 +108,18 @@ def suggestions(codings: pd.DataFrame) -> pd.DataFrame:
     return machine[~(model & machine["family"].isin(coded))]
 
 
+def scores(codings: pd.DataFrame) -> pd.Series:
+    """Return the score of each row, its value where it has none.
+
+    Examples
+    --------
+    >>> bool(scores(stances).notna().all())
+    True
+    """
+    value = codings["value"].astype("Float64")
+    return codings["score"].astype("Float64").fillna(value).astype("float64")
+
+
 def is_human(coder: pd.Series) -> pd.Series:
     """Tell which coders are people (``human:name``).
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import NO_THEME, SCALE, STANCE, is_blind, is_machine, make_codings
-from aineisto.core.codings import is_language_model
+from aineisto.core.codings import is_language_model, scores
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import warn_renamed
 from aineisto.core.statistics import drawn_folds
@@ -177,13 +177,10 @@ def _stance(study: _Coded, training: Sequence[str], asked: Sequence[str]) -> lis
 
     last = [one.drop_duplicates("statement_id", keep="last") for one in study.machines]
     last = [one.set_index("statement_id") for one in last]
-    scores = [
-        one["score"].astype("Float64").fillna(one["value"].astype("Float64")).astype(float)
-        for one in last
-    ]
+    known_scores = [scores(one) for one in last]
 
     def columns(names: Sequence[str]) -> np.ndarray:
-        return np.column_stack([score.loc[list(names)].to_numpy() for score in scores])
+        return np.column_stack([score.loc[list(names)].to_numpy() for score in known_scores])
 
     y = np.array([np.mean([next(iter(one)) for one in study.people[name]]) for name in training])
     model = Ridge(alpha=1.0).fit(columns(training), y)

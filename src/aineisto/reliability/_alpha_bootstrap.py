@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
-from aineisto.reliability._coefficients import alpha_statistic
+from aineisto.reliability._coefficients import alpha_statistic, ordinal_differences
 from aineisto.reliability._interval import bootstrap
 from aineisto.reliability._ratings import Ratings, Table, as_ratings, why_undefined
 from aineisto.reliability._weights import Weights, metric_matrix
@@ -159,6 +159,5 @@ def _by_pairs(
 
 def _squared_differences(ratings: Ratings, metric: Weights, marginal: np.ndarray) -> np.ndarray:
     if isinstance(metric, str) and metric == "ordinal":
-        rank = marginal.cumsum() - marginal / 2
-        return np.asarray((rank[:, None] - rank[None, :]) ** 2)
+        return ordinal_differences(marginal)
     return metric_matrix(metric, ratings)

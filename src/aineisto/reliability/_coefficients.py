@@ -82,13 +82,20 @@ def _fixed_alpha(sums: np.ndarray, delta: np.ndarray) -> np.ndarray:
 def _ordinal_alpha(sums: np.ndarray, size: int) -> np.ndarray:
     coincidences = sums.reshape(len(sums), size, size)
     marginal = coincidences.sum(axis=2)
-    # The number of values ranked between two categories, half of each of the two themselves
-    # included, is the difference of their mid-ranks.
-    rank = marginal.cumsum(axis=1) - marginal / 2
-    delta = (rank[:, :, None] - rank[:, None, :]) ** 2
+    delta = ordinal_differences(marginal)
     observed = (coincidences * delta).sum(axis=(1, 2))
     expected = (marginal[:, :, None] * marginal[:, None, :] * delta).sum(axis=(1, 2))
     return 1 - _ratio(observed * (marginal.sum(axis=1) - 1), expected)
+
+
+def ordinal_differences(marginal: np.ndarray) -> np.ndarray:
+    """Return the squared differences of categories used so often, (…, size) → (…, size, size).
+
+    The number of values ranked between two categories, half of each of the two themselves
+    included, is the difference of their mid-ranks.
+    """
+    rank = marginal.cumsum(axis=-1) - marginal / 2
+    return np.asarray((rank[..., :, None] - rank[..., None, :]) ** 2)
 
 
 def _shared_agreement(ratings: Ratings, weights: np.ndarray) -> np.ndarray:

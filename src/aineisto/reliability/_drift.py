@@ -62,10 +62,8 @@ def drift(
     reference : str, optional
         The coder to measure by. When None: the machine that coded the family last for people, and
         people's blind codes for machines.
-    respondent : str
-        Column of the respondents, by whom standard errors are clustered.
-    level : float
-        Confidence level, 0…1.
+    respondent, level
+        As in `anchoring`.
 
     Returns
     -------

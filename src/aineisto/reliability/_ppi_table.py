@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import STANCE, suggestions
+from aineisto.core.codings import scores
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.reliability._ppi import ALL, ppi_mean
 from aineisto.reliability._select import AFTER, check_statements, judgements, noted
@@ -156,13 +157,8 @@ def _machine_scores(codings: pd.DataFrame, machine: str | None) -> pd.Series:
     rows = rows.sort_values("created", kind="stable")
     if rows.empty:
         return pd.Series(dtype=float)
-    last = rows[rows["coder"] == rows["coder"].iloc[-1]].drop_duplicates(
-        "statement_id", keep="last"
-    )
-    value = last["score"].astype("Float64").fillna(last["value"].astype("Float64"))
-    return pd.Series(
-        value.to_numpy(dtype=float, na_value=np.nan), index=last["statement_id"].to_numpy()
-    )
+    newest = rows[rows["coder"] == rows["coder"].iloc[-1]]
+    return scores(newest.drop_duplicates("statement_id", keep="last").set_index("statement_id"))
 
 
 def _human_codes(codings: pd.DataFrame, include_suggested: bool) -> tuple[pd.Series, bool]:

@@ -12,9 +12,8 @@ from aineisto.review._adjudication import AdjudicationSession, Dispute, OwnCode
 from aineisto.review._advice import Advice, advise
 from aineisto.review._fitted import Improvement
 from aineisto.review._learning import TrainingRun, learn
-from aineisto.review._progress import Progress
+from aineisto.review._progress import Progress, SoFar
 from aineisto.review._session import ReviewSession
-from aineisto.review._so_far import SoFar
 
 if TYPE_CHECKING:
     from aineisto.review._adjudication_widget import AdjudicationWidget

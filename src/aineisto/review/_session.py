@@ -17,9 +17,8 @@ from aineisto.review._advice import Advice, advise
 from aineisto.review._background import BackgroundLearner
 from aineisto.review._choice import choice_of, code_of, families_of
 from aineisto.review._fitted import Improvement
-from aineisto.review._progress import Ledger, Progress
+from aineisto.review._progress import Ledger, Progress, SoFar, agreement_so_far
 from aineisto.review._queue import next_open, order_by, with_suggestions
-from aineisto.review._so_far import SoFar, agreement_so_far
 from aineisto.store import Choice, Decision, StatementView
 
 if TYPE_CHECKING:
