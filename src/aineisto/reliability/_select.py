@@ -85,10 +85,8 @@ def judgements(
     named = name_actors(check_codings(codings), actors)
     used = independent_judgements(same_coders(same_codes(named)), include_suggested)
     used = used.assign(unit=_labels(used, unit))
-    if family is not None and family not in FAMILIES:
-        raise CodingsError(
-            f"There is no family {family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
-        )
+    if family is not None:
+        check_family(family)
     families = FAMILIES if family is None else (family,)
     read = None if statements is None else set(_labels_of(pd.Series(list(statements)), unit))
     found = [_of_family(used, name, read) for name in families]
@@ -205,6 +203,14 @@ def _chosen(one: Judgements, coders: list[str], codings: pd.DataFrame) -> Judgem
         tuple(name for name in one.machines if name in coders),
         one.seen,
     )
+
+
+def check_family(family: str) -> None:
+    """Refuse what is no family of codes."""
+    if family not in FAMILIES:
+        raise CodingsError(
+            f"There is no family {family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
+        )
 
 
 def check_coders(codings: pd.DataFrame, coders: Iterable[str]) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aineisto.codings import FAMILIES, check_codings, is_machine, same_codes
-from aineisto.core.errors import AineistoError, CodingsError
+from aineisto.codings import check_codings, is_machine, same_codes
+from aineisto.core.errors import AineistoError
 from aineisto.reliability._select import (
     AFTER,
     check_coders,
+    check_family,
     check_two,
     independent_judgements,
     noted,
@@ -108,10 +109,7 @@ def _mentions(
     statements: Iterable[str] | None,
 ) -> tuple[pd.DataFrame, int, bool]:
     """Return both coders' mentions in the statements that both read, and how many these are."""
-    if family not in FAMILIES:
-        raise CodingsError(
-            f"There is no family {family!r}.", remedy=f"Use one of {', '.join(FAMILIES)}."
-        )
+    check_family(family)
     checked = same_codes(check_codings(codings))
     check_coders(checked, (a, b))
     check_two(a, b)

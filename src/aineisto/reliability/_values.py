@@ -63,9 +63,7 @@ def cohen_kappa(
         Weighted kappa for ordered categories (Cohen 1968). Distances are those of the categories'
         values, so give numbers that are evenly spaced for the usual weighted kappa.
     categories : sequence, optional
-        All categories that the coders could use, in order; a matrix of weights has a row and a
-        column for each of them: an array in this order, a DataFrame by the names of its rows and
-        columns.
+        As in `percent_agreement`.
 
     Returns
     -------
