@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from aineisto.core.errors import SpeakerError
-from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._proposals import likely
-from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_key, label_word
+from aineisto.corpus.speakers import label_key, role_of
 
 
 @dataclass(frozen=True)
@@ -95,11 +94,9 @@ def with_more_roles(given: Mapping[str, object], more: object) -> object:
 
 
 def _role(label: object, value: object) -> str:
-    word = label_word(str(value))
-    if word in INTERVIEWER_WORDS:
-        return INTERVIEWER
-    if word in INTERVIEWEE_WORDS:
-        return INTERVIEWEE
+    role = role_of(str(value))
+    if role:
+        return role
     raise SpeakerError(
         f"{value!r} is no role of {label!r}.",
         remedy="Write interviewer or interviewee.",

@@ -15,7 +15,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi
 from aineisto.exchange._provenance import Provenance
 from aineisto.exchange._refi import bare, container, tag, xml_text
-from aineisto.exchange._sources import PLACES, Problems, text_elements
+from aineisto.exchange._sources import PLACES, Problems, text_elements, unique
 
 #: Types that the schema knows, by the element of their value.
 TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
@@ -88,7 +88,7 @@ def read_people(root: Element, documents: Mapping[str, str], problems: Problems)
         if not name and len(texts) == 1:
             unnamed.append((case, texts[0]))
             continue
-        name = _distinct(name or bare(case.get("guid")), taken)
+        name = unique(name or bare(case.get("guid")), taken, str)
         people.guids["case", name] = bare(case.get("guid"))
         people.texts[name] = texts
         rows[name] = {"document": "".join(texts[:1])}
@@ -135,22 +135,12 @@ def _variables(root: Element, people: People) -> dict[str, str]:
     taken = dict.fromkeys(PLACES, 2)
     for variable in root.iterfind(f"{tag('Variables')}/{tag('Variable')}"):
         identifier = bare(variable.get("guid"))
-        name = _distinct(variable.get("name", "").strip() or identifier, taken)
+        name = unique(variable.get("name", "").strip() or identifier, taken, str)
         columns[identifier] = name
         people.guids["variable", name] = identifier
         if variable.get("typeOfVariable") in TYPES[1:]:
             people.types[name] = variable.get("typeOfVariable", "")
     return columns
-
-
-def _distinct(name: str, taken: dict[str, int]) -> str:
-    """Return a name that no other has, to the letter; `taken` holds the next number of each."""
-    candidate, number = name, taken.get(name, 2)
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    taken[candidate] = 2
-    taken[name] = number
-    return candidate
 
 
 def _take(
@@ -200,7 +190,7 @@ def read_users(root: Element) -> Users:
         if identifier in names:
             continue
         name = " ".join((user.get("name") or user.get("id") or _refi.UNKNOWN).split())
-        name = _distinct(name or _refi.UNKNOWN, taken)
+        name = unique(name or _refi.UNKNOWN, taken, str)
         names[identifier] = name
         short[name] = user.get("id") or ""
         guids["user", name] = identifier

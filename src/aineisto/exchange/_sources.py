@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import gettempdir
@@ -136,13 +136,16 @@ def file_name(name: str) -> str:
     return kept.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "source"
 
 
-def unique(name: str, taken: dict[str, int]) -> str:
-    """Return a name that no other has, in upper or lower case; `taken` holds the next number."""
-    candidate, number = name, taken.get(name.casefold(), 2)
-    while candidate.casefold() in taken:
+def unique(name: str, taken: dict[str, int], same: Callable[[str], str] = str.casefold) -> str:
+    """Return a name that no other has; `taken` holds the next number of each.
+
+    `same` is how names are compared: without regard to case, or ``str``, to the letter.
+    """
+    candidate, number = name, taken.get(same(name), 2)
+    while same(candidate) in taken:
         candidate, number = f"{name}-{number}", number + 1
-    taken[candidate.casefold()] = 2
-    taken[name.casefold()] = number
+    taken[same(candidate)] = 2
+    taken[same(name)] = number
     return candidate
 
 

@@ -138,10 +138,14 @@ def _tag_features(way: Way, tag: Tag, case: str, form: str) -> Iterable[str]:
         yield f"t:{way.source}:case:{way.case}:{case}"
 
 
+def features_of(tag: Tag | None) -> dict[str, str]:
+    """Return what the features of a tag say, by their names."""
+    feats = "" if tag is None else tag.feats
+    return dict(part.split("=", 1) for part in feats.split("|") if "=" in part)
+
+
 def _parts_of(tag: Tag | None) -> tuple[str, str, str]:
-    if tag is None or not tag.feats:
-        return "", "", ""
-    feats = dict(part.split("=", 1) for part in tag.feats.split("|") if "=" in part)
+    feats = features_of(tag)
     return feats.get("Case", ""), feats.get("VerbForm", ""), feats.get("Degree", "")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from aineisto.core.data import data_path
 from aineisto.language._homographs import Analyse, ends_clause, usual_lemmas
+from aineisto.language._models import features_of
 from aineisto.language._surroundings import load_surroundings
 from aineisto.morphology import Tag
 
@@ -132,10 +133,7 @@ class Readings:
         scores = self._surroundings.scores(
             self._near.features(words, at), [reading.kind for reading in readings]
         )
-        case = ""
-        if tag is not None:
-            feats = dict(part.split("=", 1) for part in tag.feats.split("|") if "=" in part)
-            case = feats.get("Case", "")
+        case = features_of(tag).get("Case", "")
         rows: list[tuple[float, ...]] = []
         for (lemma, kind, usual), score in zip(readings, scores, strict=True):
             row: tuple[float, ...] = (score, usual, float(lemma == own), float(lemma == clause))

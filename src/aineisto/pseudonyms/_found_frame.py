@@ -125,8 +125,7 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
     located: list[dict[str, Any]] = []
     everywhere: list[dict[str, Any]] = []
-    for number, given in enumerate(found.to_dict("records"), start=1):
-        row = {str(key): value for key, value in given.items()}
+    for number, row in enumerate(_records(found), start=1):
         if _is_accepted(row.get("accept", True)) and _text(row, "text"):
             (located if _has_place(row) else everywhere).extend(_located(row, texts, number))
     for row in sorted(everywhere, key=lambda row: row["start"] - row["end"]):
@@ -138,10 +137,14 @@ def confirmed(found: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def left_out(found: pd.DataFrame) -> Iterator[str]:
     """Yield what the researcher left in the text, in small letters."""
-    for given in found.to_dict("records"):
-        row = {str(key): value for key, value in given.items()}
+    for row in _records(found):
         if not _is_accepted(row.get("accept", True)):
             yield _text(row, "text").lower()
+
+
+def _records(found: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for given in found.to_dict("records"):
+        yield {str(key): value for key, value in given.items()}
 
 
 def _has_place(row: Mapping[str, Any]) -> bool:

@@ -187,7 +187,7 @@ class Persons:
         if number:
             self._numbers.setdefault(self.identity(mention), int(number[1]))
             return
-        words = [word for word in _WORD.findall(mention) if word not in PARTICLES]
+        words = _words(mention)
         new = _WORD.findall(replacement)
         if len(words) != len(new):
             return
@@ -202,7 +202,7 @@ class Persons:
 
     def read(self, mention: str) -> list[tuple[Form, bool]]:
         """Return each word of a mention as a form, with whether it is an initial."""
-        words = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        words = _words(mention)
         firsts = _firsts(words)
         return [
             (Form(word, "Nom"), True)
@@ -213,7 +213,7 @@ class Persons:
 
     def _full_name(self, mention: str) -> list[str]:
         """Return the base forms of a mention's names, the surname last."""
-        words = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        words = _words(mention)
         names = [
             (form.lemma, first)
             for (form, initial), first in zip(self.read(mention), _firsts(words), strict=True)
@@ -252,7 +252,7 @@ class Persons:
     ) -> str:
         if initial:
             return self._initial(word, mention)
-        plain = [w for w in _WORD.findall(mention) if w not in PARTICLES]
+        plain = _words(mention)
         first = _firsts(plain)[number] and not self._is_only_surname(form.lemma, count)
         namer = self.namer.first_name if first else self.namer.surname
         new = inflect(namer(form.lemma), form.case, form.clitic)
@@ -295,6 +295,11 @@ def _pseudonyms_in(words: Collection[str], like: Form | None = None) -> set[str]
             else any(word.startswith(form) for forms in paradigm(name).values() for form in forms)
         )
     }
+
+
+def _words(mention: str) -> list[str]:
+    """Return the names of a mention, without particles like *von*."""
+    return [word for word in _WORD.findall(mention) if word not in PARTICLES]
 
 
 def _firsts(words: list[str]) -> list[bool]:

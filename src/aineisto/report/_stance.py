@@ -71,6 +71,10 @@ def stance_by_question(values: pd.DataFrame, questions: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
+def _answers_to(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
+    return answer_values(values[values["question"].isin(questions)], ["question"])
+
+
 def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     """Return what a statistician would say of the same means (`reliability.direction_tests`).
 
@@ -82,7 +86,7 @@ def stance_tests(values: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
     """
     from aineisto.reliability import direction_tests, holm
 
-    answers = answer_values(values[values["question"].isin(questions)], ["question"])
+    answers = _answers_to(values, questions)
     if answers.empty:
         return pd.DataFrame()
     tests = direction_tests(answers, by="question", respondent="respondent")
@@ -130,7 +134,7 @@ def stance_as_in_the_model(values: pd.DataFrame, questions: list[str]) -> pd.Dat
     """
     from aineisto.reliability import direction_table
 
-    answers = answer_values(values[values["question"].isin(questions)], ["question"])
+    answers = _answers_to(values, questions)
     if answers.empty:
         return pd.DataFrame()
     table = direction_table(answers, by="question").iloc[:-1]

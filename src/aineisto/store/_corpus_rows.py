@@ -15,7 +15,7 @@ import pandas as pd
 from aineisto.codebook import Question
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, Edit, EditMap
-from aineisto.store._store import Store
+from aineisto.store._store import Store, insertion
 
 # The columns that have a place of their own in each table. Whatever else a frame holds (the
 # attributes of a study's participants) is stored as JSON.
@@ -113,11 +113,7 @@ def _save_frame(
         **extras,
         "attributes": attributes or ["{}"] * len(frame),
     }
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" for _ in columns)
-    connection.executemany(
-        f"INSERT INTO {table} ({names}) VALUES ({marks})", zip(*columns.values(), strict=True)
-    )
+    connection.executemany(insertion(table, columns), zip(*columns.values(), strict=True))
 
 
 def _cells(column: pd.Series) -> list[Any]:

@@ -21,7 +21,7 @@ import pandas as pd
 from aineisto.core.codings import coder_key
 from aineisto.core.errors import ProjectError
 from aineisto.core.whole import whole_file
-from aineisto.store._store import Store, open_store
+from aineisto.store._store import Store, insertion, open_store
 
 _Row = dict[str, Any]
 
@@ -231,11 +231,7 @@ def _write(
         connection.execute(f"DELETE FROM {table.name}")
         made = list(_together(table, rows[table.name], common[table.name], numbers))
         for row in made:
-            columns = ", ".join(f'"{column}"' for column in row)
-            marks = ", ".join("?" for _ in row)
-            connection.execute(
-                f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", list(row.values())
-            )
+            connection.execute(insertion(table.name, row), list(row.values()))
         if table.name in ("decisions", "memos", "log", "rounds", "audits", "runs", "codebooks"):
             added += len(made) - len(rows[table.name][0])
     for _, sql in triggers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -97,6 +97,12 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")
     return connection
+
+
+def insertion(table: str, columns: Iterable[str]) -> str:
+    """Return the statement that puts a row into columns of a table."""
+    names = [f'"{column}"' for column in columns]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
 def open_store(path: Path) -> Store:

@@ -101,7 +101,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     full = [row for row in body if sum(bool(cell) for cell in row) > 1]
     if width < 2 or len(full) < (1 if header or _only_labels(full) else _FEWEST_ROWS):
         return None
-    cells = [[row[column] if column < len(row) else "" for row in full] for column in range(width)]
+    cells = _by_column(full, width)
     kinds = _kinds(cells, {c: kind for c, kind in named.items() if c < width})
     place = {kind: column for column, kind in kinds.items()}
     tells = {"speaker", "time_start"} & set(place) or "text" in named.values()
@@ -119,6 +119,11 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     )  # fmt: skip
 
 
+def _by_column(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Return the cells of each column; a row that ends before it has an empty one."""
+    return [[row[column] if column < len(row) else "" for row in rows] for column in range(width)]
+
+
 def _questions_and_answers(rows: Sequence[Sequence[str]]) -> Columns | None:
     """Return the columns of a table with a question and its answer in a row, or None."""
     width = max(len(row) for row in rows)
@@ -127,7 +132,7 @@ def _questions_and_answers(rows: Sequence[Sequence[str]]) -> Columns | None:
     answer = next((names[one] for one in names if one in _ANSWER_NAMES), None)
     header = question is not None and answer is not None
     body = rows[1:] if header else rows
-    cells = [[row[column] if column < len(row) else "" for row in body] for column in range(width)]
+    cells = _by_column(body, width)
     if not header:
         filled = [column for column in range(width) if any(cells[column])]
         if len(filled) != 2 or len(body) < 2:

@@ -12,7 +12,6 @@ from math import nan
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
-from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed
 from aineisto.corpus._times import parse_span, seconds
 from aineisto.corpus.readers._columns import (
@@ -24,7 +23,7 @@ from aineisto.corpus.readers._columns import (
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_string
 from aineisto.corpus.readers._recognised import in_seconds
-from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
+from aineisto.corpus.speakers import label_word, role_of
 
 #: Finnish and other names of the columns that are known.
 _NAMES = {
@@ -295,13 +294,9 @@ def _by_content(
 
 
 def _role(path: Path, number: int, value: str) -> str:
-    word = label_word(value)
-    if not word:
-        return ""
-    if word in INTERVIEWER_WORDS:
-        return INTERVIEWER
-    if word in INTERVIEWEE_WORDS:
-        return INTERVIEWEE
+    role = role_of(value)
+    if role or not label_word(value):
+        return role
     raise ReadError(
         f"{value!r} is no role.",
         file=path,

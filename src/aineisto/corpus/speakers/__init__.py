@@ -6,6 +6,7 @@ from aineisto.corpus.speakers._names import (
     INTERVIEWER_WORDS,
     label_key,
     label_word,
+    role_of,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "build_document",
     "label_key",
     "label_word",
+    "role_of",
 ]

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus.speakers._labels import TextLine
 from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
@@ -21,6 +20,7 @@ from aineisto.corpus.speakers._names import (
     is_known,
     label_key,
     label_word,
+    role_of,
 )
 
 _REACH = 60  # lines in which a header ends
@@ -238,12 +238,12 @@ def _roles_in(line: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
         if label_word(match["key"]) not in {label_word(match["role"])} and not is_known(
             match["key"]
         ):
-            yield label_key(match["key"]), _role(match["role"])
+            yield label_key(match["key"]), role_of(match["role"])
     for match in _NAMED.finditer(line):
-        yield label_key(match["key"] or match["other"]), _role(match["role"])
+        yield label_key(match["key"] or match["other"]), role_of(match["role"])
     field = _FIELD.match(line)
     if field and is_known(field["key"]):
-        role = _role(label_word(field["key"]))
+        role = role_of(label_word(field["key"]))
         for name in _names_of(field["value"]):
             if role and counts[name]:
                 yield name, role
@@ -258,13 +258,6 @@ def _names_of(value: str) -> Iterator[str]:
         yield from (label_key(part) for part in parts)
         yield "".join(part[0] for part in parts).casefold()
     yield from (label_key(part) for part in re.findall(r"\(([^()]+)\)", value))
-
-
-def _role(word: str) -> str:
-    plain = label_word(word)
-    if plain in INTERVIEWER_WORDS:
-        return INTERVIEWER
-    return INTERVIEWEE if plain in INTERVIEWEE_WORDS else ""
 
 
 def of_a_program(line: TextLine) -> bool:

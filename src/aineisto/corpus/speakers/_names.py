@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from aineisto.core.text import words
+from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 
 _WORD = r"[\w.&'’/-]{1,30}"
 #: *Anna*, *Wikström, Jan*, *Korhonen Anna (Vieras)*, *SPEAKER_00*, *Haast. 1*, *H2*.
@@ -67,6 +68,14 @@ def label_word(name: str) -> str:
     match = _NUMBERED.match(key)
     word = match[1] if match and match[1] else key
     return word.rstrip(" .")
+
+
+def role_of(name: str) -> str:
+    """Return the role that a word tells, in whatever language; nothing where it tells none."""
+    word = label_word(name)
+    if word in INTERVIEWER_WORDS:
+        return INTERVIEWER
+    return INTERVIEWEE if word in INTERVIEWEE_WORDS else ""
 
 
 def is_letter(name: str) -> bool:
