@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator, Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pandas as pd
 
@@ -12,7 +14,13 @@ from aineisto.core.errors import AineistoWarning
 from aineisto.corpus import Corpus
 from aineisto.exchange._offsets import sent, unix_lines
 from aineisto.exchange._people import user_by_status
-from aineisto.exchange._provenance import LEFT_OUT_COLUMNS, QdpxStudy, frame_of
+from aineisto.exchange._provenance import (
+    LEFT_OUT_COLUMNS,
+    Original,
+    Provenance,
+    QdpxStudy,
+    frame_of,
+)
 from aineisto.exchange._refi import bare, guid, local, tag
 from aineisto.exchange._sources import text_elements
 
@@ -127,21 +135,34 @@ def qdpx_losses(project: Any, *, like: QdpxStudy | None = None) -> pd.DataFrame:
     return frame_of(rows, LEFT_OUT_COLUMNS)
 
 
+def changed_sources(
+    root: Element, original: Original, provenance: Provenance, texts: Mapping[str, str]
+) -> Iterator[tuple[str, str, Element, Element]]:
+    """Yield the sources whose document the study has no more, or has with another text.
+
+    Each with the document's name, the identifier, the element that has the text and the source
+    itself; `texts` are the documents' as they are sent.
+    """
+    parents = {child: one for one in root.iter() for child in one}
+    there = {bare(one.get("guid")): one for one in text_elements(root)}
+    for (kind, name), identifier in provenance.guids.items():
+        element = there.get(identifier) if kind == "source" else None
+        if element is None or texts.get(name) == unix_lines(original.texts.get(identifier, "")):
+            continue
+        source = element if element.tag == tag("TextSource") else parents[element]
+        yield name, identifier, element, source
+
+
 def _of_changed_texts(corpus: Corpus, like: QdpxStudy | None) -> list[tuple[str, str, int]]:
     """Return what the sources hold that are written anew, or not at all."""
     original = None if like is None else like.provenance.original
     if like is None or original is None:
         return []
-    texts = dict(zip(corpus.documents["document"], corpus.documents["text"], strict=True))
-    there = {bare(one.get("guid")): one for one in text_elements(original.root)}
-    parents = {child: one for one in original.root.iter() for child in one}
+    texts = dict(zip(corpus.documents["document"], corpus.documents["text"].map(sent), strict=True))
     found = []
-    for (kind, name), identifier in like.provenance.guids.items():
-        element = there.get(identifier) if kind == "source" else None
-        text = unix_lines(original.texts.get(identifier, ""))
-        if element is None or (name in texts and sent(texts[name]) == text):
-            continue
-        source = element if element.tag == tag("TextSource") else parents[element]
+    for name, _, element, source in changed_sources(
+        original.root, original, like.provenance, texts
+    ):
         selections = [one for one in source.iter() if local(one).endswith("Selection")]
         codings = sum(1 for _ in source.iter(tag("Coding")))
         codings -= sum(len(one.findall(tag("Coding"))) for one in selections if one in [*element])

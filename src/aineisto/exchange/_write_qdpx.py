@@ -22,7 +22,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive, entry
 from aineisto.exchange._codes import CodeWriter
-from aineisto.exchange._located import located
+from aineisto.exchange._located import changed_sources, located
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._people import user_of, write_people
 from aineisto.exchange._provenance import (
@@ -34,13 +34,11 @@ from aineisto.exchange._provenance import (
     frame_of,
 )
 from aineisto.exchange._refi import bare, container, guid, tag, xml_text
-from aineisto.exchange._sources import text_elements
 from aineisto.exchange._write_sources import (
     SourceWriter,
     keep_codings,
     part_coders,
     to_standard,
-    unchanged,
     without,
 )
 
@@ -228,15 +226,8 @@ class _Writer:
 
     def _remove_sources(self) -> None:
         """Take out the sources whose document the study has no more, or has with another text."""
-        parents = {child: one for one in self._container("Sources").iter() for child in one}
-        there = {bare(e.get("guid")): e for e in text_elements(self.root)}
-        for (kind, name), identifier in self.provenance.guids.items():
-            element = there.get(identifier) if kind == "source" else None
-            if element is None:
-                continue
-            if name in self.texts and unchanged(self.original, identifier, self.texts[name]):
-                continue
-            source = element if element.tag == tag("TextSource") else parents[element]
+        gone = changed_sources(self.root, self.original, self.provenance, self.texts)
+        for name, identifier, _, source in gone:
             removed = {bare(one.get("guid")) for one in source.iter() if one.get("guid")}
             self._container("Sources").remove(source)
             for one in removed:

@@ -14,7 +14,7 @@ import pandas as pd
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi
 from aineisto.exchange._located import by_document, identified
-from aineisto.exchange._offsets import STANDARD, to_span, unix_lines
+from aineisto.exchange._offsets import STANDARD, to_span
 from aineisto.exchange._provenance import Key, Original, Provenance
 from aineisto.exchange._refi import bare, guid, local, notes_select_in_texts, tag, xml_text
 from aineisto.exchange._sources import text_elements
@@ -348,8 +348,3 @@ def without(root: ET.Element, gone: Iterable[str]) -> None:
                 parent.remove(child)
             elif bare(child.get("representedGUID")) in lost:
                 child.attrib.pop("representedGUID")
-
-
-def unchanged(original: Original, identifier: str, text: str) -> bool:
-    """Tell whether a document's text is the one that was read."""
-    return unix_lines(original.texts.get(identifier, "")) == text
