@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ from aineisto.core.statistics import holm
 from aineisto.reliability._coefficients import alpha_statistic
 from aineisto.reliability._interval import interval
 from aineisto.reliability._means import difference_of_sides
-from aineisto.reliability._ratings import as_ratings, why_undefined
+from aineisto.reliability._ratings import as_ratings
 from aineisto.reliability._select import different, has_code, judgements, noted, of_statements
 from aineisto.reliability._table import ALL, pairs_of
 from aineisto.reliability._weights import masi, masi_matrix
@@ -238,10 +237,7 @@ def _alpha(
         sets = different(both)
         ratings = as_ratings(both, sets)
         statistic = alpha_statistic(ratings, masi_matrix(sets))
-    if math.isnan(statistic.value):
-        why = why_undefined(ratings)
-        return {"alpha": math.nan, "low": math.nan, "high": math.nan, "note": why}
-    found = interval(statistic, clusters=people, n_boot=200, level=level)
+    found = interval(statistic, ratings, clusters=people, n_boot=200, level=level)
     return {"alpha": statistic.value, "low": found.low, "high": found.high, "note": found.note}
 
 

@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from aineisto.core.errors import AineistoError
 from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
-from aineisto.reliability._ratings import Table, as_ratings, why_undefined
+from aineisto.reliability._ratings import Table, as_ratings
 from aineisto.reliability._weights import Weights
 
 _BUILDERS: dict[str, Callable[..., Statistic]] = {
@@ -116,10 +114,7 @@ def estimate(
     statistic = build(table, chosen)
     name = chosen if isinstance(chosen, str) else "matrix"
     n = int(table.pairable.sum())
-    if np.isnan(statistic.value):
-        nan = float("nan")
-        return Estimate(coefficient, name, nan, nan, nan, n, why_undefined(table))
     found = interval(
-        statistic, level=level, n_boot=n_boot, seed=seed, clusters=clusters, method=method
+        statistic, table, level=level, n_boot=n_boot, seed=seed, clusters=clusters, method=method
     )
     return Estimate(coefficient, name, statistic.value, found.low, found.high, n, found.note)

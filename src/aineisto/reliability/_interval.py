@@ -10,6 +10,7 @@ import pandas as pd
 
 from aineisto.core.errors import AineistoError
 from aineisto.reliability._coefficients import Statistic
+from aineisto.reliability._ratings import Ratings, why_undefined
 
 #: With fewer units (respondents) than this ``auto`` takes the jackknife.
 FEW = 200
@@ -81,6 +82,7 @@ def _drawn(features: np.ndarray, clusters: Any) -> tuple[np.ndarray, np.ndarray]
 
 def interval(
     statistic: Statistic,
+    ratings: Ratings,
     *,
     level: float = 0.95,
     n_boot: int = 1000,
@@ -88,12 +90,14 @@ def interval(
     clusters: Any = None,
     method: str = "auto",
 ) -> Interval:
-    """Return an interval of a coefficient.
+    """Return an interval of a coefficient, or none with a note that says why.
 
     Parameters
     ----------
     statistic : Statistic
         The coefficient.
+    ratings : Ratings
+        What it is of: they tell why it is undefined, where it is.
     level : float
         Confidence level, 0…1.
     n_boot, seed, clusters
@@ -117,7 +121,9 @@ def interval(
             f"There is no interval by {method!r}.", remedy=f"Use {', '.join(METHODS)}."
         )
     value = statistic.value
-    if np.isnan(value) or (method != "jackknife" and n_boot <= 0):
+    if np.isnan(value):
+        return Interval(np.nan, np.nan, why_undefined(ratings))
+    if method != "jackknife" and n_boot <= 0:
         return Interval(np.nan, np.nan)
     _, left_out = bootstrap(statistic, n_boot=0, seed=seed, clusters=clusters)
     if len(left_out) < 2:

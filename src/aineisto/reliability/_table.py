@@ -15,7 +15,7 @@ from aineisto.codings import SCALE
 from aineisto.reliability import _coefficients as coefficients
 from aineisto.reliability._coefficients import Statistic
 from aineisto.reliability._interval import interval
-from aineisto.reliability._ratings import Ratings, as_ratings, why_undefined
+from aineisto.reliability._ratings import Ratings, as_ratings
 from aineisto.reliability._select import (
     AFTER,
     Judgements,
@@ -231,18 +231,13 @@ def _estimated(
     options: dict[str, Any],
     alone: str,
 ) -> dict[str, Any]:
-    value = statistic.value
-    if np.isnan(value):
-        low, high, reason = np.nan, np.nan, alone or why_undefined(ratings)
-    else:
-        found = interval(statistic, clusters=clusters, **options)
-        low, high, reason = found.low, found.high, found.note
+    found = interval(statistic, ratings, clusters=clusters, **options)
     return {
-        "value": value,
-        "low": low,
-        "high": high,
+        "value": statistic.value,
+        "low": found.low,
+        "high": found.high,
         "n": int(ratings.pairable.sum()),
-        "note": noted(reason, note),
+        "note": noted(alone or found.note, note),
     }
 
 
