@@ -1,5 +1,7 @@
 """A project with twelve answers in four strata, some of them suggested."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -77,3 +79,10 @@ def mentioned(project, study):
         project.add_judgements(study[2].iloc[:1].assign(statement_id=statement, **keys))
 
     return mention
+
+
+@pytest.fixture
+def timed(project):
+    """Return the corpus with a time on every statement."""
+    statements = project.corpus.statements.assign(time_start=65.0)
+    return replace(project.corpus, statements=statements)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from itertools import product
 
 import pandas as pd
@@ -88,10 +87,8 @@ def test_a_sheet_of_disputes_goes_out_and_comes_back(disputed, tmp_path, ending)
     assert disputed.consensus["consensus"].tolist() == ["1", "none", "0"]
 
 
-def test_a_dispute_is_findable_in_the_recording(project, tmp_path):
-    timed = project.corpus.statements.assign(time_start=65.0)
-    corpus = replace(project.corpus, statements=timed)
-    with Project.create(tmp_path / "t.aineisto", corpus, project.codebook) as own:
+def test_a_dispute_is_findable_in_the_recording(project, tmp_path, timed):
+    with Project.create(tmp_path / "t.aineisto", timed, project.codebook) as own:
         for coder, value in (("anna", -2), ("eero", 2)):
             own.decide("d:1", coder, value=value, blind=True)
         assert own.write_disputes(tmp_path / "r.csv", PEOPLE)["time"].tolist() == ["01:05"]

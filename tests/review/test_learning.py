@@ -23,6 +23,7 @@ WORDS = [
     ("Lossi seisoo laiturissa aamulla", -2),
     ("Kirja on hyllyssä", 0),
 ]
+THEMES = {2: "laina", -2: "lossi", 0: "none"}
 PEOPLE = 8
 TURNS = 18
 
@@ -62,9 +63,18 @@ def study(tmp_path):
         yield project, dict(zip(statements["statement_id"], frame["truth"], strict=True))
 
 
+def by_stance(project, learn_every=30):
+    return ReviewSession(project, "anna", families=["stance"], learn_every=learn_every)
+
+
 def code(session, truth, n):
     for _ in range(n):
         session.decide(value=truth[session.current.statement_id])
+
+
+def code_themes(session, truth, n):
+    for _ in range(n):
+        session.decide(codes=[THEMES[truth[session.current.statement_id]]])
 
 
 def machine(project):
@@ -74,7 +84,7 @@ def machine(project):
 
 def test_the_machine_learns_after_so_many_decisions_and_judges_the_rest(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    session = by_stance(project)
     code(session, truth, 29)
     session.wait()
     assert session.improvements == {}
@@ -103,7 +113,7 @@ def test_the_machine_learns_after_so_many_decisions_and_judges_the_rest(study):
 
 def test_the_newest_suggestion_is_shown_and_accepting_it_is_accepting_it(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    session = by_stance(project)
     code(session, truth, 30)
     on_screen = session.current
     session.wait()
@@ -117,11 +127,11 @@ def test_the_newest_suggestion_is_shown_and_accepting_it_is_accepting_it(study):
 
 def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    session = by_stance(project)
     code(session, truth, 30)
     session.wait()
     runs = project._store.rows("SELECT COUNT(*) FROM runs")
-    again = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    again = by_stance(project)
     again.wait()
     assert again.candidates
     assert again.improvements == session.improvements
@@ -131,7 +141,7 @@ def test_a_new_session_knows_what_was_learnt_and_stores_nothing_twice(study):
 def test_short_sessions_add_up(study):
     project, truth = study
     for _ in range(3):
-        session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+        session = by_stance(project)
         code(session, truth, 10)
         session.wait()
     assert session.improvements["stance"].labels == 30
@@ -153,7 +163,7 @@ def test_blind_coding_neither_learns_nor_sees_what_was_learnt(study):
 
 def test_nothing_is_learnt_from_too_little_or_from_one_kind(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    session = by_stance(project, learn_every=None)
     code(session, truth, 9)
     assert learn(project, "anna") is None
     for _ in range(9):
@@ -165,7 +175,7 @@ def test_nothing_is_learnt_from_too_little_or_from_one_kind(study):
 
 def test_what_is_no_better_replaces_nothing(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    session = by_stance(project, learn_every=None)
     # With every second interviewee the coder means the opposite: what others teach is wrong.
     for _ in range(40):
         row = int(session.current.statement_id.removeprefix("d:"))
@@ -180,16 +190,14 @@ def test_what_is_no_better_replaces_nothing(study):
 def test_themes_are_learnt_too(study):
     project, truth = study
     session = ReviewSession(project, "anna", families=["theme"], learn_every=30)
-    theme = {2: "laina", -2: "lossi", 0: "none"}
-    for _ in range(30):
-        session.decide(codes=[theme[truth[session.current.statement_id]]])
+    code_themes(session, truth, 30)
     session.wait()
     assert session.problem == ""
     assert session.improvements["theme"].after > 0.9
     codings = project.codings
     learnt = codings[codings["coder"].str.startswith("machine:themes")]
     right = [
-        code == theme[truth[name]]
+        code == THEMES[truth[name]]
         for name, code in zip(learnt["statement_id"], learnt["code"], strict=True)
     ]
     assert len(right) >= len(truth) - 30
@@ -237,7 +245,7 @@ def test_a_session_learns_to_which_themes_a_question_leads(study):
 def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monkeypatch):
     project, truth = study
     monkeypatch.setattr(_background, "AHEAD", 7)
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+    session = by_stance(project)
     code(session, truth, 30)
     session.wait()
     learnt = machine(project).query("coder.str.startswith('machine:stance@')")
@@ -251,7 +259,7 @@ def test_a_lesson_judges_what_comes_next_and_on_demand_all_the_rest(study, monke
 
 def test_a_rejection_teaches_nothing_and_is_not_suggested_anew(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    session = by_stance(project, learn_every=None)
     session.reject()
     code(session, truth, 30)
     known = labelled(project, "anna", "stance", project.corpus.answers)
@@ -270,7 +278,7 @@ def test_an_error_of_the_learning_thread_reaches_the_coder(study, monkeypatch, l
 
     with monkeypatch.context() as patch:
         patch.setitem(_learning.FITTED, "stance", broken)
-        session = ReviewSession(project, "anna", families=["stance"], learn_every=30)
+        session = by_stance(project)
         code(session, truth, 30)
         session.wait()
     assert session.problem == "ZeroDivisionError: of the program"
@@ -287,7 +295,7 @@ def test_an_error_of_the_learning_thread_reaches_the_coder(study, monkeypatch, l
 
 def test_what_is_plain_can_be_left_to_the_machine(study):
     project, truth = study
-    code(ReviewSession(project, "anna", families=["stance"], learn_every=None), truth, 72)
+    code(by_stance(project, learn_every=None), truth, 72)
     advice = advise(project, "anna", 0.8)
     assert advice.automatable
     assert 0 < advice.low <= advice.share <= advice.high <= 1
@@ -300,9 +308,7 @@ def test_what_is_plain_can_be_left_to_the_machine(study):
 def test_themes_that_are_plain_can_be_left_to_the_machine_too(study):
     project, truth = study
     session = ReviewSession(project, "anna", families=["theme"], learn_every=60, agreement=0.9)
-    theme = {2: "laina", -2: "lossi", 0: "none"}
-    for _ in range(60):
-        session.decide(codes=[theme[truth[session.current.statement_id]]])
+    code_themes(session, truth, 60)
     session.wait()
     quick = session.advices["theme"]
     whole = session.advice(family="theme")
@@ -331,7 +337,7 @@ def test_noise_cannot(study):
 
 def test_few_labels_promise_nothing(study):
     project, truth = study
-    session = ReviewSession(project, "anna", families=["stance"], learn_every=None)
+    session = by_stance(project, learn_every=None)
     assert not session.advice().automatable
     code(session, truth, 30)
     assert session.advice().reason == "few"
@@ -357,7 +363,7 @@ def test_the_studys_own_cues_are_heard_in_a_lesson(study):
     own = CueGroup("strength", ("kaukolaina",))
     edited = replace(project.codebook, cues=(own,))
     known = {}
-    code(ReviewSession(project, "anna", families=["stance"], learn_every=None), truth, 30)
+    code(by_stance(project, learn_every=None), truth, 30)
     for name, codebook in (("without", project.codebook), ("with", edited)):
         project.update_codebook(codebook)
         known[name] = learn(project, "anna").improvement.before

@@ -1,7 +1,5 @@
 """The widget's Python half; its front end runs in Chromium in test_front_end.py."""
 
-from dataclasses import replace
-
 import pytest
 
 from aineisto import AineistoError, Project
@@ -112,12 +110,10 @@ def test_the_agreement_so_far_is_that_of_both_coders_blind_codes(project):
     assert text == f"stance: α {table['value'].iloc[0]:.2f} with ville (6 blind)"
 
 
-def test_a_statement_with_a_time_is_played_from_there(project, tmp_path):
+def test_a_statement_with_a_time_is_played_from_there(project, tmp_path, timed):
     sound = tmp_path / "d.mp3"
     sound.write_bytes(b"ID3 sound")
-    timed = project.corpus.statements.assign(time_start=65.0)
-    corpus = replace(project.corpus, statements=timed)
-    project = Project.create(tmp_path / "t.aineisto", corpus, project.codebook)
+    project = Project.create(tmp_path / "t.aineisto", timed, project.codebook)
     widget = ReviewWidget(ReviewSession(project, "anna"), media=tmp_path)
     assert (widget.statement["time"], widget.statement["clock"]) == (65.0, "01:05")
     assert widget.statement["plays"]
