@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import HEADS, LAYERS, SIZE, Encoder
+from integers import attention
+from network import LAYERS, SIZE, Encoder
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -49,17 +50,15 @@ class Exported(nn.Module):
             triple.bias.data = torch.cat([part.bias.data for part in parts])
             self.triples.append(triple)
 
-    def states(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+    def before_layers(self, input_ids: torch.Tensor) -> torch.Tensor:
         trunk = self.model.trunk
-        x = trunk.norm(trunk.pieces(input_ids) + self.positions[: input_ids.shape[1]])
-        hidden = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * -1e4
+        return trunk.norm(trunk.pieces(input_ids) + self.positions[: input_ids.shape[1]])
+
+    def states(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+        x = self.before_layers(input_ids)
         states = [x]
-        for layer, triple in zip(trunk.layers, self.triples, strict=True):
-            rows, length = x.shape[0], x.shape[1]
-            split = triple(x).view(rows, length, 3, HEADS, SIZE // HEADS).permute(2, 0, 3, 1, 4)
-            score = split[0] @ split[1].transpose(-1, -2) * (SIZE // HEADS) ** -0.5 + hidden
-            seen = (torch.softmax(score, dim=-1) @ split[2]).transpose(1, 2)
-            x = layer.norm_1(x + layer.out(seen.reshape(rows, length, SIZE)))
+        for layer, triple in zip(self.model.trunk.layers, self.triples, strict=True):
+            x = layer.norm_1(x + layer.out(attention(triple(x), attention_mask)))
             x = layer.norm_2(x + layer.outer(gelu(layer.inner(x))))
             states.append(x)
         return states
@@ -115,9 +114,9 @@ def write_float(model: Encoder, features: int, path: Path) -> None:
 def write_int8(source: Path, target: Path) -> None:
     """Keep weights at eight bits, with a scale for each block of up to 64 inputs.
 
-    They become floats again when the model is loaded (onnxruntime folds constants), and the network
-    computes in floats: measured on a processor without instructions for eight bits, 1.5 times as
-    fast as products of eight bits, and nothing that goes into a product is rounded.
+    They become floats again when the model is loaded (onnxruntime folds constants). That is so for
+    the heads, which are small; the products of the layers are of integers already where
+    ``integers.py`` has made them so, and are left as they are.
     """
     model = onnx.load(source)
     graph = model.graph

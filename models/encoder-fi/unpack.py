@@ -37,6 +37,7 @@ def unpack(folder: Path, dropout: float = 0.0) -> tuple[Encoder, dict]:
     for weight, bias in _products(graph, stored):
         if not bias.startswith("heads."):
             state[bias.removeprefix("model.").removesuffix("bias") + "weight"] = weight.T
+    state |= _layers(stored)
     for layer in range(LAYERS):
         for kind in ("weight", "bias"):
             parts = np.split(state.pop(f"triples.{layer}.{kind}"), 3)
@@ -83,6 +84,18 @@ def _read(folder: Path) -> tuple[dict, onnx.GraphProto, dict[str, np.ndarray]]:
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     _unblock(graph, stored)
     return config, graph, stored
+
+
+def _layers(stored: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the layers' weights and biases in floats, which version 0.11 on keeps in integers."""
+    state = {}
+    for name in [key.removesuffix(".inverse") for key in stored if key.endswith(".inverse")]:
+        _, layer, product = name.split(".")
+        scale = stored[f"{name}.scale"] * stored[f"{name}.inverse"][:, None]
+        own = f"triples.{layer}" if product == "triple" else f"trunk.layers.{layer}.{product}"
+        state[f"{own}.weight"] = (stored[f"{name}.weight"].astype(np.float32) * scale).T
+        state[f"{own}.bias"] = stored[f"{name}.bias"]
+    return state
 
 
 def _mixture(stored: dict[str, np.ndarray], number: int) -> np.ndarray:

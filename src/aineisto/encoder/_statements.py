@@ -12,9 +12,10 @@ import numpy as np
 from aineisto.encoder._files import Files
 from aineisto.encoder._rows import Row, Window, batches, chunks, pad
 
-#: Pieces of a window that it answers for, and of what stands before them, at most. As in training
-#: (``models/encoder-fi/train_statements.py``).
-OWN, BEFORE = 150, 70
+#: Pieces of a window that it answers for, and of what stands before them, at most: chosen with
+#: those of 150 and 70, 180 and 50 or 70, and 220 and 30 on the studies that choose
+#: (``models/encoder-fi/README.md``). What stands before is read twice.
+OWN, BEFORE = 200, 50
 #: Pieces in a batch, padding counted.
 BUDGET = 256
 #: Windows that are sorted by length together.
