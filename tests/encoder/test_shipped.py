@@ -111,7 +111,7 @@ def test_no_connection_is_opened_and_little_is_imported(run_alone):
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
 def test_loading_leaves_little_more_than_the_weights_in_memory(run_alone):
-    """21 million weights of a byte; made floats they were 85 MB, and the steps to it 330 MB more."""
+    """21 million weights of a byte; made floats they were 85 MB, and 330 MB on the way."""
     code = """
 import onnxruntime, resource, tokenizers
 from pathlib import Path
