@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import product
 
+from aineisto.morphology import weak_grade
+
 #: What may follow a stem: nothing but clitics; any singular ending; the partitive of consonant
 #: stems; plural endings; what is written after an abbreviation (``HUSin``, ``THLn``).
 NOMINATIVE, SINGULAR, CONSONANT, PLURAL, ABBREVIATION = range(5)
@@ -72,20 +74,9 @@ def fits(stem: str, ending: str, group: int) -> bool:
     return group == SINGULAR and ending in _BY_VOWEL.get(stem[-1], ())
 
 
-_GRADES = {
-    **{"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll"},
-    **{"rt": "rr", "ht": "hd", "rk": "r", "lk": "l", "t": "d", "k": "", "p": "v"},
-}
-_STRONG_END = re.compile(r"(.*?)(kk|pp|tt|nk|nt|mp|lt|rt|ht|rk|lk|(?<![stk])[tkp])([aeiouyäö])$")
 _WEAK_PLURAL = (("nn", "nt"), ("mm", "mp"), ("ll", "lt"), ("rr", "rt"), ("ng", "nk"), ("d", "t"))
 #: Native words in -i whose stem ends in -e: *Lahden*, *Rovaniemen*, *Seinäjoen*, *Suomen*.
 _E_STEMS = ("niemi", "joki", "lahti", "suomi", "järvi", "salmi", "lampi", "mäki", "vesi", "kivi")
-
-
-def _weak(word: str) -> str:
-    """Return the word with its last consonants in the weak grade, or itself."""
-    found = _STRONG_END.match(word)
-    return found[1] + _GRADES[found[2]] + found[3] if found else word
 
 
 def _plural(stem: str) -> set[Stem]:
@@ -106,8 +97,9 @@ def _plural(stem: str) -> set[Stem]:
 def _from_vowel_stem(stem: str) -> set[Stem]:
     if len(stem) <= _LONGEST_SHORT:
         # The stem of Luke and Syke is the name itself: *luen* is a verb, *syitä* are reasons.
-        return {(grade, SINGULAR) for grade in {stem, stem if stem[-1] == "e" else _weak(stem)}}
-    grades = {stem, _weak(stem)}
+        weak = stem if stem[-1] == "e" else weak_grade(stem)
+        return {(stem, SINGULAR), (weak, SINGULAR)}
+    grades = {stem, weak_grade(stem)}
     return {(grade, SINGULAR) for grade in grades} | {p for g in grades for p in _plural(g)}
 
 
@@ -124,7 +116,7 @@ def _ending_in_vowel(word: str) -> set[Stem]:
         stems |= {(word, CONSONANT), *_from_vowel_stem(word + "e"), *_from_vowel_stem(strong + "e")}
     if word.endswith(_E_STEMS):
         stems |= _from_vowel_stem(word[:-1] + "e")
-        stems.add((_weak(word[:-1] + "e"), SINGULAR))
+        stems.add((weak_grade(word[:-1] + "e"), SINGULAR))
     return stems
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aineisto.morphology import strong_grade, weak_grade
+
 #: Endings on the weak and on the strong vowel stem; ``A`` is a or ä by vowel harmony, ``V`` the
 #: stem's last vowel. The last four are the spoken short endings (*Pekal, Pekalt*).
 _WEAK = {
@@ -31,13 +33,8 @@ _E_STEMS = (
     "järvi", "mäki", "niemi", "lahti", "joki", "koski", "salmi", "lampi", "saari", "nurmi",
     "kivi", "vuori", "suomi", "lehti", "hirvi", "tammi", "kurki", "kärki", "meri",
 )  # fmt: skip
-_GRADES = {
-    **{"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll"},
-    **{"rt": "rr", "ht": "hd", "rk": "r", "lk": "l", "t": "d", "k": "", "p": "v"},
-}
 #: Grades that names always show; the others (*Aki : Akin*, *Satu : Sadun*) waver.
 _SURE = frozenset({"kk", "pp", "tt", "nt", "lt", "nk", "mp"})
-_GRADED = re.compile(r"(.*?)(kk|pp|tt|nk|nt|mp|lt|rt|ht|rk|lk|(?<![stk])[tkp])([aeiouyäö])$")
 _BACK, _FRONT = re.compile(r"[aou]"), re.compile(r"[äöy]")
 _VOWELS = "aeiouyäöåéü"
 
@@ -138,7 +135,7 @@ def _stems(word: str) -> list[Stems]:
         partitive = strong + "A"
         if word.endswith(("saari", "vuori", "meri")):
             partitive = word[:-1] + "tA"
-        return [(_weak(strong), strong, [partitive, strong + "A"], [strong + "en"])]
+        return [(weak_grade(strong), strong, [partitive, strong + "A"], [strong + "en"])]
     return _of_vowel(word)
 
 
@@ -151,10 +148,10 @@ def _of_vowel(word: str) -> list[Stems]:
             partitives.insert(0, word + "tA")
         illatives += [word + "h" + last + "n", word + "seen"]
     stems = [(word, word, partitives, illatives)]
-    graded = _GRADED.match(word)
+    graded = strong_grade(word)
     if graded:
-        weak = (_weak(word), word, partitives, illatives)
-        sure = graded[2] in _SURE or (graded[2] in {"ht", "rt", "lk"} and last in "oaäö")
+        weak = (weak_grade(word), word, partitives, illatives)
+        sure = graded in _SURE or (graded in {"ht", "rt", "lk"} and last in "oaäö")
         stems = [weak, *stems] if sure else [*stems, weak]
     if last == "e":
         stems.append((word + "e", word + "e", [word + "ttA"], [word + "eseen"]))
@@ -177,11 +174,6 @@ def _of_consonant(word: str) -> list[Stems]:
     if word.endswith(("us", "es", "as", "is", "ys", "os")):
         return [native, common]
     return [common, native]
-
-
-def _weak(word: str) -> str:
-    found = _GRADED.match(word)
-    return found[1] + _GRADES[found[2]] + found[3] if found else word
 
 
 class FormTable:
