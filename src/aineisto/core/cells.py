@@ -7,6 +7,7 @@ from os import PathLike
 from typing import Any
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.text import xml_text
 
 #: The most that a cell holds, in UTF-16 units; spreadsheets cut off the rest without a word.
 LONGEST_CELL = 32_767
@@ -20,8 +21,6 @@ CELL_ERROR = re.compile(
 )
 #: A formula where its value should stand.
 CELL_FORMULA = re.compile(r"=\s*[\w$'(+\-\"]")
-#: What XML 1.0 has no way to say.
-_UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def set_text(
@@ -50,7 +49,7 @@ def set_text(
             place=f"{cell.coordinate}",
             remedy=remedy,
         )
-    cell.value = _UNSAYABLE.sub("", text) or None
+    cell.value = xml_text(text) or None
     if cell.value is None:
         return
     cell.data_type = "s"

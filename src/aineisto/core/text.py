@@ -7,6 +7,9 @@ import re
 #: *[epäselvä]*, *((puhelin soi))*, *(naurahtaa)*.
 _NOTE = re.compile(r"\[[^\[\]]{0,60}\]|\(\([^()]{0,60}\)\)|\((?:[a-zåäö.]+ ?){1,2}\)")
 
+#: Control characters, lone surrogates and the two non-characters.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a text parted by white space: lists as people write them."""
@@ -16,6 +19,11 @@ def words(text: str) -> frozenset[str]:
 def without_notes(text: str) -> str:
     """Return a text with the transcriber's notes blanked out; places stay as they are."""
     return _NOTE.sub(lambda note: " " * len(note.group()), text)
+
+
+def xml_text(text: object) -> str:
+    """Return text without what XML 1.0 has no way to say: control characters above all."""
+    return _NOT_XML.sub("", str(text))
 
 
 def decimal(number: float, places: int, lang: str) -> str:

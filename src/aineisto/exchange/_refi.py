@@ -9,6 +9,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement
 
 from aineisto.codebook.refi import bare, guid, local
+from aineisto.core.text import xml_text
 
 __all__ = [
     "bare",
@@ -53,8 +54,6 @@ _TIME = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
     r"(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?"
 )
-# Control characters, lone surrogates and the two non-characters.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def tag(name: str, namespace: str = NAMESPACE) -> str:
@@ -70,11 +69,6 @@ def is_guid(text: str) -> bool:
 def is_time(text: str) -> bool:
     """Tell whether a time is one that the schema allows."""
     return _TIME.fullmatch(text) is not None
-
-
-def xml_text(text: object) -> str:
-    """Return text without the control characters that XML 1.0 cannot hold."""
-    return _NOT_XML.sub("", str(text))
 
 
 def container(root: Element, name: str) -> Element:
