@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aineisto import AineistoWarning
+from aineisto import AineistoWarning, options
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus import read
 from aineisto.corpus._guide import Similar
@@ -123,12 +123,30 @@ def test_what_the_guide_does_not_ask_is_told_with_its_answers(save, tmp_path):
 
 
 def test_questions_that_a_table_gives_follow_no_guide(save):
-    rows = (
-        "speaker,role,question,text\nH,interviewer,a,Mitkä ovat ohjauksen tärkeimmät tavoitteet?\n"
-    )
-    rows += "V,interviewee,a,Selkeys.\nH,interviewer,b,Kerrotko lisää siitä?\nV,interviewee,b,En.\n"
+    rows = "speaker,role,question,text\nH,interviewer,tavoitteet,Mitkä ovat ohjauksen tärkeimmät"
+    rows += " tavoitteet?\nV,interviewee,tavoitteet,Selkeys.\n"
+    rows += "H,interviewer,raha,Kerrotko lisää siitä?\nV,interviewee,raha,En.\n"
     assert read(save("t.csv", rows), guide=GUIDE).off_guide().empty
     assert len(read(save("u.csv", rows.replace(",question,", ",x,")), guide=GUIDE).off_guide()) == 1
+
+
+def test_a_tables_questions_that_the_guide_lacks_are_told(save, monkeypatch):
+    rows = "document,speaker,role,question,text\na,H,interviewer,tavoitteet,Mikä on tärkeää?\n"
+    rows += "a,V,interviewee,tavoiteet,Selkeys.\na,V,interviewee,tavoiteet,Ja aika.\n"
+    rows += "b,H,interviewer,,Entä sitten?\nb,V,interviewee,Raha,Valtio maksaa.\n"
+    path = save("t.csv", rows)
+    assert set(read(path).answers["question"]) == {"tavoiteet", "Raha"}  # without a guide: its own
+    with pytest.warns(AineistoWarning) as told:
+        corpus = read(path, guide=Codebook(questions=GUIDE))
+    (message,) = [str(one.message) for one in told]
+    assert message.startswith(f"{path}, row 3, row 4, row 6: ")
+    assert "“tavoiteet”, “Raha”. The guide's own are tavoitteet, roolit, raha. Write" in message
+    checked = corpus.check()
+    assert all("“tavoiteet”, “Raha”" in line for line in checked["warnings"])
+    monkeypatch.setattr(options, "lang", "fi")
+    assert "rivi 3, rivi 4, rivi 6: Kysymysten sarakkeessa" in checked._repr_html_()
+    right = rows.replace("tavoiteet", "tavoitteet").replace("Raha", "raha")
+    assert read(save("t.csv", right), guide=GUIDE).problems.empty
 
 
 @given(st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=9), unique=True))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from statistics import median
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from aineisto.codebook import Codebook, Question
 from aineisto.core.errors import ReadError, reading
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.language.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _KEYWORDS = 0.6  # what all keywords of a question say by themselves: enough, wi
 _WORD = re.compile(r"\w+")
 _RECURS_IN = 0.6
 _SAME = 0.75
+_TOLD = 5  # rows and unknown codes that a remark tells
+_TOLD_KNOWN = 30  # and codes of the guide
 
 
 def guide_of(corpus: Corpus, codebook: Codebook) -> tuple[Question, ...]:
@@ -82,6 +86,41 @@ def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
         item if isinstance(item, Question) else Question(f"K{number}", {"fi": str(item)}, str(item))
         for number, item in enumerate(questions, start=1)
     )
+
+
+def unknown_questions(
+    guide: Sequence[Question], given: Iterable[Mapping[str, Sequence[int]]]
+) -> Remark | None:
+    """Return a remark on the codes of questions in a table that a guide lacks, or None.
+
+    Parameters
+    ----------
+    guide : sequence of Question
+        The guide; where there is none, the table's questions are its own.
+    given : iterable of mappings of str to sequence of int
+        The codes that the table gives in each of its documents, and the rows of each.
+    """
+    known = [question.code for question in guide]
+    rows = sorted(
+        (row, code) for codes in given for code in codes.keys() - known for row in codes[code]
+    )
+    if not known or not rows:
+        return None
+    # Who wrote the questions themselves is told how they begin.
+    unknown = [shorten(code, 60, placeholder=" …") for code in dict.fromkeys(c for _, c in rows)]
+    return remark(
+        "unknown_questions",
+        _some((f"row {row}" for row, _ in rows), _TOLD),
+        "Write the guide's codes into the table, or add the questions to the guide, and read "
+        "again; until then each unknown code is a question of its own.",
+        codes=_some((f"“{code}”" for code in unknown), _TOLD),
+        known=_some(known, _TOLD_KNOWN),
+    )
+
+
+def _some(items: Iterable[str], most: int) -> str:
+    listed = list(items)
+    return ", ".join(listed[:most]) + " …" * (len(listed) > most)
 
 
 def ngrams_of(text: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ from aineisto.corpus._corpus import (
 from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._given import Given, given_roles
-from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide
+from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide, unknown_questions
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
@@ -103,8 +103,9 @@ def read(
     Warns
     -----
     AineistoWarning
-        When some of several files were left out, two hold the same interview, or none of the
-        guide's questions was recognised in fifty answers or more.
+        When some of several files were left out, two hold the same interview, none of the
+        guide's questions was recognised in fifty answers or more, or a table gives statements to
+        questions that the guide lacks.
 
     Examples
     --------
@@ -132,6 +133,8 @@ def read(
             AineistoWarning,
             stacklevel=2,
         )
+    for warning in reader.unknown_questions:
+        warnings.warn(warning, AineistoWarning, stacklevel=2)
     paths_of = dict(zip(corpus.documents["document"], corpus.documents["path"], strict=True))
     answers = corpus.statements["role"] == INTERVIEWEE
     for first, second in same_interviews(corpus.statements.loc[answers, ["document", "clean"]]):
@@ -185,6 +188,7 @@ class _Reader:
         self._errors: list[AineistoError] = []
         self._remarks: list[dict[str, str]] = []
         self._count = 0
+        self.unknown_questions: list[str] = []  # of each table with codes that the guide lacks
 
     @property
     def left_out(self) -> int:
@@ -196,15 +200,21 @@ class _Reader:
         self._count += 1
         try:
             with reading(path):
-                found = [
-                    self._voices(source.name or name, path, source)
-                    for source in read_source(path, self._encoding)
-                ]
+                sources = read_source(path, self._encoding)
+                found = [self._voices(one.name or name, path, one) for one in sources]
                 self._check_names(path, found)
         except (ReadError, ParticipantsError) as error:
             self._errors.append(error)
             return
         self._read += found
+        self._check_questions(path, sources)
+
+    def _check_questions(self, path: Path, sources: Sequence[Source]) -> None:
+        """Remark on the codes of questions in a table that the guide does not know."""
+        told = unknown_questions(self._matcher.questions, [one.questions for one in sources])
+        if told:
+            self._remarks.append({"file": str(path), **told._asdict()})
+            self.unknown_questions.append(f"{path}, {told.place}: {told.problem} {told.remedy}")
 
     def _check_names(self, path: Path, found: Sequence[_Voices]) -> None:
         for voices in found:

@@ -62,6 +62,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Haastattelurungon kysymyksiä ilman puhujan tunnusta ({n}) on luettu haastattelijan "
         "puheeksi.",
     },
+    "unknown_questions": {
+        "en": "The column of questions has codes that the guide lacks: {codes}. The guide's own "
+        "are {known}.",
+        "fi": "Kysymysten sarakkeessa on koodeja, joita haastattelurungossa ei ole: {codes}. "
+        "Rungon omat koodit ovat {known}.",
+    },
     "encoding": {
         "en": "The encoding is not said; the letters are read as {encoding}{example}.",
         "fi": "Merkistöä ei ole kerrottu; kirjaimet on luettu merkistönä {encoding}{example}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -61,7 +61,8 @@ class Source:
     offsets at which pages begin, where they are known. ``name`` is set when one file holds several
     documents; ``remarks`` are of parts that could not be read; ``cues``
     say when parts of the text are heard, where the paragraphs do not, and ``timed`` tells that
-    all of it is cues.
+    all of it is cues; ``questions`` holds the codes of questions that a table gives, and the rows
+    of each.
     """
 
     format: str
@@ -73,6 +74,7 @@ class Source:
     remarks: tuple[Remark, ...] = field(default=())
     cues: tuple[Cue, ...] = ()
     timed: bool = False
+    questions: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,7 @@ def _by_names(
     known = {"text", "speaker", "role", "question", "participant", "document", *_OURS}
     others = [name for name in table.header if name not in known and name]
     documents: dict[str, list[tuple[str, Paragraph]]] = {}
+    questions: dict[str, dict[str, list[int]]] = {}
     for number, record in zip(table.numbers, table.records(), strict=True):
         text = record["text"].strip()
         if not text:
@@ -254,7 +255,10 @@ def _by_names(
             time_end=end if last is None else last,
             data=tuple((name, record[name].strip()) for name in others),
         )
-        documents.setdefault(record.get("document", "").strip(), []).append((text, paragraph))
+        name = record.get("document", "").strip()
+        documents.setdefault(name, []).append((text, paragraph))
+        if paragraph.question:
+            questions.setdefault(name, {}).setdefault(paragraph.question, []).append(number)
     format = path.suffix.lower().strip(".")
     if set(table.header) <= {"text", "speaker", "time_start", "time_end"} and (
         "time_end" in table.header
@@ -262,7 +266,9 @@ def _by_names(
         parts = [part for own_parts in documents.values() for part in own_parts]
         return [timed(format, in_seconds([_spoken(text, one) for text, one in parts]))]
     sources = [(name, joined(format, parts)) for name, parts in documents.items()]
-    return [replace(source, name=name) for name, source in sources]
+    return [
+        replace(source, name=name, questions=questions.get(name, {})) for name, source in sources
+    ]
 
 
 def _spoken(text: str, paragraph: Paragraph) -> Spoken:
