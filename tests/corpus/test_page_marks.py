@@ -36,6 +36,20 @@ def test_numbers_in_rows_of_their_own_as_drawn_from_a_pdf():
     assert kept("\n\n".join(texts), (0, len(texts[0]) + 2)) == [*SPOKEN, *SPOKEN]
 
 
+def test_the_head_and_foot_of_two_pages_are_no_speech():
+    halves = [SPOKEN[:5], SPOKEN[5:]]
+    texts = ["\n".join(["Hanke VELKA – luottamuksellinen", f"Sivu {n}/2", *half, "Versio 3"])
+             for n, half in enumerate(halves, 1)]  # fmt: skip
+    assert kept("\n\n".join(texts), (0, len(texts[0]) + 2)) == SPOKEN
+
+
+@pytest.mark.parametrize("said", ["V: Joo", "Joo niin.", "ja sitten se oli,"])
+def test_what_is_said_at_the_top_of_two_pages_stays(said):
+    texts = ["\n".join([said, "V: Joo", *half]) for half in (SPOKEN[:5], SPOKEN[5:])]
+    lines = [line for text in texts for line in text.split("\n")]
+    assert kept("\n\n".join(texts), (0, len(texts[0]) + 2)) == lines
+
+
 @pytest.mark.parametrize("form", ["Sivu {}", "- {} -", "Page {} of 9", "s. {}"])
 def test_page_numbers_of_a_text_without_pages(form):
     text = "\n".join(f"{line}\n{form.format(n)}" for n, line in enumerate(SPOKEN, 1))

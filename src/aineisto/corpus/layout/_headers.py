@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Protocol, TypeVar
 
 from aineisto.corpus.layout._physical import Line, physical_lines
@@ -42,13 +42,14 @@ def without_headers(lines: Sequence[_L], pages: int) -> list[_L]:
     Notes
     -----
     A line at a page's edge is a header or footer when it stands so, but for its digits, on at
-    least three pages and half of them; a page number when it is a number that grows with the
-    pages.
+    least three pages and half of them; of two pages, when both begin or end with it and it is
+    neither a sentence nor a turn. A page number is a number that grows with the pages.
     """
     if pages < 2:
         return list(lines)
     edges = _edges(lines)
-    drop = _page_numbers(lines, edges) | _repeated(lines, edges, pages)
+    drop = _page_numbers(lines, edges)
+    drop |= _repeated(lines, edges, pages) if pages > 2 else _on_both(lines, drop)
     return [line for number, line in enumerate(lines) if number not in drop]
 
 
@@ -70,10 +71,39 @@ def _page_numbers(lines: Sequence[_PageLine], edges: Sequence[int]) -> set[int]:
 
 
 def _repeated(lines: Sequence[_PageLine], edges: Sequence[int], pages: int) -> set[int]:
-    keys = {number: re.sub(r"\d+", "#", lines[number].text.casefold()) for number in edges}
+    keys = {number: _key(lines[number].text) for number in edges}
     counts = Counter(key for _, key in {(lines[number].page, key) for number, key in keys.items()})
     often = {key for key, count in counts.items() if count >= max(3, pages / 2) and len(key) > 2}
     return {number for number, key in keys.items() if key in often}
+
+
+def _on_both(lines: Sequence[_PageLine], numbers: set[int]) -> set[int]:
+    """Return the lines with which each of two pages begins or ends, page numbers apart."""
+    found: set[int] = set()
+    for step in (1, -1):
+        pages = [
+            [n for n, line in enumerate(lines) if line.page == page and n not in numbers][::step]
+            for page in (0, 1)
+        ]
+        for one, other in islice(zip(*pages, strict=False), _EDGE):
+            if one == other or _key(lines[one].text) != _key(lines[other].text):
+                break
+            if not _is_running(lines, lines[one].text):
+                break
+            found |= {one, other}
+    return found
+
+
+def _is_running(lines: Sequence[_PageLine], text: str) -> bool:
+    """Tell whether a line may run over the pages: no sentence, and no turn of a speaker."""
+    label, colon, _ = text.partition(":")
+    turns = sum(line.text.startswith(label + colon) for line in lines) if colon else 0
+    return len(text) > 2 and text[-1] not in ".?!…,-" and turns <= 2
+
+
+def _key(text: str) -> str:
+    """Return a line as running heads are compared: without case and digits."""
+    return re.sub(r"\d+", "#", text.casefold())
 
 
 @dataclass(frozen=True)
@@ -175,10 +205,10 @@ def _named_pages(lines: Sequence[Line]) -> list[tuple[int, int]]:
         beside = [
             lines[n] for line, _ in found if 0 <= (n := places[line.start] + step) < len(lines)
         ]
-        keys = Counter(re.sub(r"\d+", "#", line.text.casefold()) for line in beside)
+        keys = Counter(_key(line.text) for line in beside)
         spans |= {
             (line.start, line.end) for line in beside
-            if (count := keys[re.sub(r"\d+", "#", line.text.casefold())]) > 2
+            if (count := keys[_key(line.text)]) > 2
             and count >= 0.8 * len(found) and len(line.text) > 2
         }  # fmt: skip
     return sorted(spans)
