@@ -153,3 +153,44 @@ def test_an_interviewer_who_is_in_no_document_is_refused(save):
     path = save("a.txt", "H: Miten menee?\nV: Hyvin.\n")
     with pytest.raises(SpeakerError, match="labelled 'Z'"):
         read(path, interviewer="Z")
+
+
+GUIDE = ["Mitä sinun työpäivääsi kuuluu?", "Mihin suuntaan ala on menossa?"]
+
+
+@pytest.mark.parametrize("guide", [None, GUIDE])
+def test_a_question_on_its_second_line_is_the_interviewers_own(save, guide):
+    text = (
+        f"H: No niin.\n{GUIDE[0]}\nV: Ajamista.\nH: Palataan tähän.\nMikä siinä on parasta?\n"
+        f"V: Tie.\nH: Sitten viimeinen.\n{GUIDE[1]}\nV: Alas.\nH: Kiitos."
+    )
+    corpus = read(save("a.txt", text), guide=guide)
+    assert [(speaker, said) for speaker, _, said in turns(corpus)][:3] == [
+        ("H", f"No niin. {GUIDE[0]}"),
+        ("V", "Ajamista."),
+        ("H", "Palataan tähän. Mikä siinä on parasta?"),
+    ]
+    assert set(corpus.statements["speaker"]) == {"H", "V"}
+    assert corpus.problems.empty
+
+
+def test_a_question_that_one_asks_oneself_stays_an_answer_before_the_next_question(save):
+    text = (
+        "Haastattelija: Kerro työstä.\nAnna: Ajan bussia.\nMitä siitä nyt sanoisi?\n"
+        "Haastattelija: Kerro lisää.\nAnna: Yövuorot ovat raskaita.\nJa kuka niitä tekee?\n"
+        "Haastattelija: Kiitos.\nAnna: Kiitos."
+    )
+    corpus = read(save("a.txt", text))
+    assert turns(corpus)[1] == ("Anna", B, "Ajan bussia. Mitä siitä nyt sanoisi?")
+    assert turns(corpus)[3] == ("Anna", B, "Yövuorot ovat raskaita. Ja kuka niitä tekee?")
+    assert corpus.problems.empty
+
+
+def test_a_question_between_two_answers_of_one_is_the_interviewers(save):
+    text = (
+        "Haastattelija: Kerro työstä.\nAnna: Ajan bussia.\nMillaista se on?\nAnna: Raskasta.\n"
+        "Missä ajat?\nAnna: Turussa.\nHaastattelija: Kiitos."
+    )
+    corpus = read(save("a.txt", text))
+    assert [role for _, role, _ in turns(corpus)] == [A, B, A, B, A, B, A]
+    assert "(Anna): 2 paragraphs" in corpus.problems["problem"].item()

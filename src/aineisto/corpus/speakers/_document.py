@@ -27,7 +27,7 @@ from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
 from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
-from aineisto.corpus.speakers._roles import Speaker, assign_roles
+from aineisto.corpus.speakers._roles import Speaker, assign_roles, known_to_ask
 from aineisto.corpus.speakers._stamps import (
     Stamp,
     blanked,
@@ -153,13 +153,15 @@ def build_document(
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
         spoken = _without_title(document, spoken)
+        settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
         if found.labels:
             texts = [document.clean(one) if one.start < one.end else "" for one in spoken]
-            spoken, done = sided(spoken, texts, matcher)
+            labels = [one.speaker for one in spoken if one.speaker]
+            asking = known_to_ask(labels, interviewer, settled)
+            spoken, done = sided(spoken, texts, matcher, asking)
             document.remarks += [] if done is None else [done]
         turns = _labelled_turns(spoken)
         document.first_turn += bool(document.left_out)
-        settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
         _give_roles(document, turns, interviewer, participants, settled, matcher)
     else:
         turns = _unlabelled_turns(document, [one for one in spoken if one.start < one.end], matcher)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,29 @@ def assign_roles(
             roles = {key: INTERVIEWER if key in attempt else INTERVIEWEE for key in keys}
             return {**roles, **{key: role for key, role in given.items() if key in roles}}
     raise _question(speakers, file)
+
+
+def known_to_ask(
+    speakers: Iterable[str], interviewer: Sequence[str], settled: Mapping[str, str]
+) -> set[str]:
+    """Return the labels, as they are compared, that are surely interviewers'.
+
+    Parameters
+    ----------
+    speakers : iterable of str
+        The labels of a document.
+    interviewer : sequence of str
+        Labels that the user says are interviewers'.
+    settled : mapping of str to str
+        Roles by the label's key.
+    """
+    keys = list(dict.fromkeys(map(label_key, speakers)))
+    asking = {key for key in keys if label_word(key) in INTERVIEWER_WORDS}
+    asking |= (_from_user(keys, interviewer) or set()) | (_from_letters(keys) or set())
+    given = {key: role for key, role in settled.items() if key in keys}
+    return {key for key in asking if key not in given} | {
+        key for key, role in given.items() if role == INTERVIEWER
+    }
 
 
 def _from_user(keys: list[str], interviewer: Sequence[str]) -> set[str] | None:

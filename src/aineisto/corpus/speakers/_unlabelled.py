@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
@@ -14,6 +14,7 @@ from aineisto.corpus.speakers._names import (
     ASKING_LETTERS,
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
+    label_key,
     label_word,
 )
 
@@ -46,12 +47,17 @@ def is_question(text: str, matcher: GuideMatcher | None = None) -> bool:
 
 
 def sided(
-    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+    paragraphs: Sequence[Paragraph],
+    texts: Sequence[str],
+    matcher: GuideMatcher | None,
+    asking: Collection[str] = (),
 ) -> tuple[list[Paragraph], Remark | None]:
     """Return the paragraphs with roles for those without a label, and a remark on what was done.
 
     Where only those who answer are labelled, the questions between their turns are the
     interviewer's; where only those who ask are, the paragraphs after their questions are answers.
+    Where both are, a paragraph goes on with the turn before it, unless the same one answers on
+    both sides of a question.
 
     Parameters
     ----------
@@ -59,17 +65,29 @@ def sided(
         Of the whole document, with their labels.
     texts : sequence of str
         Their clean texts.
+    asking : collection of str, optional
+        Labels, as they are compared, that are known to be interviewers'.
     """
+    askers = _whose(paragraphs, asking)
     bare = [n for n, one in enumerate(paragraphs) if not one.speaker and texts[n]]
+    after_answers = [n for n in bare if not askers[n]]
     labelled = [n for n, one in enumerate(paragraphs) if one.speaker]
     side = _side({paragraphs[n].speaker for n in labelled})
     asked = _share(is_question(texts[n], matcher) for n in bare)
+    between = _share(is_question(texts[n], matcher) for n in after_answers)
     said = _share(is_question(texts[n], matcher) for n in labelled if texts[n])
-    names = ", ".join(dict.fromkeys(paragraphs[n].speaker for n in labelled))
-    if side != INTERVIEWER and len(bare) > 1 and asked >= (0.3 if side else 0.6) and said <= 0.3:
-        given = _questions_between(paragraphs, texts, matcher)
+    if (
+        side != INTERVIEWER
+        and len(after_answers) > 1
+        and between >= (0.3 if side else 0.6)
+        and said <= 0.3
+    ):
+        given = _questions_between(paragraphs, texts, matcher, askers)
         count = sum(one.role == INTERVIEWER for one in given)
         if count > 1:
+            names = ", ".join(
+                dict.fromkeys(paragraphs[n].speaker for n in labelled if not askers[n])
+            )
             return given, remark("answers_labelled", "", _LABEL, text=names, n=count)
     if side != INTERVIEWEE and len(bare) > 1 and said >= (0.5 if side else 0.8) and asked <= 0.3:
         alternate = sum(not paragraphs[n].speaker and bool(texts[n]) for n in
@@ -77,9 +95,20 @@ def sided(
         if 2 * alternate >= len(labelled) and (
             side or len({paragraphs[n].speaker for n in labelled}) == 1
         ):
+            names = ", ".join(dict.fromkeys(paragraphs[n].speaker for n in labelled))
             done = remark("questions_labelled", "", _LABEL, text=names)
             return _answers_between(paragraphs, texts), done
-    return _guide_between(paragraphs, texts, matcher)
+    return _guide_between(paragraphs, texts, matcher, askers)
+
+
+def _whose(paragraphs: Sequence[Paragraph], asking: Collection[str]) -> list[bool]:
+    """Tell for each paragraph whether the label before it, or its own, is an interviewer's."""
+    asks = False
+    found = []
+    for one in paragraphs:
+        asks = label_key(one.speaker) in asking if one.speaker else asks
+        found.append(asks)
+    return found
 
 
 def _side(speakers: set[str]) -> str:
@@ -100,23 +129,26 @@ def _share(values: object) -> float:
 
 
 def _questions_between(
-    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+    paragraphs: Sequence[Paragraph],
+    texts: Sequence[str],
+    matcher: GuideMatcher | None,
+    askers: Sequence[bool],
 ) -> list[Paragraph]:
     """Give the questions that stand before a label, and those set off, to the interviewer."""
     given = list(paragraphs)
-    run: list[int] = []  # paragraphs without a label since the last label
+    run: list[int] = []  # paragraphs without a label since the last answer's label
     for number, one in enumerate([*paragraphs, None]):
         if one is not None and not one.speaker:
-            if texts[number]:
+            if texts[number] and not askers[number]:
                 run.append(number)
             continue
-        if one is not None and run:
+        if one is not None and run and not askers[number]:
             asking = [n for n in run if is_question(texts[n], matcher) or _NUMBERED.match(texts[n])]
             first = asking[0] if asking else run[-1]
             for n in run:
                 if n >= first:
                     given[n] = given[n]._replace(role=INTERVIEWER)
-        elif one is None:
+        else:
             for n in run:
                 if asks_verbatim(texts[n], matcher):
                     given[n] = given[n]._replace(role=INTERVIEWER)
@@ -135,7 +167,10 @@ def _answers_between(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> l
 
 
 def _guide_between(
-    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+    paragraphs: Sequence[Paragraph],
+    texts: Sequence[str],
+    matcher: GuideMatcher | None,
+    askers: Sequence[bool],
 ) -> tuple[list[Paragraph], Remark | None]:
     """Give the guide's questions without a label to the interviewer, and what follows back."""
     given = list(paragraphs)
@@ -145,7 +180,7 @@ def _guide_between(
     for number, one in enumerate(paragraphs):
         if one.speaker:
             answering, asked = one, False
-        elif texts[number] and answering is not None:
+        elif texts[number] and answering is not None and not askers[number]:
             if asks_verbatim(texts[number], matcher):
                 given[number], asked = one._replace(role=INTERVIEWER), True
                 count += 1
