@@ -194,3 +194,30 @@ def test_a_question_between_two_answers_of_one_is_the_interviewers(save):
     corpus = read(save("a.txt", text))
     assert [role for _, role, _ in turns(corpus)] == [A, B, A, B, A, B, A]
     assert "(Anna): 2 paragraphs" in corpus.problems["problem"].item()
+
+
+@pytest.mark.parametrize(("one", "other"), [("K{}:", "V{}:"), ("Kysymys {}:", "Vastaus {}:")])
+def test_numbers_that_count_the_questions_number_no_speakers(save, one, other):
+    text = "\n".join(
+        f"{one.format(n)} Mitä teit vuonna {n}?\n{other.format(n)} Kudoin mattoja {n}."
+        for n in range(1, 5)
+    )
+    corpus = read(save("a.txt", text))
+    assert corpus.participants["participant"].tolist() == ["a"]
+    assert [role for _, role, _ in turns(corpus)] == [A, B] * 4
+    assert corpus.problems["problem"].str.contains("count the questions").all()
+    assert len(corpus.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "H1 V1 V2 V3 H1 V2 V1 V3",  # a group
+        "H1 V1 H2 V1 H1 V1 H2 V1",  # two who ask
+        "H1 V1 H1 V2 H1 V3 H1 V1",
+    ],
+)
+def test_numbers_of_speakers_stay(save, order):
+    text = "\n".join(f"{label}: Tämä on puhetta." for label in order.split())
+    corpus = read(save("a.txt", text))
+    assert set(corpus.statements["speaker"]) == set(order.split())

@@ -68,6 +68,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Kysymysten sarakkeessa on koodeja, joita haastattelurungossa ei ole: {codes}. "
         "Rungon omat koodit ovat {known}.",
     },
+    "turns_numbered": {
+        "en": "The numbers of {text} … count the questions: the speakers are read as {labels}.",
+        "fi": "Tunnusten {text} … numerot laskevat kysymyksiä: puhujiksi on luettu {labels}.",
+    },
     "encoding": {
         "en": "The encoding is not said; the letters are read as {encoding}{example}.",
         "fi": "Merkistöä ei ole kerrottu; kirjaimet on luettu merkistönä {encoding}{example}.",
@@ -138,8 +142,8 @@ _PLACES = {
     "paragraph": "kappale",
 }
 _WORDS = {
-    "en": {"or": " or ", "places": " ({} places)", "{ and |": "{ and |"},
-    "fi": {"or": " tai ", "places": " ({} kohtaa)", "{ and |": "{ tai |"},
+    "en": {"or": " or ", "and": " and ", "places": " ({} places)", "{ and |": "{ and |"},
+    "fi": {"or": " tai ", "and": " ja ", "places": " ({} kohtaa)", "{ and |": "{ tai |"},
 }
 
 
@@ -220,7 +224,8 @@ def _in_words(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
     words = _WORDS[lang]
     said = {name: str(value) for name, value in facts.items()}
     if "labels" in facts:
-        said["labels"] = words["or"].join(map(repr, facts["labels"]))
+        between = "and" if facts["code"] == "turns_numbered" else "or"
+        said["labels"] = words[between].join(map(repr, facts["labels"]))
     if "kind" in facts:
         said["kind"] = _KINDS.get(facts["kind"], facts["kind"]) if lang == "fi" else facts["kind"]
         said["places"] = words["places"].format(facts["n"]) if facts["n"] > 1 else ""

@@ -35,6 +35,7 @@ from aineisto.corpus.speakers._stamps import (
     find_stamps,
     without_stamps,
 )
+from aineisto.corpus.speakers._turn_numbers import without_turn_numbers
 from aineisto.corpus.speakers._unlabelled import (
     by_emphasis,
     by_guide,
@@ -153,6 +154,8 @@ def build_document(
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
         spoken = _without_title(document, spoken)
+        spoken, done = without_turn_numbers(spoken, [*known, *found.roles])
+        document.remarks += [] if done is None else [done]
         settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
         if found.labels:
             texts = [document.clean(one) if one.start < one.end else "" for one in spoken]
