@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from aineisto.codings import (
@@ -13,6 +15,9 @@ from aineisto.codings import (
     make_codings,
     suggestions,
 )
+
+if TYPE_CHECKING:
+    from pandas.api.typing import SeriesGroupBy
 
 #: Where a code comes from, as the ``source`` column says it.
 PEOPLE = "people"
@@ -152,6 +157,12 @@ def source_of(sources: pd.Series) -> str:
     return MIXED if len(kinds) > 1 else str(kinds.pop())
 
 
+def sources_of(groups: SeriesGroupBy) -> pd.Series:
+    """Return `source_of` of each group, of all of them at once."""
+    one = groups.first()  # of what is not missing
+    return one.where(groups.nunique() < 2, MIXED).fillna(NONE)
+
+
 def rests_on(codes: pd.DataFrame) -> dict[str, object]:
     """Return what a number made of these codes rests on: ``source``, ``accepted``, ``unknown``."""
     marks = {status: bool(codes[status].any()) for status in MARKED}
@@ -160,7 +171,7 @@ def rests_on(codes: pd.DataFrame) -> dict[str, object]:
 
 def both_sources(codes: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """Return whose each row's code is, taken with those of the same statement among `others`."""
-    found = others.groupby("statement_id")["source"].agg(source_of)
+    found = sources_of(others.groupby("statement_id")["source"])
     other = codes["statement_id"].map(found)
     same = other.isna() | (other == codes["source"])
     return codes["source"].where(same, MIXED)
@@ -206,7 +217,7 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     groups = values.groupby([*by, "respondent"], sort=False)
     frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
-    frame["source"] = groups["source"].agg(source_of)
+    frame["source"] = sources_of(groups["source"])
     for status in MARKED:
         frame[status] = groups[status].max()
     return frame.reset_index()

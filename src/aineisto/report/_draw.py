@@ -59,7 +59,7 @@ def to_png(chart: Any, scale: float = 2.0) -> bytes:
 def specification(chart: Any) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification, without checking it against the schema."""
     with debug_mode(False):
-        drawn = dict(chart.to_dict())
+        drawn = dict(chart.to_dict(validate=False))
     _describe(drawn)
     return drawn
 
