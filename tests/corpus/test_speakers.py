@@ -221,3 +221,23 @@ def test_numbers_of_speakers_stay(save, order):
     text = "\n".join(f"{label}: Tämä on puhetta." for label in order.split())
     corpus = read(save("a.txt", text))
     assert set(corpus.statements["speaker"]) == set(order.split())
+
+
+@pytest.mark.parametrize("form", ["{}: ", "{}\n", "{} (0{t}:12)\n"])
+@pytest.mark.parametrize("other", ["Pekka", "Haastateltava 7"])
+def test_names_with_questions_on_a_second_line_keep_them(save, form, other):
+    turn = [
+        ("Minna", f"No niin.\n{GUIDE[0]}"), (other, "Ajamista."), ("Minna", "Ahaa. Entä vuorot?"),
+        (other, "Raskaita."), ("Minna", f"Sitten viimeinen.\n{GUIDE[1]}"), (other, "Alas."),
+    ]  # fmt: skip
+    text = "\n\n".join(form.format(name, t=t) + said for t, (name, said) in enumerate(turn))
+    corpus = read(save("a.txt", text), guide=GUIDE)
+    assert [(name, role) for name, role, _ in turns(corpus)] == [("Minna", A), (other, B)] * 3
+    assert corpus.problems.empty
+    assert set(corpus.answers["question"]) == {"K1", "K2"}
+
+
+def test_questions_without_a_label_between_two_who_answer_are_nobodys_of_them(save):
+    text = f"{GUIDE[0]}\nAnna: Ajamista.\nPekka: Ja huoltoa.\n{GUIDE[1]}\nAnna: Alas.\nPekka: Ei."
+    corpus = read(save("a.txt", text), guide=GUIDE)
+    assert [role for _, role, _ in turns(corpus)] == [A, B, B, A, B, B]

@@ -100,8 +100,9 @@ def known_to_ask(
         Roles by the label's key.
     """
     keys = list(dict.fromkeys(map(label_key, speakers)))
-    asking = {key for key in keys if label_word(key) in INTERVIEWER_WORDS}
-    asking |= (_from_user(keys, interviewer) or set()) | (_from_letters(keys) or set())
+    asking: set[str] = set()
+    for known in (_from_user(keys, interviewer), _from_words(keys), _from_letters(keys)):
+        asking |= known or set()
     given = {key: role for key, role in settled.items() if key in keys}
     return {key for key in asking if key not in given} | {
         key for key, role in given.items() if role == INTERVIEWER

@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
 _LABEL = "Label every turn, or mend it with roles=."
 _ASKS = re.compile(r"\?[”\"»’')\]]*\s*\Z")
 _LONGEST_QUESTION = 60  # words
+_FEWEST_QUESTIONS = 2  # that tell whose they are
 
 
 def asks_verbatim(text: str, matcher: GuideMatcher | None) -> bool:
@@ -68,14 +69,17 @@ def sided(
     asking : collection of str, optional
         Labels, as they are compared, that are known to be interviewers'.
     """
+    paragraphs = _below_labels(paragraphs, texts)
+    if not asking:
+        asking = _ask_on_a_second_line(paragraphs, texts, matcher)
     askers = _whose(paragraphs, asking)
     bare = [n for n, one in enumerate(paragraphs) if not one.speaker and texts[n]]
     after_answers = [n for n in bare if not askers[n]]
-    labelled = [n for n, one in enumerate(paragraphs) if one.speaker]
+    labelled = [n for n, one in enumerate(paragraphs) if one.speaker and texts[n]]
     side = _side({paragraphs[n].speaker for n in labelled})
     asked = _share(is_question(texts[n], matcher) for n in bare)
     between = _share(is_question(texts[n], matcher) for n in after_answers)
-    said = _share(is_question(texts[n], matcher) for n in labelled if texts[n])
+    said = _share(is_question(texts[n], matcher) for n in labelled)
     if (
         side != INTERVIEWER
         and len(after_answers) > 1
@@ -99,6 +103,45 @@ def sided(
             done = remark("questions_labelled", "", _LABEL, text=names)
             return _answers_between(paragraphs, texts), done
     return _guide_between(paragraphs, texts, matcher, askers)
+
+
+def _below_labels(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> list[Paragraph]:
+    """Give what stands below a label on a line of its own to that label."""
+    given = list(paragraphs)
+    for number, one in enumerate(given[:-1]):
+        below = given[number + 1]
+        if one.speaker and not texts[number] and not below.speaker:
+            given[number + 1] = below._replace(speaker=one.speaker)
+    return given
+
+
+def _ask_on_a_second_line(
+    paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> set[str]:
+    """Return the one label below which questions stand that another always answers.
+
+    Where who asks has no label, the same one answers before and after a question, at times.
+    """
+    labels = [label_key(one.speaker) for one in paragraphs]
+    before = ""
+    asking: set[str] = set()
+    answers = {""}
+    count = 0
+    for number, label in enumerate(labels):
+        before = label or before
+        if label or not is_question(texts[number], matcher):
+            continue
+        after = next(filter(None, labels[number + 1 :]), "")
+        if after == before:
+            return set()
+        asking.add(before)
+        answers.add(after)
+        count += 1
+    return (
+        asking
+        if count >= _FEWEST_QUESTIONS and len(asking) == 1 and asking.isdisjoint(answers)
+        else set()
+    )
 
 
 def _whose(paragraphs: Sequence[Paragraph], asking: Collection[str]) -> list[bool]:
