@@ -83,6 +83,24 @@ def test_what_cannot_be_is_told_and_nothing_is_stored(client, project):
     assert project.standing("anna").empty
 
 
+def test_a_session_speaks_as_its_page_does(client):
+    session = begin(client)
+    assert client.get(session).json()["labels"]["save"] == "Tallenna"
+    client.post(session, json={"number": 1, "action": "decide", "value": 1, "codes": ["raha"]})
+    page = client.get(session.removeprefix("/api"), params={"lang": "en"})
+    assert '<html lang="en">' in page.text
+    state = client.get(session).json()
+    assert state["labels"]["save"] == "Save"
+    assert state["statement"]["id"] == "d:2"
+
+
+@pytest.mark.parametrize(("lang", "told"), [("fi", "ei ole enää"), ("en", "no longer open")])
+def test_a_session_that_is_no_longer_open_is_told_in_the_readers_language(client, lang, told):
+    client.get("/", params={"lang": lang})
+    assert told in client.get("/coding/other").text
+    assert told in client.post("/api/coding/other", json={"action": "next", "number": 1}).text
+
+
 def dispute(project):
     for coder, value in (("anna", -2), ("bertta", 1)):
         project.decide("d:1", coder, value=value, blind=True)

@@ -194,6 +194,7 @@ def test_the_widget_in_a_browser(disputed, tmp_path):
         "Kirjoittakaa perustelu.",
     )
     assert result["typing"]
+    assert {one.pop("of") for one in result["sent"]} == {"d:1 stance"}
     assert result["sent"] == [
         {
             "number": 1,

@@ -129,6 +129,7 @@ def test_keys_decide_and_none_reaches_the_notebook(play):
       result.freed = through;
       result.sent = sent;
     """)
+    assert {one.pop("of") for one in result["sent"]} == {"d:1"}
     assert result["sent"] == [
         {"number": 1, "action": "decide", "value": 2, "codes": ["roolit"]},
         {"number": 2, "action": "decide", "value": None, "codes": None},
@@ -144,6 +145,22 @@ def test_keys_decide_and_none_reaches_the_notebook(play):
     assert result["focusIsBack"]
     assert result["through"] == []
     assert "b" in result["freed"]
+
+
+def test_what_was_chosen_for_a_statement_is_not_kept_for_another(play):
+    result = play("""
+      root.focus();
+      for (const key of ["5", "w", "Enter"]) press(key);
+      answer({ problem: "Choose." });
+      result.kept = root.querySelectorAll(".chosen").length;
+      press("Enter");                    // another window has gone on to d:2
+      answer({ problem: "Gone on.", statement: { ...state.statement, id: "d:2" } });
+      result.forgotten = root.querySelectorAll(".chosen").length;
+      press("Enter");
+      result.of = sent.map((command) => command.of);
+    """)
+    assert (result["kept"], result["forgotten"]) == (2, 0)
+    assert result["of"] == ["d:1", "d:1", "d:2"]
 
 
 def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
@@ -164,7 +181,8 @@ def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
     assert result["inside"]
     assert result["checked"] == "true"
     assert result["pressed"] == ["true", "false", "false"]
-    assert result["sent"] == [{"number": 1, "action": "decide", "value": 2, "codes": ["raha"]}]
+    sent = {"number": 1, "action": "decide", "of": "d:1", "value": 2, "codes": ["raha"]}
+    assert result["sent"] == [sent]
 
 
 def test_text_is_text(play):

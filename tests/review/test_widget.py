@@ -48,11 +48,32 @@ def test_a_mistake_is_shown_and_the_statement_stays(widget):
     for _ in range(4):
         order(widget, "decide", value=None, codes=None)
     order(widget, "decide", value=None, codes=None)
-    assert "no suggestion" in widget.problem
+    assert widget.problem == "Valitse ensin kanta."
     assert widget.statement["id"] == "d:5"
     order(widget, "decide", value=0, codes=[])
     assert widget.problem == ""
     assert widget.statement["id"] == "d:6"
+
+
+def test_what_another_window_has_left_is_not_decided_about(widget):
+    order(widget, "decide", of="d:1", value=-1, codes=["roolit"])
+    assert (widget.problem, widget.statement["id"]) == ("", "d:2")
+    for action in ("decide", "skip", "next"):
+        order(widget, action, of="d:1", value=2, codes=["raha"])
+        assert widget.problem == LABELS["fi"]["moved"]
+        assert widget.statement["id"] == "d:2"
+    standing = widget.session.project.in_force("anna")
+    assert set(standing["statement_id"]) == {"d:1"}
+
+
+def test_who_has_seen_the_others_code_is_told_so_in_her_language(project):
+    for coder, value in (("anna", -2), ("bertta", 1)):
+        project.decide("d:1", coder, value=value, blind=True)
+    project.open_dispute("d:1", "stance", ["anna", "bertta"])
+    widget = ReviewWidget(ReviewSession(project, "anna"))
+    order(widget, "undo")
+    order(widget, "decide", value=2, codes=["raha"])
+    assert widget.problem.startswith("anna on jo nähnyt")
 
 
 def test_an_error_of_the_program_is_shown_and_not_swallowed(widget):

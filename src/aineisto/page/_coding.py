@@ -58,6 +58,7 @@ async def begin(study: OpenStudy, request: Request) -> Response:
 async def session(study: OpenStudy, request: Request) -> Response:
     """Show the widget of a session."""
     name = request.path_params["name"]
+    study.sessions.speak(name, study.lang(request))
     return study.page(request, "session", session=name, front_end=study.sessions.front_end(name))
 
 

@@ -44,6 +44,16 @@ _KINDS = (ReviewWidget, AdjudicationWidget)
 _BY_REQUEST = "recording"  # bytes: fetched apart from the rest
 
 
+class SessionClosedError(AineistoError):
+    """A coding session that is no longer open here."""
+
+    def __init__(self) -> None:
+        super().__init__(say("en", "closed"), remedy=say("en", "closed_remedy"))
+
+    def __reduce__(self):
+        return (type(self), ())
+
+
 class OpenStudy:
     """A study that lies open in the browser.
 
@@ -140,6 +150,12 @@ class Sessions:
         session = AdjudicationSession(self._project, people)
         return self._keep(AdjudicationWidget(session, lang=lang, media=self._media))
 
+    def speak(self, name: str, lang: str) -> None:
+        """Let a session speak the language of the page that shows it."""
+        widget = self._widget(name)
+        if widget.lang != lang:
+            self._open[name] = type(widget)(widget.session, lang=lang, media=self._media)
+
     def front_end(self, name: str) -> str:
         """Return the name of the script that shows a session."""
         settles = isinstance(self._widget(name), AdjudicationWidget)
@@ -172,10 +188,7 @@ class Sessions:
     def _widget(self, name: str) -> ReviewWidget:
         found = self._open.get(name)
         if found is None:
-            raise AineistoError(
-                "This coding session is no longer open; every decision is in the study.",
-                remedy="Begin again from the page “Coding”.",
-            )
+            raise SessionClosedError
         return found
 
 

@@ -62,6 +62,10 @@ class AdjudicationWidget(ReviewWidget):
     def _actions(self) -> dict[str, Callable[[Mapping[str, Any]], str]]:
         return {"settle": self._settle, "next": self._next, "undo": self._undo}
 
+    @property
+    def _of(self) -> str | None:
+        return self.statement and f"{self.statement['id']} {self.dispute['family']}"
+
     def _settle(self, command: Mapping[str, Any]) -> str:
         self.session.settle(
             value=command.get("value"), codes=command.get("codes"), reason=command["reason"]

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from aineisto.store import ProjectFile
 
 
+class NothingChosenError(CodingsError):
+    """A family has neither a choice nor a suggestion that could be accepted."""
+
+    def __init__(self, family: str, statement_id: str) -> None:
+        self.family = family
+        super().__init__(
+            f"There is no suggestion for the {family} of this statement to accept.",
+            place=statement_id,
+            remedy="Choose one.",
+        )
+
+    def __reduce__(self):
+        return (type(self), (self.family, self.place))
+
+
 def choice_of(
     statement: StatementView,
     family: str,
@@ -27,11 +42,7 @@ def choice_of(
         return Choice(family, as_names(given, "codes" if family == "theme" else "actors"))
     suggested = [entry for entry in statement.suggestions if entry.family == family]
     if not suggested and family != "actor":
-        raise CodingsError(
-            f"There is no suggestion for the {family} of this statement to accept.",
-            place=statement.statement_id,
-            remedy="Choose one.",
-        )
+        raise NothingChosenError(family, statement.statement_id)
     if reject and suggested:
         return Choice(family, rejected=True)
     if family == "stance":

@@ -43,6 +43,12 @@ LABELS: dict[str, dict[str, str]] = {
         "saved": "Tallennettu",
         "undone": "Kumottu",
         "nothing": "Ei ole mitään kumottavaa.",
+        "need_stance": "Valitse ensin kanta.",
+        "need_theme": "Valitse ensin teema tai ”ei teemaa”.",
+        "seen_others": "{coder} on jo nähnyt toisen koodin tästä, joten omaa koodia ei voi enää "
+        "muuttaa. Ratkaiskaa se yhdessä.",
+        "moved": "Toisessa ikkunassa on jo siirrytty eteenpäin, joten mitään ei tallennettu. "
+        "Näkyvissä on nyt se, mikä on vuorossa.",
         "help": "Napsauta tai siirry tähän sarkaimella; Esc vapauttaa näppäimet.",
     },
     "en": {
@@ -85,6 +91,12 @@ LABELS: dict[str, dict[str, str]] = {
         "saved": "Saved",
         "undone": "Undone",
         "nothing": "There is nothing to undo.",
+        "need_stance": "Choose a stance first.",
+        "need_theme": "Choose a theme first, or “no theme”.",
+        "seen_others": "{coder} has seen another's code of this, so an own code can no longer be "
+        "changed. Settle it together.",
+        "moved": "Another window has gone on already, so nothing was saved. What comes next is "
+        "shown now.",
         "help": "Click or tab here; Esc frees the keys.",
     },
 }

@@ -16,8 +16,10 @@ from aineisto.core.errors import AineistoError
 from aineisto.core.text import decimal
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._advice import recall_notes
+from aineisto.review._choice import NothingChosenError
 from aineisto.review._labels import LABELS
 from aineisto.review._media import Media, Place, sound_of, times_of
+from aineisto.store import SeenOthersError
 
 if TYPE_CHECKING:
     from aineisto.codebook import Question
@@ -138,7 +140,15 @@ class ReviewWidget(anywidget.AnyWidget):
         actions = self._actions
         message = problem = ""
         try:
-            message = actions[command["action"]](command)
+            # Where the study is open in two windows, one may still show what the other has left.
+            if command["action"] != "undo" and command.get("of", self._of) != self._of:
+                problem = self.labels["moved"]
+            else:
+                message = actions[command["action"]](command)
+        except NothingChosenError as error:
+            problem = self.labels[f"need_{error.family}"]
+        except SeenOthersError as error:
+            problem = self.labels["seen_others"].format(coder=error.coder)
         except AineistoError as error:
             problem = str(error)
         except Exception as error:
@@ -149,6 +159,11 @@ class ReviewWidget(anywidget.AnyWidget):
         self.message, self.problem = message, problem
         self._refresh()
         self.answered = int(command.get("number", 0))
+
+    @property
+    def _of(self) -> str | None:
+        """What the coder decides about now, as a command names it."""
+        return self.statement and str(self.statement["id"])
 
     def _decide(self, command: Mapping[str, Any]) -> str:
         span = command.get("span")

@@ -5,7 +5,7 @@ writes it with what the coder had seen, in one transaction of `_store`. `_views`
 """
 
 from aineisto.store._choices import Choice
-from aineisto.store._decisions import Decision
+from aineisto.store._decisions import Decision, SeenOthersError
 from aineisto.store._file import ProjectFile
 from aineisto.store._merge import Merged, merge_projects
 from aineisto.store._sheets import said_before
@@ -18,6 +18,7 @@ __all__ = [
     "Merged",
     "Neighbour",
     "ProjectFile",
+    "SeenOthersError",
     "StatementView",
     "Suggestion",
     "merge_projects",

@@ -293,6 +293,22 @@ def note_opened(
     )
 
 
+class SeenOthersError(ProjectError):
+    """A code of one's own where others' were seen."""
+
+    def __init__(self, coder: str, family: str, statement_id: str) -> None:
+        self.coder, self.family = coder, family
+        super().__init__(
+            f"{coder} has seen the others' codes of this {family}: codes of one's own stay as they "
+            "were before.",
+            place=statement_id,
+            remedy='Settle it with the others (project.settle); undo("konsensus") takes that back.',
+        )
+
+    def __reduce__(self):
+        return (type(self), (self.coder, self.family, self.place))
+
+
 def refuse_opened(
     connection: sqlite3.Connection, statement_id: str, family: str, coder: str
 ) -> None:
@@ -302,9 +318,4 @@ def refuse_opened(
         (coder, statement_id, family),
     ).fetchone()
     if found:
-        raise ProjectError(
-            f"{coder.removeprefix('human:')} has seen the others' codes of this {family}: codes of "
-            "one's own stay as they were before.",
-            place=statement_id,
-            remedy='Settle it with the others (project.settle); undo("konsensus") takes that back.',
-        )
+        raise SeenOthersError(coder.removeprefix("human:"), family, statement_id)

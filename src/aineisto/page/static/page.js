@@ -47,10 +47,11 @@ class Model {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(command),
       });
-      if (!answer.ok) throw new Error(await answer.text());
+      // What the server will not have, it says itself; what was chosen stays on the page.
+      if (!answer.ok) return await this.take({ problem: await answer.text(), answered: command.number });
       await this.take(await answer.json());
     } catch (error) {
-      // The server is gone, or will not have it: said, and what was chosen stays on the page.
+      // The server is gone: said, and what was chosen stays on the page.
       await this.take({ problem: `${document.body.dataset.unsaved} (${error.message})`, answered: command.number });
     }
   }

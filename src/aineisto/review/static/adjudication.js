@@ -14,6 +14,11 @@ class Adjudication extends Review {
     if (statement && !this.get("problem")) this.render(); // the family may be another now
   }
 
+  of() {
+    const id = super.of();
+    return id && `${id} ${this.get("dispute").family}`;
+  }
+
   actorNames() {
     return [...new Set((this.get("dispute")?.codes ?? []).flatMap((own) => own.codes))];
   }

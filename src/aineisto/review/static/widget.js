@@ -53,14 +53,20 @@ class Review {
     this.waiting = true;
     this.root.setAttribute("aria-busy", "true");
     const number = this.get("answered") + 1;
-    this.model.set("command", { number, action, ...details });
+    this.sentOf = this.of();
+    this.model.set("command", { number, action, of: this.sentOf, ...details });
     this.model.save_changes();
+  }
+
+  // What is decided about here: another window may have gone on with the same session.
+  of() {
+    return this.get("statement")?.id ?? null;
   }
 
   onAnswer() {
     this.waiting = false;
     this.root.removeAttribute("aria-busy");
-    if (!this.get("problem")) this.forget();
+    if (!this.get("problem") || this.of() !== this.sentOf) this.forget();
     this.render();
   }
 
