@@ -241,3 +241,29 @@ def test_questions_without_a_label_between_two_who_answer_are_nobodys_of_them(sa
     text = f"{GUIDE[0]}\nAnna: Ajamista.\nPekka: Ja huoltoa.\n{GUIDE[1]}\nAnna: Alas.\nPekka: Ei."
     corpus = read(save("a.txt", text), guide=GUIDE)
     assert [role for _, role, _ in turns(corpus)] == [A, B, B, A, B, B]
+
+
+@pytest.mark.parametrize("other", ["ohjaaja", "Nainen, 45 v.", "Mies 62 v", "Yrittäjä, nainen"])
+@pytest.mark.parametrize("after", ["", "\nja ne, joita en muista."])
+def test_labels_that_describe_who_speaks(save, other, after):
+    text = "\n".join(
+        f"Haastattelija: Mitä teet, kun on {when}?\n{other}: Ohjaan ryhmiä.{after}"
+        for when in ("kesä", "talvi", "kevät", "syksy")
+    )
+    corpus = read(save("a.txt", text))
+    assert [(name, role) for name, role, _ in turns(corpus)] == [
+        ("Haastattelija", A), (other, B)
+    ] * 4  # fmt: skip
+    assert "Haastattelija" not in " ".join(corpus.statements["clean"])
+    assert other not in " ".join(corpus.statements["clean"])
+    assert corpus.problems.empty
+
+
+def test_what_recurs_before_a_colon_within_answers_is_no_label(save):
+    text = "\n".join(
+        f"H: Entä {what}?\nV: Siitä on sanottava kaksi asiaa.\nToinen asia on tämä: {what} riittää."
+        for what in ("leipä", "maito", "kala", "liha")
+    )
+    corpus = read(save("a.txt", text))
+    assert set(corpus.statements["speaker"]) == {"H", "V"}
+    assert corpus.statements["clean"].str.startswith("Toinen asia on tämä:").sum() == 4

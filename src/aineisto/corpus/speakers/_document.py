@@ -16,6 +16,7 @@ from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
+from aineisto.corpus.speakers._described import described_labels
 from aineisto.corpus.speakers._header import (
     Header,
     find_footer,
@@ -226,6 +227,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     apart = {line.start for line in others}
     body = [line for line in body if line.start not in apart]
     labels = find_labels(masked, body, known)
+    labels = {**labels, **described_labels(masked, body, labels)}
     told = [] if not footer else [_not_speech(footer)]
     if not labels:
         lines = [*(header.lines if len(header.lines) > 1 else ()), *footer]
