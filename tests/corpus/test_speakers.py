@@ -267,3 +267,24 @@ def test_what_recurs_before_a_colon_within_answers_is_no_label(save):
     corpus = read(save("a.txt", text))
     assert set(corpus.statements["speaker"]) == {"H", "V"}
     assert corpus.statements["clean"].str.startswith("Toinen asia on tämä:").sum() == 4
+
+
+@pytest.mark.parametrize(("one", "other"), [("H", "V"), ("Haastattelija", "Haastateltava")])
+@pytest.mark.parametrize(
+    "form", ["{q} {a}\n{q2} {a2}", "{q}\n{a} {q2} {a2}", "{q} {a} {q2} {a2}\n{q} {a}"]
+)
+def test_turns_within_a_line(save, one, other, form):
+    said = {"q": f"{one}: Mitä teet?", "a": f"{other}: Ohjaan. Tai no.", "q2": f"{one}: Missä?",
+            "a2": f"{other}: Turussa."}  # fmt: skip
+    found = turns(read(save("a.txt", form.format(**said))))
+    assert found[:4] == [
+        (one, A, "Mitä teet?"), (other, B, "Ohjaan. Tai no."), (one, A, "Missä?"),
+        (other, B, "Turussa."),
+    ]  # fmt: skip
+
+
+def test_words_before_a_colon_within_a_line_are_no_label(save):
+    text = "H: Mitä Kela sanoi?\nV: Ei mitään. Kela: ei vastausta. Anna: samoin.\nH: Niin.\nV: Joo."
+    corpus = read(save("a.txt", text))
+    assert set(corpus.statements["speaker"]) == {"H", "V"}
+    assert [role for _, role, _ in turns(corpus)] == [A, B, A, B]

@@ -24,7 +24,13 @@ from aineisto.corpus.speakers._header import (
     is_title,
     of_a_program,
 )
-from aineisto.corpus.speakers._labels import Label, TextLine, find_labels, lines_of, overlaps
+from aineisto.corpus.speakers._labels import (
+    Label,
+    TextLine,
+    find_labels,
+    labels_within,
+    lines_of,
+)
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
 from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
@@ -241,7 +247,12 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     remarks += told
     labels = {**labels, **near}
     left_out.sort(key=lambda line: line.start)
-    return _Found({**labels, **overlaps(masked, labels)}, left_out, header.roles, remarks)
+    return _Found(
+        {**labels, **labels_within(masked, labels)},
+        left_out,
+        header.roles,
+        remarks,
+    )
 
 
 def _not_speech(lines: Sequence[TextLine]) -> Remark:
@@ -352,11 +363,7 @@ def _unlabelled_turns(
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
     if questions:
-        document.remark(
-            "one_voice",
-            _how_to_tell_apart(document, matcher),
-            n=questions,
-        )
+        document.remark("one_voice", _how_to_tell_apart(document, matcher), n=questions)
     return [Turn("", INTERVIEWEE, list(paragraphs))]
 
 

@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from aineisto.corpus.speakers._names import (
     NAME,
+    PAIRS,
     is_answer,
     is_known,
     is_letter,
     is_name,
     label_key,
+    label_word,
 )
 
 COLON, ALONE, PLAIN = "colon", "alone", "plain"
@@ -46,6 +48,7 @@ _NO_BRACKETS = re.compile(
 _MARKED = re.compile(
     rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|\t]|[-–—](?=\s))[ \t\xa0]*(?=\S)"
 )
+_INLINE = re.compile(rf"(?<=[.?!…])[ \t\xa0]+(?=(?P<name>{NAME})(?P<colon>:[ \t\xa0]+)\S)")
 _MOSTLY = 0.8
 
 
@@ -305,7 +308,12 @@ def _learn_plain(text: str, lines: Sequence[TextLine], named: set[str]) -> list[
     return []
 
 
-def overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
+def labels_within(text: str, found: dict[int, Label]) -> dict[int, Label]:
+    """Return the labels within lines: of turns that follow each other, and of overlapping ones."""
+    return {**_inline(text, found), **_overlaps(text, found)}
+
+
+def _overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
     """Return labels for speech marked as overlapping: ``… //S00: Ahaa.// …``."""
     keys = {label.key: label.name for label in found.values()}
     if not keys or "//" not in text:
@@ -323,6 +331,25 @@ def overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
         if place is not None and text[match.end() :].lstrip(" ")[:1] not in {"", "\n"}:
             end = match.end() - 2
             marks[end] = found[place]._replace(start=end, body=match.end(), at=end, stamped=False)
+    return marks
+
+
+def _inline(text: str, found: Mapping[int, Label]) -> dict[int, Label]:
+    """Return the labels within lines: *H: Missä? V: Turussa. H: Entä nyt?*.
+
+    After the end of a sentence stands a label that begins lines elsewhere, or the word or letter
+    for the other side.
+    """
+    keys = {label.key for label in found.values() if label.form == COLON}
+    words = {label_word(key) for key in keys}
+    sides = {one for pair in PAIRS for one in pair if set(pair) & words and one not in words}
+    marks: dict[int, Label] = {}
+    for match in _INLINE.finditer(text) if keys else ():
+        name = match["name"]
+        one_side = len(keys) == 1 and (is_known(name) or label_word(name) in sides)
+        if label_key(name) in keys or one_side:
+            at = match.start("name")
+            marks[at] = Label(at, match.end("colon"), name, COLON, False, at)
     return marks
 
 
