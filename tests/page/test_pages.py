@@ -200,6 +200,15 @@ def test_the_reading_check_says_that_no_question_is_known(tmp_path):
         assert "kysymyksiä ei tunneta" in TestClient(make_app(made)).get("/reading").text
 
 
+def test_the_reading_check_says_that_no_question_of_the_guide_was_recognised(tmp_path):
+    (tmp_path / "h.txt").write_text("H: Mitä kuuluu?\nV: Hyvää.\n", "utf-8")
+    codebook = Codebook(questions=(Question("r", {"fi": "R"}, "Riittävätkö rahat?"),))
+    corpus = read(tmp_path / "h.txt", interviewer="H", guide=codebook)
+    with Project.create(tmp_path / "s.aineisto", corpus, codebook) as made:
+        for lang, told in (("fi", "Yhtäkään haastattelurungon"), ("en", "None of the guide")):
+            assert told in TestClient(make_app(made, lang=lang)).get("/reading").text
+
+
 def test_search_finds_inflected_forms_and_text_stays_text(client):
     page = client.get("/search", params={"q": "haettu"}).text
     assert "<mark>haettu</mark>" in page

@@ -83,6 +83,49 @@ def test_means_are_told_apart_by_whose_codes_they_rest_on(study):
     assert pd.isna(found.loc["q2", "joint"])
 
 
+def test_codes_that_the_newest_machine_did_not_judge_are_in_the_mean_of_people(study):
+    from aineisto.report import build_summary
+
+    corpus, codebook, codings = study
+    for statement, value in (("s0", 2), ("s3", 1), ("s5", -2)):
+        codings = by_person(codings, statement, value, status="blind")
+    # One that learns from the codes judges what is still open alone.
+    learnt = (codings["family"] == "stance") & codings["coder"].str.startswith("machine:")
+    learnt &= codings["statement_id"] != "s0"
+    codings.loc[learnt, "coder"] = "machine:learnt@1"
+    codings.loc[learnt, "created"] = codings["created"].max()
+    found = build_summary(corpus, codebook, codings).stance_sources.set_index("question")
+    assert found.loc["q1", ["people", "n_people"]].tolist() == [pytest.approx(1 / 3), 3]
+    assert found[["joint", "joint_low", "effective"]].isna().all(axis=None)
+
+
+def test_what_an_earlier_machine_suggests_stands_where_the_newest_judged_nothing(study):
+    from aineisto.report import build_summary
+
+    corpus, codebook, codings = study
+    before = build_summary(corpus, codebook, codings)
+    codings = codings.copy()
+    learnt = (codings["family"] == "stance") & codings["statement_id"].isin(["s0", "s1"])
+    codings.loc[learnt, "coder"] = "machine:learnt@1"
+    codings.loc[learnt, "created"] = "2099-01-01T00:00:00+00:00"
+    after = build_summary(corpus, codebook, codings)
+    assert after.distribution["statements"].sum() == before.distribution["statements"].sum()
+    assert after.stance["mean"].tolist() == before.stance["mean"].tolist()
+
+
+def test_blind_codes_of_a_study_without_questions_are_counted(study):
+    from aineisto.report import build_summary
+
+    corpus, codebook, codings = study
+    for statement, value in (("s0", 2), ("s3", 1), ("s5", -2)):
+        codings = by_person(codings, statement, value, status="blind")
+    unasked = replace(corpus, statements=corpus.statements.assign(question=""))
+    row = build_summary(unasked, codebook, codings).stance_blind.iloc[-1]
+    coded = unasked.answers[unasked.answers["statement_id"].isin(["s0", "s3", "s5"])]
+    assert row["n_blind"] == coded["participant"].nunique()
+    assert row["machine"] > 0
+
+
 def test_the_methods_paragraph_names_what_a_reviewer_asks_for(hostile):
     text = methods_paragraph(hostile, "en")
     for part in (

@@ -39,7 +39,11 @@ async def reading(study: OpenStudy, request: Request) -> Response:
     """Show how each transcript was read."""
     table, lang = study.cached("reading", study.project.corpus.check), study.lang(request)
     rows = told_rows(table, lang)
-    return study.page(request, "reading", rows=rows, guide=len(study.project.corpus.questions))
+    corpus = study.project.corpus
+    recognised = bool(corpus.answers["question"].fillna("").ne("").any())
+    return study.page(
+        request, "reading", rows=rows, guide=len(corpus.questions), recognised=recognised
+    )
 
 
 async def search(study: OpenStudy, request: Request) -> Response:

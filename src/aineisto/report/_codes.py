@@ -37,9 +37,9 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the codes that count, each with its statement and its source.
 
     Once a person has decided anything on a statement in a family (theme, stance, actor), only
-    people's codes of that family count there; elsewhere the suggestions of the newest machine
-    coder of the family stand. A person's later decision replaces the same person's earlier one.
-    Where coders have settled on a consensus, that alone counts.
+    people's codes of that family count there; elsewhere the newest suggestions stand. A person's
+    later decision replaces the same person's earlier one. Where coders have settled on a consensus,
+    that alone counts.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def chosen_codes(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     table = table[table["statement_id"].isin(answers["statement_id"])]
     people = _people(table)
     decided = _decided_on(people)
-    machine = newest_machine(table)
+    machine = standing_suggestions(table)
     seen = pd.MultiIndex.from_frame(decided)
     open_ = ~pd.MultiIndex.from_frame(machine[["statement_id", "family"]]).isin(seen)
     own = {status: _judgements_of(people[people["status"] == status]) for status in MARKED}
@@ -138,6 +138,21 @@ def newest_machine(table: pd.DataFrame) -> pd.DataFrame:
     return machine[machine["coder"] == machine["family"].map(newest)]
 
 
+def standing_suggestions(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the suggestions that stand: each statement's newest.
+
+    A machine that learns in a review judges anew what comes next, and not all; what an earlier one
+    said of the other statements still stands. No row says that a statement mentions no actor:
+    there the newest machine's silence counts.
+    """
+    newest = newest_machine(table)
+    machine = suggestions(table)
+    machine = machine[machine["family"] != "actor"].sort_values("created", kind="stable")
+    last = machine.groupby(["statement_id", "family"])["coder"].transform("last")
+    stands = machine.index[machine["coder"] == last]
+    return table.loc[table.index.isin(stands.union(newest.index[newest["family"] == "actor"]))]
+
+
 def measured(table: pd.DataFrame) -> pd.DataFrame:
     """Return the codes of which agreement is told.
 
@@ -145,7 +160,7 @@ def measured(table: pd.DataFrame) -> pd.DataFrame:
     model's as those of a coder of its own.
     """
     models = table[is_language_model(table["coder"])]
-    parts = [table[is_blind(table)], newest_machine(table), models]
+    parts = [table[is_blind(table)], standing_suggestions(table), models]
     return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
 
 

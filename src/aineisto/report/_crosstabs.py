@@ -58,7 +58,8 @@ def stance_by_source(
         interval, because nothing tells how far they are off; ``joint``, ``joint_low``,
         ``joint_high``, ``effective``: people's codes with the machine's score as covariate (see
         `aineisto.reliability.ppi_mean`), and how many codes of people alone would tell as much
-        (no intervals of fewer than five people);
+        (no intervals of fewer than five people); missing where the newest machine did not judge
+        all that people coded, as one that learnt from them and judged what was open;
         ``accepted``, ``unknown`` (whether any of people's codes rests on an accepted suggestion,
         or is not known to be blind); ``quotation``.
     """
@@ -71,16 +72,19 @@ def stance_by_source(
     machine = newest_machine(table[table["family"] == STANCE])
     machine = machine.drop_duplicates("statement_id", keep="last").set_index("statement_id")
     score = machine["score"].fillna(machine["value"].astype("Float64")).astype(float)
-    scored = answers[answers["statement_id"].isin(score.index)]
-    coded = scored["statement_id"].map(human).astype(float)
+    coded = answers["statement_id"].map(human).astype(float)
     if not coded.notna().any():
         return pd.DataFrame()
+    # Two machines' scores are of two scales: where none is of all codes, people's stand alone.
+    whole = set(human.index) <= set(score.index)
     found = ppi_mean(
         coded,
-        scored["statement_id"].map(score),
-        by=scored["question"],
-        respondent=scored["respondent"],
+        answers["statement_id"].map(score) if whole else pd.Series(0.0, answers.index),
+        by=answers["question"],
+        respondent=answers["respondent"],
     )
+    if not whole:
+        found[["mean", "low", "high", "effective"]] = float("nan")
     # No question is called as the row of all is.
     found = found.set_index(pd.Index([*found["group"].iloc[:-1], ALL_STATEMENTS]))
     rows = []
@@ -90,7 +94,7 @@ def stance_by_source(
         here = values if question == ALL_STATEMENTS else values[values["question"] == question]
         alone = here[here["source"] == MACHINE]
         sure = found.loc[question].copy()
-        own = here[(here["source"] == PEOPLE) & here["statement_id"].isin(score.index)]
+        own = here[here["source"] == PEOPLE]
         if own["respondent"].nunique() < LEAST_RESPONDENTS:
             sure[["labels_low", "labels_high", "low", "high", "effective"]] = float("nan")
         same = own[own["value"] * sure["labels_mean"] > 0]

@@ -126,7 +126,8 @@ def _stance(parts: Parts) -> list[Any]:
     )  # fmt: skip
     blocks: list[Any] = [Text(said)]
     if not summary.questions:
-        blocks.append(Text(t("stance_no_questions"), "note"))
+        known = "stance_none_recognised" if summary.codebook.questions else "stance_no_questions"
+        blocks.append(Text(t(known), "note"))
     how = names.by_machine(t("how_stance_figure", all=t("all_questions")), frame)
     mark = names.marks(frame)
     draw = figures.stance_by_question

@@ -166,16 +166,13 @@ def stance_by_blind_codes(
     if not seen.any() and (blind.empty or machine.empty):
         return pd.DataFrame()
     answers = answer_values(blind, ["question"])
-    asked = set(stance["question"]) - {ALL}
+    # A study without an interview guide has one mean, of answers to no question.
+    asked = set(stance["question"]) - {ALL} or {""}
     rows = []
     for row in stance.itertuples():
-        here = (
-            answers["question"].isin(asked)
-            if row.question == ALL
-            else (answers["question"] == row.question)
-        )
-        part = answers[here]
-        suggested = machine["question"].isin(asked if row.question == ALL else [row.question])
+        here = asked if row.question == ALL else {row.question}
+        part = answers[answers["question"].isin(here)]
+        suggested = machine["question"].isin(here)
         found = mean_interval(part["value"], respondent=part["respondent"])
         few = found.respondents < LEAST_RESPONDENTS
         ends = (float("nan"),) * 2 if few else (found.low, found.high)

@@ -23,8 +23,8 @@ from aineisto.report._codes import (
     NONE,
     PEOPLE,
     chosen_codes,
-    newest_machine,
     source_of,
+    standing_suggestions,
     statement_values,
 )
 from aineisto.report._crosstabs import actors_by_theme, quote_groups, stance_by_source
@@ -246,7 +246,7 @@ def build_summary(
     questions = question_order(values, [question.code for question in codebook.questions])
     themes = summarise_themes(codes, values, codebook)
     actors = summarise_actors(codes, values, codebook)
-    suggested = newest_machine(table)
+    suggested = standing_suggestions(table)
     stance = stance_by_question(values, questions)
     work = work or TeamWork()
     # Codes of training rounds are practice: they are in no agreement.
