@@ -87,12 +87,18 @@ def written_cuts(data: Path, many: int = 900) -> np.ndarray:
     return _ordinal.kappa_cuts(answer.scores, answer.proba)
 
 
+def _write(path: Path, facts: dict) -> None:
+    path.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     path = HERE / "model.json"
     facts = json.loads(path.read_text(encoding="utf-8"))
+    # First, since the polarity of another version takes no part in what is calibrated.
+    facts["with_polarity"]["encoder"] = shared_encoder().version
+    _write(path, facts)
     facts["reader"] = calibrate(Path(sys.argv[1]))
-    facts["with_polarity"]["encoder"] = facts["reader"]["encoder"]
-    path.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write(path, facts)
     print({k: v for k, v in facts["reader"].items() if k != "nonconformity"})
 
 

@@ -1,3 +1,4 @@
+import json
 import tomllib
 from pathlib import Path
 
@@ -172,3 +173,14 @@ def test_a_damaged_model_is_told_with_its_file(tmp_path):
         read_lexicon(lexicon)
     with pytest.raises(ModelError, match=r"model\.json"):
         StancePrior(tmp_path)
+
+
+def test_the_encoder_that_ships_is_the_one_that_stance_was_calibrated_with():
+    """Of another version the polarity takes no part, in silence."""
+    pytest.importorskip("onnxruntime")
+    facts = _prior.read_parameters(data_path("models/stance-fi"))
+    config = (data_path("models/encoder-fi") / "config.json").read_text(encoding="utf-8")
+    its = json.loads(config)
+    version = f"{its['name']}@{its['version']}"
+    assert facts["with_polarity"]["encoder"] == facts["reader"]["encoder"] == version
+    assert _prior.prior_of((), "default").version.endswith("+polarity")
