@@ -9,6 +9,7 @@ from aineisto.codings import make_codings
 from aineisto.corpus import read
 from aineisto.report import build_summary, methods_paragraph, tables
 from aineisto.report._content import make_report
+from aineisto.report._markdown import to_markdown
 from aineisto.report._names import Names
 from aineisto.report._reading import count_reading
 from aineisto.report._stance import ALL
@@ -356,3 +357,23 @@ def test_methods_say_where_suggestions_depend_on_other_answers(themes, stance, t
         ("en", "other answers to the same question"),
     ):
         assert (words in methods_paragraph(found, lang)) == told
+
+
+def test_who_is_in_the_participants_table_and_says_nothing_is_not_counted(study):
+    corpus, codebook, codings = study
+    silent = pd.DataFrame({"participant": ["p0"], "group": ["Kunnat"]})
+    people = pd.concat([silent, corpus.participants], ignore_index=True)
+    found = build_summary(replace(corpus, participants=people), codebook, codings)
+    assert found.counts.participants == 3
+    assert found.groups["participants"].sum() == 3
+
+
+@pytest.mark.parametrize("folder", ["/home/risto/aineisto/", "C:\\Users\\risto\\"])
+def test_no_folder_of_a_machine_stands_in_the_report(study, folder):
+    corpus, codebook, codings = study
+    lost = {"file": f"{folder}h3.docx", "place": "", "problem": f"{folder}h3.docx is broken.",
+            "remedy": "Save it again."}  # fmt: skip
+    corpus = replace(corpus, problems=pd.DataFrame([lost]))
+    found, _ = to_markdown(make_report(build_summary(corpus, codebook, codings), lang="en"), "")
+    assert "h3.docx is broken." in found
+    assert "risto" not in found

@@ -89,19 +89,17 @@ def count_words(texts: pd.Series) -> pd.Series:
     return texts.str.split().str.len().fillna(0).astype(int)
 
 
-def count_groups(corpus: Corpus, answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
-    """Return one row a group: ``group``, ``participants``, ``statements``, ``words``."""
-    people, known = corpus.participants, interviewee_numbers(corpus)
-    if "group" in people:
-        people = people.assign(group=people["group"].fillna("").astype(str))
+def count_groups(answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Return one row a group: ``group``, ``participants``, ``statements``, ``words``.
+
+    Of the participants' table those count who say something in the material.
+    """
     rows = []
     for group in [*order, ""]:
         said = answers[answers["group"] == group]
-        listed = people[people["group"] == group]["participant"] if "group" in people else []
-        names = {known[str(name)] for name in listed} | set(said["respondent"])
-        if names or group:
+        if len(said) or group:
             words = int(count_words(said["clean"]).sum())
-            rows.append((group, len(names), len(said), words))
+            rows.append((group, said["respondent"].nunique(), len(said), words))
     return pd.DataFrame(rows, columns=["group", "participants", "statements", "words"])
 
 
@@ -132,7 +130,7 @@ def count_all(corpus: Corpus, answers: pd.DataFrame, groups: list[str]) -> Count
     """Return the size of the study in seven numbers."""
     return Counts(
         documents=len(corpus.documents),
-        participants=len(interviewee_numbers(corpus)),
+        participants=answers["respondent"].nunique(),
         groups=len(groups),
         words=int(count_words(answers["clean"]).sum()),
         statements=len(answers),

@@ -256,7 +256,7 @@ def build_summary(
         "codebook": lambda: codebook,
         "counts": lambda: count_all(corpus, answers, groups),
         "group_names": lambda: tuple(groups),
-        "groups": lambda: quote_groups(count_groups(corpus, answers, groups), values),
+        "groups": lambda: quote_groups(count_groups(answers, groups), values),
         "documents": lambda: count_documents(corpus, answers),
         "reading": lambda: count_reading(corpus),
         "problems": lambda: corpus.left_out.reset_index(drop=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -138,9 +139,16 @@ def _documents(summary: Summary, names: Names) -> Iterator[Table]:
 def _problems(summary: Summary, names: Names) -> Iterator[Table]:
     if summary.problems.empty:
         return
-    rows = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
+    listed = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
+    rows = [[_without_folders(str(cell), str(row[0])) for cell in row] for row in listed]
     heads = columns(names, "file place problem remedy")
     yield from table("problems", names, heads, rows)
+
+
+def _without_folders(text: str, file: str) -> str:
+    """Return a text without the folders of the file that it names: they are one machine's."""
+    folders = re.match(r".*[/\\]", file)
+    return text if folders is None else text.replace(folders[0], "")
 
 
 def _stance(summary: Summary, names: Names) -> Iterator[Table]:
