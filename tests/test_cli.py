@@ -267,3 +267,4 @@ def test_a_per_cent_is_printed_as_it_is_and_not_rounded_twice():
     ]
     shown = agreement_at_a_glance(agreement(make_codings(rows), n_boot=0))
     assert shown["per cent"].tolist() == [87.5]
+    assert shown["alpha 95 %"].tolist() == ["–"]  # no interval was asked for: no “nan…nan”

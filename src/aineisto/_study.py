@@ -282,6 +282,7 @@ def agreement_at_a_glance(table: pd.DataFrame) -> pd.DataFrame:
     wide = wide.reindex(columns=list(dict.fromkeys(names.values()))).dropna(how="all")
     alpha = shown[shown["name"] == "alpha"].set_index(keys)
     interval = alpha["low"].map("{:.2f}".format) + "…" + alpha["high"].map("{:.2f}".format)
+    interval[alpha[["low", "high"]].isna().any(axis=1)] = "–"  # too few people, or none asked for
     wide["alpha 95 %"] = interval.reindex(wide.index)
     wide["metric"] = alpha["metric"].reindex(wide.index)
     wide["per cent"] = 100 * wide["per cent"]

@@ -121,7 +121,10 @@ def tell_some(heading: str, lines: list[str], most: int = 10) -> None:
 def tell_agreement(table: pd.DataFrame) -> None:
     from aineisto._study import agreement_at_a_glance
 
-    click.echo(agreement_at_a_glance(table).to_string(index=False, na_rep=""))
+    shown = agreement_at_a_glance(table)
+    click.echo(shown.to_string(index=False, na_rep=""))
+    if (shown["alpha 95 %"] == "–").any():
+        click.echo("–: no interval; --csv says why, in the column note.", err=True)
 
 
 def as_text(frame: pd.DataFrame) -> str:
