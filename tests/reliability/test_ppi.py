@@ -145,6 +145,14 @@ def test_means_of_the_machine_alone_are_refused_or_marked():
     assert "no interval" in forced["note"]
 
 
+def test_a_coded_unit_without_a_score_is_left_out_or_people_stand_alone():
+    values, score, by = [1, 2, 0, None, None], [0.1, None, 0.3, 0.5, -0.7], [*"aaaab"]
+    assert last(values, score)["n_labels"] == 2
+    table = ppi_mean(values, score, by=by, whole=True, machine_only=True).set_index("group")
+    assert table.loc["a", ["mean", "n_labels", "source"]].tolist() == [1, 3, "people"]
+    assert table.loc["b", ["mean", "source"]].tolist() == [-0.7, "machine"]
+
+
 def test_what_cannot_have_an_interval_says_why():
     assert last([1, None], [0.1, 0.2])["note"] == "human codes of fewer than two respondents"
     same = last([1, 1, 1, None], [0.1, 0.2, 0.3, 0.4])
@@ -187,6 +195,23 @@ def test_table_counts_the_median_of_peoples_codes_and_no_interviewer(study):
     blind = ppi_table(codings, statements, include_suggested=False)
     assert blind["labels_mean"].iloc[-1] == pytest.approx(0)
     assert not blind["note"].iloc[-1]
+
+
+@pytest.mark.parametrize("unit", ["statement", "answer"])
+def test_peoples_codes_stand_alone_where_the_newest_machine_did_not_judge_them_all(study, unit):
+    codings, statements = study
+    learnt = [coding(f"s{i}", "machine:stance@2", i % 5 - 2, 0.1 * i) for i in range(4, 40)]
+    learnt = make_codings(learnt).assign(created="2099-01-01T00:00:00+00:00")
+    both = pd.concat([codings, learnt], ignore_index=True)
+    before = ppi_table(codings, statements, unit=unit)
+    after = ppi_table(both, statements, unit=unit)
+    kept = ["question", "labels_mean", "labels_low", "n_labels", "respondents"]
+    pd.testing.assert_frame_equal(after[kept], before[kept])
+    assert after["mean"].tolist() == before["labels_mean"].tolist()
+    assert after["low"].tolist() == pytest.approx(before["labels_low"].tolist())
+    assert set(after["source"]) == {"people"}
+    assert after["effective"].isna().all()
+    assert after["note"].str.contains("did not score all").all()
 
 
 def test_an_answer_is_coded_when_all_its_statements_are(study):

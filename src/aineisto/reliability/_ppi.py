@@ -32,6 +32,8 @@ COLUMNS = (
 #: The machine has a say from here on: slope over its standard error. With fewer labels a weight
 #: estimated from them costs more than the machine can give (``benchmarks/reliability``).
 SURE = 2.0
+#: Why people's codes stand alone.
+NOT_WHOLE = "people's codes alone: the machine did not score all of them"
 PEOPLE, ASSISTED, MACHINE = "people", "people and machine", "machine"
 
 #: What a unit contributes, in this order; the first seven from labelled units alone.
@@ -63,6 +65,7 @@ def ppi_mean(
     weights: Any = None,
     level: float = 0.95,
     machine_only: bool = False,
+    whole: bool = False,
 ) -> pd.DataFrame:
     """Return means of people's codes with the machine's score as a covariate.
 
@@ -97,6 +100,9 @@ def ppi_mean(
     machine_only : bool
         Give the machine's own mean where no person coded anything. It has no interval, because
         nothing tells how far it is off, and its ``source`` is ``machine``.
+    whole : bool
+        Keep every coded unit: where one has no score, people's codes stand alone everywhere, and
+        ``lambda``, ``effective`` and ``gained`` are missing. By default such units are left out.
 
     Returns
     -------
@@ -133,6 +139,9 @@ def ppi_mean(
     [{'group': 'all', 'n_labels': 3, 'n_machine': 5}]
     """
     units = _units(values, score, by, respondent, weights)
+    alone = whole and bool((units["value"].notna() & units["score"].isna()).any())
+    if alone:
+        units.loc[units["value"].notna() & units["score"].isna(), "score"] = 0.0
     left_out = int(units["score"].isna().sum())
     units = units[units["score"].notna()]
     if not machine_only and not units["value"].notna().any():
@@ -144,23 +153,30 @@ def ppi_mean(
     people, _ = pd.factorize(units["respondent"].to_numpy(dtype=object), use_na_sentinel=False)
     sums = _sums(units, groups, people, len(names))
     total = sums.sum(axis=0)
-    whole = _means(total)
+    means = _means(total)
     without = _means(total - sums)
     labelled = (sums[:, :, _N_LAB] > 0).sum(axis=0)
     shared = _cap(without, [place for place in range(len(names)) if labelled[place] > 1])
     caps = [shared] * len(names) + [_cap(without, [len(names)]) if labelled[-1] > 1 else 0.0]
+    if alone:
+        caps = [0.0] * len(caps)
     rows = []
     for place, name in [*enumerate(names), (len(names), ALL)]:
         people_coded, cap = int(labelled[place]), caps[place]
-        row = _row(whole, without, place, total[place], people_coded, cap, level, machine_only)
+        row = _row(means, without, place, total[place], people_coded, cap, level, machine_only)
         if left_out and name == ALL:
-            row["note"] = "; ".join(
-                part for part in (row["note"], f"{left_out} units without a score left out") if part
-            )
+            row["note"] = _noted(row["note"], f"{left_out} units without a score left out")
+        if alone and people_coded:
+            row |= dict.fromkeys(("lambda", "effective", "gained"), np.nan)
+            row["note"] = _noted(row["note"], NOT_WHOLE)
         rows.append({"group": name, **row})
     if by is None:
         rows = rows[-1:]
     return pd.DataFrame(rows, columns=["group", *COLUMNS])
+
+
+def _noted(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _units(values: Any, score: Any, by: Any, respondent: Any, weights: Any) -> pd.DataFrame:

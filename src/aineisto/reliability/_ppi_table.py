@@ -54,7 +54,9 @@ def ppi_table(
         Column of respondents, whom intervals count; None takes units as independent.
     score : mapping of statement_id → float, optional
         The machine's score. By default the ``score`` (else the ``value``) of the machine coder
-        that coded last. A score must not have been learned from the statement's own code.
+        that coded last; where that one did not judge all that people coded, as one that learns in
+        a review and judges what is open, people's codes stand alone (`whole` of `ppi_mean`).
+        A score must not have been learned from the statement's own code.
     weights : mapping of statement_id → float, optional
         One over the probability with which a statement was drawn for coding.
     include_suggested : bool
@@ -99,9 +101,12 @@ def ppi_table(
             "Weights belong to statements.", remedy="Use unit='statement' with weights."
         )
     needed = [*names, *([respondent] if respondent else [])]
-    frame = _scored(codings, statements, needed, score, machine)
+    whole = score is None and machine is None
     human, seen = _human_codes(codings, include_suggested)
+    frame = _scored(codings, statements, needed, score, machine)
     frame["human"] = frame["statement_id"].map(human).astype(float)
+    kept = frame["machine"].notna() | (whole & frame["human"].notna())
+    frame = frame[kept].copy()
     frame["group"] = list(frame[names].itertuples(index=False, name=None))
     frame["who"] = frame[respondent] if respondent else frame["statement_id"]
     if unit == "answer":
@@ -119,6 +124,7 @@ def ppi_table(
         weights=None if weights is None else _looked_up(frame, weights),
         level=level,
         machine_only=machine_only,
+        whole=whole,
     )
     if seen:
         coded = table["n_labels"] > 0
@@ -135,15 +141,14 @@ def _scored(
     score: Mapping[str, float] | pd.Series | None,
     machine: str | None,
 ) -> pd.DataFrame:
-    """Return the interviewees' statements that the machine scored."""
+    """Return the interviewees' statements with the machine's score, where it scored any."""
     check_statements(statements, needed)
     frame = statements.copy()
     if "role" in frame:
         frame = frame[frame["role"] != "interviewer"].copy()
     found = _machine_scores(codings, machine) if score is None else pd.Series(score, dtype=float)
     frame["machine"] = frame["statement_id"].map(found).astype(float)
-    frame = frame[frame["machine"].notna()]
-    if frame.empty:
+    if frame["machine"].isna().all():
         raise CodingsError(
             "The machine scored none of the statements.",
             remedy="Pre-code them first, or give `score`.",
@@ -182,4 +187,9 @@ def _answers(frame: pd.DataFrame) -> pd.DataFrame:
         return answer_value(codes) if codes.notna().all() else float("nan")
 
     grouped = frame.groupby(keys, sort=False, dropna=False)
-    return grouped.agg(human=("human", value), machine=("machine", "mean")).reset_index()
+    found = grouped.agg(human=("human", value), machine=("machine", "mean")).reset_index()
+    # A mean over a part of what people coded is no score of their answer.
+    lacking = (frame["human"].notna() & frame["machine"].isna()).groupby(
+        [frame[key] for key in keys], sort=False, dropna=False
+    )
+    return found.assign(machine=found["machine"].mask(lacking.any().to_numpy()))

@@ -76,15 +76,14 @@ def stance_by_source(
     if not coded.notna().any():
         return pd.DataFrame()
     # Two machines' scores are of two scales: where none is of all codes, people's stand alone.
-    whole = set(human.index) <= set(score.index)
     found = ppi_mean(
         coded,
-        answers["statement_id"].map(score) if whole else pd.Series(0.0, answers.index),
+        answers["statement_id"].map(score),
         by=answers["question"],
         respondent=answers["respondent"],
+        whole=True,
     )
-    if not whole:
-        found[["mean", "low", "high", "effective"]] = float("nan")
+    found.loc[found["lambda"].isna(), ["mean", "low", "high", "effective"]] = float("nan")
     # No question is called as the row of all is.
     found = found.set_index(pd.Index([*found["group"].iloc[:-1], ALL_STATEMENTS]))
     rows = []
