@@ -206,7 +206,12 @@ def test_the_reading_check_says_that_no_question_of_the_guide_was_recognised(tmp
     corpus = read(tmp_path / "h.txt", interviewer="H", guide=codebook)
     with Project.create(tmp_path / "s.aineisto", corpus, codebook) as made:
         for lang, told in (("fi", "Yhtäkään haastattelurungon"), ("en", "None of the guide")):
-            assert told in TestClient(make_app(made, lang=lang)).get("/reading").text
+            page = TestClient(make_app(made, lang=lang)).get("/reading").text
+            assert told in page
+            assert {"fi": "ei huomautettavaa", "en": "nothing to remark"}[lang] not in page
+        (first, *_) = made.next_steps()
+        assert (first["step"], first["problems"]) == ("check", 1)
+        assert "Tarkista, miten" in TestClient(make_app(made)).get("/").text
 
 
 def test_search_finds_inflected_forms_and_text_stays_text(client):

@@ -15,7 +15,7 @@ import pandas as pd
 from aineisto.core.options import options
 from aineisto.core.shown import Markup, ShownFrame, say, shortened, size_of, table, word
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
-from aineisto.corpus._remarks import told, told_place
+from aineisto.corpus._remarks import remark, told, told_place
 
 CHECK_COLUMNS: dict[str, str] = {
     "document": "str",
@@ -308,7 +308,7 @@ def _row(
         "questions_found": ", ".join(code for code in codes if code in asked),
         "questions_missed": ", ".join(code for code in codes if code not in asked),
         "first_words": _cell("first_words", _first_words(rows), said),
-        "warnings": _cell("warnings", _warnings(problems), said),
+        "warnings": _cell("warnings", _of_document(corpus, problems), said),
     }
 
 
@@ -357,6 +357,13 @@ def _unused(text: str, rows: pd.DataFrame) -> tuple[float, str]:
         place = max(place, end)
     shown = shorten(" / ".join(told), _LONGEST, placeholder=" …")
     return (unused / total if total else 0.0), shown
+
+
+def _of_document(corpus: Corpus, problems: pd.DataFrame) -> Iterator[WarningLine]:
+    yield from _warnings(problems)
+    if corpus.none_recognised:
+        told_so = remark("none_recognised", "", "")
+        yield WarningLine("", told_so.problem, told_so.facts)
 
 
 def _warnings(problems: pd.DataFrame) -> Iterator[WarningLine]:

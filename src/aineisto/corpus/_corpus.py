@@ -106,6 +106,13 @@ class Corpus:
         """The problems of files that could not be read at all."""
         return self.problems[~self.problems["file"].isin(self.documents["path"])]
 
+    @property
+    def none_recognised(self) -> bool:
+        """Whether there is a guide, and none of its questions was recognised in any interview."""
+        return bool(self.questions) and not bool(
+            self.statements["question"].fillna("").ne("").any()
+        )
+
     def check(self) -> pd.DataFrame:
         """Show how each document was read, to be looked over before anything is coded.
 

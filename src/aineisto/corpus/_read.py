@@ -144,11 +144,7 @@ def read(
             AineistoWarning,
             stacklevel=2,
         )
-    if (
-        questions
-        and answers.sum() >= ENOUGH_ANSWERS
-        and (corpus.statements["question"] == "").all()
-    ):
+    if questions and answers.sum() >= ENOUGH_ANSWERS and corpus.none_recognised:
         warnings.warn(
             "None of the guide's questions was recognised in what the interviewers say: no answer "
             "belongs to a question. corpus.check() shows who speaks and what they say first; is "

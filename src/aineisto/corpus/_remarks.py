@@ -96,6 +96,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "A note is not read as speech: “{text}”.",
         "fi": "Huomautusta ei luettu puheeksi: “{text}”.",
     },
+    "none_recognised": {
+        "en": "None of the guide's questions was recognised.",
+        "fi": "Yhtäkään haastattelurungon kysymystä ei tunnistettu.",
+    },
     "empty_pages": {
         "en": "These pages have no text: they are empty or pictures.",
         "fi": "Näillä sivuilla ei ole tekstiä: ne ovat tyhjiä tai kuvia.",

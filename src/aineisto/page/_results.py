@@ -40,9 +40,12 @@ async def reading(study: OpenStudy, request: Request) -> Response:
     table, lang = study.cached("reading", study.project.corpus.check), study.lang(request)
     rows = told_rows(table, lang)
     corpus = study.project.corpus
-    recognised = bool(corpus.answers["question"].fillna("").ne("").any())
     return study.page(
-        request, "reading", rows=rows, guide=len(corpus.questions), recognised=recognised
+        request,
+        "reading",
+        rows=rows,
+        guide=len(corpus.questions),
+        recognised=not corpus.none_recognised,
     )
 
 

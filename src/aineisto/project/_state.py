@@ -39,7 +39,8 @@ def next_steps(project: Project) -> list[dict[str, Any]]:
     answers = set(project.corpus.answers["statement_id"])
     disputes = len(project.disputes()) if blind_coders > 1 else 0
     unread = answers - set(people["statement_id"])
-    problems = len(project.corpus.problems)
+    corpus = project.corpus
+    problems = len(corpus.problems) + (len(corpus.documents) if corpus.none_recognised else 0)
     wanted = {
         "check": bool(problems) and people.empty,
         "precode": not suggested,
