@@ -48,7 +48,8 @@ def count_reading(corpus: Corpus) -> pd.DataFrame:
             *(part["speaker"].nunique() for part in parts), one.turns,
             *(int(count_words(part["clean"]).sum()) for part in parts), one.unused, one.timed,
             tuple(code for code in codes if code in asked),
-            tuple(code for code in codes if code not in asked), int(remarks.get(path, 0)) + corpus.none_recognised,
+            tuple(code for code in codes if code not in asked),
+            int(remarks.get(path, 0)) + corpus.none_recognised,
         )  # fmt: skip
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
