@@ -288,3 +288,48 @@ def test_words_before_a_colon_within_a_line_are_no_label(save):
     corpus = read(save("a.txt", text))
     assert set(corpus.statements["speaker"]) == {"H", "V"}
     assert [role for _, role, _ in turns(corpus)] == [A, B, A, B]
+
+
+@pytest.mark.parametrize(("one", "other"), [("H", "V"), ("Haastattelija", "Anna Virtanen")])
+@pytest.mark.parametrize("form", ["({}: joo)", "[{}: joo]", "({}: niin, aivan.)"])
+def test_what_the_interviewer_says_in_brackets_is_not_the_interviewees(save, one, other, form):
+    aside = form.format(one)
+    text = (
+        f"{one}: Mitä teet?\n{other}: Ohjaan {aside} ryhmiä {aside}. {aside} Ja muuta {aside}\n"
+        f"{aside} Ja luen.\n{one}: Kiva.\n{other}: Joo."
+    )
+    corpus = read(save("a.txt", text))
+    said = corpus.statements
+    assert said["clean"].tolist() == [
+        "Mitä teet?", "Ohjaan ryhmiä.", "Ja muuta", "Ja luen.", "Kiva.", "Joo."
+    ]  # fmt: skip
+    assert said["text"][1] == f"Ohjaan {aside} ryhmiä {aside}."
+    assert corpus.documents["text"][0] == text
+    assert (
+        f"5) is not counted as words of the one who speaks: “{aside}”"
+        in corpus.problems["problem"].item()
+    )
+
+
+def test_brackets_of_others_than_speakers_stay(save):
+    said = "Soitin (Kela: ei mitään) taas [Kela: ei] (V: siis minä) ja (naurahtaa) odotin."
+    corpus = read(save("a.txt", f"H: Mitä teet?\nV: {said}\nH: Kiva.\nV: Joo."))
+    assert corpus.statements["clean"][1] == said
+    assert corpus.problems.empty
+
+
+def test_brackets_in_lines_that_go_on_below_and_have_times(save):
+    long = "ryhmiä (H: joo) [00:00:{}] missä niitä (H: mm 00:00:{}) tarvitaan ja missä\nkaikki "
+    text = "[00:00:01] H: Mitä teet?\n[00:00:02] V: Ohjaan " + "".join(
+        long.format(10 + n, 40 + n) for n in range(8)
+    )
+    said = read(save("a.txt", text + "käyvät.")).statements
+    assert said["clean"][1] == (
+        "Ohjaan " + "ryhmiä missä niitä tarvitaan ja missä kaikki " * 8 + "käyvät."
+    )
+
+
+def test_a_row_of_a_table_that_is_an_aside_says_it(save):
+    rows = "speaker,text\nH,Mitä teet?\nV,(H: joo)\nV,Ohjaan (H: joo) ryhmiä.\n"
+    corpus = read(save("a.csv", rows), interviewer="H")
+    assert corpus.statements["clean"].tolist() == ["Mitä teet?", "(H: joo)", "Ohjaan ryhmiä."]

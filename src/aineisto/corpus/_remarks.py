@@ -62,6 +62,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Haastattelurungon kysymyksiä ilman puhujan tunnusta ({n}) on luettu haastattelijan "
         "puheeksi.",
     },
+    "back_channels": {
+        "en": "What another speaker says in brackets within a turn (places: {n}) is not counted as "
+        "words of the one who speaks: “{text}”.",
+        "fi": "Mitä toinen puhuja sanoo sulkeissa vuoron sisällä (kohtia: {n}), ei ole luettu "
+        "vuoron puhujan sanoiksi: “{text}”.",
+    },
     "unknown_questions": {
         "en": "The column of questions has codes that the guide lacks: {codes}. The guide's own "
         "are {known}.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
+from aineisto.corpus.speakers._back_channels import back_channels
 from aineisto.corpus.speakers._described import described_labels
 from aineisto.corpus.speakers._header import (
     Header,
@@ -33,11 +33,12 @@ from aineisto.corpus.speakers._labels import (
 )
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
-from aineisto.corpus.speakers._paragraphs import paragraphs_of, stamp_edits, strip_marks
+from aineisto.corpus.speakers._paragraphs import apart_from, paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles, known_to_ask
 from aineisto.corpus.speakers._stamps import (
     Stamp,
     blanked,
+    cue_of,
     cues_of,
     find_stamps,
     without_stamps,
@@ -92,13 +93,6 @@ class Document:
         return " ".join(self.clean(paragraph) for paragraph in turn.paragraphs)
 
 
-def _cue_of(paragraph: Paragraph) -> Cue:
-    time_start = math.nan if paragraph.time_start is None else paragraph.time_start
-    if paragraph.time_end is None:  # a time without an end is that of the first words
-        return Cue(paragraph.start, paragraph.start, time_start)
-    return Cue(paragraph.start, paragraph.end, time_start, paragraph.time_end)
-
-
 def build_document(
     name: str,
     path: Path,
@@ -139,15 +133,17 @@ def build_document(
         found = _Found(roles=found.roles, remarks=found.remarks)
     paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
     spans = sorted([*((stamp.start, stamp.end) for stamp in stamps), *marks.spans])
+    aside, told = back_channels(masked, paragraphs)
+    edits = sorted([*edits, *apart_from(aside, edits)], key=lambda edit: edit.start)
     edits = stamp_edits(source.text, spans, edits)
     heads = [(label.start, label.body) for label in found.labels.values()]
     timed = [one for one in source.paragraphs or () if one.time_start is not None]
-    cues = [*source.cues, *map(_cue_of, timed)]
+    cues = [*source.cues, *map(cue_of, timed)]
     cues = cues or list(cues_of(source.text, stamps, heads))
     document = Document(
         name, path, source, [], EditMap(tidy_edits(source.text, edits)), cues,
         left_out=[strip_marks(masked, one) for one in apart],
-        remarks=list(found.remarks),
+        remarks=[*found.remarks, *told],
     )  # fmt: skip
     if marks.headers:
         words = "; ".join(marks.headers)[:100]

@@ -41,7 +41,7 @@ def paragraphs_of(
         ):
             borders = [*places, *_borders(masked, [line.start for line in lines], apart)]
             paragraphs, joins = mend_lines(masked, source.pages, set(borders))
-            edits = _apart_from(edits, joins)
+            edits = apart_from(edits, joins)
             edits = sorted([*edits, *joins], key=lambda edit: edit.start)
         else:
             paragraphs = [Paragraph(line.start, line.end) for line in lines]
@@ -130,10 +130,10 @@ def stamp_edits(text: str, stamps: Iterable[Span], taken: Iterable[Edit]) -> lis
             while end < len(text) and text[end] in " \t\xa0":
                 end += 1
         own.append(Edit(start, end, ""))
-    return sorted([*edits, *_apart_from(own, edits)], key=lambda edit: (edit.start, edit.end))
+    return sorted([*edits, *apart_from(own, edits)], key=lambda edit: (edit.start, edit.end))
 
 
-def _apart_from(edits: Iterable[Edit], taken: Sequence[Edit]) -> list[Edit]:
+def apart_from(edits: Iterable[Edit], taken: Sequence[Edit]) -> list[Edit]:
     """Return the edits that touch none of others, which are in order and apart."""
     starts = [edit.start for edit in taken]
     kept = []

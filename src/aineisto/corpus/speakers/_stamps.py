@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import nan
 
 from aineisto.corpus._cues import Cue
+from aineisto.corpus._source import Paragraph
 from aineisto.corpus._times import parse_time
 
 _CLOCK = r"\d{1,3}:(?:\d{1,2}:)?\d{1,2}(?:[.,]\d{1,3}|-\d{1,2}(?![\d:]))?"
@@ -171,6 +172,14 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
         parts += [text[place:start], " " * (end - start)]
         place = end
     return "".join(parts) + text[place:]
+
+
+def cue_of(paragraph: Paragraph) -> Cue:
+    """Return when a paragraph with a time is heard."""
+    time_start = nan if paragraph.time_start is None else paragraph.time_start
+    if paragraph.time_end is None:  # a time without an end is that of the first words
+        return Cue(paragraph.start, paragraph.start, time_start)
+    return Cue(paragraph.start, paragraph.end, time_start, paragraph.time_end)
 
 
 def cues_of(text: str, stamps: Sequence[Stamp], heads: Sequence[tuple[int, int]]) -> Iterator[Cue]:
