@@ -101,6 +101,57 @@ def test_a_session_that_is_no_longer_open_is_told_in_the_readers_language(client
     assert told in client.post("/api/coding/other", json={"action": "next", "number": 1}).text
 
 
+REFUSED = (
+    ("/themes/rename", {"code": "poistettu", "name_fi": "X"}, "ei ole teemaa poistettu"),
+    ("/themes/rename", {"code": "raha"}, "oltava nimi"),
+    ("/themes/merge", {"kept": "raha"}, "muu teema kuin"),
+    ("/themes/merge", {"kept": "raha", "merged": ["raha", "roolit"]}, "muu teema kuin"),
+    ("/themes/merge", {"kept": "raha", "merged": "poistettu"}, "ei ole teemaa poistettu"),
+    ("/themes/split", {"code": "raha", "part": "vain yksi"}, "vähintään kahteen"),
+    ("/coding", {"coder": "machine:x"}, "ei kelpaa koodaajan nimeksi"),
+    ("/share/sheet", {"coder": "Konsensus"}, "ei kelpaa koodaajan nimeksi"),
+    ("/share/sheet", {}, "nimi puuttuu"),
+    ("/disputes", {"people": "anna, Anna"}, "vähintään kaksi"),
+    ("/disputes/sheet", {"people": "anna"}, "vähintään kaksi"),
+    ("/share/sheets?name=x.exe", {}, "x.exe ei ole koodauslomake"),
+)
+
+
+@pytest.mark.parametrize(("address", "form", "told"), REFUSED)
+def test_what_a_form_cannot_do_is_told_in_the_readers_language(
+    client, project, address, form, told
+):
+    before = len(project.log)
+    answer = client.post(address, data=form)
+    assert (answer.status_code, told in answer.text) == (400, True), answer.text
+    client.get("/", params={"lang": "en"})
+    assert told not in client.post(address, data=form).text
+    assert len(project.log) == before
+
+
+def test_a_search_for_no_word_says_so_in_the_readers_language(client):
+    assert "hakusana" in client.get("/search", params={"q": "?"}).text.lower()
+    assert "Write a word" in client.get("/search", params={"q": "?", "lang": "en"}).text
+
+
+def test_a_sheet_with_mistakes_is_named_as_its_reader_names_it(client, project):
+    sheet = client.post("/share/sheet", data={"coder": "ville", "mode": "blind", "n": "2"})
+    frame = pd.read_excel(io.BytesIO(sheet.content), dtype=str, keep_default_na=False)
+    filled = frame.assign(stance="7").to_csv(index=False).encode()
+    told = client.post("/share/sheets", params={"name": "ville.csv"}, content=filled).text
+    assert told.startswith("Lomakkeelta ei tallennettu mitään")
+    assert "ville.csv, " in told
+    assert "sheet.csv" not in told
+    assert project.standing("ville").empty
+
+
+def test_an_error_without_a_text_stands_behind_a_sentence_of_the_readers_language(client):
+    told = client.post("/api/coding/other", content=b"[")
+    assert told.status_code == 400
+    assert told.text.startswith("Tarkista, mitä kirjoitit")
+    assert "no JSON" in told.text
+
+
 def dispute(project):
     for coder, value in (("anna", -2), ("bertta", 1)):
         project.decide("d:1", coder, value=value, blind=True)

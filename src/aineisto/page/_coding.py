@@ -18,7 +18,7 @@ from aineisto.page._open_study import (
     form_count,
     form_field,
     form_fields,
-    listed_names,
+    people_of,
 )
 
 
@@ -38,7 +38,7 @@ async def choose(study: OpenStudy, request: Request) -> Response:
 async def begin(study: OpenStudy, request: Request) -> Response:
     """Open a session and lead to it."""
     form = await form_fields(request)
-    coder, blind = coder_of(study, request, form), form_field(form, "mode") == "blind"
+    coder, blind = coder_of(form), form_field(form, "mode") == "blind"
     options: dict[str, Any] = {
         "blind": blind,
         "n": form_count(form, "n") if blind else None,
@@ -100,9 +100,5 @@ async def disputes(study: OpenStudy, request: Request) -> Response:
 async def settle(study: OpenStudy, request: Request) -> Response:
     """Open a session for those who sit and lead to it."""
     form = await form_fields(request)
-    people = listed_names(form, "people")
-    if len(people) < 2:
-        raise AineistoError(
-            study.text(request, "too_few"), remedy=study.text(request, "too_few_remedy")
-        )
-    return RedirectResponse(f"/disputes/{study.sessions.settle(people, study.lang(request))}", 303)
+    name = study.sessions.settle(people_of(form), study.lang(request))
+    return RedirectResponse(f"/disputes/{name}", 303)

@@ -18,6 +18,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from aineisto.codings import CONSENSUS, coder_key
 from aineisto.core.errors import AineistoError
 from aineisto.review import AdjudicationSession, AdjudicationWidget, ReviewSession, ReviewWidget
 
@@ -44,14 +45,26 @@ _KINDS = (ReviewWidget, AdjudicationWidget)
 _BY_REQUEST = "recording"  # bytes: fetched apart from the rest
 
 
-class SessionClosedError(AineistoError):
-    """A coding session that is no longer open here."""
+class PageError(AineistoError):
+    """What the page will not do, by the key of its text, and of the remedy's: ``…_remedy``.
 
-    def __init__(self) -> None:
-        super().__init__(say("en", "closed"), remedy=say("en", "closed_remedy"))
+    It is told in the reader's language.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.key, self.values = key, values
+        super().__init__(say("en", key, **values), remedy=say("en", f"{key}_remedy"))
+
+    def told(self, lang: str) -> str:
+        """Return it in a language."""
+        return f"{say(lang, self.key, **self.values)} {say(lang, f'{self.key}_remedy')}"
 
     def __reduce__(self):
-        return (type(self), ())
+        return (_page_error, (self.key, self.values))
+
+
+def _page_error(key: str, values: dict[str, Any]) -> PageError:
+    return PageError(key, **values)
 
 
 class OpenStudy:
@@ -188,7 +201,7 @@ class Sessions:
     def _widget(self, name: str) -> ReviewWidget:
         found = self._open.get(name)
         if found is None:
-            raise SessionClosedError
+            raise PageError("closed")
         return found
 
 
@@ -209,19 +222,28 @@ def form_count(form: dict[str, list[str]], name: str) -> int | None:
     return int(given) or None if given.isdigit() else None
 
 
-def coder_of(study: OpenStudy, request: Request, form: dict[str, list[str]]) -> str:
+def coder_of(form: dict[str, list[str]]) -> str:
     """Return who codes; refused where a form does not say."""
     coder = form_field(form, "coder")
     if not coder:
-        raise AineistoError(
-            study.text(request, "no_coder"), remedy=study.text(request, "no_coder_remedy")
-        )
-    return coder
+        raise PageError("no_coder")
+    return _person(coder)
 
 
-def listed_names(form: dict[str, list[str]], name: str) -> list[str]:
-    """Return the names that a field of a form lists, parted by commas."""
-    return [part.strip() for part in form_field(form, name).split(",") if part.strip()]
+def people_of(form: dict[str, list[str]]) -> list[str]:
+    """Return who settles disputes, two or more."""
+    listed = [part.strip() for part in form_field(form, "people").split(",") if part.strip()]
+    people = {coder_key(name).removeprefix("human:"): _person(name) for name in listed}
+    if len(people) < 2:
+        raise PageError("too_few")
+    return list(people.values())
+
+
+def _person(name: str) -> str:
+    key = coder_key(name).removeprefix("human:")
+    if not key.strip() or key.startswith("machine:") or f"human:{key}" == CONSENSUS:
+        raise PageError("no_person", name=name)
+    return name
 
 
 async def body(request: Request, most: int) -> bytes:
@@ -229,16 +251,14 @@ async def body(request: Request, most: int) -> bytes:
 
     Raises
     ------
-    AineistoError
+    PageError
         When it is larger than `most` bytes.
     """
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise AineistoError(
-                f"That is larger than {most >> 20} MB.", remedy="Use the command line."
-            )
+            raise PageError("too_large", size=most >> 20)
         parts.append(part)
     return b"".join(parts)
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from aineisto.core.clock import clock
 from aineisto.core.whole import passing_folder
 from aineisto.corpus import told_rows
-from aineisto.page._open_study import OpenStudy
+from aineisto.page._open_study import OpenStudy, PageError
 from aineisto.report import Figure, figures_of
 
 _SHOWN = 200  # hits of a search
@@ -54,6 +54,8 @@ async def search(study: OpenStudy, request: Request) -> Response:
     asked = request.query_params
     query = asked.get("q", "").strip()
     hits: list[dict[str, Any]] = []
+    if query and not any(character.isalnum() for character in query):
+        raise PageError("no_word")
     if query:
         found = study.project.corpus.search(
             query,

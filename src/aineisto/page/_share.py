@@ -14,12 +14,13 @@ from aineisto.core.whole import passing_folder, write_whole
 from aineisto.page._open_study import (
     LARGEST_FILE,
     OpenStudy,
+    PageError,
     body,
     coder_of,
     form_count,
     form_field,
     form_fields,
-    listed_names,
+    people_of,
 )
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +35,7 @@ async def share(study: OpenStudy, request: Request) -> Response:
 async def sheet(study: OpenStudy, request: Request) -> Response:
     """Return a coding sheet."""
     form = await form_fields(request)
-    coder = coder_of(study, request, form)
+    coder = coder_of(form)
     with passing_folder() as folder:
         path = folder / "sheet.xlsx"
         study.project.write_sheet(
@@ -52,26 +53,30 @@ async def disputes_sheet(study: OpenStudy, request: Request) -> Response:
     form = await form_fields(request)
     with passing_folder() as folder:
         path = folder / "disputes.xlsx"
-        study.project.write_disputes(path, listed_names(form, "people"), study.lang(request))
+        study.project.write_disputes(path, people_of(form), study.lang(request))
         return _download(path.read_bytes(), path.name, _XLSX)
 
 
 async def take(study: OpenStudy, request: Request) -> Response:
     """Store a filled sheet."""
-    ending = Path(request.query_params.get("name", "")).suffix.lower()
+    name = Path(request.query_params.get("name", ""))
+    ending = name.suffix.lower()
     if ending not in _ENDINGS:
-        raise AineistoError(
-            f"A sheet is no {ending or 'file without an ending'}.",
-            remedy=f"Choose {' or '.join(_ENDINGS)}.",
-        )
+        raise PageError("no_sheet", name=name.name)
     with passing_folder() as folder:
         path = folder / f"sheet{ending}"
         write_whole(
             path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
         )
-        project, filled = study.project, open_sheet(path)
-        read = project.import_disputes if filled.is_of_disputes else project.import_sheet
-        stored = read(filled)
+        project = study.project
+        try:
+            filled = open_sheet(path)
+            read = project.import_disputes if filled.is_of_disputes else project.import_sheet
+            stored = read(filled)
+        except AineistoError as error:
+            # The file is named as she named it, not as it lies here.
+            told = str(error).replace(str(path), name.name)
+            raise PageError("bad_sheet", error=told) from error
     return PlainTextResponse(
         study.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
     )

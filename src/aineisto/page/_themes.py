@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from aineisto.codings import is_human
-from aineisto.core.errors import AineistoError
-from aineisto.page._open_study import OpenStudy, form_field, form_fields
+from aineisto.page._open_study import OpenStudy, PageError, form_field, form_fields
 
 
 async def themes(study: OpenStudy, request: Request) -> Response:
@@ -46,13 +45,11 @@ async def rename(study: OpenStudy, request: Request) -> Response:
     """Give a theme another name or definition; its code stays."""
     form = await form_fields(request)
     codebook = study.project.codebook
-    theme = codebook.theme(form_field(form, "code"))
+    theme = codebook.theme(_known(study, form_field(form, "code")))
     names = {lang: form_field(form, f"name_{lang}") for lang in study.languages}
     names = {lang: name for lang, name in names.items() if name}
     if not names:
-        raise AineistoError(
-            study.text(request, "no_name"), remedy=study.text(request, "no_name_remedy")
-        )
+        raise PageError("no_name")
     keywords = tuple(
         word.strip() for word in form_field(form, "keywords").split(",") if word.strip()
     )
@@ -71,20 +68,31 @@ async def rename(study: OpenStudy, request: Request) -> Response:
 async def merge(study: OpenStudy, request: Request) -> Response:
     """Take one theme into another; the codes given before count for the whole."""
     form = await form_fields(request)
-    study.project.update_codebook(
-        study.project.codebook.merge(form_field(form, "kept"), *form.get("merged", []))
-    )
+    kept = _known(study, form_field(form, "kept"))
+    merged = [_known(study, code) for code in form.get("merged", [])]
+    if not merged or kept in merged:
+        raise PageError("no_merge")
+    study.project.update_codebook(study.project.codebook.merge(kept, *merged))
     return _back("merged")
 
 
 async def split(study: OpenStudy, request: Request) -> Response:
     """Put themes under a theme; its statements are then coded anew by people."""
     form = await form_fields(request)
-    code, names = form_field(form, "code"), form.get("part", [])
+    code, names = _known(study, form_field(form, "code")), form.get("part", [])
+    if len(names) < 2:
+        raise PageError("no_parts")
     study.project.update_codebook(
         study.project.codebook.split(code, [{study.lang(request): name} for name in names])
     )
     return RedirectResponse(f"/coding?theme={code}&said=split", 303)
+
+
+def _known(study: OpenStudy, code: str) -> str:
+    # A page that was opened earlier may show a theme that is no longer there.
+    if code not in study.project.codebook.theme_codes:
+        raise PageError("no_theme", theme=code)
+    return code
 
 
 def _back(said: str) -> Response:
