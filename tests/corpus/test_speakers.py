@@ -36,6 +36,11 @@ A, B = "interviewer", "interviewee"
         ("haastattelija:", "haastateltava:"),
         ("Interviewer:", "Interviewee:"),
         ("Moderator:", "P1:"),
+        ("H)", "V)"),
+        ("Haastattelija)", "Haastateltava 4)"),
+        ("Haastattelija kysyy:", "Haastateltava vastaa:"),
+        ("Haastattelija/Minna:", "Haastateltava/Pekka:"),
+        ("Minna/haastattelija:", "Pekka:"),
     ],
 )
 def test_labels_of_known_kinds(save, one, other):
@@ -309,6 +314,18 @@ def test_what_the_interviewer_says_in_brackets_is_not_the_interviewees(save, one
         f"5) is not counted as words of the one who speaks: “{aside}”"
         in corpus.problems["problem"].item()
     )
+
+
+@pytest.mark.parametrize(("one", "other"), [("A", "B"), ("a", "b"), ("H", "I")])
+def test_items_of_a_list_are_no_labels(save, one, other):
+    text = f"{one}) Mitä teet?\n{other}) Ohjaan.\n{one}) Missä?\n{other}) Turussa."
+    assert set(read(save("a.txt", text)).statements["speaker"]) == {""}
+
+
+def test_trades_with_a_stroke_are_asked(save):
+    text = "Tutkija/Minna: Mitä?\nOpettaja/Pekka: Ohjaan.\n"
+    with pytest.raises(SpeakerError, match="Which of these"):
+        read(save("a.txt", text * 3))
 
 
 def test_brackets_of_others_than_speakers_stay(save):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from aineisto.corpus.speakers._names import (
     NAME,
     PAIRS,
+    are_sides,
     is_answer,
     is_known,
     is_letter,
@@ -46,7 +47,8 @@ _NO_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(
-    rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|\t]|[-–—](?=\s))[ \t\xa0]*(?=\S)"
+    rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|)\t]|[-–—](?=\s))"
+    r"[ \t\xa0]*(?=\S)"
 )
 _INLINE = re.compile(rf"(?<=[.?!…])[ \t\xa0]+(?=(?P<name>{NAME})(?P<colon>:[ \t\xa0]+)\S)")
 _MOSTLY = 0.8
@@ -156,11 +158,15 @@ def _only_who_answers(text: str, lines: Sequence[TextLine], colons: Sequence[Lab
 
 def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list[Label]:
     """Return the labels before another mark than a colon, where nearly every line has one."""
-    candidates = []
+    candidates: list[Label] = []
+    bracketed: list[Label] = []  # *H)* and *V)*, not the items *A)* and *B)*
     for line in lines:
         match = _MARKED.match(text, line.start)
         if match is not None and is_name(match["name"]):
-            candidates.append(line.label(match, PLAIN))
+            kind = bracketed if match["mark"] == ")" else candidates
+            kind.append(line.label(match, PLAIN))
+    if not candidates and are_sides(label.key for label in bracketed):
+        candidates = bracketed
     keys = _recurring(Counter(label.key for label in candidates), named)
     labels = [label for label in candidates if label.key in keys]
     turns = max(1, min(len(lines), sum(bool(line.gap) for line in lines) + 1))

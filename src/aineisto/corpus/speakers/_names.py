@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from aineisto.core.text import words
@@ -35,6 +36,10 @@ ANSWERING_LETTERS = words("v a r b s ip")
 
 _LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
 _NUMBERED = re.compile(r"(.*?)(?:[ .]*(\d{1,3})|[ .]+([a-zåäö]))?\Z", re.DOTALL)
+#: *Haastattelija kysyy:*, *Haastateltava vastaa:*.
+_SAYS = re.compile(r"(\S+) (?:kysyy|vastaa|sanoo|jatkaa|kertoo|asks|answers|says|frågar|svarar)\Z")
+#: Words that are trades as well: *tutkija/opettaja* may answer.
+_TRADES = words("tutkija researcher toimittaja")
 
 #: Words that stand before a colon in ordinary text.
 NO_LABELS = words(
@@ -63,11 +68,24 @@ def label_key(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def label_word(name: str) -> str:
-    """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*."""
+    """Return the word of a label without its number: *Haastateltava 4*, *SPEAKER_00*, *H1*.
+
+    Of *Haastattelija/Minna* and *Haastattelija kysyy* it is the word that says the part.
+    """
     key = label_key(re.sub(r"\([^()]*\)", "", name))
+    word = _without_number(key)
+    said = _SAYS.match(key)
+    first = _without_number(said[1]) if said else ""
+    if first in KNOWN_WORDS:
+        return first
+    parts = {_without_number(part) for part in key.split("/")} if "/" in key else set()
+    known = parts & (INTERVIEWER_WORDS | INTERVIEWEE_WORDS) - _TRADES
+    return known.pop() if len(known) == 1 else word
+
+
+def _without_number(key: str) -> str:
     match = _NUMBERED.match(key)
-    word = match[1] if match and match[1] else key
-    return word.rstrip(" .")
+    return (match[1] if match and match[1] else key).rstrip(" .")
 
 
 def role_of(name: str) -> str:
@@ -86,6 +104,12 @@ def is_letter(name: str) -> bool:
 def is_known(name: str) -> bool:
     """Tell whether a label is a word that says a part in an interview."""
     return label_word(name) in KNOWN_WORDS
+
+
+def are_sides(keys: Iterable[str]) -> bool:
+    """Tell whether labels are the words or letters of those who ask and those who answer."""
+    words = {label_word(key) for key in keys}
+    return words <= KNOWN_WORDS or any(words == set(pair) for pair in PAIRS)
 
 
 @lru_cache(maxsize=4096)
