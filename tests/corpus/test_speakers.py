@@ -350,3 +350,20 @@ def test_a_row_of_a_table_that_is_an_aside_says_it(save):
     rows = "speaker,text\nH,Mitä teet?\nV,(H: joo)\nV,Ohjaan (H: joo) ryhmiä.\n"
     corpus = read(save("a.csv", rows), interviewer="H")
     assert corpus.statements["clean"].tolist() == ["Mitä teet?", "(H: joo)", "Ohjaan ryhmiä."]
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("Haastattelu 9", False),
+        ("Haastattelu 9, 12.3.2024.", False),
+        ("Haastattelu kestää noin tunnin, ja voitte palata asioihin.", True),
+        ("Mennäänkö sitten asiaan saman tien?", True),
+    ],
+)
+def test_a_beginning_of_whole_sentences_that_is_left_out_is_told(save, above, told):
+    guide = ["Mitä sinun työpäivääsi kuuluu?", "Mihin suuntaan ala on menossa?"]
+    text = f"{above}\n{guide[0]}\nAjamista ja purkamista.\n{guide[1]}\nAlaspäin kai."
+    corpus = read(save("a.txt", text), guide=guide)
+    assert above not in " ".join(corpus.statements["clean"])
+    assert [above in problem for problem in corpus.problems["problem"]] == [True] * told

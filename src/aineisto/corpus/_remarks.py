@@ -137,6 +137,7 @@ _KINDS = {
     "struck text": "yliviivattu teksti",
     "text boxes": "tekstikehykset",
     "title above a table": "taulukon yllä oleva otsikko",
+    "what stands above the first question": "teksti ensimmäisen kysymyksen yllä",
     "what a service or a transcriber adds": "litterointipalvelun tai litteroijan lisäys",
 }
 _PLACES = {

@@ -49,6 +49,8 @@ from aineisto.corpus.speakers._unlabelled import (
     by_guide,
     by_numbers,
     by_questions,
+    how_to_tell_apart,
+    left_out_above,
     sided,
 )
 
@@ -172,7 +174,9 @@ def build_document(
     else:
         turns = _unlabelled_turns(document, [one for one in spoken if one.start < one.end], matcher)
     document.turns = [turn for turn in turns if turn.paragraphs and turn.role != NOBODY]
-    document.left_out += [one for turn in turns if turn.role == NOBODY for one in turn.paragraphs]
+    above = [one for turn in turns if turn.role == NOBODY for one in turn.paragraphs]
+    document.left_out += above
+    document.remarks += left_out_above([document.clean(one) for one in above])
     document.unpunctuated = is_unpunctuated(" ".join(map(document.turn_text, document.turns)))
     if document.unpunctuated:
         document.remark(
@@ -359,20 +363,8 @@ def _unlabelled_turns(
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
     if questions:
-        document.remark("one_voice", _how_to_tell_apart(document, matcher), n=questions)
+        document.remark("one_voice", how_to_tell_apart(document.source.timed, matcher), n=questions)
     return [Turn("", INTERVIEWEE, list(paragraphs))]
-
-
-def _how_to_tell_apart(document: Document, matcher: GuideMatcher | None) -> str:
-    """Return what one may do where nobody is labelled: a recogniser's file is no text to edit."""
-    if document.source.timed:
-        return (
-            'Write corpus.statements[["document", "speaker", "text", "time_start", "time_end"]] '
-            "to a table (xlsx or csv), fill in the column speaker, and read the table instead."
-        )
-    guided = matcher is not None and bool(matcher.questions)
-    guide = "" if guided else ", or give the guide with guide="
-    return f"Label the speakers (H: and V:, say){guide}."
 
 
 def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Turn]:

@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
 )
 _LABEL = "Label every turn, or mend it with roles=."
 _ASKS = re.compile(r"\?[”\"»’')\]]*\s*\Z")
+_SENTENCE = re.compile(r"[.?!…][”\"»’')\]]*\s*\Z")
+_FEWEST_WORDS = 5  # of a sentence that is no title
 _LONGEST_QUESTION = 60  # words
 _FEWEST_QUESTIONS = 2  # that tell whose they are
 
@@ -279,6 +281,28 @@ def by_questions(texts: Sequence[str]) -> list[bool]:
     groups = _groups(asks)
     alternate = groups > 2 and groups >= 0.9 * sum(asks) and not asks[-1]
     return asks if alternate and title and 6 * groups >= len(texts) else []
+
+
+def how_to_tell_apart(timed: bool, matcher: GuideMatcher | None) -> str:
+    """Return what one may do where nobody is labelled: a recogniser's file is no text to edit."""
+    if timed:
+        return (
+            'Write corpus.statements[["document", "speaker", "text", "time_start", "time_end"]] '
+            "to a table (xlsx or csv), fill in the column speaker, and read the table instead."
+        )
+    guided = matcher is not None and bool(matcher.questions)
+    guide = "" if guided else ", or give the guide with guide="
+    return f"Label the speakers (H: and V:, say){guide}."
+
+
+def left_out_above(texts: Sequence[str]) -> list[Remark]:
+    """Return a remark on a beginning that is read as a title and holds whole sentences."""
+    said = [text for text in texts if _SENTENCE.search(text) and len(text.split()) >= _FEWEST_WORDS]
+    if not said:
+        return []
+    kind = "what stands above the first question"
+    remedy = "If somebody said it, label the speakers (H: and V:, say)."
+    return [remark("not_speech", "", remedy, kind=kind, n=1, text=" / ".join(said)[:100])]
 
 
 def _groups(asks: Sequence[bool]) -> int:
