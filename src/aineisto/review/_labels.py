@@ -49,6 +49,8 @@ LABELS: dict[str, dict[str, str]] = {
         "muuttaa. Ratkaiskaa se yhdessä.",
         "moved": "Toisessa ikkunassa on jo siirrytty eteenpäin, joten mitään ei tallennettu. "
         "Näkyvissä on nyt se, mikä on vuorossa.",
+        "in_english": "Tarkista, mitä valitsit, ja yritä uudelleen. Ohjelman viesti on "
+        "englanniksi: {error}",
         "help": "Napsauta tai siirry tähän sarkaimella; Esc vapauttaa näppäimet.",
     },
     "en": {
@@ -97,6 +99,7 @@ LABELS: dict[str, dict[str, str]] = {
         "changed. Settle it together.",
         "moved": "Another window has gone on already, so nothing was saved. What comes next is "
         "shown now.",
+        "in_english": "{error}",
         "help": "Click or tab here; Esc frees the keys.",
     },
 }

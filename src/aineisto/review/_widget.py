@@ -150,7 +150,7 @@ class ReviewWidget(anywidget.AnyWidget):
         except SeenOthersError as error:
             problem = self.labels["seen_others"].format(coder=error.coder)
         except AineistoError as error:
-            problem = str(error)
+            problem = self.labels["in_english"].format(error=error)
         except Exception as error:
             # A notebook swallows what an observer raises: show it, then let it go on.
             self.problem = f"{type(error).__name__}: {error}"
