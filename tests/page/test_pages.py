@@ -76,7 +76,7 @@ def test_a_blind_coder_is_sent_no_suggestion(client, project):
 def test_what_cannot_be_is_told_and_nothing_is_stored(client, project):
     session = begin(client)
     told = client.post(session, json={"number": 1, "action": "decide", "value": 7}).json()
-    assert told["problem"]
+    assert told["problem"].startswith("Tarkista, mitä valitsit")
     assert client.post(session, content=b"[").status_code == 400
     assert client.get("/api/coding/other").status_code == 400
     assert client.post("/coding", data={"mode": "blind"}).status_code == 400
@@ -132,6 +132,14 @@ def test_what_a_form_cannot_do_is_told_in_the_readers_language(
 def test_a_search_for_no_word_says_so_in_the_readers_language(client):
     assert "hakusana" in client.get("/search", params={"q": "?"}).text.lower()
     assert "Write a word" in client.get("/search", params={"q": "?", "lang": "en"}).text
+
+
+@pytest.mark.filterwarnings("ignore:Of 1 decisions")
+def test_a_sheet_without_coders_is_that_of_whom_its_file_is_called_after(client, project):
+    filled = b"statement_id,stance\nd:1,-1\n"
+    told = client.post("/share/sheets", params={"name": "koodaaja-Ville.csv"}, content=filled)
+    assert told.status_code == 200, told.text
+    assert project.coders == ["human:Ville"]
 
 
 def test_a_sheet_with_mistakes_is_named_as_its_reader_names_it(client, project):

@@ -24,6 +24,7 @@ from aineisto.page._open_study import (
 )
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST = 60  # characters of a file's name that are kept
 _ENDINGS = (".xlsx", ".csv")
 
 
@@ -64,7 +65,8 @@ async def take(study: OpenStudy, request: Request) -> Response:
     if ending not in _ENDINGS:
         raise PageError("no_sheet", name=name.name)
     with passing_folder() as folder:
-        path = folder / f"sheet{ending}"
+        # A sheet without a column of coders is that of whom its file is called after.
+        path = folder / f"{_safe(name.stem) or 'sheet'}{ending}"
         write_whole(
             path, await body(request, LARGEST_FILE), "The sheet", error=AineistoError, private=True
         )
@@ -87,6 +89,10 @@ async def copy(study: OpenStudy, request: Request) -> Response:
     with passing_folder() as folder:
         path = study.project.backup(folder / "copy.aineisto")
         return _download(path.read_bytes(), study.project.path.name, "application/vnd.sqlite3")
+
+
+def _safe(stem: str) -> str:
+    return re.sub(r"[^\w .-]", "-", stem)[:_LONGEST].strip(" .")
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:
