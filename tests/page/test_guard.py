@@ -23,7 +23,10 @@ def test_the_token_leaves_the_address_and_stays_in_a_cookie_of_this_site_alone(s
     assert "HttpOnly" in cookie
     assert "samesite=strict" in cookie.lower()
     assert stranger.get("/").status_code == 200
-    assert stranger.get("/?token=other").status_code == 401
+    refused = stranger.get("/?token=other")
+    assert refused.status_code == 401
+    assert "Avaa koko osoite" in refused.text
+    assert "Open the whole address" in refused.text
 
 
 @pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:1", ""])

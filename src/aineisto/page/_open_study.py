@@ -269,6 +269,11 @@ def say(lang: str, key: str, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def in_all_languages(key: str) -> str:
+    """Return a text in each language, a line each: for a reader who has not come in yet."""
+    return "\n".join(say(lang, key) for lang in _texts())
+
+
 @cache
 def _texts() -> dict[str, dict[str, str]]:
     written = (files("aineisto.page") / "texts.toml").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from aineisto.core.errors import AineistoError
 from aineisto.page._app import make_app
+from aineisto.page._open_study import in_all_languages
 
 #: Sent with every answer: nothing from elsewhere is loaded, and nobody else may frame the page.
 HEADERS = {
@@ -68,7 +69,7 @@ class Guard:
         headers = Headers(scope=scope)
         answer = self._refusal(scope, headers) or self._entrance(scope)
         if answer is None and not self._known(headers):
-            answer = _no(401, "Open the address that `aineisto open` printed: it has the token.")
+            answer = _no(401, in_all_languages("no_token"))
 
         async def guarded(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -94,7 +95,7 @@ class Guard:
         if not given or scope["method"] not in _SAFE:
             return None
         if not compare_digest(given.encode(), self.token.encode()):
-            return _no(401, "The token is another one's.")
+            return _no(401, in_all_languages("no_token"))
         answer = RedirectResponse(scope["path"], status_code=303)
         answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
         return answer
