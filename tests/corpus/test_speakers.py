@@ -367,3 +367,32 @@ def test_a_beginning_of_whole_sentences_that_is_left_out_is_told(save, above, to
     corpus = read(save("a.txt", text), guide=guide)
     assert above not in " ".join(corpus.statements["clean"])
     assert [above in problem for problem in corpus.problems["problem"]] == [True] * told
+
+
+DASHED = (
+    ("Kiva kun pääsit tulemaan tänne.", "Eipä mitään, mulla oli aikaa."),
+    ("Mitä sinun työpäivääsi kuuluu?", "Ajamista. Ja purkamista."),
+    ("Onko se raskasta?", "Välillä on."),
+    ("No niin. Mihin suuntaan ala on menossa?", "Alaspäin kai."),
+    ("Mistä sen huomaa?", "Palkasta."),
+)
+
+
+@pytest.mark.parametrize("dash", ["– ", "- ", "—\t"])
+@pytest.mark.parametrize("title", ["", "Haastattelu 9\n\n"])
+@pytest.mark.parametrize("guide", [None, [DASHED[1][0], "Mihin suuntaan ala on menossa?"]])
+@pytest.mark.parametrize("first", [0, 1])
+def test_turns_that_begin_with_dashes_alternate(save, dash, title, guide, first):
+    said = [turn for pair in DASHED for turn in pair][first:]
+    corpus = read(save("a.txt", title + "\n".join(dash + turn for turn in said)), guide=guide)
+    roles = [A, B] * len(DASHED)
+    found = [(role, words) for _, role, words in turns(corpus)]
+    assert found == list(zip(roles[first:], said, strict=False))
+    assert "every other turn" in corpus.problems["problem"].item()
+
+
+def test_dashes_that_do_not_alternate_tell_nobody_apart(save):
+    said = [turn for pair in DASHED for turn in pair]
+    said.insert(4, "Lastaus on siinä pahin osa.")
+    corpus = read(save("a.txt", "\n".join(f"– {turn}" for turn in said)))
+    assert "every other turn" not in " ".join(corpus.problems["problem"])

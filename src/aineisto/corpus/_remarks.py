@@ -39,6 +39,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Puhujia ei ole merkitty: kysyvät kappaleet ({n}) on luettu haastattelijan puheeksi "
         "ja muut vastauksiksi.",
     },
+    "dashes": {
+        "en": "No speaker is labelled, and each turn begins with a dash: every other turn "
+        "({n} paragraphs) is read as the interviewer's.",
+        "fi": "Puhujia ei ole merkitty, ja vuorot alkavat ajatusviivalla: joka toinen vuoro "
+        "(kappaleita {n}) on luettu haastattelijan puheeksi.",
+    },
     "one_voice": {
         "en": "No speakers are told apart, and there are {n} question marks in the text: questions "
         "may be read as answers.",

@@ -45,6 +45,7 @@ from aineisto.corpus.speakers._stamps import (
 )
 from aineisto.corpus.speakers._turn_numbers import without_turn_numbers
 from aineisto.corpus.speakers._unlabelled import (
+    by_dashes,
     by_emphasis,
     by_guide,
     by_numbers,
@@ -56,6 +57,7 @@ from aineisto.corpus.speakers._unlabelled import (
 
 #: Role of what is no speech: a title above the first turn.
 NOBODY = ""
+_LABELS_TELL = "Check them with corpus.check(), and label the speakers where it is wrong."
 
 
 @dataclass
@@ -350,15 +352,15 @@ def _unlabelled_turns(
     that take turns with answers, or one voice.
     """
     texts = [document.clean(one) for one in paragraphs]
+    asks, above = by_dashes(document.source.text, paragraphs, texts, matcher)
+    if asks and not document.source.timed:
+        document.remark("dashes", _LABELS_TELL, n=sum(asks))
+        return _turns_of(paragraphs, asks, above)
     asks = by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
     if not asks and not document.source.cues and not document.cues:
         asks = by_numbers(texts) or by_questions(texts)
         if asks:
-            document.remark(
-                "no_labels",
-                "Check them with corpus.check(), and label the speakers where it is wrong.",
-                n=sum(asks),
-            )
+            document.remark("no_labels", _LABELS_TELL, n=sum(asks))
     if asks:
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
@@ -367,8 +369,10 @@ def _unlabelled_turns(
     return [Turn("", INTERVIEWEE, list(paragraphs))]
 
 
-def _turns_of(paragraphs: Sequence[Paragraph], asks: Sequence[bool]) -> list[Turn]:
-    first = list(asks).index(True)
+def _turns_of(
+    paragraphs: Sequence[Paragraph], asks: Sequence[bool], above: int | None = None
+) -> list[Turn]:
+    first = list(asks).index(True) if above is None else above
     while first + 1 < len(asks) and paragraphs[first].heading and asks[first + 1]:
         first += 1  # a heading above the first question
     # A short beginning is a title and a date; a long one is somebody's words.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
@@ -24,6 +25,8 @@ _NUMBERED = re.compile(
 )
 _LABEL = "Label every turn, or mend it with roles=."
 _ASKS = re.compile(r"\?[”\"»’')\]]*\s*\Z")
+_DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
+_FEWEST_DASHES, _MOSTLY = 6, 0.9
 _SENTENCE = re.compile(r"[.?!…][”\"»’')\]]*\s*\Z")
 _FEWEST_WORDS = 5  # of a sentence that is no title
 _LONGEST_QUESTION = 60  # words
@@ -248,6 +251,33 @@ def by_emphasis(
         if mark
     ]
     return marked if asking and not all(marked) and 3 * sum(asking) >= len(asking) else []
+
+
+def by_dashes(
+    text: str, paragraphs: Sequence[Paragraph], texts: Sequence[str], matcher: GuideMatcher | None
+) -> tuple[list[bool], int]:
+    """Tell which paragraphs are the interviewer's where each turn begins with a dash, or nothing.
+
+    The turns alternate where nearly all that ask have one side. The number is that of the
+    paragraphs above the first dash.
+    """
+    begins = [
+        bool(_DASH.fullmatch(text, text.rfind("\n", 0, one.start) + 1, one.start))
+        for one in paragraphs
+    ]
+    if sum(begins) < _FEWEST_DASHES or sum(begins) < _MOSTLY * len(begins):
+        return [], 0
+    sides = [number % 2 for number in accumulate(begins)]
+    above = begins.index(True)
+    asks: tuple[list[bool], ...] = ([], [])
+    for dash, side, said in zip(begins, sides, texts, strict=True):
+        if dash:
+            asks[side].append(is_question(said, matcher))
+    asking = sum(asks[1]) >= sum(asks[0])
+    asked, answered = asks[asking], asks[not asking]
+    if 2 * sum(asked) < len(asked) or sum(answered) > (1 - _MOSTLY) * sum(asked):
+        return [], 0
+    return [n >= above and side == asking for n, side in enumerate(sides)], above
 
 
 def by_guide(texts: Sequence[str], matcher: GuideMatcher | None) -> list[bool]:
