@@ -140,6 +140,18 @@ def test_a_sheet_without_coders_is_that_of_whom_its_file_is_called_after(client,
     told = client.post("/share/sheets", params={"name": "koodaaja-Ville.csv"}, content=filled)
     assert told.status_code == 200, told.text
     assert project.coders == ["human:Ville"]
+    assert "ei tiedetä, näkikö koodaaja" in told.text  # a sheet of another hand
+
+
+def test_a_sheet_with_a_code_of_who_has_seen_the_others_is_told_in_the_readers_language(
+    client, project
+):
+    dispute(project)
+    project.open_dispute("d:1", "stance", ["anna", "bertta"])
+    filled = b"statement_id,coder,stance\nd:1,anna,2\n"
+    told = client.post("/share/sheets", params={"name": "a.csv"}, content=filled)
+    assert told.status_code == 400
+    assert "anna on jo nähnyt toisen koodin lausumasta d:1" in told.text
 
 
 def test_a_sheet_with_mistakes_is_named_as_its_reader_names_it(client, project):

@@ -22,6 +22,7 @@ from aineisto.page._open_study import (
     form_fields,
     people_of,
 )
+from aineisto.store import SeenOthersError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 60  # characters of a file's name that are kept
@@ -75,13 +76,17 @@ async def take(study: OpenStudy, request: Request) -> Response:
             filled = open_sheet(path)
             read = project.import_disputes if filled.is_of_disputes else project.import_sheet
             stored = read(filled)
+        except SeenOthersError as error:
+            raise PageError("seen_others", coder=error.coder, place=error.place) from error
         except AineistoError as error:
             # The file is named as she named it, not as it lies here.
-            told = str(error).replace(str(path), name.name)
-            raise PageError("bad_sheet", error=told) from error
-    return PlainTextResponse(
-        study.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))
-    )
+            problem = str(error).replace(str(path), name.name)
+            raise PageError("bad_sheet", error=problem) from error
+    told = [study.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))]
+    if "status" in stored:  # what a terminal is warned of
+        unknown = int((stored["new"] & (stored["status"] == "unknown")).sum())
+        told += [study.text(request, "stored_unknown", n=unknown)] if unknown else []
+    return PlainTextResponse(" ".join(told))
 
 
 async def copy(study: OpenStudy, request: Request) -> Response:
