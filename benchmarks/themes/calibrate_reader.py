@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logit, softmax
 from sklearn.metrics import f1_score
 
@@ -38,10 +38,13 @@ class Parts(ReadPrior):
         return super().of_reading(*parts)
 
 
-def features(study, around):
-    """Return near, meaning, wording (n, k) and aside (n,) of the agreed statements."""
+def features(study, around, asked=True):
+    """Return near, meaning, wording (n, k) and aside (n,) of the agreed statements.
+
+    `asked`: with what the interviewer says; else the guide's questions stand for it.
+    """
     corpus, codebook, gold = study
-    frame = corpus.statements.reset_index(drop=True)
+    frame = (corpus.statements if asked else corpus.answers).reset_index(drop=True)
     known = gold[gold["theme"].notna()].merge(
         frame.reset_index(), on="statement_id", suffixes=("", "_")
     )
@@ -95,6 +98,20 @@ def fit_shares(p, studies):
         return surprise
 
     return minimize(loss, np.log([0.7, 0.7]), method="Nelder-Mead").x
+
+
+def fit_guided(p, how, around, studies):
+    """Return what utilities are multiplied by where the guide stands for the interviewer."""
+    read = [features(study, around, asked=False) for study in studies]
+    found = [(asked(p, how, parts, known), truth) for parts, truth, known in read]
+
+    def loss(factor):
+        rows = [softmax(factor * u, axis=1)[np.arange(len(t)), t] for u, t in found]
+        return -np.log(np.maximum(np.concatenate(rows), 1e-9)).mean()
+
+    best = minimize_scalar(loss, bounds=(0.3, 1.5), method="bounded").x
+    print("guided", best, "log loss", loss(1.0), "to", loss(best))
+    return best
 
 
 def second(p, how, studies):
@@ -152,6 +169,7 @@ def main():
     rest = {"aside": p[3], "none": p[4], "second": pair[0], "second_slope": pair[1]}
     rest |= dict(zip(("asked", "before", "after"), around, strict=True))
     rest |= {"together": np.exp(how[0]), "question": np.exp(how[1])}
+    rest["guided"] = fit_guided(p, how, around, studies)
     constants = scales | rest | {"none_words": 0.0, "few": 0.0}
     constants = {name: round(float(value), 3) for name, value in constants.items()}
     print(json.dumps({"read": constants}, indent=1))

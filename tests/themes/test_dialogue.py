@@ -1,13 +1,15 @@
 """Themes of statements that were read in their dialogue, by arrays made up for it."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from aineisto.codebook import Question
 from aineisto.encoder import shared_encoder
-from aineisto.language import Reading
+from aineisto.language import Reading, read_corpus
 from aineisto.language._reading import CONTEXT, Lines, Surroundings
 from aineisto.themes import ThemeAssigner, _utilities
 from aineisto.themes._dialogue import with_context
@@ -33,6 +35,7 @@ def made_up(many: int) -> Reading:
         signs=[np.zeros(3)] * many,
         own=Surroundings(lines, own),
         around={name: Surroundings(lines, own - 1) for name in CONTEXT},
+        guided=np.zeros(many, dtype=bool),
     )
 
 
@@ -112,3 +115,24 @@ def test_labels_tell_to_which_themes_a_question_leads(codebook):
     assert unheard[rows, right].mean() < with_it[rows, right].mean() - 0.05
     sets = taught.predict_set(texts, question=asked, context=around)
     assert sets[rows, right].mean() >= 0.5
+
+
+def test_where_the_guide_stands_for_the_interviewer_themes_are_less_sure(assigner):
+    reading = made_up(60)
+    guided = replace(reading, guided=np.ones(60, dtype=bool))
+    sure, less = (
+        np.log(assigner.predict_proba(one.texts, context=one)) for one in (reading, guided)
+    )
+    # A power of the odds, by which answers without the interviewer's turns surprise least.
+    apart = [odds[:, 1:] - odds[:, :1] for odds in (sure, less)]
+    np.testing.assert_allclose(apart[1], 0.71 * apart[0], atol=1e-6)
+
+
+def test_the_guide_stands_for_an_interviewer_only_where_none_was_written_down():
+    guide = [Question("Q1", {"fi": "Tieto"}, "Miten tieto kulkee?")]
+    rows = [("a", "interviewer", "Miten tieto kulkee?"), ("a", "interviewee", "Huonosti.")]
+    rows += [("b", "interviewee", "Hyvin."), ("b", "interviewee", "Ei kulje.")]
+    frame = pd.DataFrame(rows, columns=["document", "role", "clean"])
+    frame = frame.assign(start=range(4), question="Q1")
+    assert read_corpus(frame, guide).guided.tolist() == [False, False, True, True]
+    assert not read_corpus(frame).guided.any()

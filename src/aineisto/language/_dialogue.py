@@ -163,7 +163,7 @@ def read_corpus(
         lines, before = [], ""
         for row in rows:
             if silent and asked[row] != before and wording.get(asked[row]):
-                lines.append(_Line("asks", wording[asked[row]]))
+                lines.append(_Line("asks", wording[asked[row]], of_guide=True))
             before = asked[row]
             asks = roles[row] == INTERVIEWER
             speaker = "asks" if asks else "answers"
@@ -213,6 +213,7 @@ class _Line(NamedTuple):
     speaker: str
     text: str
     row: int | None = None
+    of_guide: bool = False  # in the place of what nobody wrote down
 
 
 _known: dict[bytes, DialogueReading] = {}
@@ -319,6 +320,7 @@ def _reading(
     wide["polarity"] = wide["stance"]
     shapes: dict[str, Any] = {name: np.zeros((n, many)) for name, many in wide.items()}
     shapes |= {name: np.zeros(n) for name in ("aside", "spoken")}
+    guided = np.zeros(n, dtype=bool)
     signs = [np.zeros(0, dtype=np.float32) for _ in texts]
     own = np.full((n, 1), -1)
     places = {name: np.full((n, MOST[name]), -1) for name in CONTEXT}
@@ -328,6 +330,7 @@ def _reading(
         at_rows, at_lines = [row for row, _ in rows], [at for _, at in rows]
         for name, rows_of in shapes.items():
             rows_of[at_rows] = getattr(one, name)[at_lines]
+        guided[at_rows] = any(line.of_guide for line in lines)
         around, signs_of = _around(lines), one.signs_of_lines()
         for row, at in rows:
             signs[row], own[row] = signs_of[at], first + at
@@ -344,8 +347,9 @@ def _reading(
             for name in ("subject", "vectors")
         ),
     )
-    around_rows = {name: Surroundings(shared, some) for name, some in places.items()}
-    return Reading(texts, **shapes, signs=signs, own=Surroundings(shared, own), around=around_rows)
+    shapes["around"] = {name: Surroundings(shared, some) for name, some in places.items()}
+    shapes |= {"signs": signs, "own": Surroundings(shared, own), "guided": guided}
+    return Reading(texts, **shapes)
 
 
 def _pass(dialogues: Sequence[Sequence[_Line]]) -> list[DialogueReading]:

@@ -119,6 +119,9 @@ class Reading:
     around : dict of Surroundings
         ``asked``, ``before`` and ``after``: the interviewer's last turn, the speaker's two
         statements before and the one after.
+    guided : ndarray of bool (n,)
+        Whether the guide's questions stand in its dialogue, where no interviewer's were written
+        down.
 
     Examples
     --------
@@ -136,6 +139,7 @@ class Reading:
     signs: list[np.ndarray]
     own: Surroundings
     around: dict[str, Surroundings]
+    guided: np.ndarray
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -153,6 +157,7 @@ class Reading:
             [self.signs[row] for row in chosen],
             self.own.take(chosen),
             {name: some.take(chosen) for name, some in self.around.items()},
+            self.guided[chosen],
         )
 
     @property

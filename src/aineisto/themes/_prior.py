@@ -128,7 +128,8 @@ class ReadPrior(Prior):
     n_k how near its subject is to the theme's description; that of no theme ``aside * a + none``,
     with a the reader's logit of no theme. Where the questions of a study are known and its
     statements are read together, ``together`` times all this, and ``question`` times how much
-    commoner a theme is among the answers to a question than in the study (`core.shares`).
+    commoner a theme is among the answers to a question than in the study (`core.shares`); and
+    where the guide's questions stand for an interviewer's, ``guided`` times all of it.
     Fitted by maximum likelihood on spoken studies kept for it
     (``benchmarks/themes/calibrate_reader.py``).
     """
@@ -138,6 +139,7 @@ class ReadPrior(Prior):
     asked: float = 1.0
     before: float = 0.7
     after: float = 0.7
+    guided: float = 1.0
 
     @property
     def hears_questions(self) -> bool:

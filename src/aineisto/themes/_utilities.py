@@ -77,7 +77,10 @@ class Utilities:
         if read.reading is not None:
             # They have their neighbours; others like them only blur them.
             alone = self._of_reading(read, read.reading, rarity, together=together)
-            return self._with_answers(alone, read.question) if together else alone
+            if not together:
+                return alone
+            judged = self._with_answers(alone, read.question)
+            return judged * np.where(read.reading.guided, read_prior().guided, 1.0)[:, None]
         full = np.flatnonzero(~read.empty)
         coded = read.take([]) if self.coded is None else self.coded
         if not together or not len(full) or len(full) + len(coded.words) < ENOUGH_TOGETHER:
