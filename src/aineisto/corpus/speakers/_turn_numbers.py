@@ -28,12 +28,13 @@ def without_turn_numbers(
     named : collection of str
         Labels that the user or a legend in the document names: these are speakers.
     """
-    found = {one.speaker: _NUMBERED.fullmatch(one.speaker) for one in paragraphs if one.speaker}
-    words = {name: match["word"] for name, match in found.items() if match is not None}
+    names = dict.fromkeys(one.speaker for one in paragraphs)
+    found = {name: match for name in names if (match := _NUMBERED.fullmatch(name))}
+    words = {name: match["word"] for name, match in found.items()}
     spoken = [
-        (label_key(words[one.speaker]), int(re.findall(r"\d+", one.speaker)[-1]))
+        (label_key(words[one.speaker]), int(found[one.speaker]["number"]))
         for one in paragraphs
-        if one.speaker in words
+        if one.speaker in found
     ]
     keys = {label_key(name) for name in words}
     if keys & {label_key(name) for name in named} or not _count_questions(spoken):
