@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.coded import stance_of
 
-from aineisto import AineistoError
+from aineisto import AineistoError, AineistoWarning
 from aineisto.codings import make_codings
 from aineisto.reliability import cross_fitted_score, mean_interval, ppi_mean, ppi_table
 
@@ -212,6 +212,24 @@ def test_peoples_codes_stand_alone_where_the_newest_machine_did_not_judge_them_a
     assert set(after["source"]) == {"people"}
     assert after["effective"].isna().all()
     assert after["note"].str.contains("did not score all").all()
+
+
+@pytest.mark.parametrize("asked", ["machine", "score"])
+def test_what_people_coded_and_the_asked_score_lacks_is_told(study, asked):
+    codings, statements = study
+    of = dict.fromkeys([f"s{i}" for i in range(3, 40)], 0.5) | {"s4": 1.0}
+    judged = [coding(name, "machine:llm:own@1", 1, value) for name, value in of.items()]
+    both = pd.concat([codings, make_codings(judged)], ignore_index=True)
+    options = {"machine": "machine:llm:own@1"} if asked == "machine" else {"score": of}
+    with pytest.warns(AineistoWarning, match="Of 20 statements that people coded 3 have no score"):
+        table = ppi_table(both, statements, **options).set_index("question")
+    assert table["n_labels"].to_dict() == {"q0": 8, "q1": 9, "all": 17}
+    notes = [f"{n} units without a score left out" in table.loc[q, "note"]
+             for q, n in (("q0", 2), ("q1", 1), ("all", 3))]  # fmt: skip
+    assert all(notes)
+    with pytest.warns(AineistoWarning, match="have no score"):  # an answer of a part is no answer
+        answers = ppi_table(both, statements, unit="answer", **options)
+    assert answers["n_labels"].iloc[-1] == 8
 
 
 def test_an_answer_is_coded_when_all_its_statements_are(study):

@@ -142,7 +142,7 @@ def ppi_mean(
     alone = whole and bool((units["value"].notna() & units["score"].isna()).any())
     if alone:
         units.loc[units["value"].notna() & units["score"].isna(), "score"] = 0.0
-    left_out = int(units["score"].isna().sum())
+    unscored = units.loc[units["score"].isna(), "group"].value_counts()
     units = units[units["score"].notna()]
     if not machine_only and not units["value"].notna().any():
         raise AineistoError(
@@ -164,7 +164,8 @@ def ppi_mean(
     for place, name in [*enumerate(names), (len(names), ALL)]:
         people_coded, cap = int(labelled[place]), caps[place]
         row = _row(means, without, place, total[place], people_coded, cap, level, machine_only)
-        if left_out and name == ALL:
+        left_out = int(unscored.sum() if place == len(names) else unscored.get(name, 0))
+        if left_out:
             row["note"] = _noted(row["note"], f"{left_out} units without a score left out")
         if alone and people_coded:
             row |= dict.fromkeys(("lambda", "effective", "gained"), np.nan)

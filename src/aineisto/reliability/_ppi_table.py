@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from aineisto.codings import STANCE, suggestions
 from aineisto.core.codings import scores
-from aineisto.core.errors import AineistoError, CodingsError
+from aineisto.core.errors import AineistoError, AineistoWarning, CodingsError
 from aineisto.reliability._ppi import ALL, ppi_mean
 from aineisto.reliability._select import AFTER, check_statements, judgements, noted
 
@@ -56,7 +57,8 @@ def ppi_table(
         The machine's score. By default the ``score`` (else the ``value``) of the machine coder
         that coded last; where that one did not judge all that people coded, as one that learns in
         a review and judges what is open, people's codes stand alone (`whole` of `ppi_mean`).
-        A score must not have been learned from the statement's own code.
+        A score must not have been learned from the statement's own code. What people coded and a
+        given score, or `machine`, lacks is left out: the note says how much, and a warning.
     weights : mapping of statement_id → float, optional
         One over the probability with which a statement was drawn for coding.
     include_suggested : bool
@@ -79,6 +81,11 @@ def ppi_table(
     AineistoError
         When a column is not there, the machine scored nothing, or no statement has a human code
         and `machine_only` is not set.
+
+    Warns
+    -----
+    AineistoWarning
+        When people coded statements that have no score of the one that was asked for.
 
     Examples
     --------
@@ -105,8 +112,10 @@ def ppi_table(
     human, seen = _human_codes(codings, include_suggested)
     frame = _scored(codings, statements, needed, score, machine)
     frame["human"] = frame["statement_id"].map(human).astype(float)
-    kept = frame["machine"].notna() | (whole & frame["human"].notna())
-    frame = frame[kept].copy()
+    # What people coded goes on without a score, too: `ppi_mean` tells what it leaves out.
+    frame = frame[frame["machine"].notna() | frame["human"].notna()].copy()
+    if not whole:
+        _tell_left_out(frame)
     frame["group"] = list(frame[names].itertuples(index=False, name=None))
     frame["who"] = frame[respondent] if respondent else frame["statement_id"]
     if unit == "answer":
@@ -154,6 +163,19 @@ def _scored(
             remedy="Pre-code them first, or give `score`.",
         )
     return frame
+
+
+def _tell_left_out(frame: pd.DataFrame) -> None:
+    lacking = frame.loc[frame["human"].notna() & frame["machine"].isna(), "statement_id"]
+    if len(lacking):
+        coded = int(frame["human"].notna().sum())
+        warnings.warn(
+            f"Of {coded} statements that people coded {len(lacking)} have no score of the machine "
+            f"and are left out of the means, such as {lacking.iloc[0]!r}. Without `machine` and "
+            "`score` people's codes stand alone where one has no score.",
+            AineistoWarning,
+            stacklevel=3,
+        )
 
 
 def _machine_scores(codings: pd.DataFrame, machine: str | None) -> pd.Series:
