@@ -110,14 +110,15 @@ def _options(normalizer, utterances: list[Utterance]) -> Iterator[tuple[np.ndarr
 
     judge = normalizer.judge
     keys = [tuple(spoken for spoken, _ in utterance) for utterance in utterances]
-    read, shares = normalizer.read(keys), normalizer.speech(keys)
-    for key, utterance, share in zip(keys, utterances, shares, strict=True):
+    shares = normalizer.speech(keys)
+    rows = zip(keys, utterances, shares, normalizer.read(keys, shares), strict=True)
+    for key, utterance, share, read in rows:
         if share is None:
             continue
-        forms, _ = normalizer.choose_alone(key, read[key], share)
-        asked = {at: [o.form for o in its] for at, its in enumerate(read[key]) if len(its) > 1}
+        forms, _ = normalizer.choose_alone(key, read, share)
+        asked = {at: [o.form for o in its] for at, its in enumerate(read) if len(its) > 1}
         around = normalizer.context.features(forms, asked)
-        for at, (options, (spoken, standard)) in enumerate(zip(read[key], utterance, strict=True)):
+        for at, (options, (spoken, standard)) in enumerate(zip(read, utterance, strict=True)):
             forms = [option.form for option in options]
             if len(forms) < 2 or standard.lower() not in forms:
                 continue

@@ -127,7 +127,7 @@ def test_forms_that_are_not_looked_up_could_not_have_won(normalizer, share):
     judge = normalizer.judge
     said_so = "niil ol kolome vanahaa lehmee ja mää meni sinnem mettää kattomaa talos"
     sentence = tuple(said_so.split())
-    for options in normalizer.read([sentence])[sentence]:
+    for options in normalizer.read([sentence], [3.0])[0]:
         weighed = [
             (o, o.score + o.slope * share + judge.weights["dictionary"] * judge.standard(o.form))
             for o in options
@@ -272,3 +272,22 @@ def test_a_particle_and_an_opinion_are_finnish(said, form):
 def test_a_dialect_form_that_is_also_english_needs_an_english_neighbour():
     forms = shared_lemmatizer().standard_forms([["see", "on", "kyl", "niiku", "mä", "sanoin"]])[0]
     assert forms[0] == "se"
+
+
+def test_where_little_is_spoken_words_of_the_dictionary_are_not_thought_of_as_others(normalizer):
+    sentence = ("mut", "marjoa", "ei", "kertny")
+    little, dialect = normalizer.read([sentence, sentence], [-1.0, 3.0])
+    assert [bool(its) for its in little] == [True, False, False, True]
+    assert "marjaa" in {option.form for option in dialect[1]}
+
+
+def test_sentences_without_a_wanted_word_change_nothing_for_the_others(normalizer):
+    asked, other = ["niil", "ol", "kolome"], ["talo", "on", "valkoinen"]
+    alone = normalizer._net.candidates([asked], [[True] * 3])
+    beside = normalizer._net.candidates(
+        [other, asked, other], [[False] * 3, [True] * 3, [False] * 3]
+    )
+    assert [[form for form, _ in its] for its in beside[1]] == [
+        [form for form, _ in its] for its in alone[0]
+    ]
+    assert beside[0] == beside[2] == [[], [], []]

@@ -21,6 +21,8 @@ from aineisto.language._spoken_net import MAX_CHARS, Candidate
 _CACHED_WORDS = 50_000
 # A form seen this often and nearly always with one standard form needs no look at its context.
 _OFTEN, _ALWAYS = 8, 0.99
+# A word of the dictionary that is itself this often is not another one in hardly spoken text.
+_MOSTLY = 0.9
 _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
@@ -106,6 +108,7 @@ class Judge:
         self.known = lru_cache(_CACHED_WORDS)(is_known)
         self.standard = lru_cache(_CACHED_WORDS)(self._is_standard)
         self.settled = lru_cache(_CACHED_WORDS)(self._settle)
+        self.rarely_other = lru_cache(_CACHED_WORDS)(self._is_rarely_other)
         self.marks_speech = lru_cache(_CACHED_WORDS)(self._marks_speech)
         self.rule = lru_cache(_CACHED_WORDS)(self._by_rule)
         self.contraction = lru_cache(_CACHED_WORDS)(self._find_contraction)
@@ -215,6 +218,16 @@ class Judge:
         form, often = max(memory.items(), key=lambda item: item[1])
         seen = sum(memory.values())
         return form if seen >= _OFTEN and often >= _ALWAYS * seen else None
+
+    def _is_rarely_other(self, word: str) -> bool:
+        """Whether a lower-case word of standard text is rarely another one in speech.
+
+        That the dictionary knows it is not enough: it knows *vaihto-ehtoo* too.
+        """
+        if word in spoken_forms() or not self._how_common(word) or not self.known(word):
+            return False
+        memory = self._memory.get(word)
+        return memory is None or memory.get(word, 0) >= _MOSTLY * sum(memory.values())
 
     def _marks_speech(self, word: str) -> bool:
         """Whether nobody would write this lower-case word in standard text."""

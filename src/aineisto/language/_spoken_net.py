@@ -12,10 +12,12 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -25,6 +27,7 @@ _SPECIAL = 4  # padding, unknown, beginning, end come before the characters
 _CACHED_TYPES = 8_000
 _LEAK = 0.1  # of the rectifiers that read words
 _SURE = 3.5  # distance of the two best edits above which the second is not tried
+_ALONE = Lock()  # the number of threads is the process's: who sets it back must be the last
 _EDITS_TRIED = 4  # of a character, where no likelier one makes a word
 
 
@@ -87,6 +90,7 @@ class SpokenNet:
             self._w = {name: arrays[name].astype(np.float32) for name in arrays.files}
         self._keeps = np.array([edit in ("=", "+") for edit in self.edits])
         self._types: OrderedDict[str, _Type] = OrderedDict()
+        self._libraries = ThreadpoolController()
 
     def candidates(
         self, utterances: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]]
@@ -105,17 +109,22 @@ class SpokenNet:
         list of list of list of Candidate
             Empty lists for words that were not wanted or are too long.
         """
-        words = [word for utterance in utterances for word in utterance]
-        found: list[list[Candidate]] = [[] for _ in words]
-        if words:
-            flags = [flag for row in wanted for flag in row]
-            chosen = [i for i, word in enumerate(words) if flags[i] and len(word) <= MAX_CHARS]
-            if chosen:
-                self._fill(found, words, [len(u) for u in utterances], np.array(chosen))
-        answers, at = [], 0
-        for utterance in utterances:
-            answers.append(found[at : at + len(utterance)])
-            at += len(utterance)
+        answers: list[list[list[Candidate]]] = [[[] for _ in utterance] for utterance in utterances]
+        # Utterances are read apart: one of which nothing is wanted need not be.
+        read = [n for n, flags in enumerate(wanted) if any(flags)]
+        words = [word for n in read for word in utterances[n]]
+        flags = [flag for n in read for flag in wanted[n]]
+        chosen = [i for i, word in enumerate(words) if flags[i] and len(word) <= MAX_CHARS]
+        if chosen:
+            found: list[list[Candidate]] = [[] for _ in words]
+            lengths = [len(utterances[n]) for n in read]
+            # Products this small take longer on two cores than on one, which wait for each other.
+            with _ALONE, self._libraries.limit(limits=1, user_api="blas"):
+                self._fill(found, words, lengths, np.array(chosen))
+            at = 0
+            for n in read:
+                answers[n] = found[at : at + len(utterances[n])]
+                at += len(utterances[n])
         return answers
 
     def _fill(

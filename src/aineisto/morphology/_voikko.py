@@ -59,6 +59,7 @@ MAX_WORD = 120
 # Words whose answers are kept, some 0.3 kB each: the lemmatiser and the normaliser of speech
 # ask for the same ones.
 _CACHED_LOOKUPS = 30_000
+_HALF_PAIR = re.compile("[\ud800-\udfff]")  # half a character, which no library takes
 
 
 class Voikko(NamedTuple):
@@ -189,7 +190,7 @@ def _native_lookup(library: str) -> Callable[[str], tuple[str, ...]]:
 
     @lru_cache(_CACHED_LOOKUPS)
     def lookup(word: str) -> tuple[str, ...]:
-        if "\0" in word or any("\ud800" <= c <= "\udfff" for c in word):
+        if "\0" in word or (not word.isascii() and _HALF_PAIR.search(word)):
             return ()
         readings = analyze(handle, word)
         if not readings:
@@ -275,13 +276,18 @@ def with_slang(lookup: Lookup) -> Lookup:
         the slang in its place.
     """
     words = _slang_words()
-    shortest, longest = min(map(len, words)), max(map(len, words))
+    shortest = min(map(len, words))
+    lengths: dict[str, list[int]] = {}  # of the stems that begin alike
+    for stem in sorted(words, key=len):
+        its = lengths.setdefault(stem[:shortest], [])
+        if len(stem) not in its:
+            its.append(len(stem))
 
     def look(word: str) -> tuple[str, ...]:
         answers = lookup(word)
         if answers:
             return answers
-        for end in range(shortest, min(longest, len(word)) + 1):
+        for end in lengths.get(word[:shortest], ()):
             for slang in words.get(word[:end], ()):
                 answers = lookup(slang.model_stem + word[end:])
                 put = (
