@@ -119,6 +119,8 @@ def test_every_deviation_is_listed_by_file_and_cell(tmp_path):
         ("a.csv", b"statement_id,luokka\n1,keinot\n", "no codes"),
         ("a.csv", b"statement_id,theme2\n1,keinot\n", "no column 'theme'"),
         ("a.csv", b"statement_id,theme_2\n1,keinot\n", "'theme_2'"),
+        ("a.csv", b"statement_id,teema,teema 2\n1,keinot,keinot\n", "'teema 2'"),
+        ("a.csv", b"statement_id,teema,Toimijaa\n1,keinot,Kela\n", "'toimijaa'"),
         ("a.csv", b"statement_id,theme,theme\n1,a,b\n", "'theme' twice"),
         ("a.csv", b'statement_id,theme\n1,"keinot\n', "not a CSV table"),
         ("a.csv", b"statement_id\x00\x81,theme\n", "not text in an encoding"),

@@ -12,7 +12,7 @@ import aineisto.corpus
 from aineisto import AineistoError, ParticipantsError, SpeakerError
 from aineisto.cli import main
 from aineisto.codebook import Codebook
-from aineisto.corpus import Corpus, _remarks, read, told_rows
+from aineisto.corpus import Corpus, _remarks, read, told_problems, told_rows
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.project import Project
 
@@ -49,6 +49,37 @@ def test_a_file_that_was_left_out_has_a_row(save, tmp_path):
     assert table["turns"].tolist() == [2, 0]
     assert "damaged" in table["warnings"][1]
     assert corpus.left_out["file"].tolist() == [str(tmp_path / "b.docx")]
+
+
+UNREAD = {
+    "a.docx": (b"PK\x03\x04 no", "Tiedosto on vioittunut, tai se ei ole Word-asiakirja (docx)"),
+    "b.docx": (b"\xd0\xcf\x11\xe0 no", "suojattu salasanalla tai vanhassa Office-muodossa"),
+    "c.pdf": (b"no", "ei ole pdf-asiakirja"),
+    "d.rtf": (b"no", "ei ole rtf-tekstiä"),
+    "e.txt": (b" ", "Tiedosto on tyhjä"),
+    "f.txt": (b"\x89PNG", "Tiedosto ei ole tekstiä vaan kuva"),
+    "g.srt": (b"moi", "ei ole yhtään aikaleimattua tekstiä"),
+    "h.json": (b"{", "Tiedosto ei ole JSON-muotoa"),
+    "i.csv": (b"text,text\nx,y\n", "on kahdesti"),
+    "j.doc": (b"moi", "Muotoa .doc ei tunneta"),
+    "k.eaf": (b"<", "ei ole ELAN-tiedosto"),
+    "l.TextGrid": (b"moi", "ei ole Praatin TextGrid"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.* files left out")
+def test_why_a_file_was_left_out_is_told_in_finnish_and_kept_in_english(save, tmp_path):
+    save("z.txt", "H: Mitä?\nV: Ei mitään.\n")
+    for name, (content, _) in UNREAD.items():
+        save(name, content)
+    found = read([tmp_path, tmp_path / "j.doc"]).left_out
+    english, finnish = (told_problems(found, lang).set_index("file") for lang in ("en", "fi"))
+    assert len(found) == len(UNREAD)
+    assert english.reset_index().equals(found[english.reset_index().columns].reset_index(drop=True))
+    for name, (_, said) in UNREAD.items():
+        row = finnish.loc[str(tmp_path / name)]
+        assert said in row["problem"]
+        assert row["remedy"] != english.loc[str(tmp_path / name), "remedy"]
 
 
 def test_roles_are_mended_without_touching_the_files(save):

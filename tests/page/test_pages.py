@@ -165,6 +165,42 @@ def test_a_sheet_with_mistakes_is_named_as_its_reader_names_it(client, project):
     assert project.standing("ville").empty
 
 
+def _wrong(frame):
+    """A sheet with a mistake of each kind that a coder can make, and what is said of each."""
+    rows = frame.to_dict("records")
+    first, second = rows
+    return [
+        ([first | {"kanta": "7"}, second], "”7” ei ole asteikolla -2, -1, 0, 1, 2"),
+        ([first | {"teema": "olematon"}, second], "koodikirjassa ei ole teemaa ”olematon”"),
+        ([first | {"teema": "none; raha"}, second], "”none” on teeman rinnalla"),
+        ([first | {"teema": "#N/A"}, second], "taulukkolaskennan virhe eikä koodi"),
+        ([first | {"teema": "=A1"}, second], "”=A1” on kaava"),
+        ([first | {"toimijat": "null"}, second], "”null” ei ole toimija"),
+        ([first | {"lausuma": "muuta", "kanta": "1"}, second], "teksti ei ole lausuman"),
+        ([first | {"lausuman tunnus": "x:1", "kanta": "1"}, second], "ei ole lausumaa ”x:1”"),
+        ([first | {"lausuman tunnus": "", "kanta": "1"}, second], "tunnus puuttuu"),
+        ([first | {"koodaaja": "machine:x", "kanta": "1"}, second], "ei ole ihminen"),
+        ([first | {"kanta": "1"}, first | {"kanta": "1"}], "on jo taulukon rivillä 2"),
+        ([first], "numeroitu rivi 2 puuttuu"),
+        ([first | {"rivi": "toinen"}, second], "”toinen” ei ole rivin numero"),
+        ([first | {"teema 2": "raha"}, second], "on sarake ”teema 2”"),
+    ]
+
+
+def test_a_sheets_mistakes_are_told_in_the_readers_language(client):
+    sheet = client.post("/share/sheet", data={"coder": "ville", "mode": "blind", "n": "2"})
+    frame = pd.read_excel(io.BytesIO(sheet.content), dtype=str, keep_default_na=False)
+    for rows, said in _wrong(frame):
+        filled = pd.DataFrame(rows).fillna("").to_csv(index=False).encode()
+        told = client.post("/share/sheets", params={"name": "ville.csv"}, content=filled)
+        assert told.status_code == 400, said
+        assert said in told.text
+        assert "englanniksi" not in told.text
+    assert "Tiedosto on vioittunut" in client.post(
+        "/share/sheets", params={"name": "ville.xlsx"}, content=b"PK\x03\x04"
+    ).text  # fmt: skip
+
+
 def test_an_error_without_a_text_stands_behind_a_sentence_of_the_readers_language(client):
     told = client.post("/api/coding/other", content=b"[")
     assert told.status_code == 400

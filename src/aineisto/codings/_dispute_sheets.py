@@ -35,10 +35,12 @@ from aineisto.codings._sheets import (
 )
 from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
+from aineisto.core.said import Said
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
 
+_FAMILIES_FI = [family_head(family, "fi") for family in FAMILIES]
 _FILLED = (AGREED, PEOPLE, REASON)
 _WORDS = {
     "fi": (
@@ -160,7 +162,9 @@ def read_disputes(
             if one is None:
                 continue
             if (one.statement_id, one.family) in found:
-                sheet.blame(row, AGREED, f"{one.statement_id!r} is settled in another row too")
+                fi = f"”{one.statement_id}” on ratkaistu toisellakin rivillä"
+                en = f"{one.statement_id!r} is settled in another row too"
+                sheet.blame(row, AGREED, Said(en, fi))
             found[one.statement_id, one.family] = one
     refuse([problem for sheet in sheets for problem in sheet.problems], listed, codebook)
     return list(found.values())
@@ -175,24 +179,30 @@ def _settled(
     reason = unguard(sheet.cell(row, REASON))
     if not agreed:
         if reason:
-            sheet.blame(row, AGREED, "there is a reason but no consensus")
+            fi = "perustelu on, mutta yhteinen ratkaisu puuttuu"
+            sheet.blame(row, AGREED, Said("there is a reason but no consensus", fi))
         return None
     if not statement:
-        sheet.blame(row, STATEMENT, "the row is settled but names no statement")
+        fi = "rivi on ratkaistu, mutta lausuman tunnus puuttuu"
+        sheet.blame(row, STATEMENT, Said("the row is settled but names no statement", fi))
     if family not in FAMILIES:
-        sheet.blame(row, FAMILY, f"{family!r} is none of {', '.join(FAMILIES)}")
+        fi = f"”{family}” ei ole mikään näistä: {', '.join(_FAMILIES_FI)}"
+        sheet.blame(row, FAMILY, Said(f"{family!r} is none of {', '.join(FAMILIES)}", fi))
         return None
     people = _people(sheet.cell(row, PEOPLE))
     if len(people) < 2:
-        sheet.blame(row, PEOPLE, "a consensus is one of two coders or more: name who sat")
+        fi = "yhteisestä ratkaisusta sopii vähintään kaksi: kirjoita heidän nimensä"
+        sheet.blame(row, PEOPLE, Said("a consensus is one of two coders or more: name who sat", fi))
     if not reason:
-        sheet.blame(row, REASON, "a consensus needs its reason")
+        fi = "yhteisen ratkaisun perustelu puuttuu"
+        sheet.blame(row, REASON, Said("a consensus needs its reason", fi))
     if family == STANCE:
         value = stance_in(sheet, row, AGREED, scale)
         return Settlement(statement, family, (), value, people, reason)
     given = parts(agreed)
     if NO_THEME in given and len(given) > 1:
-        sheet.blame(row, AGREED, f"{NO_THEME!r} stands beside a {family}")
+        fi = f"”{NO_THEME}” on toisen koodin rinnalla"
+        sheet.blame(row, AGREED, Said(f"{NO_THEME!r} stands beside a {family}", fi))
     if family == "theme":
         given = [theme_in(sheet, row, AGREED, name, dict(themes)) for name in given]
     codes = tuple(code for code in dict.fromkeys(given) if code != NO_THEME)

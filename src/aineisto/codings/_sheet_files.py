@@ -8,31 +8,32 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from aineisto.codings._sheet_faults import PART, column_letter, faults_of
 from aineisto.codings._sheet_names import (
     ACTORS,
     AGREED,
     CODER,
     STATEMENT,
     columns_of,
+    head,
     without_empty_doubles,
 )
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 from aineisto.core.labels import FORMULA, label_text, no_label
+from aineisto.core.said import Said
 
 THEME_COLUMN = re.compile(r"theme\d*|themes")
 #: Between the codes of one cell.
 SEPARATOR = ";"
 
-#: A code stands in none of the columns further to the right; so many cells nobody merges.
-_WIDEST, _MOST_MERGED = 1_000, 1_000_000
-_CODED = re.compile(r"theme|stance|actor")
-_PART = ": part them"
+#: A column that means to hold codes; toimijaryhmä is one of a study's own.
+_CODED = re.compile(r"theme|stance|actor|(teema|kanta|toimija)\w?[\W_]*\d*\w?$")
+_KIND = Said("coding sheet", "koodauslomake")
 
 
 @dataclass
@@ -47,10 +48,10 @@ class Sheet:
     header: list[str]
     rows: list[list[str]]
     first_row: int = 2
-    problems: list[str] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
     heads: Sequence[str] = ()  # of the columns, as they are written
     #: What is wrong with some cells of the workbook, by row and column, counted from 1.
-    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    faults: Mapping[tuple[int, int], Said] = field(default_factory=dict)
 
     def __fspath__(self) -> str:
         return fspath(self.path)
@@ -73,14 +74,17 @@ class Sheet:
         """Return a cell that names something, without what cannot be seen in it."""
         return label_text(self.cell(row, column))
 
-    def blame(self, row: int, column: str, problem: str) -> None:
+    def blame(self, row: int, column: str, problem: Said) -> None:
         """Remember what is wrong with a cell, named as a spreadsheet names it."""
-        place, name = f"row {row + self.first_row}", column
+        number = row + self.first_row
+        place, name = _row(number), Said(column, head(column, "fi"))
         if column in self.header:
             index = self.header.index(column)
-            place = f"{column_letter(index)}{row + self.first_row}"
-            name = self.heads[index] if self.heads else column
-        self.problems.append(f"{self.path}, {place} ({name}): {problem}")
+            cell = f"{column_letter(index)}{number}"
+            written = self.heads[index] if self.heads else column
+            place, name = Said(cell, cell), Said(written, written)
+        told = [f"{self.path}, ", place, " (", name, "): ", problem]
+        self.problems.append(Said.joined("", told))
 
 
 def is_of_disputes(sheet: str | PathLike[str]) -> bool:
@@ -94,13 +98,8 @@ def is_of_disputes(sheet: str | PathLike[str]) -> bool:
     return open_sheet(sheet).is_of_disputes
 
 
-def column_letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def _row(number: int) -> Said:
+    return Said(f"row {number}", f"rivi {number}")
 
 
 def open_sheet(path: str | PathLike[str]) -> Sheet:
@@ -115,7 +114,7 @@ def open_sheet(path: str | PathLike[str]) -> Sheet:
     if isinstance(path, Sheet):
         return path
     path = Path(path)
-    with reading(path, "coding sheet", error=CodingsError):
+    with reading(path, _KIND, error=CodingsError):
         workbook = path.suffix.lower() in (".xlsx", ".xlsm")
         table, faults = _xlsx_cells(path) if workbook else (_csv_cells(path), {})
         for number, cells in enumerate(table):
@@ -125,18 +124,24 @@ def open_sheet(path: str | PathLike[str]) -> Sheet:
                 header = without_empty_doubles(header, rows)
                 return Sheet(path, header, rows, number + 2, heads=heads, faults=faults)
     raise CodingsError(
-        f"The coding sheet has no column {STATEMENT!r}.",
+        Said(
+            f"The coding sheet has no column {STATEMENT!r}.",
+            f"Lomakkeessa ei ole saraketta ”{head(STATEMENT, 'fi')}”.",
+        ),
         file=path,
-        place="row 1",
-        remedy="Name the columns statement_id, theme, theme2, stance, actors; in Finnish "
-        "lausuman tunnus, teema, teema2, kanta, toimijat.",
+        place=_row(1),
+        remedy=Said(
+            "Name the columns statement_id, theme, theme2, stance, actors; in Finnish "
+            "lausuman tunnus, teema, teema2, kanta, toimijat.",
+            "Nimeä sarakkeet: lausuman tunnus, teema, teema2, kanta, toimijat.",
+        ),
     )
 
 
 def read_sheet(path: str | PathLike[str], needed: Sequence[str] = ()) -> Sheet:
     """Return a sheet's cells: of one with codes of its own, or of one with the columns `needed`."""
     sheet = replace(open_sheet(path), problems=[])
-    with reading(sheet.path, "coding sheet", error=CodingsError):
+    with reading(sheet.path, _KIND, error=CodingsError):
         _blame_no_codes(sheet, _checked_for(sheet, needed) if needed else _checked(sheet))
     return sheet
 
@@ -145,11 +150,19 @@ def _checked_for(sheet: Sheet, needed: Sequence[str]) -> Sequence[str]:
     """Refuse a header that lacks a column or has it twice; return the columns."""
     for name in needed:
         if sheet.header.count(name) != 1:
+            twice = name in sheet.header
             raise CodingsError(
-                f"The sheet has {'two columns' if name in sheet.header else 'no column'} {name!r}.",
+                Said(
+                    f"The sheet has {'two columns' if twice else 'no column'} {name!r}.",
+                    f"Lomakkeessa {'on kahdesti sarake' if twice else 'ei ole saraketta'} "
+                    f"”{head(name, 'fi')}”.",
+                ),
                 file=sheet.path,
-                place=f"row {sheet.first_row - 1}",
-                remedy="Keep the columns as they were written.",
+                place=_row(sheet.first_row - 1),
+                remedy=Said(
+                    "Keep the columns as they were written.",
+                    "Pidä sarakkeet sellaisina kuin ne olivat.",
+                ),
             )
     return needed
 
@@ -161,9 +174,16 @@ def _checked(sheet: Sheet) -> Sequence[str]:
     """
     if sheet.is_of_disputes:
         raise CodingsError(
-            "This is a sheet of disputes, not one coder's.",
+            Said(
+                "This is a sheet of disputes, not one coder's.",
+                "Tämä on erimielisyyksien lomake eikä yhden koodaajan.",
+            ),
             file=sheet.path,
-            remedy="Read it with project.import_disputes, or with aineisto import-sheet alone.",
+            remedy=Said(
+                "Read it with project.import_disputes, or with aineisto import-sheet alone.",
+                "Lue se kutsulla project.import_disputes tai yksin komennolla aineisto "
+                "import-sheet.",
+            ),
         )
     known = (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS)
     strange = [name for name in sheet.header if _CODED.match(name) and name not in known]
@@ -172,18 +192,31 @@ def _checked(sheet: Sheet) -> Sequence[str]:
     numbered = sheet.names(re.compile(r"theme[2-9]\d*").fullmatch)
     if numbered and not {"theme", "theme1", "themes"} & set(sheet.header):
         raise CodingsError(
-            f"The coding sheet has a column {numbered[0]!r} but no column 'theme'.",
+            Said(
+                f"The coding sheet has a column {numbered[0]!r} but no column 'theme'.",
+                f"Lomakkeessa on sarake ”{head(numbered[0], 'fi')}” mutta ei saraketta ”teema”.",
+            ),
             file=sheet.path,
-            place=f"row {sheet.first_row - 1}",
-            remedy="Name the column of the first theme theme.",
+            place=_row(sheet.first_row - 1),
+            remedy=Said(
+                "Name the column of the first theme theme.",
+                "Anna ensimmäisen teeman sarakkeelle nimi teema.",
+            ),
         )
     if strange or doubled or not set(known) & set(sheet.header):
-        what = f"the column {(strange or doubled)[0]!r}" if strange or doubled else "no codes"
+        name, twice = (strange or doubled or [""])[0], bool(doubled and not strange)
+        what, which = "no codes", "ei ole koodien sarakkeita"
+        if name:
+            what = f"the column {name!r}{' twice' * twice}"
+            which = f"on {'kahdesti ' * twice}sarake ”{head(name, 'fi')}”"
         raise CodingsError(
-            f"The coding sheet has {what}{' twice' if doubled and not strange else ''}.",
+            Said(f"The coding sheet has {what}.", f"Lomakkeessa {which}."),
             file=sheet.path,
-            place=f"row {sheet.first_row - 1}",
-            remedy="Columns with codes are theme, theme2, … or themes, stance, actors.",
+            place=_row(sheet.first_row - 1),
+            remedy=Said(
+                "Columns with codes are theme, theme2, … or themes, stance, actors.",
+                "Koodien sarakkeet ovat teema, teema2, … tai teemat, kanta ja toimijat.",
+            ),
         )
     return (*sheet.names(THEME_COLUMN.fullmatch), STANCE, ACTORS, STATEMENT, CODER)
 
@@ -193,22 +226,24 @@ def _blame_no_codes(sheet: Sheet, read: Sequence[str]) -> None:
     for column in (name for name in read if name in sheet.header):
         place = sheet.header.index(column)
         # A name that stands over two columns hides the codes of the second.
-        over = sheet.faults.get((sheet.first_row - 1, place + 1), "")
-        if over.endswith(_PART):
+        over = sheet.faults.get((sheet.first_row - 1, place + 1))
+        if over is not None and over.endswith(PART):
             sheet.blame(-1, column, over)
         for row in range(len(sheet.rows)):
             cell = sheet.cell(row, column)
-            problem = sheet.faults.get((row + sheet.first_row, place + 1), "")
+            problem = sheet.faults.get((row + sheet.first_row, place + 1))
             fault = no_label(cell)
             if fault and fault != FORMULA:
-                problem = f"{cell} is {fault}, no code"
+                fi = f"{cell} on taulukkolaskennan virhe eikä koodi"
+                problem = Said(f"{cell} is {fault}, no code", fi)
             elif not problem and column != STATEMENT and fault:
-                problem = f"{cell!r} is {fault}: write its value"
+                fi = f"”{cell}” on kaava: kirjoita sen arvo"
+                problem = Said(f"{cell!r} is {fault}: write its value", fi)
             if problem:
                 sheet.blame(row, column, problem)
 
 
-def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]]:
+def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], Said]]:
     """Return the cells, and what is wrong with some by row and column, counted from 1."""
     from aineisto.corpus.readers import read_workbook
 
@@ -217,51 +252,25 @@ def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], str]
         books = read_workbook(path)
     except ReadError as error:
         raise CodingsError(
-            f"The coding sheet cannot be opened: {error.problem}",
+            Said.joined(
+                " ",
+                [
+                    Said("The coding sheet cannot be opened:", "Lomaketta ei voi avata:"),
+                    error.problem,
+                ],
+            ),
             file=path,
             place=error.place,
-            remedy="Save it again as xlsx, without a password.",
+            remedy=Said(
+                "Save it again as xlsx, without a password.",
+                "Tallenna se uudelleen xlsx-tiedostona ilman salasanaa.",
+            ),
         ) from error
     tables = [[[_as_text(value) for value in row] for row in rows] for rows in books]
     for number, table in enumerate(tables):
         if any(STATEMENT in columns_of(row) for row in table):
-            return table, _formulas_and_merged(path, number) | _dates(books[number])
+            return table, faults_of(path, number, books[number])
     return (tables[0] if tables else []), {}
-
-
-def _dates(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], str]:
-    """Return the cells that hold a date or a time of day, which nobody gives as a code."""
-    return {
-        (row, column): f"the cell holds the date {value}: a spreadsheet makes one of 1.2 or 1-2; "
-        "format the cell as text and write the code"
-        for row, cells in enumerate(rows, start=1)
-        for column, value in enumerate(cells, start=1)
-        if isinstance(value, date | time | timedelta)
-    }
-
-
-def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], str]:
-    """Return the cells whose value is not what a person wrote into them."""
-    from aineisto.corpus.readers import read_oddities
-
-    formulas, merged = read_oddities(path, number)
-    found = dict.fromkeys(formulas, "the cell holds a formula: write its value")
-    cells = 0
-    for first_row, first, last_row, last in merged:
-        where = f"{column_letter(first - 1)}{first_row}:{column_letter(last - 1)}{last_row}"
-        last = min(last, _WIDEST)
-        cells += (last_row - first_row + 1) * max(last - first + 1, 0)
-        if cells > _MOST_MERGED:
-            raise CodingsError(
-                f"The coding sheet has more than {_MOST_MERGED:,} merged cells.",
-                file=path,
-                place=where,
-                remedy="Part the merged cells.",
-            )
-        for row in range(first_row, last_row + 1):
-            for column in range(first, last + 1):
-                found[row, column] = f"the cells {where} are merged{_PART}"
-    return found
 
 
 def _as_text(value: Any) -> str:
@@ -279,15 +288,25 @@ def _csv_cells(path: Path) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise CodingsError(
-            f"The coding sheet is not a CSV table ({error}).",
+            Said(
+                f"The coding sheet is not a CSV table ({error}).",
+                "Lomake ei ole CSV-taulukko: lainausmerkki on jäänyt sulkematta.",
+            ),
             file=path,
-            remedy="Close every quotation mark, or save the sheet as xlsx.",
+            remedy=Said(
+                "Close every quotation mark, or save the sheet as xlsx.",
+                "Sulje lainausmerkit tai tallenna lomake xlsx-tiedostona.",
+            ),
         ) from error
 
 
 def _check_there(path: Path) -> None:
     if not path.is_file():
-        raise CodingsError("There is no such coding sheet.", file=path, remedy="Check the path.")
+        raise CodingsError(
+            Said("There is no such coding sheet.", "Lomaketta ei löydy."),
+            file=path,
+            remedy=Said("Check the path.", "Tarkista polku."),
+        )
 
 
 def _decoded(path: Path) -> str:
@@ -296,9 +315,15 @@ def _decoded(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise CodingsError(
-            f"The coding sheet cannot be opened ({error.strerror}).",
+            Said(
+                f"The coding sheet cannot be opened ({error.strerror}).",
+                f"Lomaketta ei voi avata ({error.strerror}).",
+            ),
             file=path,
-            remedy="Check the path and your right to read it.",
+            remedy=Said(
+                "Check the path and your right to read it.",
+                "Tarkista polku ja lukuoikeutesi.",
+            ),
         ) from error
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
@@ -309,7 +334,13 @@ def _decoded(path: Path) -> str:
         if "\x00" not in text:
             return text
     raise CodingsError(
-        "The coding sheet is not text in an encoding that is known here.",
+        Said(
+            "The coding sheet is not text in an encoding that is known here.",
+            "Lomakkeen merkistöä ei tunneta.",
+        ),
         file=path,
-        remedy="Save it as CSV in UTF-8, or as xlsx.",
+        remedy=Said(
+            "Save it as CSV in UTF-8, or as xlsx.",
+            "Tallenna se CSV-tiedostona merkistöllä UTF-8 tai xlsx-tiedostona.",
+        ),
     )

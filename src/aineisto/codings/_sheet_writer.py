@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aineisto.codings._sheet_files import SEPARATOR, column_letter
+from aineisto.codings._sheet_faults import column_letter
+from aineisto.codings._sheet_files import SEPARATOR
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT, head
 from aineisto.core.cells import guard, set_text
 from aineisto.core.clock import clock

@@ -17,6 +17,7 @@ from aineisto.core.cells import unguard
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, coder_name, make_codings
 from aineisto.core.errors import CodingsError
 from aineisto.core.labels import code_key, label_key, label_text, no_value, number_in
+from aineisto.core.said import Said
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -48,11 +49,14 @@ def theme_in(sheet: Sheet, row: int, column: str, name: str, themes: dict[str, s
     """Return the code that a cell names, or blame the cell and return nothing."""
     if themes is None:
         if no_value(name):
-            sheet.blame(row, column, f"{name!r} is no code: leave the cell empty, or write none")
+            en = f"{name!r} is no code: leave the cell empty, or write none"
+            fi = f"”{name}” ei ole koodi: jätä solu tyhjäksi tai kirjoita none"
+            sheet.blame(row, column, Said(en, fi))
         return NO_THEME if label_key(name) == NO_THEME else name
     code = themes.get(name) or themes.get(code_key(name), "")
     if not code:
-        sheet.blame(row, column, f"the codebook has no theme {name!r}")
+        fi = f"koodikirjassa ei ole teemaa ”{name}”"
+        sheet.blame(row, column, Said(f"the codebook has no theme {name!r}", fi))
     return code
 
 
@@ -64,7 +68,8 @@ def stance_in(sheet: Sheet, row: int, column: str, scale: Sequence[int]) -> int 
     number = number_in(cell)
     if number is None or number not in scale:
         steps = ", ".join(map(str, scale))
-        sheet.blame(row, column, f"{cell!r} is not on the scale {steps}")
+        fi = f"”{cell}” ei ole asteikolla {steps}"
+        sheet.blame(row, column, Said(f"{cell!r} is not on the scale {steps}", fi))
         return None
     return int(number)
 
@@ -87,9 +92,11 @@ def compare(sheet: Sheet, known: dict[str, str]) -> None:
     for row in range(len(sheet.rows)):
         statement, text = sheet.name(row, STATEMENT), sheet.cell(row, TEXT)
         if statement and statement not in known:
-            sheet.blame(row, STATEMENT, f"the study has no statement {statement!r}")
+            fi = f"tutkimuksessa ei ole lausumaa ”{statement}”"
+            sheet.blame(row, STATEMENT, Said(f"the study has no statement {statement!r}", fi))
         elif statement and text and known[statement] not in (_plain(text), _plain(unguard(text))):
-            sheet.blame(row, TEXT, f"the text is not that of {statement!r}")
+            fi = f"teksti ei ole lausuman ”{statement}”"
+            sheet.blame(row, TEXT, Said(f"the text is not that of {statement!r}", fi))
 
 
 def count_rows(sheet: Sheet) -> None:
@@ -102,33 +109,47 @@ def count_rows(sheet: Sheet) -> None:
         number = re.fullmatch(r"(\d{1,9}) \((\d{1,9})\)", sheet.cell(row, ROW))
         if number is None:
             if any(cell.strip() for cell in cells):
-                sheet.blame(row, ROW, f"{sheet.cell(row, ROW)!r} is no row's number")
+                given = sheet.cell(row, ROW)
+                fi = f"”{given}” ei ole rivin numero"
+                sheet.blame(row, ROW, Said(f"{given!r} is no row's number", fi))
             continue
         own, total = int(number[1]), max(total, int(number[2]))
         if own in found:
-            sheet.blame(row, ROW, f"row {own} stands already in row {found[own]}")
+            en = f"row {own} stands already in row {found[own]}"
+            fi = f"numeroitu rivi {own} on jo taulukon rivillä {found[own]}"
+            sheet.blame(row, ROW, Said(en, fi))
         found.setdefault(own, row + sheet.first_row)
     missing = (number for number in range(1, total + 1) if number not in found)
     for lost in islice(missing, _MOST_COUNTED):
         # Where it would stand, had nothing been sorted or taken out.
-        sheet.blame(lost - 1, ROW, f"row {lost} of {total} is missing")
+        fi = f"numeroitu rivi {lost} puuttuu (rivejä on {total})"
+        sheet.blame(lost - 1, ROW, Said(f"row {lost} of {total} is missing", fi))
 
 
 def refuse(
-    problems: list[str], paths: Sequence[str | PathLike[str]], codebook: Codebook | None
+    problems: list[Said], paths: Sequence[str | PathLike[str]], codebook: Codebook | None
 ) -> None:
     """Raise an error that lists the cells that cannot be used, where there are any."""
     if not problems:
         return
-    shown = problems[:_MOST_SHOWN]
-    if len(problems) > len(shown):
-        shown.append(f"… and {len(problems) - len(shown)} more")
     count = "1 cell" if len(problems) == 1 else f"{len(problems)} cells"
+    heading = Said(
+        f"{count} of the coding sheets cannot be used:",
+        f"Näitä koodauslomakkeen soluja ei voi käyttää ({len(problems)}):",
+    )
+    more = len(problems) - _MOST_SHOWN
+    rest = [Said(f"… and {more} more", f"… ja vielä {more} muuta")] if more > 0 else []
+    listed = [heading, *problems[:_MOST_SHOWN], *rest]
+    codes = ", ".join(codebook.theme_codes) if codebook else ""
     raise CodingsError(
-        f"{count} of the coding sheets cannot be used:\n  " + "\n  ".join(shown) + "\n",
+        Said.joined("", [Said.joined("\n  ", listed), "\n"]),
         file=paths[0] if len(paths) == 1 else None,
-        remedy="Mend the cells and read the sheets again; nothing was read."
-        + (f" Themes: {', '.join(codebook.theme_codes)}." if codebook else ""),
+        remedy=Said(
+            "Mend the cells and read the sheets again; nothing was read."
+            + (f" Themes: {codes}." if codes else ""),
+            "Korjaa solut ja lue lomake uudelleen; mitään ei luettu."
+            + (f" Teemat: {codes}." if codes else ""),
+        ),
     )
 
 
@@ -201,7 +222,7 @@ def read_marked_sheets(
     themes = None if codebook is None else theme_names(codebook)
     known = None if statements is None else texts(statements)
     rows: list[dict[str, Any]] = []
-    coded: dict[tuple[str, str], str] = {}
+    coded: dict[tuple[str, str], Said] = {}
     for sheet in sheets:
         if known is not None:
             compare(sheet, known)
@@ -221,7 +242,7 @@ def _judgements(
     sheet: Sheet,
     themes: dict[str, str] | None,
     scale: Sequence[int],
-    coded: dict[tuple[str, str], str],
+    coded: dict[tuple[str, str], Said],
 ) -> list[dict[str, Any]]:
     """Return the codings of a sheet; what cannot be used goes to the sheet's problems."""
     theme_columns = sheet.names(THEME_COLUMN.fullmatch)
@@ -233,11 +254,16 @@ def _judgements(
         coder = _coder(sheet, row)
         statement = sheet.name(row, STATEMENT)
         if not statement:
-            sheet.blame(row, STATEMENT, "the row is coded but names no statement")
+            fi = "rivi on koodattu, mutta lausuman tunnus puuttuu"
+            sheet.blame(row, STATEMENT, Said("the row is coded but names no statement", fi))
         elif (coder, statement) in coded:
             where = coded[coder, statement]
-            sheet.blame(row, STATEMENT, f"{coder} has coded {statement!r} already in {where}")
-        coded.setdefault((coder, statement), f"{sheet.path}, row {row + sheet.first_row}")
+            en = f"{coder} has coded {statement!r} already in {where}"
+            fi = f"{coder} on jo koodannut lausuman ”{statement}”: {where.fi}"
+            sheet.blame(row, STATEMENT, Said(en, fi))
+        number = row + sheet.first_row
+        here = Said(f"{sheet.path}, row {number}", f"{sheet.path}, rivi {number}")
+        coded.setdefault((coder, statement), here)
         base = {"statement_id": statement, "coder": coder}
         for family, codes in _row_codes(sheet, row, theme_columns, themes, scale).items():
             status = _status(sheet, row, family, codes)
@@ -268,7 +294,8 @@ def _row_codes(
         ]
         codes = _once(code for code in given if code) if themes is None else _listed(given)
         if NO_THEME in codes and len(codes) > 1:
-            sheet.blame(row, theme_columns[0], f"{NO_THEME!r} stands beside a theme")
+            fi = f"”{NO_THEME}” on teeman rinnalla"
+            sheet.blame(row, theme_columns[0], Said(f"{NO_THEME!r} stands beside a theme", fi))
         found["theme"] = codes or [NO_THEME]
     step = stance_in(sheet, row, STANCE, scale)
     if step is not None:
@@ -276,7 +303,8 @@ def _row_codes(
     actors = parts(sheet.cell(row, ACTORS))
     for name in actors:
         if no_value(name):
-            sheet.blame(row, ACTORS, f"{name!r} is no actor: leave the cell empty")
+            fi = f"”{name}” ei ole toimija: jätä solu tyhjäksi"
+            sheet.blame(row, ACTORS, Said(f"{name!r} is no actor: leave the cell empty", fi))
     found["actor"] = _once(actors)
     return found
 
@@ -296,7 +324,8 @@ def _once(names: Iterable[str]) -> list[str]:
 def _coder(sheet: Sheet, row: int) -> str:
     name = coder_name(sheet.cell(row, CODER))
     if name.removeprefix("human:").casefold().startswith("machine:"):
-        sheet.blame(row, CODER, f"{name!r} is not a person")
+        fi = f"”{name}” ei ole ihminen"
+        sheet.blame(row, CODER, Said(f"{name!r} is not a person", fi))
     if not name:
         stem = sheet.path.stem.strip()
         name = re.sub(r"^(coder|koodaaja)[ _-]+(?=.)", "", stem, flags=re.IGNORECASE)

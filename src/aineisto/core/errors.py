@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
+from aineisto.core.said import Said, in_language, is_said
+
 
 class AineistoError(Exception):
     """Base of every error that aineisto raises on purpose.
@@ -25,6 +27,8 @@ class AineistoError(Exception):
         Where in the file: a line, a cell, a table and row, a page.
     remedy : str, optional
         What the user can do about it.
+
+    Each may be a `Said`, which is told in Finnish too.
     """
 
     def __init__(
@@ -42,9 +46,20 @@ class AineistoError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        where = ", ".join(part for part in (str(self.file or ""), self.place) if part)
-        text = f"{where}: {self.problem}" if where else self.problem
-        return f"{text} {self.remedy}" if self.remedy else text
+        return self.told("en")
+
+    def told(self, lang: str) -> str:
+        """Return it in a language; what is not said in that stays in English."""
+        problem, place, remedy = (
+            in_language(part, lang) for part in (self.problem, self.place, self.remedy)
+        )
+        where = ", ".join(part for part in (str(self.file or ""), place) if part)
+        text = f"{where}: {problem}" if where else problem
+        return f"{text} {remedy}" if remedy else text
+
+    def is_told(self, lang: str) -> bool:
+        """Tell whether what is wrong and what to do are said in a language."""
+        return is_said(self.problem, lang) and is_said(self.remedy, lang)
 
     def __reduce__(self):
         # Exceptions with keyword arguments do not travel between processes by themselves.
@@ -107,7 +122,10 @@ def reading(
     kind: str = "",
     *,
     error: type[AineistoError] = ReadError,
-    remedy: str = "Open it in the program that wrote it and save it again.",
+    remedy: str = Said(
+        "Open it in the program that wrote it and save it again.",
+        "Avaa se ohjelmassa, jolla se on tehty, ja tallenna se uudelleen.",
+    ),
 ) -> Iterator[None]:
     """The boundary around a reader: whatever a damaged file makes it raise names the file.
 
@@ -119,7 +137,7 @@ def reading(
     file : path-like
         The file that is read.
     kind : str
-        What it should be: ``"Word document (docx)"``.
+        What it should be: ``"Word document (docx)"``; where it is a `Said`, so is what is told.
     error : type of AineistoError
         The error to raise.
     remedy : str
@@ -132,6 +150,8 @@ def reading(
     except Exception as found:
         article = "an" if kind[:1] in "AEIOUaeio" else "a"
         what = f"The file is not {article} {kind}, or it" if kind else "The file"
-        raise error(
-            f"{what} is damaged ({type(found).__name__}).", file=file, remedy=remedy
-        ) from found
+        problem = f"{what} is damaged ({type(found).__name__})."
+        if is_said(kind, "fi"):
+            which = f", tai se ei ole {in_language(kind, 'fi')}" if kind else ""
+            problem = Said(problem, f"Tiedosto on vioittunut{which} ({type(found).__name__}).")
+        raise error(problem, file=file, remedy=remedy) from found

@@ -21,6 +21,7 @@ from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._guide import guide_of
 from aineisto.corpus._off_guide import asks_anything
 from aineisto.corpus._read import read
+from aineisto.corpus._remarks import told_problems
 from aineisto.language.sentences import split_sentences
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "interview_dates",
     "read",
     "split_sentences",
+    "told_problems",
     "told_rows",
 ]

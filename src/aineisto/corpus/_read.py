@@ -22,6 +22,7 @@ from aineisto.core.errors import (
     reading,
 )
 from aineisto.core.progress import shown
+from aineisto.core.said import Said
 from aineisto.core.shares import ENOUGH_ANSWERS
 from aineisto.corpus._corpus import (
     DOCUMENT_COLUMNS,
@@ -35,6 +36,7 @@ from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._given import Given, given_roles
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide, unknown_questions
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
+from aineisto.corpus._remarks import in_finnish
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
 from aineisto.corpus.readers import read_source
@@ -216,11 +218,17 @@ class _Reader:
         for voices in found:
             if voices.document.name in self._paths:
                 raise ReadError(
-                    f"The document {voices.document.name!r} is there already, from "
-                    f"{self._paths[voices.document.name]}.",
+                    Said(
+                        f"The document {voices.document.name!r} is there already, from "
+                        f"{self._paths[voices.document.name]}.",
+                        f"Haastattelu ”{voices.document.name}” on jo luettu tiedostosta "
+                        f"{self._paths[voices.document.name]}.",
+                    ),
                     file=path,
                     place="column document",
-                    remedy="Give one of them another name.",
+                    remedy=Said(
+                        "Give one of them another name.", "Anna toiselle niistä toinen nimi."
+                    ),
                 )
         self._paths.update((voices.document.name, path) for voices in found)
 
@@ -246,9 +254,15 @@ class _Reader:
         )
         if all(turn.role == INTERVIEWER for turn in document.turns):
             raise SpeakerError(
-                "Nobody answers in this document: every turn is the interviewer's.",
+                Said(
+                    "Nobody answers in this document: every turn is the interviewer's.",
+                    "Tässä tiedostossa ei vastaa kukaan: kaikki vuorot ovat haastattelijan.",
+                ),
                 file=path,
-                remedy="Check the labels of the speakers, and who you said is the interviewer.",
+                remedy=Said(
+                    "Check the labels of the speakers, and who you said is the interviewer.",
+                    "Tarkista puhujien tunnukset ja kenet nimesit haastattelijaksi.",
+                ),
             )
         named = {one.participant: None for one in source.paragraphs or () if one.participant}
         check_known(named, self._frame, path)
@@ -306,7 +320,7 @@ class _Reader:
                 "place": error.place,
                 "problem": error.problem,
                 "remedy": error.remedy,
-                "facts": "",
+                "facts": in_finnish(error.problem, error.remedy),
             }
             for error in self._errors
         ]

@@ -6,6 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import pandas as pd
+
+from aineisto.core.said import in_language, is_said
+
 #: Sentences by the code of a remark; the fields of `_in_words` stand in the places.
 _SENTENCES: dict[str, dict[str, str]] = {
     "not_speech": {
@@ -199,10 +203,55 @@ def remark(code: str, place: str, remedy: str, **fields: Any) -> Remark:
     return Remark(place, _sentence(facts, "en"), remedy, json.dumps(facts, ensure_ascii=False))
 
 
-def told(problem: str, facts: object, lang: str) -> str:
-    """Return what is remarked in a language, ``"fi"`` or ``"en"``.
+def in_finnish(problem: str, remedy: str) -> str:
+    """Return the facts of why a file could not be read; none where they are said in English alone.
 
-    What has no facts, such as why a file could not be read at all, stays as it is.
+    Examples
+    --------
+    >>> from aineisto.core.said import Said
+    >>> in_finnish(Said("The file is empty.", "Tiedosto on tyhjä."), "")
+    '{"fi": "Tiedosto on tyhjä.", "remedy": ""}'
+    """
+    if not (is_said(problem, "fi") and is_said(remedy, "fi")):
+        return ""
+    facts = {"fi": in_language(problem, "fi"), "remedy": in_language(remedy, "fi")}
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def told_problems(problems: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return problems of a corpus in a language: ``file``, ``place``, ``problem``, ``remedy``.
+
+    What is not said in that language stays in English.
+
+    Examples
+    --------
+    >>> told_problems(corpus.problems, "fi").columns.tolist()
+    ['file', 'place', 'problem', 'remedy']
+    """
+    names = ["file", "place", "problem", "remedy", "facts"]
+    rows = problems.reindex(columns=names, fill_value="").fillna("").astype(str)
+    told_so = [
+        (file, told_place(place, lang), told(problem, facts, lang), _remedy(remedy, facts, lang))
+        for file, place, problem, remedy, facts in rows.itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(told_so, columns=names[:-1])
+
+
+def _remedy(remedy: str, facts: str, lang: str) -> str:
+    known = _known(facts)
+    return str(known["remedy"]) if lang == "fi" and "fi" in known else remedy
+
+
+def _known(facts: object) -> dict[str, Any]:
+    try:
+        found = json.loads(facts) if isinstance(facts, str) and facts else {}
+    except ValueError:  # somebody changed the table
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def told(problem: str, facts: object, lang: str) -> str:
+    """Return what is remarked in a language, ``"fi"`` or ``"en"``; without facts as it is.
 
     Examples
     --------
@@ -210,11 +259,12 @@ def told(problem: str, facts: object, lang: str) -> str:
     >>> told(made.problem, made.facts, "fi")
     'Huomautusta ei luettu puheeksi: “tauko”.'
     """
-    if lang == "en" or not isinstance(facts, str) or not facts:
+    known = _known(facts)
+    if lang == "en" or not known:
         return problem
     try:
-        return _sentence(json.loads(facts), lang)
-    except (ValueError, KeyError):  # somebody changed the table
+        return str(known["fi"]) if "fi" in known else _sentence(known, lang)
+    except (TypeError, KeyError):  # somebody changed the table
         return problem
 
 

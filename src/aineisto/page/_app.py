@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from aineisto.core.errors import AineistoError
 from aineisto.page import _coding, _results, _share, _themes
-from aineisto.page._open_study import OpenStudy, PageError
+from aineisto.page._open_study import OpenStudy, say_error
 from aineisto.review import AdjudicationWidget
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def make_app(project: Project, *, lang: str = "fi", media: Any = None) -> Starle
     routes.append(Route("/static/{name}", _static))
 
     async def told(request: Request, error: Exception) -> Response:
-        if isinstance(error, PageError):
-            text = error.told(study.lang(request))
-        else:  # what the library says, it says in English
-            text = study.text(request, "in_english", error=str(error))
+        assert isinstance(error, AineistoError)
+        lang = study.lang(request)
+        if error.is_told(lang):
+            text = error.told(lang)
+        else:  # most of what the library says, it says in English
+            text = study.text(request, "in_english", error=say_error(error))
         return study.problem(request, text, 400)
 
     async def nowhere(request: Request, error: Exception) -> Response:

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 
 from aineisto.codings import CONSENSUS, coder_key
 from aineisto.core.errors import AineistoError
+from aineisto.core.said import Said, in_language
 from aineisto.review import AdjudicationSession, AdjudicationWidget, ReviewSession, ReviewWidget
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ class PageError(AineistoError):
 
     def __init__(self, key: str, **values: Any) -> None:
         self.key, self.values = key, values
-        super().__init__(say("en", key, **values), remedy=say("en", f"{key}_remedy"))
-
-    def told(self, lang: str) -> str:
-        """Return it in a language."""
-        return f"{say(lang, self.key, **self.values)} {say(lang, f'{self.key}_remedy')}"
+        problem, remedy = (
+            Said(say("en", one, **given), say("fi", one, **given))
+            for one, given in ((key, values), (f"{key}_remedy", {}))
+        )
+        super().__init__(problem, remedy=remedy)
 
     def __reduce__(self):
         return (_page_error, (self.key, self.values))
@@ -266,7 +267,18 @@ async def body(request: Request, most: int) -> bytes:
 def say(lang: str, key: str, **values: Any) -> str:
     """Return a text of the page in a language."""
     text: str = _texts()[lang][key]
-    return text.format(**values) if values else text
+    told = {
+        name: in_language(value, lang) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    return text.format(**told) if told else text
+
+
+def say_error(error: AineistoError) -> Said:
+    """Return what an error says; what it says in English alone stands behind a word of that."""
+    if error.is_told("fi"):
+        return Said(error.told("en"), error.told("fi"))
+    return Said(str(error), say("fi", "english_message", error=str(error)))
 
 
 def in_all_languages(key: str) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from aineisto.codings import open_sheet
 from aineisto.core.errors import AineistoError
+from aineisto.core.said import Said
 from aineisto.core.whole import passing_folder, write_whole
 from aineisto.page._open_study import (
     LARGEST_FILE,
@@ -21,6 +22,7 @@ from aineisto.page._open_study import (
     form_field,
     form_fields,
     people_of,
+    say_error,
 )
 from aineisto.store import SeenOthersError
 
@@ -80,8 +82,9 @@ async def take(study: OpenStudy, request: Request) -> Response:
             raise PageError("seen_others", coder=error.coder, place=error.place) from error
         except AineistoError as error:
             # The file is named as she named it, not as it lies here.
-            problem = str(error).replace(str(path), name.name)
-            raise PageError("bad_sheet", error=problem) from error
+            said = say_error(error)
+            parts = (part.replace(str(path), name.name) for part in (said, said.fi))
+            raise PageError("bad_sheet", error=Said(*parts)) from error
     told = [study.text(request, "stored", n=int(stored["new"].sum()), rows=len(stored))]
     if "status" in stored:  # what a terminal is warned of
         unknown = int((stored["new"] & (stored["status"] == "unknown")).sum())

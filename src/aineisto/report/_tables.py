@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.corpus import told_problems
 from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._actors import CONTESTED_MEAN, CONTESTED_N
 from aineisto.report._blocks import Table
@@ -139,7 +140,7 @@ def _documents(summary: Summary, names: Names) -> Iterator[Table]:
 def _problems(summary: Summary, names: Names) -> Iterator[Table]:
     if summary.problems.empty:
         return
-    listed = summary.problems[["file", "place", "problem", "remedy"]].fillna("").values.tolist()
+    listed = told_problems(summary.problems, names.lang).values.tolist()
     rows = [[_without_folders(str(cell), str(row[0])) for cell in row] for row in listed]
     heads = columns(names, "file place problem remedy")
     yield from table("problems", names, heads, rows)

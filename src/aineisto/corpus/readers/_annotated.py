@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said
 from aineisto.corpus._corpus import INTERVIEWER
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
@@ -35,9 +36,15 @@ def read_eaf(path: Path, encoding: str | None = None) -> Source:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
         raise ReadError(
-            f"The file is not an ELAN file, or it is damaged ({error}).",
+            Said(
+                f"The file is not an ELAN file, or it is damaged ({error}).",
+                f"Tiedosto ei ole ELAN-tiedosto, tai se on vioittunut ({error}).",
+            ),
             file=path,
-            remedy="Open it in ELAN and save it again, or export it as text.",
+            remedy=Said(
+                "Open it in ELAN and save it again, or export it as text.",
+                "Avaa se ELANissa ja tallenna uudelleen tai vie se tekstinä.",
+            ),
         ) from error
     slots = {
         slot.get("TIME_SLOT_ID"): int(value) / 1000 if (value := slot.get("TIME_VALUE")) else nan
@@ -75,10 +82,13 @@ def read_textgrid(path: Path, encoding: str | None = None) -> Source:
     text = read_string(path, encoding)
     if "TextGrid" not in text[:200]:
         raise ReadError(
-            "The file is not a Praat TextGrid.",
+            Said("The file is not a Praat TextGrid.", "Tiedosto ei ole Praatin TextGrid."),
             file=path,
             place="line 1",
-            remedy="Save it from Praat as a text file (Save as text file).",
+            remedy=Said(
+                "Save it from Praat as a text file (Save as text file).",
+                "Tallenna se Praatista tekstitiedostona (Save as text file).",
+            ),
         )
     values = list(_values(text))
     pieces: list[Spoken] = []
@@ -103,9 +113,14 @@ def read_textgrid(path: Path, encoding: str | None = None) -> Source:
                 remarks += _not_read(f"tier {name}", [str(row[1]) for row in rows])
     except (ValueError, IndexError) as error:
         raise ReadError(
-            f"The TextGrid breaks off or is damaged ({error}).",
+            Said(
+                f"The TextGrid breaks off or is damaged ({error}).",
+                f"TextGrid loppuu kesken tai on vioittunut ({error}).",
+            ),
             file=path,
-            remedy="Open it in Praat and save it again.",
+            remedy=Said(
+                "Open it in Praat and save it again.", "Avaa se Praatissa ja tallenna uudelleen."
+            ),
         ) from error
     return _in_order(path, "textgrid", [one for one in pieces if one.text], remarks)
 
@@ -127,9 +142,15 @@ def read_chat(path: Path, encoding: str | None = None) -> Source:
         text = read_bytes(path).decode(encoding or "utf-8-sig")
     except (UnicodeError, LookupError) as error:
         raise ReadError(
-            f"The file cannot be decoded ({error}).",
+            Said(
+                f"The file cannot be decoded ({error}).",
+                f"Tiedoston merkistöä ei voi lukea ({error}).",
+            ),
             file=path,
-            remedy="Save it as UTF-8, or give its encoding with encoding=.",
+            remedy=Said(
+                "Save it as UTF-8, or give its encoding with encoding=.",
+                "Tallenna se UTF-8-muodossa tai kerro sen merkistö (encoding=).",
+            ),
         ) from error
     lines = re.sub(r"\r\n?", "\n", text).replace("\n\t", " ").split("\n")
     asking: set[str] = set()
@@ -183,9 +204,12 @@ def _not_read(place: str, texts: Sequence[str]) -> list[Remark]:
 def _in_order(path: Path, format: str, pieces: Sequence[Spoken], remarks: list[Remark]) -> Source:
     if not pieces:
         raise ReadError(
-            "The file holds no speech.",
+            Said("The file holds no speech.", "Tiedostossa ei ole puhetta."),
             file=path,
-            remedy="Check that its tiers hold the transcript, and are not all hung on others.",
+            remedy=Said(
+                "Check that its tiers hold the transcript, and are not all hung on others.",
+                "Tarkista, että litterointi on kerroksilla, jotka eivät kaikki riipu toisista.",
+            ),
         )
     times = []
     last = 0.0

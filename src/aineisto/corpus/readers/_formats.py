@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said, in_language
 from aineisto.corpus._source import Source
 from aineisto.corpus.readers._annotated import read_chat, read_eaf, read_textgrid
 from aineisto.corpus.readers._characters import lost_letters
@@ -93,9 +94,16 @@ def _read(path: Path, encoding: str | None) -> list[Source]:
         return [read_subtitles(path, encoding)]
     if ending in {".csv", ".tsv", ".xlsx", ".xlsm"}:
         return read_statements(path, encoding)
-    old = " Save it as docx." if ending == ".doc" else ""
+    old = Said(" Save it as docx.", " Tallenna se docx-tiedostona.") if ending == ".doc" else ""
+    known = ", ".join(FORMATS)
     raise ReadError(
-        f"The format {ending or '(no ending)'} is not known.",
+        Said(
+            f"The format {ending or '(no ending)'} is not known.",
+            f"Muotoa {ending or '(ei päätettä)'} ei tunneta.",
+        ),
         file=path,
-        remedy=f"Give one of {', '.join(FORMATS)}.{old}",
+        remedy=Said(
+            f"Give one of {known}.{old}",
+            f"Anna jokin näistä: {known}.{in_language(old, 'fi')}",
+        ),
     )

@@ -9,6 +9,7 @@ from math import nan
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said
 from aineisto.core.text import words
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._source import Paragraph, Source, safe_text
@@ -36,7 +37,11 @@ def read_html(path: Path, encoding: str | None = None) -> Source:
     """
     source = read_pages("html", read_string(path, encoding))
     if not source.text.strip():
-        raise ReadError("The page has no text.", file=path, remedy="Leave it out.")
+        raise ReadError(
+            Said("The page has no text.", "Sivulla ei ole tekstiä."),
+            file=path,
+            remedy=Said("Leave it out.", "Jätä se pois."),
+        )
     return source
 
 

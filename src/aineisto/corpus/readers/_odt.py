@@ -12,12 +12,13 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import styled_text
 from aineisto.corpus.readers._office import Cell, OfficeDocument, Part
 from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part, tag_of
 
-_KIND = "OpenDocument text (odt)"
+_KIND = Said("OpenDocument text (odt)", "OpenDocument-teksti (odt)")
 _MOST_REPEATED = 100
 #: What hangs on a text and is no speech, by what the user is told.
 _NOTES = {
@@ -60,9 +61,14 @@ def read_odt(path: Path) -> Source:
     with reading(path, _KIND):
         if encrypted_odf(path):
             raise ReadError(
-                "The document is protected by a password.",
+                Said(
+                    "The document is protected by a password.", "Asiakirja on suojattu salasanalla."
+                ),
                 file=path,
-                remedy="Open it, remove the password and save it again.",
+                remedy=Said(
+                    "Open it, remove the password and save it again.",
+                    "Avaa se, poista salasana ja tallenna se uudelleen.",
+                ),
             )
         with zipfile.ZipFile(path) as archive:
             names = [name for name in ("content.xml", "styles.xml") if name in archive.namelist()]

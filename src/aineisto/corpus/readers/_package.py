@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said, in_language
 from aineisto.corpus.readers._plain import read_bytes
 
 #: What an office document may unpack to, and how much larger than packed.
@@ -37,9 +38,15 @@ def check_package(path: Path, member: str, kind: str) -> None:
     """
     if read_bytes(path).startswith(b"\xd0\xcf\x11\xe0"):
         raise ReadError(
-            "The file is protected by a password or in the old binary format of Office.",
+            Said(
+                "The file is protected by a password or in the old binary format of Office.",
+                "Tiedosto on suojattu salasanalla tai vanhassa Office-muodossa.",
+            ),
             file=path,
-            remedy="Open it, remove the password and save it in today's format (docx, xlsx, odt).",
+            remedy=Said(
+                "Open it, remove the password and save it in today's format (docx, xlsx, odt).",
+                "Avaa se, poista salasana ja tallenna se nykyisessä muodossa (docx, xlsx, odt).",
+            ),
         )
     with reading(path, kind), zipfile.ZipFile(path) as archive:
         _check_members(path, archive, member, kind)
@@ -50,9 +57,15 @@ def _check_members(path: Path, archive: zipfile.ZipFile, member: str, kind: str)
     names = {info.filename for info in members}
     if not any(name.startswith(member) for name in names):
         raise ReadError(
-            f"The file is a zip archive but not a {kind}: it has no {member}.",
+            Said(
+                f"The file is a zip archive but not a {kind}: it has no {member}.",
+                f"Tiedosto on zip-paketti, ei {in_language(kind, 'fi')}: osa {member} puuttuu.",
+            ),
             file=path,
-            remedy="Unpack it, or give it the ending of what it is.",
+            remedy=Said(
+                "Unpack it, or give it the ending of what it is.",
+                "Pura se tai anna sille sen oma pääte.",
+            ),
         )
     for info in members:
         huge = info.file_size > _RATIO_MATTERS_FROM
@@ -67,10 +80,16 @@ def _check_members(path: Path, archive: zipfile.ZipFile, member: str, kind: str)
 
 def _too_large(path: Path, place: str) -> ReadError:
     return ReadError(
-        f"The document unpacks to more than it may ({MAX_UNPACKED // 1_000_000} MB in all).",
+        Said(
+            f"The document unpacks to more than it may ({MAX_UNPACKED // 1_000_000} MB in all).",
+            f"Asiakirja on purettuna suurempi kuin saa olla ({MAX_UNPACKED // 1_000_000} Mt).",
+        ),
         file=path,
         place=place,
-        remedy="Save it again without pictures; if you do not know where it comes from, delete it.",
+        remedy=Said(
+            "Save it again without pictures; if you do not know where it comes from, delete it.",
+            "Tallenna se uudelleen ilman kuvia; jos et tiedä, mistä se tulee, poista se.",
+        ),
     )
 
 
@@ -79,10 +98,16 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo
         beginning = part.read(4096)
     if b"<!ENTITY" in beginning or "<!ENTITY".encode("utf-16-le") in beginning:
         raise ReadError(
-            "The document defines XML entities, which no office program writes.",
+            Said(
+                "The document defines XML entities, which no office program writes.",
+                "Asiakirjassa on XML-entiteettejä, joita toimisto-ohjelmat eivät kirjoita.",
+            ),
             file=path,
             place=info.filename,
-            remedy="Do not open it unless you know where it comes from; save it again if you do.",
+            remedy=Said(
+                "Do not open it unless you know where it comes from; save it again if you do.",
+                "Älä avaa sitä, ellet tiedä, mistä se tulee; jos tiedät, tallenna se uudelleen.",
+            ),
         )
 
 

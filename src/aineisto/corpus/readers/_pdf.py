@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, joined, safe_text
@@ -20,7 +21,7 @@ from aineisto.corpus.readers._columns import Columns, find_columns, header_kinds
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_bytes
 
-_KIND = "pdf document"
+_KIND = Said("pdf document", "pdf-asiakirja")
 _BETWEEN_PAGES = "\n\n"
 
 
@@ -38,17 +39,28 @@ def read_pdf(path: Path) -> Source:
 
     if b"%PDF" not in read_bytes(path)[:1024]:
         raise ReadError(
-            "The file is not a pdf document: it does not begin with %PDF.",
+            Said(
+                "The file is not a pdf document: it does not begin with %PDF.",
+                "Tiedosto ei ole pdf-asiakirja: sen alussa ei ole merkintää %PDF.",
+            ),
             file=path,
-            remedy="Give it the ending of its own format, or save it as pdf again.",
+            remedy=Said(
+                "Give it the ending of its own format, or save it as pdf again.",
+                "Anna sille sen oma pääte tai tallenna se uudelleen pdf-tiedostona.",
+            ),
         )
     with reading(path, _KIND), _quiet():
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadError(
-                "The pdf is protected by a password.",
+                Said(
+                    "The pdf is protected by a password.", "Pdf-tiedosto on suojattu salasanalla."
+                ),
                 file=path,
-                remedy="Open it with the password and save a copy without one.",
+                remedy=Said(
+                    "Open it with the password and save a copy without one.",
+                    "Avaa se salasanalla ja tallenna kopio ilman sitä.",
+                ),
             )
         pages = [safe_text(page.extract_text()) for page in reader.pages]
         table = _table(reader) if any(pages) else None
@@ -90,10 +102,16 @@ def _set_out(page: Any) -> str:
 def _source(path: Path, pages: list[str]) -> Source:
     if not any(page.strip() for page in pages):
         raise ReadError(
-            "The pdf has no text: its pages are pictures, probably scanned.",
+            Said(
+                "The pdf has no text: its pages are pictures, probably scanned.",
+                "Pdf-tiedostossa ei ole tekstiä: sen sivut ovat kuvia, luultavasti skannattuja.",
+            ),
             file=path,
-            place=f"all {len(pages)} pages",
-            remedy="Run text recognition (OCR) on it, for example with ocrmypdf -l fin.",
+            place=Said(f"all {len(pages)} pages", f"kaikki {len(pages)} sivua"),
+            remedy=Said(
+                "Run text recognition (OCR) on it, for example with ocrmypdf -l fin.",
+                "Aja sille tekstintunnistus (OCR), esimerkiksi ohjelmalla ocrmypdf -l fin.",
+            ),
         )
     starts = []
     place = 0

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said, in_language
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
 from aineisto.corpus._source import Source, safe_text
@@ -25,15 +26,21 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = {
-    b"PK\x03\x04": "a zip archive or an office document (docx, odt, xlsx)",
-    b"%PDF": "a pdf document",
-    b"{\\rtf": "an rtf document",
-    b"\xd0\xcf\x11\xe0": "an old Office document (doc, xls) or a password-protected one",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"ID3": "a sound recording",
-    b"RIFF": "a sound recording",
-    b"OggS": "a sound recording",
+    b"PK\x03\x04": Said(
+        "a zip archive or an office document (docx, odt, xlsx)",
+        "zip-paketti tai asiakirja (docx, odt, xlsx)",
+    ),
+    b"%PDF": Said("a pdf document", "pdf-asiakirja"),
+    b"{\\rtf": Said("an rtf document", "rtf-asiakirja"),
+    b"\xd0\xcf\x11\xe0": Said(
+        "an old Office document (doc, xls) or a password-protected one",
+        "vanha Office-asiakirja (doc, xls) tai salasanalla suojattu",
+    ),
+    b"\x89PNG": Said("a picture", "kuva"),
+    b"\xff\xd8\xff": Said("a picture", "kuva"),
+    b"ID3": Said("a sound recording", "äänitallenne"),
+    b"RIFF": Said("a sound recording", "äänitallenne"),
+    b"OggS": Said("a sound recording", "äänitallenne"),
     b"\x1f\x8b": "a compressed file",
 }
 # Å Ä Ö å ä ö, quotation marks, dashes and the hard space as UTF-8 bytes: in cp1252 these pairs
@@ -54,20 +61,36 @@ def read_bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadError(
-                f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
+                Said(
+                    f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
+                    f"Tiedosto on yli {MAX_BYTES // 1_000_000} megatavua.",
+                ),
                 file=path,
-                remedy="Give the transcript without pictures and sound.",
+                remedy=Said(
+                    "Give the transcript without pictures and sound.",
+                    "Anna litterointi ilman kuvia ja ääntä.",
+                ),
             )
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"The file cannot be opened ({error.strerror}).",
+            Said(
+                f"The file cannot be opened ({error.strerror}).",
+                f"Tiedostoa ei voi avata ({error.strerror}).",
+            ),
             file=path,
-            remedy="Check the path and your right to read it.",
+            remedy=Said(
+                "Check the path and your right to read it.", "Tarkista polku ja lukuoikeutesi."
+            ),
         ) from error
     if not data.strip():
         raise ReadError(
-            "The file is empty.", file=path, remedy="Leave it out or save the transcript again."
+            Said("The file is empty.", "Tiedosto on tyhjä."),
+            file=path,
+            remedy=Said(
+                "Leave it out or save the transcript again.",
+                "Jätä se pois tai tallenna litterointi uudelleen.",
+            ),
         )
     return data
 
@@ -91,14 +114,24 @@ def read_characters(path: Path, encoding: str | None = None) -> tuple[str, tuple
     text, remarks = _decode(path, read_bytes(path), encoding)
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 50:
         raise ReadError(
-            "The file is not text: it holds NUL or control characters.",
+            Said(
+                "The file is not text: it holds NUL or control characters.",
+                "Tiedosto ei ole tekstiä: siinä on ohjausmerkkejä.",
+            ),
             file=path,
             place=f"character {max(text.find(chr(0)), 0)}",
-            remedy="Save the transcript as UTF-8 text, or give encoding= if it is text.",
+            remedy=Said(
+                "Save the transcript as UTF-8 text, or give encoding= if it is text.",
+                "Tallenna litterointi UTF-8-tekstinä tai kerro sen merkistö (encoding=).",
+            ),
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise ReadError("The file has no text.", file=path, remedy="Leave it out.")
+        raise ReadError(
+            Said("The file has no text.", "Tiedostossa ei ole tekstiä."),
+            file=path,
+            remedy=Said("Leave it out.", "Jätä se pois."),
+        )
     return text, remarks
 
 
@@ -108,9 +141,15 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> tuple[str, tuple[R
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise ReadError(
-                f"The file is not text but {kind}.",
+                Said(
+                    f"The file is not text but {kind}.",
+                    f"Tiedosto ei ole tekstiä vaan {in_language(kind, 'fi')}.",
+                ),
                 file=path,
-                remedy="Give it the ending of its own format, or save it as text.",
+                remedy=Said(
+                    "Give it the ending of its own format, or save it as text.",
+                    "Anna sille sen oma pääte tai tallenna se tekstinä.",
+                ),
             )
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -121,18 +160,31 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> tuple[str, tuple[R
     except UnicodeDecodeError as error:
         if _UTF8_LETTERS.search(data):
             raise ReadError(
-                "The file mixes two encodings: most of it is UTF-8, but not "
-                f"the byte 0x{data[error.start]:02X}.",
+                Said(
+                    "The file mixes two encodings: most of it is UTF-8, but not "
+                    f"the byte 0x{data[error.start]:02X}.",
+                    "Tiedostossa on kahta merkistöä: enimmäkseen UTF-8, mutta ei "
+                    f"tavu 0x{data[error.start]:02X}.",
+                ),
                 file=path,
                 place=f"line {_line(data, error.start)}, byte {error.start}",
-                remedy="Open it in an editor, mend the line and save the whole file as UTF-8.",
+                remedy=Said(
+                    "Open it in an editor, mend the line and save the whole file as UTF-8.",
+                    "Avaa se editorissa, korjaa rivi ja tallenna koko tiedosto UTF-8-muodossa.",
+                ),
             ) from error
     found = encoding_of(data)
     if not found:
         raise ReadError(
-            "The encoding is not known: no way of reading its letters makes words of them.",
+            Said(
+                "The encoding is not known: no way of reading its letters makes words of them.",
+                "Merkistöä ei tunneta: kirjaimista ei tule sanoja millään lukutavalla.",
+            ),
             file=path,
-            remedy="Save it as UTF-8, or give its encoding with encoding=.",
+            remedy=Said(
+                "Save it as UTF-8, or give its encoding with encoding=.",
+                "Tallenna se UTF-8-muodossa tai kerro sen merkistö (encoding=).",
+            ),
         )
     text = _decode_as(path, data, found)
     return text, guessed(found, text)
@@ -143,17 +195,23 @@ def _decode_as(path: Path, data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except LookupError as error:
         raise ReadError(
-            f"No encoding is called {encoding!r}.",
+            Said(f"No encoding is called {encoding!r}.", f"Merkistöä ”{encoding}” ei ole."),
             file=path,
-            remedy="Use a name such as utf-8, utf-16 or cp1252.",
+            remedy=Said(
+                "Use a name such as utf-8, utf-16 or cp1252.",
+                "Merkistön nimi on esimerkiksi utf-8, utf-16 tai cp1252.",
+            ),
         ) from error
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         raise ReadError(
-            f"The file is not {encoding}.",
+            Said(f"The file is not {encoding}.", f"Tiedoston merkistö ei ole {encoding}."),
             file=path,
             place=f"line {_line(data, at)}, byte {at}",
-            remedy="Save it as UTF-8, or give its encoding with encoding=.",
+            remedy=Said(
+                "Save it as UTF-8, or give its encoding with encoding=.",
+                "Tallenna se UTF-8-muodossa tai kerro sen merkistö (encoding=).",
+            ),
         ) from error
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
 from aineisto.corpus._times import parse_time
@@ -48,9 +49,12 @@ def read_json(path: Path, encoding: str | None = None) -> Source:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ReadError(
-            f"The file is not JSON ({error}).",
+            Said(f"The file is not JSON ({error}).", f"Tiedosto ei ole JSON-muotoa ({error})."),
             file=path,
-            remedy="Export it again from the program that made the transcript.",
+            remedy=Said(
+                "Export it again from the program that made the transcript.",
+                "Vie se uudelleen ohjelmasta, jolla litterointi on tehty.",
+            ),
         ) from error
     if isinstance(content, Mapping) and _is_page(content):
         return replace(read_pages("otr", str(content["text"])), name="")
@@ -58,10 +62,17 @@ def read_json(path: Path, encoding: str | None = None) -> Source:
     pieces = list(_pieces(segments))
     if not pieces:
         raise ReadError(
-            "The JSON holds no list of segments with text.",
+            Said(
+                "The JSON holds no list of segments with text.",
+                "JSON-tiedostossa ei ole luetteloa jaksoista, joissa on tekstiä.",
+            ),
             file=path,
-            remedy="Give the transcript as the recogniser writes it (a list `segments` with "
-            "`text`, `start` and `end`), or as txt, srt or vtt.",
+            remedy=Said(
+                "Give the transcript as the recogniser writes it (a list `segments` with "
+                "`text`, `start` and `end`), or as txt, srt or vtt.",
+                "Anna litterointi niin kuin tunnistin sen kirjoittaa (luettelo `segments`, jossa "
+                "on `text`, `start` ja `end`) tai muodossa txt, srt tai vtt.",
+            ),
         )
     source = timed("json", in_seconds(pieces))
     return replace(source, remarks=tuple(_unread(content, segments, source)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._office import Cell, Part, table_parts
@@ -40,11 +41,17 @@ def read_rtf(path: Path) -> Source:
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ReadError(
-            "The file is not a rich text: it does not begin with {\\rtf.",
+            Said(
+                "The file is not a rich text: it does not begin with {\\rtf.",
+                "Tiedosto ei ole rtf-tekstiä: sen alussa ei ole merkintää {\\rtf.",
+            ),
             file=path,
-            remedy="Give it the ending of its own format, or save it as rtf again.",
+            remedy=Said(
+                "Give it the ending of its own format, or save it as rtf again.",
+                "Anna sille sen oma pääte tai tallenna se uudelleen rtf-tiedostona.",
+            ),
         )
-    with reading(path, "rich text file (rtf)"):
+    with reading(path, Said("rich text file (rtf)", "rtf-tiedosto")):
         left_out = LeftOut()
         text = _plain(_marked(_decoded(data).translate(_MARKS), left_out))
         parts = list(_parts(text, left_out))

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
 from aineisto.corpus._times import parse_time
@@ -71,11 +72,20 @@ def subtitles(path: Path, text: str) -> Source:
     blocks = [block for block in blocks if any(line.strip() for line in block.lines)]
     if not blocks:
         raise ReadError(
-            "The subtitles have no cues with text.",
+            Said(
+                "The subtitles have no cues with text.",
+                "Tekstityksissä ei ole yhtään aikaleimattua tekstiä.",
+            ),
             file=path,
             place="line 1",
-            remedy="A cue begins with a line of times (00:00:01.000 --> 00:00:03.000); export the "
-            "subtitles again from the program that made the transcript, or save the text as txt.",
+            remedy=Said(
+                "A cue begins with a line of times (00:00:01.000 --> 00:00:03.000); export the "
+                "subtitles again from the program that made the transcript, or save the text as "
+                "txt.",
+                "Kohta alkaa aikojen rivillä (00:00:01.000 --> 00:00:03.000); vie tekstitykset "
+                "uudelleen ohjelmasta, jolla litterointi on tehty, tai tallenna teksti "
+                "txt-tiedostona.",
+            ),
         )
     ending = "srt" if path.suffix.lower() == ".srt" else "vtt"
     return replace(timed(ending, _spoken(blocks)), remarks=tuple(remarks))

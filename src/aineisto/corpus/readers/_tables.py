@@ -12,6 +12,7 @@ from math import nan
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed
 from aineisto.corpus._times import parse_span, seconds
 from aineisto.corpus.readers._columns import (
@@ -85,19 +86,28 @@ def _named(
     """Return filled rows, of which the first names the columns, as a table."""
     if len(filled) < 2:
         raise ReadError(
-            "The table has no rows below its header.",
+            Said(
+                "The table has no rows below its header.",
+                "Taulukossa ei ole rivejä otsikkorivin alla.",
+            ),
             file=path,
-            remedy="Begin it with a row of column names and give each statement a row.",
+            remedy=Said(
+                "Begin it with a row of column names and give each statement a row.",
+                "Aloita se sarakkeiden nimillä ja anna kullekin lausumalle oma rivi.",
+            ),
         )
     columns = _column_names(filled[0][1], names)
     _refuse_too_wide(path, filled[0][0], len(columns))
     for name, number in Counter(columns).items():
         if number > 1:
             raise ReadError(
-                f"The column {name!r} is there twice.",
+                Said(f"The column {name!r} is there twice.", f"Sarake ”{name}” on kahdesti."),
                 file=path,
                 place="row 1",
-                remedy="Rename one of them or leave it out.",
+                remedy=Said(
+                    "Rename one of them or leave it out.",
+                    "Nimeä toinen uudelleen tai jätä se pois.",
+                ),
             )
     rows = [_fit(path, number, row, len(columns)) for number, row in filled[1:]]
     return Table(tuple(columns), tuple(rows), tuple(number for number, _ in filled[1:]))
@@ -124,20 +134,29 @@ def _column_names(first: Sequence[str], names: Mapping[str, str] | None = None) 
 def _refuse_too_wide(path: Path, number: int, width: int) -> None:
     if width > MOST_COLUMNS:
         raise ReadError(
-            f"The table has {width:,} columns.",
+            Said(f"The table has {width:,} columns.", f"Taulukossa on {width} saraketta."),
             file=path,
             place=f"row {number}",
-            remedy=f"Leave out those that are not needed: at most {MOST_COLUMNS:,} are read.",
+            remedy=Said(
+                f"Leave out those that are not needed: at most {MOST_COLUMNS:,} are read.",
+                f"Jätä pois ne, joita ei tarvita: enintään {MOST_COLUMNS} luetaan.",
+            ),
         )
 
 
 def _fit(path: Path, number: int, row: Sequence[str], width: int) -> tuple[str, ...]:
     if any(cell.strip() for cell in row[width:]):
         raise ReadError(
-            f"The row has {len(row)} cells but the header {width}.",
+            Said(
+                f"The row has {len(row)} cells but the header {width}.",
+                f"Rivillä on {len(row)} solua mutta otsikossa {width}.",
+            ),
             file=path,
             place=f"row {number}",
-            remedy="Put text that holds the delimiter in quotation marks.",
+            remedy=Said(
+                "Put text that holds the delimiter in quotation marks.",
+                "Pane teksti, jossa on erotinmerkki, lainausmerkkeihin.",
+            ),
         )
     return tuple([*row, *[""] * width][:width])
 
@@ -153,10 +172,12 @@ def _csv_rows(path: Path, encoding: str | None) -> list[tuple[int, list[str]]]:
             before = reader.line_num
     except csv.Error as error:
         raise ReadError(
-            f"The table cannot be read ({error}).",
+            Said(f"The table cannot be read ({error}).", f"Taulukkoa ei voi lukea ({error})."),
             file=path,
             place=f"line {reader.line_num}",
-            remedy="Save it again as CSV in UTF-8.",
+            remedy=Said(
+                "Save it again as CSV in UTF-8.", "Tallenna se uudelleen CSV-tiedostona, UTF-8."
+            ),
         ) from error
     return rows
 
@@ -215,12 +236,19 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
             return sources
     table = _named(path, filled[0] if filled else [])
     if "text" in table.header:
-        raise ReadError("The column `text` is empty.", file=path, remedy="Leave the file out.")
+        raise ReadError(
+            Said("The column `text` is empty.", "Sarake `text` on tyhjä."),
+            file=path,
+            remedy=Said("Leave the file out.", "Jätä tiedosto pois."),
+        )
     raise ReadError(
-        "The table has no column `text`.",
+        Said("The table has no column `text`.", "Taulukossa ei ole saraketta `text` tai `teksti`."),
         file=path,
         place=f"row 1: {', '.join(table.header)}",
-        remedy="Name the column of the statements `text` (or `teksti`).",
+        remedy=Said(
+            "Name the column of the statements `text` (or `teksti`).",
+            "Anna lausumien sarakkeelle nimi `teksti`.",
+        ),
     )
 
 
@@ -304,8 +332,11 @@ def _role(path: Path, number: int, value: str) -> str:
     if role or not label_word(value):
         return role
     raise ReadError(
-        f"{value!r} is no role.",
+        Said(f"{value!r} is no role.", f"”{value}” ei ole rooli."),
         file=path,
         place=f"row {number}, column role",
-        remedy="Write interviewer or interviewee (haastattelija, haastateltava).",
+        remedy=Said(
+            "Write interviewer or interviewee (haastattelija, haastateltava).",
+            "Kirjoita haastattelija tai haastateltava.",
+        ),
     )

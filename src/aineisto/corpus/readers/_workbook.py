@@ -7,9 +7,10 @@ import zipfile
 from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.said import Said
 from aineisto.corpus.readers._package import check_package
 
-_KIND = "Excel workbook (xlsx)"
+_KIND = Said("Excel workbook (xlsx)", "Excel-työkirja (xlsx)")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^<>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']"
 )
@@ -49,9 +50,15 @@ def _rows(path: Path, sheet: object) -> list[tuple[object, ...]]:
         cells += len(row) + 1
         if cells > MAX_CELLS:
             raise ReadError(
-                f"The sheet claims to have more than {MAX_CELLS:,} cells.",
+                Said(
+                    f"The sheet claims to have more than {MAX_CELLS:,} cells.",
+                    "Taulukossa sanotaan olevan miljoonia soluja.",
+                ),
                 file=path,
-                remedy="Delete the empty rows and columns around the table, or save it as csv.",
+                remedy=Said(
+                    "Delete the empty rows and columns around the table, or save it as csv.",
+                    "Poista taulukkoa ympäröivät tyhjät solut tai tallenna se csv-tiedostona.",
+                ),
             )
         rows.append(row)
     return rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aineisto.core.errors import SpeakerError
+from aineisto.core.said import Said
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
@@ -173,11 +174,17 @@ def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:
     )
     example = speakers[0].label
     return SpeakerError(
-        f"Which of these speakers is the interviewer? {listed}.",
+        Said(
+            f"Which of these speakers is the interviewer? {listed}.",
+            f"Kuka näistä puhujista on haastattelija? {listed}.",
+        ),
         file=file,
-        remedy=(
+        remedy=Said(
             f'Say it with interviewer="{example}" (if it is that one; on the command line '
             f"--interviewer {shlex.quote(example)}), or give each interviewee "
-            "a row in the table of participants with the label in a column `speaker`."
+            "a row in the table of participants with the label in a column `speaker`.",
+            f'Kerro se: interviewer="{example}" (jos se on hän; komentorivillä '
+            f"--interviewer {shlex.quote(example)}), tai anna kullekin haastateltavalle "
+            "osallistujataulukkoon rivi, jonka sarakkeessa `speaker` on hänen tunnuksensa.",
         ),
     )
