@@ -29,7 +29,7 @@ def counted(text, end, unit, newline):
     return len(before.encode("utf-16-le")) // 2 if unit == "utf-16" else len(before)
 
 
-def project(tmp_path, origin, unit, newline, *, mark="", names=False, inline=False):
+def project(tmp_path, origin, unit, newline, *, mark="", names=False, inline=False, as_="utf-8"):
     selections = ""
     for number, phrase in enumerate(PHRASES):
         start = TEXT.index(phrase)
@@ -52,7 +52,7 @@ def project(tmp_path, origin, unit, newline, *, mark="", names=False, inline=Fal
     file = tmp_path / "x.qdpx"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("project.qde", xml)
-        archive.writestr("Sources/a.TXT", (mark + TEXT.replace("\n", newline)).encode("utf-8"))
+        archive.writestr("Sources/a.TXT", (mark + TEXT.replace("\n", newline)).encode(as_))
     return file
 
 
@@ -82,6 +82,16 @@ def test_codings_are_of_the_words_that_were_selected(tmp_path, origin, unit, new
     assert study.codings["start"].isna().all()  # each is a whole statement, to the letter
     (chosen,) = study.offsets[study.offsets["chosen"]].itertuples(index=False)
     assert (chosen.selections, chosen.inside, chosen.at_words) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+@pytest.mark.parametrize(("unit", "newline"), [("utf-16", "\r\n"), ("code points", "\n")])
+def test_a_text_of_sixteen_bits_that_says_so_is_read(tmp_path, encoding, unit, newline):
+    mark = "\ufeff" if encoding == "utf-16-be" else ""  # the other writes its own
+    file = project(tmp_path, "Muu ohjelma", unit, newline, mark=mark, as_=encoding)
+    study = read_qdpx(file)
+    assert coded(study) == PHRASES
+    assert study.corpus.documents["text"].tolist() == [TEXT]
 
 
 def test_an_excerpt_as_the_name_of_a_selection_decides(tmp_path):

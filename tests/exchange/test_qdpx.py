@@ -218,6 +218,38 @@ def test_a_project_of_another_program_is_blind_human_coding(tmp_path):
     assert clean[row.statement_id] == "Toinen lause on tuossa."
 
 
+@pytest.mark.parametrize(
+    ("passage", "coded", "told"),
+    [
+        ("raha loppuu.\nH: Entä työ?\nV: Työ", ["Entä työ?", "Äiti sanoi että raha loppuu."], 0),
+        ("H: Entä työ?\nV: Työ on", ["Entä työ?", "Työ on pitkän päivän jälkeen ohi."], 0),
+        ("Entä työ?", ["Entä työ?"], 1),
+        ("Ei muuta.", ["Ei muuta."], 0),
+    ],
+)
+def test_a_passage_that_reaches_into_an_answer_is_of_the_answer_too(tmp_path, passage, coded, told):
+    text = (
+        "H: Mitä kuuluu?\nV: Äiti sanoi että raha loppuu.\nH: Entä työ?\n"
+        "V: Työ on pitkän päivän jälkeen ohi.\nH: Muuta?\nV: Ei muuta.\n"
+    )
+    start = text.index(passage)
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Muu">
+      <CodeBook><Codes>
+        <Code guid="22222222-2222-2222-2222-222222222222" name="Raha" isCodable="true"/>
+      </Codes></CodeBook>
+      <Sources><TextSource guid="33333333-3333-3333-3333-333333333333" name="h1">
+        <PlainTextContent>{text}</PlainTextContent>
+        <PlainTextSelection guid="44444444-4444-4444-4444-444444444444"
+            startPosition="{start}" endPosition="{start + len(passage)}">
+          <Coding guid="55555555-5555-5555-5555-555555555555">
+            <CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></Coding>
+        </PlainTextSelection></TextSource></Sources></Project>"""
+    back = read_qdpx(archive(tmp_path, {"project.qde": xml}))
+    clean = back.corpus.statements.set_index("statement_id")["clean"]
+    assert sorted(clean[name] for name in back.codings["statement_id"]) == coded
+    assert sum("interviewer's words alone" in one for one in back.left_out["problem"]) == told
+
+
 def test_a_study_without_codings_is_still_valid(study, tmp_path):
     bare = SimpleNamespace(
         corpus=study.corpus, codebook=study.codebook, codings=study.codings.iloc[:0]

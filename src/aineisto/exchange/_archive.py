@@ -5,18 +5,23 @@ from __future__ import annotations
 import lzma
 import shutil
 import stat
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from aineisto.core.errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
+#: The standard's folder of sources; the flag of an entry whose name is UTF-8.
+_SOURCES, _UTF8 = "sources", 0x800
 MAX_RATIO = 200  # unpacked to packed, of one entry
 #: A fixed time, so that the same project gives the same bytes.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -116,16 +121,41 @@ class QdpxArchive:
         return {one.filename: one.CRC for one in self._zip.infolist() if not one.is_dir()}
 
     def entry_of(self, reference: str) -> str | None:
-        """Return the name of the entry that a source's path names, or None."""
-        wanted = reference.removeprefix("internal://").replace("\\", "/").rpartition("/")[2].lower()
-        return self._names.get(wanted)
+        """Return the name of the entry that a source's path names, or None.
+
+        The path may be spelt otherwise than the entry: capitals, ``%20``, letters with their
+        accents apart, other folders.
+
+        Raises
+        ------
+        ExchangeError
+            When it may be several.
+        """
+        asked = reference.removeprefix("internal://")
+        found = next(filter(None, map(self._entries_of, (asked, unquote(asked)))), [])
+        if len(found) > 1:
+            raise ExchangeError(
+                f"The archive has several files that the source may be: {', '.join(found)}.",
+                file=self.path,
+                place=reference,
+                remedy=_DAMAGED,
+            )
+        return found[0] if found else None
+
+    def _entries_of(self, path: str) -> list[str]:
+        """Return the entries of a path's name whose folders are most like its own."""
+        wanted = [_SOURCES, *_spelt(path)]
+        named = self._names.get(wanted[-1], {})
+        alike = {entry: _common_end(wanted, parts) for entry, parts in named.items()}
+        return [entry for entry, number in alike.items() if number == max(alike.values())]
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """The first entry of each name, without its folder, in small letters."""
-        names: dict[str, str] = {}
+    def _names(self) -> dict[str, dict[str, list[str]]]:
+        """The entries by their name without its folder, each with its path in parts."""
+        names: dict[str, dict[str, list[str]]] = {}
         for entry in self._zip.namelist():
-            names.setdefault(PurePosixPath(entry).name.lower(), entry)
+            parts = _spelt(_as_named(entry, self._zip.NameToInfo[entry]))
+            names.setdefault(parts[-1], {})[entry] = parts
         return names
 
     def copy(self, name: str, target: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
@@ -157,6 +187,27 @@ class QdpxArchive:
     def _damaged(self, name: str, error: Exception) -> ExchangeError:
         problem = f"The entry cannot be unpacked ({error})."
         return ExchangeError(problem, file=self.path, place=name, remedy=_DAMAGED)
+
+
+def _as_named(name: str, info: zipfile.ZipInfo) -> str:
+    """Return an entry's name as who packed it wrote it: without its flag, UTF-8 is not read so."""
+    if info.flag_bits & _UTF8 or name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def _spelt(path: str) -> list[str]:
+    """Return the parts of a path in small letters, each letter encoded in one way."""
+    return unicodedata.normalize("NFC", path).lower().replace("\\", "/").strip("/").split("/")
+
+
+def _common_end(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many parts two paths share at their ends."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def entry(name: str) -> zipfile.ZipInfo:

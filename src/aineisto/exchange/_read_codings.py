@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.codebook.refi import Codes
 from aineisto.codings import STANCE, make_codings
-from aineisto.corpus import Corpus
+from aineisto.corpus import INTERVIEWEE, Corpus
 from aineisto.exchange._offsets import Dialect, Selection, to_span
 from aineisto.exchange._people import Users, coder_of, time_of, user_by_status
 from aineisto.exchange._provenance import Key
@@ -61,7 +61,8 @@ class CodingReader:
     """Turns selections into codings of statements, and their notes into notes on statements.
 
     A selection is of every statement that it covers by half or more or that it lies in, else of
-    the one it touches most. One that is exactly a statement's has no place of its own. Who made
+    the one it touches most; and where these are the interviewer's alone, of the answer that it
+    touches most as well. One that is exactly a statement's has no place of its own. Who made
     a coding and when is said by itself or by its selection. ``details`` are by its identifier
     and the statement's, or by none where they are of them all.
     """
@@ -83,10 +84,13 @@ class CodingReader:
         groups = corpus.statements.groupby("document", sort=False)
         self._statements = {
             str(document): (
-                rows["statement_id"].tolist(), rows["start"].to_numpy(), rows["end"].to_numpy()
+                rows["statement_id"].tolist(), rows["start"].to_numpy(), rows["end"].to_numpy(),
+                (rows["role"] == INTERVIEWEE).to_numpy(),
             )
             for document, rows in groups
         }  # fmt: skip
+        asked = corpus.statements["role"] != INTERVIEWEE
+        self._asked = set(corpus.statements.loc[asked, "statement_id"])
 
     def read(
         self, root: Element, sources: Sequence[TextSource], dialect: Dialect, default: str
@@ -100,7 +104,7 @@ class CodingReader:
             whole = len(source.element.findall(tag("Coding")))
             if whole:
                 self._problems.carry(source.document, f"{whole} codings of the whole text")
-            bare_of_codes = 0
+            bare_of_codes = asked = 0
             for element, selection in selections_of(source):
                 codings = element.findall(tag("Coding"))
                 bare_of_codes += not codings
@@ -108,6 +112,7 @@ class CodingReader:
                 names = self._place(source, element, selection, span)
                 if span is None or not names:
                     continue
+                asked += len(codings) * all(name in self._asked for name, *_ in names)
                 for coding in codings:
                     row = self._judgement(source.document, element, coding, default)
                     if row is None:
@@ -123,6 +128,12 @@ class CodingReader:
                         rows.append({"statement_id": name, **row, **place, **details})
             if bare_of_codes:
                 self._problems.carry(source.document, f"{bare_of_codes} selections without a code")
+            if asked:
+                self._problems.add(
+                    source.document,
+                    f"{asked} codings of the interviewer's words alone are kept, but count in no "
+                    "result",
+                )
         return Read(make_codings(rows), read)
 
     def _place(
@@ -168,11 +179,14 @@ class CodingReader:
         """Return the statements that a passage is of, each with its place."""
         if document not in self._statements:
             return []
-        names, starts, ends = self._statements[document]
+        names, starts, ends, answers = self._statements[document]
         overlap = np.minimum(ends, end) - np.maximum(starts, start)
         covered = (overlap * 2 >= ends - starts) | (overlap >= max(end - start, 1))
         if not covered.any() and overlap.size and overlap.max() > 0:
             covered[overlap.argmax()] = True
+        own = np.where(answers, overlap, 0)
+        if not (covered & answers).any() and own.size and own.max() > 0:
+            covered[own.argmax()] = True
         found = np.flatnonzero(covered)
         return [(names[i], int(starts[i]), int(ends[i])) for i in found]
 

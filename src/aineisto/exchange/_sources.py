@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -121,9 +122,10 @@ def _text_of(
 
 
 def decode(data: bytes, name: str, path: Path) -> str:
-    """Return a text file of the archive."""
+    """Return a text file of the archive: UTF-8 as REFI-QDA asks, or what its first mark says."""
+    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExchangeError(
             "A source is not UTF-8, as REFI-QDA asks.", file=path, place=name, remedy=_REMEDY
