@@ -73,6 +73,8 @@ def answers(
     """
     _need(statements, ("statement_id", *_KEYS), "statements", "Give a corpus's statements.")
     per_statement = _per_statement(codings)
+    # What several say at once, or someone unknown, is nobody's answer.
+    statements = statements[statements["participant"].fillna("") != ""]
     joined = statements[["statement_id", *_KEYS]].merge(per_statement, on="statement_id")
     frame = joined.groupby(_KEYS, as_index=False).agg(
         stance=("stance", answer_value), n=("stance", "size"), n_human=("human", "sum")

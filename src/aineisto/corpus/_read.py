@@ -40,7 +40,7 @@ from aineisto.corpus._remarks import in_finnish
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
 from aineisto.corpus.readers import read_source
-from aineisto.corpus.speakers import Document, build_document
+from aineisto.corpus.speakers import Document, build_document, of_nobody
 
 PathInput = str | PathLike[str]
 
@@ -266,9 +266,17 @@ class _Reader:
             )
         named = {one.participant: None for one in source.paragraphs or () if one.participant}
         check_known(named, self._frame, path)
-        people = who_speaks(
-            rows, interviewees(document), document=name, file=path, table=self._table
-        )
+        labels = interviewees(document)
+        nobodys = of_nobody(labels, self._labels_of(rows))
+        single = [label for label in labels if label not in nobodys]
+        people = who_speaks(rows, single, document=name, file=path, table=self._table)
+        if nobodys:
+            document.remark(
+                "nobodys",
+                "If one of them is known, write the label of that speaker in the transcript.",
+                text=", ".join(nobodys),
+                n=sum(turn.speaker in nobodys for turn in document.turns),
+            )
         for one in [*source.remarks, *document.remarks]:
             self._remarks.append({"file": str(path), **one._asdict()})
         return _Voices(document, dict(people))

@@ -26,6 +26,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "“{text}” alkaa melkein kuin puhujan tunnus: se voi olla {labels}, ja se on jätetty "
         "omaksi puhujakseen.",
     },
+    "perhaps_a_speaker": {
+        "en": "Lines that begin with a word and a colon ({n}) are read as the words of the one "
+        "who spoke before: “{text}”.",
+        "fi": "Rivejä, jotka alkavat sanalla ja kaksoispisteellä ({n}), on luettu edellisen "
+        "puhujan sanoiksi: “{text}”.",
+    },
     "cut_at_pauses": {
         "en": "The text has hardly any punctuation: its statements are cut at cues and pauses.",
         "fi": "Tekstissä ei ole juuri lainkaan välimerkkejä: lausumat on katkaistu aikaleimojen ja "
@@ -77,6 +83,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "words of the one who speaks: “{text}”.",
         "fi": "Mitä toinen puhuja sanoo sulkeissa vuoron sisällä (kohtia: {n}), ei ole luettu "
         "vuoron puhujan sanoiksi: “{text}”.",
+    },
+    "nobodys": {
+        "en": "Said by several at once, or by someone unknown ({text}; turns: {n}): no single "
+        "participant's.",
+        "fi": "Usean yhtä aikaa tai tuntemattoman sanomaa ({text}; vuoroja {n}): ei kenenkään "
+        "yksittäisen osallistujan.",
     },
     "unknown_questions": {
         "en": "The column of questions has codes that the guide lacks: {codes}. The guide's own "

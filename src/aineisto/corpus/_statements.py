@@ -71,7 +71,7 @@ def _rows(
                     "statement_id": f"{document.name}:{ordinal:04d}",
                     "document": document.name,
                     "participant": paragraph.participant
-                    or (participants[turn.speaker] if answers else ""),
+                    or (participants.get(turn.speaker, "") if answers else ""),
                     "speaker": turn.speaker,
                     "role": turn.role,
                     "question": paragraph.question or question,

@@ -231,8 +231,8 @@ class Project(ProjectFile):
         else:
             check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
             group = statements["participant"].map(known.set_index("participant")[by])
-        statements = statements.assign(**{by: group})
-        return agreement_by_subgroup(codings, statements, by, scale=self._steps(), **options)
+        grouped = statements.assign(**{by: group})
+        return agreement_by_subgroup(codings, grouped, by, scale=self._steps(), **options)
 
     def machine_against_people(self, **options: Any) -> pd.DataFrame:
         """Test whether machine coders disagree with people more than people with each other.
@@ -277,11 +277,8 @@ class Project(ProjectFile):
         )
 
     def _comparable(self) -> dict[str, Any]:
-        return {
-            "respondent": self._people(),
-            "scale": self._steps(),
-            "actors": self.codebook.actors,
-        }
+        actors = self.codebook.actors
+        return {"respondent": self._people(), "scale": self._steps(), "actors": actors}
 
     def _named(self) -> pd.DataFrame:
         """Return the codings with actors by the register's names as of the interviews' dates."""
@@ -295,8 +292,9 @@ class Project(ProjectFile):
         return codings[~self._rounds_of(codings).isin(left_out)] if left_out else codings
 
     def _people(self) -> pd.Series:
-        """Return who said each statement."""
-        return self.corpus.statements.set_index("statement_id")["participant"]
+        """Return who said each statement, or its document where no participant is named."""
+        said = self.corpus.statements.set_index("statement_id")
+        return said["participant"].where(said["participant"] != "", said["document"])
 
     def _steps(self) -> tuple[int, ...]:
         return tuple(point.value for point in self.codebook.scale)

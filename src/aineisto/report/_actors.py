@@ -10,6 +10,7 @@ from aineisto.codebook import Codebook, current_actor
 from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, both_sources, source_of
 from aineisto.report._quotations import Quotation, pick
+from aineisto.report._respondents import count_people
 
 #: An actor is contested where groups differ in sign by at least this much on either side …
 CONTESTED_MEAN = 0.5
@@ -76,7 +77,7 @@ def _row(
         "actor": actor,
         "kind": kinds.get(actor, ""),
         "mentions": float(part["weight"].sum()),
-        "respondents": int(part["respondent"].nunique()),
+        "respondents": count_people(part["respondent"]),
         "groups": groups,
         "mean": mean,
         "n": len(answers),

@@ -228,8 +228,10 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return one row an answer: a respondent's statements within `by` as one value.
 
     Statements of one speaker are not independent, so the respondent's answer, not the statement,
-    is the unit that is counted (see `aineisto.codings.answer_value`).
+    is the unit that is counted (see `aineisto.codings.answer_value`). What is no single
+    respondent's (a number below zero) is no answer.
     """
+    values = values[values["respondent"] > 0]
     groups = values.groupby([*by, "respondent"], sort=False)
     frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
     frame["source"] = sources_of(groups["source"])

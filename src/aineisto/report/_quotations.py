@@ -47,8 +47,11 @@ class Quotation:
 
 
 def pseudonym(number: int, lang: str = "fi") -> str:
-    """Return what an interviewee is called: “Haastateltava 4”, “Interviewee 4”."""
-    return texts(lang)("pseudonym", n=number)
+    """Return what an interviewee is called: “Haastateltava 4”, “Interviewee 4”.
+
+    A number below zero is nobody's: several spoke, or someone unknown.
+    """
+    return texts(lang)("pseudonym", n=number) if number > 0 else texts(lang)("nobodys")
 
 
 def shorten(text: str, longest: int = LONGEST) -> str:

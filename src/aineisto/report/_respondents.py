@@ -47,7 +47,8 @@ class Counts:
 def interviewee_numbers(corpus: Corpus) -> dict[str, int]:
     """Return each interviewee's number: the order of the participants' table, then of speech."""
     listed = corpus.participants["participant"] if len(corpus.participants) else []
-    found = [str(name) for name in [*listed, *_speakers(corpus.answers)]]
+    spoken = _speakers(corpus.answers)[~_nobodys(corpus.answers)]
+    found = [str(name) for name in [*listed, *spoken]]
     return {name: n for n, name in enumerate(dict.fromkeys(found), start=1)}
 
 
@@ -57,17 +58,31 @@ def _speakers(answers: pd.DataFrame) -> pd.Series:
     return names.where(names != "", answers["document"].astype(str))
 
 
+def _nobodys(answers: pd.DataFrame) -> pd.Series:
+    """Tell which statements are no single participant's, in documents that name participants."""
+    named = answers["participant"].fillna("").astype(str) != ""
+    return ~named & named.groupby(answers["document"]).transform("any").astype(bool)
+
+
+def count_people(respondents: pd.Series) -> int:
+    """Return how many people are among respondents' numbers: those below zero are nobody's."""
+    return int(respondents[respondents > 0].nunique())
+
+
 def respondents(corpus: Corpus) -> pd.DataFrame:
     """Return the interviewees' statements with ``respondent`` and ``group``.
 
     The respondent is a number (see `interviewee_numbers`), so that nothing in a report can name
-    anyone; ``group`` is empty where the study has no groups.
+    anyone; ``group`` is empty where the study has no groups. What several say at once, or someone
+    unknown, has a number below zero, one a document.
     """
     answers = corpus.answers.copy()
     for name in ("participant", "question", "clean"):
         answers[name] = answers[name].fillna("").astype(str)
     who = _speakers(answers)
-    answers["respondent"] = who.map(interviewee_numbers(corpus)).astype(int)
+    below = -1 - pd.factorize(answers["document"])[0]
+    numbers = who.map(interviewee_numbers(corpus))
+    answers["respondent"] = numbers.where(~_nobodys(answers), below).astype(int)
     people = corpus.participants
     if "group" in people and len(people):
         groups = people.drop_duplicates("participant").set_index("participant")["group"]
@@ -99,7 +114,7 @@ def count_groups(answers: pd.DataFrame, order: list[str]) -> pd.DataFrame:
         said = answers[answers["group"] == group]
         if len(said) or group:
             words = int(count_words(said["clean"]).sum())
-            rows.append((group, said["respondent"].nunique(), len(said), words))
+            rows.append((group, count_people(said["respondent"]), len(said), words))
     return pd.DataFrame(rows, columns=["group", "participants", "statements", "words"])
 
 
@@ -116,7 +131,7 @@ def count_documents(corpus: Corpus, answers: pd.DataFrame) -> pd.DataFrame:
             (
                 str(document) if is_plain_code(str(document)) else "",
                 number,
-                tuple(dict.fromkeys(said["respondent"])),
+                tuple(dict.fromkeys(said.loc[said["respondent"] > 0, "respondent"])),
                 ", ".join(name for name in dict.fromkeys(said["group"]) if name),
                 len(said),
                 int(count_words(said["clean"]).sum()),
@@ -130,7 +145,7 @@ def count_all(corpus: Corpus, answers: pd.DataFrame, groups: list[str]) -> Count
     """Return the size of the study in seven numbers."""
     return Counts(
         documents=len(corpus.documents),
-        participants=answers["respondent"].nunique(),
+        participants=count_people(answers["respondent"]),
         groups=len(groups),
         words=int(count_words(answers["clean"]).sum()),
         statements=len(answers),

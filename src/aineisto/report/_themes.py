@@ -14,6 +14,7 @@ from aineisto.codings import NO_THEME
 from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, both_sources, rests_on, source_of
 from aineisto.report._quotations import Quotation, one, pick
+from aineisto.report._respondents import count_people
 from aineisto.report._stance import ALL, with_all
 
 
@@ -94,7 +95,7 @@ def summarise_themes(
                 high=ends[1],
                 accepted=bool(part["accepted"].any()),
                 unknown=bool(part["unknown"].any()),
-                respondents=int(part["respondent"].nunique()),
+                respondents=count_people(part["respondent"]),
                 stance=float(stance["value"].mean()) if len(stance) else float("nan"),
                 stance_n=len(stance),
                 source=source_of(part["source"]),

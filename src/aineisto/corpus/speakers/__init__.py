@@ -8,6 +8,7 @@ from aineisto.corpus.speakers._names import (
     label_word,
     role_of,
 )
+from aineisto.corpus.speakers._nobody import of_nobody
 
 __all__ = [
     "INTERVIEWEE_WORDS",
@@ -17,5 +18,6 @@ __all__ = [
     "build_document",
     "label_key",
     "label_word",
+    "of_nobody",
     "role_of",
 ]

@@ -28,11 +28,11 @@ from aineisto.corpus.speakers._labels import (
     Label,
     TextLine,
     find_labels,
-    labels_within,
     lines_of,
 )
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
+from aineisto.corpus.speakers._nobody import is_nobodys, nobodys_labels
 from aineisto.corpus.speakers._paragraphs import apart_from, paragraphs_of, stamp_edits, strip_marks
 from aineisto.corpus.speakers._roles import Speaker, assign_roles, known_to_ask
 from aineisto.corpus.speakers._stamps import (
@@ -54,6 +54,7 @@ from aineisto.corpus.speakers._unlabelled import (
     left_out_above,
     sided,
 )
+from aineisto.corpus.speakers._within import labels_within
 
 #: Role of what is no speech: a title above the first turn.
 NOBODY = ""
@@ -236,6 +237,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     body = [line for line in body if line.start not in apart]
     labels = find_labels(masked, body, known)
     labels = {**labels, **described_labels(masked, body, labels)}
+    labels = {**labels, **nobodys_labels(masked, body, labels)}
     told = [] if not footer else [_not_speech(footer)]
     if not labels:
         lines = [*(header.lines if len(header.lines) > 1 else ()), *footer]
@@ -314,15 +316,19 @@ def _give_roles(
             for own in by_speaker.values()
         ]
         asked = {key: _asked(document, own, matcher) for key, own in by_speaker.items()}
+        others = set(by_speaker)
+        nobodys = {key for key in others if is_nobodys(key, others - {key})}
+        known = [one for one in speakers if one.key not in nobodys or one.key in settled]
         roles = assign_roles(
-            speakers,
+            known or speakers,
             file=document.path,
             interviewer=interviewer,
             participants=participants,
             settled=settled,
             other_side=next((turn.role for turn in turns if turn.role), ""),
-            asked=asked,
+            asked={key: count for key, count in asked.items() if key not in nobodys},
         )
+        roles = {**dict.fromkeys(nobodys, INTERVIEWEE), **roles}
     for turn in turns:
         # What stands before the first label (a title, a date) is nobody's answer: context. A
         # table's row is somebody's.

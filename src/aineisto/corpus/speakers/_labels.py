@@ -16,14 +16,13 @@ from typing import NamedTuple
 
 from aineisto.corpus.speakers._names import (
     NAME,
-    PAIRS,
     are_sides,
     is_answer,
     is_known,
     is_letter,
     is_name,
+    is_person,
     label_key,
-    label_word,
 )
 
 COLON, ALONE, PLAIN = "colon", "alone", "plain"
@@ -50,8 +49,8 @@ _MARKED = re.compile(
     rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|)\t]|[-–—](?=\s))"
     r"[ \t\xa0]*(?=\S)"
 )
-_INLINE = re.compile(rf"(?<=[.?!…])[ \t\xa0]+(?=(?P<name>{NAME})(?P<colon>:[ \t\xa0]+)\S)")
 _MOSTLY = 0.8
+_FEWEST = 2  # labels of a document: who asks and who answers
 
 
 class Label(NamedTuple):
@@ -121,10 +120,21 @@ def find_labels(
         if not found or label.key in keys:
             found[label.start] = label
     if found:
-        return found
+        return {**found, **_speak_once(colons, found)}
     plain = _learn_plain(text, lines, named)
     marked = _learn_marked(text, lines, named)
     return {label.start: label for label in (marked if len(marked) > len(plain) else plain)}
+
+
+def _speak_once(colons: Sequence[Label], found: Mapping[int, Label]) -> dict[int, Label]:
+    """Return the labels of people who speak once, where the others' labels stand before colons."""
+    if len({label.key for label in found.values()}) < _FEWEST:
+        return {}
+    return {
+        label.start: label
+        for label in colons
+        if label.start > min(found) and label.start not in found and is_person(label.name)
+    }
 
 
 def _alike(candidates: Collection[str], keys: Collection[str]) -> set[str]:
@@ -176,7 +186,10 @@ def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list
 
 def _recurring(counts: Mapping[str, int], named: set[str]) -> set[str]:
     """Return the keys that occur more than once, or are a name or a word for a speaker."""
-    return {key for key, count in counts.items() if count > 1 or key in named or is_known(key)}
+    return {
+        key for key, count in counts.items()
+        if count > 1 or key in named or is_known(key) or (len(counts) > _FEWEST and is_person(key))
+    }  # fmt: skip
 
 
 def _colon_label(text: str, start: int, stamped: bool) -> Label | None:
@@ -267,7 +280,8 @@ def _learn_alone(
         key
         for key, count in counts.items()
         if key in named or key in colons or is_known(key) or count > 1 or key in timed
-    }
+        or (len(counts) > _FEWEST and is_person(key))
+    }  # fmt: skip
     keys |= _alike(counts, keys)
     keys = _followed(lines, candidates, keys)
     sure = {key for key in keys if is_known(key) or key in named or key in colons or key in timed}
@@ -312,51 +326,6 @@ def _learn_plain(text: str, lines: Sequence[TextLine], named: set[str]) -> list[
     if len(keys) > 1 and begins and share >= _MOSTLY:
         return labels
     return []
-
-
-def labels_within(text: str, found: dict[int, Label]) -> dict[int, Label]:
-    """Return the labels within lines: of turns that follow each other, and of overlapping ones."""
-    return {**_inline(text, found), **_overlaps(text, found)}
-
-
-def _overlaps(text: str, found: dict[int, Label]) -> dict[int, Label]:
-    """Return labels for speech marked as overlapping: ``… //S00: Ahaa.// …``."""
-    keys = {label.key: label.name for label in found.values()}
-    if not keys or "//" not in text:
-        return {}
-    starts = sorted(found)
-    marks: dict[int, Label] = {}
-    for match in re.finditer(
-        rf"//[ ]?(?P<name>{NAME}):[ ]*(?P<said>[^/\n]*(?:\n[^/\n]+)?)//", text
-    ):
-        if label_key(match["name"]) not in keys:
-            continue
-        place = next((s for s in reversed(starts) if s <= match.start()), None)
-        begin = match.start()
-        marks[begin] = Label(begin, match.start("said"), match["name"], COLON, False, begin)
-        if place is not None and text[match.end() :].lstrip(" ")[:1] not in {"", "\n"}:
-            end = match.end() - 2
-            marks[end] = found[place]._replace(start=end, body=match.end(), at=end, stamped=False)
-    return marks
-
-
-def _inline(text: str, found: Mapping[int, Label]) -> dict[int, Label]:
-    """Return the labels within lines: *H: Missä? V: Turussa. H: Entä nyt?*.
-
-    After the end of a sentence stands a label that begins lines elsewhere, or the word or letter
-    for the other side.
-    """
-    keys = {label.key for label in found.values() if label.form == COLON}
-    words = {label_word(key) for key in keys}
-    sides = {one for pair in PAIRS for one in pair if set(pair) & words and one not in words}
-    marks: dict[int, Label] = {}
-    for match in _INLINE.finditer(text) if keys else ():
-        name = match["name"]
-        one_side = len(keys) == 1 and (is_known(name) or label_word(name) in sides)
-        if label_key(name) in keys or one_side:
-            at = match.start("name")
-            marks[at] = Label(at, match.end("colon"), name, COLON, False, at)
-    return marks
 
 
 def lines_of(masked: str, text: str, leads: Mapping[int, int] | None = None) -> list[TextLine]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from aineisto.core.text import words
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
+from aineisto.morphology import load_voikko
 
 _WORD = r"[\w.&'’/-]{1,30}"
 #: *Anna*, *Wikström, Jan*, *Korhonen Anna (Vieras)*, *SPEAKER_00*, *Haast. 1*, *H2*.
@@ -15,7 +16,9 @@ NAME = rf"[^\W_]{_WORD}(?:,?[ _\xa0]{_WORD}){{0,3}}(?:[ ]\([^()\n]{{1,30}}\))?|[
 
 INTERVIEWER_WORDS = words(
     "haastattelija haast interviewer moderator moderaattori kysyjä kysymys kys question "
-    "fasilitaattori facilitator tutkija researcher fråga intervjuare moderatorn toimittaja"
+    "fasilitaattori facilitator tutkija researcher fråga intervjuare moderatorn toimittaja "
+    "mod apumoderaattori vetäjä ryhmänvetäjä keskustelunvetäjä havainnoija muistiinpanija observer "
+    "notetaker"
 )
 INTERVIEWEE_WORDS = words(
     "haastateltava haastatelt vastaaja vastaus vast answer interviewee respondent participant "
@@ -34,6 +37,7 @@ PAIRS = (
 ASKING_LETTERS = words("h k q f")
 ANSWERING_LETTERS = words("v a r b s ip")
 
+_GIVEN_NAME = "ee"  # as Voikko's dictionary marks them
 _LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
 _NUMBERED = re.compile(r"(.*?)(?:[ .]*(\d{1,3})|[ .]+([a-zåäö]))?\Z", re.DOTALL)
 #: *Haastattelija kysyy:*, *Haastateltava vastaa:*.
@@ -126,6 +130,16 @@ def is_name(name: str) -> bool:
     return bool(parts) and all(
         part[0].isupper() or part[0].isdigit() or part in small for part in parts
     ) and parts[0][0].isalpha()  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def is_person(name: str) -> bool:
+    """Tell whether a name has a Finnish given name in it: *Liisa*, *Korhonen Liisa*."""
+    voikko = load_voikko()
+    parts = re.findall(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*", re.sub(r"\([^()]*\)", "", name))
+    return any(
+        one.voikko_class == _GIVEN_NAME for part in parts for one in voikko.analyses(part.title())
+    )
 
 
 def is_answer(name: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus.speakers._labels import ALONE, COLON, Label, TextLine, alone_label
@@ -31,6 +31,7 @@ _NO_MARK = re.compile(
     r"[ \t\xa0]*[*_]{0,2}(?P<name>[^\W\d_][\w.]*(?:[ _]\d{1,2})?)[*_]{0,2}"
     r"(?P<space>[ \t\xa0]+)(?=(?P<next>\S))"
 )
+_SHOWN = 5  # lines
 _REMEDY = "Mend the line, or say whose it is: roles={{{name!r}: …}} or a row with this speaker."
 
 
@@ -58,6 +59,7 @@ def near_misses(
     form = Counter(label.form for label in found.values()).most_common(1)[0][0]
     labels: dict[int, Label] = {}
     remarks: list[Remark] = []
+    unread: list[TextLine] = []
     awaits_text = False
     for line in lines:
         label = found.get(line.start)
@@ -75,11 +77,25 @@ def near_misses(
             continue
         miss = _miss(text, line, usual, counts, form, follows_label=follows_label)
         if miss is None:
+            if line.colon is not None and line.start > min(found) and form == COLON:
+                unread.append(line)
             continue
         label, near = miss
         labels[line.start] = label._replace(name=usual[near[0]]) if len(near) == 1 else label
         remarks.append(_remark(line, label.name, [usual[key] for key in near]))
-    return labels, remarks
+    return labels, [*remarks, *_perhaps_speakers(unread)]
+
+
+def _perhaps_speakers(lines: Sequence[TextLine]) -> Iterator[Remark]:
+    """Yield a remark on lines that begin with a word and a colon, as one who speaks once would."""
+    if lines:
+        yield remark(
+            "perhaps_a_speaker",
+            ", ".join(f"line {line.number}" for line in lines[:_SHOWN]),
+            "If it is somebody who speaks, say so: roles={name: 'interviewee'}.",
+            text=" / ".join(_beginning(line.text) for line in lines[:_SHOWN]),
+            n=len(lines),
+        )
 
 
 def _other_case(

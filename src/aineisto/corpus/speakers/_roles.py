@@ -18,6 +18,8 @@ from aineisto.corpus.speakers._names import (
     label_word,
 )
 
+_LONGEST_LETTERS = max(len(letters) for pair in PAIRS for letters in pair)
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -144,6 +146,8 @@ def _from_words(keys: list[str]) -> set[str] | None:
 
 def _from_letters(keys: list[str]) -> set[str] | None:
     letters = {label_word(key) for key in keys}
+    # A name beside them is a third person's.
+    letters -= {word for word in letters if len(word) > _LONGEST_LETTERS}
     for asks, answers in PAIRS:
         if letters == {asks, answers}:
             return {key for key in keys if label_word(key) == asks}
@@ -157,7 +161,15 @@ def _from_guide(asked: Mapping[str, int]) -> set[str] | None:
         return None
     if len(ranked) > 1 and asked[ranked[0]] < 3 * asked[ranked[1]]:
         return None
-    return {ranked[0]}
+    return {ranked[0]} | _numbered_with(ranked[0], asked)
+
+
+def _numbered_with(asking: str, keys: Iterable[str]) -> set[str]:
+    """Return the other moderators: *M2* beside *M1* who asks, where others are called otherwise."""
+    word = label_word(asking)
+    others = {key for key in keys if label_word(key) != word}
+    alike = {key for key in keys if label_word(key) == word and key != word}
+    return alike if asking != word and len(alike) < len(others) else set()
 
 
 def _from_other_side(keys: list[str], other_side: str) -> set[str] | None:

@@ -1,0 +1,139 @@
+"""Group discussions: several voices at once, unknown ones, and more than one who asks."""
+
+import pandas as pd
+import pytest
+
+from aineisto.codings import answers
+from aineisto.corpus import read
+
+GUIDE = ["Miten käytätte kirjaston palveluja?", "Mitä mieltä olette omatoimikirjastosta?"]
+
+
+def group(label, asks="Moderaattori", *others):
+    one, other = others or ("P1", "P2")
+    return (
+        f"{asks}: Miten käytätte kirjaston palveluja?\n\n{one}: Luen siellä lehtiä.\n\n"
+        f"{label} Niin minäkin.\n\n{other}: En käy.\nKaikki on netissä.\n\n"
+        f"{asks}: Mitä mieltä olette omatoimikirjastosta?\n\n{other}: Hyvä on.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "?:", "P?:", "P2?:", "P1 (?):", "Useita:", "Useat puhujat:", "Joku naisista:",
+        "**Kaikki:**", "Tuntematon mies:", "P1 ja P2:", "P1+P2:", "P1 & P2:", "[Muut]:",
+        "Unknown speaker:",
+    ],
+)  # fmt: skip
+def test_several_voices_and_unknown_ones_are_not_the_one_who_spoke_before(save, label):
+    corpus = read(save("r.txt", group(label)))
+    (said,) = corpus.statements[corpus.statements["clean"] == "Niin minäkin."].itertuples()
+    assert (said.speaker, said.role, said.participant) == (
+        label.strip(":*[]"),
+        "interviewee",
+        "",
+    )
+    assert corpus.participants["participant"].tolist() == ["r P1", "r P2"]
+    assert said.speaker in corpus.problems["problem"].item()
+
+
+def test_several_voices_on_a_line_of_their_own(save):
+    text = "".join(
+        f"{who}\n{said}\n\n"
+        for who, said in [
+            ("Moderaattori", "Miten meni?"), ("Anna Salo", "Hyvin."), ("Useita", "Niin meni."),
+            ("Olli Aho", "Huonosti."), ("?", "Eikä."), ("Anna Salo", "Ei niin huonosti."),
+            ("Olli Aho", "Ehkä ei."),
+        ]
+    )  # fmt: skip
+    rows = read(save("r.txt", text)).statements
+    assert rows["speaker"].tolist() == [
+        "Moderaattori", "Anna Salo", "Useita", "Olli Aho", "?", "Anna Salo", "Olli Aho",
+    ]  # fmt: skip
+
+
+def test_unknown_voices_leave_it_plain_who_asks(save):
+    corpus = read(save("p.txt", "H: Miten?\nV1: Hyvin.\n?: Niin.\nV2: Joo.\nH: Vai?\nV1: Niin."))
+    assert set(corpus.statements.query("role == 'interviewer'")["speaker"]) == {"H"}
+
+
+def test_several_voices_need_no_row_of_the_participants_and_may_have_one(save):
+    path = save("r.txt", group("Useita:"))
+    table = "participant,document,speaker\nanna,r,P1\nolli,r,P2\n"
+    corpus = read(path, participants=save("a.csv", table))
+    assert set(corpus.answers["participant"]) == {"anna", "olli", ""}
+    corpus = read(path, participants=save("b.csv", table + "muut,r,Useita\n"))
+    assert set(corpus.answers["participant"]) == {"anna", "olli", "muut"}
+
+
+def test_one_who_is_called_unknown_is_the_interviewee_where_nobody_else_is(save):
+    corpus = read(save("h.txt", "Haastattelija: Miten?\nTuntematon: Hyvin.\nTuntematon: Niin."))
+    assert set(corpus.answers["participant"]) == {"h"}
+
+
+def test_words_that_begin_a_paragraph_are_no_voices(save):
+    text = (
+        "H: Miten meni?\nV: Hyvin.\nJoku sanoi: ei käy.\nKaikki muistivat: ei.\nH: Vai?\nV: Niin.\n"
+    )
+    assert set(read(save("h.txt", text)).statements["speaker"]) == {"H", "V"}
+
+
+def test_what_several_say_is_nobodys_answer(save):
+    corpus = read(save("r.txt", group("Useita:")), guide=GUIDE)
+    said = corpus.answers["statement_id"]
+    codings = pd.DataFrame(
+        {
+            "statement_id": said, "family": "stance", "code": "stance", "value": 1,
+            "status": "blind", "coder": "human:anna", "created": "2024-01-01",
+        }
+    )  # fmt: skip
+    assert set(answers(corpus.statements, codings)["participant"]) == {"r P1", "r P2"}
+
+
+@pytest.mark.parametrize(
+    ("asks", "other", "others"),
+    [
+        ("M1", "M2", ("Aino", "Olli", "Eeva")),
+        ("M1", "M2", ("P1", "P2", "P3")),
+        ("Moderaattori", "Havainnoija", ("P1", "P2", "P3")),
+        ("Ryhmänvetäjä", "Apumoderaattori", ("P1", "P2", "P3")),
+    ],
+)
+def test_a_second_moderator_is_no_participant(save, asks, other, others):
+    text = group(f"{others[2]}: Joo.\n\n{other}:", asks, *others[:2])
+    corpus = read(save("r.txt", text), guide=GUIDE)
+    assert set(corpus.answers["speaker"]) == set(others)
+
+
+def test_men_numbered_as_the_moderator_is_not_are_participants(save):
+    text = group("M2: Joo.\n\nM1:", "M", "N1", "N2")
+    assert set(read(save("r.txt", text), guide=GUIDE).answers["speaker"]) == {
+        "M1", "M2", "N1", "N2",
+    }  # fmt: skip
+
+
+SPOKEN = [
+    ("Anna", "Miten meni?"), ("Olli", "Hyvin.\nTai ei.\nMutta siis."), ("Eeva", "Hyvin."),
+    ("Liisa", "Minä en käy."), ("Olli", "Enkä minä.\nEikä kukaan muu."), ("Anna", "Vai niin?"),
+    ("Eeva", "Niin."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["{}: {}\n", "{}\n{}\n\n", "{}\t{}\n", "[{}] {}\n"])
+def test_a_person_who_speaks_once_is_not_the_one_who_spoke_before(save, form):
+    text = "".join(form.format(*one) for one in SPOKEN)
+    if "\t" in form:
+        text = text.replace(".\nT", ". T").replace(".\nM", ". M").replace(".\nE", ". E")
+    rows = read(save("r.txt", text), interviewer="Anna").statements
+    assert rows.loc[rows["clean"] == "Minä en käy.", "speaker"].item() == "Liisa"
+
+
+def test_a_word_before_a_colon_that_may_be_a_speaker_is_told(save):
+    text = "H: Miten?\n\nV: Hyvin.\n\nKummitäti: Niin.\n\nJoo.\n\nEi.\n\nH: Vai?\n\nV: Niin.\n"
+    corpus = read(save("h.txt", text))
+    (told,) = corpus.problems.itertuples()
+    assert (told.place, "Kummitäti" in told.problem) == ("line 5", True)
+    corpus = corpus.roles({"Kummitäti": "interviewee"})
+    assert corpus.answers["speaker"].drop_duplicates().tolist() == ["V", "Kummitäti"]
+    assert "begin with a word" not in "".join(corpus.problems["problem"])
