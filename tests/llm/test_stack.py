@@ -8,7 +8,7 @@ from scipy.stats import t
 from sklearn.linear_model import Ridge
 from tests.llm.server import data_of, serving
 
-from aineisto.codebook import Codebook
+from aineisto.codebook import Codebook, Question
 from aineisto.codings import make_codings
 from aineisto.core.errors import CodingsError
 from aineisto.llm import LanguageModelCoder, stack
@@ -194,7 +194,8 @@ def test_in_a_project_only_when_asked(tmp_path):
     corpus = spoken(said)
     names = corpus.answers["statement_id"]
     truth = corpus.answers["clean"].str.extract(r"(-?\d)\.$")[0].astype(int)
-    with Project.create(tmp_path / "s.aineisto", corpus, Codebook()) as project, serving() as here:
+    codebook = Codebook(questions=[Question("rahoitus", {}, "Mistä raha?")])
+    with Project.create(tmp_path / "s.aineisto", corpus, codebook) as project, serving() as here:
         for name, value in zip(names, truth, strict=True):
             project.decide(name, "anna", value=int(value), blind=True)
         project.add_judgements(stances(OURS, names, 0, 0.0, confidence=0.5), complete=True)

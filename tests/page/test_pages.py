@@ -276,6 +276,7 @@ def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
     state = client.get(begin(client, theme="raha")).json()
     assert [theme["code"] for theme in state["themes"]] == ["raha", "oma", "vieras", "none"]
     assert state["scale"] == []
+    assert state["statement"]["id"] == "d:1"  # though anna has decided it
 
 
 def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not_ask(tmp_path):

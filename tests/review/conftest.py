@@ -43,7 +43,10 @@ def study():
         {"document": ["d"], "path": ["d.txt"], "format": ["txt"], "text": text}
     )
     participants = pd.DataFrame({"participant": ["p1", "p2"], "group": ["kunta", "valtio"]})
-    questions = (Question("raha", {"fi": "Rahoitus", "en": "Funding"}, "Mistä raha?"),)
+    questions = (
+        Question("raha", {"fi": "Rahoitus", "en": "Funding"}, "Mistä raha?"),
+        Question("vastuu", {"fi": "Vastuut", "en": "Duties"}, "Kuka vastaa?"),
+    )
     themes = (
         Theme("raha", {"fi": "Raha", "en": "Money"}, "Rahasta."),
         Theme("roolit", {"fi": "Roolit", "en": "Roles"}),

@@ -44,7 +44,7 @@ def study(tmp_path):
         document="d",
         speaker="V",
         role="interviewee",
-        question="palvelut",
+        question="",
         turn=range(n),
         start=end - frame["clean"].str.len() - 1,
         end=end - 1,

@@ -200,3 +200,32 @@ def test_actors_are_accepted_taken_away_and_named(project, mentioned):
     assert session.accept()[0].status == "accepted"
     session.undo()
     assert session.decide(actors=[])[0].status == "rejected"
+
+
+def test_what_was_decided_before_a_split_or_a_round_comes_again_when_asked(project):
+    first, second = project.corpus.answers["statement_id"].tolist()[:2]
+    for name in (first, second):
+        project.decide(name, "anna", family="theme", code="raha", blind=True)
+
+    def queue(**options):
+        session = ReviewSession(
+            project, "anna", families=["theme"], blind=True, statements=[first, second], **options
+        )
+        return session, [session.current.statement_id] if session.current else []
+
+    assert queue()[1] == queue(anew=True)[1] == []  # nothing is new yet
+    project.update_codebook(project.codebook.split("raha", ["Oma raha", "Vieras raha"]))
+    assert queue()[1] == []
+    session, shown = queue(anew=True)
+    assert (shown, session.progress.done, session.progress.total) == ([first], 0, 2)
+    session.decide(codes=["oma-raha"])
+    project.update_codebook(project.codebook.rename("oma-raha", "Omat rahat"))  # no other theme
+    session, shown = queue(anew=True)
+    assert (shown, session.progress.done) == ([second], 1)
+    session.undo()  # what was done in an earlier session
+    assert session.current.statement_id == first
+    session.undo()  # and before the split
+    assert session.current.statement_id == second
+    project.begin_round("toinen")
+    project.decide(first, "anna", family="theme", code="raha", blind=True)
+    assert queue(anew=True)[1] == [second]

@@ -95,7 +95,10 @@ def corpus():
 @pytest.fixture(scope="session")
 def codebook():
     themes = (Theme("raha", {"fi": "Raha"}, 'Mistä "raha"\ntulee.'), Theme("roolit", {}))
-    questions = (Question("rahoitus", {"fi": "Rahoitus"}, "Mistä raha?"),)
+    questions = (
+        Question("rahoitus", {"fi": "Rahoitus"}, "Mistä raha?"),
+        Question("vastuut", {"fi": "Vastuut"}, "Kuka vastaa?"),
+    )
     return Codebook("Koe", themes, questions=questions)
 
 

@@ -1,5 +1,6 @@
 import sqlite3
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -374,7 +375,7 @@ def test_since_tells_what_came_later(project):
 
 def test_a_decision_knows_the_codebook_it_was_made_with(project, codebook):
     project.decide("a:2", "anna", value=1)
-    project.update_codebook(type(codebook)("Uusi", codebook.themes[:1]))
+    project.update_codebook(replace(codebook, name="Uusi", themes=codebook.themes[:1]))
     assert project.codebook.name == "Uusi"
     project.decide("a:3", "anna", value=1)
     assert project.decisions["codebook"].tolist() == [1, 2]

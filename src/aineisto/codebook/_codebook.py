@@ -193,6 +193,60 @@ class Codebook:
             ),
         )
 
+    def rename(
+        self,
+        code: str,
+        name: str | Mapping[str, str] | None = None,
+        *,
+        to: str | None = None,
+    ) -> Codebook:
+        """Return the codebook with a theme under another name, or another code, or both.
+
+        In a project that is updated with it what was coded with the old code counts as the new.
+
+        Parameters
+        ----------
+        code : str
+            The theme's code.
+        name : str or mapping, optional
+            Its new name, in Finnish or by language; a language that is not given keeps its name.
+        to : str, optional
+            Its new code; themes under it and what it has merged go along.
+
+        Raises
+        ------
+        CodebookError
+            When the theme is unknown, the name empty, or the new code taken.
+
+        Examples
+        --------
+        >>> codebook = Codebook("Koe", (Theme("raha", {"fi": "Raha"}),))
+        >>> theme = codebook.rename("raha", {"en": "Economy"}, to="talous").theme("talous")
+        >>> theme.name, theme.merged
+        ({'fi': 'Raha', 'en': 'Economy'}, ('raha',))
+        """
+        old = self.theme(code)
+        given = {"fi": name} if isinstance(name, str) else dict(name or {})
+        given = {lang: text.strip() for lang, text in given.items()}
+        if not all(given.values()):
+            raise CodebookError("A theme's name is empty.", remedy="Give it a name.")
+        new = code if to is None else to.strip()
+        merged = old.merged
+        if new != code:  # a code that it had before may be its code again
+            merged = tuple(gone for gone in (*old.merged, code) if gone != new)
+        made = replace(old, code=new, name={**old.name, **given}, merged=merged)
+        return replace(
+            self,
+            themes=tuple(
+                made
+                if theme is old
+                else replace(theme, parent=new)
+                if theme.parent == code
+                else theme
+                for theme in self.themes
+            ),
+        )
+
     def split(self, code: str, names: Iterable[str | Mapping[str, str]]) -> Codebook:
         """Return the codebook with new themes under a theme, by their names.
 

@@ -45,12 +45,13 @@ async def begin(study: OpenStudy, request: Request) -> Response:
         "strategy": "in_order" if blind else form_field(form, "strategy", "in_order"),
     }
     theme = form_field(form, "theme")
-    if theme:  # the statements of a theme that was split
+    if theme:  # the statements of a theme that was split, decided though they are
         codings = study.project.codings
         of_theme = (codings["family"] == "theme") & (codings["code"] == theme)
         wanted = set(codings.loc[of_theme, "statement_id"])
         answers = study.project.corpus.answers["statement_id"]
         options |= {"statements": [one for one in answers if one in wanted], "families": ["theme"]}
+        options["anew"] = True
     name = study.sessions.begin(coder, study.lang(request), **options)
     return RedirectResponse(f"/coding/{name}?{urlencode({'coder': coder})}", 303)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 
 from aineisto.codebook import Codebook, name_actors
-from aineisto.codings import FAMILIES, beside, empty_codings
+from aineisto.codings import FAMILIES, beside, empty_codings, is_machine
 from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
@@ -248,16 +248,20 @@ class Project(ProjectFile):
     def agreement_by_round(self, **options: Any) -> pd.DataFrame:
         """Return `agreement` round by round, with ``round``, ``name`` and ``training`` before it.
 
-        Round 0 is what was coded before any round. A machine's suggestions count in each.
+        Round 0 is what was coded before any round. People's codes are those of that round, by the
+        themes that its codebook had, also where they were coded anew since: what was told of a
+        round stays so. A machine's suggestions are those of now, and count in each.
         """
         from aineisto.reliability import agreement
 
-        codings, rounds = self._named(), self.rounds.set_index("round")
-        numbers = self._rounds_of(codings)
+        rounds, codings = self.rounds.set_index("round"), self._named()
+        machine = codings[is_machine(codings["coder"])]
+        coded = self._named(self.round_codings.drop(columns="codebook"))
         parts = []
-        for number in sorted(set(numbers[numbers >= 0])):
-            here = codings[(numbers == number) | (numbers < 0)]
-            found = agreement(here, **{**self._comparable(), **options})
+        for number, rows in coded.groupby("round"):
+            people = rows.drop(columns="round")
+            options = {**self._comparable(), **options}
+            found = agreement(pd.concat([people, machine], ignore_index=True), **options)
             known = number in rounds.index
             found.insert(0, "training", bool(known and rounds.at[number, "training"]))
             found.insert(0, "name", rounds.at[number, "name"] if known else "")
@@ -280,10 +284,11 @@ class Project(ProjectFile):
         actors = self.codebook.actors
         return {"respondent": self._people(), "scale": self._steps(), "actors": actors}
 
-    def _named(self) -> pd.DataFrame:
+    def _named(self, codings: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the codings with actors by the register's names as of the interviews' dates."""
         days = interview_dates(self.corpus)
-        return name_actors(self.codings, self.codebook.actors, days)
+        found = self.codings if codings is None else codings
+        return name_actors(found, self.codebook.actors, days)
 
     def _measured(self, training: bool) -> pd.DataFrame:
         """Return the codings that agreement is of, those of training rounds only if asked for."""

@@ -68,10 +68,15 @@ class Ledger:
         Returns a coder's rows after a number, as `Project.acts` does.
     families : sequence of str
         What a statement has to be decided in.
+    after : int
+        Number of the last row that does not count: what was decided before is open again.
     """
 
-    def __init__(self, read: Callable[[int], list[Act]], families: Sequence[str]) -> None:
+    def __init__(
+        self, read: Callable[[int], list[Act]], families: Sequence[str], after: int = 0
+    ) -> None:
         self._read = read
+        self._after = after
         self._families = tuple(families)
         self._last = 0
         self._keys: dict[int, tuple[str, str]] = {}
@@ -83,9 +88,11 @@ class Ledger:
             self._last = number
             if undoes is None:
                 self._keys[number] = (statement_id, family)
-                self._in_force.setdefault((statement_id, family), {})[number] = status or SKIPPED
+                if number > self._after:
+                    own = self._in_force.setdefault((statement_id, family), {})
+                    own[number] = status or SKIPPED
             else:
-                self._in_force[self._keys[undoes]].pop(undoes, None)
+                self._in_force.get(self._keys[undoes], {}).pop(undoes, None)
 
     def closed(self) -> set[str]:
         """Return the statements that are decided or skipped in every family."""

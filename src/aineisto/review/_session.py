@@ -63,6 +63,9 @@ class ReviewSession:
     statements : sequence of str, optional
         A queue of one's own, such as `Project.audit` keeps; in a blind session those are left out
         whose suggestion the coder has seen.
+    anew : bool, default False
+        Let statements come again that the coder decided before the newest round, or before the
+        codebook had the themes that it has. Both decisions stay in the file; the later stands.
 
     Raises
     ------
@@ -95,6 +98,7 @@ class ReviewSession:
         learn_every: int | None = 20,
         agreement: float = 0.8,
         statements: Sequence[str] | None = None,
+        anew: bool = False,
     ) -> None:
         check_agreement(agreement)
         order = order_by(strategy)
@@ -131,7 +135,8 @@ class ReviewSession:
             self.queue = [identifier for identifier in wanted if identifier not in kept]
         self._members = set(self.queue)
         self._passed: set[str] = set()
-        self._ledger = Ledger(partial(project.acts, self.coder), self.families)
+        after = project.decided_before() if anew else 0
+        self._ledger = Ledger(partial(project.acts, self.coder), self.families, after)
         self.current: StatementView | None = None
         self._background = None if blind or not learn_every else self._engage(learn_every)
         self.next()

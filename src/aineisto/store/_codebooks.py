@@ -30,6 +30,7 @@ class Codebooks:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: tuple[int, Codebook] | None = None
+        self._taken_out: tuple[int, frozenset[str]] | None = None
 
     def latest(self) -> Codebook:
         """Return the newest version, which another process may have added."""
@@ -38,6 +39,39 @@ class Codebooks:
             rows = self._store.rows("SELECT toml FROM codebooks WHERE codebook = ?", (number,))
             self._known = (number, Codebook.from_toml(rows[0][0]))
         return self._known[1]
+
+    def taken_out(self) -> frozenset[str]:
+        """Return the themes' codes that earlier versions had and the newest knows nothing of."""
+        now = self.latest()
+        assert self._known is not None
+        number = self._known[0]
+        if self._taken_out is None or self._taken_out[0] != number:
+            gone = {code for _, one in versions(self._store) for code in _codes(one)}
+            self._taken_out = (number, frozenset(gone - _codes(now)))
+        return self._taken_out[1]
+
+    def themes_since(self) -> int:
+        """Return the version that brought the themes that there are: codes, and what is merged."""
+        found = versions(self._store)
+        since = found[0][0]
+        for (_, old), (number, new) in pairwise(found):
+            if _shape(old) != _shape(new):
+                since = number
+        return since
+
+
+def _codes(codebook: Codebook) -> set[str]:
+    return {code for theme in codebook.themes for code in (theme.code, *theme.merged)}
+
+
+def _shape(codebook: Codebook) -> set[tuple[str, tuple[str, ...]]]:
+    return {(theme.code, theme.merged) for theme in codebook.themes}
+
+
+def versions(store: Store) -> list[tuple[int, Codebook]]:
+    """Return every version of the codebook with its number, oldest first."""
+    rows = store.rows("SELECT codebook, toml FROM codebooks ORDER BY codebook")
+    return [(number, Codebook.from_toml(toml)) for number, toml in rows]
 
 
 def changes(store: Store) -> pd.DataFrame:

@@ -6,7 +6,7 @@ Who has seen what others coded decides no more alone: their own codes stay as th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,17 +90,21 @@ def decide(
     *,
     memo: str = "",
     blind: bool = False,
+    gone: Collection[str] = (),
 ) -> list[Decision]:
-    """Store what one coder decided about one statement: all families, or nothing."""
+    """Store what one coder decided about one statement: all families, or nothing.
+
+    Suggestions of themes that are `gone` from the codebook are shown to nobody.
+    """
     coder = one_person(store, coder)
     checked = [check_choice(choice, codebook) for choice in choices]
     with store.transaction() as connection:
         act = next_decision(connection)
         made = [
             _decide_one(
-                connection, store, act + offset, act, statement_id, coder, choice, blind, codebook
+                connection, store, number, act, statement_id, coder, choice, blind, codebook, gone
             )
-            for offset, choice in enumerate(checked)
+            for number, choice in enumerate(checked, start=act)
         ]
         if memo:
             add_memo(connection, statement_id, coder, memo)
@@ -117,12 +121,14 @@ def _decide_one(
     choice: Choice,
     blind: bool,
     codebook: Codebook,
+    gone: Collection[str],
 ) -> Decision:
     check_statement(connection, store, statement_id)
     refuse_opened(connection, statement_id, choice.family, coder)
     seen, run = has_seen(connection, statement_id, choice.family, coder)
     latest = suggestion(connection, statement_id, choice.family, run)
-    latest = recoded_rows(latest, choice.family, codebook)
+    # One of which nothing is left is no silence: it may have been seen before.
+    latest = recoded_rows(latest, choice.family, codebook, gone) or latest
     silent = None if latest else empty_run(connection, choice.family)
     # Once a suggestion was seen, a coder cannot forget it.
     blind = blind and not seen

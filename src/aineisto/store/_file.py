@@ -111,7 +111,7 @@ class ProjectFile(TeamFile):
         if not blind:
             _statements.note_shown(self._store, statement_id, coder, families)
         shown = _statements.view(self._store, statement_id, () if blind else families)
-        return recoded_view(shown, self.codebook)
+        return recoded_view(shown, self.codebook, self._codebooks.taken_out())
 
     def decide(
         self,
@@ -173,7 +173,14 @@ class ProjectFile(TeamFile):
     ) -> list[Decision]:
         """Store a coder's choices in several families as one act: all, or nothing."""
         return _decisions.decide(
-            self._store, self.codebook, statement_id, coder, choices, memo=memo, blind=blind
+            self._store,
+            self.codebook,
+            statement_id,
+            coder,
+            choices,
+            memo=memo,
+            blind=blind,
+            gone=self._codebooks.taken_out(),
         )
 
     def skip(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Self
@@ -11,9 +12,10 @@ from typing import Self
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.core.errors import ProjectError
+from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus
-from aineisto.store import _codebooks, _corpus_rows, _judgements
+from aineisto.store import _codebooks, _corpus_rows, _judgements, _team
+from aineisto.store._new_version import not_in_codebook, told_of_corpus, told_of_update
 from aineisto.store._recoded import recoded
 from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store, create_store, open_store
@@ -62,6 +64,12 @@ class OpenFile(Views):
         ------
         ProjectError
             When the file is there already, or cannot be written.
+
+        Warns
+        -----
+        AineistoWarning
+            When statements belong to questions that the codebook lacks, or its questions were not
+            sought when the corpus was read.
         """
 
         def fill(connection: sqlite3.Connection) -> None:
@@ -71,7 +79,9 @@ class OpenFile(Views):
             _judgements.write_log(connection, "", "create", counts)
 
         options = {"overwrite": overwrite, "keep_replaced": keep_replaced}
-        return cls(create_store(Path(path), fill, **options))
+        made = cls(create_store(Path(path), fill, **options))
+        _warn(told_of_corpus(codebook, corpus))
+        return made
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Self:
@@ -136,13 +146,29 @@ class OpenFile(Views):
     def codings(self) -> pd.DataFrame:
         """The latest machine judgements and the people's standing decisions, undone ones out.
 
-        Themes that the codebook has merged are named as the one that took them in.
+        Themes that the codebook has merged are named as the one that took them in. What the
+        machine suggested of themes that were taken out is left out; what people decided stays.
         """
-        return recoded(super().codings, self.codebook)
+        return recoded(super().codings, self.codebook, self._codebooks.taken_out())
 
     def standing(self, coder: str) -> pd.DataFrame:
         """Return a coder's standing decisions, as in `codings`."""
         return recoded(super().standing(coder), self.codebook)
+
+    @property
+    def round_codings(self) -> pd.DataFrame:
+        """People's codes round by round, as they were: rows of `codings` with their ``round``.
+
+        A coder's last word in each round; what was decided again in a later one stands in both.
+        Themes are those of the codebook of the round, the newest that it was coded with, so that
+        what was merged afterwards is still apart.
+        """
+        found = _team.round_codings(self._store)
+        books = dict(_codebooks.versions(self._store))
+        parts = [
+            recoded(rows, books[int(rows["codebook"].max())]) for _, rows in found.groupby("round")
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else found
 
     @property
     def corpus(self) -> Corpus:
@@ -159,11 +185,65 @@ class OpenFile(Views):
         with reading_project(self.path):
             return self._codebooks.latest()
 
-    def update_codebook(self, codebook: Codebook) -> None:
-        """Add a new version of the codebook; decisions remember the version they were made with."""
+    def decided_before(self) -> int:
+        """Return the last decision before the newest round, or the themes that there are now.
+
+        Whichever is later; 0 where there is none. Other names, definitions and keywords of the
+        same themes do not count.
+        """
+        version = self._codebooks.themes_since()
+        rows = self._store.rows(
+            "SELECT MAX((SELECT IFNULL(MAX(decision), 0) FROM decisions WHERE codebook < ?), "
+            "(SELECT IFNULL(MAX(after), 0) FROM rounds))",
+            (version,),
+        )
+        return int(rows[0][0])
+
+    @property
+    def not_in_codebook(self) -> pd.DataFrame:
+        """People's standing codes that the newest codebook lacks: rows of `codings`.
+
+        Themes that were taken out of it, and steps that its scale no longer has.
+        """
+        return not_in_codebook(self.codings, self.codebook)
+
+    def update_codebook(self, codebook: Codebook) -> pd.DataFrame:
+        """Add a new version of the codebook; decisions remember the version they were made with.
+
+        Nothing decided is changed. Where a theme has another code now, its entry names the old one
+        (``merged``, as `Codebook.rename` and `Codebook.merge` write it), and what was coded so
+        counts as it. What the machine suggested of themes that are gone is no longer shown;
+        `aineisto.Project.precode` suggests by the new version.
+
+        Parameters
+        ----------
+        codebook : Codebook
+            The whole new version.
+
+        Returns
+        -------
+        DataFrame
+            What changed: the rows of `codebook_changes` of this version, none where nothing did.
+
+        Warns
+        -----
+        AineistoWarning
+            When people's codes have no place in the new version (`not_in_codebook`), merged themes
+            are themes of their own again, or questions, actors or cues are all gone.
+        """
+        old = self.codebook
+        told = list(told_of_update(old, codebook, self.codings, super().codings, self.corpus))
         with self._store.transaction() as connection:
             version = _codebooks.add(connection, codebook)
             _judgements.write_log(connection, "", "codebook", {"version": version})
+        _warn(told)
+        changes = self.codebook_changes
+        return changes[changes["codebook"] == version].reset_index(drop=True)
+
+
+def _warn(told: Iterable[str]) -> None:
+    for one in told:
+        warnings.warn(one, AineistoWarning, stacklevel=3)
 
 
 class Readings:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import CONSENSUS, NO_THEME, STANCE, Settlement, now
+from aineisto.codings import CONSENSUS, NO_THEME, STANCE, Settlement, make_codings, now
 from aineisto.core.checks import as_names
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, check_choice, rows_of
@@ -209,6 +209,25 @@ def round_of(store: Store) -> pd.DataFrame:
         "WHERE r.after < d.decision) AS round FROM standing AS d"
     )
     return frame.astype({"round": int})
+
+
+def round_codings(store: Store) -> pd.DataFrame:
+    """Return people's codes round by round: a coder's last word of each round, undone ones out.
+
+    The codings table with ``round`` and ``codebook``, the version it was decided with. What was
+    decided again in a later round stands in both.
+    """
+    frame = store.frame(
+        'SELECT d.decision, d.statement_id, d.family, code, value, score, "start", "end", '
+        "d.coder, confidence, evidence, d.status, d.created, d.codebook, "
+        "(SELECT IFNULL(MAX(round), 0) FROM rounds AS r WHERE r.after < d.decision) AS round "
+        "FROM in_force AS d JOIN decision_codes AS c USING (decision) WHERE kind = 'decide' "
+        "ORDER BY d.decision, decision_code"
+    )
+    last = frame.groupby(["statement_id", "family", "coder", "round"])["decision"].transform("max")
+    frame = frame[frame["decision"] == last].reset_index(drop=True)
+    told = frame[["round", "codebook"]].astype(int)
+    return make_codings(frame.drop(columns=["decision", "round", "codebook"])).join(told)
 
 
 def keep_for_audit(store: Store, coder: str, statements: Sequence[str]) -> None:

@@ -1,0 +1,155 @@
+"""A new version of the codebook: what is decided is kept, and what has no place in it is told."""
+
+import warnings
+from dataclasses import replace
+
+import pytest
+
+from aineisto import AineistoWarning, CodebookError
+from aineisto.codebook import Codebook, Question, Theme
+from aineisto.project import Project
+
+
+def without(codebook, code):
+    return replace(codebook, themes=tuple(t for t in codebook.themes if t.code != code))
+
+
+def codes(project, coder="human:anna"):
+    rows = project.codings
+    return rows.loc[(rows["coder"] == coder) & (rows["family"] == "theme"), "code"].tolist()
+
+
+@pytest.fixture
+def coded(project):
+    project.decide("a:2", "anna", family="theme", code="raha", blind=True)
+    project.decide("a:3", "anna", family="theme", codes=["raha", "roolit"], blind=True)
+    return project
+
+
+def test_codes_of_a_theme_that_was_taken_out_are_told_and_kept(coded):
+    with pytest.warns(AineistoWarning, match=r"lacks: 'raha' \(2\)"):
+        changes = coded.update_codebook(without(coded.codebook, "raha"))
+    assert changes[["code", "change"]].to_numpy().tolist() == [["raha", "removed"]]
+    assert codes(coded) == ["raha", "raha", "roolit"]
+    left = coded.not_in_codebook
+    assert left[["statement_id", "code"]].to_numpy().tolist() == [["a:2", "raha"], ["a:3", "raha"]]
+    with warnings.catch_warnings():  # what was told once is not told at each version
+        warnings.simplefilter("error")
+        coded.update_codebook(coded.codebook.rename("roolit", "Roolit"))
+
+
+def test_the_machines_suggestions_of_a_theme_that_was_taken_out_are_shown_no_more(project):
+    assert "raha" in codes(project, "machine:theme@0.1")
+    project.update_codebook(without(project.codebook, "raha"))
+    assert codes(project, "machine:theme@0.1") == ["roolit"]
+    shown = project.view("a:3", "ville", ("theme",)).suggestions
+    assert [one.code for one in shown] == ["roolit"]
+    # Accepted as shown, it is accepted; where nothing is left, a code is a change, and not blind.
+    assert project.decide("a:3", "ville", "theme", "roolit").status == "accepted"
+    assert project.view("a:2", "ville", ("theme",)).suggestions == ()
+    assert project.decide("a:2", "ville", "theme", "roolit").status == "changed"
+
+
+def test_a_theme_under_another_code_takes_its_codes_along(coded):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        coded.update_codebook(coded.codebook.rename("raha", {"en": "Economy"}, to="talous"))
+    assert codes(coded) == ["talous", "talous", "roolit"]
+    assert coded.not_in_codebook.empty
+    coded.update_codebook(coded.codebook.rename("talous", to="raha"))  # and back
+    assert codes(coded) == ["raha", "raha", "roolit"]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Theme("Raha", {"fi": "Rahoitus"}),
+        Theme("talous", {"fi": " RAHA"}),
+        Theme("talous", {"fi": "Talous"}, 'Mistä "raha"\ntulee.'),
+    ],
+)
+def test_a_code_changed_by_hand_is_recognised(coded, made):
+    mended = replace(coded.codebook, themes=(made, *coded.codebook.themes[1:]))
+    with pytest.warns(AineistoWarning, match=f"'raha' looks like '{made.code}' now.*merged = "):
+        coded.update_codebook(mended)
+
+
+def test_a_merge_that_another_file_undoes_is_told(coded):
+    own = coded.codebook  # the file that its user edits, without what was merged on the page
+    coded.update_codebook(own.merge("roolit", "raha"))
+    assert codes(coded) == ["roolit", "roolit"]
+    with pytest.warns(AineistoWarning, match=r"'raha' \(2\) counted as 'roolit'"):
+        coded.update_codebook(own.rename("raha", "Rahat"))
+    assert codes(coded) == ["raha", "raha", "roolit"]
+
+
+def test_stances_on_a_step_that_is_gone_are_told(coded):
+    coded.decide("a:2", "anna", value=-2, blind=True)
+    with pytest.warns(AineistoWarning, match=r"1 of people's stances stand on steps.*\(-2\)"):
+        coded.update_codebook(replace(coded.codebook, scale=coded.codebook.scale[1:]))
+    assert coded.not_in_codebook["value"].tolist() == [-2]
+
+
+def test_a_codebook_of_themes_alone_says_what_it_would_take_away(coded):
+    with pytest.warns(AineistoWarning, match="has no questions, and the old one had") as told:
+        coded.update_codebook(Codebook("Koe", coded.codebook.themes))
+    assert len(told) == 1
+
+
+def test_a_question_added_later_is_told_to_be_unread(tmp_path, corpus, codebook):
+    guided = replace(corpus, questions=codebook.questions)
+    added = replace(codebook, questions=(*codebook.questions, Question("loppu", {}, "Muuta?")))
+    project = Project.create(tmp_path / "s.aineisto", guided, codebook)
+    with pytest.warns(AineistoWarning, match=r"'loppu' were not sought.*new.add_decisions"):
+        project.update_codebook(added)
+    project.close()
+
+
+def test_a_corpus_read_without_the_guide_is_told(tmp_path, corpus, codebook):
+    other = replace(codebook, questions=(Question("raha", {}, "Mistä raha?"),))
+    guided = replace(corpus, questions=codebook.questions)
+    with pytest.warns(AineistoWarning) as told:
+        Project.create(tmp_path / "s.aineisto", guided, other).close()
+    strange, unsought = (str(one.message) for one in told)
+    assert "no questions 'rahoitus', 'vastuut', to which 7 statements" in strange
+    assert "guide=codebook" in strange
+    assert "questions 'raha' were not sought" in unsought
+
+
+def test_a_code_is_not_renamed_to_one_that_is_taken(codebook):
+    with pytest.raises(CodebookError, match="there twice"):
+        codebook.rename("raha", to="roolit")
+    with pytest.raises(CodebookError, match="name is empty"):
+        codebook.rename("raha", " ")
+    nested = Codebook("Koe", (Theme("a", {}), Theme("b", {}, parent="a"))).rename("a", to="c")
+    assert nested.theme("b").parent == "c"
+
+
+def people(project):
+    table = project.agreement_by_round(family="theme", by_code=False, n_boot=0)
+    alpha = table[table["coefficient"] == "percent_agreement"]
+    alpha = alpha[alpha["coders"] == "human:anna, human:ville"]
+    return dict(zip(alpha["name"], alpha["value"], strict=True))
+
+
+def test_a_round_keeps_its_agreement_when_its_statements_are_coded_anew(project):
+    def both(**given):
+        for coder, codes in given.items():
+            for statement, code in zip(("a:2", "a:3", "b:2", "b:3"), codes, strict=True):
+                project.decide(statement, coder, "theme", code=code, blind=True)
+
+    project.begin_round("pilotti")
+    both(anna=["raha", "raha", "roolit", "roolit"], ville=["raha", "roolit", "raha", "roolit"])
+    before = people(project)
+    assert before == {"pilotti": 0.5}
+    # Merged in between: the pilot's codes were two, whatever they count as now.
+    project.update_codebook(project.codebook.merge("raha", "roolit"))
+    assert people(project) == before
+    project.begin_round("kierros 2")
+    both(anna=["raha"] * 4, ville=["raha"] * 4)
+    assert people(project) == before | {"kierros 2": 1.0}
+    # A code corrected within the round is the round's; one that is undone is nobody's.
+    project.decide("a:2", "ville", "theme", codes=[], blind=True)
+    assert people(project)["kierros 2"] == 0.75
+    project.undo("ville")
+    assert people(project)["kierros 2"] == 1.0
