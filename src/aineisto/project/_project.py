@@ -256,12 +256,10 @@ class Project(ProjectFile):
 
         rounds, codings = self.rounds.set_index("round"), self._named()
         machine = codings[is_machine(codings["coder"])]
-        coded = self._named(self.round_codings.drop(columns="codebook"))
         parts = []
-        for number, rows in coded.groupby("round"):
-            people = rows.drop(columns="round")
-            options = {**self._comparable(), **options}
-            found = agreement(pd.concat([people, machine], ignore_index=True), **options)
+        for number, rows in self._named(self.round_codings).groupby("round"):
+            both = pd.concat([rows[machine.columns], machine], ignore_index=True)
+            found = agreement(both, **{**self._comparable(), **options})
             known = number in rounds.index
             found.insert(0, "training", bool(known and rounds.at[number, "training"]))
             found.insert(0, "name", rounds.at[number, "name"] if known else "")
@@ -286,9 +284,8 @@ class Project(ProjectFile):
 
     def _named(self, codings: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the codings with actors by the register's names as of the interviews' dates."""
-        days = interview_dates(self.corpus)
         found = self.codings if codings is None else codings
-        return name_actors(found, self.codebook.actors, days)
+        return name_actors(found, self.codebook.actors, interview_dates(self.corpus))
 
     def _measured(self, training: bool) -> pd.DataFrame:
         """Return the codings that agreement is of, those of training rounds only if asked for."""
