@@ -282,3 +282,33 @@ def test_an_image_written_out_in_markdown_is_no_speech(tmp_path):
     assert corpus.statements.clean.tolist() == ["Miten?", "Hyvin se meni."]
     assert "line 3" in str(corpus.check())
     assert "image" in str(corpus.check())
+
+
+def table_docx(path, rows, below, write_odt):
+    document = docx.Document()
+    table = document.add_table(0, 2)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.add_paragraph(below)
+    document.save(path)
+    return path
+
+
+def table_odt(path, rows, below, write_odt):
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    return write_odt(path, f"<table:table>{cells}</table:table><text:p>{below}</text:p>")
+
+
+@pytest.mark.parametrize("make", [table_docx, table_odt])
+@pytest.mark.parametrize("below", ["Litteroinut: Kaisa", "Nauha katkesi tässä, ja loppu puuttuu."])
+def test_what_stands_below_a_table_is_not_its_last_speakers(tmp_path, make, below, write_odt):
+    rows = [("Puhuja", "Puhe"), ("H", "Miten meni?"), ("V", "Hyvin."), ("H", "Ai?"), ("V", "Niin.")]
+    corpus = read(make(tmp_path / f"a.{make.__name__[-4:].strip('_')}", rows, below, write_odt))
+    assert corpus.statements["clean"].tolist() == [said for _, said in rows[1:]]
+    assert below in corpus.problems["problem"].item()

@@ -244,3 +244,58 @@ def test_what_is_no_transcript_is_refused_with_a_remedy(save, name, content):
     with pytest.raises(ReadError) as caught:
         read(save(name, content))
     assert caught.value.remedy
+
+
+def _captions(*lines):
+    return "WEBVTT\n\n" + "\n\n".join(
+        f"00:{n:02}.000 --> 00:{n + 1:02}.000\n{line}" for n, line in enumerate(lines)
+    )
+
+
+def test_a_mark_of_another_speaker_begins_a_turn_and_is_no_word(save):
+    text = _captions(
+        "&gt;&gt; Mistä kaikki alkoi?", ">> Se alkoi torilta,", "kylmänä aamuna. >> Niin alkoi.",
+        ">> Entä sitten?", ">> Lähdin kotiin.",
+    )  # fmt: skip
+    corpus = read(save("y.vtt", text), guide=["Mistä kaikki alkoi?", "Entä sitten?"])
+    rows = corpus.statements
+    assert rows["clean"].tolist() == [
+        "Mistä kaikki alkoi?", "Se alkoi torilta, kylmänä aamuna.", "Niin alkoi.",
+        "Entä sitten?", "Lähdin kotiin.",
+    ]  # fmt: skip
+    assert rows["question"].tolist() == ["K1", "K1", "K1", "K2", "K2"]
+    assert rows["time_start"].tolist() == [0, 1, 2, 3, 4]
+    assert read(save("x.vtt", text)).statements["turn"].tolist() == [1, 2, 3, 4, 5]
+    assert ">>" not in corpus.documents["text"][0]
+
+
+def test_captions_without_punctuation_are_said_to_be_one_voice(save):
+    bare = _captions("mistä kaikki alkoi", "se alkoi torilta", "entä sitten", "lähdin kotiin")
+    corpus = read(save("y.vtt", bare))
+    assert "No speakers are told apart" in corpus.problems["problem"].str.cat()
+    assert "column speaker" in corpus.problems["remedy"].str.cat()
+
+
+def test_stretches_without_a_speaker_are_told(save):
+    segments = json.loads(FILES["whisperx.json"])["segments"]
+    del segments[3]["speaker"]
+    (told,) = read(
+        save("w.json", json.dumps({"segments": segments})), interviewer="Anna"
+    ).problems.itertuples()
+    assert (told.place, "Entä sitten?" in told.problem) == ("time 0:07", True)
+    voices = _captions("<v Anna>Mistä?</v>", "<v Pekka>Torilta.</v>", "Ehkä niin.")
+    (told,) = read(save("a.vtt", voices), interviewer="Anna").problems.itertuples()
+    assert (told.place, "Ehkä niin." in told.problem) == ("time 0:02", True)
+
+
+def test_what_a_service_says_of_itself_below_the_last_turn_is_no_speech(save):
+    text = (
+        "Anna: [00:00:01] Mistä?\n\nPekka: [00:00:03] Torilta.\n\nAnna: [00:00:05] Vai niin?\n\n"
+        "Pekka: [00:00:07] Niin.\n\nSonix is the world's most advanced automated transcription, "
+        "translation, and subtitling platform. Fast, accurate, and affordable.\nAutomatically "
+        "convert your mp3 files to text (txt file), Microsoft Word (docx file), and SubRip Subtitle"
+        " (srt file) in minutes.\n"
+    )
+    corpus = read(save("s.txt", text), interviewer="Anna")
+    assert corpus.statements["clean"].tolist() == ["Mistä?", "Torilta.", "Vai niin?", "Niin."]
+    assert "Sonix" in corpus.problems["problem"].item()

@@ -61,6 +61,18 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Puhujia ei ole erotettu toisistaan, ja tekstissä on {n} kysymysmerkkiä: kysymyksiä "
         "on voitu lukea vastauksiksi.",
     },
+    "one_voice_unasked": {
+        "en": "No speakers are told apart: all of the text is read as answers, what the "
+        "interviewer says too.",
+        "fi": "Puhujia ei ole erotettu toisistaan: koko teksti on luettu vastauksiksi, myös "
+        "haastattelijan puhe.",
+    },
+    "no_speaker": {
+        "en": "Stretches without a speaker ({n}) are read as the words of the one who spoke "
+        "before: “{text}”.",
+        "fi": "Jaksoja, joilla ei ole puhujaa ({n}), on luettu edellisen puhujan sanoiksi: "
+        "“{text}”.",
+    },
     "answers_labelled": {
         "en": "Only who answers is labelled ({text}): {n} paragraphs between the answers are read "
         "as the interviewer's.",
@@ -158,6 +170,7 @@ _KINDS = {
     "row of a table without speech": "taulukon rivi, jolla ei ole puhetta",
     "struck text": "yliviivattu teksti",
     "text boxes": "tekstikehykset",
+    "text below a table": "taulukon alla oleva teksti",
     "title above a table": "taulukon yllä oleva otsikko",
     "what stands above the first question": "teksti ensimmäisen kysymyksen yllä",
     "what a service or a transcriber adds": "litterointipalvelun tai litteroijan lisäys",
@@ -172,6 +185,7 @@ _PLACES = {
     "sheet": "välilehti",
     "field": "kenttä",
     "tier": "kerros",
+    "time": "aika",
     "paragraph": "kappale",
 }
 _WORDS = {

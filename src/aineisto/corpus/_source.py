@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
-from aineisto.corpus._remarks import Remark
+from aineisto.corpus._remarks import Remark, remark
 
 # Characters that XML cannot hold and people cannot see. Each becomes one other character, so that
 # offsets do not move.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SHOWN, _LONGEST = 5, 60  # places and characters in a remark
 _LINE_MARKS = "\x0b\x0c\x1c\x1d\x1e"
 
 
@@ -82,7 +83,8 @@ class Spoken:
     """A piece of what is said: its speaker, its text and when it is heard (seconds).
 
     ``role`` is set where the format says it; ``goes_on`` tells that the piece goes on with the
-    line of the one before, as words of a sentence do.
+    line of the one before, as words of a sentence do; ``begins`` that somebody else begins, whoever
+    it is.
     """
 
     speaker: str
@@ -91,17 +93,22 @@ class Spoken:
     end: float
     role: str = ""
     goes_on: bool = False
+    begins: bool = False
 
 
 def timed(format: str, pieces: Iterable[Spoken]) -> Source:
     """Return timed pieces of speech as a document: consecutive ones of a speaker a paragraph."""
+    pieces = list(pieces)
+    turns = accumulate(piece.begins for piece in pieces)
     texts: list[str] = []
     paragraphs: list[Paragraph] = []
     cues: list[Cue] = []
     place = 0
-    for (speaker, role), group in groupby(pieces, key=lambda piece: (piece.speaker, piece.role)):
+    for (speaker, role, _), group in groupby(
+        zip(pieces, turns, strict=True), key=lambda one: (one[0].speaker, one[0].role, one[1])
+    ):
         begin = place
-        for piece in group:
+        for piece, _ in group:
             text = safe_text(piece.text)
             if texts:
                 texts.append(" " if piece.goes_on and place > begin else "\n")
@@ -110,6 +117,25 @@ def timed(format: str, pieces: Iterable[Spoken]) -> Source:
             place += len(text) + 1
         paragraphs.append(Paragraph(begin, place - 1, speaker=speaker, role=role))
     return Source(format, "".join(texts), tuple(paragraphs), cues=tuple(cues), timed=True)
+
+
+def without_speaker(pieces: Iterable[Spoken]) -> list[Remark]:
+    """Return a remark on stretches that have no speaker, where others have one."""
+    runs = [(who, list(own)) for who, own in groupby(pieces, key=lambda piece: piece.speaker)]
+    bare = [own for who, own in runs if not who and any(piece.text.strip() for piece in own)]
+    if not bare or len(bare) == len(runs):
+        return []
+    known = [own[0].start for own in bare if own[0].start == own[0].start]
+    return [
+        remark(
+            "no_speaker",
+            ", ".join(f"time {at // 60:.0f}:{at % 60:02.0f}" for at in known[:_SHOWN]),
+            "Say who speaks there in the transcript, or write the statements to a table and fill "
+            "in the column speaker.",
+            text=" ".join(piece.text for piece in bare[0])[:_LONGEST],
+            n=len(bare),
+        )
+    ]
 
 
 def joined(

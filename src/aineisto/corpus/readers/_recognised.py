@@ -17,7 +17,7 @@ from typing import Any
 from aineisto.core.errors import ReadError
 from aineisto.core.said import Said
 from aineisto.corpus._remarks import Remark, remark
-from aineisto.corpus._source import Source, Spoken, timed
+from aineisto.corpus._source import Source, Spoken, timed, without_speaker
 from aineisto.corpus._times import parse_time
 from aineisto.corpus.readers._html import read_pages
 from aineisto.corpus.readers._plain import read_string
@@ -75,7 +75,8 @@ def read_json(path: Path, encoding: str | None = None) -> Source:
             ),
         )
     source = timed("json", in_seconds(pieces))
-    return replace(source, remarks=tuple(_unread(content, segments, source)))
+    told = [*without_speaker(in_seconds(pieces)), *_unread(content, segments, source)]
+    return replace(source, remarks=tuple(told))
 
 
 def _is_page(content: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from aineisto.core.errors import ReadError
 from aineisto.core.said import Said
 from aineisto.corpus._remarks import Remark, remark
-from aineisto.corpus._source import Source, Spoken, timed
+from aineisto.corpus._source import Source, Spoken, timed, without_speaker
 from aineisto.corpus._times import parse_time
 from aineisto.corpus.readers._plain import read_string
 
@@ -36,6 +36,7 @@ _MACHINE_NOTE = re.compile(
 _VOICE = re.compile(r"<v(?:\.[\w.]*)?\s([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TIME = re.compile(r"<((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})>")
+_CHANGE = re.compile(r"(?:\A|(?<=\s))>>+(?=\s|\w|\Z)")
 _OVERLAP = re.compile(r"//\s*(?:[\w .-]{1,30}:)?|//")
 #: Share of cues that have to begin with the line before them for a file to roll over.
 _ROLLS_OVER = 0.3
@@ -88,7 +89,9 @@ def subtitles(path: Path, text: str) -> Source:
             ),
         )
     ending = "srt" if path.suffix.lower() == ".srt" else "vtt"
-    return replace(timed(ending, _spoken(blocks)), remarks=tuple(remarks))
+    spoken = _spoken(blocks)
+    remarks += without_speaker(spoken)
+    return replace(timed(ending, _heard(spoken)), remarks=tuple(remarks))
 
 
 def is_subtitles(text: str) -> bool:
@@ -150,15 +153,24 @@ def _spoken(blocks: Sequence[_Block]) -> list[Spoken]:
     pieces = [list(_pieces(block)) for block in blocks]
     if _rolls_over(pieces):
         pieces = list(_read_once(pieces))
-    voiced = any(piece.speaker for own in pieces for piece in own)
-    spoken: list[Spoken] = []
-    for own in pieces:
-        for piece in own:
-            # A cue without a voice goes on with the one before.
-            goes_on = voiced and not piece.speaker and spoken
-            speaker = spoken[-1].speaker if goes_on else piece.speaker
-            spoken.append(replace(piece, speaker=speaker))
-    return spoken
+    said = [one for own in pieces for piece in own for one in _at_changes(piece)]
+    return [replace(one, goes_on=one.goes_on and not one.begins) for one in said]
+
+
+def _heard(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
+    """Yield the pieces with their speakers: a cue without a voice goes on with the one before."""
+    voiced = any(piece.speaker for piece in pieces)
+    speaker = ""
+    for piece in pieces:
+        speaker = piece.speaker or (speaker if voiced else "")
+        yield replace(piece, speaker=speaker)
+
+
+def _at_changes(piece: Spoken) -> Iterator[Spoken]:
+    """Yield a piece cut where *>>* says that somebody else begins."""
+    for number, text in enumerate(_CHANGE.split(piece.text)):
+        if text.strip():
+            yield replace(piece, text=text.strip(), begins=number > 0)
 
 
 def _pieces(block: _Block) -> Iterator[Spoken]:

@@ -33,7 +33,13 @@ from aineisto.corpus.speakers._labels import (
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
 from aineisto.corpus.speakers._nobody import is_nobodys, nobodys_labels
-from aineisto.corpus.speakers._paragraphs import apart_from, paragraphs_of, stamp_edits, strip_marks
+from aineisto.corpus.speakers._paragraphs import (
+    apart_from,
+    around_speakers,
+    paragraphs_of,
+    stamp_edits,
+    strip_marks,
+)
 from aineisto.corpus.speakers._roles import Speaker, assign_roles, known_to_ask
 from aineisto.corpus.speakers._stamps import (
     Stamp,
@@ -161,7 +167,10 @@ def build_document(
         )
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
-        spoken = _without_title(document, spoken)
+        table = _says_speakers(document.source) and not document.source.timed
+        above, spoken, below, told = around_speakers(spoken, document.clean, table=table)
+        document.left_out += [*above, *below]
+        document.remarks += told
         spoken, done = without_turn_numbers(spoken, [*known, *found.roles])
         document.remarks += [] if done is None else [done]
         settled = {**found.roles, **{label_key(key): role for key, role in (roles or {}).items()}}
@@ -271,17 +280,6 @@ def _not_speech(lines: Sequence[TextLine]) -> Remark:
     )
 
 
-def _without_title(document: Document, spoken: Sequence[Paragraph]) -> list[Paragraph]:
-    """Leave out what stands above the first speaker of a table, where it is a title."""
-    first = next(n for n, one in enumerate(spoken) if one.speaker or one.role or one.participant)
-    above = [one for one in spoken[:first] if one.start < one.end]
-    lines = [TextLine(0, one.start, one.end, document.clean(one)) for one in above]
-    if not is_title(lines):
-        return list(spoken)
-    document.left_out += above
-    return list(spoken[first:])
-
-
 def _labelled_turns(paragraphs: Sequence[Paragraph]) -> list[Turn]:
     """Return the turns; a paragraph without a label goes on with the turn before it."""
     turns: list[Turn] = []
@@ -370,8 +368,12 @@ def _unlabelled_turns(
     if asks:
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
-    if questions:
-        document.remark("one_voice", how_to_tell_apart(document.source.timed, matcher), n=questions)
+    timed = document.source.timed
+    if questions or timed:
+        code = "one_voice" if questions else "one_voice_unasked"
+        document.remark(code, how_to_tell_apart(timed, matcher), n=questions)
+    if timed:  # somebody else begins, whoever it is
+        return [Turn("", INTERVIEWEE, [one]) for one in paragraphs]
     return [Turn("", INTERVIEWEE, list(paragraphs))]
 
 

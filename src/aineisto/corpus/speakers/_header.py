@@ -82,6 +82,8 @@ _SERVICE = re.compile(
     r"|(?:litteroinut|litteroija|tekstitys|tekstittänyt|litterointi|transkriberad av|textning)"
     r"[ :]+[A-ZÅÄÖ].{0,60}"
     r"|(?:view (?:the )?latest version|lue koko|read more)\b.{0,60}(?:https?:|www\.)\S+\W*"
+    r"|\w+(?: AI)? is the world[’']s .*\b(?:transcri|subtitl)\w*.*"
+    r"|(?:automatically )?convert your .* (?:files?|audio|video)\b.* to text\b.*"
     r"|(?:\S+ ){0,2}<?(?:https?://|www\.)\S+>?"
     r"|©.*|copyright\b.*)",
     re.IGNORECASE,
@@ -267,7 +269,7 @@ def of_a_program(line: TextLine) -> bool:
 
 def of_a_service(line: TextLine) -> bool:
     """Tell whether a line is a service's or a transcriber's: *Transcribed by https://…*."""
-    return len(line.text) < 200 and _SERVICE.fullmatch(line.text) is not None
+    return len(line.text) < 250 and _SERVICE.fullmatch(line.text) is not None
 
 
 def find_footer(lines: Sequence[TextLine]) -> list[TextLine]:

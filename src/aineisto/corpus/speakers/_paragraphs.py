@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from aineisto.corpus._edits import Edit
+from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source
 from aineisto.corpus.layout import bullet, is_set_off, is_wrapped, mend_lines, physical_lines
+from aineisto.corpus.speakers._header import is_title
 from aineisto.corpus.speakers._labels import Label, TextLine
 
 Span = tuple[int, int]
@@ -108,6 +110,36 @@ def _parted(paragraph: Paragraph, spans: Sequence[Span]) -> Iterator[tuple[Parag
         start = high
     if start < paragraph.end or not inside:
         yield paragraph.cut(start, paragraph.end), True
+
+
+def around_speakers(
+    spoken: Sequence[Paragraph], clean: Callable[[Paragraph], str], *, table: bool
+) -> tuple[list[Paragraph], list[Paragraph], list[Paragraph], list[Remark]]:
+    """Return what stands above the first speaker where it is a title, the rest, what stands below
+    the last row of a table, which is nobody's of that row, and remarks.
+
+    Parameters
+    ----------
+    spoken : sequence of Paragraph
+        Of the whole document, with their labels.
+    clean : callable
+        Gives a paragraph's clean text.
+    table : bool
+        Whether the speakers are those of a table.
+    """
+    named = [n for n, one in enumerate(spoken) if one.speaker or one.role or one.participant]
+    above = [one for one in spoken[: named[0]] if one.start < one.end]
+    title = is_title([TextLine(0, one.start, one.end, clean(one)) for one in above])
+    rows = [n for n, one in enumerate(spoken) if n >= named[-1] and (one.unit or n in named)]
+    end = rows[-1] + 1 if table else len(spoken)
+    below = [one for one in spoken[end:] if one.start < one.end]
+    remarks = []
+    if below:
+        words = " / ".join(map(clean, below))[:100]
+        remedy = "If somebody said it, write it into a row of the table."
+        told = remark("not_speech", "", remedy, kind="text below a table", n=1, text=words)
+        remarks.append(told)
+    return above if title else [], list(spoken[named[0] if title else 0 : end]), below, remarks
 
 
 def strip_marks(masked: str, paragraph: Paragraph) -> Paragraph:
