@@ -153,3 +153,17 @@ def test_a_round_keeps_its_agreement_when_its_statements_are_coded_anew(project)
     assert people(project)["kierros 2"] == 0.75
     project.undo("ville")
     assert people(project)["kierros 2"] == 1.0
+
+
+def test_themes_that_cannot_be_told_apart_are_told(tmp_path, corpus, codebook):
+    alike = (Theme("raha", {"fi": "Raha"}), Theme("kulut", {"fi": "RAHA "}), Theme("muu", {}))
+    with pytest.warns(AineistoWarning, match="'raha' and 'kulut' have a name or a code"):
+        project = Project.create(tmp_path / "s.aineisto", corpus, replace(codebook, themes=alike))
+    with warnings.catch_warnings():  # once told
+        warnings.simplefilter("error")
+        project.update_codebook(project.codebook.rename("muu", "Muut"))
+    with pytest.warns(AineistoWarning, match="'muu' and 'Muu' have"):
+        project.update_codebook(
+            replace(project.codebook, themes=(*project.codebook.themes, Theme("Muu", {})))
+        )
+    project.close()

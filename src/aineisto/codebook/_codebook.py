@@ -22,6 +22,18 @@ from aineisto.core.options import options
 from aineisto.core.shown import Markup, say, shortened, table
 from aineisto.core.whole import write_whole
 
+_TABLE = (
+    "as CSV, a row a theme with the columns code, name, definition, keywords, examples, parent; or "
+    "write it as TOML. A list of codes of MAXQDA or ATLAS.ti: aineisto.exchange.read_code_list."
+)
+#: What to do with a codebook in a table of another program.
+_AS_TABLE = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), f"Save its sheet {_TABLE}"),
+    **dict.fromkeys(
+        (".docx", ".doc", ".odt"), f"Copy its table to a spreadsheet and save it {_TABLE}"
+    ),
+}
+
 
 @dataclass(frozen=True, repr=False)
 class Codebook:
@@ -91,7 +103,7 @@ class Codebook:
             raise CodebookError(
                 f"A codebook cannot be read from a {file.suffix or 'file without an ending'}.",
                 file=file,
-                remedy=f"Give one of {', '.join(readers)}.",
+                remedy=_AS_TABLE.get(file.suffix.lower(), f"Give one of {', '.join(readers)}."),
             )
         with reading(file, "codebook", error=CodebookError):
             return reader(file)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
 from aineisto.codebook._codebook import Codebook
+from aineisto.codebook._csv import from_csv as from_csv
 from aineisto.codebook._records import (
     DEFAULT_SCALE,
     ActorEntry,
@@ -28,7 +27,6 @@ _THEME = {"code", "name", "definition", "keywords", "examples", "parent", "merge
 _QUESTION = {"code", "name", "text", "keywords"}
 _ACTOR = {"name", "aliases", "kind", "names", "valid_from", "valid_to", "successor", "source"}
 _CUES = {"kind", "words", "value"}
-_CSV_LIST = ";"
 
 
 @contextmanager
@@ -205,50 +203,6 @@ def _cue_group(entry: Mapping[str, Any], place: str) -> CueGroup:
         kind=_text(entry, "kind", place),
         words=_texts(entry, "words", place),
         value=None if value is None else float(value),
-    )
-
-
-def from_csv(path: Path) -> Codebook:
-    """Read themes from CSV: ``code``, and if there ``name``, ``name_en``, ``definition``,
-    ``keywords`` and ``examples`` (parted by semicolons), ``parent``.
-    """
-    text = read_text(path)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise CodebookError(
-            f"The codebook is not a CSV table ({error}).",
-            file=path,
-            remedy="Close every quotation mark, or write the codebook as TOML.",
-        ) from error
-    if not rows or "code" not in rows[0]:
-        raise CodebookError(
-            "The codebook has no column `code` or no rows.",
-            file=path,
-            place="line 1",
-            remedy="Begin it with: code,name,definition,keywords,examples,parent.",
-        )
-    with _naming(path):
-        return Codebook(name=path.stem, themes=tuple(_csv_theme(row) for row in rows))
-
-
-def _csv_theme(row: Mapping[str, str | None]) -> Theme:
-    def value(key: str) -> str:
-        return (row.get(key) or "").strip()
-
-    def values(key: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in value(key).split(_CSV_LIST) if part.strip())
-
-    names = {"fi": value("name"), "en": value("name_en")}
-    return Theme(
-        code=value("code"),
-        name={lang: name for lang, name in names.items() if name},
-        definition=value("definition"),
-        keywords=values("keywords"),
-        examples=values("examples"),
-        parent=value("parent"),
     )
 
 

@@ -38,6 +38,7 @@ def told_of_update(
     yield from _told_of_themes(old, new, codings)
     yield from _told_of_merges(old, new, raw)
     yield from _told_of_steps(old, new, codings)
+    yield from _told_of_likeness(new, _alike(old))
     gone = [part for part in ("questions", "actors", "cues")
             if getattr(old, part) and not getattr(new, part)]  # fmt: skip
     if gone:
@@ -51,7 +52,11 @@ def told_of_update(
 
 
 def told_of_corpus(codebook: Codebook, corpus: Corpus) -> Iterator[str]:
-    """Yield what to tell of a codebook whose questions are not those of the corpus."""
+    """Yield what to tell of a codebook whose questions are not those of the corpus.
+
+    And of its themes that nobody can tell apart.
+    """
+    yield from _told_of_likeness(codebook, set())
     yield from _told_of_questions(codebook, corpus, set(), set())
 
 
@@ -106,6 +111,27 @@ def _told_of_merges(old: Codebook, new: Codebook, raw: pd.DataFrame) -> Iterator
             f"{_listed(undone)}. If that is not meant, begin from the project's own codebook, "
             'project.codebook.save("codebook.toml"), in which the merging is written.'
         )
+
+
+def _told_of_likeness(codebook: Codebook, before: set[tuple[str, ...]]) -> Iterator[str]:
+    alike = [group for group in _alike(codebook) if group not in before]
+    if alike:
+        named = _listed(" and ".join(map(repr, group)) for group in sorted(alike))
+        yield (
+            f"Themes can be mistaken for each other: {named} have a name or a code that differs in "
+            "nothing, or in capitals alone. In sheets and lists they look the same, and what is "
+            "meant for one can be stored for the other. Give each a name of its own."
+        )
+
+
+def _alike(codebook: Codebook) -> set[tuple[str, ...]]:
+    """Return the themes that share a code or a name, or one's name is the other's code."""
+    found: dict[str, dict[str, None]] = {}
+    for theme in codebook.themes:
+        for written in (theme.code, *theme.name.values()):
+            if written.strip():
+                found.setdefault(code_key(written), {})[theme.code] = None
+    return {tuple(codes) for codes in found.values() if len(codes) > 1}
 
 
 def _told_of_steps(old: Codebook, new: Codebook, codings: pd.DataFrame) -> Iterator[str]:
