@@ -312,3 +312,22 @@ def test_what_stands_below_a_table_is_not_its_last_speakers(tmp_path, make, belo
     corpus = read(make(tmp_path / f"a.{make.__name__[-4:].strip('_')}", rows, below, write_odt))
     assert corpus.statements["clean"].tolist() == [said for _, said in rows[1:]]
     assert below in corpus.problems["problem"].item()
+
+
+@pytest.mark.parametrize("rule", ["", "________________\n"])
+@pytest.mark.parametrize("space", ["", " "])
+def test_comments_that_stand_below_a_text_are_not_the_last_speakers(save, rule, space):
+    text = (
+        "H: Miten meni?[a]\n\nV: Luin [b]lehden siellä.\n\nH: Entä?\nV: En muista.\n"
+        f"{rule}[a]{space}kysyttiin kahdesti\n[b]{space}Kaleva, Savon Sanomat.\nvai Ilkka?\n"
+    )
+    corpus = read(save("g.txt", text))
+    assert corpus.statements["clean"].tolist() == [
+        "Miten meni?", "Luin lehden siellä.", "Entä?", "En muista.",
+    ]  # fmt: skip
+    assert "Kaleva" in corpus.problems["problem"].item()
+
+
+def test_letters_in_brackets_that_begin_turns_are_no_comments(save):
+    text = "[a] Miten meni?\n[b] Hyvin.\n[a] Niinkö?\n[b] Niin.\n"
+    assert len(read(save("g.txt", text), interviewer="a").statements) == 4

@@ -9,13 +9,14 @@ from typing import Any
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._cues import Cue
-from aineisto.corpus._edits import EditMap
+from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
 from aineisto.corpus.speakers._back_channels import back_channels
+from aineisto.corpus.speakers._comments import comments_below
 from aineisto.corpus.speakers._described import described_labels
 from aineisto.corpus.speakers._header import (
     Header,
@@ -64,6 +65,7 @@ from aineisto.corpus.speakers._within import labels_within
 
 #: Role of what is no speech: a title above the first turn.
 NOBODY = ""
+_SERVICE = "what a service or a transcriber adds"
 _LABELS_TELL = "Check them with corpus.check(), and label the speakers where it is wrong."
 
 
@@ -145,6 +147,7 @@ def build_document(
     paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
     spans = sorted([*((stamp.start, stamp.end) for stamp in stamps), *marks.spans])
     aside, told = back_channels(masked, paragraphs)
+    aside = sorted([*aside, *found.edits], key=lambda edit: edit.start)
     edits = sorted([*edits, *apart_from(aside, edits)], key=lambda edit: edit.start)
     edits = stamp_edits(source.text, spans, edits)
     heads = [(label.start, label.body) for label in found.labels.values()]
@@ -206,6 +209,7 @@ class _Found:
     left_out: Sequence[TextLine] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+    edits: Sequence[Edit] = ()
 
 
 def _by_labels(source: Source, labels: Mapping[int, Label]) -> Source:
@@ -240,17 +244,19 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     header = Header() if source.timed else find_header(masked, lines)
     body = lines[len(header.lines) :]
     others = [line for line in body if of_a_program(line)]
-    footer = [] if source.timed else find_footer(body)
-    others += footer
+    comments, marks = ([], []) if source.timed else comments_below(masked, body)
+    footer = [] if source.timed else find_footer(body[: len(body) - len(comments)])
+    others += [*footer, *comments]
     apart = {line.start for line in others}
     body = [line for line in body if line.start not in apart]
     labels = find_labels(masked, body, known)
     labels = {**labels, **described_labels(masked, body, labels)}
     labels = {**labels, **nobodys_labels(masked, body, labels)}
-    told = [] if not footer else [_not_speech(footer)]
+    told = [_not_speech(footer, _SERVICE)] if footer else []
+    told += [_not_speech(comments, "comments")] if comments else []
     if not labels:
         lines = [*(header.lines if len(header.lines) > 1 else ()), *footer]
-        return _Found(left_out=lines, remarks=told)
+        return _Found(left_out=[*lines, *comments], remarks=told, edits=marks)
     first = next(n for n, line in enumerate(body) if line.start in labels)
     left_out = [*header.lines, *others]
     if is_title(body[:first]) and not source.timed:
@@ -261,23 +267,15 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     labels = {**labels, **near}
     left_out.sort(key=lambda line: line.start)
     return _Found(
-        {**labels, **labels_within(masked, labels)},
-        left_out,
-        header.roles,
-        remarks,
+        {**labels, **labels_within(masked, labels)}, left_out, header.roles, remarks, marks
     )
 
 
-def _not_speech(lines: Sequence[TextLine]) -> Remark:
-    words = " / ".join(line.text for line in lines)
-    return remark(
-        "not_speech",
-        ", ".join(f"line {line.number}" for line in lines[:5]),
-        "If somebody said it, write it on the line of the turn.",
-        kind="what a service or a transcriber adds",
-        n=1,
-        text=words[:100],
-    )
+def _not_speech(lines: Sequence[TextLine], kind: str) -> Remark:
+    words = " / ".join(line.text for line in lines)[:100]
+    place = ", ".join(f"line {line.number}" for line in lines[:5])
+    remedy = "If somebody said it, write it on the line of the turn."
+    return remark("not_speech", place, remedy, kind=kind, n=1, text=words)
 
 
 def _labelled_turns(paragraphs: Sequence[Paragraph]) -> list[Turn]:
@@ -360,15 +358,16 @@ def _unlabelled_turns(
     if asks and not document.source.timed:
         document.remark("dashes", _LABELS_TELL, n=sum(asks))
         return _turns_of(paragraphs, asks, above)
+    timed = document.source.timed
     asks = by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
+    set_off = bool(asks) and not timed
     if not asks and not document.source.cues and not document.cues:
         asks = by_numbers(texts) or by_questions(texts)
-        if asks:
-            document.remark("no_labels", _LABELS_TELL, n=sum(asks))
+    if asks and not set_off:
+        document.remark("no_labels", _LABELS_TELL, n=sum(asks))
     if asks:
         return _turns_of(paragraphs, asks)
     questions = sum(text.count("?") for text in texts)
-    timed = document.source.timed
     if questions or timed:
         code = "one_voice" if questions else "one_voice_unasked"
         document.remark(code, how_to_tell_apart(timed, matcher), n=questions)
