@@ -141,6 +141,44 @@ def test_a_study_is_worked_through_with_the_keyboard_alone(desk, page):
     assert set(statuses["Dagny"]) == {"blind"}
 
 
+def test_who_closes_the_page_or_loses_the_server_is_told_what_is_not_saved(
+    tmp_path, coded_project, cut_off, page
+):
+    study = str(shutil.copy(coded_project, tmp_path))
+    server = Server(tmp_path, cut_off, "aineisto.cli", "open", study, "--no-browser")
+    server.start()
+    try:
+        coder = Reader(page, server).coding("Hilma", "Sokkona", "3")
+        coder.press("1", "q", "Enter", "2", "w")
+        asked = []
+        page.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
+        page.locator("nav a").first.click()
+        page.wait_for_timeout(500)
+        assert asked == ["beforeunload"]
+        assert coder.done == 1
+    finally:
+        server.process.kill()
+        server.process.wait()
+    coder.widget.focus()
+    page.keyboard.press("Enter")
+    page.locator(".aineisto-problem", has_text="Tätä ei tallennettu").wait_for(timeout=20_000)
+    alert = page.locator(".aineisto-problem")
+    assert "fetch" not in alert.inner_text()
+    assert "Tallennettu" not in page.locator(".aineisto-status").inner_text()
+    assert page.locator(".chosen").count() == 2
+    # The same port is free again at once, for the address that she has.
+    again = Server(tmp_path, cut_off, "aineisto.cli", "open", study, "--no-browser")
+    again.port, again.command[-1] = server.port, server.command[-1]
+    (tmp_path / "server.log").unlink()
+    again.start()
+    try:
+        with page.context.browser.new_page() as other:
+            coder = Reader(other, again).coding("Hilma", "Sokkona", "3")
+            assert coder.header.inner_text().startswith("1 / 3")
+    finally:
+        again.stop()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_what_axe_finds_wrong_or_scrolls_sideways(desk, page, axe_core, scheme):
     page.emulate_media(color_scheme=scheme)

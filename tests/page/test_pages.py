@@ -235,6 +235,7 @@ def test_a_dispute_is_settled_beside_the_coders_codes(client, project):
     client.post(session, json={**command, "reason": "ei riitä"})
     assert project.consensus["reason"].tolist() == ["ei riitä"]
     assert project.standing("bertta")["value"].tolist() == [1]
+    assert "Kaikki erimielisyydet on ratkaistu: 1." in client.get("/disputes").text
 
 
 def test_disputes_go_out_on_a_sheet_and_come_back(client, project):
@@ -277,6 +278,10 @@ def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
     assert [theme["code"] for theme in state["themes"]] == ["raha", "oma", "vieras", "none"]
     assert state["scale"] == []
     assert state["statement"]["id"] == "d:1"  # though anna has decided it
+
+
+def test_the_statements_of_a_theme_are_named_by_its_name(client):
+    assert "vain teeman Roolit lausumat" in client.get("/coding", params={"theme": "roolit"}).text
 
 
 def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not_ask(tmp_path):

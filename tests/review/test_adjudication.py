@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from aineisto import AineistoError
-from aineisto.review import AdjudicationSession
+from aineisto.review import AdjudicationSession, AdjudicationWidget
 
 from .test_front_end import CHROMIUM, SYNCED, _Result, chromium, page
 
@@ -86,6 +86,30 @@ def test_undo_takes_the_consensus_back(disputed):
     assert session.current.statement.statement_id == "d:1"
     assert disputed.consensus.empty
     assert not session.undo()
+
+
+def test_undo_takes_back_what_was_settled_here_and_nothing_else(disputed):
+    one = AdjudicationSession(disputed, ["anna", "eero"], family="stance")
+    other = AdjudicationSession(disputed, ["anna", "eero"], family="theme")
+    one.settle(value=1, reason="me")
+    other.settle(codes=["raha"], reason="muut")
+    assert one.undo()
+    assert one.current.statement.statement_id == "d:1"
+    assert disputed.consensus["reason"].tolist() == ["muut"]
+
+
+def test_what_others_settled_meanwhile_is_not_settled_over(disputed):
+    session = AdjudicationSession(disputed, ["anna", "eero"], family="stance")
+    widget = AdjudicationWidget(session)
+    other = AdjudicationSession(disputed, ["anna", "eero"], family="stance")
+    other.settle(value=1, reason="ensin")
+    command = {"number": 1, "action": "settle", "of": "d:1 stance", "value": -2, "reason": "sitten"}
+    widget.command = command
+    assert widget.problem.startswith("Tämä on jo ratkaistu")
+    assert (widget.answered, widget.statement["id"]) == (1, "d:2")
+    assert disputed.consensus[["consensus", "reason"]].to_numpy().tolist() == [["1", "ensin"]]
+    other.settle(value=0, reason="tämäkin")
+    assert session.next() is None
 
 
 def test_nobody_passes_what_was_talked_over_for_agreement(disputed, tmp_path):

@@ -163,6 +163,136 @@ def test_what_was_chosen_for_a_statement_is_not_kept_for_another(play):
     assert result["of"] == ["d:1", "d:1", "d:2"]
 
 
+def test_a_memo_takes_nothing_from_what_was_chosen(play):
+    result = play("""
+      root.focus();
+      for (const key of ["5", "w", "m"]) press(key);
+      root.querySelector("textarea").value = "huomio";
+      press("Enter");
+      answer({ problem: "", message: "ok" });
+      result.boxes = root.querySelectorAll("textarea").length;
+      result.chosen = [...root.querySelectorAll(".chosen")].map(label);
+      press("Enter");
+      result.sent = sent;
+    """)
+    assert result["boxes"] == 0
+    assert result["chosen"] == ["+2 merkittävä vahvuus", "Roolit"]
+    assert [command["action"] for command in result["sent"]] == ["memo", "decide"]
+    assert (result["sent"][1]["value"], result["sent"][1]["codes"]) == (2, ["roolit"])
+
+
+def test_a_memo_that_is_being_written_goes_along(play):
+    result = play("""
+      root.focus();
+      press("m");
+      const write = (text) => {
+        const box = root.querySelector("textarea");
+        box.value = text;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      write("huomio");
+      result.draft = root.hasAttribute("data-draft");
+      press("Escape");                   // leaves the box; what is written stays
+      result.focusIsBack = document.activeElement === root;
+      press("5");
+      result.still = root.querySelector("textarea").value;
+      button("Tallenna").click();
+      answer({ statement: { ...state.statement, id: "d:2" } });
+      result.gone = [root.querySelectorAll("textarea").length, root.hasAttribute("data-draft")];
+      press("m");
+      write("toinen");
+      button("myöhemmin").click();
+      answer();
+      result.memos = sent.map((command) => [command.action, command.memo]);
+    """)
+    assert result["draft"]
+    assert result["focusIsBack"]
+    assert result["still"] == "huomio"
+    assert result["gone"] == [0, False]
+    assert result["memos"] == [["decide", "huomio"], ["next", "toinen"]]
+
+
+@pytest.mark.parametrize("key", ["n", "s", "u"])
+def test_choices_are_not_lost_without_a_word(play, key):
+    result = play(f"""
+      root.focus();
+      for (const one of ["5", "{key}"]) press(one);
+      result.before = [...sent];
+      result.told = root.querySelector("[role=alert]").textContent;
+      result.chosen = root.querySelectorAll(".chosen").length;
+      press("4");                        // chosen anew: asked again
+      press("{key}");
+      result.again = [...sent];
+      press("{key}");
+      result.sent = sent.map((command) => command.action);
+    """)
+    assert result["before"] == result["again"] == []
+    assert result["told"].startswith("Valintojasi ei ole tallennettu.")
+    assert result["chosen"] == 1
+    assert result["sent"] == [{"n": "next", "s": "skip", "u": "undo"}[key]]
+
+
+def test_nothing_is_chosen_while_the_last_is_being_saved(play):
+    result = play("""
+      root.focus();
+      for (const key of ["5", "w", "Enter", "1", "q", "ArrowRight", "m"]) press(key);
+      result.status = root.querySelector("[role=status]").textContent;
+      result.chosen = [...root.querySelectorAll(".chosen")].map(label);
+      result.boxes = root.querySelectorAll("textarea").length;
+    """)
+    assert result["status"] == "Tallennetaan…"
+    assert result["chosen"] == ["+2 merkittävä vahvuus", "Roolit"]
+    assert result["boxes"] == 0
+
+
+def test_what_the_themes_mean_is_read_without_a_mouse(play):
+    result = play("""
+      const box = root.querySelector("details");
+      result.text = box.textContent;
+      box.querySelector("summary").focus();
+      press("Enter");                    // opens it, and decides nothing
+      box.open = true;
+      box.dispatchEvent(new Event("toggle"));
+      press("5");
+      result.open = root.querySelector("details").open;
+      result.sent = sent;
+    """)
+    assert result == {
+        "text": "Teemojen määritelmätRahaRahasta.",
+        "open": True,
+        "sent": [],
+    }
+
+
+def test_the_button_says_that_the_rest_goes_as_suggested(play):
+    result = play("""
+      root.focus();
+      const first = () => label(root.querySelector(".commands button"));
+      result.names = [first()];
+      press("5");
+      result.names.push(first());
+      press("w");
+      result.names.push(first());
+    """)
+    assert result["names"] == ["Hyväksy ehdotus", "Tallenna, muut ehdotuksen mukaan", "Tallenna"]
+
+
+def test_the_next_statement_is_seen_where_the_buttons_of_the_last_one_were(play):
+    result = play("""
+      const before = [{ speaker: "V", role: "interviewee", text: "sana ".repeat(3000) }];
+      state.statement = { ...state.statement, before };
+      listeners["change:statement"].forEach((call) => call());
+      root.focus();
+      root.querySelector(".commands").scrollIntoView();
+      result.before = root.getBoundingClientRect().top;
+      for (const key of ["5", "w", "Enter"]) press(key);
+      answer({ statement: { ...state.statement, id: "d:2" } });
+      result.after = root.getBoundingClientRect().top;
+    """)
+    assert result["before"] < -500
+    assert abs(result["after"]) < 2
+
+
 def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
     result = play("""
       const stance = button("mahdollisuus");
@@ -223,7 +353,7 @@ def test_a_selection_becomes_a_place_counted_in_code_points(play, project):
       result.sent = sent;
     """)
     assert result["told"] == "Valitse ensin sanoja lausumasta."
-    assert result["place"] == "Kohta: “hyvin”"
+    assert result["place"] == "Kohta: ”hyvin”"
     (sent,) = result["sent"]
     # "Kela vastaa 👍🏽 hyvin."
     assert (sent["value"], sent["span"]) == (2, [15, 20])

@@ -66,6 +66,27 @@ def test_what_another_window_has_left_is_not_decided_about(widget):
     assert set(standing["statement_id"]) == {"d:1"}
 
 
+def test_a_memo_that_was_being_written_stays_with_its_statement(widget):
+    def memos():
+        return widget.session.project.memos[["statement_id", "text"]].to_numpy().tolist()
+
+    order(widget, "decide", of="d:1", value=-1, codes=["roolit"], memo="eka")
+    order(widget, "next", of="d:2", memo="toka")
+    assert widget.statement["id"] == "d:3"
+    assert memos() == [["d:1", "eka"], ["d:2", "toka"]]
+    for action in ("next", "undo"):  # of a statement that another window has left
+        order(widget, action, of="d:1", memo="muualta")
+    assert len(memos()) == 2
+
+
+def test_what_was_coded_elsewhere_meanwhile_is_not_told_as_saved_anew(widget):
+    other = ReviewWidget(ReviewSession(widget.session.project, "anna"))
+    order(other, "decide", value=-1, codes=["roolit"])
+    order(widget, "decide", value=None, codes=None)
+    assert widget.message == LABELS["fi"]["kept"]
+    assert widget.session.project.standing("anna")["code"].tolist() == ["stance", "roolit"]
+
+
 def test_who_has_seen_the_others_code_is_told_so_in_her_language(project):
     for coder, value in (("anna", -2), ("bertta", 1)):
         project.decide("d:1", coder, value=value, blind=True)

@@ -26,12 +26,15 @@ async def choose(study: OpenStudy, request: Request) -> Response:
     """Show who codes and how: blind, or with suggestions."""
     project = study.project
     coders = [coder.removeprefix("human:") for coder in project.coders]
+    theme = request.query_params.get("theme", "")
+    labels = {one.code: one.label(study.lang(request)) for one in project.codebook.themes}
     return study.page(
         request,
         "coding",
         coders=coders,
         answers=len(project.corpus.answers),
-        theme=request.query_params.get("theme", ""),
+        theme=theme,
+        theme_name=labels.get(theme, theme),
     )
 
 

@@ -5,6 +5,7 @@ That is a browser that was given the address with its token.
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import socket
@@ -173,6 +174,8 @@ def serve(
 
 def _listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # else the port of a server that was just closed is not free at once
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((_HOST, port))
     except OSError as error:

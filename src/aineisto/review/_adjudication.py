@@ -21,6 +21,7 @@ from aineisto.codings import (
 from aineisto.core.checks import as_names
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.corpus import interview_dates
+from aineisto.review._choice import SettledMeanwhileError
 from aineisto.review._dispute import Dispute, OwnCode, sheet_rows
 from aineisto.review._queue import next_open
 from aineisto.store import Choice, Decision
@@ -103,7 +104,9 @@ class AdjudicationSession:
         self.queue = list(self._distance)
         self._own = codings[is_human(codings["coder"]) & is_blind(codings)]
         self._memos = project.memos
-        self._made: list[tuple[str, str]] = []
+        self._made: dict[tuple[str, str], int] = {}  # the number of what was settled here
+        self._anew = settled
+        self._stood: tuple[Any, ...] | None = None
         self._passed: set[tuple[str, str]] = set()
         self.current: Dispute | None = None
         self.next()
@@ -112,7 +115,8 @@ class AdjudicationSession:
         """Go to the next dispute that this session has not settled, and return it."""
         if self.current is not None:
             self._passed.add(self._key())
-        return self._show(next_open(self.queue, self._made, self._passed))
+        closed = {*self._made, *(() if self._anew else self._standing())}
+        return self._show(next_open(self.queue, closed, self._passed))
 
     def settle(
         self,
@@ -138,13 +142,17 @@ class AdjudicationSession:
         Raises
         ------
         CodingsError, CodebookError, ProjectError
-            When nothing is chosen, a code does not exist or no reason is given; nothing is stored.
+            When nothing is chosen, a code does not exist, no reason is given, or others settled it
+            meanwhile; nothing is stored.
         """
         current = self._dispute()
         choice = self._choice(current, value, codes, like)
         key = self._key()
+        if self._standing().get(key) != self._stood:
+            self.next()
+            raise SettledMeanwhileError(key[0])
         made = self.project.settle(key[0], choice, self.people, reason)
-        self._made.append(key)
+        self._made[key] = made[0].decision
         self.next()
         return made
 
@@ -152,8 +160,8 @@ class AdjudicationSession:
         """Take back what this session settled last and show it; False where there is none."""
         if not self._made:
             return False
-        key = self._made.pop()
-        self.project.undo("konsensus")
+        key, decision = self._made.popitem()
+        self.project.undo("konsensus", decision)
         self._passed.discard(key)
         self._show(key)
         return True
@@ -190,7 +198,13 @@ class AdjudicationSession:
 
     def _show(self, key: tuple[str, str] | None) -> Dispute | None:
         self.current = None if key is None else self._open(*key)
+        self._stood = None if key is None else self._standing().get(key)
         return self.current
+
+    def _standing(self) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """Return what stands settled, by statement and family: others may settle at once."""
+        rows = self.project.consensus.itertuples(index=False)
+        return {(row.statement_id, row.family): tuple(row) for row in rows}
 
     def _open(self, statement_id: str, family: str) -> Dispute:
         statement = self.project.open_dispute(statement_id, family, self.people)

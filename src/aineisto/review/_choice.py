@@ -28,6 +28,20 @@ class NothingChosenError(CodingsError):
         return (type(self), (self.family, self.place))
 
 
+class SettledMeanwhileError(CodingsError):
+    """Others settled what those who sit here had before them."""
+
+    def __init__(self, statement_id: str) -> None:
+        super().__init__(
+            "This was settled elsewhere while it was shown here; what was settled there stands.",
+            place=statement_id,
+            remedy="Go on, or begin a session with settled=True to settle it anew.",
+        )
+
+    def __reduce__(self):
+        return (type(self), (self.place,))
+
+
 def choice_of(
     statement: StatementView,
     family: str,

@@ -19,6 +19,8 @@ LABELS: dict[str, dict[str, str]] = {
         "possible": "mahdollinen",
         "gain": "Kone oppi ({family}, {labels} päätöstä): yksimielisyys {before} → {after}",
         "not_learnt": "Kone ei voinut oppia: {problem} Päätökset ovat tallessa.",
+        "definitions": "Teemojen määritelmät",
+        "quote": "”{text}”",
         "span": "Merkitse valittu kohta",
         "place": "Kohta",
         "no_span": "Valitse ensin sanoja lausumasta.",
@@ -32,15 +34,26 @@ LABELS: dict[str, dict[str, str]] = {
         "add_actor": "Lisää toimija",
         "play": "Kuuntele tästä",
         "save": "Tallenna",
-        "skip": "Ohita",
-        "undo": "Kumoa",
-        "next": "Seuraava",
+        "save_rest": "Tallenna, muut ehdotuksen mukaan",
+        "saving": "Tallennetaan…",
+        "commands": "Toiminnot",
+        "skip": "Ohita kokonaan",
+        "undo": "Kumoa edellinen",
+        "next": "Palaa tähän myöhemmin",
         "memo": "Muistiinpano",
         "done": "Kaikki lausumat on käyty läpi.",
+        "none_left": "Koodattavia lausumia ei ole.",
+        "none_blind": "Sokkona koodattavaa ei ole: olet jo nähnyt koneen ehdotuksen kaikista "
+        "otoksen lausumista.",
         "progress": "koodattu",
         "skipped": "ohitettu",
+        "passed": "Lausuma ohitettiin",
         "acceptance": "ehdotuksista hyväksytty",
         "saved": "Tallennettu",
+        "kept": "Olet jo koodannut tämän, ja koodisi säilyvät.",
+        "memo_saved": "Muistiinpano on tallennettu",
+        "unsaved": "Valintojasi ei ole tallennettu. Tallenna ne Enterillä, tai paina samaa "
+        "painiketta uudelleen, jos et halua tallentaa niitä.",
         "undone": "Kumottu",
         "nothing": "Ei ole mitään kumottavaa.",
         "need_stance": "Valitse ensin kanta.",
@@ -51,7 +64,8 @@ LABELS: dict[str, dict[str, str]] = {
         "Näkyvissä on nyt se, mikä on vuorossa.",
         "in_english": "Tarkista, mitä valitsit, ja yritä uudelleen. Ohjelman viesti on "
         "englanniksi: {error}",
-        "help": "Napsauta tai siirry tähän sarkaimella; Esc vapauttaa näppäimet.",
+        "help": "Näppäimet toimivat, kun tämä ruutu on valittuna: napsauta sitä tai siirry siihen "
+        "sarkaimella. Esc vapauttaa näppäimet.",
     },
     "en": {
         "title": "Coding of statements",
@@ -69,6 +83,8 @@ LABELS: dict[str, dict[str, str]] = {
         "possible": "possible",
         "gain": "The machine learnt ({family}, {labels} decisions): agreement {before} → {after}",
         "not_learnt": "The machine could not learn: {problem} Your decisions are safe.",
+        "definitions": "What the themes mean",
+        "quote": "“{text}”",
         "span": "Mark the selected words",
         "place": "Place",
         "no_span": "Select words of the statement first.",
@@ -82,15 +98,26 @@ LABELS: dict[str, dict[str, str]] = {
         "add_actor": "Add an actor",
         "play": "Play from here",
         "save": "Save",
-        "skip": "Skip",
-        "undo": "Undo",
-        "next": "Next",
+        "save_rest": "Save, the rest as suggested",
+        "saving": "Saving…",
+        "commands": "Actions",
+        "skip": "Skip for good",
+        "undo": "Undo the last",
+        "next": "Come back to this later",
         "memo": "Memo",
         "done": "Every statement has been seen.",
+        "none_left": "There are no statements to code.",
+        "none_blind": "There is nothing to code blind: you have seen the machine's suggestion for "
+        "every statement of the sample.",
         "progress": "coded",
         "skipped": "skipped",
+        "passed": "The statement was skipped",
         "acceptance": "of suggestions accepted",
         "saved": "Saved",
+        "kept": "You have coded this already, and your codes stay.",
+        "memo_saved": "The memo is saved",
+        "unsaved": "What you chose is not saved. Save it with Enter, or press the same button "
+        "again if you do not want to save it.",
         "undone": "Undone",
         "nothing": "There is nothing to undo.",
         "need_stance": "Choose a stance first.",
@@ -100,7 +127,8 @@ LABELS: dict[str, dict[str, str]] = {
         "moved": "Another window has gone on already, so nothing was saved. What comes next is "
         "shown now.",
         "in_english": "{error}",
-        "help": "Click or tab here; Esc frees the keys.",
+        "help": "The keys work while this box is chosen: click it or tab to it. Esc frees the "
+        "keys.",
     },
 }
 
@@ -121,8 +149,11 @@ ADJUDICATION: dict[str, dict[str, str]] = {
         "settled": "Konsensus on tallennettu; omat koodinne säilyvät.",
         "progress": "ratkaistu",
         "done": "Erimielisyyksiä ei ole enää.",
+        "none_blind": "Erimielisyyksiä ei ole.",
         "no_actor": "ei toimijoita",
         "choose": "Konsensus",
+        "settled_meanwhile": "Tämä on jo ratkaistu toisessa ikkunassa, joten mitään ei "
+        "tallennettu. Näkyvissä on nyt seuraava erimielisyys.",
     },
     "en": {
         "title": "Settling disputed codes",
@@ -139,8 +170,11 @@ ADJUDICATION: dict[str, dict[str, str]] = {
         "settled": "The consensus is saved; your own codes stay.",
         "progress": "settled",
         "done": "No disputed code is left.",
+        "none_blind": "There are no disputes.",
         "no_actor": "no actors",
         "choose": "Consensus",
+        "settled_meanwhile": "This has been settled in another window, so nothing was saved. "
+        "The next dispute is shown now.",
     },
 }
 

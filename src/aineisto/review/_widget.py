@@ -16,7 +16,7 @@ from aineisto.core.errors import AineistoError
 from aineisto.core.text import decimal
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._advice import recall_notes
-from aineisto.review._choice import NothingChosenError
+from aineisto.review._choice import NothingChosenError, SettledMeanwhileError
 from aineisto.review._labels import LABELS
 from aineisto.review._media import Media, Place, sound_of, times_of
 from aineisto.store import SeenOthersError
@@ -144,9 +144,12 @@ class ReviewWidget(anywidget.AnyWidget):
             if command["action"] != "undo" and command.get("of", self._of) != self._of:
                 problem = self.labels["moved"]
             else:
+                self._keep_draft(command)
                 message = actions[command["action"]](command)
         except NothingChosenError as error:
             problem = self.labels[f"need_{error.family}"]
+        except SettledMeanwhileError:
+            problem = self.labels["settled_meanwhile"]
         except SeenOthersError as error:
             problem = self.labels["seen_others"].format(coder=error.coder)
         except AineistoError as error:
@@ -165,9 +168,15 @@ class ReviewWidget(anywidget.AnyWidget):
         """What the coder decides about now, as a command names it."""
         return self.statement and str(self.statement["id"])
 
+    def _keep_draft(self, command: Mapping[str, Any]) -> None:
+        """Save the memo that was being written when the coder left the statement."""
+        is_shown = self._of is not None and command.get("of", self._of) == self._of
+        if is_shown and command.get("memo") and command["action"] != "decide":
+            self.session.memo(command["memo"])
+
     def _decide(self, command: Mapping[str, Any]) -> str:
         span = command.get("span")
-        self.session.decide(
+        made = self.session.decide(
             value=command.get("value"),
             codes=command.get("codes"),
             memo=command.get("memo", ""),
@@ -175,11 +184,11 @@ class ReviewWidget(anywidget.AnyWidget):
             span=None if span is None else (int(span[0]), int(span[1])),
             reject=bool(command.get("reject", False)),
         )
-        return self.labels["saved"]
+        return self.labels["saved" if made else "kept"]
 
     def _skip(self, command: Mapping[str, Any]) -> str:
         self.session.skip()
-        return self.labels["skipped"]
+        return self.labels["passed"]
 
     def _next(self, command: Mapping[str, Any]) -> str:
         self.session.next()
@@ -190,7 +199,7 @@ class ReviewWidget(anywidget.AnyWidget):
 
     def _memo(self, command: Mapping[str, Any]) -> str:
         self.session.memo(command["text"])
-        return self.labels["saved"]
+        return self.labels["memo_saved"]
 
     def _refresh(self) -> None:
         progress = self.session.progress

@@ -251,12 +251,16 @@ def skip(store: Store, statement_id: str, coder: str, families: Sequence[str]) -
     ]
 
 
-def undo(store: Store, coder: str) -> list[Decision]:
-    """Take back the coder's last act (a decision or a skip) by adding rows that say so."""
+def undo(store: Store, coder: str, decision: int | None = None) -> list[Decision]:
+    """Take back an act of the coder (a decision or a skip) by adding rows that say so.
+
+    It is the last one, or that of a decision.
+    """
     coder = person(store, coder)
     with store.transaction() as connection:
         last = connection.execute(
-            "SELECT MAX(act) FROM in_force WHERE coder = ?", (coder,)
+            "SELECT MAX(act) FROM in_force WHERE coder = ?1 AND (?2 IS NULL OR decision = ?2)",
+            (coder, decision),
         ).fetchone()[0]
         taken_back = connection.execute(
             "SELECT decision, statement_id, family FROM in_force WHERE act = ? AND coder = ? "

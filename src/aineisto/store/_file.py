@@ -189,9 +189,17 @@ class ProjectFile(TeamFile):
         """Leave a statement: `next` passes it until the skip is undone."""
         return _decisions.skip(self._store, statement_id, coder, as_names(families, "families"))
 
-    def undo(self, coder: str) -> list[Decision]:
-        """Take back the coder's last act; again for the one before. Empty: nothing is left."""
-        return _decisions.undo(self._store, coder)
+    def undo(self, coder: str, decision: int | None = None) -> list[Decision]:
+        """Take back the coder's last act; again for the one before. Empty: nothing is left.
+
+        Parameters
+        ----------
+        coder : str
+            Whose act; ``konsensus``: what was settled.
+        decision : int, optional
+            The number of a decision whose act is taken back instead of the last one.
+        """
+        return _decisions.undo(self._store, coder, decision)
 
     def memo(self, text: str, coder: str, statement_id: str | None = None) -> None:
         """Store a note about a statement, or about the study."""

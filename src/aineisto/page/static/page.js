@@ -50,9 +50,9 @@ class Model {
       // What the server will not have, it says itself; what was chosen stays on the page.
       if (!answer.ok) return await this.take({ problem: await answer.text(), answered: command.number });
       await this.take(await answer.json());
-    } catch (error) {
+    } catch {
       // The server is gone: said, and what was chosen stays on the page.
-      await this.take({ problem: `${document.body.dataset.unsaved} (${error.message})`, answered: command.number });
+      await this.take({ problem: document.body.dataset.unsaved, answered: command.number });
     }
   }
 }
@@ -68,6 +68,11 @@ async function review(place) {
 }
 
 for (const place of document.querySelectorAll("[data-review]")) review(place);
+
+// Whoever leaves with something chosen or written that is not saved is asked first.
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("[data-draft]")) event.preventDefault();
+});
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", async (event) => {

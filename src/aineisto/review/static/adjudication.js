@@ -19,6 +19,11 @@ class Adjudication extends Review {
     return id && `${id} ${this.get("dispute").family}`;
   }
 
+  hasChosen() {
+    const chosen = this.value !== null || this.codes !== null || Boolean(this.kept?.size);
+    return chosen || Boolean(this.reasonBox?.value.trim());
+  }
+
   actorNames() {
     return [...new Set((this.get("dispute")?.codes ?? []).flatMap((own) => own.codes))];
   }
@@ -29,6 +34,7 @@ class Adjudication extends Review {
   }
 
   step(by) {
+    if (this.waiting) return;
     this.value ??= this.get("dispute")?.codes[0]?.value ?? 0;
     super.step(by);
   }
@@ -54,6 +60,7 @@ class Adjudication extends Review {
 
   // Take what one coder gave; the reason is still to be written.
   take(own) {
+    if (this.waiting) return;
     const none = this.get("themes").at(-1)?.code;
     if (this.get("actors")) this.kept = new Set(own.codes);
     else if (this.get("scale").length) this.value = own.value;
@@ -113,9 +120,9 @@ class Adjudication extends Review {
 
   commands(statement) {
     const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
-    const deciding = [button(this.labels.settle, "⏎", () => this.commit()), button(this.labels.next, "n", () => this.send("next"))];
-    const undo = button(this.labels.undo, "u", () => this.send("undo"));
-    return make("div", { class: "aineisto-row commands", role: "toolbar", "aria-label": this.labels.title }, ...(statement ? deciding : []), undo);
+    const deciding = [button(this.labels.settle, "⏎", () => this.commit()), button(this.labels.next, "n", () => this.leave("next"))];
+    const undo = button(this.labels.undo, "u", () => this.leave("undo"));
+    return make("div", { class: "aineisto-row commands", role: "toolbar", "aria-label": this.labels.commands }, ...(statement ? deciding : []), undo);
   }
 }
 

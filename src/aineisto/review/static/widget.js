@@ -26,6 +26,7 @@ class Review {
     this.body = make("div", { class: "aineisto-body" });
     root.append(this.body, this.spoken, this.status, this.alert);
     root.addEventListener("keydown", (event) => this.onKey(event));
+    root.addEventListener("input", () => this.markDraft());
     // Notebooks listen for keys too; none of ours may reach them.
     for (const kind of ["keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
   }
@@ -35,6 +36,7 @@ class Review {
     this.codes = null;
     this.kept = null; // the actors that are mentioned, null: as suggested
     this.span = null; // where the statement shows it, in code points
+    this.leaving = null; // what would lose the choices, and was asked about
     this.actorBox = null;
     this.memoBox = null; // kept between renderings, so that a draft stays
   }
@@ -52,10 +54,35 @@ class Review {
     if (this.waiting) return; // one command at a time: none can overtake or swallow another
     this.waiting = true;
     this.root.setAttribute("aria-busy", "true");
+    this.status.textContent = this.labels.saving;
     const number = this.get("answered") + 1;
     this.sentOf = this.of();
-    this.model.set("command", { number, action, of: this.sentOf, ...details });
+    this.sentAction = action;
+    this.model.set("command", { number, action, of: this.sentOf, ...this.draft(action), ...details });
     this.model.save_changes();
+  }
+
+  // A memo that is being written goes along with whatever leaves its statement.
+  draft(action) {
+    const memo = action === "memo" ? "" : (this.memoBox?.value ?? "").trim();
+    return memo && { memo };
+  }
+
+  hasChosen() {
+    return [this.value, this.codes, this.kept, this.span].some((one) => one !== null);
+  }
+
+  // Go away from the statement without deciding; what was chosen is not lost without a word.
+  leave(action) {
+    if (this.waiting) return;
+    if (!this.hasChosen() || this.leaving === action) return this.send(action);
+    this.leaving = action;
+    this.alert.textContent = this.labels.unsaved;
+  }
+
+  // Something is here that is not saved: the page asks before it is closed.
+  markDraft() {
+    this.root.toggleAttribute("data-draft", this.hasChosen() || Boolean(this.draft("")));
   }
 
   // What is decided about here: another window may have gone on with the same session.
@@ -66,8 +93,13 @@ class Review {
   onAnswer() {
     this.waiting = false;
     this.root.removeAttribute("aria-busy");
-    if (!this.get("problem") || this.of() !== this.sentOf) this.forget();
+    const gone = this.of() !== this.sentOf;
+    const stays = this.get("problem") || ["memo", "undo"].includes(this.sentAction);
+    if (gone || !stays) this.forget();
+    else if (!this.get("problem")) this.memoBox = null; // the memo is saved, what was chosen stays
     this.render();
+    // The next statement begins above, where the last one's buttons stand on a small screen.
+    if (gone && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start" });
   }
 
   commit(reject = false) {
@@ -86,6 +118,7 @@ class Review {
   }
 
   toggleActor(name) {
+    if (this.waiting) return; // what is chosen now would go with the statement that leaves
     this.kept ??= new Set(this.actorNames());
     if (!this.kept.delete(name)) this.kept.add(name);
     this.render();
@@ -94,6 +127,7 @@ class Review {
   // Take the words selected in the statement as the place. Offsets are counted in code points,
   // as Python counts them; a selection that leaves the statement is cut at its edges.
   mark() {
+    if (this.waiting) return;
     const text = this.root.querySelector(".aineisto-text");
     const range = text && this.selected();
     const inside = range && !range.collapsed && range.intersectsNode(text);
@@ -124,6 +158,7 @@ class Review {
   }
 
   toggle(code) {
+    if (this.waiting) return;
     const none = this.get("themes").at(-1).code;
     const others = [...(this.codes ?? [])].filter((other) => other !== code);
     const kept = code === none ? [] : others.filter((other) => other !== none);
@@ -133,11 +168,13 @@ class Review {
   }
 
   choose(value) {
+    if (this.waiting) return;
     this.value = this.value === value ? null : value;
     this.render();
   }
 
   step(by) {
+    if (this.waiting) return;
     const values = this.get("scale").map((point) => point.value);
     if (!values.length) return;
     // From what is chosen, else from what is suggested, else from the middle.
@@ -158,7 +195,7 @@ class Review {
     const step = this.get("scale").find((point) => point.key === key);
     const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
     // On a button, Enter and space press that button.
-    if (target.tagName === "BUTTON" && (key === "Enter" || key === " ")) return;
+    if (["BUTTON", "SUMMARY"].includes(target.tagName) && (key === "Enter" || key === " ")) return;
     if (step) commands[key] = () => this.choose(step.value);
     if (theme) commands[key] = () => this.toggle(theme.code);
     if (!commands[key]) return;
@@ -171,9 +208,9 @@ class Review {
     return {
       Enter: () => this.commit(),
       x: () => this.commit(true),
-      s: () => this.send("skip"),
-      n: () => this.send("next"),
-      u: () => this.send("undo"),
+      s: () => this.leave("skip"),
+      n: () => this.leave("next"),
+      u: () => this.leave("undo"),
       m: () => this.openMemo(),
       ".": () => this.mark(),
       "+": () => this.openActor(),
@@ -184,7 +221,7 @@ class Review {
   }
 
   openMemo() {
-    if (!this.get("statement")) return;
+    if (!this.get("statement") || this.waiting) return;
     const label = this.labels.memo;
     this.memoBox ??= make("textarea", { rows: 2, "aria-label": label, placeholder: label });
     this.render();
@@ -193,7 +230,7 @@ class Review {
 
   // Name an actor that the machine did not find, from the codebook's register or freely.
   openActor() {
-    if (!this.get("statement") || !this.get("actors")) return;
+    if (!this.get("statement") || !this.get("actors") || this.waiting) return;
     const names = make("datalist", { id: "aineisto-actors" }, ...this.get("register").map((name) => make("option", { value: name })));
     const label = this.labels.add_actor;
     const input = make("input", { list: "aineisto-actors", "aria-label": label, placeholder: label });
@@ -214,7 +251,8 @@ class Review {
   onMemoKey(event) {
     const text = event.target.value.trim();
     if (event.key === "Escape") {
-      this.memoBox = null;
+      if (!text) this.memoBox = null;
+      this.root.focus({ preventScroll: true }); // what is written stays, and is saved with the codes
       this.render();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -224,25 +262,29 @@ class Review {
 
   render() {
     const focused = this.root.contains(this.focused());
+    this.typing = this.memoBox && this.focused() === this.memoBox;
     const statement = this.get("statement");
     this.body.replaceChildren(
       this.header(),
       ...(statement
-        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.actors(), this.memoBox]
-        : [make("p", {}, this.labels.done)]
+        ? [this.context(statement), this.suggested(), this.stance(), this.themes(), this.definitions(), this.actors(), this.memoBox]
+        : [make("p", {}, this.get("progress").total ? this.labels.done : this.get("blind") ? this.labels.none_blind : this.labels.none_left)]
       ).filter(Boolean),
       this.commands(statement),
       ...(this.get("progress").notes ?? []).map((text) => make("p", { class: "aineisto-note" }, text)),
     );
     this.speak(statement);
-    this.status.textContent = this.get("message") || this.labels.help;
+    this.markDraft();
+    this.leaving = null;
+    const said = this.get("problem") ? "" : this.get("message"); // of the command before, else
+    this.status.textContent = this.waiting ? this.labels.saving : said || this.labels.help;
     this.alert.textContent = this.get("problem");
     // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
     if (focused) this.focusAfter().focus({ preventScroll: true });
   }
 
   focusAfter() {
-    return this.memoBox ?? this.actorBox?.firstChild ?? this.root;
+    return (this.typing && this.memoBox) || this.actorBox?.firstChild || this.root;
   }
 
   // The time of the statement; with a recording, a button that plays it from there or stops it.
@@ -314,7 +356,7 @@ class Review {
         this.playButton(statement),
         make("span", { class: "aineisto-text" }, ...pieces),
       ),
-      this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: “${this.placed(statement)}”`) : null,
+      this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: ${this.labels.quote.replace("{text}", () => this.placed(statement))}`) : null,
       ...named(statement.after, statement.speaker),
     );
   }
@@ -393,6 +435,17 @@ class Review {
     return buttons.length && make("div", { class: "aineisto-row chips", role: "group", "aria-label": this.labels.theme }, ...buttons);
   }
 
+  // What the themes mean, for those who have no mouse to point with.
+  definitions() {
+    const defined = this.get("themes").filter((theme) => theme.definition);
+    if (!defined.length) return null;
+    const list = defined.flatMap(({ label, definition }) => [make("dt", {}, label), make("dd", {}, definition)]);
+    const summary = make("summary", {}, this.labels.definitions);
+    const box = make("details", { class: "aineisto-note", open: this.defining ? "" : null }, summary, make("dl", {}, ...list));
+    box.addEventListener("toggle", () => (this.defining = box.open));
+    return box;
+  }
+
   actors() {
     if (!this.get("actors")) return null;
     const suggested = this.actorNames();
@@ -406,21 +459,28 @@ class Review {
     return make("div", row, make("b", {}, this.labels.actor), ...buttons, add);
   }
 
+  // What Enter does, in words: where something is chosen, the other families go as suggested.
+  saving(suggested) {
+    if (!suggested) return this.labels.save;
+    const chosen = { stance: this.value, theme: this.codes, actor: this.kept };
+    const left = Object.keys(chosen).filter((family) => chosen[family] === null && this.suggestions(family).length);
+    if (Object.values(chosen).every((one) => one === null)) return this.labels.accept;
+    return left.length ? this.labels.save_rest : this.labels.save;
+  }
+
   commands(statement) {
     const button = (text, key, onclick) => this.choice(text, key, false, false, { onclick });
-    const untouched = this.value === null && this.codes === null && this.kept === null;
     const suggested = !this.get("blind") && statement?.suggestions.length;
-    const accept = untouched && suggested ? this.labels.accept : this.labels.save;
     const deciding = [
-      button(accept, "⏎", () => this.commit()),
+      button(this.saving(suggested), "⏎", () => this.commit()),
       ...(suggested ? [button(this.labels.reject, "x", () => this.commit(true))] : []),
-      button(this.labels.skip, "s", () => this.send("skip")),
-      button(this.labels.next, "n", () => this.send("next")),
+      button(this.labels.next, "n", () => this.leave("next")),
+      button(this.labels.skip, "s", () => this.leave("skip")),
       button(this.labels.memo, "m", () => this.openMemo()),
       button(this.labels.span, ".", () => this.mark()),
     ];
-    const undo = button(this.labels.undo, "u", () => this.send("undo"));
-    return make("div", { class: "aineisto-row commands", role: "toolbar", "aria-label": this.labels.title }, ...(statement ? deciding : []), undo);
+    const undo = button(this.labels.undo, "u", () => this.leave("undo"));
+    return make("div", { class: "aineisto-row commands", role: "toolbar", "aria-label": this.labels.commands }, ...(statement ? deciding : []), undo);
   }
 }
 
