@@ -1,5 +1,6 @@
 """Group discussions: several voices at once, unknown ones, and more than one who asks."""
 
+import docx
 import pandas as pd
 import pytest
 
@@ -137,3 +138,46 @@ def test_a_word_before_a_colon_that_may_be_a_speaker_is_told(save):
     corpus = corpus.roles({"Kummitäti": "interviewee"})
     assert corpus.answers["speaker"].drop_duplicates().tolist() == ["V", "Kummitäti"]
     assert "begin with a word" not in "".join(corpus.problems["problem"])
+
+
+def test_numbered_speakers_and_likely_names_are_no_slips_of_the_fingers(save):
+    text = (
+        "Vetäjä: Miten?\nOsallistuja A: Luen.\nOsallistuja B: En.\nOsallistuja A: Ai?\nAnna: Joo.\n"
+        "Anna: Niin.\nHanna: En minä.\nVetäjä: Vai?\nAnna: Niin.\nOsallistuja A: Juu.\n"
+    )
+    corpus = read(save("r.txt", text))
+    said = corpus.statements.set_index("clean")["speaker"]
+    assert (said["En."], said["En minä."]) == ("Osallistuja B", "Hanna")
+    assert "'Hanna' or 'Anna'" in corpus.problems["problem"].str.cat()
+
+
+@pytest.mark.parametrize("how", ["Anna (hiljaa):", "Anna [keskeyttää]:", "**Anna** (nauraa):"])
+def test_how_it_is_said_is_no_other_speakers(save, how):
+    text = f"H: Miten?\nAnna: Hyvin.\nOlli: Huonosti.\n{how} Eikä!\nH: Vai?\nOlli: Niin.\n"
+    corpus = read(save("r.txt", text), interviewer="H")
+    assert corpus.statements.set_index("clean")["speaker"]["Eikä!"] == "Anna"
+    assert corpus.participants["participant"].tolist() == ["r Anna", "r Olli"]
+
+
+def test_moderators_of_a_legend_ask(save):
+    text = (
+        "Ryhmä 5\nModeraattorit: Jenni (J) ja Tuomas (T)\nOsallistujat: Aada (A), Benny (B)\n\n"
+        "J: Miten?\nA: Luen.\nB: En lue.\nT: Etkö?\nB: En.\nA: Minä luen.\nJ: Kiitos.\n"
+    )
+    rows = read(save("r.txt", text)).statements
+    assert set(rows.loc[rows["role"] == "interviewer", "speaker"]) == {"J", "T"}
+
+
+def test_a_table_may_have_unknown_speakers(tmp_path):
+    said = [
+        ("Mod.", "Miten meni?"), ("N1", "Hyvin."), ("N2", "En tiedä."), ("Useita", "Joo, joo."),
+        ("M1", "Niin se on."), ("?", "Eikä."), ("N1", "On se."),
+    ]  # fmt: skip
+    document = docx.Document()
+    table = document.add_table(0, 2)
+    for row in said:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(tmp_path / "r.docx")
+    rows = read(tmp_path / "r.docx").statements
+    assert list(zip(rows["speaker"], rows["clean"], strict=True)) == said

@@ -299,3 +299,23 @@ def test_what_a_service_says_of_itself_below_the_last_turn_is_no_speech(save):
     corpus = read(save("s.txt", text), interviewer="Anna")
     assert corpus.statements["clean"].tolist() == ["Mistä?", "Torilta.", "Vai niin?", "Niin."]
     assert "Sonix" in corpus.problems["problem"].item()
+
+
+def test_a_page_copied_from_teams_has_initials_and_answers_of_a_word(save):
+    said = [
+        ("Sari Lehto", 3, "Miten menee?"), ("Pekka Virtanen", 9, "Hyvin."), ("Eeva Mäki", 62, "No"),
+        ("Sari Lehto", 75, "Entä nyt?"), ("Pekka Virtanen", 80, "Kotona."),
+    ]  # fmt: skip
+    text = "".join(
+        f"{''.join(part[0] for part in who.split())}\n{who}\n{at // 60} minuuttia {at % 60} "
+        f"sekuntia\n{at // 60}:{at % 60:02}\n{words}\n"
+        for who, at, words in said
+    )
+    rows = read(save("t.txt", text), interviewer="Sari Lehto").statements
+    assert list(zip(rows["speaker"], rows["time_start"], rows["clean"], strict=True)) == said
+
+
+def test_a_time_within_brackets_is_no_stamp_cut_short(save):
+    text = "[0:00:01] H: Miten?\n[0:00:05] V: Se (epäselvää 0:11:30) meni.\n[0:00:09] H: Vai?\n"
+    rows = read(save("h.txt", text)).statements
+    assert rows["clean"].tolist()[1] == "Se (epäselvää 0:11:30) meni."

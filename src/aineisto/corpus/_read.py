@@ -267,7 +267,8 @@ class _Reader:
         named = {one.participant: None for one in source.paragraphs or () if one.participant}
         check_known(named, self._frame, path)
         labels = interviewees(document)
-        nobodys = of_nobody(labels, self._labels_of(rows))
+        everyone = {turn.speaker for turn in document.turns}
+        nobodys = of_nobody(labels, everyone, self._labels_of(rows))
         single = [label for label in labels if label not in nobodys]
         people = who_speaks(rows, single, document=name, file=path, table=self._table)
         if nobodys:

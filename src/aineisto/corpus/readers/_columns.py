@@ -11,7 +11,7 @@ from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus._times import parse_span, parse_time
 from aineisto.corpus.readers._left_out import LeftOut
-from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, label_word
+from aineisto.corpus.speakers import INTERVIEWEE_WORDS, INTERVIEWER_WORDS, is_speaker, label_word
 
 #: What people call the columns, without spaces and signs, by what the columns hold.
 HEADER_NAMES: dict[str, frozenset[str]] = {
@@ -35,6 +35,8 @@ HEADER_NAMES: dict[str, frozenset[str]] = {
 _MORE_NAMES = words("huomiot huomautukset huom muistiinpanot notes note koodi koodit code codes")
 _QUESTION_NAMES = words("kysymys kysymykset question questions fråga frågor haastattelija")
 _ANSWER_NAMES = words("vastaus vastaukset answer answers response svar haastateltava")
+_DOUBTFUL = re.compile(r"\?+|[^\W\d_]{1,3}\d{0,2} ?\(?\?\)?")  # *?*, *P2?*: somebody unknown
+_LETTER = re.compile(r"[A-ZÅÄÖ]{1,2}\d{0,2}:?")
 _NUMBER = re.compile(r"\d{1,6}[.):]?")
 #: A table of more has lost a line end or its quotation marks.
 MOST_COLUMNS = 1_000
@@ -203,11 +205,18 @@ def _known(cells: Sequence[str]) -> float:
 
 def _holds_speakers(cells: Sequence[str]) -> bool:
     names = [cell for cell in cells if cell]
-    if not names or any(len(name) > _LONGEST_NAME or name[-1] in "?!…" for name in names):
+    asked = [name for name in names if name[-1] in "?!…" and not _DOUBTFUL.fullmatch(name)]
+    if not names or asked or any(len(name) > _LONGEST_NAME for name in names):
         return False
     # An empty cell under a name is the same speaker going on.
     often = len(names) > len(cells) // 2 or (bool(cells[0]) and len(names) > 1)
-    return often and len(set(names)) <= max(2, len(names) // 2)
+    few = len(set(names)) <= max(2, len(names) // 2)
+    return often and (few or all(map(_may_be_label, names)))
+
+
+def _may_be_label(name: str) -> bool:
+    """Tell whether a cell is plainly a label: a letter with a number, a word for a speaker."""
+    return bool(_LETTER.fullmatch(name)) or is_speaker(name)
 
 
 def transcript_parts(

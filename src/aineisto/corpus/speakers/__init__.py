@@ -8,7 +8,7 @@ from aineisto.corpus.speakers._names import (
     label_word,
     role_of,
 )
-from aineisto.corpus.speakers._nobody import of_nobody
+from aineisto.corpus.speakers._nobody import is_speaker, of_nobody
 
 __all__ = [
     "INTERVIEWEE_WORDS",
@@ -16,6 +16,7 @@ __all__ = [
     "Document",
     "Turn",
     "build_document",
+    "is_speaker",
     "label_key",
     "label_word",
     "of_nobody",

@@ -22,6 +22,7 @@ from aineisto.corpus.speakers._header import (
     Header,
     find_footer,
     find_header,
+    initials_above,
     is_title,
     of_a_program,
 )
@@ -243,7 +244,7 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
         return _Found()
     header = Header() if source.timed else find_header(masked, lines)
     body = lines[len(header.lines) :]
-    others = [line for line in body if of_a_program(line)]
+    others = [*filter(of_a_program, body), *initials_above(body)]
     comments, marks = ([], []) if source.timed else comments_below(masked, body)
     footer = [] if source.timed else find_footer(body[: len(body) - len(comments)])
     others += [*footer, *comments]
@@ -360,7 +361,8 @@ def _unlabelled_turns(
         return _turns_of(paragraphs, asks, above)
     timed = document.source.timed
     asks = by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
-    set_off = bool(asks) and not timed
+    spoken = timed or bool(document.cues)
+    set_off = bool(asks) and not spoken
     if not asks and not document.source.cues and not document.cues:
         asks = by_numbers(texts) or by_questions(texts)
     if asks and not set_off:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from aineisto.corpus.speakers._labels import TextLine
 from aineisto.corpus.speakers._names import (
@@ -244,8 +245,9 @@ def _roles_in(line: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
     for match in _NAMED.finditer(line):
         yield label_key(match["key"] or match["other"]), role_of(match["role"])
     field = _FIELD.match(line)
-    if field and is_known(field["key"]):
-        role = role_of(label_word(field["key"]))
+    if field:
+        word = label_word(field["key"])
+        role = role_of(word) or role_of(word.removesuffix("t"))  # *Osallistujat: …*
         for name in _names_of(field["value"]):
             if role and counts[name]:
                 yield name, role
@@ -265,6 +267,16 @@ def _names_of(value: str) -> Iterator[str]:
 def of_a_program(line: TextLine) -> bool:
     """Tell whether a line is what a meeting program says: *… lopetti litteroinnin*."""
     return _MEETING.fullmatch(line.text) is not None
+
+
+def initials_above(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines of initials above the name that they are of, as pictures of people have."""
+    found = [
+        line for line, below in pairwise(lines)
+        if line.text.isupper() and 1 < len(line.text) <= _SHORT and below.stamped
+        and sorted(line.text) == sorted(re.findall(r"(?<!\w)[A-ZÅÄÖ](?=\w)", below.text))
+    ]  # fmt: skip
+    return found if len(found) > 1 else []
 
 
 def of_a_service(line: TextLine) -> bool:

@@ -50,6 +50,7 @@ _MARKED = re.compile(
     r"[ \t\xa0]*(?=\S)"
 )
 _MOSTLY = 0.8
+_INITIAL = 3  # characters of *V.* or *Vi.*
 _FEWEST = 2  # labels of a document: who asks and who answers
 
 
@@ -212,7 +213,8 @@ def alone_label(text: str, line: TextLine) -> Label | None:
     if match is None or match.end() < line.end or not is_name(match["name"]):
         return None
     name = match["name"].strip()
-    ends = name.endswith(".") and not (is_known(name) or line.stamped)
+    initial = line.stamped and len(name.split()[-1]) <= _INITIAL
+    ends = name.endswith(".") and not (is_known(name) or initial)
     if ends or is_answer(name) or (is_letter(name) and name.islower()):
         return None
     return line.label(match, ALONE)
@@ -274,6 +276,11 @@ def _learn_alone(
     """Return the labels on lines of their own, or nothing where the document has none."""
     candidates = {label.start: label for label in (alone_label(text, line) for line in lines)
                   if label}  # fmt: skip
+    counts = Counter(label.key for label in candidates.values())
+    for line, below in pairwise(lines):  # a name, a time, and a word that is all the answer
+        name, said = candidates.get(line.start), candidates.get(below.start)
+        if name and said and name.stamped and counts[said.key] == 1 < counts[name.key]:
+            del candidates[below.start]
     counts = Counter(label.key for label in candidates.values())
     timed = {label.key for label in candidates.values() if label.stamped}
     keys = {

@@ -18,7 +18,7 @@ INTERVIEWER_WORDS = words(
     "haastattelija haast interviewer moderator moderaattori kysyjä kysymys kys question "
     "fasilitaattori facilitator tutkija researcher fråga intervjuare moderatorn toimittaja "
     "mod apumoderaattori vetäjä ryhmänvetäjä keskustelunvetäjä havainnoija muistiinpanija observer "
-    "notetaker"
+    "notetaker haastattelijat moderaattorit fasilitaattorit"
 )
 INTERVIEWEE_WORDS = words(
     "haastateltava haastatelt vastaaja vastaus vast answer interviewee respondent participant "

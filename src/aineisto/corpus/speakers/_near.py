@@ -13,11 +13,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus.speakers._labels import ALONE, COLON, Label, TextLine, alone_label
-from aineisto.corpus.speakers._names import NAME, NO_LABELS, is_known, is_letter, label_key
+from aineisto.corpus.speakers._names import (
+    NAME,
+    NO_LABELS,
+    is_known,
+    is_letter,
+    is_person,
+    label_key,
+    label_word,
+)
 
 _COLON = re.compile(
     r"[ \t\xa0]*[*_]{0,2}(?P<name>[^\W\d_][\w.-]{0,25}(?:[ _][\w.-]{1,20}){0,2})"
     r"[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z|[^\W\d_])[ \t\xa0]*"
+)
+_DIRECTED = re.compile(
+    rf"[ \t\xa0]*[*_]{{0,2}}(?P<name>{NAME})[*_]{{0,2}}[ ]?(?:\([^()\n:]{{2,40}}\)|"
+    r"\[[^\[\]\n:]{2,40}\])[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z)[ \t\xa0]*"
 )
 _OTHER_MARK = re.compile(
     rf"[ \t\xa0]*[*_]{{0,2}}(?P<name>{NAME})[*_]{{0,2}}[ \t]*(?P<mark>[;,.>]|[-–—](?=\s))"
@@ -56,8 +68,10 @@ def near_misses(
     for name, _ in written.most_common():
         usual.setdefault(label_key(name), name)
     counts = Counter(label.key for label in found.values())
+    directed = _directed(text, lines, found, usual)
+    found = {**found, **directed}
     form = Counter(label.form for label in found.values()).most_common(1)[0][0]
-    labels: dict[int, Label] = {}
+    labels: dict[int, Label] = dict(directed)
     remarks: list[Remark] = []
     unread: list[TextLine] = []
     awaits_text = False
@@ -71,7 +85,10 @@ def near_misses(
             if label.name != usual[label.key]:
                 labels[line.start] = label._replace(name=usual[label.key])
             near = _typo(label.name, usual, counts) if counts[label.key] < 3 else []
-            if near and is_known(label.name) <= is_known(usual[near[0]]):
+            if near and is_person(label.name) and not is_known(usual[near[0]]):
+                # *Hanna* beside *Anna* is a name as well.
+                remarks.append(_remark(line, label.name, [label.name, usual[near[0]]]))
+            elif near and is_known(label.name) <= is_known(usual[near[0]]):
                 labels[line.start] = label._replace(name=usual[near[0]])
                 remarks.append(_remark(line, label.name, [usual[near[0]]]))
             continue
@@ -84,6 +101,19 @@ def near_misses(
         labels[line.start] = label._replace(name=usual[near[0]]) if len(near) == 1 else label
         remarks.append(_remark(line, label.name, [usual[key] for key in near]))
     return labels, [*remarks, *_perhaps_speakers(unread)]
+
+
+def _directed(
+    text: str, lines: Sequence[TextLine], found: Mapping[int, Label], usual: Mapping[str, str]
+) -> dict[int, Label]:
+    """Return the labels of the document that tell how it is said: *Anna (hiljaa):*."""
+    labels = {}
+    for line in lines:
+        match = _DIRECTED.match(text, line.start)
+        key = label_key(match["name"]) if match else ""
+        if match and key in usual and (line.start in found or not is_letter(match["name"])):
+            labels[line.start] = line.label(match, COLON)._replace(name=usual[key])
+    return labels
 
 
 def _perhaps_speakers(lines: Sequence[TextLine]) -> Iterator[Remark]:
@@ -183,6 +213,7 @@ def _typo(name: str, usual: Mapping[str, str], counts: Counter[str]) -> list[str
         other: _distance(key, other)
         for other in usual
         if other != key and len(other) > 3 and counts[other] > max(1, counts[key])
+        and label_word(other) != label_word(key)
         and not re.search(r"\d", other)
     }  # fmt: skip
     allowed = 1 if len(key) < 8 else 2 if len(key) < 12 else 3

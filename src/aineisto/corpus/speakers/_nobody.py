@@ -22,6 +22,7 @@ _DOUBT = re.compile(r"\(?\s*\?+\s*\)?\Z")
 _FEWEST = 2  # labels of a document: who asks and who answers
 _BETWEEN = re.compile(r"\s*[+&/,;]\s*|\s+(?:ja|sekä|and|och)\s+")
 _NOBODY = words(
+    "osallistujat haastateltavat vastaajat miehet naiset pojat tytöt participants "
     "useita useat useampi useammat usea monta moni monet kaikki molemmat muut joku jotkut yleisö "
     "tuntematon tuntemattomat tunnistamaton several multiple many everyone everybody all both "
     "others someone somebody unknown unidentified audience alla flera många båda någon okänd"
@@ -58,20 +59,29 @@ def is_nobodys(name: str, others: Collection[str]) -> bool:
     if first in _NOBODY and all(part in _BESIDE for part in beside):
         return True
     parts = {label_key(part) for part in _BETWEEN.split(plain)}
-    return len(parts) > 1 and parts <= set(others)
+    return len(parts) > 1 and bool(parts & set(others)) and parts <= {*others, *_NOBODY}
 
 
-def of_nobody(labels: Sequence[str], named: Collection[str] = ()) -> list[str]:
+def is_speaker(name: str) -> bool:
+    """Tell whether a word is by itself that of one who speaks: *Moderaattori*, *Useita*, *?*."""
+    return is_known(name) or is_nobodys(name, ())
+
+
+def of_nobody(
+    labels: Sequence[str], everyone: Collection[str], named: Collection[str] = ()
+) -> list[str]:
     """Return the labels that are no single participant's, where others are.
 
     Parameters
     ----------
     labels : sequence of str
         Those who answer in a document.
+    everyone : collection of str
+        All labels of the document.
     named : collection of str
         Labels that have a row of the participants' table: these are somebody's.
     """
-    keys, known = {label_key(one) for one in labels}, {label_key(one) for one in named}
+    keys, known = {label_key(one) for one in everyone}, {label_key(one) for one in named}
     found = [
         one for one in labels
         if label_key(one) not in known and is_nobodys(one, keys - {label_key(one)})

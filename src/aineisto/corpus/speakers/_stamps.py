@@ -28,7 +28,7 @@ _SPELT = (
 _STAMP = re.compile(
     rf"""(?P<open>[\[({{<\#])\s*{_PAIR}\s*[\])}}>\#]
     | (?:^|(?<=[ \t\xa0])|(?<=:))(?P<bare>{_BARE})
-      (?=[ \t\xa0:]|$)
+      (?=[ \t\xa0]|:(?!\d)|$)
     | ^[ \t\xa0]*(?P<spelt>{_SPELT})[ \t\xa0]*$
     """,
     re.VERBOSE | re.MULTILINE,
