@@ -1,15 +1,19 @@
-"""Commands of the daily work: `aineisto open`, `aineisto merge`, `aineisto disputes`."""
+"""Commands of the daily work: `aineisto open`, `merge`, `disputes`, `codebook`, `round`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aineisto._options import lang_option
 from aineisto._told import as_text, errors_in_one_line, opened, tell_some
 from aineisto.core.codings import FAMILIES
+from aineisto.core.shown import shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _path = click.Path(path_type=Path)
 
@@ -87,3 +91,61 @@ def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -
     with opened(project) as study:
         rows = study.write_disputes(out, names, lang, **options)
         click.echo(f"Sheet:  {out}, {len(rows)} disputes")
+
+
+@click.command()
+@click.argument("project", type=_path)
+@click.argument("new", metavar="[NEW]", required=False, type=_path)
+@click.option("--out", type=_path, help="Write the project's codebook to this file, to be edited.")
+def codebook(project: Path, new: Path | None, out: Path | None) -> None:
+    """Give a project a new version of its codebook, or write the one that it has.
+
+    NEW is the whole codebook (TOML, CSV or QDC). Begin from the project's own, in which what was
+    merged on the page is written: aineisto codebook study.aineisto --out codebook.toml. What was
+    decided stays; it is told what of it has no place in the new version. Without NEW and --out the
+    changes of all versions are listed.
+    """
+    from aineisto import Codebook
+
+    with opened(project) as study:
+        if new is not None:
+            changes = study.update_codebook(Codebook.load(new))
+            click.echo(as_text(_shown(changes)) if len(changes) else "Nothing has changed.")
+        if out is not None:
+            study.codebook.save(out)
+            click.echo(f"Codebook:  {out}")
+        if new is None and out is None:
+            changes = study.codebook_changes
+            click.echo(as_text(_shown(changes)) if len(changes) else "There is one version.")
+
+
+def _shown(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes with long texts cut."""
+    texts = ["before", "after"]
+    return changes.assign(**{name: changes[name].map(shortened) for name in texts})
+
+
+@click.command("round")
+@click.argument("project", type=_path)
+@click.argument("name", required=False)
+@click.option("--training", is_flag=True, help="Practice: its codes are in no other agreement.")
+def round_(project: Path, name: str | None, training: bool) -> None:
+    """Begin a round of coding, or tell the agreement of each round.
+
+    What is decided from now on belongs to the round NAME. Without NAME people's agreement in each
+    round is told.
+    """
+    with opened(project) as study:
+        if name is not None:
+            number = study.begin_round(name, training=training)
+            click.echo(f"Round {number}:  {name}")
+            return
+        table = study.agreement_by_round(by_code=False)
+        if table.empty:
+            click.echo("Nobody has coded anything.")
+            return
+        people = table[(table["kind"] == "human-human") & table["value"].notna()]
+        told = people[people["coefficient"].isin(["percent_agreement", "krippendorff_alpha"])]
+        names = ["round", "name", "family", "coders", "coefficient", "value", "low", "high", "n"]
+        shown = told[names].round({"value": 2, "low": 2, "high": 2})
+        click.echo(as_text(shown) if len(shown) else "No round has codes of two people made blind.")

@@ -25,7 +25,7 @@ from aineisto._told import (
     tell_study,
     warnings_below,
 )
-from aineisto._working import disputes, merge, open_study
+from aineisto._working import codebook, disputes, merge, open_study, round_
 from aineisto.core.errors import AineistoError, AineistoWarning
 
 if TYPE_CHECKING:
@@ -330,13 +330,16 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
 @click.option(
     "--n", type=click.IntRange(min=1), help="Size of a sample spread over groups and questions."
 )
+@click.option(
+    "--seed", default=0, show_default=True, help="Another one draws another sample: a new round."
+)
 @lang_option("Language of the columns and the instructions.")
 def sheet(
-    project: Path, coder: str, out: Path, suggestions: bool, n: int | None, lang: str
+    project: Path, coder: str, out: Path, suggestions: bool, n: int | None, seed: int, lang: str
 ) -> None:
     """Write a coding sheet for a person."""
     with opened(project) as study:
-        study.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang)
+        study.write_sheet(out, coder, blind=not suggestions, n=n, lang=lang, seed=seed)
         click.echo(f"Sheet:  {out}")
 
 
@@ -367,6 +370,8 @@ def import_sheet(project: Path, sheets: tuple[Path, ...], vouched: str) -> None:
 main.add_command(open_study)
 main.add_command(merge)
 main.add_command(disputes)
+main.add_command(codebook)
+main.add_command(round_)
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from aineisto.project import Choice, Project
-from aineisto.report import build_summary, methods_paragraph, tables
+from aineisto.report import build_summary, methods_paragraph, tables, write_report
 from aineisto.report._methods import terms
 from aineisto.report._names import Names
 from aineisto.report._texts import texts
@@ -218,3 +218,18 @@ def test_the_methods_tell_what_was_settled_and_count_no_consensus_as_a_coder(
     told = dict(terms(summary, Names(project.codebook, t)))[t("m_people")]
     assert "olli" in told
     assert "konsensus" not in told
+
+
+def test_themes_that_the_codebook_no_longer_has_are_told(tmp_path):
+    corpus, codebook, codings = generated(0)
+    people = codings[codings["status"] == "blind"]
+    gone = codebook.themes[-1].code
+    of = (people["family"] == "theme") & (people["code"] == gone)
+    mended = replace(codebook, themes=codebook.themes[:-1])
+    summary = build_summary(corpus, mended, people)
+    assert summary.themes_gone == {gone: people.loc[of, "statement_id"].nunique()}
+    assert build_summary(corpus, codebook, people).themes_gone == {}
+    for lang, told in (("fi", "ei enää ole"), ("en", "no longer has")):
+        path = tmp_path / f"{lang}.md"
+        write_report(corpus, mended, people, path, lang=lang)
+        assert f"{gone} ({summary.themes_gone[gone]})" in path.read_text().split(told)[1]

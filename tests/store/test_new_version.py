@@ -4,8 +4,10 @@ import warnings
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from aineisto import AineistoWarning, CodebookError
+from aineisto.cli import main
 from aineisto.codebook import Codebook, Question, Theme
 from aineisto.project import Project
 
@@ -44,6 +46,7 @@ def test_the_machines_suggestions_of_a_theme_that_was_taken_out_are_shown_no_mor
     assert codes(project, "machine:theme@0.1") == ["roolit"]
     shown = project.view("a:3", "ville", ("theme",)).suggestions
     assert [one.code for one in shown] == ["roolit"]
+    assert project.next_steps()[0]["step"] == "precode"
     # Accepted as shown, it is accepted; where nothing is left, a code is a change, and not blind.
     assert project.decide("a:3", "ville", "theme", "roolit").status == "accepted"
     assert project.view("a:2", "ville", ("theme",)).suggestions == ()
@@ -167,3 +170,40 @@ def test_themes_that_cannot_be_told_apart_are_told(tmp_path, corpus, codebook):
             replace(project.codebook, themes=(*project.codebook.themes, Theme("Muu", {})))
         )
     project.close()
+
+
+def test_rounds_and_versions_by_command(project, tmp_path):
+    def run(*arguments):
+        done = CliRunner().invoke(main, [str(one) for one in arguments])
+        assert done.exit_code == 0, done.output
+        return done
+
+    assert "Round 1:  pilotti" in run("round", project.path, "pilotti").output
+    for coder in ("anna", "ville"):
+        project.decide("a:2", coder, family="theme", code="raha", blind=True)
+        project.decide("a:3", coder, family="theme", code="roolit", blind=True)
+    assert "one version" in run("codebook", project.path).output
+    out, mended = tmp_path / "codebook.toml", tmp_path / "mended.toml"
+    run("codebook", project.path, "--out", out)
+    mended.write_text(out.read_text("utf-8").replace('"raha"', '"talous"'), "utf-8")
+    done = run("codebook", project.path, mended)
+    assert "removed" in done.stdout
+    assert "'raha' looks like 'talous' now" in done.stderr
+    merged = mended.read_text("utf-8").replace(
+        'code = "talous"', 'code = "talous"\nmerged = ["raha"]'
+    )
+    mended.write_text(merged, "utf-8")
+    assert not run("codebook", project.path, mended).stderr
+    assert codes(project) == ["talous", "roolit"]
+    told = run("round", project.path).stdout.splitlines()
+    assert any("pilotti" in line and "human:anna, human:ville" in line for line in told)
+
+
+def test_another_seed_draws_another_sample_for_a_sheet(project, tmp_path):
+    drawn = [
+        project.write_sheet(tmp_path / f"{coder}-{seed}.csv", coder, n=3, seed=seed)
+        for coder, seed in (("anna", 0), ("anna", 3), ("ville", 3))
+    ]
+    first, second, same = (rows["statement_id"].tolist() for rows in drawn)
+    assert second == same == project.blind_sample(3, seed=3)
+    assert first != second

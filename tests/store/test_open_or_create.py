@@ -1,5 +1,8 @@
 """A cell that runs twice opens the project, and says where the corpus is no longer the same."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 import aineisto
@@ -55,3 +58,22 @@ def test_questions_of_another_guide_are_told(corpus, tmp_path):
         new.add_decisions(people)
         assert new.codings["status"].tolist() == ["blind"]
         assert new.corpus.answers["question"].iloc[0] == "K1"
+
+
+def test_a_group_that_was_added_to_the_participants_is_told(corpus, tmp_path):
+    path = tmp_path / "s.aineisto"
+    Project.open_or_create(path, corpus, CODEBOOK).close()
+    grouped = replace(corpus, participants=corpus.participants.assign(group="kunta"))
+    with pytest.warns(AineistoWarning, match=r"differ from those given in 'group'.*add_decisions"):
+        project = Project.open_or_create(path, grouped, CODEBOOK)
+    assert "group" not in project.corpus.participants
+    project.close()
+
+
+def test_participants_of_any_kind_are_the_same_when_they_come_again(tmp_path, corpus):
+    kinds = corpus.participants.assign(
+        age=pd.array([None], dtype="Int64"), weight=[float("nan")], since=pd.to_datetime([None])
+    )
+    whole = replace(corpus, participants=kinds)
+    for _ in range(2):  # a warning would be an error here
+        Project.open_or_create(tmp_path / "s.aineisto", whole, CODEBOOK).close()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from os import PathLike
+
 import pandas as pd
+
+from aineisto.codebook import Codebook
+from aineisto.corpus import Corpus
 
 #: What reading tells of a statement beside its words, and what it is called in a message.
 _READ_AS = {"participant": "participants", "speaker": "speakers", "role": "roles",
@@ -26,6 +32,37 @@ def differences(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
         return ""
     first = ours["statement_id"][(ours != theirs).any(axis=1)].iloc[0]
     return f"other {', '.join(names)} of the same statements (the first is {first})"
+
+
+def what_stands(
+    path: str | PathLike[str], ours: Corpus, theirs: Corpus, own: Codebook, given: Codebook
+) -> Iterator[str]:
+    """Yield what a project keeps of its own, where another was given: participants, codebook."""
+    others = _other_attributes(ours.participants, theirs.participants)
+    if others:
+        yield (
+            f"{path} has participants of its own, which differ from those given in "
+            f"{', '.join(map(repr, others))}; its own stand. {remedy_of('participants')}"
+        )
+    if own != given:
+        yield (
+            f"{path} has a codebook of its own, which differs from the one given; its own "
+            "stands. For a new version: project.update_codebook(codebook)."
+        )
+
+
+def _other_attributes(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[str]:
+    ours, theirs = (frame.set_index("participant").astype("object") for frame in (ours, theirs))
+    ours, theirs = (frame.where(frame.notna(), "").astype(str) for frame in (ours, theirs))
+    return [
+        str(name)
+        for name in dict.fromkeys([*ours.columns, *theirs.columns])
+        if name not in ours or name not in theirs or not _same(ours[name], theirs[name])
+    ]
+
+
+def _same(ours: pd.Series, theirs: pd.Series) -> bool:
+    return ours.to_dict() == theirs.to_dict()
 
 
 def remedy_of(differs: str) -> str:

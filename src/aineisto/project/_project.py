@@ -18,7 +18,7 @@ from aineisto.core import __version__
 from aineisto.core.checks import check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
-from aineisto.project._differences import differences, remedy_of
+from aineisto.project._differences import differences, remedy_of, what_stands
 from aineisto.project._state import next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
@@ -55,8 +55,8 @@ class Project(ProjectFile):
 
         A project that is there is opened as it is, with its own corpus and decisions. If its
         statements are others than those of `corpus`, or have other speakers, roles or questions,
-        that is an error; if its codebook is another than `codebook`, its own stands and a warning
-        says so.
+        that is an error; if its codebook or its participants are others than those given, its own
+        stand and a warning says so.
 
         Parameters
         ----------
@@ -81,13 +81,8 @@ class Project(ProjectFile):
                 file=Path(path),
                 remedy=remedy_of(differs),
             )
-        if project.codebook != codebook:
-            warnings.warn(
-                f"{path} has a codebook of its own, which differs from the one given; its own "
-                "stands. For a new version: project.update_codebook(codebook).",
-                AineistoWarning,
-                stacklevel=2,
-            )
+        for told in what_stands(path, project.corpus, corpus, project.codebook, codebook):
+            warnings.warn(told, AineistoWarning, stacklevel=2)
         return project
 
     def next_steps(self) -> list[dict[str, Any]]:

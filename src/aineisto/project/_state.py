@@ -43,7 +43,7 @@ def next_steps(project: Project) -> list[dict[str, Any]]:
     problems = len(corpus.problems) + (len(corpus.documents) if corpus.none_recognised else 0)
     wanted = {
         "check": bool(problems) and people.empty,
-        "precode": not suggested,
+        "precode": not suggested or project.suggests_old_themes,
         "blind": not blind_coders,
         "second": blind_coders == 1,
         "disputes": disputes > 0,

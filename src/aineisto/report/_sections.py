@@ -219,12 +219,22 @@ def _themes(parts: Parts) -> list[Any]:
     )
     return [
         Text(t("themes_text", coded=c(coded), rest=c(summary.without_theme))),
+        *_themes_gone(summary, names),
         parts.figure("themes_figure", figures.themes_by_group, frame, how=how, mark=mark),
         *parts.table("themes"),
         *parts.table("theme_groups"),
         *_saturation(parts),
         cards,
     ]
+
+
+def _themes_gone(summary: Summary, names: Names) -> list[Any]:
+    """Which themes were coded that the codebook no longer has."""
+    gone = summary.themes_gone
+    if not gone:
+        return []
+    listed = names.listed([f"{code} ({names.count(n)})" for code, n in gone.items()])
+    return [Text(names.t("themes_gone", themes=listed), "note")]
 
 
 def _with_depth(frame: pd.DataFrame, summary: Summary) -> pd.DataFrame:

@@ -48,6 +48,7 @@ from aineisto.report._stance import (
 )
 from aineisto.report._themes import (
     ThemeSummary,
+    count_gone,
     count_without_theme,
     summarise_themes,
     themes_by_group,
@@ -136,6 +137,8 @@ class Summary:
         The most frequent first.
     without_theme : float
         Statements that a coder read and found no theme in.
+    themes_gone : dict
+        Statements of each theme that was coded and is not in the codebook.
     theme_groups : DataFrame
         Shares of themes by group, each with the themes under it.
     actors : DataFrame
@@ -182,6 +185,7 @@ class Summary:
     distribution: pd.DataFrame
     themes: tuple[ThemeSummary, ...]
     without_theme: float
+    themes_gone: dict[str, int]
     theme_groups: pd.DataFrame
     actors: pd.DataFrame
     actor_themes: pd.DataFrame
@@ -273,6 +277,7 @@ def build_summary(
         "distribution": lambda: stance_distribution(codes, questions, scale),
         "themes": lambda: themes,
         "without_theme": lambda: count_without_theme(codes),
+        "themes_gone": lambda: count_gone(codes, codebook),
         "theme_groups": lambda: themes_by_group(codes, themes, groups),
         "actors": lambda: actors,
         "actor_themes": lambda: actors_by_theme(

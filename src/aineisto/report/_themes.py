@@ -61,7 +61,7 @@ def summarise_themes(
     Themes under a theme follow it, and the order is that of whole branches.
 
     Codes that the codebook lacks (a theme since removed) are left out of the list but count
-    among the coded statements.
+    among the coded statements; `count_gone` has them.
     """
     themes = codes[codes["family"] == "theme"]
     coded = int(themes["statement_id"].nunique())
@@ -197,6 +197,14 @@ def count_without_theme(codes: pd.DataFrame) -> float:
     """
     none = (codes["family"] == "theme") & (codes["code"] == NO_THEME)
     return float(codes.loc[none, "weight"].sum())
+
+
+def count_gone(codes: pd.DataFrame, codebook: Codebook) -> dict[str, int]:
+    """Return in how many statements each theme stands that the codebook does not have."""
+    themes = codes[(codes["family"] == "theme") & (codes["code"] != NO_THEME)]
+    gone = themes[~themes["code"].isin(codebook.theme_codes)]
+    counts = gone.groupby("code")["statement_id"].nunique().sort_values(ascending=False)
+    return {str(code): int(n) for code, n in counts.items()}
 
 
 #: Parts of speech that tell what is spoken of.

@@ -312,6 +312,7 @@ class ProjectFile(TeamFile):
         blind: bool = True,
         n: int | None = None,
         lang: str = "fi",
+        seed: int = 0,
     ) -> pd.DataFrame:
         """Write a coding sheet for a person and return the statements that are on it.
 
@@ -330,6 +331,9 @@ class ProjectFile(TeamFile):
             How many statements; all when None.
         lang : {"fi", "en"}
             Language of the instructions and of a workbook's columns.
+        seed : int, default 0
+            Of the blind sample: another one draws another sample, such as for a second round;
+            coders with the same one get the same statements.
 
         Returns
         -------
@@ -342,7 +346,7 @@ class ProjectFile(TeamFile):
         CodingsError
             When the sheet cannot be written.
         """
-        return _sheets.write(self, self._store, path, coder, blind=blind, n=n, lang=lang)
+        return _sheets.write(self, self._store, path, coder, blind=blind, n=n, lang=lang, seed=seed)
 
     def import_sheet(self, *paths: str | PathLike[str], vouched: str = "") -> pd.DataFrame:
         """Store the decisions of filled coding sheets, all or none, and return what was read.

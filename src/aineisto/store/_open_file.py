@@ -200,6 +200,14 @@ class OpenFile(Views):
         return int(rows[0][0])
 
     @property
+    def suggests_old_themes(self) -> bool:
+        """Whether the machine last suggested themes before the codebook had those of now."""
+        rows = self._store.rows(
+            "SELECT MAX(codebook) FROM runs JOIN run_models USING (run) WHERE family = 'theme'"
+        )
+        return rows[0][0] is not None and rows[0][0] < self._codebooks.themes_since()
+
+    @property
     def not_in_codebook(self) -> pd.DataFrame:
         """People's standing codes that the newest codebook lacks: rows of `codings`.
 

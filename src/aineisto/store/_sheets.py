@@ -44,6 +44,7 @@ def write(
     blind: bool,
     n: int | None,
     lang: str,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Write a coding sheet: a blind sample, or statements with their suggestions; return its rows.
 
@@ -53,7 +54,7 @@ def write(
     suggested = None
     if blind:
         seen = project.seen(coder)
-        chosen = [one for one in project.blind_sample(n) if one not in seen]
+        chosen = [one for one in project.blind_sample(n, seed) if one not in seen]
         answers = answers.set_index("statement_id", drop=False).loc[chosen]
     else:
         suggested = suggestions(project.codings)
