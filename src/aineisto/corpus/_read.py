@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,7 @@ from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._given import Given, given_roles
 from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide, unknown_questions
+from aineisto.corpus._other_languages import mostly_other
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._remarks import in_finnish
 from aineisto.corpus._source import Source
@@ -43,6 +45,7 @@ from aineisto.corpus.readers import read_source
 from aineisto.corpus.speakers import Document, build_document, of_nobody
 
 PathInput = str | PathLike[str]
+_SHOWN_CHARS = 80  # of an answer in another language
 
 
 def read(
@@ -278,9 +281,24 @@ class _Reader:
                 text=", ".join(nobodys),
                 n=sum(turn.speaker in nobodys for turn in document.turns),
             )
+        self._tell_language(document)
         for one in [*source.remarks, *document.remarks]:
             self._remarks.append({"file": str(path), **one._asdict()})
         return _Voices(document, dict(people))
+
+    @staticmethod
+    def _tell_language(document: Document) -> None:
+        answers = [document.turn_text(t) for t in document.turns if t.role == INTERVIEWEE]
+        language, others = mostly_other(answers)
+        if others:
+            document.remark(
+                "other_language",
+                "Code them by hand, or read a Finnish translation of them.",
+                language=language,
+                text=shorten(max(others, key=len), _SHOWN_CHARS, placeholder=" …"),
+                n=len(others),
+                total=len(answers),
+            )
 
     def corpus(self) -> Corpus:
         """Return what was read; once, for nothing of it is kept.

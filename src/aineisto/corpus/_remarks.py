@@ -102,6 +102,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Usean yhtä aikaa tai tuntemattoman sanomaa ({text}; vuoroja {n}): ei kenenkään "
         "yksittäisen osallistujan.",
     },
+    "other_language": {
+        "en": "Answers in {language} ({n} of {total}): “{text}”. Suggestions, base forms and "
+        "search are made for Finnish, and measured on Finnish alone.",
+        "fi": "Vastauksia {language} ({n}/{total}): “{text}”. Ehdotukset, perusmuodot ja haku on "
+        "tehty suomelle, ja niiden osuvuus on mitattu vain suomeksi.",
+    },
     "unknown_questions": {
         "en": "The column of questions has codes that the guide lacks: {codes}. The guide's own "
         "are {known}.",
@@ -187,6 +193,14 @@ _PLACES = {
     "tier": "kerros",
     "time": "aika",
     "paragraph": "kappale",
+}
+_LANGUAGES = {
+    "sv": {"en": "Swedish", "fi": "ruotsiksi"},
+    "en": {"en": "English", "fi": "englanniksi"},
+    "script": {
+        "en": "other letters than Latin ones",
+        "fi": "muilla kuin latinalaisilla kirjaimilla",
+    },
 }
 _WORDS = {
     "en": {"or": " or ", "and": " and ", "places": " ({} places)", "{ and |": "{ and |"},
@@ -324,6 +338,8 @@ def _in_words(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
         said["places"] = words["places"].format(facts["n"]) if facts["n"] > 1 else ""
     if "sign" in facts:
         said["sign"] = words.get(facts["sign"], facts["sign"])
+    if "language" in facts:
+        said["language"] = _LANGUAGES[facts["language"]][lang]
     if "example" in facts:
         said["example"] = f" (“{facts['example']}”)" if facts["example"] else ""
     return said

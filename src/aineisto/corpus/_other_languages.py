@@ -1,0 +1,89 @@
+"""Answers that are not in Finnish: what the library says of them was never measured."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from aineisto.core.text import words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: Words that make up a third of running text, and are none of Finnish, spoken or written.
+_COMMON = {
+    "sv": words(
+        """
+        och att det är som inte jag på för med har av till vi kan ett så var också när hur vad dom
+        skulle finns från vara eller bara mycket sig oss ska sku nog här där blir hade honom henne
+        """
+    ),
+    "en": words(
+        """
+        the and is that it of to you was are for with this have not what we they there be so do
+        like know don't it's i'm that's you're would about because very really were
+        """
+    ),
+}
+_LEAST_WORDS = 4
+_SHARE = 0.25  # of the words of an answer that are common ones of the language
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+#: Of the words of all answers, and how many, that are worth a remark.
+_WORTH, _WORTH_WORDS = 0.05, 15
+#: The language of a text in another script, which is not told apart further.
+SCRIPT = "script"
+
+
+def other_language(text: str) -> str:
+    """Return the language of an answer where it is none of Finnish.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        ``"sv"``, ``"en"``, ``"script"`` for letters that are mostly not Latin; empty for Finnish
+        and for what is too short to tell.
+
+    Examples
+    --------
+    >>> other_language("Det är ganska rörigt och ingen vet."), other_language("No go, sanoin.")
+    ('sv', '')
+    """
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    if len(said) < _LEAST_WORDS:
+        return ""
+    if len(_LATIN.findall(text)) < sum(map(len, said)) / 2:
+        return SCRIPT
+    share, language = max((sum(map(its.__contains__, said)), name) for name, its in _COMMON.items())
+    return language if share >= _SHARE * len(said) else ""
+
+
+def mostly_other(answers: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the language in which the most answers are that are not in Finnish, and those answers.
+
+    Parameters
+    ----------
+    answers : sequence of str
+        What the interviewees of a document say, turn by turn.
+
+    Returns
+    -------
+    language : str
+        As of `other_language`; empty where hardly anything is in another language.
+    list of str
+        The answers in it.
+    """
+    languages = [other_language(text) for text in answers]
+    counts: Counter[str] = Counter()
+    for language, text in zip(languages, answers, strict=True):
+        counts[language] += len(_WORD.findall(text))
+    total = counts.total()
+    del counts[""]
+    if not counts:
+        return "", []
+    language, most = counts.most_common(1)[0]
+    if most < _WORTH_WORDS or most < _WORTH * total:
+        return "", []
+    return language, [t for t, its in zip(answers, languages, strict=True) if its == language]
