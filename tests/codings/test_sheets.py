@@ -486,3 +486,11 @@ def test_a_sheet_that_is_open_is_read_without_its_file(tmp_path, ending):
         assert told.value.file == file
     sheet.rows.pop()
     assert set(read_sheets(sheet, CODEBOOK)["coder"]) == {"human:anna"}
+
+
+def test_a_name_that_two_themes_have_stands_for_none(tmp_path):
+    sheet = tmp_path / "coder_a.csv"
+    sheet.write_text("statement_id,theme\n1,Raha\n", "utf-8")
+    alike = Codebook("Koe", (Theme("a", {"fi": "Raha"}), Theme("b", {"fi": "raha"})))
+    with pytest.raises(CodingsError, match="no theme 'Raha'"):
+        read_sheets(sheet, alike)

@@ -207,3 +207,23 @@ def test_another_seed_draws_another_sample_for_a_sheet(project, tmp_path):
     first, second, same = (rows["statement_id"].tolist() for rows in drawn)
     assert second == same == project.blind_sample(3, seed=3)
     assert first != second
+
+
+def test_a_sheet_that_went_out_before_a_merge_is_read(project, tmp_path):
+    sheet = tmp_path / "coder_anna.csv"
+    sheet.write_text("statement_id,theme,theme2\na:2,raha,\na:3,Raha,roolit\n", "utf-8")
+    project.update_codebook(project.codebook.merge("roolit", "raha").rename("roolit", to="vastuu"))
+    project.import_sheet(sheet, vouched="Anna: paperilla")
+    assert codes(project) == ["vastuu", "vastuu"]
+    assert project.decide("b:2", "anna", "theme", "raha", blind=True).codes == ("vastuu",)
+
+
+def test_a_search_for_a_rare_code_goes_on_under_its_new_code(project):
+    drawn = project.rare_sample("raha", "anna", n=2, at_random=True)
+    project.decide(drawn[0], "anna", "theme", "raha", blind=True)
+    before = project.rare_counts("raha", "anna")
+    assert before[2:] == (1, 1)
+    project.update_codebook(project.codebook.rename("raha", to="talous"))
+    assert project.rare_searches == [("human:anna", "theme", "talous")]
+    assert project.rare_counts("talous", "anna") == before
+    assert project.rare_sample("talous", "anna", n=1, at_random=True) == drawn[1:]

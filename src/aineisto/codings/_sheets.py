@@ -28,14 +28,21 @@ _MOST_COUNTED = 1000
 
 
 def theme_names(codebook: Codebook) -> dict[str, str]:
-    """Return the code that each code and each name of a theme stands for, for `theme_in`."""
-    names = {
-        code_key(name): theme.code for theme in codebook.themes for name in theme.name.values()
-    }
+    """Return the code that each code and each name of a theme stands for, for `theme_in`.
+
+    A code that was merged into a theme stands for it: a sheet may have gone out before. A name
+    that two themes have stands for none.
+    """
+    merged = {code_key(gone): theme.code for theme in codebook.themes for gone in theme.merged}
+    named: dict[str, set[str]] = {}
+    for theme in codebook.themes:
+        for name in theme.name.values():
+            named.setdefault(code_key(name), set()).add(theme.code)
+    names = {key: next(iter(of)) for key, of in named.items() if len(of) == 1}
     codes = {code_key(code): code for code in codebook.theme_codes}
     # Codes that differ in capitals alone go by how they are written.
     shared = Counter(map(code_key, codebook.theme_codes))
-    known = {**names, **codes, NO_THEME: NO_THEME}
+    known = {**merged, **names, **codes, NO_THEME: NO_THEME}
     plain = {key: code for key, code in known.items() if shared[key] < 2}
     return {**plain, **{label_text(code): code for code in codebook.theme_codes}}
 

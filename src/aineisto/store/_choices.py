@@ -10,6 +10,7 @@ from aineisto.codebook import Codebook
 from aineisto.codings import FAMILIES, NO_THEME, STANCE
 from aineisto.core.checks import as_names
 from aineisto.core.errors import CodingsError
+from aineisto.store._recoded import kept_code
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _check_stance(choice: Choice, codebook: Codebook) -> Choice:
 
 
 def _check_themes(codes: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
+    now = kept_code(codebook)  # what was merged in the meantime is chosen as the whole
+    codes = tuple(dict.fromkeys(now.get(code, code) for code in codes))
     for code in codes:
         if code != NO_THEME:
             codebook.theme(code)

@@ -22,7 +22,7 @@ from aineisto.store import (
 )
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
-from aineisto.store._recoded import recoded_view
+from aineisto.store._recoded import kept_code, recoded_view
 from aineisto.store._statements import StatementView
 from aineisto.store._team_file import TeamFile
 
@@ -265,11 +265,13 @@ class ProjectFile(TeamFile):
         """
         answers = self.corpus.answers["statement_id"].tolist()
         if at_random:
-            return _samples.draw_rare(self._store, answers, coder, family, code, n, seed)
+            return _samples.draw_rare(
+                self._store, answers, coder, family, self._once_called(family, code), n, seed
+            )
         machine = self.codings
         rows = machine[is_machine(machine["coder"]) & (machine["family"] == family)]
         sure = rows[rows["code"] == code].groupby("statement_id")["confidence"].max()
-        known = _samples.read_for_code(self._store, coder, family, code)
+        known = _samples.read_for_code(self._store, coder, family, self._once_called(family, code))
         # One that is suggested without a confidence still goes before those that are not.
         score = sure.astype(float).fillna(0.0).to_dict()
         left = [name for name in answers if name not in known]
@@ -283,12 +285,21 @@ class ProjectFile(TeamFile):
         How many were found before the first draw by chance; how many statements were left then;
         how many drawn ones have been read since; and how many of these have the code.
         """
-        return _samples.rare_counts(self._store, coder, family, code)
+        return _samples.rare_counts(self._store, coder, family, self._once_called(family, code))
 
     @property
     def rare_searches(self) -> list[tuple[str, str, str]]:
         """Who has drawn statements by chance for which rare code: coder, family and code."""
-        return _samples.rare_searches(self._store)
+        now = kept_code(self.codebook)
+        found = _samples.rare_searches(self._store)
+        named = [(who, family, now.get(code, code) if family == "theme" else code)
+                 for who, family, code in found]  # fmt: skip
+        return list(dict.fromkeys(named))
+
+    def _once_called(self, family: str, code: str) -> tuple[str, ...]:
+        """Return a code and those that were merged into it: what was coded so counts as it."""
+        themes = self.codebook.themes if family == "theme" else ()
+        return code, *(gone for theme in themes if theme.code == code for gone in theme.merged)
 
     def blind_sample(self, n: int | None = None, seed: int = 0, group: str = "group") -> list[str]:
         """Draw statements for blind coding, stratified by group and question.

@@ -81,23 +81,33 @@ def _allocate(sizes: Sequence[int], n: int) -> list[int]:
     return shares.tolist()
 
 
-def read_for_code(store: Store, coder: str, family: str, code: str) -> dict[str, bool]:
-    """Return the statements that a coder has decided in a family, and whether with the code."""
+def read_for_code(store: Store, coder: str, family: str, codes: Sequence[str]) -> dict[str, bool]:
+    """Return the statements that a coder has decided in a family, and whether with the code.
+
+    `codes` are the code and those that were merged into it, here and below.
+    """
+    marks = ", ".join("?" for _ in codes)
     rows = store.rows(
-        "SELECT d.statement_id, MAX(IFNULL(c.code = ?, 0)) FROM standing AS d "
+        f"SELECT d.statement_id, MAX(IFNULL(c.code IN ({marks}), 0)) FROM standing AS d "
         "LEFT JOIN decision_codes AS c ON c.decision = d.decision AND d.status <> 'rejected' "
         "WHERE d.coder = ? AND d.family = ? GROUP BY d.statement_id",
-        (code, person(store, coder), family),
+        (*codes, person(store, coder), family),
     )
     return {statement: bool(has) for statement, has in rows}
 
 
 def draw_rare(
-    store: Store, statements: Sequence[str], coder: str, family: str, code: str, n: int, seed: int
+    store: Store,
+    statements: Sequence[str],
+    coder: str,
+    family: str,
+    codes: Sequence[str],
+    n: int,
+    seed: int,
 ) -> list[str]:
     """Draw by chance from what a coder has not read, and keep what was drawn and from how many."""
-    known = read_for_code(store, coder, family, code)
-    before = _drawn(store, coder, family, code)
+    known = read_for_code(store, coder, family, codes)
+    before = _drawn(store, coder, family, codes)
     drawn = [name for part in before for name in part["statements"]]
     waiting = [name for name in drawn if name not in known]
     left = [name for name in statements if name not in known and name not in drawn]
@@ -106,7 +116,7 @@ def draw_rare(
     added = [left[at] for at in generator.permutation(len(left))[:more]]
     if added:
         detail = {
-            "family": family, "code": code, "statements": added,
+            "family": family, "code": codes[0], "statements": added,
             "left": len(left), "found": sum(known.values()),
         }  # fmt: skip
         with store.transaction() as connection:
@@ -114,15 +124,17 @@ def draw_rare(
     return (waiting + added)[:n]
 
 
-def rare_counts(store: Store, coder: str, family: str, code: str) -> tuple[int, int, int, int]:
+def rare_counts(
+    store: Store, coder: str, family: str, codes: Sequence[str]
+) -> tuple[int, int, int, int]:
     """Return what `recall_advice` asks: found before, left then, drawn and read since, found."""
-    parts = _drawn(store, coder, family, code)
+    parts = _drawn(store, coder, family, codes)
     if not parts:
         raise ProjectError(
-            f"Nothing has been drawn by chance for {code!r} yet.",
+            f"Nothing has been drawn by chance for {codes[0]!r} yet.",
             remedy="Read some of project.rare_sample(…, at_random=True) first.",
         )
-    known = read_for_code(store, coder, family, code)
+    known = read_for_code(store, coder, family, codes)
     read = [name for part in parts for name in part["statements"] if name in known]
     return parts[0]["found"], parts[0]["left"], len(read), sum(known[name] for name in read)
 
@@ -134,10 +146,10 @@ def rare_searches(store: Store) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys((who, one["family"], one["code"]) for who, one in told))
 
 
-def _drawn(store: Store, coder: str, family: str, code: str) -> list[dict[str, Any]]:
+def _drawn(store: Store, coder: str, family: str, codes: Sequence[str]) -> list[dict[str, Any]]:
     rows = store.rows(
         "SELECT detail FROM log WHERE who = ? AND event = ? ORDER BY entry",
         (person(store, coder), _EVENT),
     )
     found = [json.loads(detail) for (detail,) in rows]
-    return [one for one in found if (one["family"], one["code"]) == (family, code)]
+    return [one for one in found if one["family"] == family and one["code"] in codes]
