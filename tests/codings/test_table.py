@@ -98,3 +98,27 @@ def test_a_missing_file_is_an_error_of_ours(tmp_path):
 )
 def test_what_a_machine_wrote_and_what_was_settled_is_not_blind(given, blind):
     assert is_blind(make_codings([THEME | given])).tolist() == [blind]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "kind"),
+    [
+        ("score", [0.5, float("inf")], "Float64"),
+        ("score", [0.5, float("inf")], "float64"),
+        ("value", [1, 2**53], "Int64"),
+        ("value", [1.0, 0.5], "Float64"),
+        ("value", [1, True], "object"),
+    ],
+)
+def test_what_is_no_such_number_is_refused_in_a_column_of_numbers_too(name, cells, kind):
+    frame = make_codings([STANCE, STANCE])
+    frame[name] = pd.Series(cells, dtype=kind)
+    with pytest.raises(CodingsError, match=f"row 2, column {name}"):
+        make_codings(frame)
+
+
+def test_empty_cells_among_floats_are_missing():
+    frame = make_codings([STANCE, STANCE]).assign(value=[1.0, float("nan")])
+    again = make_codings(frame)["value"]
+    assert again.dtype == "Int64"
+    assert again.isna().tolist() == [False, True]

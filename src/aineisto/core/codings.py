@@ -232,13 +232,17 @@ def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFra
 
 def _convert(column: pd.Series, name: str, kind: str, stamp: str) -> pd.Series:
     if kind == "str":
+        if column.dtype == "str" and not column.hasnans:
+            return column
         filled = column.astype("object").where(column.notna(), stamp if name == "created" else "")
         return filled.astype(str)
     whole = kind == "Int64"
-    if not _UNLIKE_NUMBERS.intersection(map(type, column)):
+    if column.dtype == kind or not _UNLIKE_NUMBERS.intersection(map(type, column)):
         try:
-            numbers = pd.to_numeric(column.astype("object").where(column.notna(), None))
-            if numbers.abs().lt(2**53).fillna(True).all():
+            numbers = column
+            if column.dtype != kind:
+                numbers = pd.to_numeric(column.astype("object").where(column.notna(), None))
+            if (column.isna() | numbers.abs().lt(2**53).fillna(False)).all():
                 return numbers.astype(kind)
         except (TypeError, ValueError):
             pass  # the cell that is no number is told below

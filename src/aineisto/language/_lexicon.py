@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import lzma
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -83,8 +84,8 @@ class Lexicon:
     def load(cls, folder: Path) -> Lexicon:
         """Read ``forms.tsv.xz`` and ``endings.tsv.xz``."""
         forms: dict[str, dict[str, int]] = {}
-        for form, lemma, times in form_rows(folder):
-            forms.setdefault(form, {})[lemma] = times
+        for form, lemma, times in _rows(folder / "forms.tsv.xz"):
+            forms.setdefault(form, {})[lemma or form] = int(times)
         endings: dict[str, dict[Edit, int]] = {}
         for key, cut, put, count in _rows(folder / "endings.tsv.xz"):
             endings.setdefault(key, {})[Edit(int(cut), put)] = int(count)
@@ -255,16 +256,22 @@ def load_answers(folder: Path) -> tuple[dict[str, str], dict[str, Told]]:
     return answers, told
 
 
-def form_rows(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """Yield the lower-case forms of training text: form, lemma, how often."""
-    for form, lemma, count in _rows(folder / "forms.tsv.xz"):
-        yield form, lemma or form, int(count)
+def form_lines(folder: Path) -> list[str]:
+    """Return the forms of `Lexicon.load` as they are written: form, lemma, how often."""
+    return _lines(folder / "forms.tsv.xz")
 
 
-def answer_rows(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield of what `load_answers` reads the form, its lemma, and the letters."""
-    for form, lemma, flags, *_ in _rows(folder / "answers.tsv.xz"):
-        yield form, lemma or form, flags
+def answer_lines(folder: Path) -> list[str]:
+    """Return what `load_answers` reads as it is written: form, lemma, letters …"""
+    return _lines(folder / "answers.tsv.xz")
+
+
+def rows_of(lines: Sequence[str], form: str) -> list[list[str]]:
+    """Return the rows of a form among the lines of a table; the lemma is empty where it is it."""
+    begin = f"{form}\t"
+    first = bisect_left(lines, begin)
+    stop = bisect_left(lines, f"{form}\n", first)  # nothing comes between a tab and a line's end
+    return [line.split("\t") for line in lines[first:stop]]
 
 
 def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
@@ -284,10 +291,13 @@ def _row(form: str, its: Answer) -> tuple[str, ...]:
 
 
 def _rows(path: Path) -> Iterable[list[str]]:
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            # Forms and lemmas recur, in a table and from one to the other: each is held once.
-            yield [intern(part) for part in line.rstrip("\n").split("\t")]
+    for line in _lines(path):
+        # Forms and lemmas recur, in a table and from one to the other: each is held once.
+        yield [intern(part) for part in line.split("\t")]
+
+
+def _lines(path: Path) -> list[str]:
+    return lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")[:-1]
 
 
 def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:

@@ -183,10 +183,12 @@ def _looked(
 
 def _label_sets(rows: pd.DataFrame, looked: Mapping[str, set[str]]) -> pd.DataFrame:
     codes = rows[(rows["code"] != NO_THEME) & (rows["status"] != "rejected")]
-    given = codes.groupby(["coder", "unit"])["code"].agg(frozenset).to_dict()
+    given: dict[tuple[str, str], set[str]] = {}
+    for coder, unit, code in zip(codes["coder"], codes["unit"], codes["code"], strict=True):
+        given.setdefault((coder, unit), set()).add(code)
     columns = {
         coder: pd.Series(
-            {unit: given.get((coder, unit), frozenset()) for unit in sorted(units)}, dtype=object
+            {unit: frozenset(given.get((coder, unit), ())) for unit in sorted(units)}, dtype=object
         )
         for coder, units in looked.items()
     }
