@@ -179,9 +179,31 @@ def current_actor(name: str, actors: Iterable[ActorEntry] | None = None, date: s
     >>> current_actor("Pirkanmaan sairaanhoitopiiri"), current_actor("PSHP", date="2018")
     ('Pirha', 'PSHP')
     """
+    return current_actors([name], actors, date)[name]
+
+
+def current_actors(
+    names: Iterable[str], actors: Iterable[ActorEntry] | None = None, date: str = ""
+) -> dict[str, str]:
+    """Return each name with the actor that carries on its work, as `current_actor` tells it.
+
+    Examples
+    --------
+    >>> current_actors(["Pirkanmaan sairaanhoitopiiri", "VRK"])
+    {'Pirkanmaan sairaanhoitopiiri': 'Pirha', 'VRK': 'DVV'}
+    """
     register = merge_register(actors)
     by_name = {entry.name: entry for entry in register}
-    entry = by_name.get(_Names.of(register).name(name, date) or "")
+    known = _Names.of(register)
+    return {
+        name: _current(name, by_name.get(known.name(name, date) or ""), by_name, date)
+        for name in names
+    }
+
+
+def _current(
+    name: str, entry: ActorEntry | None, by_name: Mapping[str, ActorEntry], date: str
+) -> str:
     seen: set[str] = set()
     while entry is not None and entry.name not in seen:
         seen.add(entry.name)

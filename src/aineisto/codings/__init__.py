@@ -2,7 +2,7 @@
 
 from aineisto.codings._beside import beside
 from aineisto.codings._dispute_sheets import Settlement, read_disputes, write_disputes
-from aineisto.codings._respondents import answer_value, answers
+from aineisto.codings._respondents import answer_value, answer_value_by, answers
 from aineisto.codings._sheet_files import is_of_disputes, open_sheet
 from aineisto.codings._sheet_writer import check_new, write_sheet
 from aineisto.codings._sheets import read_marked_sheets, read_sheets
@@ -40,6 +40,7 @@ __all__ = [
     "STATUSES",
     "Settlement",
     "answer_value",
+    "answer_value_by",
     "answers",
     "beside",
     "check_codings",

@@ -32,6 +32,20 @@ def answer_value(values: pd.Series) -> float:
     return float(stands.median()) if len(stands) else 0.0
 
 
+def answer_value_by(frame: pd.DataFrame, keys: list[str], value: str = "value") -> pd.Series:
+    """Return `answer_value` of each group of rows, of all of them at once.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"who": ["b", "b", "b", "a"], "value": [0, -1, -2, 0]})
+    >>> answer_value_by(rows, ["who"]).to_dict()
+    {'b': -1.5, 'a': 0.0}
+    """
+    everyone = frame.groupby(keys, sort=False).size().index
+    stands = frame[frame[value] != 0].groupby(keys, sort=False)[value].median()
+    return stands.astype(float).reindex(everyone, fill_value=0.0)
+
+
 def answers(
     statements: pd.DataFrame, codings: pd.DataFrame, judgements: pd.DataFrame | None = None
 ) -> pd.DataFrame:

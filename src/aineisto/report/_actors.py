@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.codebook import Codebook, current_actor
+from aineisto.codebook import Codebook, current_actors
 from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._codes import MARKED, answer_values, both_sources, source_of
 from aineisto.report._quotations import Quotation, pick
@@ -36,19 +36,28 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
         sign: name, mean and statements; else empty); ``source``; ``quotation`` (a `Quotation` or
         None); ``now`` (who carries on the work of an actor that has ended, else ``""``).
     """
-    mentions = codes[codes["family"] == "actor"]
+    mentions = codes[codes["family"] == "actor"].rename(columns={"code": "actor"})
+    pairs = mentions[["actor", "statement_id"]].drop_duplicates()
+    said = values.merge(pairs, on="statement_id")
+    said["basis"] = both_sources(said, mentions, on=("actor", "statement_id"))
+    answers = answer_values(said, ["actor"])
+    people = answer_values(said[said["group"] != ""], ["actor", "group"])
+    tones = people.groupby(["actor", "group"], sort=False)["value"].agg(["mean", "size"])
+    tones = tones.reset_index(level="group")
     reach = (codebook.scale[0].value, codebook.scale[-1].value)
     kinds = {entry.name: entry.kind for entry in codebook.actors}
-    order = mentions.groupby("code")["weight"].sum().sort_values(ascending=False, kind="stable")
+    order = mentions.groupby("actor")["weight"].sum().sort_values(ascending=False, kind="stable")
+    now = current_actors(map(str, order.index), codebook.actors)
     rows: list[dict[str, Any]] = []
     used: set[str] = set()
     for actor in order.index:
-        part = mentions[mentions["code"] == actor]
-        said = values[values["statement_id"].isin(part["statement_id"])]
-        row = _row(str(actor), part, said, kinds, reach)
-        now = current_actor(str(actor), codebook.actors)
-        row["now"] = "" if now == actor else now
-        row["quotation"] = _representative(part, said, row["mean"], used)
+        part = mentions[mentions["actor"] == actor]
+        here = said[said["actor"] == actor]
+        own = answers[answers["actor"] == actor]
+        row = _row(str(actor), part, here, own, kinds, reach)
+        row["contested"] = _contested(tones[tones.index == actor].set_index("group"))
+        row["now"] = "" if now[actor] == actor else now[actor]
+        row["quotation"] = _representative(part, here, row["mean"], used)
         if row["quotation"] is not None:
             used.add(row["quotation"].statement_id)
         rows.append(row)
@@ -62,13 +71,13 @@ def _row(
     actor: str,
     part: pd.DataFrame,
     said: pd.DataFrame,
+    answers: pd.DataFrame,
     kinds: dict[str, str],
     reach: tuple[int, int],
 ) -> dict[str, Any]:
     from aineisto.reliability import mean_interval
 
     lowest, highest = reach
-    answers = answer_values(said, [])
     interval = mean_interval(answers["value"])
     few = interval.n < LEAST_RESPONDENTS
     mean = float(answers["value"].mean()) if len(answers) else float("nan")
@@ -83,16 +92,13 @@ def _row(
         "n": len(answers),
         "low": float("nan") if few else max(interval.low, lowest),
         "high": float("nan") if few else min(interval.high, highest),
-        "contested": _contested(said),
         "source": source_of(pd.concat([part["source"], said["source"]])),
         **{status: bool(part[status].any() or said[status].any()) for status in MARKED},
     }
 
 
-def _contested(said: pd.DataFrame) -> list[tuple[str, float, int]]:
+def _contested(groups: pd.DataFrame) -> list[tuple[str, float, int]]:
     """Return the groups of the most opposite means of people, or nothing where none oppose."""
-    people = answer_values(said[said["group"] != ""], ["group"])
-    groups = people.groupby("group", sort=False)["value"].agg(["mean", "size"])
     groups = groups[groups["size"] >= CONTESTED_N]
     if groups.empty:
         return []
@@ -109,7 +115,6 @@ def _representative(
     part: pd.DataFrame, said: pd.DataFrame, mean: float, used: set[str]
 ) -> Quotation | None:
     """Return the quotation whose stance is nearest the mean's sign, else any mention."""
-    said = said.assign(basis=both_sources(said, part))
     same = said[said["value"] * mean > 0] if len(said) and mean else said
     for frame in (same, said, part.assign(value=pd.NA)):
         chosen = pick(frame, 1, used=used)

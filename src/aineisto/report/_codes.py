@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aineisto.codings import (
     STANCE,
-    answer_value,
+    answer_value_by,
     is_blind,
     is_human,
     is_language_model,
@@ -184,10 +185,13 @@ def rests_on(codes: pd.DataFrame) -> dict[str, object]:
     return {"source": source_of(codes["source"]), **marks}
 
 
-def both_sources(codes: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+def both_sources(
+    codes: pd.DataFrame, others: pd.DataFrame, on: Sequence[str] = ("statement_id",)
+) -> pd.Series:
     """Return whose each row's code is, taken with those of the same statement among `others`."""
-    found = sources_of(others.groupby("statement_id")["source"])
-    other = codes["statement_id"].map(found)
+    keys = list(on)
+    found = sources_of(others.groupby(keys)["source"]).rename("other").reset_index()
+    other = codes[keys].merge(found, on=keys, how="left")["other"].set_axis(codes.index)
     same = other.isna() | (other == codes["source"])
     return codes["source"].where(same, MIXED)
 
@@ -233,7 +237,8 @@ def answer_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     values = values[values["respondent"] > 0]
     groups = values.groupby([*by, "respondent"], sort=False)
-    frame = groups.agg(value=("value", answer_value), statements=("value", "size"))
+    frame = groups.agg(statements=("value", "size"))
+    frame.insert(0, "value", answer_value_by(values, [*by, "respondent"]))
     frame["source"] = sources_of(groups["source"])
     for status in MARKED:
         frame[status] = groups[status].max()
