@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from aineisto.actors import ActorRecognizer, actor_table, current_actor, name_actors
-from aineisto.codebook import ActorEntry, Codebook
+from aineisto.codebook import ActorEntry, Codebook, current_actors
 from aineisto.coders import precode
 from aineisto.codings import make_codings
 from aineisto.core.errors import ArgumentError, CodebookError
@@ -43,6 +43,8 @@ def test_an_abolished_district_keeps_its_own_name_and_is_linked() -> None:
     assert current_actor("Pirkanmaan sairaanhoitopiiri", date="2022-12-31") == "PSHP"
     assert current_actor("VRK") == current_actor("Maistraatit") == "DVV"
     assert current_actor("Meidän oma yhdistys") == "Meidän oma yhdistys"
+    names = ["PSHP", "VRK", "Meidän oma yhdistys"]
+    assert list(current_actors(names).items()) == [(name, current_actor(name)) for name in names]
 
 
 def test_each_text_has_its_own_date_and_they_are_as_many() -> None:

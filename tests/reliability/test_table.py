@@ -7,7 +7,14 @@ from tests.coded import coded, stance_of
 
 from aineisto import CodingsError
 from aineisto.codings import empty_codings, make_codings
-from aineisto.reliability import agreement, confusion, disagreements, marginals, masi
+from aineisto.reliability import (
+    agreement,
+    confusion,
+    disagreements,
+    disagreements_of_pairs,
+    marginals,
+    masi,
+)
 
 
 def stance(statement, coder, value, status="blind", created="2026-01-01T10:00:00+00:00"):
@@ -252,3 +259,21 @@ def test_disagreements_come_widest_first(codings):
     s2 = table.iloc[1]
     assert (s2["a"], s2["b"], s2["only_a"], s2["only_b"]) == ("k;r", "k", "r", "")
     assert disagreements(codings[codings["statement_id"] == "s1"], A, B).empty
+
+
+def test_disagreements_of_pairs_are_those_of_each_by_itself(codings):
+    # The machine looked at s1 as well, where Anna coded and it found nothing.
+    rows = [coded("s2", M, "k", status="suggested"), stance("s1", N, 2, status="suggested")]
+    every = make_codings(pd.concat([codings, make_codings(rows)], ignore_index=True))
+    pairs = [(A, B), (M, A), (N, B)]
+    table = disagreements_of_pairs(every, pairs)
+    for pair in pairs:
+        own = table[table["coders"] == ", ".join(pair)].drop(columns="coders")
+        pd.testing.assert_frame_equal(own.reset_index(drop=True), disagreements(every, *pair))
+    named = table["coders"] == f"{M}, {A}"
+    assert table.loc[named, ["statement_id", "a", "b"]].to_numpy().tolist() == [
+        ["s1", "none", "k"],
+        ["s2", "k", "k;r"],
+    ]
+    with pytest.raises(CodingsError, match="human:nobody"):
+        disagreements_of_pairs(codings, [(A, B), (A, "human:nobody")])

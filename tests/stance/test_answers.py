@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from tests.coded import stance_of
 
-from aineisto.codings import make_codings
+from aineisto.codings import answer_value, answer_value_by, make_codings
 from aineisto.core.errors import AineistoError
 from aineisto.stance import answers
 
@@ -82,3 +82,16 @@ def test_judgement_of_an_answer_that_is_not_there_is_refused():
     strange = JUDGED.assign(question="palvelut")
     with pytest.raises(AineistoError, match="palvelut"):
         answers(STATEMENTS, make_codings([]), strange)
+
+
+def test_the_stances_of_all_who_answer_are_those_of_each():
+    rows = pd.DataFrame(
+        {
+            "who": ["b", "a", "b", "c", "b", "d", "a", "d"],
+            "value": [0, 0, -1, 2, -2, 1, 0, float("nan")],
+        }
+    )
+    found = answer_value_by(rows, ["who"])
+    assert found.index.tolist() == ["b", "a", "c", "d"]
+    each = {who: answer_value(part) for who, part in rows.groupby("who")["value"]}
+    assert found.to_dict() == each == {"a": 0.0, "b": -1.5, "c": 2.0, "d": 1.0}

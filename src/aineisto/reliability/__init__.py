@@ -42,7 +42,7 @@ from aineisto.reliability._values import (
     percent_agreement,
     scott_pi,
 )
-from aineisto.reliability._views import confusion, disagreements, marginals
+from aineisto.reliability._views import confusion, disagreements, disagreements_of_pairs, marginals
 from aineisto.reliability._weights import masi
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "direction_table",
     "direction_tests",
     "disagreements",
+    "disagreements_of_pairs",
     "disputes",
     "drift",
     "estimate",

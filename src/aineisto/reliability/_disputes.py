@@ -10,7 +10,7 @@ import pandas as pd
 
 from aineisto.codings import NO_THEME, STANCE, is_human, same_coders, same_codes
 from aineisto.reliability._select import judgements
-from aineisto.reliability._views import disagreements
+from aineisto.reliability._views import apart
 
 _COLUMNS = ["statement_id", "family", "coders", "codes", "disputed", "distance", "settled"]
 
@@ -63,7 +63,7 @@ def disputes(
         for a, b in combinations(one.humans, 2):
             if a not in one.table or b not in one.table:
                 continue
-            for found in disagreements(people, a, b, family=one.family).to_dict("records"):
+            for found in apart(one, a, b).to_dict("records"):
                 key = (found["statement_id"], one.family)
                 known = rows.setdefault(key, {"distance": 0.0, "coders": [], "disputed": set()})
                 known["distance"] = max(known["distance"], found["distance"])

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import NO_THEME, SCALE, STANCE
-from aineisto.reliability._select import Judgements, check_two, has_code, judgements
+from aineisto.reliability._select import Judgements, check_coders, check_two, has_code, judgements
 from aineisto.reliability._weights import masi
 
 _SEPARATOR = ";"
+_DISAGREEMENTS = [
+    "statement_id", "family", "a", "b", "only_a", "only_b", "distance", "share",
+]  # fmt: skip
 
 
 def marginals(
@@ -143,7 +146,11 @@ def _of_two(
         codings, coders=[a, b], family=family, include_suggested=include_suggested
     ):
         check_two(a, b)
-        yield one, one.table.reindex(columns=[a, b]).dropna().set_axis(["a", "b"], axis=1)
+        yield one, _both(one, a, b)
+
+
+def _both(one: Judgements, a: str, b: str) -> pd.DataFrame:
+    return one.table.reindex(columns=[a, b]).dropna().set_axis(["a", "b"], axis=1)
 
 
 def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
@@ -194,14 +201,59 @@ def disagreements(
     >>> len(found), found.columns.tolist()
     (20, ['statement_id', 'family', 'a', 'b', 'only_a', 'only_b', 'distance', 'share'])
     """
-    parts = [_apart(one, both) for one, both in _of_two(codings, a, b, family, include_suggested)]
-    columns = ["statement_id", "family", "a", "b", "only_a", "only_b", "distance", "share"]
-    return _joined(parts, columns).sort_values(
-        ["distance", "family", "statement_id"], ascending=[False, True, True], ignore_index=True
+    found = disagreements_of_pairs(
+        codings, [(a, b)], family=family, include_suggested=include_suggested
     )
+    return found.drop(columns="coders")
 
 
-def _apart(one: Judgements, both: pd.DataFrame) -> pd.DataFrame:
+def disagreements_of_pairs(
+    codings: pd.DataFrame,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    family: str | None = None,
+    include_suggested: bool = False,
+) -> pd.DataFrame:
+    """Return the `disagreements` of each pair of coders, a pair after the other.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The codings table.
+    pairs : iterable of (str, str)
+        Who is compared.
+    family, include_suggested
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `disagreements`, and ``coders``: the two names with a comma between them.
+
+    Examples
+    --------
+    >>> found = disagreements_of_pairs(codings, [("human:a", "human:b")], family="stance")
+    >>> found["coders"].unique().tolist()
+    ['human:a, human:b']
+    """
+    parts = []
+    judged: list[Judgements] | None = None
+    for a, b in pairs:
+        check_coders(codings, (a, b))
+        check_two(a, b)
+        if judged is None:
+            judged = judgements(codings, family=family, include_suggested=include_suggested)
+        found = _joined([apart(one, a, b) for one in judged], _DISAGREEMENTS)
+        found = found.sort_values(
+            ["distance", "family", "statement_id"], ascending=[False, True, True]
+        )
+        parts.append(found.assign(coders=f"{a}, {b}"))
+    return _joined(parts, [*_DISAGREEMENTS, "coders"])
+
+
+def apart(one: Judgements, a: str, b: str) -> pd.DataFrame:
+    """Return the units of a family on which two coders disagree, as `disagreements` tells them."""
+    both = _both(one, a, b)
     first, second = both["a"].tolist(), both["b"].tolist()
     pairs = list(zip(first, second, strict=True))
     if one.family == STANCE:

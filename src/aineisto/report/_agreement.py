@@ -189,23 +189,17 @@ def _value(part: pd.DataFrame, column: str = "value") -> float:
 
 def _apart(codings: pd.DataFrame, whole: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the statements on which pairs of coders are furthest apart, with their words."""
-    from aineisto.reliability import disagreements
+    from aineisto.reliability import disagreements_of_pairs
 
-    parts = []
-    for coders in whole["coders"].unique():
-        pair = str(coders).split(", ")
-        if len(pair) == 2:
-            found = disagreements(codings, *pair).groupby("family", sort=False).head(DISPUTED)
-            parts += [found.assign(coders=coders)] if len(found) else []
+    named = [str(coders).split(", ") for coders in whole["coders"].unique()]
+    found = disagreements_of_pairs(codings, [(a, b) for a, b in (c for c in named if len(c) == 2)])
+    frame = found.groupby(["coders", "family"], sort=False).head(DISPUTED)
     columns = ["statement_id", "family", "coders", "a", "b", "quotation"]
-    if not parts:
+    if frame.empty:
         return pd.DataFrame(columns=columns)
-    frame = pd.concat(parts, ignore_index=True)
     said = answers.assign(confidence=1.0, source="people").set_index("statement_id", drop=False)
-    frame["quotation"] = [
-        one(said.loc[[statement]], longest=220) for statement in frame["statement_id"]
-    ]
-    return frame[columns]
+    quotations = [one(said.loc[[name]], longest=220) for name in frame["statement_id"]]
+    return frame.assign(quotation=quotations)[columns].reset_index(drop=True)
 
 
 def _disputed(coders: tuple[str, ...], apart: pd.DataFrame) -> pd.DataFrame:
