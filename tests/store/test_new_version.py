@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from aineisto import AineistoWarning, CodebookError
 from aineisto.cli import main
 from aineisto.codebook import Codebook, Question, Theme
-from aineisto.project import Project
+from aineisto.project import Choice, Project, merge_projects
 
 
 def without(codebook, code):
@@ -227,3 +227,27 @@ def test_a_search_for_a_rare_code_goes_on_under_its_new_code(project):
     assert project.rare_searches == [("human:anna", "theme", "talous")]
     assert project.rare_counts("talous", "anna") == before
     assert project.rare_sample("talous", "anna", n=1, at_random=True) == drawn[1:]
+
+
+def test_what_is_read_again_under_a_new_code_is_not_new(coded, tmp_path):
+    coded.decide("a:2", "ville", "theme", "roolit", blind=True)
+    coded.settle("a:2", Choice("theme", ("raha",)), ["anna", "ville"], "puhuttiin")
+    sheet = tmp_path / "coder_eero.csv"
+    sheet.write_text("statement_id,theme\na:2,raha\nb:2,none\n", "utf-8")
+    assert coded.import_sheet(sheet, vouched="Eero: paperilla")["new"].all()
+    coded.update_codebook(coded.codebook.rename("raha", to="talous"))
+    assert not coded.import_sheet(sheet, vouched="Eero: paperilla")["new"].any()
+    assert coded.consensus["consensus"].tolist() == ["talous"]
+    taken = coded.codebook_changes.query("change == 'removed'")
+    assert taken[["code", "after"]].to_numpy().tolist() == [["raha", "talous"]]
+
+
+def test_of_two_copies_that_changed_the_codebook_it_is_told_which_stands(coded, tmp_path):
+    coded.backup(tmp_path / "b.aineisto")
+    coded.update_codebook(coded.codebook.rename("raha", to="talous"))
+    with Project.open(tmp_path / "b.aineisto") as other:
+        other.update_codebook(other.codebook.rename("roolit", "Vastuut"))
+    with pytest.warns(AineistoWarning, match=r"b\.aineisto, the later, stands.*\(themes raha"):
+        merge_projects(coded.path, tmp_path / "b.aineisto", tmp_path / "both.aineisto")
+    with Project.open(tmp_path / "both.aineisto") as both:
+        assert both.codebook.theme_codes == ("raha", "roolit")

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import now
+from aineisto.store._recoded import kept_code
 from aineisto.store._store import Store
 
 
@@ -89,13 +91,15 @@ def changes(store: Store) -> pd.DataFrame:
 
 def _between(old: Codebook, new: Codebook) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield part, code, change (added, removed or the field's name), before and after."""
+    now = kept_code(new)
     for part, key in (("scale", "value"), ("themes", "code"), ("questions", "code"),
                       ("actors", "name")):  # fmt: skip
         before = {str(getattr(one, key)): one for one in getattr(old, part)}
         after = {str(getattr(one, key)): one for one in getattr(new, part)}
         for code in dict.fromkeys([*before, *after]):
-            if code not in after:
-                yield part, code, "removed", _text(before[code]), ""
+            if code not in after:  # taken into another, or gone
+                taken_in = now.get(code, "") if part == "themes" else ""
+                yield part, code, "removed", _text(before[code]), taken_in
             elif code not in before:
                 yield part, code, "added", "", _text(after[code])
             else:
@@ -121,3 +125,26 @@ def _plain(value: Any) -> str:
     if hasattr(value, "items"):
         return "; ".join(f"{name}: {text}" for name, text in value.items())
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def which_stands(
+    versions: tuple[list[dict[str, Any]], list[dict[str, Any]]],
+    common: int,
+    paths: tuple[Path, Path],
+) -> str:
+    """Say which copy's codebook stands where both have changed it since they were one."""
+    if min(map(len, versions)) <= common or versions[0][-1]["toml"] == versions[1][-1]["toml"]:
+        return ""
+    later = int(versions[1][-1]["created"] >= versions[0][-1]["created"])
+    base, lost = (
+        Codebook.from_toml(row["toml"])
+        for row in (versions[0][common - 1], versions[1 - later][-1])
+    )
+    names = dict.fromkeys(f"{part} {code}" for part, code, *_ in _between(base, lost))
+    return (
+        f"Both copies have changed the codebook since they were one study. That of {paths[later]}, "
+        f"the later, stands; what {paths[1 - later]} changed is not in it ({', '.join(names)}). "
+        "project.codebook_changes lists all versions, and project.not_in_codebook the codes "
+        "without a theme: write what is missing into the codebook, and give it to "
+        "project.update_codebook."
+    )

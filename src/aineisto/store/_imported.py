@@ -25,6 +25,7 @@ from aineisto.store._decisions import (
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
+from aineisto.store._recoded import kept_code
 from aineisto.store._sheets import BLIND, SHOWN, Marks
 from aineisto.store._store import Store
 
@@ -82,7 +83,7 @@ def add_sheets(
     checked = checked.assign(coder=checked["coder"].map(spelt))
     # Rows with a machine's confidence and evidence under a person's name are no person's.
     doubtful = set(checked.loc[~is_blind(checked), list(_KEY)].itertuples(index=False, name=None))
-    known = Marks(store, marks)
+    known, now = Marks(store, marks), kept_code(codebook)
     given: dict[_Key, tuple[str, bool]] = {}  # status, and whether it is new
     with store.transaction() as connection:
         check_statements(connection, store, checked["statement_id"])
@@ -95,7 +96,8 @@ def add_sheets(
                 status = _status(connection, key, claimed, choice, known.of(key[2], key[0]))
                 if claimed == "blind" and status == "unknown" and vouched:
                     status = "blind"
-            new = _standing_content(connection, key) != _content(rows, status)
+            stands = _standing_content(connection, key)
+            new = _of_now(stands, key, now) != _of_now(_content(rows, status), key, now)
             if new:
                 refuse_opened(connection, *key)
                 _import_one(connection, key, rows, status)
@@ -158,6 +160,15 @@ def _status(
 
 def _content(rows: Sequence[Row], status: str) -> set[tuple[Any, ...]]:
     return {(row["code"], row["value"], row["start"], row["end"], status) for row in rows}
+
+
+def _of_now(
+    content: set[tuple[Any, ...]], key: _Key, now: Mapping[str, str]
+) -> set[tuple[Any, ...]]:
+    """Return content with themes by their codes of now: under another code it is not new."""
+    if key[1] != "theme":
+        return content
+    return {(now.get(code, code), *rest) for code, *rest in content}
 
 
 def _standing_content(connection: sqlite3.Connection, key: _Key) -> set[tuple[Any, ...]]:

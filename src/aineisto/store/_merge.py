@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from typing import Any
 import pandas as pd
 
 from aineisto.core.codings import coder_key
-from aineisto.core.errors import ProjectError
+from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.core.whole import whole_file
+from aineisto.store._codebooks import which_stands
 from aineisto.store._store import Store, insertion, open_store
 
 _Row = dict[str, Any]
@@ -126,6 +128,11 @@ def merge_projects(
         Its ``path``, how many events were ``added``, and the ``conflicts``: what the same coder
         decided differently in the two; the later decision stands.
 
+    Warns
+    -----
+    AineistoWarning
+        When both copies have changed the codebook: the later version stands.
+
     Raises
     ------
     ProjectError
@@ -162,6 +169,9 @@ def merge_projects(
     finally:
         first.close()
         second.close()
+    told = which_stands(rows["codebooks"], common["codebooks"], (Path(one), Path(other)))
+    if told:
+        warnings.warn(told, AineistoWarning, stacklevel=2)
     return Merged(target, added, conflicts.reset_index(drop=True))
 
 

@@ -171,6 +171,11 @@ class OpenFile(Views):
         return pd.concat(parts, ignore_index=True) if parts else found
 
     @property
+    def consensus(self) -> pd.DataFrame:
+        """What stands settled: ``statement_id``, ``family``, ``people``, ``reason``, …."""
+        return _team.consensus(self._store, self.codebook)
+
+    @property
     def corpus(self) -> Corpus:
         """The corpus, as it was stored; its frames are numbered from 0."""
         if self._corpus is None:

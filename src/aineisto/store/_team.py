@@ -23,6 +23,7 @@ from aineisto.store._decisions import (
     person,
 )
 from aineisto.store._judgements import write_log
+from aineisto.store._recoded import kept_code
 from aineisto.store._store import Store
 
 #: The log's event of a blind sheet that went out; its detail lists the ``statements``.
@@ -58,7 +59,7 @@ def settle_all(
     ]  # fmt: skip
     rows, replaced = [], []
     with store.transaction() as connection:
-        before = _standing(store)
+        before = _standing(store, codebook)
         for one, choices, who, why in checked:
             key = (one.statement_id, one.family)
             names = ", ".join(name.removeprefix("human:") for name in who)
@@ -132,9 +133,9 @@ def _agreed(choice: Choice) -> str:
     return ";".join(codes) or NO_THEME
 
 
-def _standing(store: Store) -> dict[tuple[str, str], tuple[str, str, str]]:
+def _standing(store: Store, codebook: Codebook) -> dict[tuple[str, str], tuple[str, str, str]]:
     """Return the consensus that stands by statement and family: what, who sat, why."""
-    frame = consensus(store)
+    frame = consensus(store, codebook)
     return {
         (row.statement_id, row.family): (row.consensus, row.people, row.reason)
         for row in frame.itertuples()
@@ -165,8 +166,11 @@ def open_dispute(store: Store, statement_id: str, family: str, people: Sequence[
         note_opened(connection, who, statement_id, [family])
 
 
-def consensus(store: Store) -> pd.DataFrame:
-    """Return what stands settled: statement, family, what, who sat, why, when."""
+def consensus(store: Store, codebook: Codebook) -> pd.DataFrame:
+    """Return what stands settled: statement, family, what, who sat, why, when.
+
+    Themes are called by their codes of now.
+    """
     frame = store.frame(
         "SELECT statement_id, family, (SELECT group_concat(IFNULL(value, code), ';') FROM (SELECT "
         "* FROM decision_codes AS c WHERE c.decision = s.decision ORDER BY code)) AS consensus, "
@@ -174,7 +178,14 @@ def consensus(store: Store) -> pd.DataFrame:
         "ORDER BY decision"
     )
     names = [", ".join(name.removeprefix("human:") for name in json.loads(t)) for t in frame.people]
-    return frame.assign(people=names, consensus=frame["consensus"].fillna(NO_THEME))
+    now = kept_code(codebook)
+    agreed = [
+        ";".join(sorted({now.get(code, code) for code in text.split(";")}))
+        if family == "theme"
+        else text
+        for family, text in zip(frame["family"], frame["consensus"].fillna(NO_THEME), strict=True)
+    ]
+    return frame.assign(people=names, consensus=pd.Series(agreed, frame.index, dtype=object))
 
 
 def begin_round(store: Store, name: str, training: bool, note: str) -> int:

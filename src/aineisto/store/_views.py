@@ -106,11 +106,6 @@ class Views:
         return [coder for (coder,) in rows]
 
     @property
-    def consensus(self) -> pd.DataFrame:
-        """What stands settled: ``statement_id``, ``family``, ``people``, ``reason``, …."""
-        return _team.consensus(self._store)
-
-    @property
     def rounds(self) -> pd.DataFrame:
         """The rounds: ``round``, ``name``, ``training``, ``codebook`` (its version), …."""
         return _team.rounds(self._store)
@@ -120,7 +115,8 @@ class Views:
         """What changed from one version of the codebook to the next: a row a field.
 
         ``codebook`` (the newer version, as in `rounds`), ``created``, ``part`` (themes, scale, …),
-        ``code``, ``change`` (``added``, ``removed`` or the field), ``before``, ``after``.
+        ``code``, ``change`` (``added``, ``removed`` or the field), ``before``, ``after``: of a
+        theme that was removed, the code of the one that took it in.
         """
         return _codebooks.changes(self._store)
 
