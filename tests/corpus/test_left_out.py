@@ -331,3 +331,24 @@ def test_comments_that_stand_below_a_text_are_not_the_last_speakers(save, rule, 
 def test_letters_in_brackets_that_begin_turns_are_no_comments(save):
     text = "[a] Miten meni?\n[b] Hyvin.\n[a] Niinkö?\n[b] Niin.\n"
     assert len(read(save("g.txt", text), interviewer="a").statements) == 4
+
+
+def test_notes_of_a_transcriber_are_no_statements(save):
+    text = (
+        "H: Miten meni?\nV: Hyvin. [naurua] Ihan hyvin. (nauraa)\n[puhelin soi]\nH: Vai niin.\n"
+        "V: [naurahtaa] Niin.\nV: [joo]\nV: (se oli)\nH: (tauko) [hiljaisuus]\nV: Loppu."
+    )
+    corpus = read(save("h.txt", text))
+    assert corpus.statements["clean"].tolist() == [
+        "Miten meni?", "Hyvin.", "[naurua] Ihan hyvin. (nauraa)", "Vai niin.", "[naurahtaa] Niin.",
+        "[joo]", "(se oli)", "Loppu.",
+    ]  # fmt: skip
+    told = "a transcriber's notes (2 places), “[puhelin soi] / (tauko) [hiljaisuus]”"
+    assert told in corpus.problems["problem"].item()
+    # Identifiers of what is coded do not move when notes are told from speech.
+    assert corpus.statements["statement_id"].tolist()[-1] == "h:0011"
+
+
+def test_a_row_of_a_table_that_is_a_note_stays(save):
+    text = "speaker,text\nH,Miten?\nV,(naurua)\nH,Vai?\nV,Niin."
+    assert "(naurua)" in read(save("h.csv", text)).statements["clean"].tolist()

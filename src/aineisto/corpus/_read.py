@@ -40,7 +40,7 @@ from aineisto.corpus._other_languages import mostly_other
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._remarks import in_finnish
 from aineisto.corpus._source import Source
-from aineisto.corpus._statements import interviewees, statement_rows, statements_frame
+from aineisto.corpus._statements import interviewees, lone_notes, statement_rows, statements_frame
 from aineisto.corpus.readers import read_source
 from aineisto.corpus.speakers import Document, build_document, of_nobody
 
@@ -282,6 +282,10 @@ class _Reader:
                 n=sum(turn.speaker in nobodys for turn in document.turns),
             )
         self._tell_language(document)
+        if notes := lone_notes(document):
+            remedy = "If somebody said it, take the brackets away."
+            kind, text = "a transcriber's notes", " / ".join(dict.fromkeys(notes))[:100]
+            document.remark("not_speech", remedy, kind=kind, n=len(notes), text=text)
         for one in [*source.remarks, *document.remarks]:
             self._remarks.append({"file": str(path), **one._asdict()})
         return _Voices(document, dict(people))

@@ -160,6 +160,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 _KINDS = {
+    "a transcriber's notes": "litteroijan merkinnät",
     "comments": "kommentit",
     "contents, indexes and forms": "sisällysluettelo, hakemistot ja lomakkeet",
     "deleted text of tracked changes": "muutosten jäljityksessä poistettu teksti",

@@ -13,7 +13,7 @@ from aineisto.corpus._cues import times_of
 from aineisto.corpus._guide import GuideMatcher
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus._stretches import stretches
-from aineisto.corpus.speakers import Document
+from aineisto.corpus.speakers import Document, is_note
 from aineisto.language.sentences import split_sentences
 
 #: So many statements are held as rows at once: they take ten times the room of the frame.
@@ -29,6 +29,12 @@ def interviewees(document: Document) -> list[str]:
             if turn.role == INTERVIEWEE and not all(part.participant for part in turn.paragraphs)
         )
     )
+
+
+def lone_notes(document: Document) -> list[str]:
+    """Return the paragraphs that are nothing but a transcriber's notes, and so no statements."""
+    spoken = (one for turn in document.turns for one in turn.paragraphs if not one.unit)
+    return [said for said in map(document.clean, spoken) if is_note(said)]
 
 
 def statement_rows(
@@ -64,11 +70,14 @@ def _rows(
         zip(document.turns, questions, strict=True), start=document.first_turn
     ):
         for paragraph in turn.paragraphs:
-            for start, end, said, clean in _sentences(document, paragraph):
-                ordinal += 1
+            for start, end, said, clean, count in _sentences(document, paragraph):
+                # Notes are counted, so that identifiers do not move.
+                number_of, ordinal = ordinal + 1, ordinal + count
+                if is_note(clean) and not paragraph.unit:
+                    continue
                 answers = turn.role == INTERVIEWEE
                 yield {
-                    "statement_id": f"{document.name}:{ordinal:04d}",
+                    "statement_id": f"{document.name}:{number_of:04d}",
                     "document": document.name,
                     "participant": paragraph.participant
                     or (participants.get(turn.speaker, "") if answers else ""),
@@ -91,17 +100,35 @@ def _above(document: Document) -> list[Paragraph]:
     return [one for one in document.left_out if one.end <= first]
 
 
-def _sentences(document: Document, paragraph: Paragraph) -> Iterator[tuple[int, int, str, str]]:
-    """Yield a paragraph's sentences: start and end in the document, the text and the clean one."""
+def _sentences(
+    document: Document, paragraph: Paragraph
+) -> Iterator[tuple[int, int, str, str, int]]:
+    """Yield a paragraph's sentences: start and end in the document, the text and the clean one,
+    and how many they are with the notes (*[naurua]*) behind them, which are part of them.
+    """
     clean = document.clean(paragraph)
     edits = document.edits.within(paragraph.start, paragraph.end)
     spans = [(0, len(clean))] if paragraph.unit else split_sentences(clean)
     text = document.source.text
-    for low, high in spans:
+    for low, high, count in _with_notes(clean, spans):
         start, end = (paragraph.start + place for place in edits.to_original(low, high))
         whole = paragraph.unit or not document.unpunctuated
-        for first, last in [(start, end)] if whole else stretches(text, start, end, document.cues):
-            yield first, last, text[first:last], document.edits.clean(text, first, last)
+        pieces = [(start, end)] if whole else list(stretches(text, start, end, document.cues))
+        for number, (first, last) in enumerate(pieces):
+            own = 1 if number < len(pieces) - 1 else count
+            yield first, last, text[first:last], document.edits.clean(text, first, last), own
+
+
+def _with_notes(clean: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return the spans of sentences, each with the notes that follow it, and how many it holds."""
+    joined: list[tuple[int, int, int]] = []
+    for low, high in spans:
+        if joined and is_note(clean[low:high]):
+            first, _, count = joined[-1]
+            joined[-1] = (first, high, count + 1)
+        else:
+            joined.append((low, high, 1))
+    return joined
 
 
 def _questions(document: Document, matcher: GuideMatcher) -> list[str]:

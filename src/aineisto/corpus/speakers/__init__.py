@@ -4,6 +4,7 @@ from aineisto.corpus.speakers._document import Document, Turn, build_document
 from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,
     INTERVIEWER_WORDS,
+    is_note,
     label_key,
     label_word,
     role_of,
@@ -16,6 +17,7 @@ __all__ = [
     "Document",
     "Turn",
     "build_document",
+    "is_note",
     "is_speaker",
     "label_key",
     "label_word",

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from aineisto.corpus.speakers._names import (
     NAME,
+    NOTED,
     are_sides,
     is_answer,
     is_known,
@@ -38,12 +39,6 @@ _LABEL = re.compile(
 _ALONE = re.compile(rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?=\n|\Z)")
 _PLAIN = re.compile(
     rf"{_BEFORE}(?P<name>[^\W\d_][\w.]{{0,20}}(?:[ _]\d{{1,2}}\b)?)[*_]{{0,3}}[ \t\xa0]+(?=[^\s:])"
-)
-#: What transcribers put in brackets and is no name.
-_NO_BRACKETS = re.compile(
-    r"epäsel|naur|tauko|hiljai|keskey|päälle|puhelin|äänit|nauh|musiik|inaud|laugh|pause|silence"
-    r"|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…|poist|kuulu",
-    re.IGNORECASE,
 )
 _MARKED = re.compile(
     rf"{_BEFORE}(?P<name>{NAME})[*_]{{0,3}}[ \t\xa0]*(?P<mark>[;>=|)\t]|[-–—](?=\s))"
@@ -200,7 +195,7 @@ def _colon_label(text: str, start: int, stamped: bool) -> Label | None:
         return None
     group = next(one for one in ("name", "bracket", "paren") if match[one] is not None)
     name = match[group].strip()
-    if group != "name" and _NO_BRACKETS.search(name):
+    if group != "name" and NOTED.search(name):
         return None
     if not is_name(name) or (group == "paren" and is_letter(name) and name.islower()):
         return None

@@ -37,6 +37,14 @@ PAIRS = (
 ASKING_LETTERS = words("h k q f")
 ANSWERING_LETTERS = words("v a r b s ip")
 
+#: What transcribers put in brackets and is no name.
+NOTED = re.compile(
+    r"epäsel|naur|tauko|hiljai|keskey|päälle|puhelin|äänit|nauh|musiik|inaud|laugh|pause|silence"
+    r"|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…|poist|kuulu",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\[[^\[\]\n]{1,60}\]|\(+[^()\n]{1,60}\)+|\s+|[.,;:…-]+")
+_NOTE_WORDS = 6  # at most, in brackets
 _GIVEN_NAME = "ee"  # as Voikko's dictionary marks them
 _LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
 _NUMBERED = re.compile(r"(.*?)(?:[ .]*(\d{1,3})|[ .]+([a-zåäö]))?\Z", re.DOTALL)
@@ -140,6 +148,14 @@ def is_person(name: str) -> bool:
     return any(
         one.voikko_class == _GIVEN_NAME for part in parts for one in voikko.analyses(part.title())
     )
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text is nothing but what a transcriber notes: *[naurua]*, *(tauko)*."""
+    if text[:1] not in {"[", "("} or _NOTE.sub("", text):
+        return False
+    notes = [one for one in _NOTE.findall(text) if one[0] in "[("]
+    return all(NOTED.search(one) and len(one.split()) <= _NOTE_WORDS for one in notes)
 
 
 def is_answer(name: str) -> bool:
