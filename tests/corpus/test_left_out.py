@@ -352,3 +352,38 @@ def test_notes_of_a_transcriber_are_no_statements(save):
 def test_a_row_of_a_table_that_is_a_note_stays(save):
     text = "speaker,text\nH,Miten?\nV,(naurua)\nH,Vai?\nV,Niin."
     assert "(naurua)" in read(save("h.csv", text)).statements["clean"].tolist()
+
+
+DIALOGUE = (
+    "[H1]: Miten te näette ohjauksen?\nV: Sekavalta se näyttää.\n[H2]: Mitä tekisitte?\n"
+    "V: Ottaisin lainaa.\n[H1]: Kiitos.\nV: Kiitos itsellenne.\n"
+)
+ARCHIVED = {
+    "facts below prose": "FSD3215 Maakuntajohtajien haastattelut 2017\n\nTämä tiedosto on osa yllä "
+    "nimettyä, Tietoarkistoon (FSD) arkistoitua aineistoa.\nAineiston kuvailu: https://urn.fi/x\n\n"
+    "Haastattelun tunniste: 01\nIkä: 52\nSukupuoli: nainen\nHaastattelijat: [H1] ja [H2]\n\n",
+    "a legend below prose": "Tämä tiedosto on osa yllä nimettyä aineistoa.\n\n------\n\n"
+    "Tiedoston nimi: a.txt\nHuom. Osa on jätetty litteroimatta teknisen vian vuoksi.\n\n"
+    "H1 = Haastattelija\nH2 = Haastattelija\nV = Vastaaja\n(--) = tauko\n\n------\n\n",
+    "names below prose": "Haastattelu nro 3\nTämä haastattelu tehtiin etäyhteydellä. Haastateltava "
+    "pyysi, ettei hänen nimeään mainita.\n\nHaastattelijat: Maija Meikäläinen (H1) ja Pekka Puupää "
+    "(H2)\nHaastateltava: talousjohtaja (V)\n\n",
+}
+
+
+@pytest.mark.parametrize("above", ARCHIVED.values(), ids=ARCHIVED)
+def test_what_an_archive_writes_above_a_labelled_interview_is_nobodys_words(tmp_path, above):
+    (tmp_path / "a.txt").write_text(above + DIALOGUE, encoding="utf-8")
+    statements = read(tmp_path).statements
+    roles = statements.groupby("speaker")["role"].unique().str.join(" ").to_dict()
+    assert roles == {"H1": "interviewer", "H2": "interviewer", "V": "interviewee"}
+    assert statements["clean"].iat[0] == "Miten te näette ohjauksen?"
+
+
+def test_somebodys_words_above_the_first_label_are_told(tmp_path):
+    words = "Olen ollut tässä tehtävässä kymmenen vuotta. Tehtävä: se on ollut sama koko ajan.\n"
+    (tmp_path / "a.txt").write_text(words + DIALOGUE, encoding="utf-8")
+    corpus = read(tmp_path, interviewer=["H1", "H2"])
+    assert "Olen ollut tässä tehtävässä kymmenen vuotta." in set(corpus.statements["clean"])
+    (told,) = corpus.problems["problem"]
+    assert told.startswith("What stands above the first label (13 words) is read as no answer")

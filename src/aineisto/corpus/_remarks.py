@@ -102,6 +102,11 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Usean yhtä aikaa tai tuntemattoman sanomaa ({text}; vuoroja {n}): ei kenenkään "
         "yksittäisen osallistujan.",
     },
+    "above_labels": {
+        "en": "What stands above the first label ({n} words) is read as no answer: “{text}”.",
+        "fi": "Ensimmäisen puhujatunnuksen yläpuolista tekstiä ({n} sanaa) ei ole luettu "
+        "vastaukseksi: “{text}”.",
+    },
     "other_language": {
         "en": "Answers in {language} ({n} of {total}): “{text}”. Suggestions, base forms and "
         "search are made for Finnish, and measured on Finnish alone.",

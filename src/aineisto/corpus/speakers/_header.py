@@ -141,9 +141,14 @@ def find_header(text: str, lines: Sequence[TextLine]) -> Header:
 
 
 def _title(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
-    """Return how many lines are a title above what names a speaker: *Haastattelu 4*."""
-    end = 0
-    while end < len(lines) and end < _TITLE and _is_heading(lines[end]):
+    """Return how many lines are a title above what names a speaker: *Haastattelu 4*.
+
+    Above the names of a labelled transcript's speakers prose is nobody's either.
+    """
+    labelled, end = _is_labelled(counts), 0
+    while end < len(lines) and (
+        lines[end].colon is None if labelled else end < _TITLE and _is_heading(lines[end])
+    ):
         end += 1
     named = end < len(lines) and _goes_on(lines[end], counts, text, after_facts=False)
     return end if named else 0
@@ -156,14 +161,29 @@ def _is_heading(line: TextLine) -> bool:
 
 
 def _last_fact(lines: Sequence[TextLine], counts: Counter[str], text: str) -> int:
-    """Return the number of the last line that can only be metadata, or -1."""
-    last = -1
+    """Return the number of the last line that can only be metadata, or -1.
+
+    Above the first turn of a labelled transcript prose is nobody's either: what an archive says
+    of its files.
+    """
+    labelled, prose, last = _is_labelled(counts), False, -1
     for number, line in enumerate(lines):
-        if _is_fact(line, counts):
+        if _is_fact(line, counts) and not (prose and _is_sentence(line.text)):
             last = number
         elif _speaks(text, line, counts):
-            break
+            prose = True
+            if not labelled or line.colon is not None:
+                break
     return last
+
+
+def _is_labelled(counts: Counter[str]) -> bool:
+    """Tell whether two labels or more come again."""
+    return sum(count > 1 for count in counts.values()) > 1
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > 4 and _SENTENCE.search(text) is not None
 
 
 def _is_fact(line: TextLine, counts: Counter[str]) -> bool:
@@ -316,7 +336,7 @@ def _ends(line: TextLine, counts: Counter[str]) -> bool:
 def is_title(lines: Sequence[TextLine]) -> bool:
     """Tell whether lines above the first label are titles and dates, not somebody's words."""
     return sum(len(line.text) for line in lines) < 400 and not any(
-        line.text.endswith("?") or (len(line.text.split()) > 4 and _SENTENCE.search(line.text))
+        line.text.endswith("?") or _is_sentence(line.text)
         for line in lines
         if not _MACHINE.search(line.text)
     )

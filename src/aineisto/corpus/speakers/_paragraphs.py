@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from textwrap import shorten
 
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark, remark
@@ -13,6 +14,7 @@ from aineisto.corpus.speakers._header import is_title
 from aineisto.corpus.speakers._labels import Label, TextLine
 
 Span = tuple[int, int]
+_SHOWN = 60  # characters of what stands above the first label
 
 
 def paragraphs_of(
@@ -139,6 +141,11 @@ def around_speakers(
         remedy = "If somebody said it, write it into a row of the table."
         told = remark("not_speech", "", remedy, kind="text below a table", n=1, text=words)
         remarks.append(told)
+    if above and not title and not any(one.unit for one in above):
+        words = " ".join(map(clean, above))
+        remedy = "If an interviewee says it, write the label before it."
+        begins, n = shorten(words, _SHOWN, placeholder=" …"), len(words.split())
+        remarks.append(remark("above_labels", "", remedy, text=begins, n=n))
     return above if title else [], list(spoken[named[0] if title else 0 : end]), below, remarks
 
 
