@@ -45,7 +45,7 @@ def test_suggestions_have_no_direction_and_peoples_codes_stand_beside_them(partl
     line = stance_lines[3]
     assert line.startswith(t("sum_stance_blind", mean="|", n="", interval="").split("|")[0])
     assert names.number(one.mean(), sign=True) in line
-    assert f"n = {len(one)}" in line
+    assert f"n\u00a0=\u00a0{len(one)}" in line
     assert t("mark_mixed") in tables(summary, lang)["stance_blind"].attrs["mark"]
     people = build_summary(corpus, codebook, codings[codings["coder"] == "human:anna"])
     for found, told in ((tables(summary, lang), True), (tables(people, lang), False)):

@@ -15,7 +15,8 @@ from .recomputed import LANGUAGES, numbers
 
 #: Of the codes: what is told of who spoke, of agreement and of the work rests on none of them.
 MARKED = {
-    "stance", "stance_blind", "stance_tests", "stance_model", "stance_groups", "distribution",
+    "stance", "stance_blind", "stance_tests", "stance_model", "stance_groups", "group_intervals",
+    "distribution",
     "themes", "theme_groups", "saturation", "actors",
 }  # fmt: skip
 PLAIN = {"who_groups_figure", "agreement_figure"}

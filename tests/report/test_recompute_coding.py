@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -246,6 +247,52 @@ def test_groups_of_answers_and_of_themes(drawn, lang):
                     assert abs(count - branch) <= 0.05 + 1e-9
     if named:
         assert texts(lang)("how_group_branches") in found["theme_groups"].attrs["note"]
+
+
+@LANGUAGES
+def test_how_sure_a_groups_means_are_is_told_of_five_people_or_more(drawn, lang):
+    found = tables(drawn.summary, lang).get("group_intervals")
+    names = Names(drawn.codebook, texts(lang))
+    answers = drawn.answers(drawn.counted, ["question", "group"])
+    large = {}
+    for (question, group), part in answers.groupby(["question", "group"]):
+        if question and group and len(part) >= 5:
+            large[names.question(question), group] = part["value"]
+    rows = [] if found is None else found.values.tolist()
+    assert {(row[0], row[1]) for row in rows} == set(large)
+    for question, group, mean, n, interval in rows:
+        y = large[question, group]
+        reach = stats.t.ppf(0.975, len(y) - 1) * y.std() / np.sqrt(len(y))
+        assert near(mean, y.mean())
+        assert numbers(n) == [len(y)]
+        assert numbers(interval) == pytest.approx([y.mean() - reach, y.mean() + reach], abs=0.006)
+
+
+@LANGUAGES
+def test_what_was_asked_is_told_where_the_questions_names_do_not_say_it(drawn, lang):
+    summary = drawn.summary
+    asked = tables(summary, lang)["questions"].values.tolist()
+    texts_of = {one.code: one.text for one in drawn.codebook.questions}
+    assert [row[1] for row in asked] == [texts_of[code] for code in summary.questions]
+    said = [replace(q, name={lang: q.text}) for q in drawn.codebook.questions]
+    plain = replace(summary, codebook=replace(drawn.codebook, questions=tuple(said)))
+    assert "questions" not in tables(plain, lang)
+
+
+@LANGUAGES
+def test_no_line_ends_between_a_number_and_what_it_is_of(drawn, lang):
+    report = make_report(drawn.summary, lang)
+    blocks = [block for section in report.sections for block in section.blocks]
+    said = [report.status, *report.abstract, *(getattr(block, "how", "") for block in blocks)]
+    said += [block.text for block in blocks if block.block == "text"]
+    for block in blocks:
+        if block.block == "definitions":
+            said += [part for item in block.items for part in item]
+        elif block.block == "table":
+            said += [cell for row in block.rows for cell in row]
+    torn = [found for text in said for found in re.findall(r".{9}(?:\d %|[=<>≥≤] \d|\bn =)", text)]
+    assert len(said) > 100
+    assert not torn, torn
 
 
 @LANGUAGES

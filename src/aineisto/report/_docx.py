@@ -268,6 +268,8 @@ def _row(
     for cell, text, (_, kind) in zip(row.cells, cells, block.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(1)
+        # No header stands alone at the foot of a page: one program then loses the rows below it.
+        paragraph.paragraph_format.keep_with_next = header or None
         # Moved in as a whole: what does not fit on the first line stays beneath it.
         name = text.lstrip(INDENT)
         paragraph.paragraph_format.left_indent = Cm(_STEP * (len(text) - len(name))) or None

@@ -14,10 +14,7 @@ from aineisto.report._summary import Summary
 from aineisto.report._texts import printable, texts
 
 #: How the software is cited; the year is that of the report.
-_CITATION = (
-    "The aineisto authors ({year}). aineisto: mining Finnish qualitative interviews "
-    "(Version {version}) [Computer software]."
-)
+_CITATION = "The aineisto authors ({year}). aineisto: mining Finnish qualitative interviews"
 
 #: From these versions on our coders let the answers to a question speak for each other.
 _KNOWS_ANSWERS = {"machine:themes": [0, 7], "machine:stance": [0, 4]}
@@ -226,8 +223,8 @@ def _intervals(summary: Summary, names: Names) -> list[str]:
 
 def _citation(summary: Summary, names: Names) -> str:
     made = summary.methods
-    cited = _CITATION.format(year=made.date[:4], version=made.aineisto)
-    return names.t("p_citation", citation=cited)
+    cited = _CITATION.format(year=made.date[:4])
+    return names.t("p_citation", citation=cited, version=made.aineisto)
 
 
 def terms(summary: Summary, names: Names) -> list[tuple[str, str]]:

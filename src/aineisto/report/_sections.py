@@ -128,6 +128,7 @@ def _stance(parts: Parts) -> list[Any]:
     if not summary.questions:
         known = "stance_none_recognised" if summary.codebook.questions else "stance_no_questions"
         blocks.append(Text(t(known), "note"))
+    blocks += parts.table("questions")
     how = names.by_machine(t("how_stance_figure", all=t("all_questions")), frame)
     mark = names.marks(frame)
     draw = figures.stance_by_question
@@ -177,7 +178,8 @@ def _groups(parts: Parts) -> list[Any]:
         if len(summary.questions) >= _WEB:
             how, draw = t("how_radar"), figures.strengths_radar
             blocks.append(parts.figure("radar_figure", draw, frame, how=how, mark=mark))
-    return blocks + parts.table("stance_groups")
+    sure = parts.table("stance_groups") + parts.table("group_intervals")
+    return blocks + sure
 
 
 def _distribution(parts: Parts) -> list[Any]:

@@ -196,9 +196,12 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     Returns
     -------
     DataFrame
-        ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``source``, ``accepted``,
+        ``question``, ``group``, ``mean``, ``n``, ``small`` (n < 3), ``low`` and ``high`` (95%
+        interval of `mean_interval`; missing of fewer than five people), ``source``, ``accepted``,
         ``unknown``, ``quotation``; a cell without an answer is left out.
     """
+    from aineisto.reliability import mean_interval
+
     asked = values[values["question"] != ""]
     rows = []
     for question in questions:
@@ -212,9 +215,12 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             source = source_of(answers["source"])
             rests = [float(answers[status].mean()) for status in MARKED]
             said = representative_quotation(part, mean)
-            rows.append((question, group, mean, n, n < SMALL, source, *rests, said))
-    names = ["question", "group", "mean", "n", "small", "source", *MARKED, "quotation"]
-    return pd.DataFrame(rows, columns=names)
+            sure = mean_interval(answers["value"], respondent=answers["respondent"])
+            few = sure.respondents < LEAST_RESPONDENTS
+            ends = (float("nan"),) * 2 if few else (sure.low, sure.high)
+            rows.append((question, group, mean, n, n < SMALL, *ends, source, *rests, said))
+    names = ["question", "group", "mean", "n", "small", "low", "high", "source", *MARKED]
+    return pd.DataFrame(rows, columns=[*names, "quotation"])
 
 
 def stance_distribution(

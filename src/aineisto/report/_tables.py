@@ -75,10 +75,10 @@ def make_tables(summary: Summary, names: Names) -> dict[str, Table]:
     from aineisto.report._work import WORK
 
     makers: tuple[Maker, ...] = (
-        _groups, _documents, reading_table, _problems, _stance, blind_table, anchoring_table,
-        _stance_tests, _stance_model, _stance_sources, _stance_groups, _distribution, _themes,
-        _theme_groups, saturation_table, _actors, _contested, *CODING, subgroups_table,
-        drift_table, *WORK, coders_table,
+        _groups, _documents, reading_table, _problems, _questions, _stance, blind_table,
+        anchoring_table, _stance_tests, _stance_model, _stance_sources, _stance_groups,
+        _group_intervals, _distribution, _themes, _theme_groups, saturation_table, _actors,
+        _contested, *CODING, subgroups_table, drift_table, *WORK, coders_table,
     )  # fmt: skip
     return {table.name: table for make in makers for table in make(summary, names)}
 
@@ -150,6 +150,15 @@ def _without_folders(text: str, file: str) -> str:
     """Return a text without the folders of the file that it names: they are one machine's."""
     folders = re.match(r".*[/\\]", file)
     return text if folders is None else text.replace(folders[0], "")
+
+
+def _questions(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield what was asked, where the questions' names do not say it."""
+    asked = [one for one in summary.codebook.questions if one.code in set(summary.questions)]
+    rows = [[names.question(one.code), one.text] for one in asked if one.text.strip()]
+    if all(name == text for name, text in rows):
+        return
+    yield from table("questions", names, columns(names, "question wording"), rows)
 
 
 def _stance(summary: Summary, names: Names) -> Iterator[Table]:
@@ -237,6 +246,24 @@ def _stance_groups(summary: Summary, names: Names) -> Iterator[Table]:
     how = names.t("how_stance_groups", small=SMALL)
     mark = names.marks(frame)
     yield from table("stance_groups", names, heads, rows, how, mark=mark)
+
+
+def _group_intervals(summary: Summary, names: Names) -> Iterator[Table]:
+    """Yield how sure the means of the groups are, of those that are large enough to tell."""
+    frame = summary.stance_groups
+    if frame.empty or not summary.group_names:
+        return
+    frame = frame[(frame["group"] != ALL) & frame["low"].notna()]
+    rows = [
+        [
+            names.question(r.question), names.group(r.group), names.number(r.mean, sign=True),
+            names.count(r.n), names.interval(r.low, r.high),
+        ]
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    heads = columns(names, "question group", "mean n interval")
+    how = names.by_machine(names.t("how_group_intervals", least=LEAST_RESPONDENTS), frame)
+    yield from table("group_intervals", names, heads, rows, how, mark=names.marks(frame))
 
 
 def _distribution(summary: Summary, names: Names) -> Iterator[Table]:

@@ -9,11 +9,14 @@ from importlib.resources import files
 from typing import Any
 
 from aineisto.core.errors import AineistoError
+from aineisto.report._numbers import NBSP
 
 LANGUAGES = ("fi", "en")
 
 #: What no page, document or table may hold: control characters and halves of characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Where a line may not end: between a number and what it is a number of.
+_TORN = re.compile(r"(?<=\d) (?=%)|(?<=[=<>≥≤±]) (?=[−+]?\d)|(?<=\bn) (?==)")
 
 
 def printable(text: object) -> str:
@@ -37,7 +40,7 @@ class Texts:
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text of a key with its places filled."""
         text = self._table[key]
-        return text.format(**values) if values else text
+        return _TORN.sub(NBSP, text.format(**values) if values else text)
 
     def has(self, key: str) -> bool:
         """Tell whether there is a text of this key."""
