@@ -151,12 +151,51 @@ def test_numbered_speakers_and_likely_names_are_no_slips_of_the_fingers(save):
     assert "'Hanna' or 'Anna'" in corpus.problems["problem"].str.cat()
 
 
-@pytest.mark.parametrize("how", ["Anna (hiljaa):", "Anna [keskeyttää]:", "**Anna** (nauraa):"])
-def test_how_it_is_said_is_no_other_speakers(save, how):
-    text = f"H: Miten?\nAnna: Hyvin.\nOlli: Huonosti.\n{how} Eikä!\nH: Vai?\nOlli: Niin.\n"
+@pytest.mark.parametrize("who", ["Anna", "V1"])
+@pytest.mark.parametrize(
+    "how", ["{} (hiljaa):", "{} [keskeyttää]:", "**{}** (nauraa):", "{} (V2:n päälle):"]
+)
+def test_how_it_is_said_is_no_other_speakers(save, who, how):
+    text = f"H: Miten?\n{who}: Hyvin.\nOlli: En.\n{how.format(who)} Eikä!\nH: Vai?\nOlli: Niin.\n"
     corpus = read(save("r.txt", text), interviewer="H")
-    assert corpus.statements.set_index("clean")["speaker"]["Eikä!"] == "Anna"
-    assert corpus.participants["participant"].tolist() == ["r Anna", "r Olli"]
+    assert corpus.statements.set_index("clean")["speaker"]["Eikä!"] == who
+    assert corpus.participants["participant"].tolist() == [f"r {who}", "r Olli"]
+
+
+def test_how_several_say_it_is_no_other_speakers(save):
+    corpus = read(save("r.txt", group("P1 & P2 (yhtä aikaa):")))
+    assert corpus.participants["participant"].tolist() == ["r P1", "r P2"]
+
+
+@pytest.mark.parametrize("form", ["{}\t{}\n", "{}: {}\n", "({}) {}\n", "[{}] {}\n"])
+def test_numbered_speakers_who_speak_once_are_speakers(save, form):
+    said = [
+        ("H", "Miten?"), ("N1", "Luen."), ("N2", "En lue."), ("M1", "Minä luen.\n\tUsein."),
+        ("N3", "Joskus."), ("H", "Vai?"), ("M1", "Niin."), ("N1", "Joo."),
+    ]  # fmt: skip
+    text = "".join(form.format(*one) for one in said)
+    rows = read(save("r.txt", text), interviewer="H").statements
+    assert rows["speaker"].drop_duplicates().tolist() == ["H", "N1", "N2", "M1", "N3"]
+
+
+def test_unknown_speakers_in_brackets(save):
+    said = [
+        ("speaker 0", "Miten?"), ("speaker 1", "Luen."), ("speaker ?", "En lue."),
+        ("speaker 1", "Joskus."), ("speaker 0", "Vai?"), ("speaker 1", "Niin."),
+    ]  # fmt: skip
+    text = "".join(f"[00:00:0{n}.000]  ({who}) {words}\n" for n, (who, words) in enumerate(said))
+    rows = read(save("r.txt", text), interviewer="speaker 0").statements
+    assert list(zip(rows["speaker"], rows["clean"], strict=True)) == said
+
+
+def test_speakers_may_be_numbers(save):
+    said = [
+        ("M", "Miten?"), ("1", "Luen."), ("2", "En lue."), ("3", "Joskus."), ("1", "Usein."),
+        ("M", "Vai?"), ("2", "Hyvä."), ("1", "On."),
+    ]  # fmt: skip
+    text = "".join(f"{who}: {words}\n" for who, words in said)
+    rows = read(save("r.txt", text), interviewer="M").statements
+    assert list(zip(rows["speaker"], rows["clean"], strict=True)) == said
 
 
 def test_moderators_of_a_legend_ask(save):

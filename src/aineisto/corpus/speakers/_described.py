@@ -1,4 +1,6 @@
-"""Labels that describe a speaker and do not name one: *opettaja, 45 v.:*, *Yrittäjä, nainen:*."""
+"""Labels that describe a speaker and do not name one: *opettaja, 45 v.:*, *Yrittäjä, nainen:*,
+and numbers: *1:*, *2:*.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from aineisto.corpus.speakers._labels import COLON, Label, TextLine
 from aineisto.corpus.speakers._names import NO_LABELS, label_key
 
 _DESCRIBED = re.compile(
-    r"[ \t\xa0]*[*_]{0,3}(?P<name>[^\W\d_][^\s:?!;]*(?:[ \xa0][^\s:?!;]+){0,3})[*_]{0,3}[ \t]*:"
+    r"[ \t\xa0]*[*_]{0,3}(?P<name>\d{1,2}|[^\W\d_][^\s:?!;]*(?:[ \xa0][^\s:?!;]+){0,3})"
+    r"[*_]{0,3}[ \t]*:"
     r"[*_]{0,3}(?=\s)[ \t\xa0]*"
 )
 _LONGEST = 40  # letters
@@ -64,11 +67,14 @@ def described_labels(
             ends = every or above[label.start].endswith(_ENDS)
             between = after in {"", before} or (every and len(speaks_before[label.key]) > 1)
             good[label.key] += ends and between
-    return {
+    chosen = {
         start: label for start, label in labels.items()
         if good[label.key] >= _MOSTLY * counts[label.key]
         and (every or counts[label.key] > _OFTEN)
     }  # fmt: skip
+    # Where one number is a speaker, all are: *1:*, *2:*, *3:* in a group.
+    numbers = {start: label for start, label in candidates.items() if label.key.isdigit()}
+    return {**chosen, **numbers} if any(one.key.isdigit() for one in chosen.values()) else chosen
 
 
 def _with_neighbours(labels: Mapping[int, Label]) -> Iterator[tuple[str, Label, str]]:

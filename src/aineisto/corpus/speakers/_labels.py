@@ -181,11 +181,14 @@ def _learn_marked(text: str, lines: Sequence[TextLine], named: set[str]) -> list
 
 
 def _recurring(counts: Mapping[str, int], named: set[str]) -> set[str]:
-    """Return the keys that occur more than once, or are a name or a word for a speaker."""
-    return {
+    """Return the keys that occur more than once, are numbered as those are, or are a name or a
+    word for a speaker.
+    """
+    keys = {
         key for key, count in counts.items()
         if count > 1 or key in named or is_known(key) or (len(counts) > _FEWEST and is_person(key))
     }  # fmt: skip
+    return keys | _alike(counts, keys)
 
 
 def _colon_label(text: str, start: int, stamped: bool) -> Label | None:

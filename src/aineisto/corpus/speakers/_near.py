@@ -28,7 +28,7 @@ _COLON = re.compile(
     r"[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z|[^\W\d_])[ \t\xa0]*"
 )
 _DIRECTED = re.compile(
-    rf"[ \t\xa0]*[*_]{{0,2}}(?P<name>{NAME})[*_]{{0,2}}[ ]?(?:\([^()\n:]{{2,40}}\)|"
+    rf"[ \t\xa0]*[*_]{{0,2}}(?P<name>{NAME})[*_]{{0,2}}[ ]?(?:\([^()\n]{{2,40}}\)|"
     r"\[[^\[\]\n:]{2,40}\])[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|\Z)[ \t\xa0]*"
 )
 _OTHER_MARK = re.compile(
@@ -111,7 +111,7 @@ def _directed(
     for line in lines:
         match = _DIRECTED.match(text, line.start)
         key = label_key(match["name"]) if match else ""
-        if match and key in usual and (line.start in found or not is_letter(match["name"])):
+        if match and key in usual:
             labels[line.start] = line.label(match, COLON)._replace(name=usual[key])
     return labels
 

@@ -18,6 +18,11 @@ _LABEL = re.compile(
     r"[*_]{0,3}[ \t\xa0]*:[*_]{0,3}(?=\s|\Z|[”\"“(\[…])[ \t\xa0]*"
 )
 _ALONE = re.compile(r"[ \t\xa0]*[*_]{0,3}(?P<name>[^\s*_][^\n*_]{0,50})[*_]{0,3}[ \t\xa0]*\Z")
+_BRACKETED = re.compile(
+    r"[ \t\xa0]*(?:[\[](?P<bracket>[^\[\]()\n:]{1,50})\]|\((?P<paren>[^\[\]()\n:]{1,50})\))"
+    r"[ \t\xa0]*:?[ \t\xa0]*"
+)
+_DIRECTION = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\Z")  # how it is said
 _DOUBT = re.compile(r"\(?\s*\?+\s*\)?\Z")
 _FEWEST = 2  # labels of a document: who asks and who answers
 _BETWEEN = re.compile(r"\s*[+&/,;]\s*|\s+(?:ja|sekä|and|och)\s+")
@@ -55,6 +60,7 @@ def is_nobodys(name: str, others: Collection[str]) -> bool:
     base = _DOUBT.sub("", plain).strip()
     if base != plain:
         return not base or _is_like(label_key(base), others)
+    plain = _DIRECTION.sub("", plain)
     first, *beside = [part for part in label_key(plain).split() if not part.isdigit()] or [""]
     if first in _NOBODY and all(part in _BESIDE for part in beside):
         return True
@@ -115,6 +121,7 @@ def nobodys_labels(
         return {}
     first = min(found)
     form = Counter(label.form for label in found.values()).most_common(1)[0][0]
+    bracketed = all(text[label.at - 1 : label.at] in {"[", "("} for label in found.values())
     labels = {}
     for line in lines:
         if line.start in found or line.start < first:
@@ -125,4 +132,9 @@ def nobodys_labels(
             match, kind = _ALONE.match(text[: line.end], line.start), ALONE
         if match is not None and is_nobodys(match["name"], keys):
             labels[line.start] = line.label(match, kind)
+        match = _BRACKETED.match(text, line.start) if bracketed else None
+        name = match and (match["bracket"] or match["paren"])
+        if match and name and is_nobodys(name, keys):
+            at = match.start(match.lastgroup or 0)
+            labels[line.start] = Label(line.start, match.end(), name, COLON, line.stamped, at)
     return labels
