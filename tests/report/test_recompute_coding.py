@@ -292,6 +292,9 @@ def test_no_line_ends_between_a_number_and_what_it_is_of(drawn, lang):
             said += [cell for row in block.rows for cell in row]
     torn = [found for text in said for found in re.findall(r".{9}(?:\d %|[=<>≥≤] \d|\bn =)", text)]
     assert len(said) > 100
+    # Headings and captions are what a user types to find a column or a figure.
+    names = [title for block in blocks if block.block == "table" for title, _ in block.columns]
+    assert "\u00a0" not in "".join(names + [getattr(block, "caption", "") for block in blocks])
     assert not torn, torn
 
 

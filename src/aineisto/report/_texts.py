@@ -17,6 +17,8 @@ LANGUAGES = ("fi", "en")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Where a line may not end: between a number and what it is a number of.
 _TORN = re.compile(r"(?<=\d) (?=%)|(?<=[=<>≥≤±]) (?=[−+]?\d)|(?<=\bn) (?==)")
+#: Headings and captions, by which users look up columns and figures: as they are typed.
+_NAMES = re.compile(r"col_|table_|(?!how_).*_figure$")
 
 
 def printable(text: object) -> str:
@@ -40,7 +42,8 @@ class Texts:
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text of a key with its places filled."""
         text = self._table[key]
-        return _TORN.sub(NBSP, text.format(**values) if values else text)
+        said = text.format(**values) if values else text
+        return said if _NAMES.match(key) else _TORN.sub(NBSP, said)
 
     def has(self, key: str) -> bool:
         """Tell whether there is a text of this key."""
