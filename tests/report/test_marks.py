@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from aineisto.report import build_summary, methods_paragraph, tables
+from aineisto.report._codes import MACHINE, MIXED, NONE, PEOPLE
 from aineisto.report._content import make_report
+from aineisto.report._team import _with_basis
 from aineisto.report._texts import texts
 
 from .generated import generated
@@ -195,3 +197,22 @@ def test_a_sheet_tells_no_pace_and_nobody_decides_in_no_time(lang):
     assert paced(lambda place: seconds(0.3 * place), lang) == "< 1"
     # Twenty on a sheet, then some in the browser, seven seconds each.
     assert paced(lambda place: seconds(7 * max(0, place - 20)), lang) == "7"
+
+
+def test_saturation_rests_on_the_codes_heard_so_far():
+    rows = [
+        ("theme", "b", MACHINE, False, False),
+        ("stance", "a", PEOPLE, True, True),  # no theme: it counts for nothing
+        ("theme", "d", PEOPLE, True, False),
+        ("theme", "d", PEOPLE, False, False),
+        ("theme", "e", MACHINE, False, True),
+    ]
+    codes = pd.DataFrame(rows, columns=["family", "document", "source", "accepted", "unknown"])
+    found = _with_basis(pd.DataFrame({"document": list("abcde")}), codes)
+    assert found[["source", "accepted", "unknown"]].to_numpy().tolist() == [
+        [NONE, False, False],
+        [MACHINE, False, False],
+        [MACHINE, False, False],
+        [MIXED, True, False],
+        [MIXED, True, True],
+    ]

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from aineisto.codings import COLUMNS, is_blind, make_codings
 from aineisto.report._blocks import Table
-from aineisto.report._codes import MARKED, measured, rests_on
+from aineisto.report._codes import MARKED, measured, source_of
 from aineisto.report._coding import AT_ONCE
 from aineisto.report._names import Names
 from aineisto.report._tables import columns, table
@@ -109,11 +112,19 @@ def _with_sight(moved: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 
 def _with_basis(heard: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return saturation with what the themes heard so far rest on."""
-    themes = codes[codes["family"] == "theme"]
+    themes = codes[codes["family"] == "theme"].groupby("document")
     documents = heard["document"].tolist() if len(heard) else []
-    so_far = [documents[: place + 1] for place in range(len(documents))]
-    basis = [rests_on(themes[themes["document"].isin(until)]) for until in so_far]
-    return heard.assign(**pd.DataFrame(basis, index=heard.index)) if basis else heard
+    if not documents:
+        return heard
+    given: dict[str, set[str]] = {
+        str(document): set(sources) for document, sources in themes["source"]
+    }
+    so_far = accumulate((given.get(document, set()) for document in documents), or_)
+    marks = themes[list(MARKED)].any().reindex(documents, fill_value=False).to_numpy(dtype=bool)
+    return heard.assign(
+        source=[source_of(pd.Series(list(sources), dtype=object)) for sources in so_far],
+        **dict(zip(MARKED, np.logical_or.accumulate(marks).T, strict=True)),
+    )
 
 
 def subgroups_table(summary: Summary, names: Names) -> Iterator[Table]:
