@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -51,30 +51,37 @@ def off_guide(corpus: Corpus) -> pd.DataFrame:
 
 def _of_document(name: str, rows: pd.DataFrame, matcher: GuideMatcher) -> list[_Row]:
     """Return a document's turns; none where a table of its own says what is answered."""
-    turns = [own for _, own in rows.groupby("turn", sort=False)]
-    asking = [own["role"].iat[0] == INTERVIEWER for own in turns]
-    said = [" ".join(own["clean"]) for own, asks in zip(turns, asking, strict=True) if asks]
-    asked = iter(matcher.assign(said))
+    turns: dict[int, list[Any]] = {}
+    for row in rows[["turn", "role", "clean", "question", "statement_id"]].itertuples(index=False):
+        turns.setdefault(row.turn, []).append(row)
+    asked = iter(matcher.assign([_said(own) for own in turns.values() if _asks(own)]))
     found: list[_Row] = []
     current, open_turn = "", None
-    for own, asks in zip(turns, asking, strict=True):
-        if asks:
+    for own in turns.values():
+        if _asks(own):
             number = next(asked)
             current = current if number is None else matcher.questions[number].code
             if number is not None or not current:
                 open_turn = None
-            elif asks_anything(" ".join(own["clean"])):
+            elif asks_anything(_said(own)):
                 open_turn = own
-        if (own["question"] != current).any():
+        if any(row.question != current for row in own):
             return []
-        answers = int((own["role"] == INTERVIEWEE).sum())
+        answers = sum(row.role == INTERVIEWEE for row in own)
         if open_turn is not None and answers:
-            text = " ".join(open_turn["clean"])
-            first, turn = str(open_turn["statement_id"].iat[0]), int(open_turn["turn"].iat[0])
+            first, turn = str(open_turn[0].statement_id), int(open_turn[0].turn)
             if found and found[-1][2] == turn:  # two interviewees answer
                 answers += found.pop()[-1]
-            found.append((name, first, turn, text, current, answers))
+            found.append((name, first, turn, _said(open_turn), current, answers))
     return found
+
+
+def _asks(turn: list[Any]) -> bool:
+    return bool(turn[0].role == INTERVIEWER)
+
+
+def _said(turn: list[Any]) -> str:
+    return " ".join(row.clean for row in turn)
 
 
 def asks_anything(text: str) -> bool:

@@ -203,6 +203,8 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
     from aineisto.reliability import mean_interval
 
     asked = values[values["question"] != ""]
+    whole = answer_values(asked, ["question"])
+    apart = answer_values(asked, ["question", "group"])
     rows = []
     for question in questions:
         here = asked[asked["question"] == question]
@@ -210,7 +212,8 @@ def stance_by_group(values: pd.DataFrame, questions: list[str], groups: list[str
             part = here if group == ALL else here[here["group"] == group]
             if part.empty:
                 continue
-            answers = answer_values(part, [])
+            answers = whole if group == ALL else apart[apart["group"] == group]
+            answers = answers[answers["question"] == question]
             mean, n = float(answers["value"].mean()), len(answers)
             source = source_of(answers["source"])
             rests = [float(answers[status].mean()) for status in MARKED]
