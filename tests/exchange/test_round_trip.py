@@ -198,7 +198,9 @@ def test_and_goes_back_under_the_identifiers_it_came_with(rich, tmp_path):
 
 def test_a_project_of_ours_takes_it_over_and_gives_it_back(rich, tmp_path):
     study = read_qdpx(rich)
-    with aineisto.Project.create(tmp_path / "x.aineisto", study.corpus, study.codebook) as project:
+    with pytest.warns(aineisto.AineistoWarning, match="'Luottamus' and 'Luottamus-2'"):
+        made = aineisto.Project.create(tmp_path / "x.aineisto", study.corpus, study.codebook)
+    with made as project:
         project.add_decisions(study.codings)
         (statement, *_) = study.corpus.answers["statement_id"]
         project.memo("Uusi muistio.", "human:anna", statement)

@@ -159,7 +159,12 @@ def test_a_round_keeps_its_agreement_when_its_statements_are_coded_anew(project)
 
 
 def test_themes_that_cannot_be_told_apart_are_told(tmp_path, corpus, codebook):
-    alike = (Theme("raha", {"fi": "Raha"}), Theme("kulut", {"fi": "RAHA "}), Theme("muu", {}))
+    alike = (
+        Theme("raha", {"fi": "Raha"}),
+        Theme("kulut", {"fi": "RAHA "}),
+        Theme("muu", {}),
+        Theme("muu-raha", {"fi": "Raha"}, parent="muu"),  # another's by right
+    )
     with pytest.warns(AineistoWarning, match="'raha' and 'kulut' have a name or a code"):
         project = Project.create(tmp_path / "s.aineisto", corpus, replace(codebook, themes=alike))
     with warnings.catch_warnings():  # once told

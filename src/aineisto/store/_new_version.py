@@ -125,12 +125,16 @@ def _told_of_likeness(codebook: Codebook, before: set[tuple[str, ...]]) -> Itera
 
 
 def _alike(codebook: Codebook) -> set[tuple[str, ...]]:
-    """Return the themes that share a code or a name, or one's name is the other's code."""
-    found: dict[str, dict[str, None]] = {}
+    """Return the themes of like codes, and those under one parent of like names.
+
+    Under another parent a name is another theme's by right.
+    """
+    found: dict[tuple[str, str | None], dict[str, None]] = {}
     for theme in codebook.themes:
+        found.setdefault((code_key(theme.code), None), {})[theme.code] = None
         for written in (theme.code, *theme.name.values()):
             if written.strip():
-                found.setdefault(code_key(written), {})[theme.code] = None
+                found.setdefault((code_key(written), theme.parent), {})[theme.code] = None
     return {tuple(codes) for codes in found.values() if len(codes) > 1}
 
 
