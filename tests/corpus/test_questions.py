@@ -133,19 +133,19 @@ def test_questions_that_a_table_gives_follow_no_guide(save):
 def test_a_tables_questions_that_the_guide_lacks_are_told(save, monkeypatch):
     rows = "document,speaker,role,question,text\na,H,interviewer,tavoitteet,Mikä on tärkeää?\n"
     rows += "a,V,interviewee,tavoiteet,Selkeys.\na,V,interviewee,tavoiteet,Ja aika.\n"
-    rows += "b,H,interviewer,,Entä sitten?\nb,V,interviewee,Raha,Valtio maksaa.\n"
+    rows += "b,H,interviewer,,Entä sitten?\nb,V,interviewee,Rahat,Valtio maksaa.\n"
     path = save("t.csv", rows)
-    assert set(read(path).answers["question"]) == {"tavoiteet", "Raha"}  # without a guide: its own
+    assert set(read(path).answers["question"]) == {"tavoiteet", "Rahat"}  # without a guide: its own
     with pytest.warns(AineistoWarning) as told:
         corpus = read(path, guide=Codebook(questions=GUIDE))
     (message,) = [str(one.message) for one in told]
     assert message.startswith(f"{path}, row 3, row 4, row 6: ")
-    assert "“tavoiteet”, “Raha”. The guide's own are tavoitteet, roolit, raha. Write" in message
+    assert "“tavoiteet”, “Rahat”. The guide's own are tavoitteet, roolit, raha. Write" in message
     checked = corpus.check()
-    assert all("“tavoiteet”, “Raha”" in line for line in checked["warnings"])
+    assert all("“tavoiteet”, “Rahat”" in line for line in checked["warnings"])
     monkeypatch.setattr(options, "lang", "fi")
     assert "rivi 3, rivi 4, rivi 6: Kysymysten sarakkeessa" in checked._repr_html_()
-    right = rows.replace("tavoiteet", "tavoitteet").replace("Raha", "raha")
+    right = rows.replace("tavoiteet", "tavoitteet").replace("Rahat", "raha")
     assert read(save("t.csv", right), guide=GUIDE).problems.empty
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from statistics import median
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from aineisto.codebook import Codebook, Question
 from aineisto.core.errors import ReadError, reading
 from aineisto.corpus._remarks import Remark, remark
+from aineisto.corpus._source import Source
 from aineisto.language.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _GOING_BACK = 0.15  # what it costs to return to a question already passed
 _SKIPPING = 0.02  # what it costs to pass over a question
 _KEYWORDS = 0.6  # what all keywords of a question say by themselves: enough, with some skipped
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"\A\W*(?:[A-ZÅÄÖ]?\d{1,2}[.):]|\d{1,2}\s)\s*")
 _RECURS_IN = 0.6
 _SAME = 0.75
 _TOLD = 5  # rows and unknown codes that a remark tells
@@ -86,6 +89,33 @@ def _numbered(questions: Sequence[object]) -> tuple[Question, ...]:
         item if isinstance(item, Question) else Question(f"K{number}", {"fi": str(item)}, str(item))
         for number, item in enumerate(questions, start=1)
     )
+
+
+def in_codes(source: Source, guide: Sequence[Question]) -> Source:
+    """Return a table's source with the guide's codes for questions that are written out in it."""
+    known = {question.code for question in guide}
+    codes: dict[str, str] = {}
+    for question in guide:
+        for text in (question.text, *question.name.values()):
+            codes.setdefault(_as_asked(text), question.code)
+    now = {
+        said: codes[_as_asked(said)]
+        for said in source.questions
+        if said not in known and _as_asked(said) in codes
+    }
+    if not now:
+        return source
+    rows: dict[str, list[int]] = {}
+    for said, own in source.questions.items():
+        rows.setdefault(now.get(said, said), []).extend(own)
+    paragraphs = [p._replace(question=now.get(p.question, p.question))
+                  for p in source.paragraphs or ()]  # fmt: skip
+    return replace(source, paragraphs=tuple(paragraphs), questions=rows)
+
+
+def _as_asked(text: str) -> str:
+    """Return a question's words, without its number."""
+    return " ".join(_WORD.findall(_NUMBERED.sub("", text).casefold()))
 
 
 def unknown_questions(

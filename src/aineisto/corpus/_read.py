@@ -35,7 +35,13 @@ from aineisto.corpus._corpus import (
 from aineisto.corpus._duplicates import same_interviews
 from aineisto.corpus._files import document_names, find_files
 from aineisto.corpus._given import Given, given_roles
-from aineisto.corpus._guide import GuideMatcher, infer_guide, load_guide, unknown_questions
+from aineisto.corpus._guide import (
+    GuideMatcher,
+    in_codes,
+    infer_guide,
+    load_guide,
+    unknown_questions,
+)
 from aineisto.corpus._other_languages import mostly_other
 from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
 from aineisto.corpus._remarks import in_finnish
@@ -66,7 +72,8 @@ def read(
         Files or folders, read with all below them: docx, odt, rtf, pdf, txt, md, html, vtt, srt,
         json (Whisper and its kin), otr, eaf, TextGrid, cha, and csv, tsv or xlsx with a statement
         a row (a column ``text``, optional ``speaker``, ``role``, ``question``, ``participant``,
-        ``document``, also by their Finnish names).
+        ``document``, also by their Finnish names), or a questionnaire's export with a row a
+        respondent and a column a question.
         Hidden files, and in a folder the participants, codebook and guide, are passed over.
     participants : path or DataFrame, optional
         A table with the column ``participant`` and the study's own attributes; ``document`` (the
@@ -201,7 +208,8 @@ class _Reader:
         self._count += 1
         try:
             with reading(path):
-                sources = read_source(path, self._encoding)
+                guide = self._matcher.questions
+                sources = [in_codes(one, guide) for one in read_source(path, self._encoding)]
                 found = [self._voices(one.name or name, path, one) for one in sources]
                 self._check_names(path, found)
         except (ReadError, ParticipantsError) as error:

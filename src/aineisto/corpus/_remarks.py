@@ -107,6 +107,12 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Ensimmäisen puhujatunnuksen yläpuolista tekstiä ({n} sanaa) ei ole luettu "
         "vastaukseksi: “{text}”.",
     },
+    "survey": {
+        "en": "Read as a questionnaire: {n} respondents, a document each; answers of the columns "
+        "“{text}”. Kept with them: “{others}”.",
+        "fi": "Luettu kyselylomakkeena: {n} vastaajaa, kukin omana asiakirjanaan; vastaukset "
+        "sarakkeista “{text}”. Lausumien tietoina säilyvät “{others}”.",
+    },
     "other_language": {
         "en": "Answers in {language} ({n} of {total}): “{text}”. Suggestions, base forms and "
         "search are made for Finnish, and measured on Finnish alone.",

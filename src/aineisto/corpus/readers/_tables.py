@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import nan
 from pathlib import Path
+from textwrap import shorten
 
 from aineisto.core.errors import ReadError
 from aineisto.core.said import Said
+from aineisto.corpus._corpus import INTERVIEWEE
+from aineisto.corpus._remarks import remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed
 from aineisto.corpus._times import parse_span, seconds
 from aineisto.corpus.readers._columns import (
@@ -24,6 +27,7 @@ from aineisto.corpus.readers._columns import (
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._plain import read_string
 from aineisto.corpus.readers._recognised import in_seconds
+from aineisto.corpus.readers._survey import answers_of_survey
 from aineisto.corpus.speakers import label_word, role_of
 
 #: Finnish and other names of the columns that are known.
@@ -220,6 +224,7 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
     The column ``text`` and, if there, ``speaker``, ``role``, ``question``, ``participant``, times
     and ``document``, which parts the table into documents, are known by their names; a table
     without names is read by what its columns hold. Other columns are kept with the statements.
+    Of a questionnaire with a row a respondent the columns of open questions are read.
     """
     workbook = path.suffix.lower() in {".xlsx", ".xlsm"}
     sheets = _sheets(path) if workbook else [_csv_rows(path, encoding)]
@@ -227,7 +232,11 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
               for rows in sheets]  # fmt: skip
     left_out = LeftOut()
     for number, rows in enumerate(filled):
-        sources = _by_names(path, rows, left_out) or _by_content(path, rows, left_out)
+        sources = (
+            _by_names(path, rows, left_out)
+            or _by_content(path, rows, left_out)
+            or _of_survey(path, rows, left_out)
+        )
         if sources:
             for other, unread in enumerate(filled, start=1):
                 if other != number + 1 and unread:
@@ -250,6 +259,35 @@ def read_statements(path: Path, encoding: str | None = None) -> list[Source]:
             "Anna lausumien sarakkeelle nimi `teksti`.",
         ),
     )
+
+
+def _of_survey(
+    path: Path, rows: Sequence[tuple[int, Sequence[str]]], left_out: LeftOut
+) -> list[Source]:
+    """Read the open answers of a questionnaire, each respondent's as a document."""
+    answers, questions, others = answers_of_survey(rows, path.stem)
+    sources = _by_names(path, answers, left_out)
+    if sources:
+        told = remark(
+            "survey",
+            f"row {rows[0][0]}",
+            "For groups in reports give the respondents as participants=, a table with the column "
+            "participant.",
+            text=_listed(questions),
+            others=_listed(others) or "–",
+            n=len(sources),
+        )
+        sources[0] = replace(sources[0], remarks=(told,))
+    return [replace(one, paragraphs=tuple(map(_as_said, one.paragraphs or ()))) for one in sources]
+
+
+def _as_said(paragraph: Paragraph) -> Paragraph:
+    """Return an answer that is cut into statements as speech is."""
+    return paragraph._replace(unit=False, role=INTERVIEWEE)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "; ".join(shorten(name, 40, placeholder=" …") for name in names)
 
 
 def _by_names(
