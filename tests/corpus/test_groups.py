@@ -220,3 +220,14 @@ def test_a_table_may_have_unknown_speakers(tmp_path):
     document.save(tmp_path / "r.docx")
     rows = read(tmp_path / "r.docx").statements
     assert list(zip(rows["speaker"], rows["clean"], strict=True)) == said
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Ryhmähaastattelu: eläkeläiset", "Fokusryhmä 2: opettajat", "Parikeskustelu: sisarukset"],
+)
+def test_a_title_with_a_colon_is_no_speaker(save, title):
+    said = [("Sari", "Miten?"), ("Eila", "Luen."), ("Toivo", "En lue."), ("Sari", "Vai?")]
+    text = f"{title}\n\n" + "".join(f"{who}: {words}\n" for who, words in [*said, ("Eila", "Joo.")])
+    corpus = read(save("r.txt", text), interviewer="Sari")
+    assert corpus.participants["participant"].tolist() == ["r Eila", "r Toivo"]

@@ -34,8 +34,8 @@ _FIELD = re.compile(
 _FACTS = re.compile(
     r"\b(?:päiv|pvm|aika\b|ajankoh|alku|loppu|klo\b|paik|kesto|pituus|litter|nauh|äänit|ääni|tallen|"
     r"tiedosto|tunnus|tunniste|koodi|ikä|sukupuol|ammat|syntym|koulutus|kieli|aihe|teema|projekti|"
-    r"hanke|tutkimu|kokous|osallistujat|läsnä|puhujat|merki|asema|organisaat|virka|tehtäv|haastattelu(?!j)|"
-    r"versio|tarkist|tila\b|numero|date|time|place|location|venue|duration|length|transcri|record|file|"
+    r"hanke|tutkimu|kokous|osallistujat|läsnä|puhujat|merki|asema|organisaat|virka|tehtäv|\w*haastattelu(?!j)|"
+    r"\w*ryhmä(?!n?vetäj|läi)|\w*keskustelu(?!nv)|versio|tarkist|tila\b|numero|date|time|place|location|venue|duration|length|transcri|record|file|"
     r"audio|project|study|title|topic|language|age\b|gender|occupation|id\b|interview(?!e)|attend|"
     r"participants|speakers|version|datum|plats|längd|inspel|ljud|språk|ålder|kön|yrke|projekt|ämne|"
     r"deltagare|tid\b|kind\b|position)",
