@@ -7,7 +7,7 @@ import pytest
 import aineisto
 from aineisto.actors import ActorRecognizer
 from aineisto.codebook import ActorEntry, Codebook, CueGroup, Question, Theme
-from aineisto.core.checks import as_column, as_texts
+from aineisto.core.checks import as_column, as_count, as_texts
 from aineisto.core.errors import ArgumentError
 from aineisto.encoder import Encoder
 from aineisto.language import Embedder, Lemmatizer, tag
@@ -56,6 +56,69 @@ def test_one_string_is_no_list(call):
     with pytest.raises(aineisto.AineistoError, match=r"one string|codes") as caught:
         call()
     assert isinstance(caught.value, ValueError)
+
+
+FRAME = pd.DataFrame({"statement_id": ["d:1", "d:2"], "clean": [TEXT, "Rajapinta toimii."]})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: StanceClassifier(embedder=None).predict(FRAME),
+        lambda: ThemeAssigner(CODEBOOK, embedder=None).predict(FRAME),
+        lambda: ThemeFinder(embedder=None).fit(FRAME),
+        lambda: ActorRecognizer().find(FRAME),
+        lambda: Embedder("fast").encode(FRAME),
+    ],
+)
+def test_a_table_is_no_list_of_texts(call):
+    with pytest.raises(aineisto.AineistoError, match="one of its columns: 'statement_id', 'clean'"):
+        call()
+
+
+def test_a_table_of_one_column_is_its_texts():
+    model = StanceClassifier(embedder=None)
+    assert model.predict(FRAME[["clean"]]).tolist() == model.predict(FRAME["clean"]).tolist()
+
+
+CODERS = [
+    StanceClassifier(embedder=None),
+    ThemeAssigner(CODEBOOK, embedder=None),
+    ActorRecognizer(),
+]
+
+
+@pytest.mark.parametrize("coder", CODERS, ids=lambda coder: type(coder).__name__)
+def test_statements_that_a_merge_doubled_are_not_coded(coder):
+    with pytest.raises(aineisto.CodingsError, match=r"'d:1' is there 3 times.*Give each") as caught:
+        coder.code(pd.concat([FRAME, FRAME.iloc[[0, 0]]]))
+    assert caught.value.place == "rows 1, 3, 4"
+    with pytest.raises(aineisto.CodingsError, match="not a table but a list"):
+        coder.code([TEXT])
+
+
+@pytest.mark.parametrize("what", ["corpus", "codebook", "swapped", "path"])
+def test_what_is_no_corpus_or_codebook_is_named(tmp_path, what):
+    corpus = aineisto.Corpus(pd.DataFrame(), pd.DataFrame(), FRAME)
+    given = {
+        "corpus": (tmp_path / "s", FRAME, CODEBOOK),
+        "codebook": (tmp_path / "s", corpus, "codebook.toml"),
+        "swapped": (tmp_path / "s", CODEBOOK, corpus),
+        "path": (corpus, CODEBOOK, tmp_path / "s"),
+    }[what]
+    for make in (aineisto.Project.create, aineisto.Project.open_or_create):
+        with pytest.raises(aineisto.AineistoError, match=r"Read one|Load it|A path is needed"):
+            make(*given)
+    if what != "path":
+        with pytest.raises(ArgumentError):
+            aineisto.precode(*given[1:])
+
+
+@pytest.mark.parametrize("n", ["60", 0, -1, 2.5, None, True, float("nan")])
+def test_a_count_is_a_whole_number(n):
+    with pytest.raises(ArgumentError, match="whole number from 1 on"):
+        as_count(n, "n")
+    assert (as_count(60.0, "n"), as_count(np.int64(2), "n")) == (60, 2)
 
 
 def test_one_string_is_not_stored_as_letters(tmp_path):

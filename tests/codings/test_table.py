@@ -122,3 +122,15 @@ def test_empty_cells_among_floats_are_missing():
     again = make_codings(frame)["value"]
     assert again.dtype == "Int64"
     assert again.isna().tolist() == [False, True]
+
+
+def test_columns_that_a_merge_brought_are_left_out():
+    row = {"statement_id": "d:1", "family": "stance", "code": "stance", "value": 1}
+    codings = make_codings([{**row, "coder": "human:a", "status": "blind"}])
+    merged = codings.assign(clean="Moi.", group="kunta")
+    pd.testing.assert_frame_equal(make_codings(merged), codings)
+    with pytest.raises(CodingsError, match="suffixes"):
+        make_codings(merged.rename(columns={"start": "start_x"}))
+    for what in ("codings.csv", [codings, codings]):
+        with pytest.raises(CodingsError, match="A codings table is needed"):
+            make_codings(what)

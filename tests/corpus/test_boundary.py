@@ -107,3 +107,11 @@ def test_a_sheet_that_claims_billions_of_merged_cells_is_refused_at_once(tmp_pat
                 lambda xml: xml.replace(b"D1:E2", b"A1:XFD1048576"))  # fmt: skip
     with pytest.raises(CodingsError, match="merged"):
         read_sheets(tmp_path / "s.xlsx")
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
+    missing = tmp_path / "x.xlsx"
+    with pytest.raises(ExchangeError, match="There is no such file") as caught:
+        with reading(missing, "list of codes", error=ExchangeError):
+            missing.read_bytes()
+    assert caught.value.file == missing

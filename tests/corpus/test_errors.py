@@ -2,6 +2,7 @@
 
 import zipfile
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -180,3 +181,27 @@ def test_any_bytes_raise_nothing_but_our_errors(save, name, data):
     path = save(name, start + data)
     corpus, error = attempt(path)
     assert corpus is not None or (error.file == path and error.remedy)
+
+
+def test_paths_as_they_are_written_in_notebooks(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"H: Mitä kuuluu?\nV: Hyvää, {name}.\n", "utf-8")
+    (tmp_path / "c.md").write_text("H: Mitä?\nV: Ei tätä.\n", "utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for paths in (
+        "~/*.txt",
+        "*.txt",
+        tmp_path / "*.txt",
+        tmp_path.glob("*.txt"),
+        ["~/a.txt", "b.txt"],
+    ):
+        corpus = read(paths, interviewer="H")
+        assert set(corpus.documents["document"]) == {"a", "b"}, paths
+    # What the pattern names is read again when roles are given.
+    again = read(tmp_path.glob("*.txt"), interviewer="H").roles({"H": "interviewee"})
+    assert len(again.documents) == 2
+    for paths in ("*.docx", None, pd.DataFrame({"text": ["Moi."]})):
+        with pytest.raises(ReadError, match=r"no such file|A path is needed"):
+            read(paths)

@@ -123,3 +123,14 @@ def test_a_misspelt_column_is_not_passed_over(save):
     table = save("p.csv", "participant,documet\nanna,a\n")
     with pytest.raises(ParticipantsError, match="'documet'; is it meant to be 'document'"):
         read(path, participants=table)
+
+
+def test_a_frame_is_read_as_its_file_would_be(tmp_path):
+    (tmp_path / "d.txt").write_text("H: Mitä?\nV: Hyvää.\n", "utf-8")
+    rows = pd.DataFrame({"Haastateltava": ["p1"], "document": ["d"], "group": ["kunta"]})
+    indexed = rows.rename(columns={"Haastateltava": "participant"}).set_index("participant")
+    for participants in (rows, indexed):
+        corpus = read(tmp_path / "d.txt", participants=participants, interviewer="H")
+        assert corpus.participants[["participant", "group"]].to_numpy().tolist() == [
+            ["p1", "kunta"]
+        ]

@@ -277,3 +277,12 @@ def test_disagreements_of_pairs_are_those_of_each_by_itself(codings):
     ]
     with pytest.raises(CodingsError, match="human:nobody"):
         disagreements_of_pairs(codings, [(A, B), (A, "human:nobody")])
+
+
+def test_a_table_that_was_reshaped_shows_itself_plainly():
+    rows = {"statement_id": "d:1", "family": "stance", "code": "stance", "value": 1}
+    rows = [{**rows, "coder": f"human:{name}", "status": "blind"} for name in "ab"]
+    table = agreement(make_codings(rows), n_boot=0)
+    for reshaped in (table.rename(columns=str.upper), table.set_index("family")):
+        assert "<table" in reshaped._repr_html_()
+        assert repr(reshaped)

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from aineisto import AineistoError, CodingsError
@@ -229,3 +230,15 @@ def test_what_was_decided_before_a_split_or_a_round_comes_again_when_asked(proje
     project.begin_round("toinen")
     project.decide(first, "anna", family="theme", code="raha", blind=True)
     assert queue(anew=True)[1] == [second]
+
+
+@pytest.mark.parametrize("statements", [["x:1"], "d:1", pd.DataFrame({"a": ["d:1"], "b": 1})])
+def test_a_queue_of_what_the_project_lacks_is_refused(project, statements):
+    with pytest.raises(AineistoError, match=r"no answer 'x:1'|one string|one of its columns"):
+        ReviewSession(project, "anna", statements=statements)
+    assert ReviewSession(project, "anna", statements=pd.Series(["d:2"])).queue == ["d:2"]
+
+
+def test_a_rare_code_that_the_codebook_lacks_is_refused(project):
+    with pytest.raises(AineistoError, match="no theme 'hinta'"):
+        project.rare_sample("hinta", "anna")

@@ -14,7 +14,13 @@ from aineisto.actors._evidence import Name, names_of_texts
 from aineisto.actors._mentions import MentionFinder
 from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
-from aineisto.core.checks import as_column, as_texts, check_columns, refuse_one_string, same_length
+from aineisto.core.checks import (
+    as_column,
+    as_texts,
+    check_statements,
+    refuse_one_string,
+    same_length,
+)
 from aineisto.core.coder import NamedTextCoder, checked_labels, first_unknown, several
 from aineisto.core.errors import CodebookError, CodingsError
 from aineisto.corpus import Corpus, interview_dates
@@ -306,8 +312,9 @@ class ActorRecognizer(NamedTextCoder):
         CodingsError
             When a column is missing.
         """
-        frame = statements if isinstance(statements, pd.DataFrame) else statements.answers
-        check_columns(frame, ("statement_id", "clean"), error=CodingsError)
+        is_table = isinstance(statements, pd.DataFrame)
+        frame = statements if is_table else getattr(statements, "answers", statements)
+        check_statements(frame, error=CodingsError)
         if dates is None:
             dates = interview_dates(statements) if isinstance(statements, Corpus) else {}
         rows = [

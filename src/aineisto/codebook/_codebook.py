@@ -16,6 +16,7 @@ from aineisto.codebook._records import (
     ScalePoint,
     Theme,
 )
+from aineisto.core.checks import as_path
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import CodebookError, reading
 from aineisto.core.options import options
@@ -97,7 +98,7 @@ class Codebook:
             ".csv": _files.from_csv,
             ".qdc": _files.from_qdc,
         }
-        file = Path(path)
+        file = as_path(path, error=CodebookError)
         reader = readers.get(file.suffix.lower())
         if reader is None:
             raise CodebookError(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import empty_codings, make_codings
+from aineisto.core.checks import of_kind
 from aineisto.core.progress import is_watched
 from aineisto.core.renamed import renamed_parameters
 from aineisto.corpus import Corpus, guide_of, interview_dates
@@ -59,6 +60,8 @@ def precode(
     """
     from tqdm.auto import tqdm
 
+    of_kind(corpus, Corpus, "corpus", "Read one first: aineisto.read(…).")
+    of_kind(codebook, Codebook, "codebook", "Load it: Codebook.load(…).")
     if corpus.answers.empty:
         return empty_codings()
     show = is_watched() if progress is None else progress

@@ -22,6 +22,7 @@ from aineisto.codings._sheet_names import (
     head,
     without_empty_doubles,
 )
+from aineisto.core.checks import as_path
 from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 from aineisto.core.labels import FORMULA, label_text, no_label
@@ -113,7 +114,7 @@ def open_sheet(path: str | PathLike[str]) -> Sheet:
     """
     if isinstance(path, Sheet):
         return path
-    path = Path(path)
+    path = as_path(path, error=CodingsError)
     with reading(path, _KIND, error=CodingsError):
         workbook = path.suffix.lower() in (".xlsx", ".xlsm")
         table, faults = _xlsx_cells(path) if workbook else (_csv_cells(path), {})

@@ -17,6 +17,7 @@ from aineisto.codings._sheet_faults import column_letter
 from aineisto.codings._sheet_files import SEPARATOR
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT, head
 from aineisto.core.cells import guard, set_text
+from aineisto.core.checks import as_path
 from aineisto.core.clock import clock
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
@@ -66,7 +67,7 @@ def check_new(path: str | PathLike[str]) -> Path:
     >>> check_new("anna.xlsx").name
     'anna.xlsx'
     """
-    file = Path(path)
+    file = as_path(path, error=CodingsError)
     if file.exists():
         raise CodingsError(
             "A file of this name is there already and may hold codes.",

@@ -7,21 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from aineisto.codebook import Codebook
 from aineisto.codings._sheet_files import SEPARATOR, THEME_COLUMN, Sheet, read_sheet
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT
 from aineisto.core.cells import unguard
+from aineisto.core.checks import of_kind
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, coder_name, make_codings
 from aineisto.core.errors import CodingsError
 from aineisto.core.labels import code_key, label_key, label_text, no_value, number_in
 from aineisto.core.said import Said
-
-if TYPE_CHECKING:
-    from aineisto.codebook import Codebook
-
 
 _MOST_SHOWN = 100
 _MOST_COUNTED = 1000
@@ -223,6 +221,8 @@ def read_marked_sheets(
     >>> len(read), marks
     (708, {})
     """
+    if codebook is not None:
+        of_kind(codebook, Codebook, "codebook", "Load it: Codebook.load(…).")
     listed = [paths] if isinstance(paths, str | PathLike) else list(paths)
     sheets = [read_sheet(path) for path in listed]
     scale = SCALE if codebook is None else tuple(point.value for point in codebook.scale)

@@ -5,7 +5,10 @@ Each returns what it was given in the form that the library works with, or says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from numbers import Real
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -125,13 +128,76 @@ def check_columns(
     remedy: str = "Give the statements of a corpus (corpus.answers).",
     error: type[AineistoError] = ArgumentError,
 ) -> None:
-    """Check that a frame has the columns that are read."""
+    """Check that what is given is a frame and has the columns that are read."""
+    if not isinstance(frame, pd.DataFrame):
+        raise error(f"The {what} are not a table but {_kind(frame)}.", remedy=remedy)
     missing = [column for column in wanted if column not in frame]
     if missing:
         columns = ", ".join(map(repr, missing))
         raise error(
             f"The {what} have no column{'s' * (len(missing) > 1)} {columns}.", remedy=remedy
         )
+
+
+def check_statements(statements: pd.DataFrame, *, error: type[AineistoError]) -> None:
+    """Check that statements can be coded: identifiers, each once, and texts."""
+    check_columns(statements, ("statement_id", "clean"), error=error)
+    double = statements["statement_id"].duplicated()
+    if double.any():
+        name = statements["statement_id"][double].iloc[0]
+        rows = [row + 1 for row in np.flatnonzero(statements["statement_id"] == name)]
+        raise error(
+            f"The statement {name!r} is there {len(rows)} times.",
+            place=f"rows {', '.join(map(str, rows[:5]))}",
+            remedy="Give each statement once: a table that was merged on doubles statements where "
+            "the other has several rows for one.",
+        )
+
+
+def as_count(n: Any, name: str) -> int:
+    """Return a number of things as an int: a whole number from 1 on.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    is_number = isinstance(n, Real) and not isinstance(n, bool)
+    if not is_number or not float(n).is_integer() or n < 1:
+        raise ArgumentError(
+            f"{name} is {n!r}, which is no number of things.",
+            remedy="Give a whole number from 1 on.",
+        )
+    return int(n)
+
+
+def as_path(path: Any, *, error: type[AineistoError] = ArgumentTypeError) -> Path:
+    """Return a path, with ``~`` as the user's own folder.
+
+    Raises
+    ------
+    AineistoError
+        Of the kind `error`, when it is no path.
+    """
+    if not isinstance(path, str | PathLike):
+        raise error(f"A path is needed, not {_kind(path)}.", remedy="Give the path of a file.")
+    return Path(path).expanduser()
+
+
+def of_kind(value: Any, kind: type, name: str, remedy: str) -> None:
+    """Check that an argument is a thing of a kind, such as a Corpus.
+
+    Raises
+    ------
+    ArgumentTypeError
+    """
+    if not isinstance(value, kind):
+        raise ArgumentTypeError(f"{name} is {_kind(value)}, not a {kind.__name__}.", remedy=remedy)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str | PathLike):
+        return f"the text {_short(str(value))}"
+    return "nothing" if value is None else f"a {type(value).__name__}"
 
 
 def one_of(value: Any, known: Sequence[Any], what: str) -> Any:
@@ -148,6 +214,19 @@ def _enumerated(known: Sequence[Any]) -> str:
 
 def _listed(values: Iterable[Any], name: str, what: str) -> list[Any]:
     refuse_one_string(values, name, what)
+    if isinstance(values, pd.DataFrame):
+        # A frame's own members are the names of its columns: they were taken for the texts.
+        if values.shape[1] != 1:
+            raise ArgumentTypeError(
+                f"{name} is a table where a list of {what} is needed.",
+                remedy=f"Give one of its columns: {_columns(values)}.",
+            )
+        values = values.iloc[:, 0]
+    if isinstance(values, Mapping):
+        raise ArgumentTypeError(
+            f"{name} is a {type(values).__name__} where a list of {what} is needed.",
+            remedy=f"Give a list of {what}.",
+        )
     if isinstance(values, np.ndarray) and values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]  # a column, as scikit-learn's tools cut it
     try:
@@ -156,6 +235,11 @@ def _listed(values: Iterable[Any], name: str, what: str) -> list[Any]:
         raise ArgumentTypeError(
             f"{name} is {values!r}, not a list of {what}.", remedy=f"Give a list of {what}."
         ) from error
+
+
+def _columns(frame: pd.DataFrame) -> str:
+    names = [repr(str(name)) for name in frame.columns]
+    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
 
 
 def _short(text: str | bytes) -> str:

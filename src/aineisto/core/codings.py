@@ -186,6 +186,10 @@ def empty_codings() -> pd.DataFrame:
     return make_codings([])
 
 
+#: What to do where a merge gave columns of ours other names.
+_UNMERGE = ' Merge with suffixes=("", "_statement"), so that they keep their names.'
+
+
 def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
     """Return rows as a codings table: every column there, in order, of its kind.
 
@@ -215,12 +219,16 @@ def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFra
       statement_id  value       coder
     0      h1:0004     -1  human:anna
     """
-    frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if not isinstance(rows, pd.DataFrame):
+        rows = _records(rows)
+    frame = rows.copy()
     unknown = [str(name) for name in frame.columns if name not in COLUMNS]
-    if unknown:
+    # Where every column of ours is there, others came by a merge or with an index: left out.
+    if unknown and not set(COLUMNS) <= set(frame.columns):
         raise CodingsError(
             f"Unknown columns in the codings: {', '.join(unknown)}.",
-            remedy=f"A codings table has the columns {', '.join(COLUMNS)}.",
+            remedy=f"A codings table has the columns {', '.join(COLUMNS)}."
+            + (_UNMERGE if any(name.removesuffix("_x") in COLUMNS for name in unknown) else ""),
         )
     stamp = now()
     columns = {}
@@ -228,6 +236,18 @@ def make_codings(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFra
         column = frame[name] if name in frame else pd.Series([pd.NA] * len(frame), dtype="object")
         columns[name] = _convert(column.reset_index(drop=True), name, kind, stamp)
     return pd.DataFrame(columns)
+
+
+def _records(rows: Any) -> pd.DataFrame:
+    """Return rows as a frame; what is no list of them is refused."""
+    listed = list(rows) if isinstance(rows, Iterable) and not isinstance(rows, str) else [None]
+    if not all(isinstance(row, Mapping) for row in listed):
+        raise CodingsError(
+            f"A codings table is needed, not a {type(rows).__name__}.",
+            remedy="Give a DataFrame such as project.codings or what read_sheets returns; "
+            "several are put together by pandas.concat.",
+        )
+    return pd.DataFrame(listed)
 
 
 def _convert(column: pd.Series, name: str, kind: str, stamp: str) -> pd.Series:

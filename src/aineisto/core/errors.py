@@ -148,6 +148,8 @@ def reading(
     except (AineistoError, MemoryError, Warning):
         raise
     except Exception as found:
+        if isinstance(found, FileNotFoundError) and not Path(file).exists():
+            raise error("There is no such file.", file=file, remedy="Check the path.") from found
         article = "an" if kind[:1] in "AEIOUaeio" else "a"
         what = f"The file is not {article} {kind}, or it" if kind else "The file"
         problem = f"{what} is damaged ({type(found).__name__})."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from importlib.resources import files
 from typing import Any, ClassVar
 
@@ -25,9 +25,28 @@ class ShownFrame(pd.DataFrame):
 
     _needed: ClassVar[frozenset[str]] = frozenset()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in ("_repr_html_", "__repr__"):
+            if name in vars(cls):
+                setattr(cls, name, _or_plain(vars(cls)[name], name))
+
     @property
     def _constructor(self) -> Callable[..., Any]:
         return partial(_shown_or_plain, type(self))
+
+
+def _or_plain(own: Callable[[Any], str], name: str) -> Callable[[Any], str]:
+    """Return a display that is a plain frame's where columns were renamed or became the index."""
+
+    @wraps(own)
+    def shown(self: ShownFrame) -> str:
+        if type(self)._needed <= set(self.columns):
+            return own(self)
+        plain: str = getattr(pd.DataFrame(self), name)()
+        return plain
+
+    return shown
 
 
 def _shown_or_plain(kind: type[ShownFrame], *args: Any, **kwargs: Any) -> pd.DataFrame:

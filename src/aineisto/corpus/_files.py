@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ReadError
 from aineisto.core.text import words
 from aineisto.corpus.readers import FORMATS
@@ -38,7 +42,8 @@ def find_files(
     Parameters
     ----------
     paths : path or iterable of paths
-        Files or folders; folders are searched with all below them.
+        Files, folders or patterns (``interviews/*.docx``); folders are searched with all below
+        them.
     besides : collection of Path
         Files that are no transcripts (participants, guide).
 
@@ -47,13 +52,14 @@ def find_files(
     ReadError
         When a path does not exist or a folder has nothing to read.
     """
-    given = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    one = isinstance(paths, str | PathLike | pd.DataFrame) or not isinstance(paths, Iterable)
+    given = [paths] if one else list(paths)
     if not given:
         raise ReadError("There is nothing to read.", remedy="Give a file or a folder.")
     taken = {path.resolve() for path in besides}
     files: dict[Path, Path] = {}
     for item in given:
-        path = Path(item)
+        path = as_path(item, error=ReadError)
         if path.is_dir():
             found = [file for file in _walk(path) if file.resolve() not in taken]
             if not found:
@@ -64,6 +70,8 @@ def find_files(
                 )
         elif path.exists():
             found = [path]
+        elif found := _matching(path):
+            pass
         else:
             raise ReadError(
                 "There is no such file or folder.",
@@ -73,6 +81,14 @@ def find_files(
         for file in found:
             files.setdefault(file.resolve(), file)
     return list(files.values()), _common_folder(given, files)
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """Return the files that a pattern such as ``interviews/*.docx`` names, in order."""
+    if not re.search(r"[*?\[]", str(pattern)):
+        return []
+    found = Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
+    return sorted(path for path in found if path.is_file() and not _is_hidden(path.name))
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -98,8 +114,8 @@ def _is_transcript(name: str) -> bool:
 
 
 def _common_folder(given: Sequence[str | PathLike[str]], files: Iterable[Path]) -> Path:
-    if len(given) == 1 and Path(given[0]).is_dir():
-        return Path(given[0]).resolve()
+    if len(given) == 1 and as_path(given[0]).is_dir():
+        return as_path(given[0]).resolve()
     return Path(os.path.commonpath([file.parent for file in files]))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ParticipantsError, ReadError, reading
 from aineisto.corpus._proposals import proposed
 from aineisto.corpus.readers import read_table
@@ -46,9 +47,9 @@ def load_participants(participants: object) -> tuple[pd.DataFrame | None, Path |
         return None, None
     if isinstance(participants, pd.DataFrame):
         path: Path | None = None
-        frame, rows = participants.copy(), tuple(range(1, len(participants) + 1))
+        frame, rows = _as_in_files(participants), tuple(range(1, len(participants) + 1))
     elif isinstance(participants, str | PathLike):
-        path = Path(participants)
+        path = as_path(participants)
         frame, rows = _load(path)
     else:
         raise ParticipantsError(
@@ -56,6 +57,17 @@ def load_participants(participants: object) -> tuple[pd.DataFrame | None, Path |
             remedy="Give a path to a csv or xlsx file, or a DataFrame.",
         )
     return _checked(frame, path, rows), path
+
+
+def _as_in_files(given: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as its file would be read: the index a column, Finnish names understood."""
+    named = [name for name in given.index.names if name is not None and name not in given.columns]
+    frame = given.reset_index(level=named) if named else given.copy()
+    known = {name: _NAMES.get(str(name).strip().casefold(), name) for name in frame.columns}
+    taken = set(frame.columns)
+    return frame.rename(
+        columns={name: new for name, new in known.items() if new == name or new not in taken}
+    )
 
 
 def _load(path: Path) -> tuple[pd.DataFrame, tuple[int, ...]]:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codebook import Codebook, Question
+from aineisto.core.checks import as_path
 from aineisto.core.errors import (
     AineistoError,
     AineistoWarning,
@@ -124,9 +125,11 @@ def read(
     >>> read(folder / "interviews" / "haastattelu-08.txt", guide=codebook)
     Corpus(1 documents, 1 participants, 102 statements of interviewees)
     """
+    if isinstance(paths, Iterator):  # `roles` reads them again
+        paths = list(paths)
     frame, table = load_participants(participants)
     questions = load_guide(guide)
-    besides = [Path(item) for item in (participants, guide) if isinstance(item, str | PathLike)]
+    besides = [as_path(item) for item in (participants, guide) if isinstance(item, str | PathLike)]
     files, folder = find_files(paths, besides)
     given = given_roles(interviewer, roles)
     reader = _Reader(frame, table, GuideMatcher(questions), given, encoding)

@@ -15,7 +15,7 @@ import pandas as pd
 from aineisto.codebook import Codebook, name_actors
 from aineisto.codings import FAMILIES, beside, empty_codings, is_machine
 from aineisto.core import __version__
-from aineisto.core.checks import check_columns, one_of, refuse_one_string
+from aineisto.core.checks import as_path, check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
 from aineisto.project._differences import differences, remedy_of, what_stands
@@ -70,7 +70,7 @@ class Project(ProjectFile):
         ProjectError
             When the file holds other statements or reads them otherwise, or is of no use.
         """
-        if not Path(path).exists():
+        if not as_path(path, error=ProjectError).exists():
             return cls.create(path, corpus, codebook)
         project = cls.open(path)
         differs = differences(project.corpus.statements, corpus.statements)

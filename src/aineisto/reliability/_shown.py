@@ -36,7 +36,7 @@ class AgreementTable(ShownFrame):
 
 def _told(name: str, row: dict[Any, Any]) -> str:
     # Codes and coders are the study's own names, but for what stands for all and for the stance.
-    own = name == "coders" or (name == "code" and row["code"] not in ("all", row["family"]))
+    own = name == "coders" or (name == "code" and row["code"] not in ("all", row.get("family")))
     return str(row[name]) if own else word(str(row[name]))
 
 

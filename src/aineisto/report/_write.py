@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoError
 from aineisto.core.progress import shown
 from aineisto.core.whole import write_whole
@@ -84,7 +85,7 @@ def write_report(
     'report.html'
     """
     texts(lang)  # what cannot be is refused before the work, not after it
-    target = Path(path)
+    target = as_path(path)
     check_kind(target)
     summary = build_summary(corpus, codebook, codings, models, work, progress)
     return save(make_report(summary, lang, title), target, progress)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from aineisto.codings import FAMILIES
-from aineisto.core.checks import as_names
+from aineisto.core.checks import as_names, of_kind
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.core.renamed import OldName
 from aineisto.core.statistics import check_agreement
@@ -113,6 +113,9 @@ class ReviewSession:
                 f"There is no family {unknown[0]!r}." if unknown else "No family is to be coded.",
                 remedy=f"Use some of {', '.join(FAMILIES)}.",
             )
+        of_kind(coder, str, "coder", 'Give the coder\'s name, such as "anna".')
+        if statements is not None:
+            statements = self._known(statements, project)
         self.project = project
         self.coder = coder.removeprefix("human:")
         self.families = tuple(families)
@@ -140,6 +143,20 @@ class ReviewSession:
         self.current: StatementView | None = None
         self._background = None if blind or not learn_every else self._engage(learn_every)
         self.next()
+
+    @staticmethod
+    def _known(statements: Sequence[str], project: ProjectFile) -> tuple[str, ...]:
+        """Return the statements of a queue; refused where the project has no such answer."""
+        names = as_names(statements, "statements")
+        answers = set(project.corpus.answers["statement_id"])
+        for name in names:
+            if name not in answers:
+                raise CodingsError(
+                    f"The project has no answer {name!r}.",
+                    file=project.path,
+                    remedy='Give values of its column: project.corpus.answers["statement_id"].',
+                )
+        return names
 
     def next(self) -> StatementView | None:
         """Go to the next statement that is open, and return it; None at the end.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from aineisto.core.checks import of_kind
 from aineisto.core.errors import ArgumentError
 from aineisto.language import STOPWORDS, Lemmatizer, spacy_pipeline
 from aineisto.morphology import part_base
@@ -34,6 +35,7 @@ def parse_query(query: str) -> list[Term]:
     AineistoError
         For a query without a word.
     """
+    of_kind(query, str, "query", 'Give a word or a phrase, such as "rooli"; search each by itself.')
     terms: list[Term] = []
     gap = False
     for piece in query.split():

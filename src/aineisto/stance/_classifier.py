@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from aineisto.codebook import CueGroup, Question
 from aineisto.codings import SCALE
-from aineisto.core.checks import as_column, as_texts, check_columns
+from aineisto.core.checks import as_column, as_texts, check_statements
 from aineisto.core.coder import TextCoder
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import OldName
@@ -325,7 +325,7 @@ class StanceClassifier(TextCoder):
             Codings of the family ``stance``: ``value``, ``score``, ``confidence`` (probability of
             the suggested class), ``evidence`` and its place in ``clean``, none where neutral.
         """
-        check_columns(statements, ("statement_id", "clean"), error=CodingsError)
+        check_statements(statements, error=CodingsError)
         answers = statements.reset_index(drop=True)
         if context is None:
             reads = self._zero_shot.reads_dialogue

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Question
+from aineisto.core.checks import check_columns
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, Edit, EditMap
 from aineisto.store._store import Store, insertion
@@ -59,6 +60,8 @@ def save_corpus(connection: sqlite3.Connection, corpus: Corpus) -> None:
 
 def _check(corpus: Corpus) -> None:
     for table, key in _KEYS.items():
+        remedy = "Give the corpus that aineisto.read returned, or its own columns (reset_index)."
+        check_columns(getattr(corpus, table), (key,), table, remedy=remedy, error=ProjectError)
         values = getattr(corpus, table)[key]
         doubled = values[values.duplicated()]
         if len(doubled):

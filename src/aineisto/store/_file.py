@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codings import is_machine, read_marked_sheets
-from aineisto.core.checks import as_names
+from aineisto.core.checks import as_count, as_names
 from aineisto.store import (
     _decisions,
     _imported,
@@ -263,6 +263,9 @@ class ProjectFile(TeamFile):
         all that are left (`at_random`): they tell whether one may stop (`recall_advice`), whatever
         the machine's ranking is worth. What was drawn and not yet read comes first again.
         """
+        n = as_count(n, "n")
+        if family == "theme":
+            self.codebook.theme(code)  # refused where the codebook lacks it
         answers = self.corpus.answers["statement_id"].tolist()
         if at_random:
             return _samples.draw_rare(
@@ -307,7 +310,8 @@ class ProjectFile(TeamFile):
         `n` of them, all in a mixed order when None; the same `seed` draws the same sample;
         `group` is the participants' attribute to stratify by, without it by question alone.
         """
-        return _samples.blind_sample(self.corpus, n, seed, group)
+        size = None if n is None else as_count(n, "n")
+        return _samples.blind_sample(self.corpus, size, seed, group)
 
     def meant_blind(self) -> list[str]:
         """Return the statements that somebody is to code blind, as far as the project knows.

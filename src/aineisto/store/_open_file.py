@@ -12,6 +12,7 @@ from typing import Self
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_path, of_kind
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus
 from aineisto.store import _codebooks, _corpus_rows, _judgements, _team
@@ -79,7 +80,9 @@ class OpenFile(Views):
             _judgements.write_log(connection, "", "create", counts)
 
         options = {"overwrite": overwrite, "keep_replaced": keep_replaced}
-        made = cls(create_store(Path(path), fill, **options))
+        of_kind(corpus, Corpus, "corpus", "Read one first: aineisto.read(…).")
+        of_kind(codebook, Codebook, "codebook", "Load it: Codebook.load(…).")
+        made = cls(create_store(as_path(path, error=ProjectError), fill, **options))
         _warn(told_of_corpus(codebook, corpus))
         return made
 
@@ -97,7 +100,7 @@ class OpenFile(Views):
             When it is not there, is no project, is damaged, or was made by a newer aineisto; the
             message says what to do.
         """
-        return cls(open_store(Path(path)))
+        return cls(open_store(as_path(path, error=ProjectError)))
 
     def backup(self, path: str | PathLike[str]) -> Path:
         """Copy the project as it is now, while others code in it; return the copy's path.
@@ -107,7 +110,7 @@ class OpenFile(Views):
         ProjectError
             When the file is there already or cannot be written; nothing is half written.
         """
-        target = Path(path)
+        target = as_path(path, error=ProjectError)
         if target.exists():
             raise ProjectError(
                 "There is already a file of this name.",

@@ -11,7 +11,7 @@ from scipy.special import softmax
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
-from aineisto.core.checks import as_column, as_texts, check_columns
+from aineisto.core.checks import as_column, as_texts, check_statements
 from aineisto.core.coder import NamedTextCoder, checked_labels
 from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
@@ -293,7 +293,7 @@ class ThemeAssigner(NamedTextCoder):
             ``start``, ``end`` of the strongest, code points into ``clean``; empty where the theme
             rests on what stands around more than on words.
         """
-        check_columns(statements, ("statement_id", "clean"), error=CodingsError)
+        check_statements(statements, error=CodingsError)
         guide = self.codebook.questions if questions is None else tuple(questions)
         answers, reading = statements.reset_index(drop=True), context
         if context is None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codings import make_codings, now
-from aineisto.core.checks import check_columns
+from aineisto.core.checks import check_statements
 from aineisto.core.errors import CodingsError
 from aineisto.themes._constants import (
     FEWEST_WORDS,
@@ -28,7 +28,7 @@ def neighbours_of(statements: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
     Without the columns ``document`` and ``turn`` every statement stands alone.
     """
-    check_columns(statements, ("statement_id", "clean"), error=CodingsError)
+    check_statements(statements, error=CodingsError)
     if not {"document", "turn"} <= set(statements.columns):
         return np.arange(len(statements)), np.arange(len(statements))
     keys = ["document", "start"] if "start" in statements else ["document", "turn"]
