@@ -111,7 +111,7 @@ def test_a_sheet_that_claims_billions_of_merged_cells_is_refused_at_once(tmp_pat
 
 def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
     missing = tmp_path / "x.xlsx"
-    with pytest.raises(ExchangeError, match="There is no such file") as caught:
-        with reading(missing, "list of codes", error=ExchangeError):
-            missing.read_bytes()
+    told = pytest.raises(ExchangeError, match="There is no such file")
+    with told as caught, reading(missing, "list of codes", error=ExchangeError):
+        missing.read_bytes()
     assert caught.value.file == missing
