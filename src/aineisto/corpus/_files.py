@@ -52,8 +52,9 @@ def find_files(
     ReadError
         When a path does not exist or a folder has nothing to read.
     """
-    one = isinstance(paths, str | PathLike | pd.DataFrame) or not isinstance(paths, Iterable)
-    given = [paths] if one else list(paths)
+    if isinstance(paths, pd.DataFrame) or not isinstance(paths, str | PathLike | Iterable):
+        as_path(paths, error=ReadError)  # refused, with what to give
+    given = [paths] if isinstance(paths, str | PathLike) else list(paths)
     if not given:
         raise ReadError("There is nothing to read.", remedy="Give a file or a folder.")
     taken = {path.resolve() for path in besides}
