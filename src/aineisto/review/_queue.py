@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import NO_THEME, suggestions
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import as_names
+from aineisto.core.errors import AineistoError, CodingsError
+
+if TYPE_CHECKING:
+    from aineisto.store import ProjectFile
 
 Entry = TypeVar("Entry", bound=Hashable)
 Order = Callable[[pd.DataFrame], list[str]]
@@ -125,3 +129,23 @@ def next_open(queue: Sequence[Entry], closed: Container[Entry], passed: set[Entr
         passed.clear()
         fresh = next((one for one in queue if one not in closed), None)
     return fresh
+
+
+def known_answers(statements: Sequence[str], project: ProjectFile) -> tuple[str, ...]:
+    """Return the statements of a queue of one's own.
+
+    Raises
+    ------
+    CodingsError
+        When the project has no such answer.
+    """
+    names = as_names(statements, "statements")
+    answers = set(project.corpus.answers["statement_id"])
+    for name in names:
+        if name not in answers:
+            raise CodingsError(
+                f"The project has no answer {name!r}.",
+                file=project.path,
+                remedy='Give values of its column: project.corpus.answers["statement_id"].',
+            )
+    return names

@@ -18,7 +18,7 @@ from aineisto.review._background import BackgroundLearner
 from aineisto.review._choice import choice_of, code_of, families_of
 from aineisto.review._fitted import Improvement
 from aineisto.review._progress import Ledger, Progress, SoFar, agreement_so_far
-from aineisto.review._queue import next_open, order_by, with_suggestions
+from aineisto.review._queue import known_answers, next_open, order_by, with_suggestions
 from aineisto.store import Choice, Decision, StatementView
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class ReviewSession:
             )
         of_kind(coder, str, "coder", 'Give the coder\'s name, such as "anna".')
         if statements is not None:
-            statements = self._known(statements, project)
+            statements = known_answers(statements, project)
         self.project = project
         self.coder = coder.removeprefix("human:")
         self.families = tuple(families)
@@ -143,20 +143,6 @@ class ReviewSession:
         self.current: StatementView | None = None
         self._background = None if blind or not learn_every else self._engage(learn_every)
         self.next()
-
-    @staticmethod
-    def _known(statements: Sequence[str], project: ProjectFile) -> tuple[str, ...]:
-        """Return the statements of a queue; refused where the project has no such answer."""
-        names = as_names(statements, "statements")
-        answers = set(project.corpus.answers["statement_id"])
-        for name in names:
-            if name not in answers:
-                raise CodingsError(
-                    f"The project has no answer {name!r}.",
-                    file=project.path,
-                    remedy='Give values of its column: project.corpus.answers["statement_id"].',
-                )
-        return names
 
     def next(self) -> StatementView | None:
         """Go to the next statement that is open, and return it; None at the end.
