@@ -3,12 +3,14 @@
 import io
 import re
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 
 import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from aineisto import AineistoWarning
 from aineisto.codebook import Codebook, Question
 from aineisto.corpus import read
 from aineisto.page import make_app
@@ -282,6 +284,19 @@ def test_themes_are_renamed_merged_and_split_as_new_versions(client, project):
 
 def test_the_statements_of_a_theme_are_named_by_its_name(client):
     assert "vain teeman Roolit lausumat" in client.get("/coding", params={"theme": "roolit"}).text
+
+
+def test_themes_that_were_taken_out_are_shown_and_coded_anew(client, project):
+    assert "ei enää ole" not in client.get("/themes").text
+    project.decide("d:1", "anna", family="theme", codes=["roolit"])
+    kept = tuple(theme for theme in project.codebook.themes if theme.code != "roolit")
+    with pytest.warns(AineistoWarning, match="'roolit'"):
+        project.update_codebook(replace(project.codebook, themes=kept))
+    page = client.get("/themes").text
+    assert "roolit: lausumia 1." in page
+    assert '<a href="/coding?theme=roolit">' in page
+    state = client.get(begin(client, theme="roolit")).json()
+    assert state["statement"]["id"] == "d:1"
 
 
 def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not_ask(tmp_path):

@@ -20,7 +20,8 @@ async def themes(study: OpenStudy, request: Request) -> Response:
     people = _statements(rows[is_human(rows["coder"])])
     machine = _statements(rows[~is_human(rows["coder"])])
     codebook = project.codebook
-    changes = project.log
+    changes, left = project.log, project.not_in_codebook
+    left = left[left["family"] == "theme"]
     return study.page(
         request,
         "themes",
@@ -32,6 +33,7 @@ async def themes(study: OpenStudy, request: Request) -> Response:
             }
             for theme in codebook.themes
         ],
+        gone={code: int(n) for code, n in _statements(left).items()},
         versions=1 + int((changes["event"] == "codebook").sum()),
         split=request.query_params.get("split", ""),
     )
