@@ -387,3 +387,10 @@ def test_somebodys_words_above_the_first_label_are_told(tmp_path):
     assert "Olen ollut tässä tehtävässä kymmenen vuotta." in set(corpus.statements["clean"])
     (told,) = corpus.problems["problem"]
     assert told.startswith("What stands above the first label (13 words) is read as no answer")
+
+
+def test_a_question_above_the_first_label_is_asked_and_not_told(tmp_path):
+    text = "1. Miten sujuu?\n\nVastaus: Hyvin sujuu.\n\n2. Entä raha?\n\nVastaus: Riittää.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    problems = read(tmp_path).problems["problem"]
+    assert not problems.str.contains("above the first label").any()

@@ -141,8 +141,8 @@ def around_speakers(
         remedy = "If somebody said it, write it into a row of the table."
         told = remark("not_speech", "", remedy, kind="text below a table", n=1, text=words)
         remarks.append(told)
-    if above and not title and not any(one.unit for one in above):
-        words = " ".join(map(clean, above))
+    words = " ".join(map(clean, above))
+    if above and not title and not any(one.unit for one in above) and not words.endswith("?"):
         remedy = "If an interviewee says it, write the label before it."
         begins, n = shorten(words, _SHOWN, placeholder=" …"), len(words.split())
         remarks.append(remark("above_labels", "", remedy, text=begins, n=n))
