@@ -10,6 +10,7 @@ from aineisto import AineistoWarning, CodebookError
 from aineisto.cli import main
 from aineisto.codebook import Codebook, Question, Theme
 from aineisto.project import Choice, Project, merge_projects
+from aineisto.review import ReviewSession
 
 
 def without(codebook, code):
@@ -256,3 +257,14 @@ def test_of_two_copies_that_changed_the_codebook_it_is_told_which_stands(coded, 
         merge_projects(coded.path, tmp_path / "b.aineisto", tmp_path / "both.aineisto")
     with Project.open(tmp_path / "both.aineisto") as both:
         assert both.codebook.theme_codes == ("raha", "roolit")
+
+
+def test_what_a_theme_left_is_coded_anew_as_the_warning_says(coded):
+    with pytest.warns(AineistoWarning, match="codebook lacks"):
+        coded.update_codebook(without(coded.codebook, "raha"))
+    left = coded.not_in_codebook["statement_id"]
+    session = ReviewSession(coded, "anna", statements=left, families=["theme"], anew=True)
+    while session.current:
+        session.decide(codes=["roolit"])
+    assert codes(coded) == ["roolit", "roolit"]
+    assert coded.not_in_codebook.empty

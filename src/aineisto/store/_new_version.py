@@ -79,7 +79,8 @@ def _told_of_themes(old: Codebook, new: Codebook, codings: pd.DataFrame) -> Iter
         "has another code now, or was taken into another, says so: "
         f'merged = ["{counts.index[0]}"] in its entry, as codebook.rename and codebook.merge write '
         "it. What belongs to a theme that was taken out is coded anew: "
-        'project.review("anna", statements=project.not_in_codebook["statement_id"], anew=True).'
+        'project.review("anna", statements=project.not_in_codebook["statement_id"], '
+        'families=["theme"], anew=True).'
     )
 
 
