@@ -14,6 +14,7 @@ from aineisto.codebook._records import Theme
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import AineistoWarning, CodebookError
 from aineisto.core.labels import code_key, label_key, label_text, no_label, no_value
+from aineisto.core.text import decoded
 
 _COLUMNS = ("code", "name", "name_en", "definition", "keywords", "examples", "parent", "merged")
 #: Other names of the columns, in Finnish too.
@@ -209,14 +210,9 @@ def _decoded(path: Path) -> str:
             file=path,
             remedy="Check the path and your right to read it.",
         ) from error
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
+    text = decoded(data)
+    if text is not None:
+        return text
     raise CodebookError(
         "The codebook is not text in an encoding that is known here.",
         file=path,

@@ -27,6 +27,7 @@ from aineisto.core.codings import STANCE
 from aineisto.core.errors import CodingsError, ReadError, reading
 from aineisto.core.labels import FORMULA, label_text, no_label
 from aineisto.core.said import Said
+from aineisto.core.text import decoded
 
 THEME_COLUMN = re.compile(r"theme\d*|themes")
 #: Between the codes of one cell.
@@ -326,14 +327,9 @@ def _decoded(path: Path) -> str:
                 "Tarkista polku ja lukuoikeutesi.",
             ),
         ) from error
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
+    text = decoded(data)
+    if text is not None:
+        return text
     raise CodingsError(
         Said(
             "The coding sheet is not text in an encoding that is known here.",

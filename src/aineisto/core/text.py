@@ -21,6 +21,25 @@ def without_notes(text: str) -> str:
     return _NOTE.sub(lambda note: " " * len(note.group()), text)
 
 
+def decoded(data: bytes) -> str | None:
+    """Return text in UTF-8, UTF-16 or Windows-1252, as spreadsheets save it; None for what is none.
+
+    Parameters
+    ----------
+    data : bytes
+        A file's content.
+    """
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    return None
+
+
 def xml_text(text: object) -> str:
     """Return text without what XML 1.0 has no way to say: control characters above all."""
     return _NOT_XML.sub("", str(text))
