@@ -5,7 +5,7 @@ Each returns what it was given in the form that the library works with, or says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Sequence, Sized
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -222,11 +222,6 @@ def _listed(values: Iterable[Any], name: str, what: str) -> list[Any]:
                 remedy=f"Give one of its columns: {_columns(values)}.",
             )
         values = values.iloc[:, 0]
-    if isinstance(values, Mapping):
-        raise ArgumentTypeError(
-            f"{name} is a {type(values).__name__} where a list of {what} is needed.",
-            remedy=f"Give a list of {what}.",
-        )
     if isinstance(values, np.ndarray) and values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]  # a column, as scikit-learn's tools cut it
     try:
