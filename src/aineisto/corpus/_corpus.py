@@ -85,9 +85,9 @@ class Corpus:
     Examples
     --------
     >>> corpus
-    Corpus(3 documents, 3 participants, 297 statements of interviewees)
+    Corpus(3 documents, 3 participants, 295 statements of interviewees)
     >>> corpus.statements["role"].value_counts().to_dict()
-    {'interviewee': 297, 'interviewer': 74}
+    {'interviewee': 295, 'interviewer': 74}
     >>> corpus.participants["group"].nunique()
     2
     """

@@ -123,7 +123,7 @@ def read(
     Examples
     --------
     >>> read(folder / "interviews" / "haastattelu-08.txt", guide=codebook)
-    Corpus(1 documents, 1 participants, 102 statements of interviewees)
+    Corpus(1 documents, 1 participants, 101 statements of interviewees)
     """
     if isinstance(paths, Iterator):  # `roles` reads them again
         paths = list(paths)

@@ -43,7 +43,7 @@ def methods_paragraph(summary: Summary, lang: str = "fi") -> str:
     Examples
     --------
     >>> methods_paragraph(summary, "en")[:47]
-    'The material (3 interviews, 3 interviewees, 297'
+    'The material (3 interviews, 3 interviewees, 295'
     """
     names = Names(summary.codebook, texts(lang))
     sentences = [
