@@ -193,6 +193,16 @@ def test_what_readers_leave_out_has_a_finnish_name():
         assert _remarks.told_place(one.place, "fi") == "sivu 3"
 
 
+def test_every_remark_says_what_to_do_in_finnish_too():
+    without = {"none_recognised"}  # the warning of reading says what to do
+    assert set(_remarks._REMEDIES) == set(_remarks._SENTENCES) - without
+    told = _remarks.remark("above_labels", "", "Write it.", text="Olen ollut", n=2)
+    problems = pd.DataFrame([{"file": "h.txt", **told._asdict()}])
+    finnish, english = (told_problems(problems, lang)["remedy"].iat[0] for lang in ("fi", "en"))
+    assert finnish.startswith("Jos haastateltava sanoo sen")
+    assert english == "Write it."
+
+
 @pytest.mark.parametrize(
     ("text", "finnish"),
     [

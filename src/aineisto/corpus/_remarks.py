@@ -170,6 +170,34 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Merkintöjä ei luettu puheeksi ({n}): “{text}”.",
     },
 }  # fmt: skip
+#: What to do, in Finnish, by the codes of remarks; in English each remark says it itself.
+_REMEDIES = {code: finnish for codes, finnish in {
+    "not_speech note field_unread annotations":
+        "Jos joku on sanonut sen, kirjoita se omaksi vuorokseen.",
+    "nearly_a_label nearly_labels": "Korjaa tunnus tai kerro roolit (roles=).",
+    "perhaps_a_speaker": "Jos siinä puhuu joku, kerro hänen roolinsa (roles=).",
+    "cut_at_pauses cut_at_clauses": "Tarkista ne tai tee litterointi välimerkkien kanssa.",
+    "no_labels dashes": "Tarkista ne (corpus.check()) ja merkitse puhujat, missä ne ovat väärin.",
+    "one_voice one_voice_unasked": "Merkitse puhujat (esimerkiksi H: ja V:) tai täytä taulukon "
+        "sarake speaker.",
+    "no_speaker": "Merkitse, kuka niissä puhuu, tai täytä taulukon sarake speaker.",
+    "answers_labelled questions_labelled guide_unlabelled":
+        "Merkitse kaikki vuorot tai korjaa roolit (roles=).",
+    "back_channels": "Jos se on vastaus tai kysymys, kirjoita se omaksi vuorokseen.",
+    "nobodys": "Jos joku heistä tunnetaan, kirjoita hänen tunnuksensa litterointiin.",
+    "above_labels": "Jos haastateltava sanoo sen, kirjoita hänen tunnuksensa sen eteen.",
+    "survey": "Raportin ryhmiä varten anna vastaajista taulukko, jossa on sarake participant "
+        "(participants=).",
+    "other_language": "Koodaa ne käsin tai lue niiden suomennokset.",
+    "unknown_questions": "Kirjoita taulukkoon rungon koodit tai lisää kysymykset runkoon, ja lue "
+        "uudelleen.",
+    "turns_numbered": "Jos ne ovat ihmisten numeroita, kerro kysyjä (roles=) ja anna kullekin "
+        "rivi osallistujien taulukossa.",
+    "encoding two_encodings": "Tarkista ne ja tallenna tiedosto UTF-8-muodossa.",
+    "letters_lost signs_in_words":
+        "Tallenna litterointi uudelleen UTF-8-muodossa ohjelmasta, jolla se on tehty.",
+    "empty_pages": "Jos niille on kirjoitettu jotakin, tee pdf:lle tekstintunnistus (OCR).",
+}.items() for code in codes.split()}  # fmt: skip
 _KINDS = {
     "a transcriber's notes": "litteroijan merkinnät",
     "comments": "kommentit",
@@ -291,7 +319,9 @@ def told_problems(problems: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _remedy(remedy: str, facts: str, lang: str) -> str:
     known = _known(facts)
-    return str(known["remedy"]) if lang == "fi" and "fi" in known else remedy
+    if lang != "fi" or not remedy:
+        return remedy
+    return str(known["remedy"]) if "fi" in known else _REMEDIES.get(known.get("code", ""), remedy)
 
 
 def _known(facts: object) -> dict[str, Any]:
