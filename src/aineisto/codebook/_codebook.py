@@ -91,11 +91,11 @@ class Codebook:
         CodebookError
             Naming the file, the place in it and the remedy.
         """
-        from aineisto.codebook import _files
+        from aineisto.codebook import _csv, _files
 
         readers: dict[str, Callable[[Path], Codebook]] = {
             ".toml": _files.from_toml,
-            ".csv": _files.from_csv,
+            ".csv": _csv.from_csv,
             ".qdc": _files.from_qdc,
         }
         file = as_path(path, error=CodebookError)

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from aineisto.codebook._codebook import Codebook
+from aineisto.codebook._files import read_bytes
 from aineisto.codebook._records import Theme
 from aineisto.core.codings import NO_THEME
 from aineisto.core.errors import AineistoWarning, CodebookError
@@ -202,15 +203,7 @@ def _check_codes(path: Path, numbers: Sequence[int], codes: Sequence[str]) -> No
 
 def _decoded(path: Path) -> str:
     """Return the text in UTF-8, UTF-16 or Windows-1252, as spreadsheets save it."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CodebookError(
-            f"The codebook cannot be opened ({error.strerror}).",
-            file=path,
-            remedy="Check the path and your right to read it.",
-        ) from error
-    text = decoded(data)
+    text = decoded(read_bytes(path))
     if text is not None:
         return text
     raise CodebookError(

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aineisto.codebook._codebook import Codebook
-from aineisto.codebook._csv import from_csv as from_csv
 from aineisto.codebook._records import (
     DEFAULT_SCALE,
     ActorEntry,
@@ -42,10 +41,23 @@ def _naming(path: Path) -> Iterator[None]:
         ) from error
 
 
-def read_text(path: Path) -> str:
-    """Return a codebook file's text."""
+def read_bytes(path: Path) -> bytes:
+    """Return a codebook file's content."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
+    except OSError as error:
+        raise CodebookError(
+            f"The codebook cannot be opened ({error.strerror}).",
+            file=path,
+            remedy="Check the path and your right to read it.",
+        ) from error
+
+
+def read_text(path: Path) -> str:
+    """Return a codebook file's text, with plain line ends."""
+    data = read_bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CodebookError(
             "The codebook is not UTF-8.",
@@ -53,12 +65,7 @@ def read_text(path: Path) -> str:
             place=f"byte {error.start}",
             remedy="Save it as UTF-8.",
         ) from error
-    except OSError as error:
-        raise CodebookError(
-            f"The codebook cannot be opened ({error.strerror}).",
-            file=path,
-            remedy="Check the path and your right to read it.",
-        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 #: A key of parts without end.

@@ -26,7 +26,8 @@ _COMMON = {
 }
 _LEAST_WORDS = 4
 _SHARE = 0.25  # of the words of an answer that are common ones of the language
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_OTHER_LETTER = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")
+_LETTER = re.compile(r"[^\W\d_]")
 #: Of the words of all answers, and how many, that are worth a remark.
 _WORTH, _WORTH_WORDS = 0.05, 15
 #: The language of a text in another script, which is not told apart further.
@@ -51,11 +52,17 @@ def other_language(text: str) -> str:
     >>> other_language("Det är ganska rörigt och ingen vet."), other_language("No go, sanoin.")
     ('sv', '')
     """
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    if len(said) < _LEAST_WORDS:
+    return _language_of(text, _WORD.findall(text))
+
+
+def _language_of(text: str, found: Sequence[str]) -> str:
+    """Return the language of an answer whose words are found already."""
+    if len(found) < _LEAST_WORDS:
         return ""
-    if len(_LATIN.findall(text)) < sum(map(len, said)) / 2:
+    others = len(_OTHER_LETTER.findall(text))  # nearly always none
+    if others and 2 * others > len(_LETTER.findall(text)):
         return SCRIPT
+    said = [word.lower().replace("’", "'") for word in found]
     share, language = max((sum(map(its.__contains__, said)), name) for name, its in _COMMON.items())
     return language if share >= _SHARE * len(said) else ""
 
@@ -75,10 +82,11 @@ def mostly_other(answers: Sequence[str]) -> tuple[str, list[str]]:
     list of str
         The answers in it.
     """
-    languages = [other_language(text) for text in answers]
+    words_of = [_WORD.findall(text) for text in answers]
+    languages = list(map(_language_of, answers, words_of))
     counts: Counter[str] = Counter()
-    for language, text in zip(languages, answers, strict=True):
-        counts[language] += len(_WORD.findall(text))
+    for language, found in zip(languages, words_of, strict=True):
+        counts[language] += len(found)
     total = counts.total()
     del counts[""]
     if not counts:
