@@ -288,8 +288,7 @@ def status(project: Path, since: str | None) -> None:
 def backup(project: Path, out: Path | None) -> None:
     """Copy a project, also while others code in it.
 
-    A file manager's copy of a project that is open lacks the newest decisions, which lie in the
-    -wal file beside it.
+    A file manager's copy of a project that is open may be taken in the middle of a decision.
     """
     from datetime import datetime
 

@@ -1,10 +1,13 @@
 """What the file does when it is absent, foreign, newer, damaged, unwritable or in the way."""
 
 import os
+import shutil
 import sqlite3
 import stat
+import subprocess
 import sys
 import tempfile
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,15 @@ def edit(path, sql):
     with sqlite3.connect(path) as connection:
         connection.execute(sql)
     connection.close()
+
+
+@contextmanager
+def being_read(path):
+    """Let somebody read a project: what is written stays in the journal meanwhile."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM decisions").fetchall()
+        yield
 
 
 def test_the_file_is_marked_and_durable(project):
@@ -105,10 +117,12 @@ def read_only(project, request):
     user = os.geteuid()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.aineisto"
-        path.write_bytes(project.path.read_bytes())
-        if journal:
-            Path(f"{path}-wal").write_bytes(Path(f"{project.path}-wal").read_bytes())
-            Path(f"{path}-wal").chmod(0o444)
+        with being_read(project.path):
+            if journal:
+                project.memo("kesken", "anna")
+                Path(f"{path}-wal").write_bytes(Path(f"{project.path}-wal").read_bytes())
+                Path(f"{path}-wal").chmod(0o444)
+            path.write_bytes(project.path.read_bytes())
         path.chmod(0o444)
         Path(folder).chmod(0o555)
         # What is imported and read when first used may lie where only root may read.
@@ -137,6 +151,18 @@ def test_a_project_that_cannot_be_written_is_opened_to_be_read(read_only, corpus
         Project.create(read_only.with_name("new.aineisto"), corpus, codebook)
 
 
+def test_what_a_link_leads_to_is_read_with_its_journal(project, tmp_path):
+    link = tmp_path / "elsewhere" / "link.aineisto"
+    link.parent.mkdir()
+    link.symlink_to(project.path)
+    with being_read(project.path):
+        made = project.decide("a:2", "anna", value=1)
+        connection = _store._open_to_read(link)
+        found = connection.execute("SELECT decision FROM decisions").fetchall()
+        connection.close()
+    assert found == [(made.decision,)]
+
+
 @pytest.mark.parametrize("read_only", [True], indirect=True)
 def test_decisions_in_a_journal_that_cannot_be_read_are_not_passed_over(read_only):
     with pytest.raises(errors.ProjectError, match=r"newest decisions.*-wal file"):
@@ -151,15 +177,69 @@ def test_a_project_and_its_copies_are_their_owners_alone(project, tmp_path, corp
 
 
 def test_a_backup_of_an_open_project_holds_the_newest_decisions(project, tmp_path):
-    made = project.decide("a:2", "anna", value=1)
-    assert Path(f"{project.path}-wal").stat().st_size
-    copy = project.backup(tmp_path / "copy.aineisto")
+    with being_read(project.path):
+        made = project.decide("a:2", "anna", value=1)
+        assert Path(f"{project.path}-wal").stat().st_size
+        copy = project.backup(tmp_path / "copy.aineisto")
     with Project.open(copy) as again:
         assert again.decisions["decision"].tolist() == [made.decision]
     with pytest.raises(errors.ProjectError, match="already a file"):
         project.backup(copy)
     with pytest.raises(errors.ProjectError, match="cannot be written"):
         project.backup(tmp_path / "none" / "copy.aineisto")
+
+
+def test_a_plain_copy_of_an_open_project_is_whole(project, tmp_path):
+    made = project.decide("a:2", "anna", value=1)
+    copy = shutil.copy(project.path, tmp_path / "copied.aineisto")
+    with Project.open(copy) as again:
+        assert again.decisions["decision"].tolist() == [made.decision]
+
+
+DIE = """
+import os, sys
+from aineisto.project import Project
+project = Project.open(sys.argv[1])
+project.backup(sys.argv[2])
+for number in range(200):
+    project.decide("a:3", "anna", value=number % 5 - 2, memo="x" * 500)
+os._exit(9)
+"""
+
+
+def test_a_backup_in_the_place_of_a_project_that_was_killed_is_as_it_was(project, tmp_path):
+    project.decide("a:2", "anna", value=1)
+    project.close()
+    copy = tmp_path / "copy.aineisto"
+    subprocess.run([sys.executable, "-c", DIE, str(project.path), str(copy)])
+    shutil.copy(copy, project.path)
+    with Project.open(project.path) as again:
+        assert again._store.rows("PRAGMA integrity_check") == [("ok",)]
+        assert again.decisions["statement_id"].tolist() == ["a:2"]
+        assert again.memos.empty
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file stays where it is there")
+@pytest.mark.parametrize("how", ["moved", "replaced", "deleted"])
+def test_nothing_is_stored_in_a_file_that_is_no_longer_there(project, tmp_path, how, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.close()
+    project = Project.open("study.aineisto")
+    monkeypatch.chdir(tmp_path.parent)  # the path was of the folder that was
+    first = project.decide("a:2", "anna", value=1)
+    before = project.backup(tmp_path / "before.aineisto")
+    if how == "moved":
+        (tmp_path / "study.aineisto").rename(tmp_path / "elsewhere.aineisto")
+    elif how == "replaced":
+        before.replace(tmp_path / "study.aineisto")
+    else:
+        (tmp_path / "study.aineisto").unlink()
+    with pytest.raises(errors.ProjectError, match=r"moved, deleted or replaced.*project\.backup"):
+        project.decide("a:3", "anna", value=1)
+    rescued = project.backup(tmp_path / "rescued.aineisto")
+    project.close()
+    with Project.open(rescued) as again:
+        assert again.decisions["decision"].tolist() == [first.decision]
 
 
 def test_a_text_that_was_changed_in_the_file_is_told(project):

@@ -91,8 +91,8 @@ class OpenFile(Views):
         """Open a project file.
 
         One that cannot be written (a disc, an archive, another's folder) is opened to be read,
-        and a warning says so. A file that is copied while it is open lacks the newest decisions,
-        which lie in the ``-wal`` file beside it: copy an open project with `backup`.
+        and a warning says so. A plain copy of an open file may be taken in the middle of a
+        decision: copy an open project with `backup`.
 
         Raises
         ------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -35,6 +36,8 @@ class Store:
         self.writable = writable
         self._connection = connection
         self._lock = RLock()
+        self._file = _real(path)
+        self._opened = self._file.stat()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -55,9 +58,31 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for writing; all of it is stored, or nothing."""
-        with self._lock, naming(self.path), _transaction(self._connection) as connection:
-            yield connection
+        """Give the connection for writing; all of it is stored, or nothing.
+
+        Afterwards all of it stands in the project's file: a copy of that is whole, and no journal
+        is left that would be read into a backup that is put in its place.
+        """
+        with self._lock, naming(self.path):
+            self._check_place()
+            with _transaction(self._connection) as connection:
+                yield connection
+            _fold(self._connection)
+
+    def _check_place(self) -> None:
+        """Refuse to write into a file that no longer has its name: nobody would find it again."""
+        try:
+            there = os.path.samestat(self._file.stat(), self._opened)
+        except FileNotFoundError:
+            there = False
+        if not there:
+            raise ProjectError(
+                "The project's file was moved, deleted or replaced by another while it was open "
+                "here, so nothing more is stored.",
+                file=self.path,
+                remedy='Keep what was decided here with project.backup("rescued.aineisto") and '
+                "open that; merge_projects puts two copies of a study together.",
+            )
 
     def backup(self, target: Path) -> None:
         """Copy the project as it is now, its journal included, whole or not at all."""
@@ -68,6 +93,11 @@ class Store:
         """Close the file; its journal goes into it."""
         with self._lock, naming(self.path):
             self._connection.close()
+
+
+def _real(path: Path) -> Path:
+    """Return a file by its own name, beside which SQLite keeps the journal: links are followed."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -81,6 +111,14 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _fold(connection: sqlite3.Connection) -> None:
+    """Fold the journal into the file, where nobody reads it just now: else the next who writes."""
+    with suppress(sqlite3.Error):  # what is in the journal is safe there
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute(f"PRAGMA busy_timeout = {int(_WAIT * 1000)}")
 
 
 def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
@@ -139,8 +177,10 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         _schema.migrate(connection, path)
         # A file without the right to write is told now, not at the first decision.
-        with _transaction(connection):
-            pass
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {_schema.SCHEMA_VERSION}")
+        connection.execute("ROLLBACK")
+        _fold(connection)
     except BaseException:
         connection.close()
         raise
@@ -149,7 +189,7 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """Open a project on a medium that takes no writing: a disc, an archive, another's folder."""
-    journal = Path(f"{path}-wal")
+    journal = Path(f"{_real(path)}-wal")
     with_journal = journal.exists() and journal.stat().st_size > 0
     try:
         # Immutable: SQLite makes no files beside it. It would pass over a journal without a word.
