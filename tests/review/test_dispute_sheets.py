@@ -151,3 +151,20 @@ def test_the_commands(disputed, tmp_path):  # noqa: F811
     fill(file, consensus=["1", "", ""], reason=["lievä", "", ""])
     assert run("import-sheet", disputed.path, file) == "1 decisions stored\n"
     assert disputed.consensus["reason"].tolist() == ["lievä"]
+
+
+@pytest.mark.parametrize("lang", ["fi", "en"])
+def test_a_coders_cell_may_be_copied_as_the_consensus(disputed, tmp_path, lang):  # noqa: F811
+    for who, actor in (("anna", "Kela"), ("eero", "none")):
+        disputed.decide("d:3", who, "actor", actor, blind=True)
+    file = tmp_path / "riidat.csv"
+    rows = disputed.write_disputes(file, PEOPLE, lang=lang)
+    copied = rows["codes: eero"].tolist()
+    assert all(cell.endswith(")") for cell in copied)
+    fill(file, consensus=copied, reason=["r"] * len(rows), people=["anna, eero"] * len(rows))
+    disputed.import_disputes(file)
+    settled = [cell.rpartition("(")[2].removesuffix(")") for cell in copied]
+    found = disputed.consensus.set_index(["statement_id", "family"])["consensus"]
+    where = zip(rows["statement_id"], rows["family"], strict=True)
+    assert [found[at] for at in where] == settled
+    assert {"none", "roolit"} < set(settled)

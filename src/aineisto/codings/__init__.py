@@ -4,6 +4,7 @@ from aineisto.codings._beside import beside
 from aineisto.codings._dispute_sheets import Settlement, read_disputes, write_disputes
 from aineisto.codings._respondents import answer_value, answer_value_by, answers
 from aineisto.codings._sheet_files import is_of_disputes, open_sheet
+from aineisto.codings._sheet_names import named, none_named
 from aineisto.codings._sheet_writer import check_new, write_sheet
 from aineisto.codings._sheets import read_marked_sheets, read_sheets
 from aineisto.core.codings import (
@@ -54,6 +55,8 @@ __all__ = [
     "is_machine",
     "is_of_disputes",
     "make_codings",
+    "named",
+    "none_named",
     "now",
     "open_sheet",
     "read_codings",

@@ -21,6 +21,8 @@ from aineisto.codings._sheet_names import (
     TEXT,
     family_head,
     family_of,
+    named,
+    none_named,
 )
 from aineisto.codings._sheet_writer import WIDTHS, Choose, Form, number_rows, write_form
 from aineisto.codings._sheets import (
@@ -35,6 +37,7 @@ from aineisto.codings._sheets import (
 )
 from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
+from aineisto.core.labels import label_text
 from aineisto.core.said import Said
 
 if TYPE_CHECKING:
@@ -48,7 +51,8 @@ _WORDS = {
         (
             "Yksi rivi on yksi erimielisyys. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
             "yhteinen ratkaisu: koodi, josta sovittiin. Kanta numerona, teemat ja toimijat "
-            "puolipisteillä erotettuina; none: mikään teema ei sovi, ei toimijoita.",
+            "puolipisteillä erotettuina; none: mikään teema ei sovi, ei toimijoita. "
+            "Koodaajan solun voi kopioida sellaisenaan.",
             "ketkä sopivat: vähintään kaksi nimeä, pilkuilla erotettuina.",
             "perustelu: miksi näin sovittiin.",
             "Rivi, jolta yhteinen ratkaisu puuttuu, on sopimatta.",
@@ -60,7 +64,8 @@ _WORDS = {
         (
             "One row is one dispute. Fill in the coloured columns; the others are locked.",
             "consensus: the code settled on. A stance is a number; themes and actors are parted "
-            "by semicolons; none: no theme applies, no actor is mentioned.",
+            "by semicolons; none: no theme applies, no actor is mentioned. A coder's cell may be "
+            "copied as it is.",
             "people: who settled it, two at least, parted by commas.",
             "reason: why you settled so.",
             "A row without a consensus is not settled. The coders' own codes stay as they are.",
@@ -151,14 +156,15 @@ def read_disputes(
     """
     listed = list(paths)
     sheets = [read_sheet(path, (STATEMENT, FAMILY, *_FILLED)) for path in listed]
-    themes, known = theme_names(codebook), texts(statements)
+    known = texts(statements)
+    themes, steps = theme_names(codebook) | _themes_shown(codebook), _steps_shown(codebook)
     scale = tuple(point.value for point in codebook.scale)
     found: dict[tuple[str, str], Settlement] = {}
     for sheet in sheets:
         compare(sheet, known)
         count_rows(sheet)
         for row in range(len(sheet.rows)):
-            one = _settled(sheet, row, themes, scale)
+            one = _settled(sheet, row, themes, steps, scale)
             if one is None:
                 continue
             if (one.statement_id, one.family) in found:
@@ -170,8 +176,30 @@ def read_disputes(
     return list(found.values())
 
 
+def _themes_shown(codebook: Codebook) -> dict[str, str]:
+    """Return the codes by how the sheet shows them beside each coder, to be copied from there."""
+    shown = {
+        label_text(named(theme.code, theme.label(lang))): theme.code
+        for theme in codebook.themes
+        for lang in ("fi", "en")
+    }
+    return shown | {none_named("theme", lang): NO_THEME for lang in ("fi", "en")}
+
+
+def _steps_shown(codebook: Codebook) -> dict[str, int]:
+    return {
+        label_text(named(str(step.value), step.label(lang))): step.value
+        for step in codebook.scale
+        for lang in ("fi", "en")
+    }
+
+
 def _settled(
-    sheet: Sheet, row: int, themes: Mapping[str, str], scale: tuple[int, ...]
+    sheet: Sheet,
+    row: int,
+    themes: Mapping[str, str],
+    steps: Mapping[str, int],
+    scale: tuple[int, ...],
 ) -> Settlement | None:
     """Return what a row settles, None where nothing is; what cannot be used is blamed."""
     agreed = unguard(sheet.cell(row, AGREED))
@@ -197,9 +225,14 @@ def _settled(
         fi = "yhteisen ratkaisun perustelu puuttuu"
         sheet.blame(row, REASON, Said("a consensus needs its reason", fi))
     if family == STANCE:
-        value = stance_in(sheet, row, AGREED, scale)
+        value = stance_in(sheet, row, AGREED, scale, steps)
         return Settlement(statement, family, (), value, people, reason)
     given = parts(agreed)
+    if family == "actor":
+        nobody = {none_named(family, lang) for lang in ("fi", "en")}
+        given = [NO_THEME if name in nobody else name for name in given]
+    else:
+        given = [themes.get(name, name) for name in given]
     if NO_THEME in given and len(given) > 1:
         fi = f"”{NO_THEME}” on toisen koodin rinnalla"
         sheet.blame(row, AGREED, Said(f"{NO_THEME!r} stands beside a {family}", fi))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from aineisto.core.codings import STANCE
+from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.labels import label_text
 
 #: Columns of a sheet; the column of stances has the name of their code.
@@ -51,6 +51,10 @@ _FINNISH_SHEET = {
     REASON: "perustelu",
 }
 _FINNISH_BEGINNINGS = {CODES: "koodit: ", MEMO: "muistiinpano: "}
+_NONE_APPLIES = {
+    "theme": {"fi": "ei teemaa", "en": "no theme"},
+    "actor": {"fi": "ei toimijoita", "en": "no actors"},
+}
 _FINNISH_FAMILIES = {"theme": "teema", STANCE: "kanta", "actor": "toimijat"}
 
 
@@ -131,3 +135,26 @@ def family_of(cell: str) -> str:
     """
     word = cell.strip().lower()
     return {name: family for family, name in _FINNISH_FAMILIES.items()}.get(word, cell)
+
+
+def named(code: str, name: str) -> str:
+    """Return how a sheet of disputes shows a code: after its name, in brackets.
+
+    Examples
+    --------
+    >>> named("raha", "Rahoitus"), named("Kela", "Kela")
+    ('Rahoitus (raha)', 'Kela')
+    """
+    return code if code == name else f"{name} ({code})"
+
+
+def none_named(family: str, lang: str) -> str:
+    """Return how a sheet of disputes shows that a coder gave no theme or no actor.
+
+    Examples
+    --------
+    >>> none_named("actor", "fi")
+    'ei toimijoita (none)'
+    """
+    words = _NONE_APPLIES[family]
+    return named(NO_THEME, words.get(lang, words["en"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from os import PathLike
 from typing import Any
@@ -65,12 +65,21 @@ def theme_in(sheet: Sheet, row: int, column: str, name: str, themes: dict[str, s
     return code
 
 
-def stance_in(sheet: Sheet, row: int, column: str, scale: Sequence[int]) -> int | None:
-    """Return the step that a cell holds, or None where it is empty or blamed."""
+def stance_in(
+    sheet: Sheet,
+    row: int,
+    column: str,
+    scale: Sequence[int],
+    shown: Mapping[str, int] | None = None,
+) -> int | None:
+    """Return the step that a cell holds, or None where it is empty or blamed.
+
+    ``shown`` are steps by how the sheet writes them out elsewhere.
+    """
     cell = unguard(sheet.cell(row, column))
     if not cell:
         return None
-    number = number_in(cell)
+    number = (shown or {}).get(label_text(cell), number_in(cell))
     if number is None or number not in scale:
         steps = ", ".join(map(str, scale))
         fi = f"”{cell}” ei ole asteikolla {steps}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.codings import NO_THEME, STANCE
+from aineisto.codings import STANCE, named, none_named
 from aineisto.core.clock import clock
 from aineisto.core.shown import word
 from aineisto.corpus import INTERVIEWEE
@@ -18,9 +18,6 @@ from aineisto.store import Neighbour, StatementView, said_before
 
 if TYPE_CHECKING:
     from aineisto.store import ProjectFile
-
-_NOBODY = {"fi": "ei toimijoita", "en": "no actors"}
-_NO_THEME = {"fi": "ei teemaa", "en": "no theme"}
 
 
 @dataclass(frozen=True)
@@ -129,12 +126,9 @@ def _text(own: OwnCode, family: str, codebook: Codebook, lang: str) -> str:
     """Return a coder's code with its name, the code last, as the consensus is to be written."""
     if family == STANCE:
         names = {point.value: point.label(lang) for point in codebook.scale}
-        given = [(str(own.value), names.get(own.value or 0, ""))]
-    elif family == "theme":
-        labels = {theme.code: theme.label(lang) for theme in codebook.themes}
-        given = [(code, labels.get(code, code)) for code in own.codes]
-        given = given or [(NO_THEME, _NO_THEME.get(lang, _NO_THEME["en"]))]
-    else:
-        given = [(name, name) for name in own.codes]
-        given = given or [(NO_THEME, _NOBODY.get(lang, _NOBODY["en"]))]
-    return "; ".join(code if code == name else f"{name} ({code})" for code, name in given)
+        return named(str(own.value), names.get(own.value or 0, ""))
+    if not own.codes:
+        return none_named(family, lang)
+    labels = {theme.code: theme.label(lang) for theme in codebook.themes}
+    shown = labels if family == "theme" else {}
+    return "; ".join(named(code, shown.get(code, code)) for code in own.codes)
