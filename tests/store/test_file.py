@@ -253,6 +253,51 @@ def test_a_text_that_was_changed_in_the_file_is_told(project):
 
 
 @pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("UPDATE statements SET clean = 'Muu.' WHERE statement_id = 'a:2'", "statements"),
+        ("UPDATE participants SET attributes = '{}' WHERE participant = 'p-a'", "participants"),
+    ],
+)
+def test_a_table_that_was_changed_in_the_file_is_told(project, change, table):
+    project.close()
+    edit(project.path, change)
+    with (
+        Project.open(project.path) as again,
+        pytest.warns(errors.AineistoWarning, match=f"table of {table} was changed"),
+    ):
+        assert len(again.corpus.statements) == 11
+
+
+def test_an_index_without_its_rows_is_damage(project):
+    project.close()
+    with sqlite3.connect(project.path) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        index = connection.execute(
+            "SELECT * FROM sqlite_master WHERE name = 'decisions_by_statement'"
+        ).fetchone()
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'decisions_by_statement'")
+    connection.close()
+    columns = "decision, act, kind, statement_id, family, coder, codebook, created, stored"
+    edit(
+        project.path,
+        f"INSERT INTO decisions ({columns}) VALUES "
+        "(1, 1, 'skip', 'a:2', 'stance', 'human:anna', 1, '', '')",
+    )
+    with sqlite3.connect(project.path) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", index)
+    connection.close()
+    refused(project.path, "damaged", "index")
+
+
+def test_a_row_that_refers_to_nothing_is_damage(project):
+    project.close()
+    edit(project.path, "UPDATE statements SET statement_id = 'a:20' WHERE statement_id = 'a:2'")
+    refused(project.path, "damaged", "judgements", "statements")
+
+
+@pytest.mark.parametrize(
     "damage",
     [
         "UPDATE documents SET edits = '[[1]]'",
@@ -278,11 +323,11 @@ def test_damaged_contents_end_in_an_error_that_names_the_file(project, damage):
         connection.executescript(damage)
     connection.close()
     said = ""
-    with Project.open(project.path) as again:
-        try:
+    try:
+        with Project.open(project.path) as again:
             _ = again.corpus, again.codebook, again.codings, again.models, again.decisions
-        except errors.ProjectError as error:
-            said = f"{error.file} {error.remedy}"
+    except errors.ProjectError as error:
+        said = f"{error.file} {error.remedy}"
     assert not said or (str(project.path) in said and "Do not save over it" in said)
 
 

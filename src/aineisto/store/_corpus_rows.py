@@ -38,6 +38,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "problems": ("file", "place", "problem", "remedy"),
 }
+#: Beside the documents, each of which has a sum of its own text.
+_SUMMED = ("participants", "statements")
 _KEYS = {"documents": "document", "participants": "participant", "statements": "statement_id"}
 
 
@@ -52,10 +54,22 @@ def save_corpus(connection: sqlite3.Connection, corpus: Corpus) -> None:
             "INSERT INTO study VALUES (?, ?)", (f"columns:{table}", json.dumps(kinds))
         )
 
+    sums = {table: _sum(connection.execute(_rows_of(table)).fetchall()) for table in _SUMMED}
+    connection.execute("INSERT INTO study VALUES ('sums', ?)", (json.dumps(sums),))
     questions = [asdict(question) for question in corpus.questions]
     connection.execute(
         "INSERT INTO study VALUES ('questions', ?)", (json.dumps(questions, ensure_ascii=False),)
     )
+
+
+def _rows_of(table: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in (*_COLUMNS[table], "attributes"))
+    return f"SELECT {columns} FROM {table} ORDER BY position"
+
+
+def _sum(rows: list[tuple[Any, ...]]) -> str:
+    """Return a sum of rows, none of which is ever changed."""
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _check(corpus: Corpus) -> None:
@@ -158,15 +172,21 @@ def load_corpus(store: Store) -> Corpus:
 
 
 def _check_sums(store: Store) -> None:
-    """Say which texts are no longer those that were stored."""
+    """Say which texts and tables are no longer those that were stored."""
     changed = [
         str(document)
         for document, text, kept in store.rows("SELECT document, text, sha256 FROM documents")
         if hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest() != kept
     ]
-    if changed:
+    # Older files have no sums of these.
+    stored = store.rows("SELECT value FROM study WHERE key = 'sums'")
+    sums: dict[str, str] = json.loads(stored[0][0]) if stored else {}
+    others = [table for table, kept in sums.items() if _sum(store.rows(_rows_of(table))) != kept]
+    what = [f"the text of {', '.join(changed)}"] * bool(changed)
+    what += [f"the table of {table}" for table in others]
+    if what:
         warnings.warn(
-            f"{store.path}: the text of {', '.join(changed)} was changed since it was stored; "
+            f"{store.path}: {' and '.join(what)} was changed since it was stored; "
             "its statements and codings may no longer be in their places. Take a backup, or read "
             "the transcripts again into a project of their own.",
             AineistoWarning,

@@ -256,7 +256,11 @@ def _check_project(connection: sqlite3.Connection, path: Path) -> None:
             file=path,
             remedy="Update with pip install -U aineisto.",
         )
-    answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    # Not quick_check: it passes over an index that lacks rows, which queries then lack too.
+    answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    strayed = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if answer == "ok" and strayed:
+        answer = f"a row of {strayed[0]} refers to none of {strayed[2]}"
     if answer != "ok":
         problem, remedy = DAMAGED
         raise ProjectError(f"{problem} ({' '.join(answer.split())}).", file=path, remedy=remedy)
