@@ -343,6 +343,18 @@ def test_create_does_not_replace_a_project_unasked(project, corpus, codebook):
     assert project.path.read_bytes() == before
 
 
+def test_create_does_not_replace_what_another_made_in_the_meantime(project):
+    def fill(connection):
+        project.path.with_name("moved").rename(project.path)
+
+    project.close()
+    before = project.path.read_bytes()
+    project.path.rename(project.path.with_name("moved"))
+    with pytest.raises(errors.ProjectError, match="already a file"):
+        _store.create_store(project.path, fill)
+    assert project.path.read_bytes() == before
+
+
 def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebook):
     project.decide("a:2", "anna", value=-1)
     project.close()
@@ -399,7 +411,7 @@ def test_a_migration_keeps_a_copy_and_happens_whole_or_not_at_all(project):
     assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchall()
     connection.close()
     with Project.open(
-        project.path.with_name(f"study.aineisto.v{len(_schema.MIGRATIONS)}-backup")
+        project.path.with_name(f"study.aineisto.v{len(_schema.MIGRATIONS)}-1-backup")
     ) as copy:
         assert len(copy.decisions) == 1
 
@@ -410,7 +422,13 @@ def test_a_file_of_the_first_schema_opens_with_all_that_was_decided(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.executescript(Path(__file__).with_name("schema-1.sql").read_text("utf-8"))
     connection.close()
-    with Project.open(path) as project:
+    older = path.read_bytes()
+    before = path.with_name("study.aineisto.v1-1-backup")
+    before.write_text("of another day")
+    copy = path.with_name("study.aineisto.v1-2-backup")
+    with pytest.warns(errors.AineistoWarning, match=f"names included, it is kept in {copy}"):
+        project = Project.open(path)
+    with project:
         assert project._store.rows("PRAGMA user_version") == [(_schema.SCHEMA_VERSION,)]
         assert project.decisions["kind"].tolist() == ["decide"] * 3 + ["undo", "skip"]
         rows = project.codings.query("coder == 'human:anna'")
@@ -419,5 +437,8 @@ def test_a_file_of_the_first_schema_opens_with_all_that_was_decided(tmp_path):
         assert project.memos["text"].tolist() == ["ks. a:3"]
         assert len(project.corpus.statements) == 11
         assert project.next("anna").statement_id == "a:3"
-    copies = sorted(file.name for file in tmp_path.glob("*-backup"))
-    assert copies == [f"{path.name}.v{n}-backup" for n in range(1, _schema.SCHEMA_VERSION)]
+    assert sorted(tmp_path.glob("*-backup")) == [before, copy]
+    assert before.read_text() == "of another day"
+    with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(":memory:")) as was:
+        was.deserialize(older)
+        assert list(kept.iterdump()) == list(was.iterdump())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from aineisto.core.errors import ProjectError
@@ -241,27 +242,30 @@ def migrate(
     connection: sqlite3.Connection,
     path: Path,
     migrations: Sequence[Sequence[str]] = MIGRATIONS,
-) -> list[Path]:
+) -> Path | None:
     """Bring a file to the newest schema, one version at a time, each in one transaction.
 
-    A copy of a file that was there is made before each step.
+    A copy of a file that was there is made first.
 
     Returns
     -------
-    list of Path
-        The copies, oldest first.
+    Path or None
+        The copy, where one was made.
     """
-    backups = []
-    new = version(connection) == 0
+    found, copy = version(connection), None
+    if 0 < found < len(migrations):
+        copy = free_name(path, f"v{found}")
+        backup(connection, copy)
     for target, statements in enumerate(migrations, start=1):
-        if version(connection) >= target:
-            continue
-        if not new:
-            copy = path.with_name(f"{path.name}.v{target - 1}-backup")
-            backup(connection, copy)
-            backups.append(copy)
-        _step(connection, target, statements)
-    return backups
+        if version(connection) < target:
+            _step(connection, target, statements)
+    return copy
+
+
+def free_name(path: Path, why: str) -> Path:
+    """Return a name beside a project for a copy of it, which nothing has."""
+    names = (path.with_name(f"{path.name}.{why}-{number}-backup") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _step(connection: sqlite3.Connection, target: int, statements: Sequence[str]) -> None:

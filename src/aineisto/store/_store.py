@@ -175,7 +175,7 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     try:
         _check_project(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
-        _schema.migrate(connection, path)
+        copy = _schema.migrate(connection, path)
         # A file without the right to write is told now, not at the first decision.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(f"PRAGMA user_version = {_schema.SCHEMA_VERSION}")
@@ -184,6 +184,14 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    if copy is not None:
+        warnings.warn(
+            f"{path} was made by an older aineisto and has been brought up to date. As it was, "
+            f"texts and names included, it is kept in {copy}. Remove that file if it must not "
+            "stay.",
+            AineistoWarning,
+            stacklevel=4,
+        )
     return connection
 
 
@@ -288,12 +296,7 @@ def create_store(
     keep_replaced : bool
         False keeps no copy.
     """
-    if path.exists() and not overwrite:
-        raise ProjectError(
-            "There is already a file of this name.",
-            file=path,
-            remedy="Open it with Project.open, choose another name, or pass overwrite=True.",
-        )
+    _refuse_there(path, overwrite)
     if not path.parent.is_dir():
         raise ProjectError(
             "The folder for the project does not exist.",
@@ -304,9 +307,19 @@ def create_store(
         _check_file(path)  # only a project is ever overwritten
     with whole_file(path, "The project", error=ProjectError, private=True) as draft:
         _fill(draft, path, fill)
+        _refuse_there(path, overwrite)  # somebody may have made it in the meantime
         if path.exists():
             retire(path, keep=keep_replaced)
     return open_store(path)
+
+
+def _refuse_there(path: Path, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise ProjectError(
+            "There is already a file of this name.",
+            file=path,
+            remedy="Open it with Project.open, choose another name, or pass overwrite=True.",
+        )
 
 
 def _fill(unfinished: Path, path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
@@ -341,7 +354,7 @@ def retire(path: Path, *, keep: bool = True) -> Path | None:
             decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
             if not (keep and decided):
                 return None
-            copy = _free_name(path)
+            copy = _schema.free_name(path, "replaced")
             _schema.backup(connection, copy)
         finally:
             connection.close()
@@ -353,8 +366,3 @@ def retire(path: Path, *, keep: bool = True) -> Path | None:
         stacklevel=4,
     )
     return copy
-
-
-def _free_name(path: Path) -> Path:
-    candidates = (path.with_name(f"{path.name}.replaced-{n}-backup") for n in range(1, 10_000))
-    return next(candidate for candidate in candidates if not candidate.exists())
