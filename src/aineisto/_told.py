@@ -65,7 +65,9 @@ def tell_study(corpus: Corpus, study: StudyFolder) -> None:
 
     codings = study.codings
     model = is_language_model(codings["coder"])
-    beside = corpus.off_guide()["answers"].sum()
+    off_guide = corpus.off_guide()
+    to_none = off_guide.loc[off_guide["question"] == "", "answers"].sum()
+    beside = off_guide["answers"].sum()
     click.echo(
         f"{len(corpus.documents)} documents, {len(corpus.answers)} statements of interviewees; "
         f"suggested: {_counted(codings[is_machine(codings['coder']) & ~model])}."
@@ -73,7 +75,8 @@ def tell_study(corpus: Corpus, study: StudyFolder) -> None:
     if beside:
         click.echo(
             f"{beside} statements follow a turn that asks no question of the guide; they count to "
-            "the one asked last. corpus.check() or aineisto check --guide lists the turns."
+            f"the one asked last{f', {to_none} of them to none' if to_none else ''}. "
+            "corpus.check() or aineisto check --guide lists the turns."
         )
     for coder, rows in codings[model].groupby("coder"):
         click.echo(f"Beside them {coder}: {_counted(rows)}.")

@@ -122,6 +122,19 @@ def test_what_the_guide_does_not_ask_is_told_with_its_answers(save, tmp_path):
     assert read(tmp_path / "h0.txt").off_guide().empty  # no guide
 
 
+def test_turns_before_the_first_recognised_question_are_told_where_one_was_missed(save):
+    text = INTERVIEW.replace("ohjauksen tärkeimpiä tavoitteita?", "tärkeintä?")
+    corpus = read(save("h.txt", text), guide=GUIDE)
+    told = corpus.off_guide()[["text", "question", "answers"]].to_numpy().tolist()
+    assert told[:2] == [
+        ["Aloitetaan. Mitkä sinusta ovat tärkeintä?", "", 1],
+        ["Osaatko antaa esimerkin?", "", 1],
+    ]
+    (row,) = corpus.check().to_dict("records")
+    assert row["questions_missed"] == "tavoitteet"
+    assert "ovat tärkeintä?”: answers 1" in row["off_guide_turns"]
+
+
 def test_questions_that_a_table_gives_follow_no_guide(save):
     rows = "speaker,role,question,text\nH,interviewer,tavoitteet,Mitkä ovat ohjauksen tärkeimmät"
     rows += " tavoitteet?\nV,interviewee,tavoitteet,Selkeys.\n"

@@ -150,12 +150,14 @@ class Corpus:
         Returns
         -------
         DataFrame
-            A row for each turn that asks no question of the guide, comes after one that does, and
-            is answered: ``document``, ``statement_id`` (of its first sentence), ``turn``, ``text``,
-            ``question`` (the code that its answers have), ``answers`` (how many statements they
-            are), ``documents`` (in how many interviews the turn stands in nearly the same words).
-            Words of assent (*joo niin*) are no turn of their own here. Empty where there is no
-            guide; a document whose table gives questions of its own has no rows.
+            A row for each turn that asks no question of the guide and is answered: ``document``,
+            ``statement_id`` (of its first sentence), ``turn``, ``text``, ``question`` (the code
+            that its answers have), ``answers`` (how many statements they are), ``documents`` (in
+            how many interviews the turn stands in nearly the same words). Turns before the first
+            question that was recognised are listed where a question was missed, since it may be
+            among them; their answers have no question. Words of assent (*joo niin*) are no turn of
+            their own here. Empty where there is no guide; a document whose table gives questions of
+            its own has no rows.
 
         Examples
         --------

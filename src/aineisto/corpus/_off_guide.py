@@ -54,14 +54,16 @@ def _of_document(name: str, rows: pd.DataFrame, matcher: GuideMatcher) -> list[_
     turns: dict[int, list[Any]] = {}
     for row in rows[["turn", "role", "clean", "question", "statement_id"]].itertuples(index=False):
         turns.setdefault(row.turn, []).append(row)
-    asked = iter(matcher.assign([_said(own) for own in turns.values() if _asks(own)]))
+    recognised = matcher.assign([_said(own) for own in turns.values() if _asks(own)])
+    missed = not set(range(len(matcher.questions))) <= set(recognised)
+    asked = iter(recognised)
     found: list[_Row] = []
     current, open_turn = "", None
     for own in turns.values():
         if _asks(own):
             number = next(asked)
             current = current if number is None else matcher.questions[number].code
-            if number is not None or not current:
+            if number is not None or not (current or missed):
                 open_turn = None
             elif asks_anything(_said(own)):
                 open_turn = own
