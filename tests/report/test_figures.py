@@ -179,3 +179,29 @@ def test_text_on_every_tile_can_be_read_on_a_light_and_on_a_dark_page():
     for colour, ink in zip(colours, style.tile_ink(colours), strict=True):
         assert _contrast(colour, ink) >= 4.5, colour
         assert _contrast(dark[colour], dark[ink]) >= 4.5, colour
+
+
+def _across(chart):
+    return float(re.search(r'viewBox="0 0 ([\d.]+) ', to_svg(chart, title="x", name="x"))[1])
+
+
+@pytest.mark.parametrize("draw", [figures.strengths_profile, figures.strengths_radar])
+def test_a_long_name_of_a_group_does_not_widen_the_figure(summary, draw):
+    frame = summary.stance_groups
+    long = "Valtakunnallisen strategisen ohjausryhmän jäsenet ja kutsutut asiantuntijat "
+    named = frame.assign(group=frame["group"].replace({"Kunnat": long + long}))
+    assert _across(draw(named)) <= 710  # of 700
+
+
+def test_the_web_does_not_tell_a_mean_where_a_group_has_none(summary):
+    frame = summary.stance_groups
+    third = frame[frame["question"] == "q1"].assign(question="q3")
+    frame = pd.concat([frame, third[third["group"] != "Kunnat"]], ignore_index=True)
+    spec = figures.strengths_radar(frame).to_dict()
+    paths = [
+        rows
+        for rows in spec["datasets"].values()
+        if set(rows[0]) == {"group_", "order_", "x_", "y_"}
+    ]
+    towns = [row["x_"] for row in paths[0] if row["group_"] == "Kunnat"]
+    assert [x is None for x in towns] == [False, False, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -83,6 +84,32 @@ def _em(letter: str) -> float:
     if letter in "mwMW%@":
         return 0.83
     return 0.67 if letter.isupper() else 0.54
+
+
+def legend(names: list[str], room: float, most: int, **options: Any) -> alt.Legend:
+    """Return a legend of at most `most` columns that fits `room` pixels.
+
+    A name that does not fit a column by itself is broken into lines.
+    """
+    symbol = 24.0  # with the gaps around it
+    letters = max(10, int((room - symbol) / _CHARACTER))
+    broken = {name: textwrap.wrap(name, letters) for name in names}
+    wide = [
+        symbol + 12 * max((sum(map(_em, line)) for line in text), default=0.0)
+        for text in broken.values()
+    ]
+    columns = next(
+        (
+            n
+            for n in range(most, 1, -1)
+            if sum(max(wide[i::n], default=0) for i in range(n)) <= room
+        ),
+        1,
+    )
+    long = {name: text for name, text in broken.items() if len(text) > 1}
+    if long:
+        options["labelExpr"] = f"{json.dumps(long)}[datum.label] || datum.label"
+    return alt.Legend(title=None, columns=columns, **options)
 
 
 def lines(names: pd.Series) -> int:

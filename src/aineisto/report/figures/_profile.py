@@ -56,17 +56,18 @@ def strengths_profile(
         x=x,
         yOffset=offset,
         description="description:N",
-        **_group_marks(order, figure.narrow),
+        **_group_marks(order, figure.field, figure.narrow),
     )
     layers = alt.layer(zero, every.encode(x=x, description="description:N"), marks)
     return parts.finish(layers, figure, t, dark=dark)
 
 
-def _group_marks(order: list[str], narrow: bool) -> dict[str, Any]:
+def _group_marks(order: list[str], room: float, narrow: bool) -> dict[str, Any]:
     """Return colour, shape and filling of the groups' marks."""
     colours = [style.GROUP_COLOURS[i % len(style.GROUP_COLOURS)] for i in range(len(order))]
     shapes = [style.GROUP_SHAPES[i % len(style.GROUP_SHAPES)] for i in range(len(order))]
-    legend = alt.Legend(title=None, columns=1 if narrow else 3, symbolSize=70, symbolStrokeWidth=2)
+    most = 1 if narrow else 3
+    legend = parts.legend(order, room, most, symbolSize=70, symbolStrokeWidth=2)
     colour = alt.Color("group_:N", scale=alt.Scale(domain=order, range=colours), legend=legend)
     fill = alt.Fill("group_:N", scale=alt.Scale(domain=order, range=colours), legend=legend)
     return {
@@ -117,15 +118,18 @@ def strengths_radar(
     shown = data[data["group"] != ALL]
     # A web closes: its first question stands at its end once more.
     closed = pd.concat([shown, shown[shown["order_"] == 0].assign(order_=len(asked))])
-    lines = alt.Chart(closed.drop(columns=["quotation"], errors="ignore")).mark_line(
-        strokeWidth=1.8, opacity=0.85
+    # A line breaks at a question that the group did not answer: across it, it would tell a mean.
+    every = pd.MultiIndex.from_product([order, range(len(asked) + 1)], names=["group_", "order_"])
+    path = every.to_frame(index=False).merge(
+        closed[["group_", "order_", "x_", "y_"]], on=["group_", "order_"], how="left"
     )
+    lines = alt.Chart(path).mark_line(strokeWidth=1.8, opacity=0.85)
     dots = alt.Chart(shown).mark_point(size=52, strokeWidth=1.8, opacity=1)
-    marks = _group_marks(order, figure.narrow)
     # The names of the questions stand outside the web, which leaves them room on either side.
     room = 1.75 if figure.narrow else 2.1
     at = _Place(room)
     across = min(width - 30, 700)
+    marks = _group_marks(order, across, figure.narrow)
     layers = [
         *_web(turn, at),
         lines.encode(**at("x_", "y_"), order="order_:Q", color=marks["color"]),

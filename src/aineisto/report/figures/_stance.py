@@ -209,7 +209,7 @@ def stance_distribution(
     )  # fmt: skip
     x = alt.X("from_:Q", scale=alt.Scale(domain=[-reach, reach]), axis=axis)
     base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
-    legend = alt.Legend(title=None, columns=1 if figure.narrow else 5, symbolSize=140)
+    legend = parts.legend(order, figure.field + 60, 1 if figure.narrow else 5, symbolSize=140)
     bars = base.mark_bar(height=20).encode(
         x=x,
         x2="to_:Q",
