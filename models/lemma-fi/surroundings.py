@@ -38,6 +38,7 @@ from aineisto.language._homographs import homograph_lemma, usual_lemmas
 from aineisto.language._readings import Readings, read_readings
 from aineisto.language._spoken import certainly_spoken
 from aineisto.language._surroundings import EDGE, Neighbourhood, Surroundings, word_class
+from aineisto.language._tables import write_rows
 from aineisto.morphology import load_voikko
 
 HERE = Path(__file__).parent
@@ -129,9 +130,7 @@ def learn_classes(sentences: Sentences, near: Neighbourhood) -> dict[str, float]
     small = np.round(weights / step).astype(np.int8)
     small[np.abs(small) < LEAST_WEIGHT] = 0
     np.savez_compressed(HERE / "surroundings.npz", weights=small, step=np.float32(step))
-    text = "\n".join(["\t".join(kept), *known]) + "\n"
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "surroundings.tsv.xz").write_bytes(packed)
+    write_rows(HERE / "surroundings.tsv.xz", [kept, *([name] for name in known)])
     print(len(known), "features", len(kept), "classes", len(gold), "examples")
     return {name: float(shares[i]) for name, i in kept.items()}
 
@@ -208,9 +207,7 @@ def write_pairs(sentences: Sentences) -> None:
             odds = math.log((n - DISCOUNT) * total / (often[word] * often[following]))
             if abs(odds) >= LEAST_ODDS:
                 after[word].append(f"{following}:{round(10 * min(odds, MOST_ODDS))}")
-    text = "".join("\t".join([word, *its]) + "\n" for word, its in after.items())
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "pairs.tsv.xz").write_bytes(packed)
+    write_rows(HERE / "pairs.tsv.xz", ([word, *its] for word, its in after.items()))
     print(sum(map(len, after.values())), "pairs of words")
 
 
@@ -273,9 +270,7 @@ def write_readings(rows: list[tuple[str, str, str, int]], rarely: float) -> None
     for form, lemma, *_ in kept:
         words[form].add(lemma)
     kept = [row for row in kept if len(words[row[0]]) > 1]
-    text = "".join("\t".join(map(str, row)) + "\n" for row in kept)
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "readings.tsv.xz").write_bytes(packed)
+    write_rows(HERE / "readings.tsv.xz", (map(str, row) for row in kept))
     print(rarely, len({row[0] for row in kept}), "forms", len(kept), "readings")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import lzma
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -18,22 +17,16 @@ HERE = Path(__file__).parent
 FITTED = 2300  # utterances of dev
 
 
-def write_memory(parts: tuple[str, ...]) -> None:
-    counts = Counter(pair for part in parts for utterance in skn(part) for pair in utterance)
-    rows = ((*pair, n) for pair, n in sorted(counts.items()) if pair[1])
-    text = "".join(memory_row(*row) for row in rows)
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "memory.tsv.xz").write_bytes(packed)
-
-
-def memory_row(spoken: str, standard: str, often: int) -> str:
-    """A line of the memory; ``w`` and ``s`` tell that the word, its form is in the dictionary."""
+def remember(parts: tuple[str, ...]) -> None:
+    """Write the memory of some parts of the dialect interviews."""
+    from aineisto.language._spoken_memory import write_memory
     from aineisto.morphology import load_voikko
 
-    flags = "".join(
-        flag for flag, form in (("w", spoken), ("s", standard)) if load_voikko().lookup(form)
-    )
-    return f"{spoken}\t{'' if spoken == standard else standard}\t{often}\t{flags}\n"
+    seen = Counter(pair for part in parts for utterance in skn(part) for pair in utterance)
+    counts = {pair: often for pair, often in seen.items() if pair[1]}
+    words = {word for spoken, form in counts for word in (spoken, *form.split(" "))}
+    lookup = load_voikko().lookup
+    write_memory(HERE, counts, {word: bool(lookup(word)) for word in words})
 
 
 def fit_choice() -> None:

@@ -9,13 +9,13 @@ far less often, and is doubtful where Voikko knows it or dialects say it.
 
 from __future__ import annotations
 
-import lzma
 from pathlib import Path
 
 from wordfreq import top_n_list, zipf_frequency
 
 from aineisto.language._spoken import spoken_forms
-from aineisto.language._spoken_choice import read_memory
+from aineisto.language._spoken_memory import SpokenMemory
+from aineisto.language._tables import write_rows
 from aineisto.morphology import load_voikko
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ BESIDE = ("live",)
 
 
 def main() -> None:
-    memory, *_ = read_memory(HERE / "memory.tsv.xz")
+    memory = SpokenMemory(HERE)
     analyse = load_voikko("auto").analyses
     found: dict[str, str] = dict.fromkeys(ALWAYS, "") | dict.fromkeys(BESIDE, "d")
     for language, n in COMMONEST.items():
@@ -41,7 +41,7 @@ def main() -> None:
                 continue
             more = zipf_frequency(word, language) - zipf_frequency(word, "fi")
             known = bool(analyse(word))
-            its = memory.get(word, {})
+            its = memory.forms(word)
             spoken = sum(its.values())
             if more < (COMMONER_KNOWN if known else COMMONER) or its.get(word, 0) > IN_DIALECT:
                 continue
@@ -51,10 +51,8 @@ def main() -> None:
             finnish = any(reading.pos != "PROPN" for reading in analyse(word))
             doubtful = finnish or listed is not None or spoken > IN_DIALECT
             found[word] = "d" if doubtful else ""
-    text = "".join(f"{word}\t{doubt}\n" for word, doubt in sorted(found.items()))
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "foreign.tsv.xz").write_bytes(packed)
-    print(len(found), "words,", sum(map(bool, found.values())), "of them doubtful,", len(packed))
+    write_rows(HERE / "foreign.tsv.xz", sorted(found.items()))
+    print(len(found), "words,", sum(map(bool, found.values())), "of them doubtful")
     print(sorted(w for w, d in found.items() if d))
 
 

@@ -12,7 +12,6 @@ without dev and tells how much of it is right. One CPU minute. Deterministic.
 
 from __future__ import annotations
 
-import lzma
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -30,6 +29,7 @@ from surroundings import corpus  # noqa: E402
 
 from aineisto.language._spoken_kuin import kuin_features  # noqa: E402
 from aineisto.language._surroundings import Neighbourhood, load_surroundings  # noqa: E402
+from aineisto.language._tables import write_rows  # noqa: E402
 from aineisto.morphology import load_voikko  # noqa: E402
 
 PENALTY, WRITTEN, TODAY = 2.0, 0.5, 8
@@ -96,10 +96,8 @@ def main() -> None:
         print(f"{np.mean(right):.4f} of {len(dev)} right")
         return
     weights = learn(train + dev + own, writing)
-    text = "".join(f"{name}\t{w}\n" for name, w in sorted(weights.items()))
-    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
-    (HERE / "kuin.tsv.xz").write_bytes(packed)
-    print(len(weights), "weights of", len(train + dev), "and", len(writing), "places", len(packed))
+    write_rows(HERE / "kuin.tsv.xz", ((name, str(w)) for name, w in sorted(weights.items())))
+    print(len(weights), "weights of", len(train + dev), "and", len(writing), "places")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from choice import fit_choice, write_memory
+from choice import fit_choice, remember
 from colloquial import speak
 from dialect import Dialects
 from edits import edits
@@ -215,11 +215,11 @@ def main() -> None:
     if stage == "net":
         train_net()
     elif stage == "memory":
-        write_memory(("train", "dev"))
+        remember(("train", "dev"))
     elif stage == "choice":
-        write_memory(("train",))
+        remember(("train",))
         fit_choice()
-        write_memory(("train", "dev"))
+        remember(("train", "dev"))
     else:
         sys.exit(str(__doc__))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aineisto.core.data import data_path
 from aineisto.language import Lemmatizer
 from aineisto.language._models import load_models
-from aineisto.language._spoken_choice import read_memory
+from aineisto.language._spoken_memory import SpokenMemory
 from aineisto.language._surroundings import Neighbourhood
 from aineisto.morphology import load_voikko
 
@@ -44,9 +44,10 @@ def test_the_table_of_answers_tells_neighbours_what_voikko_tells():
 
 
 def test_the_memory_of_speech_knows_what_voikko_knows():
-    _, _, told = read_memory(data_path("models/spoken-fi/memory.tsv.xz"))
-    words = sorted(told)[::41]
-    assert [word for word in words if told[word] != bool(load_voikko().lookup(word))] == []
+    memory = SpokenMemory(data_path("models/spoken-fi"))
+    words = sorted(memory.words())[::41]
+    known = load_voikko().lookup
+    assert [w for w in words if memory.in_dictionary(w) != bool(known(w))] == []
 
 
 sentences = st.lists(

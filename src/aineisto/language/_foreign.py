@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Sequence
 from functools import cache
 
 from aineisto.core.data import data_path
 from aineisto.language._homographs import ends_clause
+from aineisto.language._tables import read_lines
 
 #: Two words of English in one: let's, don't, you're.
 _SHORTENED = re.compile(r"[a-z]+['’](?:s|t|d|m|re|ve|ll)")
@@ -25,9 +25,8 @@ _CONJUNCTIONS = frozenset({"et", "mut", "sit", "ni"})
 @cache
 def _listed() -> dict[str, bool]:
     """Foreign word → whether it is one only beside another: dialects say it, or Voikko knows it."""
-    with lzma.open(data_path("models/spoken-fi/foreign.tsv.xz"), "rt", encoding="utf-8") as lines:
-        rows = (line.rstrip("\n").split("\t") for line in lines)
-        return {word: doubt == "d" for word, doubt in rows}
+    lines = read_lines(data_path("models/spoken-fi/foreign.tsv.xz"))
+    return {word: doubt == "d" for word, _, doubt in (line.partition("\t") for line in lines)}
 
 
 def is_foreign(word: str) -> bool:

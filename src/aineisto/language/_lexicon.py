@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -11,7 +10,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
-from aineisto.core.whole import write_whole
+from aineisto.language._tables import read_lines, write_rows
 from aineisto.morphology import Analysis
 
 _LONGEST_ENDING = 6
@@ -98,13 +97,13 @@ class Lexicon:
             for form, lemmas in sorted(self.forms.items())
             for lemma, count in sorted(lemmas.items())
         )
-        _write(folder / "forms.tsv.xz", forms)
+        write_rows(folder / "forms.tsv.xz", forms)
         endings = (
             (key, str(edit.cut), edit.put, str(count))
             for key, edits in sorted(self.endings.items())
             for edit, count in sorted(edits.items())
         )
-        _write(folder / "endings.tsv.xz", endings)
+        write_rows(folder / "endings.tsv.xz", endings)
 
     def lemmas(self, lower: str) -> dict[str, int]:
         """Lemmas that a form had in training text."""
@@ -258,12 +257,12 @@ def load_answers(folder: Path) -> tuple[dict[str, str], dict[str, Told]]:
 
 def form_lines(folder: Path) -> list[str]:
     """Return the forms of `Lexicon.load` as they are written: form, lemma, how often."""
-    return _lines(folder / "forms.tsv.xz")
+    return read_lines(folder / "forms.tsv.xz")
 
 
 def answer_lines(folder: Path) -> list[str]:
     """Return what `load_answers` reads as it is written: form, lemma, letters …"""
-    return _lines(folder / "answers.tsv.xz")
+    return read_lines(folder / "answers.tsv.xz")
 
 
 def rows_of(lines: Sequence[str], form: str) -> list[list[str]]:
@@ -276,7 +275,9 @@ def rows_of(lines: Sequence[str], form: str) -> list[list[str]]:
 
 def save_answers(folder: Path, answers: dict[str, Answer]) -> None:
     """Write what `load_answers` reads."""
-    _write(folder / "answers.tsv.xz", (_row(form, its) for form, its in sorted(answers.items())))
+    write_rows(
+        folder / "answers.tsv.xz", (_row(form, its) for form, its in sorted(answers.items()))
+    )
 
 
 def _row(form: str, its: Answer) -> tuple[str, ...]:
@@ -291,15 +292,6 @@ def _row(form: str, its: Answer) -> tuple[str, ...]:
 
 
 def _rows(path: Path) -> Iterable[list[str]]:
-    for line in _lines(path):
+    for line in read_lines(path):
         # Forms and lemmas recur, in a table and from one to the other: each is held once.
         yield [intern(part) for part in line.split("\t")]
-
-
-def _lines(path: Path) -> list[str]:
-    return lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")[:-1]
-
-
-def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    text = "".join("\t".join(row) + "\n" for row in rows)
-    write_whole(path, lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
 import math
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +13,7 @@ from aineisto.core.data import data_path
 from aineisto.language._homographs import Analyse, ends_clause, usual_lemmas
 from aineisto.language._models import features_of
 from aineisto.language._surroundings import load_surroundings
+from aineisto.language._tables import read_lines
 from aineisto.morphology import Tag
 
 #: What speaks for a reading, in the order of the weights; the last two only where tags are known.
@@ -152,11 +152,10 @@ def load_readings(analyse: Analyse) -> Readings:
 def read_readings(path: Path) -> dict[str, tuple[Reading, ...]]:
     """Form → the words that it may be."""
     found: dict[str, tuple[Reading, ...]] = {}
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            form, lemma, kind, usual = line.rstrip("\n").split("\t")
-            reading = Reading(lemma or form, kind, int(usual) / 100)
-            found[form] = (*found.get(form, ()), reading)
+    for line in read_lines(path):
+        form, lemma, kind, usual = line.split("\t")
+        reading = Reading(lemma or form, kind, int(usual) / 100)
+        found[form] = (*found.get(form, ()), reading)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
 import math
 import re
 from collections import Counter
@@ -11,11 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import mul
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple
 
 from aineisto.language._contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
 from aineisto.language._spoken import rewrite, sounds_like, spoken_forms, with_case_ending
+from aineisto.language._spoken_memory import SpokenMemory
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
 _CACHED_WORDS = 50_000
@@ -75,8 +74,7 @@ class Judge:
     Parameters
     ----------
     folder : path-like
-        ``memory.tsv.xz`` (spoken form, standard form, how often, which are in the dictionary) and
-        ``choice.json`` (weights).
+        What `SpokenMemory` reads, and ``choice.json`` (weights).
     known : callable
         Whether a lower-case word is in the dictionary.
     count : callable
@@ -86,7 +84,7 @@ class Judge:
     def __init__(
         self, folder: Path, known: Callable[[str], bool], count: Callable[[str], int]
     ) -> None:
-        self._memory, self._standard, told = read_memory(folder / "memory.tsv.xz")
+        self._memory = SpokenMemory(folder)
         self.weights: dict[str, float] = json.loads(
             (folder / "choice.json").read_text(encoding="utf-8")
         )
@@ -103,7 +101,8 @@ class Judge:
         def is_known(form: str) -> bool:
             if " " in form:
                 return all(map(is_known, form.split(" ")))
-            return told[form] if form in told else known(form)
+            told = self._memory.in_dictionary(form)
+            return known(form) if told is None else told
 
         self.known = lru_cache(_CACHED_WORDS)(is_known)
         self.standard = lru_cache(_CACHED_WORDS)(self._is_standard)
@@ -179,7 +178,7 @@ class Judge:
 
     def _own_features(self, word: str, form: str, name: bool) -> tuple[float, ...]:
         """`form_features` without a look into the dictionary for the form."""
-        memory, listed = self._memory.get(word), spoken_forms().get(word)
+        memory, listed = self._memory.forms(word), spoken_forms().get(word)
         same = form == word
         known = same and self.known(word)
         if listed is not None and listed.standard != form:
@@ -187,7 +186,7 @@ class Judge:
         doubtful = listed is not None and listed.ambiguous
         certain = listed is not None and not doubtful
         return (
-            memory is not None and form not in memory,
+            bool(memory) and form not in memory,
             False,
             math.log1p(self._how_common(form)),
             same,
@@ -195,7 +194,7 @@ class Judge:
             same and name,
             " " in form,
             certain,
-            certain and (memory is None or sum(memory.values()) < _FEW),
+            certain and sum(memory.values()) < _FEW,
             doubtful,
             same,
             known,
@@ -212,8 +211,8 @@ class Judge:
         """The standard form of a word that needs no context; None where the network must look."""
         if HESITATION.match(word) or len(word) > MAX_CHARS:
             return word
-        memory, listed = self._memory.get(word), spoken_forms().get(word)
-        if memory is None or (listed is not None and listed.ambiguous):
+        memory, listed = self._memory.forms(word), spoken_forms().get(word)
+        if not memory or (listed is not None and listed.ambiguous):
             return None
         form, often = max(memory.items(), key=lambda item: item[1])
         seen = sum(memory.values())
@@ -226,8 +225,8 @@ class Judge:
         """
         if word in spoken_forms() or not self._how_common(word) or not self.known(word):
             return False
-        memory = self._memory.get(word)
-        return memory is None or memory.get(word, 0) >= _MOSTLY * sum(memory.values())
+        memory = self._memory.forms(word)
+        return memory.get(word, 0) >= _MOSTLY * sum(memory.values())
 
     def _marks_speech(self, word: str) -> bool:
         """Whether nobody would write this lower-case word in standard text."""
@@ -236,8 +235,8 @@ class Judge:
             return not listed.ambiguous
         if self.contraction(word) is not None:
             return True
-        memory = self._memory.get(word)
-        if memory is None or self.known(word):
+        memory = self._memory.forms(word)
+        if not memory or self.known(word):
             return False
         form = max(memory, key=lambda standard: memory[standard])
         return form != word and self.known(form)
@@ -246,7 +245,7 @@ class Judge:
         """Standard forms that are thought of whatever the network says."""
         if HESITATION.match(word):
             return ()
-        memory = self._memory.get(word, {})
+        memory = self._memory.forms(word)
         often = _RARELY * sum(memory.values())
         usual = sorted((f for f in memory if memory[f] >= often), key=lambda f: -memory[f])
         forms = dict.fromkeys([word, *usual[:_REMEMBERED]])
@@ -264,7 +263,7 @@ class Judge:
         """The commonest standard forms of remembered words that sound alike."""
         counts: Counter[str] = Counter()
         for other in sounds_like(word):
-            counts.update(self._memory.get(other, {}))
+            counts.update(self._memory.forms(other))
         return [form for form, _ in counts.most_common(_ALIKE)]
 
     def _shortened(self, word: str) -> str | None:
@@ -287,8 +286,8 @@ class Judge:
         """*Meetsä* is *menetkö sinä*; None for a word that holds no second one."""
         listed = spoken_forms().get(word)
         if listed is not None:
-            form, memory = listed.standard, self._memory.get(word)
-            certain = not listed.ambiguous and (memory is None or form in memory)
+            form, memory = listed.standard, self._memory.forms(word)
+            certain = not listed.ambiguous and (not memory or form in memory)
             return form if certain and form.endswith(PERSONS) else None
         if not word.endswith(CONTRACTION_ENDS) or self.known(word):
             return None
@@ -314,7 +313,7 @@ class Judge:
 
     def _verb(self, word: str) -> str | None:
         """The usual standard form of a spoken word; None where none is in the dictionary."""
-        listed, memory = spoken_forms().get(word), self._memory.get(word)
+        listed, memory = spoken_forms().get(word), self._memory.forms(word)
         if listed is not None and not listed.ambiguous:
             return listed.standard
         if self.known(word):
@@ -328,34 +327,11 @@ class Judge:
 
     def _is_standard(self, form: str) -> bool:
         """Whether it is a standard form in training or in the dictionary, which is slower."""
-        return self._standard.get(form, 0) >= _OFTEN or (
+        return self._memory.count(form) >= _OFTEN or (
             all(map(self.standard, form.split(" "))) if " " in form else self.known(form)
         )
 
     def _how_common(self, form: str) -> int:
         if " " in form:
             return min(map(self._how_common, form.split(" ")))
-        return self._standard.get(form, 0) + self._count(form)
-
-
-def read_memory(
-    path: Path,
-) -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, bool]]:
-    """Spoken form → standard form → how often; how often each standard form is; what is known.
-
-    The last tells of every word, spoken or standard, whether it is in the dictionary.
-    """
-    memory: dict[str, dict[str, int]] = {}
-    standard: dict[str, int] = {}
-    told: dict[str, bool] = {}
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            # Many standard forms recur, and the lexicon has them too: each is held once.
-            form, its, count, flags = map(intern, line.rstrip("\n").split("\t"))
-            memory.setdefault(form, {})[its or form] = int(count)
-            told[form] = "w" in flags
-            if " " not in its:
-                told[its or form] = "s" in flags
-            for word in map(intern, (its or form).split(" ")):
-                standard[word] = standard.get(word, 0) + int(count)
-    return memory, standard, told
+        return self._memory.count(form) + self._count(form)

@@ -5,13 +5,13 @@ A log-linear model over what is compared to its left, the words beside it and th
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from aineisto.language._homographs import NEGATIONS, ends_clause
 from aineisto.language._surroundings import EDGE, Neighbourhood
+from aineisto.language._tables import read_lines
 
 _LEFT, _RIGHT = 6, 4  # how far something is compared, and its verb stands
 _DENIED = 8  # how far the verb that denies stands
@@ -38,9 +38,8 @@ class Kuin:
     """
 
     def __init__(self, folder: Path, near: Neighbourhood) -> None:
-        with lzma.open(folder / "kuin.tsv.xz", "rt", encoding="utf-8") as lines:
-            rows = (line.rstrip("\n").rpartition("\t") for line in lines)
-            self._weights = {name: int(hundredths) / 100 for name, _, hundredths in rows}
+        rows = (line.rpartition("\t") for line in read_lines(folder / "kuin.tsv.xz"))
+        self._weights = {name: int(hundredths) / 100 for name, _, hundredths in rows}
         self._near = near
 
     def compares(self, forms: Sequence[str], at: int) -> bool:

@@ -6,7 +6,6 @@ can be of one kind only. It tells apart what a homograph may be.
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from aineisto.core.data import data_path
 from aineisto.language._homographs import MOSTLY_FINITE, NEGATIONS, Analyse, ends_clause
 from aineisto.language._lexicon import Told
 from aineisto.language._models import load_models
+from aineisto.language._tables import read_lines
 from aineisto.morphology import Analysis
 
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä)$")
@@ -32,7 +32,6 @@ _REACH = 9
 _CACHED = 20_000
 #: What stands before a sentence and after it.
 EDGE = "$"
-_NOTHING: Mapping[str, float] = {}
 
 
 def word_class(reading: Analysis, form: str) -> str:
@@ -199,8 +198,7 @@ class Surroundings:
     """
 
     def __init__(self, folder: Path) -> None:
-        with lzma.open(folder / "surroundings.tsv.xz", "rt", encoding="utf-8") as lines:
-            classes, *names = lines.read().splitlines()
+        classes, *names = read_lines(folder / "surroundings.tsv.xz")
         self._class = {name: i for i, name in enumerate(classes.split("\t"))}
         self._feature = {name: i for i, name in enumerate(names)}
         with np.load(folder / "surroundings.npz") as arrays:
@@ -233,16 +231,21 @@ class Pairs:
     """
 
     def __init__(self, folder: Path) -> None:
+        parted = (line.partition("\t") for line in read_lines(folder / "pairs.tsv.xz"))
+        self._lines = {word: rest for word, _, rest in parted}
+        # A line is taken apart when its word is asked for.
         self._after: dict[str, dict[str, float]] = {}
-        with lzma.open(folder / "pairs.tsv.xz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                word, *others = line.rstrip("\n").split("\t")
-                cut = (other.rpartition(":") for other in others)
-                self._after[word] = {next_: int(tenths) / 10 for next_, _, tenths in cut}
 
     def meet(self, word: str, following: str) -> float:
         """Logarithm of how much more often than by chance; 0 where nothing is known."""
-        return self._after.get(word, _NOTHING).get(following, 0.0)
+        after = self._after.get(word)
+        if after is None:
+            line = self._lines.get(word, "")
+            cut = (other.rpartition(":") for other in line.split("\t") if other)
+            after = {next_: int(tenths) / 10 for next_, _, tenths in cut}
+            if line:
+                self._after[word] = after
+        return after.get(following, 0.0)
 
 
 @lru_cache(maxsize=2)
