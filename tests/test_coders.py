@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 import sklearn
 from sklearn.base import clone
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import StackingClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import get_scorer
 from sklearn.model_selection import GroupKFold, KFold, cross_val_predict, cross_val_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
+from sklearn.preprocessing import FunctionTransformer, LabelEncoder
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
@@ -86,11 +88,36 @@ def test_classes_are_what_fit_saw_and_the_scale_stands_apart():
     assert fixed.classes_.tolist() == fixed.scale_.tolist() == [-2, -1, 0, 1, 2]
     assert fixed.predict_proba(X).shape == (45, 5)
     assert ThemeAssigner(BOOK, embedder=None).fit(*sample(THEMES)).classes_.tolist() == [
-        "raha",
         "johto",
-        "tieto",
         "none",
+        "raha",
+        "tieto",
     ]
+
+
+@every
+def test_classes_are_sorted_as_scorers_take_them_to_be(coder, X, y):
+    for model in (clone(coder), clone(coder).fit(X, y)):
+        assert model.classes_.tolist() == np.unique(model.classes_).tolist()
+
+
+def test_scores_of_probabilities_are_those_of_the_labels():
+    X, y = sample({**THEMES, "johto": "Johtaja ja esimies on"}, 48)
+    model = ThemeAssigner(BOOK, embedder=None).fit(X, y)
+    proba = pd.DataFrame(model.predict_proba(X), columns=model.classes_)
+    rows = proba.to_dict("records")
+    expected = np.mean([np.log(row[label]) for row, label in zip(rows, y, strict=True)])
+    assert get_scorer("neg_log_loss")(model, X, y) == pytest.approx(expected)
+    assert get_scorer("roc_auc_ovr")(model, X, y) == 1
+
+
+@every
+def test_positions_of_labels_are_scored_and_calibrated(coder, X, y):
+    positions = LabelEncoder().fit_transform(y)
+    scores = cross_val_score(coder, X, positions, cv=3, scoring="neg_log_loss")
+    assert (scores > -0.5).all()
+    calibrated = CalibratedClassifierCV(coder, cv=3).fit(X, positions)
+    assert (calibrated.predict(X) == positions).all()
 
 
 @every

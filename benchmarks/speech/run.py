@@ -171,8 +171,9 @@ def ways(whole, family, known, judged):
     codes = np.array(model.classes_, dtype=object)
     index = judged["statement_id"]
     first = pd.Series(codes[proba.argmax(1)], index=index)
-    order = np.argsort(-proba[:, :-1], axis=1)[:, :3]
-    ranked = pd.DataFrame(codes[order], index=index)
+    themes = np.flatnonzero(codes != NO_THEME)
+    order = np.argsort(-proba[:, themes], axis=1)[:, :3]
+    ranked = pd.DataFrame(codes[themes][order], index=index)
     found = {
         "aineisto": theme_measures(judged, first, pd.Series(proba.max(1), index=index), ranked)
     }

@@ -29,6 +29,7 @@ import pandas as pd
 from measures import calibration_error
 
 from aineisto.codebook import Codebook, Theme
+from aineisto.codings import NO_THEME
 from aineisto.core.errors import AineistoError, AineistoWarning, ModelError
 from aineisto.corpus import read
 from aineisto.language import Embedder
@@ -152,17 +153,18 @@ def questions_as_codebook(frame: pd.DataFrame) -> Codebook:
 
 def ranked(assigner: ThemeAssigner, p: np.ndarray, right: list[set[str]]) -> dict[str, float]:
     """Return top-1 and top-3 among the themes, and top-1 of the surer half."""
-    order = np.argsort(-p[:, :-1], axis=1)
-    codes = assigner.classes_[:-1]
+    is_theme = assigner.classes_ != NO_THEME
+    themes, codes = p[:, is_theme], assigner.classes_[is_theme]
+    order = np.argsort(-themes, axis=1)
     hits = np.array(
         [[codes[k] in some for k in row] for row, some in zip(order, right, strict=True)]
     )
-    sure = p[:, :-1].max(axis=1) >= np.median(p[:, :-1].max(axis=1))
+    sure = themes.max(axis=1) >= np.median(themes.max(axis=1))
     return {
         "top-1": float(hits[:, 0].mean()),
         "top-3": float(hits[:, :3].any(axis=1).mean()),
         "top-1, surer half": float(hits[sure, 0].mean()),
-        "said none": float((p.argmax(axis=1) == p.shape[1] - 1).mean()),
+        "said none": float((assigner.classes_[p.argmax(axis=1)] == NO_THEME).mean()),
         "ECE": error_of(assigner, p, right),
     }
 

@@ -53,9 +53,10 @@ class ActorRecognizer(NamedTextCoder):
     Attributes
     ----------
     classes_ : ndarray of str
-        Columns of `predict_proba`. The register is their scale: its names, and last ``"none"``, no
-        actor is mentioned, whether `fit` saw them or not. Where scikit-learn's tools gave `fit`
-        positions 0…k − 1 instead of names, the positions.
+        Columns of `predict_proba`, sorted as scikit-learn has them. The register is their scale:
+        its names and ``"none"``, no actor is mentioned, whether `fit` saw them or not. Where `fit`
+        was given positions 0…k − 1 of names (scikit-learn's tools do so, and `LabelEncoder`), the
+        positions: what scores or calibrates probabilities needs them.
 
     Notes
     -----
@@ -87,11 +88,6 @@ class ActorRecognizer(NamedTextCoder):
             known = (self.actors, MentionFinder(merge_register(self.actors)))
             self._known_finder = known
         return known[1]
-
-    @property
-    def classes_(self) -> np.ndarray:
-        """Names of the register, and ``"none"`` last; or the positions that `fit` was given."""
-        return self._names if self._columns is None else np.arange(len(self._columns))
 
     @property
     def _names(self) -> np.ndarray:
@@ -173,7 +169,7 @@ class ActorRecognizer(NamedTextCoder):
         context: Any = None,
     ) -> np.ndarray:
         """Return the likeliest actor of each text, or ``"none"``; see `predict_proba`."""
-        return self.classes_[self.predict_proba(X, question, turn).argmax(axis=1)]
+        return self._likeliest(self.predict_proba(X, question, turn))
 
     def predict_proba(
         self,

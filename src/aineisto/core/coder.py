@@ -115,19 +115,35 @@ class TextCoder(ClassifierMixin, BaseEstimator):
 class NamedTextCoder(TextCoder):
     """A coder whose classes are names that it has from elsewhere, the last of them for none.
 
-    A class of its own gives `_names`; scikit-learn's tools may give `fit` positions instead.
+    A class of its own gives `_names`. The classes are sorted: scikit-learn's scorers take the
+    columns of probabilities for those of the sorted labels without asking. scikit-learn's tools
+    may give `fit` positions instead of names.
     """
 
     #: The names that positions stand for, where `fit` was given positions.
     _columns: np.ndarray | None = None
 
     @property
+    def classes_(self) -> np.ndarray:
+        """The names, sorted; or the positions that `fit` was given."""
+        return np.arange(len(self._order)) if self._is_of_positions else self._names[self._order]
+
+    @property
     def _names(self) -> np.ndarray:
         raise NotImplementedError
 
     @property
+    def _is_of_positions(self) -> bool:
+        return self._columns is not None
+
+    @property
+    def _order(self) -> np.ndarray:
+        """Which of the names each class stands for, (n_classes,)."""
+        return _sorted_places(self._names) if self._columns is None else self._columns
+
+    @property
     def _labels_of_columns(self) -> np.ndarray:
-        return self._names if self._columns is None else self._names[self._columns]
+        return self._names[self._order]
 
     def _named(
         self, labels: list[Any], prior: Callable[[], np.ndarray]
@@ -139,16 +155,26 @@ class NamedTextCoder(TextCoder):
         positions = positions_of(labels)
         if positions is None or positions.max() >= len(self._names):
             return labels, None
-        order = np.argsort(self._names.astype(str), kind="stable")
+        order = _sorted_places(self._names)
         columns = order[classes_of_positions(positions, prior()[:, order])]
         return self._names[columns[positions]].tolist(), columns
 
     def _of_classes(self, proba: np.ndarray, least: float = 0.0) -> np.ndarray:
         """Return the probability of each class from those of the names."""
-        if self._columns is None:
-            return proba
-        chosen = proba[:, self._columns] + least
+        chosen = proba[:, self._order]
+        if not self._is_of_positions:
+            return chosen
+        chosen += least
         return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
+
+    def _likeliest(self, proba: np.ndarray) -> np.ndarray:
+        """Return the likeliest class of each row, of equals the first of the names."""
+        by_name = np.argsort(self._order)
+        return self.classes_[by_name[proba[:, by_name].argmax(axis=1)]]
+
+
+def _sorted_places(names: np.ndarray) -> np.ndarray:
+    return np.argsort(names.astype(str), kind="stable")
 
 
 def held_out_proba(coder: TextCoder, folds: np.ndarray) -> np.ndarray:

@@ -64,9 +64,11 @@ class ThemeAssigner(NamedTextCoder):
     Attributes
     ----------
     classes_ : ndarray of str
-        Columns of `predict_proba`. The codebook is their scale: the codes of all its themes in its
-        order, and last ``"none"``, no theme applies, whether `fit` saw them or not. Where
-        scikit-learn's tools gave `fit` positions 0…k − 1 instead of codes, the positions.
+        Columns of `predict_proba`, sorted as scikit-learn has them. The codebook is their scale:
+        the codes of all its themes and ``"none"``, no theme applies, whether `fit` saw them or not.
+        Where `fit` was given positions 0…k − 1 of codes (scikit-learn's tools do so, and
+        `LabelEncoder`), the positions: what scores or calibrates probabilities needs them where
+        not all codes are among the labels.
 
     Raises
     ------
@@ -108,11 +110,6 @@ class ThemeAssigner(NamedTextCoder):
         self.max_themes = max_themes
         self.C = C
         self.together = together
-
-    @property
-    def classes_(self) -> np.ndarray:
-        """Codes of the themes, and ``"none"`` last; or the positions that `fit` was given."""
-        return self._names if self._columns is None else np.arange(len(self._columns))
 
     @property
     def _names(self) -> np.ndarray:
@@ -187,7 +184,7 @@ class ThemeAssigner(NamedTextCoder):
     ) -> np.ndarray:
         """Return the likeliest code of each text: a theme's, or ``"none"``; see `predict_proba`."""
         proba = self.predict_proba(X, question=question, turn=turn, context=context, **old)
-        return self.classes_[proba.argmax(axis=1)]
+        return self._likeliest(proba)
 
     def predict_proba(
         self,
