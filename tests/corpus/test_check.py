@@ -206,7 +206,7 @@ def test_every_remark_says_what_to_do_in_finnish_too():
 @pytest.mark.parametrize(
     ("text", "finnish"),
     [
-        ("H: Mitä?\nV: Ei: ei.\nH: Niinkö?\nV; Niin.\nH: Jaa?\nV: Joo.\n", "rivi 4: “V; Niin.”"),
+        ("H: Mitä?\nV: Ei: ei.\nH: Niinkö?\nV; Niin.\nH: Jaa?\nV: Joo.\n", "rivi 4: ”V; Niin.”"),
         ("Mitä kuuluu? Hyvää. Entä sitten? Ei muuta.", "tekstissä on 2 kysymysmerkkiä"),
         (
             "H: H?n tuli?\nV: T?m? on hyv? ty?t? ja n?in.\nH: Mik?\nV: N?in.\n",
@@ -232,7 +232,7 @@ def test_a_row_knows_its_lines_however_the_rows_are_chosen(save):
     table = read(save("h.txt", text), interviewer="H").check()
     (row,) = told_rows(table.sort_values("document").head(1), "fi")
     assert row["speakers"] == ["H: haastattelija, vuoroja 3", "V: haastateltava, vuoroja 3"]
-    assert row["warnings"][0].startswith("rivi 4: “V; Niin.” alkaa melkein kuin puhujan tunnus")
+    assert row["warnings"][0].startswith("rivi 4: ”V; Niin.” alkaa melkein kuin puhujan tunnus")
     plain = pd.DataFrame(table.to_dict("records"))  # nobody knows what its cells say
     assert told_rows(plain, "fi")[0]["warnings"] == [table["warnings"].iat[0]]
 

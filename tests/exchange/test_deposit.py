@@ -36,7 +36,7 @@ def test_the_texts_begin_with_their_background_and_read_as_the_same_statements(s
     files = write_deposit(study, tmp_path / "d")
     text = files["h01"].read_text("utf-8")
     assert text.startswith(
-        "Tutkimus: Koe\nTiedosto: h01.txt\nOsallistujat: anni (group Kaupungit)\n\nH:"
+        "Tutkimus: Koe\nTiedosto: h01.txt\nHaastateltavat: anni (group Kaupungit)\n\nH:"
     )
     back = aineisto.read([files["h01"], files["h02"]])
     columns = ["document", "speaker", "role", "clean"]

@@ -313,7 +313,7 @@ def test_the_reading_check_tells_in_the_readers_language_what_the_guide_does_not
     corpus = read(tmp_path / "h.txt", guide=codebook)
     with Project.create(tmp_path / "s.aineisto", corpus, codebook) as made:
         page = TestClient(make_app(made)).get("/reading").text
-        assert "“Entä &lt;i&gt;sinun&lt;/i&gt; taustasi?”: vastauksia 2" in page
+        assert "”Entä &lt;i&gt;sinun&lt;/i&gt; taustasi?”: vastauksia 2" in page
         assert "H: haastattelija, vuoroja 2" in page
         assert "Kysymykset, joita ei tunnistettu" in page
         assert "<td>raha-asiat</td>" in page

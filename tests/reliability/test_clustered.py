@@ -153,7 +153,7 @@ def test_six_people_with_eight_answers_each_have_no_verdict_and_few_false_ones_o
         return pd.DataFrame({"question": "q", "value": y, "person": who})
 
     assert set(direction_table(table(6), respondent="person")["verdict"]) == {"few"}
-    assert verdict_label("few", "fi") == "liian vähän vastaajia"
+    assert verdict_label("few", "fi") == "liian vähän haastateltavia"
     found = [direction_table(table(12), respondent="person")["verdict"].iloc[0] for _ in range(300)]
     # The truth is 0: “strong” is said in five of a hundred (300 runs: standard error 1.3).
     assert np.mean([verdict == "strong" for verdict in found]) < 0.09

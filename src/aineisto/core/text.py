@@ -45,6 +45,12 @@ def xml_text(text: object) -> str:
     return _NOT_XML.sub("", str(text))
 
 
+def quoted(text: str, lang: str) -> str:
+    """Return a text in the quotation marks of a language: ”näin”, “so”."""
+    left, right = "””" if lang == "fi" else "“”"
+    return f"{left}{text}{right}"
+
+
 def decimal(number: float, places: int, lang: str) -> str:
     """Return a number with the language's decimal mark; “–” where there is none."""
     if number != number:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from aineisto.core.options import options
 from aineisto.core.shown import Markup, ShownFrame, say, shortened, size_of, table, word
+from aineisto.core.text import quoted
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, Corpus
 from aineisto.corpus._remarks import remark, told, told_place
 
@@ -85,11 +86,11 @@ class FirstWords(NamedTuple):
     words: str
 
     def __str__(self) -> str:
-        return f"{self.speaker}: “{self.words}”"
+        return self.told("en")
 
     def told(self, lang: str) -> str:
-        """Return it as it is, in every language."""
-        return str(self)
+        """Return it in the quotation marks of a language."""
+        return f"{self.speaker}: {quoted(self.words, lang)}"
 
 
 class OffGuideLine(NamedTuple):
@@ -106,7 +107,7 @@ class OffGuideLine(NamedTuple):
     def told(self, lang: str) -> str:
         """Return it in a language of the displays."""
         key = "off_guide_turns" if self.documents > 1 else "off_guide_turn"
-        return say(key, lang=lang, **self._asdict() | {"turn": f"“{self.turn}”"})
+        return say(key, lang=lang, **self._asdict() | {"turn": quoted(self.turn, lang)})
 
 
 class WarningLine(NamedTuple):

@@ -14,23 +14,23 @@ from aineisto.core.said import in_language, is_said
 _SENTENCES: dict[str, dict[str, str]] = {
     "not_speech": {
         "en": "Not read as speech: {kind}{places}, “{text}”.",
-        "fi": "Ei luettu puheeksi: {kind}{places}, “{text}”.",
+        "fi": "Ei luettu puheeksi: {kind}{places}, ”{text}”.",
     },
     "nearly_a_label": {
         "en": "“{text}” begins with what is nearly a label: it is read as {labels}.",
-        "fi": "“{text}” alkaa melkein kuin puhujan tunnus: se on luettu tunnukseksi {labels}.",
+        "fi": "”{text}” alkaa melkein kuin puhujan tunnus: se on luettu tunnukseksi {labels}.",
     },
     "nearly_labels": {
         "en": "“{text}” begins with what is nearly a label: it may be {labels}, and is kept as a "
         "speaker of its own.",
-        "fi": "“{text}” alkaa melkein kuin puhujan tunnus: se voi olla {labels}, ja se on jätetty "
+        "fi": "”{text}” alkaa melkein kuin puhujan tunnus: se voi olla {labels}, ja se on jätetty "
         "omaksi puhujakseen.",
     },
     "perhaps_a_speaker": {
         "en": "Lines that begin with a word and a colon ({n}) are read as the words of the one "
         "who spoke before: “{text}”.",
         "fi": "Rivejä, jotka alkavat sanalla ja kaksoispisteellä ({n}), on luettu edellisen "
-        "puhujan sanoiksi: “{text}”.",
+        "puhujan sanoiksi: ”{text}”.",
     },
     "cut_at_pauses": {
         "en": "The text has hardly any punctuation: its statements are cut at cues and pauses.",
@@ -71,7 +71,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "Stretches without a speaker ({n}) are read as the words of the one who spoke "
         "before: “{text}”.",
         "fi": "Jaksoja, joilla ei ole puhujaa ({n}), on luettu edellisen puhujan sanoiksi: "
-        "“{text}”.",
+        "”{text}”.",
     },
     "answers_labelled": {
         "en": "Only who answers is labelled ({text}): {n} paragraphs between the answers are read "
@@ -94,29 +94,29 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "What another speaker says in brackets within a turn (places: {n}) is not counted as "
         "words of the one who speaks: “{text}”.",
         "fi": "Mitä toinen puhuja sanoo sulkeissa vuoron sisällä (kohtia: {n}), ei ole luettu "
-        "vuoron puhujan sanoiksi: “{text}”.",
+        "vuoron puhujan sanoiksi: ”{text}”.",
     },
     "nobodys": {
         "en": "Said by several at once, or by someone unknown ({text}; turns: {n}): no single "
         "participant's.",
         "fi": "Usean yhtä aikaa tai tuntemattoman sanomaa ({text}; vuoroja {n}): ei kenenkään "
-        "yksittäisen osallistujan.",
+        "yksittäisen haastateltavan.",
     },
     "above_labels": {
         "en": "What stands above the first label ({n} words) is read as no answer: “{text}”.",
         "fi": "Ensimmäisen puhujatunnuksen yläpuolista tekstiä ({n} sanaa) ei ole luettu "
-        "vastaukseksi: “{text}”.",
+        "vastaukseksi: ”{text}”.",
     },
     "survey": {
         "en": "Read as a questionnaire: {n} respondents, a document each; answers of the columns "
         "“{text}”. Kept with them: “{others}”.",
         "fi": "Luettu kyselylomakkeena: {n} vastaajaa, kukin omana asiakirjanaan; vastaukset "
-        "sarakkeista “{text}”. Lausumien tietoina säilyvät “{others}”.",
+        "sarakkeista ”{text}”. Lausumien tietoina säilyvät ”{others}”.",
     },
     "other_language": {
         "en": "Answers in {language} ({n} of {total}): “{text}”. Suggestions, base forms and "
         "search are made for Finnish, and measured on Finnish alone.",
-        "fi": "Vastauksia {language} ({n}/{total}): “{text}”. Ehdotukset, perusmuodot ja haku on "
+        "fi": "Vastauksia {language} ({n}/{total}): ”{text}”. Ehdotukset, perusmuodot ja haku on "
         "tehty suomelle, ja niiden osuvuus on mitattu vain suomeksi.",
     },
     "unknown_questions": {
@@ -141,17 +141,17 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
     "letters_lost": {
         "en": "Letters are lost: {sign} stands for them in {n} words (“{text}”).",
-        "fi": "Kirjaimia on kadonnut: niiden tilalla on {sign}, sanoja {n} (“{text}”).",
+        "fi": "Kirjaimia on kadonnut: niiden tilalla on {sign}, sanoja {n} (”{text}”).",
     },
     "signs_in_words": {
         "en": "Signs stand inside {n} words (“{text}”): the letters were once read in a wrong "
         "encoding.",
-        "fi": "Sanojen sisällä on merkkejä, sanoja {n} (“{text}”): kirjaimet on joskus luettu "
+        "fi": "Sanojen sisällä on merkkejä, sanoja {n} (”{text}”): kirjaimet on joskus luettu "
         "väärällä merkistöllä.",
     },
     "note": {
         "en": "A note is not read as speech: “{text}”.",
-        "fi": "Huomautusta ei luettu puheeksi: “{text}”.",
+        "fi": "Huomautusta ei luettu puheeksi: ”{text}”.",
     },
     "none_recognised": {
         "en": "None of the guide's questions was recognised.",
@@ -163,11 +163,11 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
     "field_unread": {
         "en": "A text in the JSON is not read: “{text}”.",
-        "fi": "JSON-tiedoston tekstiä ei luettu: “{text}”.",
+        "fi": "JSON-tiedoston tekstiä ei luettu: ”{text}”.",
     },
     "annotations": {
         "en": "{n} annotations are not read as speech: “{text}”.",
-        "fi": "Merkintöjä ei luettu puheeksi ({n}): “{text}”.",
+        "fi": "Merkintöjä ei luettu puheeksi ({n}): ”{text}”.",
     },
 }  # fmt: skip
 #: What to do, in Finnish, by the codes of remarks; in English each remark says it itself.
@@ -192,7 +192,7 @@ _REMEDIES = {code: finnish for codes, finnish in {
     "unknown_questions": "Kirjoita taulukkoon rungon koodit tai lisää kysymykset runkoon, ja lue "
         "uudelleen.",
     "turns_numbered": "Jos ne ovat ihmisten numeroita, kerro kysyjä (roles=) ja anna kullekin "
-        "rivi osallistujien taulukossa.",
+        "rivi haastateltavien taulukossa.",
     "encoding two_encodings": "Tarkista ne ja tallenna tiedosto UTF-8-muodossa.",
     "letters_lost signs_in_words":
         "Tallenna litterointi uudelleen UTF-8-muodossa ohjelmasta, jolla se on tehty.",
@@ -339,7 +339,7 @@ def told(problem: str, facts: object, lang: str) -> str:
     --------
     >>> made = remark("note", "line 3", "Nothing.", text="tauko")
     >>> told(made.problem, made.facts, "fi")
-    'Huomautusta ei luettu puheeksi: “tauko”.'
+    'Huomautusta ei luettu puheeksi: ”tauko”.'
     """
     known = _known(facts)
     if lang == "en" or not known:
@@ -365,7 +365,8 @@ def told_place(place: str, lang: str) -> str:
 
 
 def _sentence(facts: Mapping[str, Any], lang: str) -> str:
-    return _SENTENCES[facts["code"]][lang].format_map(_in_words(facts, lang))
+    said = _SENTENCES[facts["code"]][lang].format_map(_in_words(facts, lang))
+    return said.replace("“", "”") if lang == "fi" else said  # fields have quotation marks, too
 
 
 def _in_words(facts: Mapping[str, Any], lang: str) -> dict[str, str]:

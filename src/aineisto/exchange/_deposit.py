@@ -31,7 +31,7 @@ _TEXTS = {
         "Aineisto", "Tiedostot",
         "Litterointeja {n}. Alussa ovat taustatiedot, sitten tyhjä rivi ja teksti.",
         {
-            "taustatiedot": "tiedostoluettelo: rivillä yksi osallistuja taustatietoineen",
+            "taustatiedot": "tiedostoluettelo: rivillä yksi haastateltava taustatietoineen",
             "lausumat": "rivillä yksi lausuma: sen sijainti tiedostossa ja puhuja",
             "koodaukset": "rivillä yksi koodaus: koodaaja, koodattu kohta ja koodi",
             "koodikirja": "koodit ja niiden määritelmät",
@@ -187,7 +187,7 @@ def _head(project: Study, document: str, file: str, identifier: str) -> str:
             for attribute in _attributes(project)
             if name in people.index and str(people.loc[name, attribute]).strip() not in ("", "nan")
         ]
-        lines.append(_line(f"Osallistujat: {name}" + (f" ({'; '.join(told)})" if told else "")))
+        lines.append(_line(f"Haastateltavat: {name}" + (f" ({'; '.join(told)})" if told else "")))
     return "\n".join(lines) + "\n\n"
 
 

@@ -36,7 +36,7 @@ _LABELS = {
     MODERATE: {"fi": "kohtalainen", "en": "moderate"},
     WEAK: {"fi": "heikko", "en": "weak"},
     NONE: {"fi": "ei suuntaa", "en": "no direction"},
-    FEW: {"fi": "liian vähän vastaajia", "en": "too few respondents"},
+    FEW: {"fi": "liian vähän haastateltavia", "en": "too few respondents"},
     UNDEFINED: {"fi": "ei määritettävissä", "en": "undefined"},
 }
 

@@ -10,6 +10,7 @@ from zlib import crc32
 import pandas as pd
 
 from aineisto.core.clock import clock
+from aineisto.core.text import quoted
 from aineisto.report._texts import texts
 
 #: Characters: shorter says too little, longer is cut at a word.
@@ -42,8 +43,7 @@ class Quotation:
 
     def cited(self, lang: str = "fi") -> str:
         """Return the words with who said them, as a report cites them."""
-        left, right = "””" if lang == "fi" else "“”"
-        return f"{left}{self.text}{right} ({self.label(lang)})"
+        return f"{quoted(self.text, lang)} ({self.label(lang)})"
 
 
 def pseudonym(number: int, lang: str = "fi") -> str:

@@ -197,6 +197,6 @@ def _question(speakers: Sequence[Speaker], file: Path) -> SpeakerError:
             "a row in the table of participants with the label in a column `speaker`.",
             f'Kerro se: interviewer="{example}" (jos se on hän; komentorivillä '
             f"--interviewer {shlex.quote(example)}), tai anna kullekin haastateltavalle "
-            "osallistujataulukkoon rivi, jonka sarakkeessa `speaker` on hänen tunnuksensa.",
+            "haastateltavien taulukkoon rivi, jonka sarakkeessa `speaker` on hänen tunnuksensa.",
         ),
     )
