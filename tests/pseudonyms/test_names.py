@@ -65,11 +65,23 @@ def test_lists_are_long_enough():
         ("Tuommoseen mä en oo lähteny. Masentunu mä oon. Kumpiki on.", []),
         ("siellä pohjosen porukan kanssa. Helsingis on toisin.", []),
         ("Se oli Pekka Haaviston idea, pekka.h@x.fi.", ["Pekka Haaviston"]),
+        ("mut niina kokkonen ja partanen tuli", ["niina kokkonen", "partanen"]),
+        ("no pekka lahtiselta mä kysyin ja lahtisella oli", ["pekka lahtiselta", "lahtisella"]),
+        ("ni tauno mäki ja laineen pentti mäen päällä", ["tauno mäki", "laineen pentti"]),
+        ("leena mäkinen oli ja mäkisen mielestä joo", ["leena mäkinen", "mäkisen"]),
+        ("maija kuusi vuotta kesti ja matti kesti sen", ["maija", "matti"]),
+        ("isat ja mutsit valkonen talo pohjosessa mäen takana aamulla", []),
     ],
 )
 def test_persons_and_not_actors_or_places(text, names):
     (found,) = persons_in([text])
     assert [text[p.start : p.end] for p in found] == names
+
+
+def test_a_word_that_was_a_surname_beside_a_first_name_is_shown_and_not_replaced():
+    text = "ni tauno mäki tuli ja mäen talo oli siinä"
+    (shown,) = persons_in([text], doubtful=True)
+    assert [text[p.start : p.end] for p in shown] == ["tauno mäki", "mäen"]
 
 
 def test_a_surname_before_the_first_name_is_the_same_person():

@@ -22,17 +22,17 @@ _SHORT = (
     (re.compile(r"pp(?=[aä]$)"), "p"),
     (re.compile(r"(?<=[ouöy])(?=s(?:e|ia|iä|ta|tä|ten))"), "i"),
     (re.compile(r"(?<=[tlns])$"), "a"),
-    (re.compile(r"(?<=[tlns])$"), "ä"),
+    (re.compile(r"(?<=[tlns])(?<!nen)$"), "ä"),  # Kokkonen is no kokko-nenä
     (re.compile(r"(?<=[eä])ks$"), "ksi"),
     (re.compile(r"(?<=[uy])$"), "t"),
     (re.compile(r"(?<=k[i])$"), "n"),
 )
 
 
-def read_list(name: str) -> tuple[str, ...]:
-    """Return a list of names of the package, each once."""
+def read_list(name: str, lines: int | None = None) -> tuple[str, ...]:
+    """Return a list of names of the package, each once, or that of its first lines."""
     text = (files(__package__) / f"{name}.txt").read_text(encoding="utf-8")
-    return tuple(dict.fromkeys(text.split()))
+    return tuple(dict.fromkeys(" ".join(text.splitlines()[:lines]).split()))
 
 
 @cache
@@ -45,6 +45,17 @@ def first_names() -> FormTable:
 def surnames() -> FormTable:
     """All forms of the known surnames."""
     return FormTable(read_list("surnames"))
+
+
+@cache
+def _small_names() -> FormTable:
+    return FormTable(read_list("small_names"))
+
+
+@lru_cache(maxsize=_CACHED)
+def is_hardly_a_word(word: str) -> bool:
+    """Tell whether a form of a name is one of a word that hardly anyone writes: *lahtisella*."""
+    return any(not form.clitic for form in _small_names().read(word))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -21,6 +21,7 @@ from aineisto.pseudonyms._lists import (
 )
 from aineisto.pseudonyms._name_odds import finder_odds
 from aineisto.pseudonyms._person_model import person_model
+from aineisto.pseudonyms._small_names import small_names
 from aineisto.pseudonyms._tokens import PARTICLES, NameToken, name_tokens
 
 _TITLES = frozenset(
@@ -49,9 +50,6 @@ _OF_PLACE = 0.4
 _LIKELY, _UNLIKELY = 0.5, 0.15
 #: The same of a word that begins a sentence: there a capital says nothing (*Mut Jonna*).
 _LIKELY_FIRST = 0.8
-_JOINTS = frozenset("@._/")
-#: Cases in which a person is hardly spoken of: *aijassa* is *ajassa*, not *Aija*.
-_INNER = frozenset({"Ine", "Ela", "IneS", "ElaS", "Tra", "Abe"})
 #: From which probability on a name is looked for in all texts.
 _SURE = 0.9
 
@@ -88,8 +86,9 @@ def find_persons(
     ]
     small = {token.text for words in tokens for token in words if token.text.islower()}
     least = model.settings["show" if doubtful else "accept"]
+    doubt = (model.settings["show"] + model.settings["accept"]) / 2
     for text, words, found in zip(texts, tokens, scores, strict=True):
-        _raise_by_rule(words, found, given)
+        _raise_by_rule(words, found, given, doubt)
         _lower_by_rule(words, found, small)
         _lower_speech(text, words, found, least)
     seen = _sure_names(tokens, scores)
@@ -110,7 +109,9 @@ def _raise_to(scores: dict[int, float], position: int, least: float) -> None:
     scores[position] = max(scores.get(position, 0.0), least)
 
 
-def _raise_by_rule(tokens: list[NameToken], scores: dict[int, float], given: FormTable) -> None:
+def _raise_by_rule(
+    tokens: list[NameToken], scores: dict[int, float], given: FormTable, doubt: float
+) -> None:
     """Raise what the lists are sure of, whatever the model says; take in names written small."""
     for position, token in enumerate(tokens):
         word = token.text
@@ -124,8 +125,11 @@ def _raise_by_rule(tokens: list[NameToken], scores: dict[int, float], given: For
                 _raise_to(scores, position + 1, _FULL)
             elif _is_listed(tokens, position):
                 _raise_to(scores, position, _LISTED)
-        elif _is_small_name(tokens, position):
-            _raise_to(scores, position, _SMALL)
+    small, doubtful = small_names(tokens)
+    for position in small:
+        _raise_to(scores, position, _SMALL)
+    for position in doubtful:
+        _raise_to(scores, position, doubt)
 
 
 def _is_full_name(tokens: list[NameToken], position: int) -> bool:
@@ -153,38 +157,6 @@ def _is_listed(tokens: list[NameToken], position: int) -> bool:
     if is_common(token.text) and not (titled and not token.opens):
         return False
     return is_first_name(token.text) or bool(surnames().read(token.text))
-
-
-def _is_small_name(tokens: list[NameToken], position: int) -> bool:
-    """Tell whether a name stands here that was written small: *virtasen kanssa*, *pekka sano*."""
-    word = tokens[position].text
-    if len(word) < 4 or ":" in word or not word.islower() or _is_in_an_address(tokens, position):
-        return False
-    if any(form.case not in _INNER and not form.clitic for form in first_names().read(word)):
-        after = tokens[position + 1].text if position + 1 < len(tokens) else ""
-        return not is_common(word) or (after.islower() and _is_small_surname(after))
-    return _is_small_surname(word)
-
-
-def _is_in_an_address(tokens: list[NameToken], position: int) -> bool:
-    """Tell whether a word is a part of an e-mail or web address, a handle or a file's name."""
-    token = tokens[position]
-    before = tokens[position - 1] if position else None
-    if before is not None and before.end == token.start and before.text in _JOINTS:
-        return True
-    after = tokens[position + 1 : position + 3]
-    return (
-        len(after) == 2
-        and after[0].text in _JOINTS
-        and token.end == after[0].start
-        and after[0].end == after[1].start
-    )
-
-
-def _is_small_surname(word: str) -> bool:
-    if len(word) < 5 or not surnames().read(word) or is_common(word):
-        return False
-    return not is_short_for_another(word)
 
 
 def _lower_by_rule(
