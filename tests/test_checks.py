@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
 
 import aineisto
 from aineisto.actors import ActorRecognizer
@@ -79,6 +80,95 @@ def test_a_table_is_no_list_of_texts(call):
 def test_a_table_of_one_column_is_its_texts():
     model = StanceClassifier(embedder=None)
     assert model.predict(FRAME[["clean"]]).tolist() == model.predict(FRAME["clean"]).tolist()
+
+
+#: Statements and codes that each coder tells apart.
+LEARNT = {
+    "stance": (StanceClassifier(embedder=None), {-1: "Se on huono.", 1: "Se on hyvä."}),
+    "theme": (
+        ThemeAssigner(CODEBOOK, embedder=None),
+        {"raha": TEXT, "none": "Joo.", "tieto": "Rajapinta toimii."},
+    ),
+    "actor": (ActorRecognizer(), {"Kela": "Kela maksaa.", "none": "Joo."}),
+}
+every = pytest.mark.parametrize(("coder", "kinds"), LEARNT.values(), ids=LEARNT)
+
+
+@every
+def test_labels_are_taken_in_every_form_of_a_list(coder, kinds):
+    y, X = list(kinds) * 8, list(kinds.values()) * 8
+    whole = clone(coder).fit(X, y)
+    expected = whole.predict_proba(X)
+    forms = [
+        lambda: iter(y),
+        lambda: dict(enumerate(y)).values(),
+        lambda: np.array(y, dtype=object),
+        lambda: pd.DataFrame({"code": y}),
+        lambda: pd.Series(y, index=[7] * len(y), dtype="category"),
+    ]
+    for form in forms:
+        np.testing.assert_array_equal(clone(coder).fit(X, form()).predict_proba(X), expected)
+        assert whole.score(X, form()) == 1
+    # Half of them right, a third of the weight.
+    wrong = [*y[: len(y) // 2], *[y[0] if code != y[0] else y[1] for code in y[len(y) // 2 :]]]
+    weights = np.repeat([1, 2], len(y) // 2)
+    assert whole.score(X, wrong) == 0.5
+    assert whole.score(X, wrong, sample_weight=weights) == pytest.approx(1 / 3)
+
+
+@every
+def test_labels_that_are_none_are_told_with_their_place(coder, kinds):
+    y, X = list(kinds) * 8, list(kinds.values()) * 8
+    whole = clone(coder).fit(X, y)
+    for missing in (None, float("nan"), pd.NA, pd.NaT):
+        with_gap = [*y[:3], missing, *y[4:]]
+        for call in (clone(coder).fit, whole.score):
+            for labels in (with_gap, np.array(with_gap, dtype=object), pd.Series(with_gap)):
+                with pytest.raises(ArgumentError, match="no label") as caught:
+                    call(X, labels)
+                assert caught.value.place == "label 4"
+    other = 1 if isinstance(y[0], str) else str(y[0])
+    calls = [
+        lambda: clone(coder).fit(X, None),
+        lambda: clone(coder).fit(X, np.array([y, y]).T),
+        lambda: clone(coder).fit([], []),
+        lambda: whole.score(X, None),
+        lambda: whole.score(X, y[0]),
+        lambda: whole.score(X, y[:1]),
+        lambda: whole.score(X, [other] * len(X)),
+        lambda: whole.score([], []),
+        lambda: whole.score(X, y, sample_weight=[1.0]),
+        lambda: whole.score(X, y, sample_weight=[0.0] * len(X)),
+        lambda: whole.score(X, y, sample_weight=["a"] * len(X)),
+        lambda: whole.predict_set(X, level="high"),
+        lambda: whole.predict(X, question=[["q1", "q2"]] * len(X)),
+        lambda: whole.predict([1, 2]),
+        lambda: whole.predict([b"Joo."]),
+        lambda: whole.explain([TEXT]),
+        lambda: whole.explain(None),
+    ]
+    for call in calls:
+        with pytest.raises(aineisto.AineistoError) as caught:
+            call()
+        assert isinstance(caught.value, ValueError)
+        assert caught.value.remedy
+    np.testing.assert_array_equal(whole.predict(X), y)
+
+
+def test_one_of_several_labels_is_right_and_none_at_all_is_refused():
+    kinds = LEARNT["theme"][1]
+    X = list(kinds.values())
+    model = ThemeAssigner(CODEBOOK, embedder=None)
+    assert model.score(X, [{"raha", "tieto"}, ["none"], np.array(["raha"], dtype=object)]) == 2 / 3
+    with pytest.raises(ArgumentError, match="no label") as caught:
+        model.fit(X, [["raha"], [], ["tieto"]])
+    assert caught.value.place == "label 2"
+
+
+def test_a_coder_is_shown_without_a_warning(recwarn):
+    for coder, _ in LEARNT.values():
+        coder._repr_html_()
+    assert not recwarn.list
 
 
 CODERS = [

@@ -31,7 +31,6 @@ ORDER = "its three classes have no order, and a stance has one"
 SCALE = "its labels are not on the codebook's scale, which is refused with the remedy"
 NOT_FOR_STANCE = {
     "check_classifiers_train": ORDER,
-    "check_dtype_object": SCALE,
     "check_classifiers_classes": SCALE,
     "check_classifiers_regression_target": SCALE,
     "check_classifiers_one_label": "one kind of label teaches nothing; the prior answers on",

@@ -16,6 +16,7 @@ from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
 from aineisto.core.checks import (
     as_column,
+    as_text,
     as_texts,
     check_statements,
     refuse_one_string,
@@ -227,7 +228,7 @@ class ActorRecognizer(NamedTextCoder):
         """
         rows = [
             (mention.start, mention.end, mention.form, name, sure)
-            for mention, name, sure in self._mentions(text, self.counts_)
+            for mention, name, sure in self._mentions(as_text(text), self.counts_)
         ]
         columns = ["start", "end", "mention", "actor", "confidence"]
         return pd.DataFrame(rows, columns=columns)

@@ -5,7 +5,7 @@ Each returns what it was given in the form that the library works with, or says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Hashable, Iterable, Sequence, Sized
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -36,9 +36,9 @@ def as_texts(
     ArgumentTypeError
         When it is one text, or one of them is no text.
     """
-    found = _listed(texts, name, "texts")
+    found = as_list(texts, name, "texts")
     if missing_as is not None:
-        found = [text if isinstance(text, str) else missing_as for text in found]
+        found = [missing_as if is_missing(text) else text for text in found]
     for row, text in enumerate(found):
         if not isinstance(text, str):
             raise ArgumentTypeError(
@@ -49,6 +49,25 @@ def as_texts(
     return found
 
 
+def as_text(text: str, name: str = "text") -> str:
+    """Return one text; a list of texts, or what is missing, is refused.
+
+    Raises
+    ------
+    ArgumentTypeError
+    """
+    if not isinstance(text, str):
+        raise ArgumentTypeError(
+            f"{name} is {_kind(text)} where one text is needed.", remedy="Give a single string."
+        )
+    return text
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether a value is None, NaN or another of pandas' missing ones; a list is not."""
+    return value is None or (not isinstance(value, str) and pd.isna(value) is True)
+
+
 def as_names(names: Iterable[str], name: str) -> tuple[str, ...]:
     """Return names (codes, keywords, columns …) as a tuple; one string is refused.
 
@@ -57,7 +76,7 @@ def as_names(names: Iterable[str], name: str) -> tuple[str, ...]:
     ArgumentTypeError
         When it is one string, or one of them is no string.
     """
-    found = tuple(_listed(names, name, "strings"))
+    found = tuple(as_list(names, name, "strings"))
     strange = [one for one in found if not isinstance(one, str)]
     if strange:
         raise ArgumentTypeError(
@@ -106,9 +125,21 @@ def as_column(values: Iterable[Any] | None, n: int, name: str) -> np.ndarray | N
     """
     if values is None:
         return None
-    found = _listed(values, name, "values")
+    found = as_list(values, name, "values")
     same_length(name, found, "texts", range(n))
-    return np.array(["" if pd.isna(value) else str(value) for value in found], dtype=str)
+    return np.array([_member(value, row, name) for row, value in enumerate(found, 1)], dtype=str)
+
+
+def _member(value: Any, row: int, name: str) -> str:
+    if is_missing(value):
+        return ""
+    if not isinstance(value, Hashable):
+        raise ArgumentTypeError(
+            f"{name} holds {value!r} where one value is needed.",
+            place=f"text {row}",
+            remedy="Give one value for each text, empty where none is known.",
+        )
+    return str(value)
 
 
 def same_length(one: str, first: Sized, other: str, second: Sized) -> None:
@@ -212,7 +243,14 @@ def _enumerated(known: Sequence[Any]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _listed(values: Iterable[Any], name: str, what: str) -> list[Any]:
+def as_list(values: Iterable[Any], name: str, what: str) -> list[Any]:
+    """Return what is listed in some way as a list: the members of a column, an array, a series.
+
+    Raises
+    ------
+    ArgumentTypeError
+        When it is one string, a table of several columns or nothing that can be gone through.
+    """
     refuse_one_string(values, name, what)
     if isinstance(values, pd.DataFrame):
         # A frame's own members are the names of its columns: they were taken for the texts.

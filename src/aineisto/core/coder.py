@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
+from inspect import getattr_static
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from aineisto.core.checks import same_length
+from aineisto.core.checks import as_list, is_missing, same_length
+from aineisto.core.errors import ArgumentError, ArgumentTypeError
+from aineisto.core.renamed import OldName
 from aineisto.core.statistics import (
     check_level,
     conformal_threshold,
@@ -23,6 +27,9 @@ from aineisto.core.statistics import (
     label_sets,
     likely_sets,
 )
+
+#: What holds several labels of a statement.
+_SEVERAL = (list, tuple, set, frozenset, np.ndarray)
 
 
 class TextCoder(ClassifierMixin, BaseEstimator):
@@ -43,9 +50,15 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         turn: Sequence[Any] | None = None,
         context: Any = None,
     ) -> float:
-        """Return the share of statements that are coded as the coder did."""
-        right = self.predict(X, question=question, turn=turn, context=context) == np.asarray(y)
-        weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        """Return the share of statements that are coded as the coder did.
+
+        Of several labels of a statement one is enough.
+        """
+        found = self.predict(X, question=question, turn=turn, context=context).tolist()
+        labels = checked_labels(y, len(found))
+        _same_kind(labels, self.classes_)
+        weights = _checked_weights(sample_weight, len(found))
+        right = [code in several(label) for code, label in zip(found, labels, strict=True)]
         return float(np.average(right, weights=weights))
 
     def predict_set(
@@ -96,6 +109,12 @@ class TextCoder(ClassifierMixin, BaseEstimator):
     ) -> None:
         """Learn from checked texts and labels."""
         raise NotImplementedError
+
+    def __dir__(self) -> list[str]:
+        """Leave out old names: scikit-learn looks at each name, and those warn."""
+        kind, names = type(self), object.__dir__(self)
+        current = [n for n in names if not isinstance(getattr_static(kind, n, None), OldName)]
+        return [name for name in current if hasattr(self, name)]
 
     def __sklearn_is_fitted__(self) -> bool:
         """Always: without labels it answers from what it knows."""
@@ -213,7 +232,7 @@ def nonconformity(proba: np.ndarray, labels: Sequence[Any], classes: np.ndarray)
 
 def several(label: Any) -> tuple[Any, ...]:
     """Return a statement's label, or its labels, as a tuple."""
-    return tuple(label) if isinstance(label, list | tuple | set | frozenset) else (label,)
+    return tuple(label) if isinstance(label, _SEVERAL) else (label,)
 
 
 def first_unknown(labels: Sequence[Any], known: Collection[Any]) -> tuple[int, Any] | None:
@@ -282,7 +301,54 @@ def classes_of_positions(
 
 
 def checked_labels(y: Any, n: int) -> list[Any]:
-    """Return labels as a list, one for each of `n` texts; a column of a frame is taken."""
-    labels = list(y[:, 0]) if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1 else list(y)
+    """Return labels as a list, one for each of `n` texts, or several: a list, a set, an array.
+
+    Raises
+    ------
+    ArgumentError
+        When there is none, or not one for each text, or one is missing.
+    """
+    labels = as_list(y, "y", "labels")
     same_length("texts", range(n), "labels", labels)
+    if not n:
+        raise ArgumentError("There is no statement.", remedy="Give coded statements.")
+    if getattr(y, "ndim", 1) > 1 and isinstance(labels[0], np.ndarray):
+        raise ArgumentError(
+            f"The labels have the shape {y.shape}.", remedy="Give one label, or a set, a text."
+        )
+    for row, label in enumerate(labels, start=1):
+        if is_missing(label) or (isinstance(label, _SEVERAL) and not len(label)):
+            raise ArgumentError(
+                f"There is no label but {label!r}.",
+                place=f"label {row}",
+                remedy="Leave out the statements that have no code, those of X too.",
+            )
     return labels
+
+
+def _same_kind(labels: Sequence[Any], classes: np.ndarray) -> None:
+    """Check that labels are text where the classes are, and numbers where those are."""
+    named = isinstance(classes[0], str)
+    for row, label in enumerate(labels, start=1):
+        for one in several(label):
+            if isinstance(one, str) is not named:
+                raise ArgumentTypeError(
+                    f"The label {one!r} is {'no text' if named else 'no number'}, and the classes "
+                    f"are, such as {classes.tolist()[0]!r}.",
+                    place=f"label {row}",
+                    remedy="Give the labels as fit takes them.",
+                )
+
+
+def _checked_weights(weights: Any, n: int) -> np.ndarray | None:
+    if weights is None:
+        return None
+    found = np.array(as_list(weights, "sample_weight", "numbers"), dtype=object)
+    same_length("weights", found, "texts", range(n))
+    numbers = pd.to_numeric(pd.Series(found), errors="coerce").to_numpy(float)
+    if not np.isfinite(numbers).all() or (numbers < 0).any() or not numbers.any():
+        raise ArgumentError(
+            "sample_weight holds what is no weight, or nothing above 0.",
+            remedy="Give a number from 0 on for each text.",
+        )
+    return numbers

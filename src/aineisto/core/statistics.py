@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,18 @@ FOLDS = 5
 
 def check_level(level: float) -> float:
     """Return a level of coverage, which must lie between 0 and 1."""
-    if not 0 < level < 1:
+    if not isinstance(level, Real) or not 0 < level < 1:
         raise ArgumentError(
-            f"The level {level} does not lie between 0 and 1.", remedy="Give level=0.9, say."
+            f"The level {level!r} does not lie between 0 and 1.", remedy="Give level=0.9, say."
         )
     return level
 
 
 def check_agreement(agreement: float) -> float:
     """Return an agreement that was asked for, which must lie above 0 and be 1 at most."""
-    if not 0 < agreement <= 1:
+    if not isinstance(agreement, Real) or not 0 < agreement <= 1:
         raise ArgumentError(
-            f"The agreement {agreement} does not lie between 0 and 1.", remedy="Give 0.8, say."
+            f"The agreement {agreement!r} does not lie between 0 and 1.", remedy="Give 0.8, say."
         )
     return agreement
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from aineisto.codebook import CueGroup, Question
 from aineisto.codings import SCALE
-from aineisto.core.checks import as_column, as_texts, check_statements
+from aineisto.core.checks import as_column, as_text, as_texts, check_statements
 from aineisto.core.coder import TextCoder
 from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.core.renamed import OldName
@@ -245,7 +245,7 @@ class StanceClassifier(TextCoder):
             ``start``, ``end`` (code points into `text`), ``word``, ``weight`` (negative speaks
             for weakness, positive for strength).
         """
-        return as_frame(self._weigh(self._zero_shot.answer([text]), 0))
+        return as_frame(self._weigh(self._zero_shot.answer([as_text(text)]), 0))
 
     def selective_coverage(
         self,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from aineisto.core.checks import same_length
-from aineisto.core.coder import classes_of_positions, positions_of
+from aineisto.core.coder import checked_labels, classes_of_positions, positions_of
 from aineisto.core.errors import ArgumentError
 from aineisto.stance._constants import LEAST_LABELS, LIKELIER_AS_POSITIONS
 
@@ -60,22 +60,11 @@ def read_labels(
         Returns the probability of each step before any label, (n, n_steps): asked where the labels
         may be positions (see `aineisto.core.coder.positions_of`).
     """
-    labels = np.asarray(y)
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim != 1:
-        raise ArgumentError(
-            f"The labels have the shape {labels.shape}.", remedy="Give one label for each text."
-        )
-    same_length("texts", range(n), "labels", labels)
+    labels = _numbers(checked_labels(y, n)) if n else np.empty(0, dtype=int)
     if n < LEAST_LABELS:
         raise ArgumentError(
             f"{n} labels are too few to learn from.",
             remedy=f"Code at least {LEAST_LABELS} statements; until then the prior answers.",
-        )
-    if labels.dtype.kind not in "biuf":
-        raise ArgumentError(
-            f"The labels are not numbers ({labels[0]!r}).", remedy="Give values of the scale."
         )
     seen = np.unique(labels)
     if len(seen) < 2:
@@ -105,3 +94,14 @@ def read_labels(
     if fixed:
         return Labels(scale, np.arange(len(scale)), np.searchsorted(scale, labels))
     return Labels(scale[steps], steps, np.searchsorted(seen, labels))
+
+
+def _numbers(labels: list[Any]) -> np.ndarray:
+    for row, label in enumerate(labels, start=1):
+        if not isinstance(label, Real | np.bool_):
+            raise ArgumentError(
+                f"The labels are not numbers ({label!r}).",
+                place=f"label {row}",
+                remedy="Give values of the scale.",
+            )
+    return np.array(labels)

@@ -11,7 +11,7 @@ from scipy.special import softmax
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
-from aineisto.core.checks import as_column, as_texts, check_statements
+from aineisto.core.checks import as_column, as_text, as_texts, check_statements
 from aineisto.core.coder import NamedTextCoder, checked_labels
 from aineisto.core.errors import CodingsError
 from aineisto.language import Reading, answers_of, read_statements
@@ -251,7 +251,7 @@ class ThemeAssigner(NamedTextCoder):
             and weight, the strongest first, as far as they speak for the code), and after `fit`
             ``nearest`` (the coded statement of that code that is nearest) and ``similarity``.
         """
-        read = self._space.read([text], self._dialogue([text], None))
+        read = self._space.read([as_text(text)], self._dialogue([text], None))
         confidence = self._probabilities([text])[0]
         frame = pd.DataFrame({"code": self._names, "confidence": confidence})
         evidence = Evidence(self._space, constants_of([], read))
