@@ -23,6 +23,7 @@ from aineisto.core.errors import (
     SpeakerError,
     reading,
 )
+from aineisto.core.memory import without_garbage_collection
 from aineisto.core.progress import shown
 from aineisto.core.said import Said
 from aineisto.core.shares import ENOUGH_ANSWERS
@@ -55,6 +56,7 @@ PathInput = str | PathLike[str]
 _SHOWN_CHARS = 80  # of an answer in another language
 
 
+@without_garbage_collection()
 def read(
     paths: PathInput | Iterable[PathInput],
     *,

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from os import PathLike
 
 from aineisto.core.checks import as_sentence, one_of, refuse_one_string
+from aineisto.core.memory import without_garbage_collection
 from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
 from aineisto.language._homographs import homograph_lemma, is_negation, ruled_forms
@@ -87,8 +88,7 @@ class Lemmatizer:
         # Single words and readings are Voikko's even where Stanza has the sentences.
         self._voikko = load_voikko("auto" if backend == "stanza" else backend)
         self._chooser = getattr(load_models(), mode)
-        self._alone = load_models().fast
-        self._answers = load_models().answers
+        self._alone, self._answers = load_models().fast, load_models().answers
         self._readings = lru_cache(_CACHED_READINGS)(self._voikko.analyses)
         self._ways = lru_cache(_CACHED_READINGS // 3)(self._find_ways)
         self._parts = lru_cache(_CACHED_READINGS)(self._find_parts)
@@ -159,6 +159,7 @@ class Lemmatizer:
         """
         return self._parts(word)
 
+    @without_garbage_collection()
     def lemmatize(
         self,
         tokens: Sequence[Sequence[str]],
@@ -192,8 +193,7 @@ class Lemmatizer:
         given = tags is not None or self.tagger is not None
         tags = (self.tagger or tag)(sentences) if tags is None else tags
         known = [list(some) if of else None for some, of in zip(tags, told, strict=True)]
-        one = partial(self._lemmatize_sentence, given=given)
-        return list(map(one, sentences, forms, known))
+        return list(map(partial(self._lemmatize_sentence, given=given), sentences, forms, known))
 
     def standard_forms(self, tokens: Sequence[Sequence[str]]) -> list[list[str]]:
         """Standard forms of the words of speech, in their context.

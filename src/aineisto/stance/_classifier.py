@@ -15,6 +15,7 @@ from aineisto.codings import SCALE
 from aineisto.core.checks import as_column, as_text, as_texts, check_statements
 from aineisto.core.coder import TextCoder
 from aineisto.core.errors import ArgumentError, CodingsError
+from aineisto.core.memory import without_garbage_collection
 from aineisto.core.renamed import OldName
 from aineisto.core.shares import CodedAnswers
 from aineisto.core.statistics import check_level, conformal_threshold, label_sets
@@ -301,6 +302,7 @@ class StanceClassifier(TextCoder):
             seed=seed,
         )
 
+    @without_garbage_collection()
     def code(
         self,
         statements: pd.DataFrame,
@@ -330,9 +332,8 @@ class StanceClassifier(TextCoder):
         if context is None:
             reads = self._zero_shot.reads_dialogue
             answers, context = answers_of(statements, questions, reads=reads)
-        texts = answers["clean"].astype(str).tolist()
         question = answers["question"].tolist() if "question" in answers else None
-        judged = self._judge(texts, question, None, context)
+        judged = self._judge(answers["clean"].astype(str).tolist(), question, None, context)
         chosen = self._choose(judged, study=True)
         sure = judged.proba[np.arange(len(chosen)), chosen]
         ids = answers["statement_id"].astype(str).tolist()
@@ -383,9 +384,8 @@ class StanceClassifier(TextCoder):
         return ZeroShotCoder(self.cues, self.embedder, len(self._steps_of_scale()))
 
     def _vectors(self, prior: ZeroShotAnswer) -> np.ndarray | None:
-        if prior.reading is not None:
-            return prior.reading.subject
-        return encode(self.embedder, prior.texts)
+        read = prior.reading
+        return encode(self.embedder, prior.texts) if read is None else read.subject
 
     def _features_of(self, prior: ZeroShotAnswer, question: np.ndarray | None) -> Features:
         vectors = self._vectors(prior)

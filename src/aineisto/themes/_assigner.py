@@ -14,6 +14,7 @@ from aineisto.codings import NO_THEME
 from aineisto.core.checks import as_column, as_text, as_texts, check_statements
 from aineisto.core.coder import NamedTextCoder, checked_labels
 from aineisto.core.errors import CodingsError
+from aineisto.core.memory import without_garbage_collection
 from aineisto.language import Reading, answers_of, read_statements
 from aineisto.themes._coding import Evidence, as_codings, neighbours_of
 from aineisto.themes._constants import ENOUGH_TOGETHER
@@ -262,6 +263,7 @@ class ThemeAssigner(NamedTextCoder):
             frame[["nearest", "similarity"]] = nearest_coded(self.coded_, similarity, self._names)
         return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
 
+    @without_garbage_collection()
     def code(
         self,
         statements: pd.DataFrame,
