@@ -17,6 +17,8 @@ from aineisto.pseudonyms._names import Persons
         ("Anna-Maija", "Abl", "Anna-Maijalta"), ("Tuomas", "Gen", "Tuomaan"),
         ("Joki", "Gen", "Joen"), ("Koski", "Ess", "Koskena"), ("Ranta", "Gen", "Rannan"),
         ("Lehto", "Gen", "Lehdon"), ("Lampi", "Gen", "Lammen"), ("Kurki", "Gen", "Kurjen"),
+        ("Laine", "Gen", "Laineen"), ("Rinne", "All", "Rinteelle"), ("Kilpi", "Gen", "Kilven"),
+        ("Kuusi", "Par", "Kuusta"), ("Ylärinne", "Par", "Ylärinnettä"),
     ],
 )  # fmt: skip
 def test_names_are_inflected_as_in_finnish(name, case, form):
@@ -82,6 +84,13 @@ def test_a_word_that_was_a_surname_beside_a_first_name_is_shown_and_not_replaced
     text = "ni tauno mäki tuli ja mäen talo oli siinä"
     (shown,) = persons_in([text], doubtful=True)
     assert [text[p.start : p.end] for p in shown] == ["tauno mäki", "mäen"]
+
+
+def test_an_ending_that_two_cases_share_is_the_genitive():
+    people = Persons(["Seppo Laine", "Laineen", "Rinteen Aimo"])
+    last = people.pseudonym("Seppo Laine").split()[1]
+    assert people.identity("Rinteen Aimo") == "Aimo Rinne"
+    assert people.pseudonym("Laineen") == inflect(last, "Gen")
 
 
 def test_a_surname_before_the_first_name_is_the_same_person():

@@ -31,8 +31,11 @@ _CLITIC = re.compile(
 )
 _E_STEMS = (
     "järvi", "mäki", "niemi", "lahti", "joki", "koski", "salmi", "lampi", "saari", "nurmi",
-    "kivi", "vuori", "suomi", "lehti", "hirvi", "tammi", "kurki", "kärki", "meri",
+    "kivi", "vuori", "suomi", "lehti", "hirvi", "tammi", "kurki", "kärki", "meri", "kilpi", "tuomi",
+    "kuusi",
 )  # fmt: skip
+#: Surnames in *-e* that are inflected as the words they are, with their long stem.
+_E_NOUNS = {"laine": "lainee", "rinne": "rintee", "halme": "halmee", "vuolle": "vuoltee"}
 #: Grades that names always show; the others (*Aki : Akin*, *Satu : Sadun*) waver.
 _SURE = frozenset({"kk", "pp", "tt", "nt", "lt", "nk", "mp"})
 _BACK, _FRONT = re.compile(r"[aou]"), re.compile(r"[äöy]")
@@ -133,7 +136,7 @@ def _stems(word: str) -> list[Stems]:
             weak = strong[:-2] + "je"  # Kurjen
             return [(weak, strong, [strong + "A"], [strong + "en"])]
         partitive = strong + "A"
-        if word.endswith(("saari", "vuori", "meri")):
+        if word.endswith(("saari", "vuori", "meri", "kuusi")):
             partitive = word[:-1] + "tA"
         return [(weak_grade(strong), strong, [partitive, strong + "A"], [strong + "en"])]
     return _of_vowel(word)
@@ -153,7 +156,11 @@ def _of_vowel(word: str) -> list[Stems]:
         weak = (weak_grade(word), word, partitives, illatives)
         sure = graded in _SURE or (graded in {"ht", "rt", "lk"} and last in "oaäö")
         stems = [weak, *stems] if sure else [*stems, weak]
-    if last == "e":
+    noun = next((short for short in _E_NOUNS if word.endswith(short)), "")
+    if noun:
+        long = word[: -len(noun)] + _E_NOUNS[noun]
+        stems.insert(0, (long, long, [word + "ttA"], [long + "seen"]))
+    elif last == "e":
         stems.append((word + "e", word + "e", [word + "ttA"], [word + "eseen"]))
         strong = re.sub(r"([ktp])e$", r"\1\1e", word)
         if strong != word:
