@@ -179,3 +179,25 @@ def test_what_the_researcher_left_stays_outside_too(corpus):
     result = pseudonymise(corpus, found=pd.concat([found, left]))
     assert set(result.corpus.answers["speaker"]) == {"Virtanen Matti"}
     assert "Korho" not in everything(result.corpus)
+
+
+def test_what_was_deleted_or_remarked_in_a_file_is_not_quoted_and_its_folder_not_named(tmp_path):
+    from docx import Document
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    written = Document()
+    written.sections[0].header.paragraphs[0].text = "Haastateltava: Aune Ristolan-Pöyhö"
+    line = written.add_paragraph("V: Kyllä se toimii hyvin.")
+    deleted = "<w:r><w:delText>Ristolan-Pöyhö asui Kylänpäässä.</w:delText></w:r>"
+    line._p.append(parse_xml(f'<w:del {space} w:author="Essi Eläkeläinen">{deleted}</w:del>'))
+    folder = tmp_path / "essi_elakelainen"
+    folder.mkdir()
+    written.save(folder / "virtanen_maija.docx")
+    corpus = aineisto.read(folder)
+    assert "Pöyhö" in corpus.problems.to_csv()
+    new = pseudonymise(corpus, names=["Maija Virtanen"]).corpus
+    assert len(new.problems) == len(corpus.problems)
+    held = everything(new) + new.problems.to_csv()
+    hidden = ("Pöyhö", "Kylänpää", "essi", "Essi", "virtanen", "maija")
+    assert [name for name in hidden if name in held] == []

@@ -5,6 +5,7 @@ The same finder reads it, and the same person has the same pseudonym there.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -164,3 +165,28 @@ class Beside:
         ]
         changed = [row for row in dict.fromkeys(rows) if row[2] != row[3]]
         return pd.DataFrame(changed, columns=list(OUTSIDE), dtype="str")
+
+
+def without_quotes(problems: pd.DataFrame) -> pd.DataFrame:
+    """Return remarks on the reading without what they quote of comments, headers, deleted text.
+
+    There transcribers write whom they heard, and there lies what was deleted to hide it.
+    """
+    if not {"problem", "facts"} <= set(problems.columns):
+        return problems
+    told = [
+        _unquoted(str(problem), str(facts))
+        for problem, facts in problems[["problem", "facts"]].itertuples(index=False)
+    ]
+    new = problems.copy()
+    new["problem"] = pd.Series([one for one, _ in told], index=new.index, dtype="str")
+    new["facts"] = pd.Series([facts for _, facts in told], index=new.index, dtype="str")
+    return new
+
+
+def _unquoted(problem: str, facts: str) -> tuple[str, str]:
+    if '"code": "not_speech"' not in facts:
+        return problem, facts
+    known = json.loads(facts)
+    quoted = f"“{known.get('text', '')}”"
+    return problem.replace(quoted, "“…”"), json.dumps({**known, "text": "…"}, ensure_ascii=False)

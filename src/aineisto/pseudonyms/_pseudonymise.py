@@ -18,6 +18,7 @@ from aineisto.pseudonyms._beside import (
     is_certain,
     names_of_people,
     texts_beside,
+    without_quotes,
     words_of,
 )
 from aineisto.pseudonyms._detector import Detector
@@ -96,6 +97,7 @@ def pseudonymise(
     one_of(style, STYLES, "style")
     one_of(marks, tuple(MARKS), "marks")
     keep = as_names(keep, "keep")
+    corpus = replace(corpus, problems=without_quotes(corpus.problems))
     given = dict(names) if isinstance(names, Mapping) else {}
     certain = list(as_names(names, "names")) if names is not None else []
     actors = () if codebook is None else codebook.actors
@@ -189,7 +191,7 @@ def _carried_over(
         documents=_documents(corpus.documents, documents, texts, words),
         participants=beside.participants(corpus.participants, documents),
         statements=statements,
-        problems=beside.frame(corpus.problems),
+        problems=_problems(corpus.problems, beside, words),
         edits=mending,
         questions=tuple(
             replace(q, text=beside.text(q.text), name=_names_in(q.name, beside))
@@ -240,6 +242,12 @@ def _documents(
     new["path"] = [file_name(PurePath(str(path)).name, words) for path in frame["path"]]
     new["text"] = texts
     return new.astype({"document": "str", "path": "str", "text": "str"})
+
+
+def _problems(frame: pd.DataFrame, beside: Beside, words: Mapping[str, str]) -> pd.DataFrame:
+    new = beside.frame(frame)
+    new["file"] = [file_name(PurePath(str(file)).name, words) for file in frame["file"]]
+    return new.astype({"file": "str"})
 
 
 def _statements(
