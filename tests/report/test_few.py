@@ -57,6 +57,13 @@ def test_intervals_of_agreement_are_of_five_interviewees_or_more(people, lang):
 
 
 @LANGUAGES
+def test_no_mean_of_fewer_than_five_leads(lang):
+    heads = [texts(lang)(f"sum_stance_{key}").split("{")[0] for key in ("high", "low")]
+    told = make_report(of_the_first(4), lang).abstract
+    assert not [line for line in told if line.startswith(tuple(heads))]
+
+
+@LANGUAGES
 def test_no_suggestion_is_told_where_people_coded_all_and_no_mean_leads_where_all_are_equal(lang):
     corpus, codebook, codings = generated(0)
     codings = codings[codings["coder"] == "human:anna"]

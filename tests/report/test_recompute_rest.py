@@ -1,5 +1,7 @@
 """What was read, contested actors and the language model's agreement, again from the files."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from aineisto.report import build_summary, tables
 from aineisto.report._names import Names
 from aineisto.report._texts import texts
 
-from .generated import _draw, _rows
+from .generated import _draw, _rows, generated
 from .recomputed import LANGUAGES, Study, near, numbers, printed
 from .test_recompute_coding import alpha, family_of, judgements, masi, ordinal
 
@@ -75,6 +77,14 @@ def test_what_was_read_of_files_and_what_could_not_be(read, lang):
     (problem,) = found["problems"].values.tolist()
     assert problem[0].endswith("rikki.docx")
     assert {"fi": "Tiedosto on vioittunut", "en": "or it is damaged"}[lang] in problem[2]
+
+
+def test_the_guide_is_told_with_the_questions_that_were_not_recognised():
+    corpus, codebook, codings = generated(0)
+    unasked = Question("unasked", {"fi": "Muuta"}, "Mitä muuta haluaisit sanoa?")
+    codebook = replace(codebook, questions=(*codebook.questions, unasked))
+    found = tables(build_summary(corpus, codebook, codings))["questions"]
+    assert found.values.tolist()[-1] == ["Muuta", "Mitä muuta haluaisit sanoa?"]
 
 
 def _opposed_with_a_language_model(codings, corpus):

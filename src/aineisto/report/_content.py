@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.reliability import LEAST_RESPONDENTS
 from aineisto.report._blocks import Drawing, Section
 from aineisto.report._codes import MARKED
 from aineisto.report._coding import all_blind, coding_in_words
@@ -131,6 +132,7 @@ def _abstract(summary: Summary, names: Names) -> list[str]:
     """Return the report's findings in a few sentences."""
     t, found = names.t, []
     asked = summary.stance[summary.stance["question"] != ALL]
+    asked = asked[asked["respondents"] >= LEAST_RESPONDENTS]  # one person's mean leads nothing
     if len(asked) > 1 and asked["mean"].max() > asked["mean"].min():
         for key, at in (("high", asked["mean"].idxmax()), ("low", asked["mean"].idxmin())):
             name = names.question(asked.at[at, "question"])

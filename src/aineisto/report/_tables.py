@@ -153,8 +153,8 @@ def _without_folders(text: str, file: str) -> str:
 
 
 def _questions(summary: Summary, names: Names) -> Iterator[Table]:
-    """Yield what was asked, where the questions' names do not say it."""
-    asked = [one for one in summary.codebook.questions if one.code in set(summary.questions)]
+    """Yield the guide, those not recognised too, where the questions' names do not say it."""
+    asked = summary.codebook.questions if summary.questions else ()
     rows = [[names.question(one.code), one.text] for one in asked if one.text.strip()]
     if all(name == text for name, text in rows):
         return
