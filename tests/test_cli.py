@@ -1,6 +1,7 @@
 """The command line, as a user calls it: what it writes, what it says, how it exits."""
 
 import csv
+import os
 import re
 import subprocess
 import sys
@@ -268,3 +269,45 @@ def test_a_per_cent_is_printed_as_it_is_and_not_rounded_twice():
     shown = agreement_at_a_glance(agreement(make_codings(rows), n_boot=0))
     assert shown["per cent"].tolist() == [87.5]
     assert shown["alpha 95 %"].tolist() == ["–"]  # no interval was asked for: no “nan…nan”
+
+
+LONG = "x" * 300
+COMMANDS = [
+    ("status", LONG),
+    ("open", LONG, "--no-browser"),
+    ("backup", "."),
+    ("check", LONG),
+    ("merge", LONG, LONG, "--out", LONG),
+    ("agree", LONG),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_what_the_system_refuses_is_told_in_one_line(command, tmp_path):
+    done = aineisto(*command, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"aineisto: {command[1]}: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_output_that_has_no_room_is_told_in_one_line(tmp_path):
+    (tmp_path / "a.txt").write_text("H: Miten menee?\nV: Hyvin menee.\n", encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "aineisto.cli", "check", str(tmp_path / "a.txt")],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("aineisto: No space left")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_the_output_has_no_letter_for_is_written_out(tmp_path):
+    (tmp_path / "a.txt").write_text("H: Miten menee?\nV: Hyvin menee.\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "aineisto.cli", "check", str(tmp_path / "a.txt")],
+        capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "first words: H: \\u201cMiten menee?\\u201d" in done.stdout.decode("latin-1")

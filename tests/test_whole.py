@@ -99,6 +99,20 @@ def test_a_full_disk_leaves_the_file_that_was_there(name, study, tmp_path):
     assert path.read_bytes() != b"of old"
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_users_own_folder_is_no_folder_called_tilde(name, study, tmp_path, monkeypatch):
+    corpus, codebook, _ = study
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    WRITERS[name](Path("~") / name, corpus, codebook)
+    assert (home / name).is_file()
+    assert list(here.iterdir()) == []
+
+
 def test_nobody_makes_a_writer_by_hand():
     """Paths are written to by `write_whole` or within its drafts, and nowhere else."""
     by_hand = re.compile(

@@ -20,6 +20,7 @@ from aineisto.codings import (
     same_codes,
     write_codings,
 )
+from aineisto.core.checks import as_path
 from aineisto.core.data import data_path
 from aineisto.core.errors import AineistoError, ProjectError
 from aineisto.core.whole import whole_files, write_whole
@@ -102,7 +103,7 @@ def write_study(
     from aineisto.project import Project
     from aineisto.store import retire
 
-    target = Path(out)
+    target = as_path(out, error=ProjectError)
     if (target / PROJECT).exists() and not overwrite:
         raise ProjectError(
             "A project is already there and may hold decisions.",
@@ -139,7 +140,7 @@ def dry_run(
     corpus: Corpus, codebook: Codebook, out: str | PathLike[str], llm: LanguageModelCoder
 ) -> Plan:
     """Return how much `write_study` would ask a language model; its probe's answers are kept."""
-    target = Path(out)
+    target = as_path(out, error=ProjectError)
     with whole_files(target, "The study", error=ProjectError):
         answers = llm.answers or target / ANSWERS
         return replace(llm, answers=answers).dry_run(corpus, codebook)
@@ -154,7 +155,7 @@ def copy_demo(out: str | PathLike[str]) -> Path:
     >>> sorted(path.name for path in copied.iterdir())
     ['codebook.toml', 'coders', 'interviews', 'participants.csv']
     """
-    source, target = data_path(DEMO), Path(out)
+    source, target = data_path(DEMO), as_path(out, error=ProjectError)
     try:
         shutil.copytree(
             source,
@@ -210,7 +211,7 @@ def compare(
     from aineisto.project import Project
     from aineisto.reliability import agreement
 
-    files = [Path(path) for path in paths]
+    files = [as_path(path, error=ProjectError) for path in paths]
     projects = [file for file in files if file.suffix == ".aineisto"]
     if projects and len(files) > 1:
         raise AineistoError(

@@ -36,6 +36,16 @@ def errors_in_one_line() -> Iterator[None]:
     except AineistoError as error:
         click.echo(f"aineisto: {error}", err=True)
         sys.exit(1)
+    except BrokenPipeError:  # the reader of a pipe has what it wanted: click ends the command
+        raise
+    except OSError as error:
+        where = "" if error.filename is None else f"{error.filename}: "
+        click.echo(
+            f"aineisto: {where}{error.strerror or error}. Check the path, your rights to it and "
+            "the room on the disk.",
+            err=True,
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         click.echo("aineisto: stopped; nothing half-written was kept.", err=True)
         sys.exit(130)

@@ -9,6 +9,7 @@ import click
 
 from aineisto._options import lang_option
 from aineisto._told import as_text, errors_in_one_line, opened, tell_some
+from aineisto.core.checks import as_path
 from aineisto.core.codings import FAMILIES
 from aineisto.core.shown import shortened
 
@@ -41,6 +42,8 @@ def open_study(study: Path, **options: Any) -> None:
     def tell(address: str) -> None:
         click.echo(f"Open:  {address}\nCtrl+C closes it; every decision is already saved.")
 
+    with errors_in_one_line():
+        study = as_path(study)
     with opened(study / PROJECT if study.is_dir() else study) as project:
         serve(project, tell=tell, **options)
 

@@ -7,6 +7,7 @@ work was done, but some files were left out and are listed.
 from __future__ import annotations
 
 import gc
+import io
 import sys
 import warnings
 from pathlib import Path
@@ -58,6 +59,10 @@ def main() -> None:
     # Words and models stay for as long as the command runs: to look through them every time a few
     # hundred objects were made took a tenth of its time.
     gc.set_threshold(50_000)
+    # What a terminal or a file of another encoding cannot hold is written as \u2026.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -292,8 +297,8 @@ def backup(project: Path, out: Path | None) -> None:
     """
     from datetime import datetime
 
-    target = out or project.with_name(f"{project.name}.{datetime.now():%Y-%m-%d-%H%M%S}-backup")
     with opened(project) as study:
+        target = out or project.with_name(f"{project.name}.{datetime.now():%Y-%m-%d-%H%M%S}-backup")
         click.echo(f"Backup:  {study.backup(target)}")
 
 

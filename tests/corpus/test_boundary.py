@@ -1,6 +1,10 @@
 """A file whose library raises what nobody listed: an error with file and remedy, no traceback."""
 
+import os
+import sys
+import tempfile
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -115,3 +119,41 @@ def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
     with told as caught, reading(missing, "list of codes", error=ExchangeError):
         missing.read_bytes()
     assert caught.value.file == missing
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of folders")
+def test_a_folder_that_cannot_be_opened_is_not_passed_over():
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "a.txt").write_text(GOOD)
+        (folder / "locked").mkdir()
+        (folder / "locked" / "b.txt").write_text(GOOD)
+        folder.chmod(0o755)
+        (folder / "locked").chmod(0)
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(ReadError, match=r"locked: The folder cannot be opened \(Perm"):
+                read(folder)
+        finally:
+            os.seteuid(user)
+            (folder / "locked").chmod(0o700)
+
+
+def test_links_to_folders_are_followed_once_and_those_to_nowhere_told(tmp_path):
+    (tmp_path / "interviews").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b.txt").write_text(GOOD)
+    for name, leads in (("drive", "../other"), ("back", "."), ("self.txt", "self.txt")):
+        (tmp_path / "interviews" / name).symlink_to(leads)
+    with pytest.warns(AineistoWarning, match="1 of 2 files left out"):
+        corpus = read(tmp_path / "interviews")
+    assert corpus.documents["document"].tolist() == ["b"]
+    assert corpus.left_out["file"].str.endswith("self.txt").all()
+
+
+@pytest.mark.parametrize("path", ["x" * 300, "a\0b", "~nobody-of-this-name/a.txt"])
+def test_a_path_that_is_none_is_told(path):
+    with pytest.raises(ReadError, match="Nothing can be looked up"):
+        read(path)

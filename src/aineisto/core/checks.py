@@ -207,11 +207,24 @@ def as_path(path: Any, *, error: type[AineistoError] = ArgumentTypeError) -> Pat
     Raises
     ------
     AineistoError
-        Of the kind `error`, when it is no path.
+        Of the kind `error`, when it is no path, or nothing can be looked up there.
     """
     if not isinstance(path, str | PathLike):
         raise error(f"A path is needed, not {_kind(path)}.", remedy="Give the path of a file.")
-    return Path(path).expanduser()
+    given = Path(path)
+    try:
+        found = given.expanduser()
+        found.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # it may be one to write
+    except (OSError, RuntimeError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise error(
+            f"Nothing can be looked up at this path ({why}).",
+            file=given,
+            remedy="Check the path, and that you may read the folders on the way to it.",
+        ) from problem
+    return found
 
 
 def of_kind(value: Any, kind: type, name: str, remedy: str) -> None:

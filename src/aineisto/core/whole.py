@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoError
 from aineisto.core.unfinished import remove, sweep, unfinished, unfinished_folder
 
@@ -61,7 +62,7 @@ def whole_file(
     AineistoError
         When the file cannot be written; one that was there stays as it was.
     """
-    shown = Path(path)
+    shown = as_path(path, error=error)
     try:
         target = shown.resolve() if shown.is_symlink() else shown
         if target.is_dir():
@@ -95,7 +96,7 @@ def write_whole(
     data = content.encode("utf-8") if isinstance(content, str) else content
     with whole_file(path, what, error=error, remedy=remedy, private=private) as draft:
         draft.write_bytes(data)
-    return Path(path)
+    return as_path(path, error=error)
 
 
 @contextmanager
@@ -110,7 +111,7 @@ def whole_files(
 
     `folder` is made where it is missing. The other parameters are those of `whole_file`.
     """
-    target = Path(folder)
+    target = as_path(folder, error=error)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with unfinished_folder(target) as drafts:

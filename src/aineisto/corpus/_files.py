@@ -57,12 +57,12 @@ def find_files(
     given = [paths] if isinstance(paths, str | PathLike) else list(paths)
     if not given:
         raise ReadError("There is nothing to read.", remedy="Give a file or a folder.")
-    taken = {path.resolve() for path in besides}
+    taken = {_real(path) for path in besides}
     files: dict[Path, Path] = {}
     for item in given:
         path = as_path(item, error=ReadError)
         if path.is_dir():
-            found = [file for file in _walk(path) if file.resolve() not in taken]
+            found = [file for file in _walk(path) if _real(file) not in taken]
             if not found:
                 raise ReadError(
                     "The folder has no transcripts.",
@@ -80,7 +80,7 @@ def find_files(
                 remedy="Check the spelling, and from which folder you run.",
             )
         for file in found:
-            files.setdefault(file.resolve(), file)
+            files.setdefault(_real(file), file)
     return list(files.values()), _common_folder(given, files)
 
 
@@ -93,11 +93,30 @@ def _matching(pattern: Path) -> list[Path]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    found = []
-    for root, folders, names in os.walk(folder):
+    """Return the transcripts of a folder and of all below it; links to folders are followed."""
+    found: list[Path] = []
+    seen: set[str] = set()
+    for root, folders, names in os.walk(folder, onerror=_unreadable, followlinks=True):
+        real = os.path.realpath(root)
+        if real in seen:  # a link that leads back
+            folders[:] = []
+            continue
+        seen.add(real)
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         found += [Path(root) / name for name in sorted(names) if _is_transcript(name)]
     return found
+
+
+def _unreadable(error: OSError) -> None:
+    raise ReadError(
+        f"The folder cannot be opened ({error.strerror}).",
+        file=error.filename,
+        remedy="Get the right to read it, or give the files and folders that are to be read.",
+    ) from error
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # resolve() stops at links that lead to themselves
 
 
 def _is_hidden(name: str) -> bool:
@@ -116,7 +135,7 @@ def _is_transcript(name: str) -> bool:
 
 def _common_folder(given: Sequence[str | PathLike[str]], files: Iterable[Path]) -> Path:
     if len(given) == 1 and as_path(given[0]).is_dir():
-        return as_path(given[0]).resolve()
+        return _real(as_path(given[0]))
     return Path(os.path.commonpath([file.parent for file in files]))
 
 
@@ -140,7 +159,7 @@ def document_names(files: Sequence[Path], folder: Path) -> list[str]:
 
 
 def _below(file: Path, folder: Path) -> Path:
-    resolved = file.resolve()
+    resolved = _real(file)
     return resolved.relative_to(folder) if resolved.is_relative_to(folder) else Path(file.name)
 
 

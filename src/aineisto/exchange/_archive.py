@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from os import PathLike
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError
 
 MAX_BYTES = 500_000_000  # unpacked, in all
@@ -54,7 +55,7 @@ class QdpxArchive:
     details: Mapping[tuple[str, str], Mapping[str, Any]] = MappingProxyType({})
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = as_path(path, error=ExchangeError)
         try:
             self._zip = zipfile.ZipFile(self.path)
         except FileNotFoundError as error:

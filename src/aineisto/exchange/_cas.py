@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError, reading
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
@@ -105,7 +106,7 @@ def write_cas(project: Study, path: str | PathLike[str]) -> Path:
                 cas = _cas(cassis, types, name, sent(text), str(user), own)
                 file = f"{folder}/{unique(file_name(str(user)), users)}.json"
                 archive.writestr(entry(file), cas.to_json())
-    return Path(path)
+    return as_path(path, error=ExchangeError)
 
 
 def _cassis() -> Any:
@@ -193,7 +194,7 @@ def read_cas(
     ['human:a', 'human:b']
     """
     cassis = _cassis()
-    source = Path(path)
+    source = as_path(path, error=ExchangeError)
     with reading(source, "UIMA CAS", error=ExchangeError, remedy=_REMEDY):
         files = list(_files(source))
         cases = [found for one in files if (found := _load(cassis, one)) is not None]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook, Theme
 from aineisto.core.cells import set_text
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.core.whole import whole_file
 
@@ -63,7 +64,7 @@ def read_code_list(path: str | PathLike[str]) -> Codebook:
     >>> read_code_list(path).themes[0].label("fi")
     'Asiakaslähtöisyys'
     """
-    file = Path(path)
+    file = as_path(path, error=ExchangeError)
     with reading(file, "list of codes", error=ExchangeError, remedy=_REMEDY):
         rows = table_of(file, _COLUMNS, ("code",)).rows
     found: dict[tuple[str, ...], str] = {}
@@ -162,7 +163,7 @@ def write_code_list(
                      remedy="Shorten the definition.")  # fmt: skip
     with whole_file(path, "The codes", error=ExchangeError) as draft:
         book.save(draft)
-    return Path(path)
+    return as_path(path, error=ExchangeError)
 
 
 def path_of(name: str) -> list[str]:

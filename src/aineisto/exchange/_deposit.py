@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_files
 from aineisto.exchange._labels import label_of, labels
@@ -142,7 +143,8 @@ def write_deposit(
         "koodaukset": _codings(project, files, lengths),
         "koodikirja": _codes(project),
     }
-    written = {name: Path(folder) / file for name, file in files.items()}
+    target = as_path(folder, error=ExchangeError)
+    written = {name: target / file for name, file in files.items()}
     with whole_files(folder, "The deposit", error=ExchangeError) as drafts:
         texts = zip(corpus.documents["document"], corpus.documents["text"], strict=True)
         for name, text in texts:
@@ -150,10 +152,10 @@ def write_deposit(
         for name, table in tables.items():
             file = f"{prefix}{name}.csv"
             table.to_csv(drafts / file, index=False, encoding="utf-8", lineterminator="\n")
-            written[name] = Path(folder) / file
+            written[name] = target / file
         for lang, name in (("fi", "LUEMINUT"), ("en", "README")):
             _save(drafts / f"{name}.txt", _readme(project, prefix, files, tables, lang))
-            written[name] = Path(folder) / f"{name}.txt"
+            written[name] = target / f"{name}.txt"
     return written
 
 

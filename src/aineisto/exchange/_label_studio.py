@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError, reading
 from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus
@@ -71,7 +72,7 @@ def write_label_studio(project: Study, path: str | PathLike[str]) -> Path:
     >>> write_label_studio(project, "tasks.json").name
     'tasks.json'
     """
-    target = Path(path)
+    target = as_path(path, error=ExchangeError)
     warn_of_memos(project, "a task of Label Studio")
     corpus, rows = project.corpus, located(project.codings, project.corpus)
     of_each = by_document(rows)
@@ -175,7 +176,7 @@ def read_label_studio(
     >>> len(study.codings) == len(codings)
     True
     """
-    file = Path(path)
+    file = as_path(path, error=ExchangeError)
     with reading(path, "export of Label Studio", error=ExchangeError, remedy=_REMEDY):
         tasks = json.loads(file.read_text(encoding="utf-8-sig"))
     tasks = tasks if isinstance(tasks, list) else [tasks]

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError
 from aineisto.exchange._draft import Draft
 from aineisto.exchange._offsets import AS_IS, STANDARD, Dialect
@@ -66,7 +67,7 @@ def read_qualcoder(
     ExchangeError
         When it is no project of QualCoder.
     """
-    file = Path(path)
+    file = as_path(path, error=ExchangeError)
     file = file / "data.qda" if file.is_dir() else file
     with closing(_open(file, "QualCoder")) as database:
         tables = _tables(database)
@@ -212,7 +213,7 @@ def read_taguette(
     ExchangeError
         When it is no database of Taguette, or holds several projects and none is named.
     """
-    file = Path(path)
+    file = as_path(path, error=ExchangeError)
     with closing(_open(file, "Taguette")) as database:
         if not {"projects", "documents", "highlights", "tags"} <= _tables(database):
             raise _no_project(file, "Taguette")

@@ -14,6 +14,7 @@ import pandas as pd
 from aineisto.codebook import Codebook
 from aineisto.codebook.refi import Codes, read_codes
 from aineisto.codings import NO_THEME
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoWarning, ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
@@ -117,7 +118,7 @@ def read_qdpx(
     True
     """
     with reading(path, "REFI-QDA project", error=ExchangeError, remedy=_REMEDY):
-        return _read(Path(path), interviewer, offsets)
+        return _read(as_path(path, error=ExchangeError), interviewer, offsets)
 
 
 def _read(path: Path, interviewer: str | Sequence[str] | None, offsets: str | None) -> QdpxStudy:
@@ -161,12 +162,12 @@ def study_of(
         names = sidecar.names({source.guid: source.text for source in sources}) or {}
         sources = [replace(source, document=names[source.guid]) for source in sources]
     if corpus is not None:
-        sources = texts_of(corpus, sources, Path(path))
+        sources = texts_of(corpus, sources, path)
     people = read_people(root, {one.guid: one.document for one in sources}, problems)
-    dialect, trial = _dialect(root, sources, offsets, Path(path))
+    dialect, trial = _dialect(root, sources, offsets, path)
     given = corpus is not None
     if corpus is None:
-        corpus = _corpus(sources, people, interviewer, sidecar, Path(path), problems)
+        corpus = _corpus(sources, people, interviewer, sidecar, path, problems)
     if sidecar is None and not given:
         corpus = timed(corpus, sources, dialect)
     codes = read_codes(root.iterfind(f"{tag('CodeBook')}/{tag('Codes')}/{tag('Code')}"))
@@ -192,7 +193,7 @@ def study_of(
         carried=frame_of(problems.carried, LEFT_OUT_COLUMNS),
     )
     texts = {source.guid: source.raw for source in sources}
-    original = Original(Path(path).absolute(), root, entries, texts, dialect, read.ordinals)
+    original = Original(path.absolute(), root, entries, texts, dialect, read.ordinals)
     return replace(study, provenance=_provenance(study, users, people, codes, own, original))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from aineisto.codebook import Codebook
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError, reading
 from aineisto.corpus import Corpus
 from aineisto.exchange._code_lists import Listed, Row, path_of, table_of
@@ -99,7 +100,7 @@ def read_segments(
     >>> study.codings["coder"].tolist(), len(study.left_out)
     (['human:anna'], 0)
     """
-    file = Path(path)
+    file = as_path(path, error=ExchangeError)
     with reading(file, "list of coded segments", error=ExchangeError, remedy=_REMEDY):
         page = file.suffix.lower() in (".html", ".htm")
         if page:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from aineisto.core import cells
 from aineisto.core.cells import set_text
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_files
 from aineisto.corpus import INTERVIEWEE
@@ -86,7 +87,7 @@ def write_tables(
         raise ExchangeError(
             f"Tables cannot be written as {format!r}.", remedy=f"Choose {', '.join(writers)}."
         )
-    target = Path(folder)
+    target = as_path(folder, error=ExchangeError)
     try:
         with whole_files(target, "The tables", error=ExchangeError) as drafts:
             tables = tables_of(project)

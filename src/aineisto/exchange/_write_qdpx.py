@@ -16,6 +16,7 @@ import pandas as pd
 from aineisto.codebook import DEFAULT_SCALE, Codebook
 from aineisto.codings import NO_THEME, STANCE
 from aineisto.core import __version__
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ExchangeError
 from aineisto.core.whole import whole_file
 from aineisto.corpus import Corpus
@@ -113,7 +114,7 @@ def write_qdpx(
     writer.build()
     with whole_file(path, "The project", error=ExchangeError) as draft:
         writer.save(draft)
-    return Path(path)
+    return as_path(path, error=ExchangeError)
 
 
 class _Writer:

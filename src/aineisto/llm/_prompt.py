@@ -16,6 +16,7 @@ import numpy as np
 
 from aineisto.codebook import Codebook
 from aineisto.codings import NO_THEME
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ArgumentError
 from aineisto.core.whole import write_whole
 
@@ -100,7 +101,7 @@ class Template:
     @classmethod
     def read(cls, path: str | PathLike[str] | None) -> Template:
         """Return the template of a file; the one that ships when None."""
-        file = _SHIPPED if path is None else Path(path)
+        file = _SHIPPED if path is None else as_path(path)
         try:
             text = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeError) as error:

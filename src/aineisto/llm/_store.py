@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
-from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import pandas as pd
 
 from aineisto.codings import now
+from aineisto.core.checks import as_path
 from aineisto.core.errors import ModelError
 
 #: The name of the file where no other is given.
@@ -90,7 +90,7 @@ class Answers:
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = as_path(path)
         self._lock = RLock()
         if str(path) != ":memory:":
             self._make_private()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aineisto.core.cells import set_text
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoError, ArgumentError, reading
 from aineisto.core.whole import whole_file, write_whole
 from aineisto.corpus import Corpus
@@ -55,7 +55,7 @@ def write_confirmation(
     >>> interview = aineisto.read("h1.txt")
     >>> write_confirmation(pseudonymise(interview).found, "names.xlsx", interview)
     """
-    if Path(path).suffix.lower() in (".html", ".htm"):
+    if as_path(path).suffix.lower() in (".html", ".htm"):
         if corpus is None:
             raise ArgumentError(
                 "A page shows the texts, and no corpus was given.",
@@ -118,7 +118,7 @@ def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:
     """
     remedy = "Give the .xlsx file that write_confirmation wrote, or the .json of the page."
     with reading(path, "confirmation", error=AineistoError, remedy=remedy):
-        if Path(path).suffix.lower() == ".json":
+        if as_path(path).suffix.lower() == ".json":
             return read_page(path)
         return pd.read_excel(path, sheet_name=0, keep_default_na=False, na_values=[""])
 
@@ -201,7 +201,7 @@ def write_page(found: pd.DataFrame, path: str | PathLike[str], corpus: Corpus, l
     """Write the page with the corpus' texts and what was found in them."""
     if lang not in WORDS:
         raise ArgumentError(f"There is no language {lang!r}.", remedy="Use fi or en.")
-    target = Path(path)
+    target = as_path(path)
     documents = corpus.documents[["document", "text"]].to_dict("records")
     data = {
         "format": FORMAT,
@@ -222,7 +222,7 @@ def read_page(path: str | PathLike[str]) -> pd.DataFrame:
     """Read the file that the page saved."""
     remedy = "Give the .json file that the page saved; look among the browser's downloads."
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        data = json.loads(as_path(path).read_text(encoding="utf-8"))
         known = data["format"] == FORMAT
         frame = pd.DataFrame(data["rows"])
     except OSError as error:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core import __version__
+from aineisto.core.checks import as_path
 from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.whole import write_whole
 from aineisto.scale._annotate import PARTS, annotate, annotated_columns, text_column
@@ -92,7 +93,7 @@ def annotate_file(
     ['statement_id', 'text', 'lemmas']
     """
     book = codebook if isinstance(codebook, Codebook | None) else Codebook.load(codebook)
-    run = _Run(Path(source), Path(target), book, text, tuple(parts), models, rows)
+    run = _Run(as_path(source), as_path(target), book, text, tuple(parts), models, rows)
     run.begin(overwrite)
     with open_engine(engine, scheduler, workers) as work:
         for number, table in run.annotated(work, progress):

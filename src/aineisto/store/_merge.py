@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from aineisto.core.checks import as_path
 from aineisto.core.codings import coder_key
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.core.whole import whole_file
@@ -146,14 +147,15 @@ def merge_projects(
     >>> merge_projects("study.aineisto", copied, "both.aineisto").added
     0
     """
-    target = Path(out)
+    target = as_path(out, error=ProjectError)
     if target.exists():
         raise ProjectError(
             "There is already a file of this name.",
             file=target,
             remedy="Give the merged study another.",
         )
-    first, second = open_store(Path(one)), open_store(Path(other))
+    paths = (as_path(one, error=ProjectError), as_path(other, error=ProjectError))
+    first, second = open_store(paths[0]), open_store(paths[1])
     try:
         _check_same(first, second)
         rows = {table.name: (_rows(first, table), _rows(second, table)) for table in _TABLES}
@@ -169,7 +171,7 @@ def merge_projects(
     finally:
         first.close()
         second.close()
-    told = which_stands(rows["codebooks"], common["codebooks"], (Path(one), Path(other)))
+    told = which_stands(rows["codebooks"], common["codebooks"], paths)
     if told:
         warnings.warn(told, AineistoWarning, stacklevel=2)
     return Merged(target, added, conflicts.reset_index(drop=True))
