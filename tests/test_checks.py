@@ -165,10 +165,54 @@ def test_one_of_several_labels_is_right_and_none_at_all_is_refused():
     assert caught.value.place == "label 2"
 
 
-def test_a_coder_is_shown_without_a_warning(recwarn):
-    for coder, _ in LEARNT.values():
+def test_a_coder_is_shown_without_a_warning_or_a_model(recwarn, monkeypatch):
+    monkeypatch.setattr(ThemeAssigner, "_space", property(lambda _: pytest.fail("it is read")))
+    for coder in (*(coder for coder, _ in LEARNT.values()), ThemeAssigner(Codebook())):
         coder._repr_html_()
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("coder", [coder for coder, _ in LEARNT.values()], ids=LEARNT)
+def test_statements_to_code_have_a_text_and_a_name_each(coder):
+    for column, missing in (("clean", None), ("clean", float("nan")), ("statement_id", pd.NA)):
+        frame = FRAME.astype(object)
+        frame.loc[1, column] = missing
+        with pytest.raises(aineisto.CodingsError, match="Leave out rows") as caught:
+            coder.code(frame)
+        assert caught.value.place == "row 2"
+    with pytest.raises(aineisto.CodingsError, match="Give text"):
+        coder.code(FRAME.assign(clean=[TEXT, 5]))
+    with pytest.raises(aineisto.CodingsError, match="several times"):
+        coder.code(pd.concat([FRAME, FRAME[["clean"]]], axis=1))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: StanceClassifier((0.5, 1.5), None),
+        lambda: StanceClassifier(["a", "b"], None),
+        lambda: StanceClassifier(5, None),
+        lambda: StanceClassifier(Codebook().scale, None),
+        lambda: StanceClassifier(embedder=None, cues=["hyvä"]),
+        lambda: StanceClassifier(embedder=None, cues=None),
+        lambda: ThemeAssigner(None, None),
+        lambda: ThemeAssigner("codebook.toml", None),
+        lambda: ThemeAssigner(CODEBOOK, None, lemmatizer="fast"),
+        lambda: ThemeAssigner(CODEBOOK, None, C=0),
+        lambda: ThemeAssigner(CODEBOOK, None, C=float("nan")),
+        lambda: ThemeAssigner(CODEBOOK, None, threshold=2),
+        lambda: ThemeAssigner(CODEBOOK, None, threshold="low"),
+        lambda: ThemeAssigner(CODEBOOK, None, max_themes=0),
+        lambda: ActorRecognizer(["Kela"]),
+        lambda: ActorRecognizer([{"name": "Kela"}]),
+    ],
+)
+def test_parameters_that_mean_nothing_are_told(make):
+    kinds = next(k for coder, k in LEARNT.values() if isinstance(make(), type(coder)))
+    with pytest.raises(aineisto.AineistoError) as caught:
+        make().fit(list(kinds.values()) * 8, list(kinds) * 8).code(FRAME)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.remedy
 
 
 CODERS = [

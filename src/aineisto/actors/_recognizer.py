@@ -328,7 +328,7 @@ class ActorRecognizer(NamedTextCoder):
             }
             for statement, text in zip(frame["statement_id"], frame["clean"], strict=True)
             for mention, name, sure in self._mentions(
-                str(text), self.counts_, str(dates.get(statement) or "")
+                text, self.counts_, str(dates.get(statement) or "")
             )
         ]
         return make_codings(rows)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from aineisto.codebook._codebook import Codebook
 from aineisto.codebook._records import ActorEntry
+from aineisto.core.checks import all_of_kind, as_list
 from aineisto.core.errors import CodebookError
 
 _FOLDER = Path(__file__).parent / "register"
@@ -73,7 +74,8 @@ def merge_register(
     1
     """
     register = builtin_register() if base is None else tuple(base)
-    own = [] if actors is None else list(actors)
+    own = [] if actors is None else as_list(actors, "actors", "ActorEntry records")
+    all_of_kind(own, ActorEntry, "actors", "Give codebook.actors, or ActorEntry(name) for each.")
     if not own:
         return register
     claimed = {spelling.lower() for entry in own for spelling in spellings(entry)}

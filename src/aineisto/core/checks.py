@@ -162,6 +162,12 @@ def check_columns(
     """Check that what is given is a frame and has the columns that are read."""
     if not isinstance(frame, pd.DataFrame):
         raise error(f"The {what} are not a table but {_kind(frame)}.", remedy=remedy)
+    wanted = tuple(wanted)
+    twice = [column for column in wanted if (frame.columns == column).sum() > 1]
+    if twice:
+        raise error(
+            f"The {what} have the column {twice[0]!r} several times.", remedy="Drop all but one."
+        )
     missing = [column for column in wanted if column not in frame]
     if missing:
         columns = ", ".join(map(repr, missing))
@@ -173,6 +179,17 @@ def check_columns(
 def check_statements(statements: pd.DataFrame, *, error: type[AineistoError]) -> None:
     """Check that statements can be coded: identifiers, each once, and texts."""
     check_columns(statements, ("statement_id", "clean"), error=error)
+    for column, least in (("statement_id", object), ("clean", str)):
+        for row, value in enumerate(statements[column], start=1):
+            if is_missing(value) or not isinstance(value, least):
+                raise error(
+                    f"The statements' {column} is {value!r}.",
+                    place=f"row {row}",
+                    remedy="Leave out rows without a statement: statements.dropna(subset="
+                    f'["{column}"]).'
+                    if is_missing(value)
+                    else "Give text.",
+                )
     double = statements["statement_id"].duplicated()
     if double.any():
         name = statements["statement_id"][double].iloc[0]
@@ -199,6 +216,20 @@ def as_count(n: Any, name: str) -> int:
             remedy="Give a whole number from 1 on.",
         )
     return int(n)
+
+
+def all_of_kind(values: Any, kind: type, name: str, remedy: str) -> None:
+    """Check that an argument is a list of things of a kind, such as of CueGroup.
+
+    Raises
+    ------
+    ArgumentTypeError
+    """
+    for value in as_list(values, name, f"{kind.__name__} records"):
+        if not isinstance(value, kind):
+            raise ArgumentTypeError(
+                f"{name} holds {value!r}, which is no {kind.__name__}.", remedy=remedy
+            )
 
 
 def as_path(path: Any, *, error: type[AineistoError] = ArgumentTypeError) -> Path:

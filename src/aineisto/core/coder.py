@@ -111,10 +111,17 @@ class TextCoder(ClassifierMixin, BaseEstimator):
         raise NotImplementedError
 
     def __dir__(self) -> list[str]:
-        """Leave out old names: scikit-learn looks at each name, and those warn."""
-        kind, names = type(self), object.__dir__(self)
-        current = [n for n in names if not isinstance(getattr_static(kind, n, None), OldName)]
-        return [name for name in current if hasattr(self, name)]
+        """Leave out old names, which warn, and what is worked out for use within alone.
+
+        scikit-learn looks at the value of each name when it shows an estimator.
+        """
+        found = {name: getattr_static(self, name, None) for name in object.__dir__(self)}
+        return [
+            name
+            for name, value in found.items()
+            if not isinstance(value, OldName)
+            and not (name.startswith("_") and isinstance(value, property))
+        ]
 
     def __sklearn_is_fitted__(self) -> bool:
         """Always: without labels it answers from what it knows."""

@@ -9,17 +9,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from aineisto.core.checks import as_list
 from aineisto.core.coder import checked_labels, classes_of_positions, positions_of
-from aineisto.core.errors import ArgumentError
+from aineisto.core.errors import ArgumentError, ArgumentTypeError
 from aineisto.stance._constants import LEAST_LABELS, LIKELIER_AS_POSITIONS
 
 
 def as_scale(scale: Sequence[int]) -> np.ndarray:
-    """Return a scale, which must ascend."""
-    classes = np.array(scale, dtype=int)
+    """Return a scale, which must be whole numbers that ascend."""
+    steps = as_list(scale, "scale", "numbers")
+    for step in steps:
+        if not isinstance(step, Real) or not float(step).is_integer():
+            raise ArgumentTypeError(
+                f"The scale holds {step!r}, which is no whole number.",
+                remedy="Of a codebook give [point.value for point in codebook.scale].",
+            )
+    classes = np.array(steps, dtype=int)
     if len(classes) < 2 or np.any(np.diff(classes) <= 0):
         raise ArgumentError(
-            f"The scale {list(scale)} is not ascending.",
+            f"The scale {steps} is not ascending.",
             remedy="Write it from the lowest to the highest: (-2, -1, 0, 1, 2).",
         )
     return classes

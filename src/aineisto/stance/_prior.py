@@ -15,6 +15,7 @@ import numpy as np
 
 from aineisto.codebook import CueGroup
 from aineisto.core import errors
+from aineisto.core.checks import all_of_kind
 from aineisto.core.data import data_path
 from aineisto.language import defaults
 from aineisto.stance import _ngrams
@@ -281,6 +282,7 @@ def prior_of(cues: Sequence[CueGroup], embedder: Any) -> StancePrior:
     >>> prior.scores(["Erinomainen palvelu.", "Surkea palvelu."]).round(1).tolist()
     [2.1, -2.2]
     """
+    all_of_kind(cues, CueGroup, "cues", "Give a codebook's cues (codebook.cues).")
     name = embedder if isinstance(embedder, str) else ""
     wanted = (defaults.EMBEDDER if name == "default" else name) == "encoder"
     return shared_prior(tuple(cues), polarity=wanted and _knows_polarity())

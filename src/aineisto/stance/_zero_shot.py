@@ -89,8 +89,8 @@ class ZeroShotCoder:
     """
 
     def __init__(self, cues: Sequence[CueGroup], embedder: Any, n_steps: int) -> None:
-        self.cues, self.embedder = tuple(cues), embedder
         self.prior = prior_of(cues, embedder)
+        self.cues, self.embedder = tuple(cues), embedder
         self.n_steps = n_steps
         self.reads_dialogue = reads_dialogue(embedder)
 

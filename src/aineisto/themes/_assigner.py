@@ -11,7 +11,7 @@ from scipy.special import softmax
 
 from aineisto.codebook import Codebook, Question
 from aineisto.codings import NO_THEME
-from aineisto.core.checks import as_column, as_text, as_texts, check_statements
+from aineisto.core.checks import as_column, as_text, as_texts, check_statements, of_kind
 from aineisto.core.coder import NamedTextCoder, checked_labels
 from aineisto.core.errors import CodingsError
 from aineisto.core.memory import without_garbage_collection
@@ -365,6 +365,7 @@ class ThemeAssigner(NamedTextCoder):
                 f"There are {len(texts)} texts and codes {y!r}.",
                 remedy="Give one code, or a set of codes, for each text, and at least one.",
             )
+        of_kind(self.codebook, Codebook, "codebook", "Load it: Codebook.load(…).")
         labels = checked_labels(y, len(texts))
         labels, columns = self._named(labels, lambda: self._before_fit(texts))
         check_codes(labels, self._names)

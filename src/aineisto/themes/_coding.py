@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aineisto.codings import make_codings, now
-from aineisto.core.checks import check_statements
-from aineisto.core.errors import CodingsError
+from aineisto.core.checks import as_count, check_statements
+from aineisto.core.errors import ArgumentError, CodingsError
 from aineisto.themes._constants import (
     FEWEST_WORDS,
     LEAST_CONFIDENCE,
@@ -59,6 +60,12 @@ def as_codings(
     against the words.
     """
     evidence.prepare(texts, words)
+    most = as_count(most, "max_themes")
+    if threshold is not None and (not isinstance(threshold, Real) or not 0 <= threshold <= 1):
+        raise ArgumentError(
+            f"The threshold {threshold!r} does not lie between 0 and 1.",
+            remedy="Give 0.25, say, or leave it out.",
+        )
     second = LEAST_CONFIDENCE if threshold is None else threshold
     # Read in its dialogue, no theme is a judgement of its own, and not what is left over.
     first = 0.0 if threshold is None and constants.hears_questions else second

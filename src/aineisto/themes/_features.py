@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from aineisto.codebook import Codebook, Theme
-from aineisto.core.checks import same_length
+from aineisto.core.checks import of_kind, same_length
 from aineisto.core.errors import CodebookError
 from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
@@ -26,7 +26,6 @@ from aineisto.language import (
     can_read,
     embedder_of,
     read_statements,
-    shared_lemmatizer,
 )
 from aineisto.themes._background import background
 from aineisto.themes._constants import (
@@ -41,7 +40,7 @@ from aineisto.themes._constants import (
     START,
 )
 from aineisto.themes._dialogue import context_words, in_dialogue, shrunken_mean
-from aineisto.themes._words import Word, content_words
+from aineisto.themes._words import Word, content_words, lemmatizer_of
 
 #: Where a definition is cut into the things it names.
 _PARTS = re.compile(r"[,:;.]|\b(?:ja|sekä|and)\b")
@@ -319,6 +318,7 @@ class ThemeSpace:
 
 def space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
     """Return the themes of a codebook, with the embedder and the lemmatizer that were asked for."""
+    of_kind(codebook, Codebook, "codebook", "Load it: Codebook.load(…).")
     if not codebook.themes:
         raise CodebookError(
             "The codebook has no themes.",
@@ -327,7 +327,7 @@ def space_of(codebook: Codebook, embedder: Any, lemmatizer: Any) -> ThemeSpace:
     return ThemeSpace(
         codebook,
         embedder_of(embedder) or NoVectors(),
-        shared_lemmatizer() if lemmatizer is None else lemmatizer,
+        lemmatizer_of(lemmatizer),
     )
 
 

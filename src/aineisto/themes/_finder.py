@@ -30,7 +30,7 @@ from aineisto.themes._dialogue import (
 from aineisto.themes._editing import Editing
 from aineisto.themes._features import turn_of, with_neighbours
 from aineisto.themes._pictures import Pictures
-from aineisto.themes._words import WordTable, content_words
+from aineisto.themes._words import WordTable, content_words, lemmatizer_of
 
 ENGINES = ("spectral", "bertopic")
 
@@ -204,10 +204,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
     def _read(
         self, texts: list[str], turns: list[Any] | None, reading: Reading | None
     ) -> tuple[np.ndarray, np.ndarray]:
-        from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
+        from aineisto.language import NoVectors, embedder_of
 
         embedder = embedder_of(self.embedder) or NoVectors()
-        lemmatizer = shared_lemmatizer() if self.lemmatizer is None else self.lemmatizer
+        lemmatizer = lemmatizer_of(self.lemmatizer)
         words = [content_words(text, lemmatizer) for text in texts]
         usable = np.flatnonzero([bool(some) for some in words])
         _check_enough(len(usable))

@@ -76,13 +76,14 @@ def with_places(
         The same statements and seed give the same picture.
     """
     from aineisto.core.text import without_notes
-    from aineisto.language import NoVectors, embedder_of, shared_lemmatizer
-    from aineisto.themes._words import WordTable, content_words
+    from aineisto.language import NoVectors, embedder_of
+    from aineisto.themes._words import WordTable, content_words, lemmatizer_of
 
     once = frame.drop_duplicates("statement")
     once = once.iloc[chosen(len(once), seed)].copy()
     texts = once["clean" if "clean" in once else "text"].tolist()
-    words = [content_words(text, lemmatizer or shared_lemmatizer()) for text in texts]
+    known = lemmatizer_of(lemmatizer)
+    words = [content_words(text, known) for text in texts]
     vectors = (embedder_of(embedder) or NoVectors()).encode([without_notes(text) for text in texts])
     vectors = unit(np.asarray(vectors) - np.mean(vectors, axis=0))
     once[["x", "y"]] = lay_out(vectors, WordTable(words).transform(words), seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from scipy.special import softmax
 
 from aineisto.core.coder import first_unknown, several
-from aineisto.core.errors import CodebookError
+from aineisto.core.errors import ArgumentError, CodebookError
 from aineisto.core.vectors import unit
 from aineisto.themes._constants import (
     FREQUENCY,
@@ -37,8 +38,10 @@ class Learner:
         What is taken off the vectors.
     """
 
-    def __init__(self, C: float, mean: np.ndarray) -> None:
-        self.C = C
+    def __init__(self, C: Any, mean: np.ndarray) -> None:
+        if not isinstance(C, Real) or not float(C) > 0:
+            raise ArgumentError(f"C is {C!r}, which is not above 0.", remedy="Give 1.0, say.")
+        self.C = float(C)
         self.mean = mean
 
     def fit(

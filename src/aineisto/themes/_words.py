@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from aineisto.core.errors import ArgumentTypeError
 from aineisto.core.text import without_notes
-from aineisto.language import tokenize
+from aineisto.language import shared_lemmatizer, tokenize
 from aineisto.themes._constants import DERIVED, HEAD, MODIFIER
 
 #: Base forms that say nothing of a theme: function words, the commonest verbs, the small change
@@ -136,3 +137,14 @@ class WordTable:
                     values.append(weight * self.idf[column])
         shape = (len(words), max(1, len(self.columns)))
         return normalize(csr_matrix((values, (rows, columns)), shape=shape))
+
+
+def lemmatizer_of(given: Any) -> Any:
+    """Return the lemmatizer that is meant: None is the one that the process shares."""
+    if given is None:
+        return shared_lemmatizer()
+    if not hasattr(given, "lemma"):
+        raise ArgumentTypeError(
+            f"{given!r} is no lemmatizer.", remedy='Give Lemmatizer(), or Lemmatizer("fast").'
+        )
+    return given
