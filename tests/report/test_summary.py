@@ -83,6 +83,14 @@ def test_actors_have_their_mentions_and_mean(summary):
     assert pd.isna(kela["low"])  # of three people no interval is told
 
 
+def test_an_actor_named_twice_in_a_statement_is_one_mention():
+    corpus, codebook, codings = make_study()
+    twice = codings[codings["code"] == "Kela"].assign(start=40, end=44)
+    codings = pd.concat([codings.assign(start=0, end=4), twice], ignore_index=True)
+    kela = _row(build_summary(corpus, codebook, codings).actors, actor="Kela")
+    assert kela["mentions"] == 4
+
+
 def test_an_actors_interval_is_that_of_people_and_keeps_to_the_scale():
     said = [
         (f"p{i}", "A", "q1", value, "none", "Kela", "Kelasta sanottiin jotain.")

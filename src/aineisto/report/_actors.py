@@ -29,7 +29,8 @@ def summarise_actors(codes: pd.DataFrame, values: pd.DataFrame, codebook: Codebo
     Returns
     -------
     DataFrame
-        ``actor``; ``kind`` (as in the codebook); ``mentions``; ``respondents`` who mention it;
+        ``actor``; ``kind`` (as in the codebook); ``mentions`` (statements, however often it is
+        named in one; of several coders each counts alike); ``respondents`` who mention it;
         ``groups`` they belong to; ``mean`` stance of the statements that mention it, as the mean
         of the respondents' medians, with their number ``n`` and Student's 95 % interval ``low``,
         ``high``, cut at the ends of the scale; ``contested`` (of the groups of most opposite
@@ -85,7 +86,7 @@ def _row(
     return {
         "actor": actor,
         "kind": kinds.get(actor, ""),
-        "mentions": float(part["weight"].sum()),
+        "mentions": float(part.drop_duplicates(["statement_id", "coder"])["weight"].sum()),
         "respondents": count_people(part["respondent"]),
         "groups": groups,
         "mean": mean,
