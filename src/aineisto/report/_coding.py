@@ -88,7 +88,8 @@ def coding_in_words(summary: Summary, names: Names) -> str:
             family = t(f"family_{row['family']}")
             # Sheets come in all at once: that is no pace.
             paced = row["pace"] > 0
-            pace = t("did_pace", seconds=_seconds(row["pace"], names)) if paced else ""
+            quick = "did_pace_quick" if row["pace"] < 1 else "did_pace"
+            pace = t(quick, seconds=_seconds(row["pace"], names)) if paced else ""
             families.append(f"{family} {', '.join(did)}{pace}")
         coders.append(f"{names.coders(str(coder))}: {'; '.join(families)}")
     return ". ".join(coders)

@@ -117,6 +117,11 @@ def stance_by_source(
     return pd.DataFrame(rows)
 
 
+def is_sharpened(sources: pd.DataFrame) -> bool:
+    """Tell whether the machine's score sharpened any mean of what `stance_by_source` returns."""
+    return "joint" in sources and bool(sources["joint"].notna().any())
+
+
 def quote_groups(groups: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Return the groups with a ``quotation`` each: the surest statement that takes a stand."""
     taking_a_stand = values[values["value"] != 0]

@@ -8,6 +8,7 @@ from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.shares import ENOUGH_ANSWERS
 from aineisto.report._codes import MARKED
 from aineisto.report._coding import coding_in_words, people_of
+from aineisto.report._crosstabs import is_sharpened
 from aineisto.report._language_models import by_language_models, sentences_on, where_it_ran
 from aineisto.report._names import Names
 from aineisto.report._summary import Summary
@@ -190,10 +191,12 @@ def _machine_alphas(found: pd.DataFrame, names: Names) -> list[str]:
     rows = rows[rows["coefficient"] == "krippendorff_alpha"]
     said = []
     for family, part in rows.groupby("family", sort=False):
+        machines = part["coders"].str.partition(", ")
+        # Of one machine the person's name is enough; of several it does not tell them apart.
+        who = machines[2] if machines[0].nunique() == 1 else part["coders"]
         values = [
-            f"{names.number(row.value)}{_bracketed(row.low, row.high, names)} "
-            f"({row.coders.split(':')[-1]})"
-            for row in part.itertuples()
+            f"{names.number(row.value)}{_bracketed(row.low, row.high, names)} ({names.coders(one)})"
+            for row, one in zip(part.itertuples(), who, strict=True)
         ]
         said.append(f"{names.t(f'family_{family}')} {names.listed(values)}")
     return said
@@ -217,7 +220,7 @@ def _bracketed(low: float, high: float, names: Names) -> str:
 def _intervals(summary: Summary, names: Names) -> list[str]:
     if summary.stance.empty:
         return []
-    sharpened = [names.t("p_ppi")] if len(summary.stance_sources) else []
+    sharpened = [names.t("p_ppi")] if is_sharpened(summary.stance_sources) else []
     return [names.directions(names.t("p_intervals"), summary.stance), *sharpened]
 
 

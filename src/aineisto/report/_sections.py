@@ -23,6 +23,7 @@ from aineisto.report._blocks import (
     quote,
 )
 from aineisto.report._codes import MARKED
+from aineisto.report._crosstabs import is_sharpened
 from aineisto.report._methods import methods_paragraph, terms
 from aineisto.report._names import Names
 from aineisto.report._stance import SMALL
@@ -142,12 +143,12 @@ def _stance(parts: Parts) -> list[Any]:
             blocks.append(Text(t("anchoring_none"), "note"))
     blocks += parts.table("stance_tests")
     blocks += parts.table("stance_model")
-    if len(summary.stance_sources):
+    if is_sharpened(summary.stance_sources):
         how, draw = t("how_sources_figure"), figures.stance_by_source
         frame = summary.stance_sources
         mark = names.marks(frame)
         blocks.append(parts.figure("sources_figure", draw, frame, how=how, mark=mark))
-        blocks += parts.table("stance_sources")
+    blocks += parts.table("stance_sources")
     outside = summary.distribution[summary.distribution["question"] == ""]
     if len(outside) and summary.questions:
         blocks.append(Text(t("stance_outside", n=names.count(outside["n"].iloc[0]))))
