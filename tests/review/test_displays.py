@@ -52,6 +52,24 @@ def test_statements_stand_whole_beside_what_each_coder_gave(project):
     assert "Money" in project.coded("en").iloc[0]["machine"]
 
 
+def test_a_dispute_shows_what_was_said_and_who_gave_what(project):
+    project.decide("d:1", "anna", value=-2, blind=True)
+    project.decide("d:1", "bertta", value=0, blind=True)
+    found = project.disputes()
+    assert found["clean"].tolist() == ["Raha ei riitä <b>mihinkään</b>."]
+    assert found["codes"].tolist() == [("-2", "0")]
+    shown = Cells(found._repr_html_())
+    assert shown.rows[1] == ["d:1", found["clean"].iloc[0], "kanta", "anna: -2bertta: 0"]
+    assert "b" not in shown.tags
+    assert Cells(project.disputes(least=1)._repr_html_()).rows[1:] == []
+
+
+def test_agreement_by_an_attribute_that_nobody_has_says_which_there_are(project):
+    project.decide("d:1", "anna", value=-2, blind=True)
+    with pytest.raises(aineisto.AineistoError, match=r"Give one of group\."):
+        project.agreement(by="region")
+
+
 def test_agreement_draws_each_interval_and_stays_a_frame(project):
     for number, (one, other) in enumerate([(-2, -2), (0, 1), (1, 1), (2, 2), (0, 0)], start=1):
         project.decide(f"d:{number}", "anna", value=one, blind=True)

@@ -70,7 +70,17 @@ def remedy_of(differs: str) -> str:
     if differs == _OTHER_STATEMENTS:
         return "Give it another name, or replace it: Project.create(…, overwrite=True)."
     return (
-        "Go on as it was read, old = Project.open(path); or make a new project of this corpus, "
-        "new = Project.create(another_path, corpus, old.codebook), and take people's codes along: "
+        "Where nobody has coded yet, replace it: Project.create(path, corpus, codebook, "
+        "overwrite=True). Else go on as it was read, old = Project.open(path); or make a new one "
+        "of this corpus, new = Project.create(another_path, corpus, old.codebook), and take "
+        "people's codes along: "
         "new.add_decisions(old.codings[old.codings['coder'].str.startswith('human:')])."
     )
+
+
+def attributes_of(participants: pd.DataFrame) -> str:
+    """Say by which attributes of its participants a study can be parted."""
+    known = participants.columns.difference(["participant", "document", "speaker"], sort=False)
+    if len(known):
+        return f"Give one of {', '.join(known)}."
+    return "They have none: read(…, participants=) takes a table of them."

@@ -18,7 +18,8 @@ from aineisto.core import __version__
 from aineisto.core.checks import as_path, check_columns, one_of, refuse_one_string
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
-from aineisto.project._differences import differences, remedy_of, what_stands
+from aineisto.project._differences import attributes_of, differences, remedy_of, what_stands
+from aineisto.project._disputed import disputed
 from aineisto.project._state import next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
@@ -206,8 +207,9 @@ class Project(ProjectFile):
     def agreement(
         self, *, by: str | None = None, training: bool = False, **options: Any
     ) -> pd.DataFrame:
-        """Return the agreement of the coders, as `aineisto.reliability.agreement` with `options`.
+        """Return the agreement of the coders: a row for each code, coders and coefficient.
 
+        Columns and `options` (``family``, ``coders``, ``by_code`` …) as in `reliability.agreement`.
         Intervals resample whole respondents: the corpus's participants. Codes of training rounds
         are left out unless `training` is set. `by` is an attribute of the participants
         (``"group"``), or ``"register"``: spoken or standard Finnish (`register_of`). Then each of
@@ -224,7 +226,7 @@ class Project(ProjectFile):
         if by == "register" and by not in known:
             group = register_of(statements, self.codebook.questions, readings=self.readings)
         else:
-            check_columns(known, (by,), "participants", remedy="Give one of their attributes.")
+            check_columns(known, (by,), "participants", remedy=attributes_of(known))
             group = statements["participant"].map(known.set_index("participant")[by])
         grouped = statements.assign(**{by: group})
         return agreement_by_subgroup(codings, grouped, by, scale=self._steps(), **options)
@@ -263,15 +265,16 @@ class Project(ProjectFile):
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     def disputes(self, **options: Any) -> pd.DataFrame:
-        """Return what people dispute, as `aineisto.reliability.disputes`, with their ``memos``."""
+        """Return what people dispute, the widest apart first, with their ``memos``.
+
+        A row for each statement and family: ``clean`` (its text), ``coders`` and their ``codes``,
+        ``disputed`` (codes that one gave and another did not), ``distance`` (0…1), ``settled``.
+        `options` as in `aineisto.reliability.disputes`: ``family``, ``code``, ``least`` (the
+        least distance), ``coders``, ``settled``.
+        """
         from aineisto.reliability import disputes
 
-        found, memos = disputes(self._named(), **options), self.memos
-        told = memos["coder"].str.removeprefix("human:") + ": " + memos["text"]
-        by_statement = told.groupby(memos["statement_id"]).agg("; ".join)
-        return found.assign(
-            memos=found["statement_id"].map(by_statement).astype(object).fillna("").astype(str)
-        )
+        return disputed(disputes(self._named(), **options), self.corpus.statements, self.memos)
 
     def _comparable(self) -> dict[str, Any]:
         actors = self.codebook.actors
@@ -343,8 +346,10 @@ class Project(ProjectFile):
     def review(
         self, coder: str, lang: str = "fi", media: Any = None, **options: Any
     ) -> ReviewWidget:
-        """Return a notebook's widget of a coder's `aineisto.review.ReviewSession` (`options`).
+        """Return a notebook's widget in which a coder decides about one statement after another.
 
+        `options` as in `aineisto.review.ReviewSession`: ``blind``, ``n`` (size of the blind
+        sample), ``seed``, ``families``, ``strategy``, ``learn_every``, ``statements``, ``anew`` …
         `media` is the recording, a folder of recordings called as the documents are, or a mapping
         from document to recording, to be played from where a statement begins.
         """
