@@ -104,7 +104,7 @@ def test_a_question_added_later_is_told_to_be_unread(tmp_path, corpus, codebook)
     guided = replace(corpus, questions=codebook.questions)
     added = replace(codebook, questions=(*codebook.questions, Question("loppu", {}, "Muuta?")))
     project = Project.create(tmp_path / "s.aineisto", guided, codebook)
-    with pytest.warns(AineistoWarning, match=r"'loppu' were not sought.*new.add_decisions"):
+    with pytest.warns(AineistoWarning, match=r"'loppu' were not sought.*new.take_decisions"):
         project.update_codebook(added)
     project.close()
 

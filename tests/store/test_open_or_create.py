@@ -53,9 +53,8 @@ def test_questions_of_another_guide_are_told(corpus, tmp_path):
         Project.create(tmp_path / "n", other, CODEBOOK).close()
     with Project.open(path) as old, Project.open(tmp_path / "n") as new:
         old.decide("a:0002", "anna", "stance", value=-1, blind=True)
-        assert "new.add_decisions(" in told.value.remedy
-        people = old.codings[old.codings["coder"].str.startswith("human:")]
-        new.add_decisions(people)
+        assert "new.take_decisions(" in told.value.remedy
+        assert new.take_decisions(old).empty
         assert new.codings["status"].tolist() == ["blind"]
         assert new.corpus.answers["question"].iloc[0] == "K1"
 
@@ -64,7 +63,7 @@ def test_a_group_that_was_added_to_the_participants_is_told(corpus, tmp_path):
     path = tmp_path / "s.aineisto"
     Project.open_or_create(path, corpus, CODEBOOK).close()
     grouped = replace(corpus, participants=corpus.participants.assign(group="kunta"))
-    with pytest.warns(AineistoWarning, match=r"differ from those given in 'group'.*add_decisions"):
+    with pytest.warns(AineistoWarning, match=r"differ from those given in 'group'.*take_decisions"):
         project = Project.open_or_create(path, grouped, CODEBOOK)
     assert "group" not in project.corpus.participants
     project.close()

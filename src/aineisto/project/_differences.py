@@ -67,14 +67,14 @@ def _same(ours: pd.Series, theirs: pd.Series) -> bool:
 
 def remedy_of(differs: str) -> str:
     """Say what to do with a corpus that has such `differences` from a project."""
+    begin = "go on as it was read, old = Project.open(path)"
     if differs == _OTHER_STATEMENTS:
-        return "Give it another name, or replace it: Project.create(…, overwrite=True)."
+        begin = "give it another name if it is another study"
     return (
         "Where nobody has coded yet, replace it: Project.create(path, corpus, codebook, "
-        "overwrite=True). Else go on as it was read, old = Project.open(path); or make a new one "
-        "of this corpus, new = Project.create(another_path, corpus, old.codebook), and take "
-        "people's codes along: "
-        "new.add_decisions(old.codings[old.codings['coder'].str.startswith('human:')])."
+        f"overwrite=True). Else {begin}; or make a new one of this corpus, "
+        "new = Project.create(another_path, corpus, codebook), and take people's codes along: "
+        "new.take_decisions(Project.open(path))."
     )
 
 

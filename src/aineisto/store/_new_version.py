@@ -181,7 +181,7 @@ def _told_of_questions(
             f"The codebook's questions {named} were not sought when these interviews were read, "
             "and no statement belongs to them. Read the interviews by the codebook, "
             "aineisto.read(…, guide=codebook), and make a project of that; people's codes go "
-            'along: new.add_decisions(old.codings[old.codings["coder"].str.startswith("human:")]).'
+            "along: new.take_decisions(Project.open(path))."
         )
 
 

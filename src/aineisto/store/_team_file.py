@@ -8,13 +8,14 @@ from os import PathLike
 
 import pandas as pd
 
-from aineisto.codings import read_disputes
-from aineisto.core.errors import AineistoWarning
-from aineisto.store import _statements, _team
+from aineisto.codings import is_human, read_disputes
+from aineisto.core.errors import AineistoWarning, ArgumentTypeError
+from aineisto.store import _imported, _statements, _team
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
 from aineisto.store._open_file import OpenFile
 from aineisto.store._statements import StatementView
+from aineisto.store._taken import moved_codings
 
 
 class TeamFile(OpenFile):
@@ -92,6 +93,57 @@ class TeamFile(OpenFile):
                 stacklevel=2,
             )
         return found
+
+    def take_decisions(self, old: OpenFile) -> pd.DataFrame:
+        """Take people's standing codes along from a project of the same interviews.
+
+        For interviews that were read anew: with a transcript corrected, questions recognised,
+        people added or one who withdrew. A code stays at the words that it was given to, whatever
+        their identifier is now. Memos, rounds and what was undone stay in the old file. Codes
+        are stored once, and all or none of them.
+
+        Parameters
+        ----------
+        old : Project
+            The project that people coded in.
+
+        Returns
+        -------
+        DataFrame
+            The codes that were left behind, because their statement has other words now or is
+            gone: rows of the old project's `codings`.
+
+        Warns
+        -----
+        AineistoWarning
+            When codes were left behind.
+
+        Raises
+        ------
+        CodingsError, CodebookError
+            When the codebook here lacks a code.
+        """
+        if not isinstance(old, OpenFile):
+            raise ArgumentTypeError(
+                "Codes are taken from an open project.", remedy="Open it: Project.open(path)."
+            )
+        codings = old.codings
+        codings = codings[is_human(codings["coder"])]
+        moved, left = moved_codings(codings, old.corpus, self.corpus)
+        if len(moved):
+            _imported.add_decisions(self._store, self.codebook, moved)
+        if len(left):
+            names = list(dict.fromkeys(left["statement_id"]))
+            keys = ["statement_id", "family", "coder"]
+            warnings.warn(
+                f"{len(left[keys].drop_duplicates())} of "
+                f"{len(codings[keys].drop_duplicates())} decisions stay in {old.path}: the words "
+                f"of their {len(names)} statements are others now, or gone (the first is "
+                f"{names[0]!r} there). Code them anew.",
+                AineistoWarning,
+                stacklevel=2,
+            )
+        return left
 
     def begin_round(self, name: str, *, training: bool = False, note: str = "") -> int:
         """Begin a round of coding with the codebook as it is, and return its number.
