@@ -68,8 +68,12 @@ def test_every_variable_is_described_in_both_languages(study, tmp_path, name):
     for kind in ("taustatiedot", "lausumat", "koodaukset", "koodikirja"):
         part = told.partition(f"  {kind}.csv\n")[2]
         for column in table(files[kind]):
-            found = re.search(rf"^    {column}: (.+) \([\w ]+ \d+, \w+ \d+\)$", part, re.MULTILINE)
+            found = re.search(
+                rf"^    {column}: .+ \([\w ]+ (\d+), \w+ (\d+)\)$", part, re.MULTILINE
+            )
             assert found, column
+            cells = table(files[kind])[column].replace("", None)
+            assert [int(n) for n in found.groups()] == [cells.nunique(), cells.isna().sum()]
     assert "human:anna" in told
     assert ("Koodaajat" in told) == (name == "LUEMINUT")
 

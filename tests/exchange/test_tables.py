@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 import aineisto
 from aineisto import ExchangeError, read_qdpx, write_qdpx
-from aineisto.codings import read_codings
+from aineisto.codings import STATUSES, read_codings
 from aineisto.core.cells import LONGEST_CELL, guard, unguard
 from aineisto.exchange import qdpx_losses, write_tables
 
@@ -71,6 +71,8 @@ def test_the_dictionary_says_what_every_column_code_and_step_is(study, tmp_path)
     assert (words[["fi", "en"]] != "").all(axis=None)
     assert set(words.loc[words["kind"] == "theme", "value"]) == {"yt", "rp"}
     assert set(words.loc[words["kind"] == "step", "value"]) == {"-2", "-1", "0", "1", "2"}
+    told = words[(words["table"] == "codings") & (words["column"] == "status")].iloc[0]
+    assert all(status in told["fi"] and status in told["en"] for status in STATUSES)
 
 
 LIKE_FORMULAS = ["=1+1", "-No joo", "+358 soitti", "@anna sanoi", "'=x", "#NIMI?"]

@@ -286,8 +286,8 @@ def _readme(
             # Who says what is coded is no column of the study's own codings.
             said = (name, column) == ("koodaukset", "participant")
             pair = _OWN.get(column) or meaning("statements" if said else of[name], column)
-            empty = int((table[column].isna() | (table[column].astype("str") == "")).sum())
-            counts = f"{filled} {table[column].nunique()}, {missing} {empty}"
+            empty = table[column].isna() | (table[column].astype("str") == "")
+            counts = f"{filled} {table[column][~empty].nunique()}, {missing} {int(empty.sum())}"
             lines.append(f"    {column}: {pair[lang == 'en']} ({counts})")
     names = ", ".join(sorted(set(tables["koodaukset"]["coder"])))
     return "\n".join([*lines, "", coders.format(coders=names or "-"), ""])
