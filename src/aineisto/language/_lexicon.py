@@ -48,7 +48,8 @@ class Lexicon:
         self.endings = endings
         self.lemma_counts: Counter[str] = Counter()
         for lemmas in forms.values():
-            self.lemma_counts.update(lemmas)
+            for lemma, times in lemmas.items():
+                self.lemma_counts[lemma] += times
         self.names = frozenset(
             form for form, lemmas in forms.items() if all(lemma[:1].isupper() for lemma in lemmas)
         )
@@ -243,12 +244,12 @@ def load_answers(folder: Path) -> tuple[dict[str, str], dict[str, Told]]:
     """
     answers, told = {}, {}
     each: dict[tuple[str, str], Told] = {}  # many forms are told the same of
-    for form, lemma, flags, classes, verb in _rows(folder / "answers.tsv.xz"):
-        answers[form] = lemma or form
-        if "c" in flags:
-            answers[form[0].upper() + form[1:]] = lemma or form
+    for form, its, capital, classes, verb in _rows(folder / "answers.tsv.xz"):
+        answers[form] = lemma = its or form
+        if capital:
+            answers[form[0].upper() + form[1:]] = lemma
         if classes:
-            key = classes, (lemma or form) if verb == _SAME else verb
+            key = classes, lemma if verb == _SAME else verb
             if key not in each:
                 each[key] = Told(tuple(classes.split("/")), key[1])
             told[form] = each[key]
@@ -293,5 +294,6 @@ def _row(form: str, its: Answer) -> tuple[str, ...]:
 
 def _rows(path: Path) -> Iterable[list[str]]:
     for line in read_lines(path):
+        form, its, *more = line.split("\t")
         # Forms and lemmas recur, in a table and from one to the other: each is held once.
-        yield [intern(part) for part in line.split("\t")]
+        yield [intern(form), intern(its), *more]

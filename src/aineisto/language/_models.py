@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.core.data import data_path
+from aineisto.core.memory import without_garbage_collection
 from aineisto.language._candidates import Way, certain_lemma
 from aineisto.language._lexicon import Lexicon, Told, count_bucket, load_answers
 from aineisto.language._spoken import spoken_forms
@@ -169,6 +170,7 @@ class Models(NamedTuple):
 
 
 @lru_cache(maxsize=1)
+@without_garbage_collection()
 def load_models() -> Models:
     """Read the counts, weights and answers."""
     folder = data_path("models/lemma-fi")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from aineisto.core.data import data_path
+from aineisto.core.memory import without_garbage_collection
 from aineisto.language._foreign import foreign_places, is_foreign
 from aineisto.language._homographs import Analyse
 from aineisto.language._lexicon import Lexicon
@@ -108,6 +109,7 @@ class SpokenNormalizer:
         """What the standard forms around say."""
         return load_spoken_context(self._analyse, self.judge.weights)
 
+    @without_garbage_collection()
     def normalize(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Standard forms of words, as many as there are words.
 
