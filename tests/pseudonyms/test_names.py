@@ -72,6 +72,12 @@ def test_lists_are_long_enough():
         ("ni tauno mäki ja laineen pentti mäen päällä", ["tauno mäki", "laineen pentti"]),
         ("leena mäkinen oli ja mäkisen mielestä joo", ["leena mäkinen", "mäkisen"]),
         ("maija kuusi vuotta kesti ja matti kesti sen", ["maija", "matti"]),
+        (
+            "Opettaja oli Kirsti Aalto, ja Aallolta sain kympin. Luin sen Aallossa.",
+            ["Kirsti Aalto", "Aallolta"],
+        ),
+        ("Aallon Kirsti opetti meitä.", ["Aallon Kirsti"]),
+        ("Tutkijat olivat Aallosta ja Aallon kampukselta.", []),
         ("isat ja mutsit valkonen talo pohjosessa mäen takana aamulla", []),
     ],
 )

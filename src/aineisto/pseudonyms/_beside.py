@@ -14,9 +14,9 @@ import pandas as pd
 
 from aineisto.codebook import Question
 from aineisto.corpus import Corpus
-from aineisto.pseudonyms._identifiers import Found
+from aineisto.pseudonyms._identifiers import Found, find_identifiers
 from aineisto.pseudonyms._persons import accepted_from
-from aineisto.pseudonyms._replacer import Replacer, replaced
+from aineisto.pseudonyms._replacer import Replacer, file_name, replaced
 
 #: Reads texts for persons and identifiers.
 Find = Callable[[Sequence[str]], list[list[Found]]]
@@ -24,6 +24,10 @@ Find = Callable[[Sequence[str]], list[list[Found]]]
 OUTSIDE = ("table", "column", "text", "replacement")
 _TABLES = ("participants", "statements", "problems")
 _LABELS = ("participant", "speaker")
+#: What identifies somebody in a table and is no running text: *virtanen_m*, *mj.lahtinen2*.
+_IDENTIFIER = re.compile(r"(?=.*[\d._-])[^\W_]+(?:[._-][^\W_]+)*")
+#: Folders before a file's name: they tell whose machine it was.
+_FOLDERS = re.compile(r"(?<![\w/.])(?:[A-Za-z]:)?[/\\](?:[^\s/\\]+[/\\])+(?=[^\s/\\])")
 #: Columns that hold the transcripts' own words, or what the study itself has named.
 _OWN = frozenset({"statement_id", "document", "text", "clean", "role", "question"})
 
@@ -54,11 +58,12 @@ def names_of_people(corpus: Corpus, find: Find) -> list[str]:
     *Virtanen Matti* tells that *Matille* is he.
     """
     labels = [text for table, column, text in texts_beside(corpus) if column in _LABELS]
-    labels += [readable(name) for name in _files(corpus)]
-    labels = list(dict.fromkeys(labels))
+    # Read apart: that a file's name is written small does not tell that it is a word.
+    files = [readable(name) for name in [*_files(corpus), *filter(_IDENTIFIER.fullmatch, labels)]]
     return [
         label[item.start : item.end]
-        for label, found in zip(labels, find(labels), strict=True)
+        for group in (list(dict.fromkeys(labels)), list(dict.fromkeys(files)))
+        for label, found in zip(group, find(group), strict=True)
         for item in found
         if is_certain(item) and item.kind == "person"
     ]
@@ -78,12 +83,17 @@ def readable(name: str) -> str:
 
     In names of files the words of a name are often written small.
     """
-    return re.sub(r"[\W_]+", " ", name).strip().title()
+    return re.sub(r"[\W\d_]+", " ", name).strip().title()
 
 
 def _files(corpus: Corpus) -> Iterable[str]:
-    paths = (PurePath(str(path)).stem for path in corpus.documents["path"])
-    return dict.fromkeys([*corpus.documents["document"], *paths])
+    files = [*corpus.documents["path"], *corpus.problems["file"]]  # what was left out, too
+    names = [*corpus.documents["document"], *map(_stem, files)]
+    return dict.fromkeys(name for name in names if name)
+
+
+def _stem(file: object) -> str:
+    return PurePath(str(file)).stem
 
 
 class Beside:
@@ -116,6 +126,26 @@ class Beside:
         self._words = words
         self._stays = frozenset(stays)
         self._known = {text: text for text in own}
+        self._files: dict[str, str] = {}
+
+    def rename(self, names: Iterable[str], left_out: Iterable[str] = ()) -> dict[str, str]:
+        """Return the new names of documents: a file is often named after the interviewee.
+
+        Who has no name of her own is called after her document, and remarks name it, too, and
+        what was left out.
+        """
+        renamed: dict[str, str] = {}
+        for name in names:
+            new = base = self.file(name)
+            number = 1
+            while new in renamed.values():
+                number += 1
+                new = f"{base} {number}"
+            renamed[name] = new
+        others = {name: self.file(name) for name in map(_stem, left_out)}
+        both = {**others, **renamed}
+        self._files = {name: new for name, new in both.items() if name and name != new}
+        return renamed
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read texts together, which is far quicker than one by one."""
@@ -127,6 +157,25 @@ class Beside:
         """Return a text with what tells of persons replaced."""
         self.learn([text])
         return self._known.get(text, text)
+
+    def file(self, name: str) -> str:
+        """Return the new name of a file: without its folders, which tell whose machine it was."""
+        name = PurePath(name).name
+        parts, reached = [], 0
+        for item in find_identifiers(name):
+            parts.append(file_name(name[reached : item.start], self._words))
+            parts.append(self._replacer.replacement(name[item.start : item.end], item.kind))
+            reached = item.end
+        return "".join([*parts, file_name(name[reached:], self._words)])
+
+    def label(self, text: str) -> str:
+        """Return the new text of a cell: names of files and identifiers in it are replaced, too."""
+        first = max((n for n in self._files if text.startswith(n)), key=len, default="")
+        if first and not text[len(first) : len(first) + 1].isalnum():
+            return self._files[first] + self.label(text[len(first) :])
+        if _IDENTIFIER.fullmatch(text):
+            return self.file(text)
+        return replaced(self.text(text), self._files)
 
     def _written(self, text: str, found: Iterable[Found]) -> str:
         parts, reached = [], 0
@@ -141,27 +190,33 @@ class Beside:
             reached = item.end
         return "".join([*parts, replaced(text[reached:], self._words)])
 
-    def frame(self, frame: pd.DataFrame, *, but: Iterable[str] = ()) -> pd.DataFrame:
-        """Return a frame with the texts of all its columns replaced, some columns left out."""
+    def frame(
+        self, frame: pd.DataFrame, *, but: Iterable[str] = (), labels: bool = False
+    ) -> pd.DataFrame:
+        """Return a frame with the texts of all its columns replaced, some columns left out.
+
+        `labels` tells that names of files stand in its cells.
+        """
+        read = self.label if labels else self.text
         new = frame.copy()
         for column in new.columns.difference(list(but), sort=False):
             if pd.api.types.is_numeric_dtype(new[column]):
                 continue
-            values = [self.text(v) if isinstance(v, str) else v for v in new[column]]
+            values = [read(v) if isinstance(v, str) else v for v in new[column]]
             new[column] = pd.Series(values, index=new.index, dtype=new[column].dtype)
         return new
 
     def participants(self, frame: pd.DataFrame, documents: Mapping[str, str]) -> pd.DataFrame:
         """Return the participants; their documents have the names that `documents` gives."""
-        new = self.frame(frame, but=["document"])
+        new = self.frame(frame, but=["document"], labels=True)
         if "document" in new:
-            new["document"] = [documents.get(name, name) for name in frame["document"]]
+            new["document"] = [documents.get(name) or self.file(name) for name in frame["document"]]
         return new
 
     def outside(self, corpus: Corpus) -> pd.DataFrame:
         """Return what was replaced beside the transcripts."""
         rows = [
-            (table, column, text, self.text(text)) for table, column, text in texts_beside(corpus)
+            (table, column, text, self.label(text)) for table, column, text in texts_beside(corpus)
         ]
         changed = [row for row in dict.fromkeys(rows) if row[2] != row[3]]
         return pd.DataFrame(changed, columns=list(OUTSIDE), dtype="str")
@@ -181,6 +236,10 @@ def without_quotes(problems: pd.DataFrame) -> pd.DataFrame:
     new = problems.copy()
     new["problem"] = pd.Series([one for one, _ in told], index=new.index, dtype="str")
     new["facts"] = pd.Series([facts for _, facts in told], index=new.index, dtype="str")
+    for column in ("problem", "remedy", "facts"):
+        new[column] = pd.Series(
+            [_FOLDERS.sub("", str(text)) for text in new[column]], index=new.index, dtype="str"
+        )
     return new
 
 

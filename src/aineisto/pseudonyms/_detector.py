@@ -9,7 +9,7 @@ from aineisto.actors import ActorRecognizer
 from aineisto.codebook import ActorEntry
 from aineisto.pseudonyms._identifiers import Found, find_identifiers, without_overlap
 from aineisto.pseudonyms._inflection import FormTable
-from aineisto.pseudonyms._lists import is_first_name
+from aineisto.pseudonyms._lists import INNER, classes, is_first_name, surnames
 from aineisto.pseudonyms._persons import GIVEN, Person, find_persons
 
 
@@ -47,17 +47,23 @@ class Detector:
         known = self._actors.find(texts)
         for text, start, end in known[["text", "start", "end"]].itertuples(index=False):
             taken[text].append((start, end))
-        return [
-            [
-                person
-                for person in found
-                if not self._stays(text[person.start : person.end])
-                and (person.confidence >= GIVEN or not _is_actor(text, person, actors))
-            ]
-            for text, found, actors in zip(
-                texts, find_persons(texts, self.names, doubtful=doubtful), taken, strict=True
+        every = find_persons(texts, self.names, doubtful=doubtful)
+        people = []
+        for text, found, actors in zip(texts, every, taken, strict=True):
+            heard = _surnames_in(text, found, actors)
+            people.append(
+                [
+                    person
+                    for person in found
+                    if not self._stays(text[person.start : person.end])
+                    and (
+                        person.confidence >= GIVEN
+                        or not _is_actor(text, person, actors)
+                        or _is_heard(text[person.start : person.end], heard)
+                    )
+                ]
             )
-        ]
+        return people
 
     def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
         """Return identifiers and persons of each text, doubtful ones too, without overlap."""
@@ -105,11 +111,34 @@ def persons_in(
 
 
 def _is_actor(text: str, person: Person, taken: list[tuple[int, int]]) -> bool:
-    """Tell whether a span is an actor's name; a municipality after a first name is a surname."""
+    """Tell whether a span is an actor's name; beside a first name it is a surname.
+
+    *Pekka Salo* and *Aallon Kirsti* are people, and *Aalto* by itself is a university.
+    """
     for start, end in taken:
         if start < person.end and person.start < end:
             words = text[person.start : person.end].split()
-            named = len(words) > 1 and is_first_name(words[0])
-            if not (named and person.start < start):
+            after = is_first_name(words[0]) and person.start < start
+            before = is_first_name(words[-1]) and end < person.end
+            if len(words) < 2 or not (after or before):
                 return True
     return False
+
+
+def _surnames_in(text: str, found: list[Person], taken: list[tuple[int, int]]) -> FormTable:
+    """Return the surnames of full names that are actors' names besides: *Kirsti Aalto*."""
+    table = FormTable()
+    for person in found:
+        words = text[person.start : person.end].split()
+        near = any(start < person.end and person.start < end for start, end in taken)
+        if near and len(words) == 2 and not _is_actor(text, person, taken):
+            for form in surnames().read(words[1] if is_first_name(words[0]) else words[0]):
+                table.add(form.lemma)
+    return table
+
+
+def _is_heard(mention: str, heard: FormTable) -> bool:
+    """Tell whether a surname that was heard stands here in a case that persons are spoken of in."""
+    return "ep" not in classes(mention) and any(
+        form.case not in INNER for form in heard.read(mention)
+    )

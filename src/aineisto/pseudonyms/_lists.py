@@ -14,6 +14,8 @@ from aineisto.pseudonyms._tokens import NameToken
 
 _CACHED = 20_000
 _NAMES = frozenset({"ee", "es", "em"})
+#: Cases of places, in which a person is hardly spoken of.
+INNER = frozenset({"Ine", "Ela", "IneS", "ElaS"})
 #: How spoken Finnish shortens: what a word may end in (or lack), and what the standard has there.
 _SHORT = (
     (re.compile(r"(?<=[aouei])s$"), "ssa"),

@@ -256,6 +256,8 @@ class Persons:
         first = _firsts(plain)[number] and not self._is_only_surname(form.lemma, count)
         namer = self.namer.first_name if first else self.namer.surname
         new = inflect(namer(form.lemma), form.case, form.clitic)
+        if word.islower():
+            return new.lower()
         return new.upper() if word.isupper() and len(word) > 1 else new
 
     def parts(self, mentions: Iterable[str]) -> set[str]:

@@ -244,7 +244,7 @@ def _raise_echoes(tokens: list[NameToken], scores: dict[int, float], seen: FormT
             len(word) > 2
             and token.is_capital
             and not (classes(word) & {"ep", "em"})
-            and not is_common(word)
+            and not (is_common(word) and token.opens)
             and seen.read(word)
         ):
             _raise_to(scores, position, _ECHO)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -23,7 +22,7 @@ from aineisto.pseudonyms._beside import (
 )
 from aineisto.pseudonyms._detector import Detector
 from aineisto.pseudonyms._found_frame import as_found, confirmed, find_in_corpus, left_out
-from aineisto.pseudonyms._replacer import Replacer, file_name, replaced
+from aineisto.pseudonyms._replacer import Replacer, replaced
 from aineisto.pseudonyms._result import Pseudonymised
 from aineisto.pseudonyms._shift import carry_over, inverse, new_place
 
@@ -126,6 +125,8 @@ def pseudonymise(
     persons = [replacer.identity(text, kind) for text, kind in zip(clean, kinds, strict=True)]
     words = dict(zip([*clean, *rows["text"]], new * 2, strict=True))
     mentions = [text for text, kind in zip(clean, kinds, strict=True) if kind == "person"]
+    for name in labels:  # a file may be named in a case: virtasen_haastattelu
+        words.setdefault(name, replacer.replacement(name, "person"))
     for part, instead in replacer.parts([*mentions, *others]).items():
         words.setdefault(part, instead)
     rows = rows.assign(replacement=new)
@@ -173,7 +174,7 @@ def _carried_over(
 ) -> Pseudonymised:
     """Return the corpus with the rows replaced, and what leads from one text to the other."""
     beside.learn(text for _, _, text in texts_beside(corpus))
-    documents = _renamed(corpus.documents["document"], words)
+    documents = beside.rename(corpus.documents["document"], corpus.problems["file"])
     forward, back, texts, mending = {}, {}, [], {}
     for name, text in zip(corpus.documents["document"], corpus.documents["text"], strict=True):
         mine = rows[rows["document"] == name]
@@ -188,10 +189,10 @@ def _carried_over(
     statements, ids = _statements(corpus, documents, back, new_texts, mending, words, beside)
     new = replace(
         corpus,
-        documents=_documents(corpus.documents, documents, texts, words),
+        documents=_documents(corpus.documents, documents, texts, beside),
         participants=beside.participants(corpus.participants, documents),
         statements=statements,
-        problems=_problems(corpus.problems, beside, words),
+        problems=_problems(corpus.problems, beside),
         edits=mending,
         questions=tuple(
             replace(q, text=beside.text(q.text), name=_names_in(q.name, beside))
@@ -220,33 +221,19 @@ def _names_in(names: Mapping[str, str], beside: Beside) -> dict[str, str]:
     return {lang: beside.text(name) for lang, name in names.items()}
 
 
-def _renamed(names: Iterable[str], words: Mapping[str, str]) -> dict[str, str]:
-    """Return the new names of documents: a file is often named after the interviewee."""
-    renamed: dict[str, str] = {}
-    for name in names:
-        new = base = file_name(name, words)
-        number = 1
-        while new in renamed.values():
-            number += 1
-            new = f"{base} {number}"
-        renamed[name] = new
-    return renamed
-
-
 def _documents(
-    frame: pd.DataFrame, names: Mapping[str, str], texts: list[str], words: Mapping[str, str]
+    frame: pd.DataFrame, names: Mapping[str, str], texts: list[str], beside: Beside
 ) -> pd.DataFrame:
     new = frame.copy()
     new["document"] = [names[name] for name in frame["document"]]
-    # Folders tell whose machine it was, and the original file holds the names.
-    new["path"] = [file_name(PurePath(str(path)).name, words) for path in frame["path"]]
+    new["path"] = [beside.file(str(path)) for path in frame["path"]]
     new["text"] = texts
     return new.astype({"document": "str", "path": "str", "text": "str"})
 
 
-def _problems(frame: pd.DataFrame, beside: Beside, words: Mapping[str, str]) -> pd.DataFrame:
-    new = beside.frame(frame)
-    new["file"] = [file_name(PurePath(str(file)).name, words) for file in frame["file"]]
+def _problems(frame: pd.DataFrame, beside: Beside) -> pd.DataFrame:
+    new = beside.frame(frame, labels=True)
+    new["file"] = [beside.file(str(file)) for file in frame["file"]]
     return new.astype({"file": "str"})
 
 
@@ -286,5 +273,5 @@ def _statements(
     frame["end"] = [place[1] for place in places]
     frame["text"], frame["clean"] = raw, clean
     for column in ("participant", "speaker"):
-        frame[column] = [beside.text(value) for value in frame[column]]
+        frame[column] = [beside.label(value) for value in frame[column]]
     return frame.astype({"start": "int64", "end": "int64"}), ids

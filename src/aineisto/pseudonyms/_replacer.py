@@ -68,17 +68,20 @@ class Replacer:
         }
 
 
-def replaced(text: str, words: Mapping[str, str]) -> str:
-    """Return a text with every whole occurrence of the words replaced, the longest first."""
+def replaced(text: str, words: Mapping[str, str], *, within: str = r"[^\W_]") -> str:
+    """Return a text with every whole occurrence of the words replaced, the longest first.
+
+    Words go on with what matches `within`: letters and digits.
+    """
     present = sorted((word for word in words if word in text), key=len, reverse=True)
     if not present:
         return text
-    pattern = re.compile(
-        r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in present) + r")(?![^\W_])"
-    )
+    either = "|".join(re.escape(word) for word in present)
+    pattern = re.compile(rf"(?<!{within})(?:{either})(?!{within})")
     return pattern.sub(lambda found: words[found[0]], text)
 
 
 def file_name(name: str, words: Mapping[str, str]) -> str:
-    """Return the new name of a file, in which names are often written small."""
-    return replaced(name, {**{word.lower(): new.lower() for word, new in words.items()}, **words})
+    """Return the new name of a file, in which names are often small and numbers follow them."""
+    small = {word.lower(): new.lower() for word, new in words.items()}
+    return replaced(name, {**small, **words}, within=r"[^\W\d_]")

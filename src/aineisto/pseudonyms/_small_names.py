@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from aineisto.pseudonyms._inflection import FormTable, read_nen
 from aineisto.pseudonyms._lists import (
+    INNER,
     first_names,
     is_common,
     is_hardly_a_word,
@@ -16,7 +17,7 @@ from aineisto.pseudonyms._tokens import NameToken
 
 _JOINTS = frozenset("@._/")
 #: Forms in which a person is hardly spoken of: *aijassa* is *ajassa*, *isat* is *isät*.
-_HARDLY = frozenset({"Ine", "Ela", "IneS", "ElaS", "Tra", "Abe", "Plu"})
+_HARDLY = INNER | {"Tra", "Abe", "Plu"}
 #: Surnames that are no nouns besides: *matti kesti sen*, *maija kuusi vuotta*.
 _NO_NOUNS = frozenset({"Kesti", "Kuusi", "Salli", "Suomi"})
 #: Surnames that are adjectives as they are said: *valkonen* is *valkoinen*.
