@@ -13,13 +13,19 @@ from statsmodels.stats import inter_rater
 
 from aineisto import AineistoError
 from aineisto.reliability import (
+    alpha_bootstrap,
+    cliffs_delta,
     cohen_kappa,
+    conger_kappa,
     estimate,
     fleiss_kappa,
     gwet_ac,
     krippendorff_alpha,
+    mean_interval,
     percent_agreement,
+    ppi_mean,
     scott_pi,
+    share_interval,
 )
 
 METRICS = ["nominal", "ordinal", "interval", "ratio"]
@@ -141,6 +147,43 @@ def test_no_judgements_are_undefined_by_every_metric(metric):
 @pytest.mark.parametrize("weights", ["identity", "linear", "quadratic", "ordinal"])
 def test_no_judgements_are_undefined_by_all_weights(weights):
     assert math.isnan(gwet_ac(ALL_MISSING, weights))
+
+
+@pytest.mark.parametrize(
+    "coefficient", ["krippendorff_alpha", "fleiss_kappa", "conger_kappa", "gwet_ac"]
+)
+def test_a_coder_who_judged_nothing_does_not_count(coefficient):
+    table = np.array([["a", "a"], ["b", "b"], ["a", "b"], ["b", None], ["c", "c"]], dtype=object)
+    nobody = np.full((5, 1), None)
+    alone, beside = (estimate(t, coefficient) for t in (table, np.hstack([table, nobody])))
+    assert (beside.value, beside.low, beside.high) == (alone.value, alone.low, alone.high)
+
+
+@pytest.mark.parametrize("function", [conger_kappa, fleiss_kappa, gwet_ac, krippendorff_alpha])
+def test_no_rows_are_undefined(function):
+    assert math.isnan(function(pd.DataFrame({"a": [], "b": []})))
+
+
+def test_tables_and_categories_that_cannot_be_meant_are_told():
+    table = [[1, 1], [2, 1], [3, 3]]
+    with pytest.raises(AineistoError, match="1 is given twice"):
+        gwet_ac(table, categories=[1, 1, 2, 3])
+    with pytest.raises(AineistoError, match="one string"):
+        gwet_ac([["a", "b"]], categories="abc")
+    with pytest.raises(AineistoError, match="row 1 has 1 cells, the first 2"):
+        gwet_ac([[1, 1], [2], [3, 3]])
+    calls = [
+        lambda level: estimate(table, level=level),
+        lambda level: alpha_bootstrap(table, level=level, n_boot=10),
+        lambda level: mean_interval([1.0, 2.0, 4.0], level),
+        lambda level: share_interval([True, False, True], level),
+        lambda level: cliffs_delta([1, 2, 3], [2, 3, 4], level),
+        lambda level: ppi_mean([1, 2, None], [1.0, 2.0, 1.0], level=level),
+    ]
+    for call in calls:
+        for level in (95, 0, "high", math.nan):
+            with pytest.raises(ValueError, match="does not lie between 0 and 1"):
+                call(level)
 
 
 def test_two_coder_coefficients_at_the_edges():

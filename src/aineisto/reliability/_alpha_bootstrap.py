@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import check_level
 from aineisto.reliability._coefficients import alpha_statistic, ordinal_differences
-from aineisto.reliability._interval import bootstrap
-from aineisto.reliability._ratings import Ratings, Table, as_ratings, why_undefined
+from aineisto.reliability._interval import bootstrap, why_undefined
+from aineisto.reliability._ratings import Ratings, Table, as_ratings
 from aineisto.reliability._weights import Weights, metric_matrix
 
 #: Krippendorff's customary bounds: tentative conclusions, and firm ones.
@@ -80,6 +81,7 @@ def alpha_bootstrap(
     >>> alpha_bootstrap(ratings, n_boot=200).columns.tolist()
     ['method', 'value', 'mean', 'sd', 'low', 'high', 'below_0.667', 'below_0.8', 'note']
     """
+    check_level(level)
     if n_boot < 1:
         raise AineistoError("A bootstrap needs resamples.", remedy="Give n_boot=10000, say.")
     table = as_ratings(ratings, categories)

@@ -164,7 +164,9 @@ def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
     """Return Conger's kappa: Cohen's for any number of coders, with missing values (Gwet 2014)."""
     matrix = _weights(weights, ratings)
     coders, size = ratings.codes.shape[1], len(ratings.categories)
-    given = (ratings.codes[:, :, None] == np.arange(size)).reshape(len(ratings.codes), -1)
+    given = (ratings.codes[:, :, None] == np.arange(size)).reshape(
+        len(ratings.codes), coders * size
+    )
 
     def formula(sums: np.ndarray) -> np.ndarray:
         used = sums[:, 2:].reshape(len(sums), coders, size)
@@ -172,11 +174,13 @@ def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
         # Every coder with every other: all pairs of coders less each with itself.
         whole = share.sum(axis=1)
         itself = (np.einsum("sck,kl->scl", share, matrix) * share).sum(axis=(1, 2))
-        expected = (_quadratic_form(whole, matrix) - itself) / max(coders * (coders - 1), 1)
+        active = used.any(axis=2).sum(axis=1)  # a coder without a judgement is none
+        expected = (_quadratic_form(whole, matrix) - itself) / np.maximum(active * (active - 1), 1)
         return _less_chance(sums, expected)
 
     agreeing = _shared_agreement(ratings, matrix)[:, :2]
-    return Statistic(np.hstack([agreeing, given.astype(float)]), formula)
+    columns = given.reshape(len(given), coders * size).astype(float)
+    return Statistic(np.hstack([agreeing, columns]), formula)
 
 
 def _pair_features(ratings: Ratings, weights: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.checks import has_columns
-from aineisto.core.statistics import holm
+from aineisto.core.statistics import check_level, holm
 from aineisto.reliability._means import answers_of
 
 _AT_ONCE = 500
@@ -162,6 +162,7 @@ def cliffs_delta(first: Any, second: Any, level: float = 0.95) -> tuple[float, f
     """
     from scipy.stats import t
 
+    check_level(level)
     a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     wins = np.sign(a[:, None] - b[None, :])
     delta = float(wins.mean())

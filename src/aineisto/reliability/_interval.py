@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import check_level
 from aineisto.reliability._coefficients import Statistic
-from aineisto.reliability._ratings import Ratings, why_undefined
+from aineisto.reliability._ratings import MISSING, Ratings
 
 #: With fewer units (respondents) than this ``auto`` takes the jackknife.
 FEW = 200
@@ -116,6 +117,7 @@ def interval(
     Association* 82(397), 171–185. Hughes, J. (2022). Toward improved inference for
     Krippendorff's Alpha agreement coefficient. arXiv:2210.13265 (for the jackknife).
     """
+    check_level(level)
     if method not in METHODS:
         raise AineistoError(
             f"There is no interval by {method!r}.", remedy=f"Use {', '.join(METHODS)}."
@@ -187,3 +189,18 @@ def _corrected(
     bias = norm.ppf(share)
     shifted = bias + norm.ppf(tails)
     return np.asarray(norm.cdf(bias + shifted / (1 - acceleration * shifted)))
+
+
+def why_undefined(ratings: Ratings) -> str:
+    """Return why a chance-corrected coefficient has no value for these ratings."""
+    judged = ratings.codes != MISSING
+    if not judged.any():
+        return "no judgements"
+    if judged.any(axis=0).sum() < 2:
+        return "only one coder"
+    if not ratings.pairable.any():
+        return "no unit judged by two coders"
+    used = np.unique(ratings.codes[ratings.pairable & judged.any(axis=1)])
+    if (used != MISSING).sum() < 2:
+        return "only one value used: agreement by chance cannot be told apart"
+    return "not defined for these ratings"

@@ -14,6 +14,7 @@ import pandas as pd
 
 from aineisto.core.checks import has_columns
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import check_level
 from aineisto.reliability._interval import LEAST_RESPONDENTS
 
 #: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
@@ -102,6 +103,7 @@ def mean_interval(
     >>> print(f"{found.mean:.2f} [{found.low:.2f}, {found.high:.2f}]")
     -0.67 [-1.75, 0.42]
     """
+    check_level(level)
     numbers, labels = _columns(values, respondent)
     n, people = len(numbers), int(labels.max(initial=-1)) + 1
     mean = float(numbers.mean()) if n else math.nan
@@ -217,6 +219,7 @@ def difference_of_sides(
     """
     from scipy.stats import t
 
+    check_level(level)
     nan = math.nan
     found: dict[str, Any] = {"difference": nan, "low": nan, "high": nan, "p": nan, "note": ""}
     smaller = min(side.sum(), (1 - side).sum())

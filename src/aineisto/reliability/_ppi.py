@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.errors import AineistoError
+from aineisto.core.statistics import check_level
 
 #: Name of the row that takes all groups together.
 ALL = "all"
@@ -138,6 +139,7 @@ def ppi_mean(
     >>> table[["group", "n_labels", "n_machine"]].to_dict("records")
     [{'group': 'all', 'n_labels': 3, 'n_machine': 5}]
     """
+    check_level(level)
     units = _units(values, score, by, respondent, weights)
     alone = whole and bool((units["value"].notna() & units["score"].isna()).any())
     if alone:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 import numpy as np
 import pandas as pd
 
+from aineisto.core.checks import as_list
 from aineisto.core.errors import CodingsError
 from aineisto.core.labels import label_key, label_text, no_label, no_value, number_in
 
@@ -103,7 +104,7 @@ def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None
     if isinstance(data, Ratings):
         return data
     frame = data if isinstance(data, pd.DataFrame) else _as_frame(data)
-    given = list(categories) if categories is not None else _common_order(frame)
+    given = _common_order(frame) if categories is None else _offered(categories)
     labels = _labels(frame, {label_key(one) for one in given or () if isinstance(one, str)})
     present = labels != None  # noqa: E711 - element by element
     ordered, key, order_is_known = _categories(labels, frame, given)
@@ -121,11 +122,21 @@ def as_ratings(data: pd.DataFrame | Any, categories: Sequence[Any] | None = None
     return Ratings(codes, tuple(ordered), order_is_known, _stray(labels, frame))
 
 
+def _offered(categories: Sequence[Any]) -> list[Any]:
+    given = as_list(categories, "categories", "categories")
+    twice = [one for place, one in enumerate(given) if one in given[:place]]
+    if twice:
+        raise CodingsError(
+            f"The category {twice[0]!r} is given twice.", remedy="Give each category once."
+        )
+    return given
+
+
 def _as_frame(data: Any) -> pd.DataFrame:
     """Return rows as a frame of the very objects: numpy would make texts of them all."""
     try:
-        frame = pd.DataFrame(data if isinstance(data, np.ndarray) else list(data), dtype=object)
-        shape = np.ndim(data) if isinstance(data, np.ndarray) else _depth(data)
+        shape = np.ndim(data) if isinstance(data, np.ndarray) else _depth(data := list(data))
+        frame = pd.DataFrame(data, dtype=object)
     except (TypeError, ValueError) as error:
         raise CodingsError(
             f"The ratings are no table ({error}).",
@@ -141,6 +152,10 @@ def _as_frame(data: Any) -> pd.DataFrame:
 
 def _depth(data: Any) -> int:
     rows = list(data)
+    sizes = [len(row) for row in rows if isinstance(row, list | tuple | np.ndarray)]
+    for number, size in enumerate(sizes):
+        if size != sizes[0]:
+            raise ValueError(f"row {number} has {size} cells, the first {sizes[0]}")
     return 2 if rows and all(isinstance(row, list | tuple | np.ndarray) for row in rows) else 1
 
 
@@ -380,18 +395,3 @@ def _in_order(categories: list[Any]) -> list[Any]:
         return sorted(categories)
     except TypeError:  # labels and numbers mixed have no order of their own
         return sorted(categories, key=str)
-
-
-def why_undefined(ratings: Ratings) -> str:
-    """Return why a chance-corrected coefficient has no value for these ratings."""
-    judged = ratings.codes != MISSING
-    if not judged.any():
-        return "no judgements"
-    if judged.any(axis=0).sum() < 2:
-        return "only one coder"
-    if not ratings.pairable.any():
-        return "no unit judged by two coders"
-    used = np.unique(ratings.codes[ratings.pairable & judged.any(axis=1)])
-    if (used != MISSING).sum() < 2:
-        return "only one value used: agreement by chance cannot be told apart"
-    return "not defined for these ratings"

@@ -127,6 +127,8 @@ def conger_kappa(
 ) -> float:
     """Return Conger's kappa: Cohen's kappa for two coders or more, with missing judgements.
 
+    A coder who judged nothing does not count.
+
     References
     ----------
     Conger, A. J. (1980). Integration and generalization of kappas for multiple raters.
