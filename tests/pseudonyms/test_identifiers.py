@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aineisto.pseudonyms._identifiers import find_identifiers, is_iban, is_identity_code
+from aineisto.pseudonyms._identifiers import (
+    find_identifiers,
+    is_business_id,
+    is_iban,
+    is_identity_code,
+    is_old_account,
+)
 
 CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 AROUND = st.sampled_from([("Se on ", "."), ("(", ") niin"), ("", ""), ("no ", ", ja sitten")])
@@ -35,6 +41,10 @@ def test_a_wrong_control_character_is_no_code(code):
 
 
 def test_published_examples():
+    assert is_business_id("0112038-9")  # Nokia Oyj
+    assert not is_business_id("0112038-8")
+    assert is_old_account("123456-785")  # its IBAN is FI21 1234 5600 0007 85
+    assert not is_old_account("123456-786")
     assert is_identity_code("131052-308T")  # the agency's own example
     assert is_iban("GB82 WEST 1234 5698 7654 32")  # ISO 13616's example
     assert is_iban("FI2112345600000785")
@@ -109,6 +119,33 @@ def test_a_registration_written_small_needs_a_car(plate):
         ("se auton rekkari oli abc-123", "vehicle", "abc-123"),
         ("matti.m(at)kela.fi", "e-mail", "matti.m(at)kela.fi"),
         ("131052–308T", "identity code", "131052–308T"),
+        ("hetu on 131052 - 308 t joo", "identity code", "131052 - 308 t"),
+        ("hetu oli 131052-308A kai", "identity code", "131052-308A"),  # misheard at its end
+        ("olen syntynyt 13.10.1952 Porissa", "birth date", "13.10.1952"),
+        ("Syntymäaika: 3. maaliskuuta 1931.", "birth date", "3. maaliskuuta 1931"),
+        (
+            "oon syntyny kolmastoista lokakuuta viiskytkaks ja",
+            "birth date",
+            "kolmastoista lokakuuta viiskytkaks",
+        ),
+        ("blogi on https://maijanelama.fi/2019.", "web address", "https://maijanelama.fi/2019"),
+        ("facebook.com/maija.virtanen.52 on sivu", "web address", "facebook.com/maija.virtanen.52"),
+        ("Instassa olen @maijav_77.", "user name", "@maijav_77"),
+        ("y-tunnus on 1234567-1 ja", "business ID", "1234567-1"),
+        ("tilinumero oli 123456-785 ennen", "IBAN", "123456-785"),
+        ("auton kilvessä luki ZYX 987 kai", "vehicle", "ZYX 987"),
+        (
+            "se on nolla neljä nolla viis viis viis yks kaks kolme",
+            "phone",
+            "nolla neljä nolla viis viis viis yks kaks kolme",
+        ),
+        (
+            "posti on matti piste meikä ät kunta piste fi joo",
+            "e-mail",
+            "matti piste meikä ät kunta piste fi",
+        ),
+        ("muutettiin koivukujalle 5 a 3 sit", "address", "koivukujalle 5 a 3"),
+        ("asuin hämeenkatu kolmetoista silloin", "address", "hämeenkatu kolmetoista"),
     ],
 )
 def test_written_examples(text, kind, expected):
@@ -128,6 +165,14 @@ def test_written_examples(text, kind, expected):
         "moottoritie 20 km",
         "Asuu Oulussa 5 vuotta",
         "se oli kyl-12 juttu",
+        "kello 06.04.2013 tai 06-05-05 ja 1 050 000 euroa",
+        "lasketaan yks kaks kolme neljä viis kuus seittemän",
+        "valtatie 4 ja moottoritiellä kaks autoa",
+        "kinkkuja kaks, ja samantien kolme, siitä lähtien 10",
+        "laki syntyi, ja 1.5.2019 se tuli voimaan",
+        "numero 1234567-2 ei ole y-tunnus",
+        "kela.fi ja yle.fi tiedän",
+        "auto oli ihan uus 12 vuotta",
     ],
 )
 def test_other_numbers_are_none(text):

@@ -129,12 +129,14 @@ _KINDS = {
     "fi": {
         "person": "henkilö", "e-mail": "sähköposti", "phone": "puhelinnumero",
         "identity code": "henkilötunnus", "address": "osoite", "IBAN": "tilinumero",
-        "vehicle": "rekisteritunnus",
+        "vehicle": "rekisteritunnus", "birth date": "syntymäaika", "web address": "verkko-osoite",
+        "user name": "käyttäjätunnus", "business ID": "y-tunnus",
     },
     "en": {
         "person": "person", "e-mail": "e-mail", "phone": "phone number",
         "identity code": "identity code", "address": "address", "IBAN": "account number",
-        "vehicle": "vehicle registration",
+        "vehicle": "vehicle registration", "birth date": "date of birth",
+        "web address": "web address", "user name": "user name", "business ID": "business ID",
     },
 }  # fmt: skip
 WORDS: dict[str, dict[str, Any]] = {

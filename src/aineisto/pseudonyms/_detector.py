@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -70,12 +71,21 @@ class Detector:
         return [
             without_overlap(
                 [
-                    *(f for f in find_identifiers(text) if not self._stays(text[f.start : f.end])),
+                    *(f for f in find_identifiers(text) if not self._is_kept(text, f)),
                     *(Found(p.start, p.end, "person", p.confidence) for p in persons),
                 ]
             )
             for text, persons in zip(texts, self.persons(texts, doubtful=True), strict=True)
         ]
+
+    def _is_kept(self, text: str, found: Found) -> bool:
+        """Tell whether an identifier stays: so does the page of an actor (*www.kela.fi*)."""
+        mention = text[found.start : found.end]
+        if found.kind != "web address" or self._stays(mention):
+            return self._stays(mention)
+        host = re.sub(r"^(?:https?://)?(?:www\.)?", "", mention.lower()).partition("/")[0]
+        name = host.rpartition(".")[0].rpartition(".")[2]
+        return bool(name) and not self._actors.find([name.upper(), name.capitalize()]).empty
 
     def _stays(self, mention: str) -> bool:
         return any(kept.is_in(mention) for kept in self._kept)

@@ -28,7 +28,10 @@ COLUMNS: dict[str, str] = {
     "confidence": "float64",
     "accept": "bool",
 }
-KINDS = ("person", "e-mail", "phone", "identity code", "address", "IBAN", "vehicle")
+KINDS = (
+    *("person", "e-mail", "phone", "identity code", "address", "IBAN", "vehicle"),
+    *("birth date", "web address", "user name", "business ID"),
+)
 _HEADER = 3  # an edit that takes out more than this many characters took out text
 _NO = frozenset({"", "0", "false", "no", "ei", "epätosi"})
 

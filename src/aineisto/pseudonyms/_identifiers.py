@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from aineisto.pseudonyms import _spelt_out
+
 _CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 #: Signs of the century in the identity code; those after the first of each are of 2023
 #: (Valtioneuvoston asetus 690/2022).
@@ -29,13 +31,22 @@ def is_identity_code(text: str) -> bool:
     The control character is the remainder of date and individual number by 31 (Digital and
     Population Data Services Agency, *The personal identity code*).
     """
-    code = text.upper().replace("–", "-").replace("\u2011", "-").replace("−", "-")
+    code = _plain_code(text)
+    return _has_date(text) and code[10] == _CONTROL[int(code[:6] + code[7:10]) % 31]
+
+
+def _has_date(text: str) -> bool:
+    """Tell whether a text is an identity code but for its last character, which may be misheard."""
+    code = _plain_code(text)
     if not re.fullmatch(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]", code):
         return False
     day, month = int(code[:2]), int(code[2:4])
-    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]):
-        return False
-    return code[6] in _CENTURIES and code[10] == _CONTROL[int(code[:6] + code[7:10]) % 31]
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and code[6] in _CENTURIES
+
+
+def _plain_code(text: str) -> str:
+    code = text.upper().replace(" ", "")
+    return code.replace("–", "-").replace("\u2011", "-").replace("−", "-")
 
 
 def is_iban(text: str) -> bool:
@@ -52,9 +63,41 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in code[4:] + code[:4])) % 97 == 1
 
 
+def is_business_id(text: str) -> bool:
+    """Tell whether a text is a Finnish business ID, by its check digit.
+
+    The first seven digits are multiplied by 7, 9, 10, 5, 8, 4 and 2; what their sum lacks to a
+    multiple of 11 is the eighth (Finnish Tax Administration, *Checking a Business ID*).
+    """
+    digits = re.sub(r"\D", "", text)
+    if len(digits) != 8:
+        return False
+    total = sum(int(d) * w for d, w in zip(digits[:7], (7, 9, 10, 5, 8, 4, 2), strict=True))
+    rest = total % 11
+    return rest != 1 and int(digits[7]) == (11 - rest) % 11
+
+
+def is_old_account(text: str) -> bool:
+    """Tell whether a text is an account number as before IBAN, by its check digit.
+
+    Noughts fill it up to 14 digits after the sixth, of savings and cooperative banks (4, 5) after
+    the seventh; every other digit is doubled (Luhn).
+    """
+    first, _, second = text.partition("-")
+    at = 7 if first[:1] in "45" else 6
+    digits = first + second
+    digits = digits[:at] + "0" * (14 - len(digits)) + digits[at:]
+    doubled = [int(d) * (2 if n % 2 == 0 else 1) for n, d in enumerate(digits)]
+    return len(digits) == 14 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0
+
+
+#: Dates (*06.04.2013*, *06-05-05*), and the end of an amount (*1 050 000*).
+_NO_PHONE = re.compile(r"0[1-9]\.\s?\d{1,2}\.|0[1-9]\. |\d\d-\d\d-\d\d$|0\d\d(?: \d{3})* 000$")
+
+
 def _is_phone(text: str) -> bool:
     digits = sum(sign.isdigit() for sign in text)
-    return 6 <= digits <= 15
+    return 6 <= digits <= 15 and not _NO_PHONE.match(text)
 
 
 _SPACE = r"[ \u00a0\u202f]"
@@ -65,19 +108,38 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(r"(?<![\w])\d{6}[-–−\u2011+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y](?![^\W_])")
+#: With spaces, as it is read out; then the control character must be right.
+_SPACED_IDENTITY = re.compile(r"(?<![\w])\d{6} ?[-–+A-FU-Ya-fu-y] ?\d{3} ?[0-9A-Ya-y](?![^\W_])")
+_BUSINESS = re.compile(r"(?<![\w-])(?:\d{7}-\d|FI\d{8})(?![\w-])", re.IGNORECASE)
+_OLD_ACCOUNT = re.compile(r"\btili[^.!?\n]{0,40}?(?<![\w-])(?P<part>\d{6}-\d{2,8})(?!\d)", re.I)
+#: With its protocol or *www*, or a page of somebody in a social medium.
+_WEB = re.compile(
+    r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\"”»]+[^\s<>\"”».,;:!?)'\]]"
+    r"|(?<![\w@./-])(?:[\w-]+\.)?(?:facebook|fb|instagram|twitter|x|linkedin|tiktok|youtube|github"
+    r"|snapchat|threads|reddit|blogspot|wordpress)\.com/[\w@./%?=&-]*[\w/]"
+    r"|(?<![\w@./-])[\w-]+\.(?:blogspot|wordpress|tumblr|livejournal)\.com\b",
+    re.IGNORECASE,
+)
+#: A sign before a name, as in social media.
+_USER = re.compile(r"(?<![\w@.])@[^\W\d][\w.]{1,28}\w(?![@\w])")
 _IBAN = re.compile(rf"(?<!\w)[A-Za-z]{{2}}\d{{2}}(?:{_SPACE}?[A-Za-z0-9]){{11,30}}(?!\w)")
 _SHORT_IBAN = re.compile(rf"(?<!\w)FI\d{{2}}(?:{_SPACE}?\d){{14}}(?!\d)", re.IGNORECASE)
 #: Finnish numbers: +358 or 00358 or an area code with its 0, then groups of digits.
 _PHONE = re.compile(
-    rf"(?<![\w.,:/-])(?:(?:\+|00){_SPACE}?\d{{1,3}}{_SPACE}?(?:\(0\){_SPACE}?)?(?:[-.(]?{_SPACE}?\)?"
+    rf"(?<![\w.,:/-])(?:(?:\+|00){_SPACE}?[1-9]\d{{0,2}}{_SPACE}?(?:\(0\){_SPACE}?)?(?:[-.(]?{_SPACE}?\)?"
     rf"\d){{5,12}}|\(?0[1-9]\d{{0,3}}\)?(?:{_SPACE}?[-–.]?{_SPACE}?\d){{4,9}})(?![\d]|[.,]\d)"
 )
 _PLATE = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,3}-[1-9]\d{0,2}(?![\w-])")
 #: Written small it needs a word that tells of a car.
 _SMALL_PLATE = re.compile(
     r"(?:rekister|rekkar|kilve|kilpi|auto)[^.\n]{0,30}?(?<![\w-])"
-    r"(?P<plate>[a-zåäö]{2,3}-[1-9]\d{0,2})(?![\w-])",
+    r"(?P<part>[a-zåäö]{2,3}-[1-9]\d{0,2})(?![\w-])",
     re.IGNORECASE,
+)
+#: So does one with a space: *auto oli ZYX 987*.
+_SPACED_PLATE = re.compile(
+    r"(?:[Rr]ekister|[Rr]ekkar|[Kk]ilve|[Kk]ilpi|[Aa]uto)[^.\n]{0,30}?(?<![\w-])"
+    r"(?P<part>[A-ZÅÄÖ]{3} [1-9]\d{0,2})(?![\w-])"
 )
 _CD_PLATE = re.compile(r"(?<![\w-])CD-\d{1,4}(?![\w-])")
 #: Ends of streets' names with the endings of their cases; a house's number must follow.
@@ -96,30 +158,37 @@ _HOUSE = (
 _CAPITAL = r"[A-ZÅÄÖ][\wåäö-]{0,60}"
 _STREET = re.compile(
     rf"\b(?:(?P<before>{_CAPITAL})\s)?(?:{_CAPITAL}(?:{_WAY})|{_CAPITAL}n\s(?:{_WAY})){_HOUSE}"
-    r"|(?<![\w-])[a-zåäö]{3,}(?:katu|tie|kuja|polku|raitti)[ \u00a0]\d{1,3}"
-    r"(?:[ \u00a0][a-zA-Z](?![\wåäö])(?:[ ]?\d{1,3})?)?"
-    r"(?![\d.,:]|[ ]?(?:[%€]|km|prosent|vuot|euro|kilometr|metri|kertaa|kpl))"
 )
 _Rule = tuple[str, re.Pattern[str], Callable[[str], bool], float]
 _ANY: Callable[[str], bool] = lambda text: True  # noqa: E731
 #: In the order in which they claim the text.
 _RULES: tuple[_Rule, ...] = (
-    ("identity code", _IDENTITY, is_identity_code, 1.0),
+    ("identity code", _SPACED_IDENTITY, is_identity_code, 1.0),
+    ("identity code", _IDENTITY, _has_date, 0.6),
     ("e-mail", _EMAIL, _ANY, 1.0),
+    ("e-mail", _spelt_out.EMAIL, _ANY, 0.7),
+    ("web address", _WEB, _ANY, 0.8),
+    ("user name", _USER, _ANY, 0.8),
     ("IBAN", _SHORT_IBAN, is_iban, 1.0),
     ("IBAN", _IBAN, is_iban, 1.0),
-    ("address", _STREET, _ANY, 0.9),
+    ("business ID", _BUSINESS, is_business_id, 1.0),
+    ("IBAN", _OLD_ACCOUNT, is_old_account, 0.9),
+    ("birth date", _spelt_out.BIRTH, _ANY, 0.9),
+    ("address", _STREET, _spelt_out.is_street, 0.9),
+    ("address", _spelt_out.STREET, _spelt_out.is_street, 0.7),
     ("phone", _PHONE, _is_phone, 0.8),
     ("vehicle", _CD_PLATE, _ANY, 0.8),
     ("vehicle", _PLATE, _ANY, 0.7),
     ("vehicle", _SMALL_PLATE, _ANY, 0.6),
+    ("vehicle", _SPACED_PLATE, _ANY, 0.6),
+    ("phone", _spelt_out.PHONE, _ANY, 0.7),
 )
 
 
 def find_identifiers(text: str) -> list[Found]:
     """Return the identifiers in a text, in order and without overlap.
 
-    Kinds are ``identity code``, ``e-mail``, ``IBAN``, ``address``, ``phone`` and ``vehicle``.
+    Kinds are those of `KINDS` in `_found_frame`, without persons.
     """
     return without_overlap(_matches(text))
 
@@ -132,8 +201,9 @@ def _matches(text: str) -> Iterator[Found]:
                 end -= 1
             if kind == "IBAN":
                 end = _end_of_iban(text, match.start(), end)
-            start = match.start("plate") if "plate" in pattern.groupindex else match.start()
-            if kind == "address" and match["before"] and not _names_a_street(match["before"]):
+            start = match.start("part") if "part" in pattern.groupindex else match.start()
+            before = match["before"] if pattern is _STREET else None
+            if before and not _names_a_street(before):
                 start = match.end("before") + 1
             if text[start] == "(" and ")" not in text[start:end]:
                 start += 1

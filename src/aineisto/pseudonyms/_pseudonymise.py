@@ -45,10 +45,10 @@ def pseudonymise(
 
     Labels of speakers, attributes of participants, names of files and questions are treated as
     the transcripts are. Found are names of persons (never actors of the register or the
-    codebook), e-mail addresses, phone numbers, Finnish personal identity codes with a right
-    control character, street addresses, IBANs with right check digits and vehicle
-    registrations. The result is a proposal: pass `found`, edited,
-    to apply exactly what was confirmed. A pseudonymised text is not anonymous: see
+    codebook), e-mail addresses, phone numbers, Finnish personal identity codes, dates of birth,
+    street and web addresses, account numbers and business IDs with right check digits, vehicle
+    registrations and user names, also where they are spelt out. The result is a proposal: pass
+    `found`, edited, to apply exactly what was confirmed. A pseudonymised text is not anonymous: see
     `Pseudonymised.summary` for what to expect.
 
     Parameters

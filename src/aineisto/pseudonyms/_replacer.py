@@ -10,6 +10,8 @@ from aineisto.pseudonyms._names import Persons
 _LABELS = {
     "e-mail": "sähköposti", "phone": "puhelinnumero", "identity code": "henkilötunnus",
     "address": "osoite", "IBAN": "tilinumero", "vehicle": "rekisteritunnus",
+    "birth date": "syntymäaika", "web address": "verkko-osoite", "user name": "käyttäjätunnus",
+    "business ID": "y-tunnus",
 }  # fmt: skip
 
 
