@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -177,6 +178,33 @@ def test_who_closes_the_page_or_loses_the_server_is_told_what_is_not_saved(
             assert coder.header.inner_text().startswith("1 / 3")
     finally:
         again.stop()
+
+
+def test_long_words_of_a_codebook_fit_at_320_pixels_and_own_colours_show_what_is_chosen(
+    tmp_path, coded_project, cut_off, page
+):
+    study = shutil.copy(coded_project, tmp_path)
+    with Project.open(study) as project:
+        first, *rest = project.codebook.themes
+        long = replace(first, name={"fi": "Saavutettavuus- ja esteettömyys" + "kysymys" * 9})
+        project.update_codebook(replace(project.codebook, themes=(long, *rest)))
+    server = Server(tmp_path, cut_off, "aineisto.cli", "open", str(study), "--no-browser")
+    server.start()
+    try:
+        reader = Reader(page, server)
+        page.set_viewport_size({"width": 320, "height": 256})
+        server.open(page, "/themes")
+        assert page.evaluate(WIDTHS) == [320, 320]
+        page.emulate_media(forced_colors="active")
+        reader.coding("Inkeri", "Sokkona", "3").press("1", "q")
+        assert page.evaluate(WIDTHS) == [320, 320]
+        fill = "(one) => getComputedStyle(one).backgroundColor"
+        radios = page.get_by_role("radio")
+        assert radios.nth(0).evaluate(fill) != radios.nth(1).evaluate(fill)
+        lines = "(all) => all.map((one) => getComputedStyle(one).borderBottomWidth)"
+        assert page.locator("nav a").evaluate_all(lines).count("0px") == len(PAGES) - 1
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

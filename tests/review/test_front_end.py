@@ -297,7 +297,7 @@ def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
     result = play("""
       const stance = button("mahdollisuus");
       stance.focus();
-      stance.click();
+      click(stance);
       result.inside = document.activeElement === root;
       result.checked = button("mahdollisuus").getAttribute("aria-checked");
       press("ArrowRight");
@@ -313,6 +313,46 @@ def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
     assert result["pressed"] == ["true", "false", "false"]
     sent = {"number": 1, "action": "decide", "of": "d:1", "value": 2, "codes": ["raha"]}
     assert result["sent"] == [sent]
+
+
+def test_a_button_pressed_by_keyboard_keeps_the_focus(play):
+    result = play("""
+      button("ei teemaa").focus();
+      button("ei teemaa").click();       // as Enter and space press it
+      result.stays = document.activeElement === button("ei teemaa");
+      press("5");                        // a key of the widget: Enter saves again
+      result.after = document.activeElement === root;
+      button("Tallenna").focus();
+      button("Tallenna").click();
+      answer({ statement: { ...state.statement, id: "d:2" } });
+      result.next = document.activeElement === root;
+    """)
+    assert result == {"stays": True, "after": True, "next": True}
+
+
+def test_a_double_click_or_a_held_key_is_one(play):
+    result = play("""
+      click(button("Roolit"));
+      click(button("Roolit"), 2);
+      result.chosen = [...root.querySelectorAll(".chosen")].map(label);
+      click(button("Tallenna"));
+      answer({ statement: { ...state.statement, id: "d:2" } });
+      click(button("Hyväksy"), 2);
+      root.focus();
+      press("Enter");
+      answer({ statement: { ...state.statement, id: "d:3" } });
+      press("Enter", { repeat: true });
+      button("Hyväksy").focus();
+      result.pressed = press("Enter", { repeat: true });
+      root.focus();
+      press("ArrowRight", { repeat: true });
+      result.stepped = [...root.querySelectorAll(".chosen")].map(label);
+      result.of = sent.map((command) => command.of);
+    """)
+    assert result["chosen"] == ["Roolit"]
+    assert result["of"] == ["d:1", "d:2"]
+    assert result["pressed"] is False  # the browser does not press the button either
+    assert result["stepped"] == ["−1 riski, mahdollinen"]
 
 
 def test_text_is_text(play):

@@ -4,7 +4,8 @@
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") node.addEventListener("click", value);
+    // A double click is one: its second half would take the choice back, or fall on the next statement.
+    if (name === "onclick") node.addEventListener("click", (event) => event.detail > 1 || value());
     else if (value !== null && value !== undefined) node.setAttribute(name, value);
   }
   node.append(...children.filter((child) => child !== null)); // strings become text nodes
@@ -26,6 +27,8 @@ class Review {
     this.body = make("div", { class: "aineisto-body" });
     root.append(this.body, this.spoken, this.status, this.alert);
     root.addEventListener("keydown", (event) => this.onKey(event));
+    // The button that was pressed without a pointer: it keeps the focus.
+    root.addEventListener("click", (event) => (this.pressed = event.detail ? null : event.target.closest("button")), true);
     root.addEventListener("input", () => this.markDraft());
     // Notebooks listen for keys too; none of ours may reach them.
     for (const kind of ["keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
@@ -185,6 +188,7 @@ class Review {
 
   onKey(event) {
     event.stopPropagation();
+    this.pressed = null;
     const { key, target } = event;
     // The notebook does not see Ctrl+S, and the browser need not save its page: all is saved.
     if (event.ctrlKey && key === "s") event.preventDefault();
@@ -194,8 +198,12 @@ class Review {
     const commands = this.keys();
     const step = this.get("scale").find((point) => point.key === key);
     const theme = this.get("themes").find((entry) => entry.key && entry.key === key);
+    const pressing = ["BUTTON", "SUMMARY"].includes(target.tagName) && (key === "Enter" || key === " ");
+    // A key that is held down decides once, and not about the statements that follow.
+    const ours = commands[key] || step || theme || pressing;
+    if (event.repeat && ours && !key.startsWith("Arrow")) return event.preventDefault();
     // On a button, Enter and space press that button.
-    if (["BUTTON", "SUMMARY"].includes(target.tagName) && (key === "Enter" || key === " ")) return;
+    if (pressing) return;
     if (step) commands[key] = () => this.choose(step.value);
     if (theme) commands[key] = () => this.toggle(theme.code);
     if (!commands[key]) return;
@@ -264,6 +272,10 @@ class Review {
     const focused = this.root.contains(this.focused());
     this.typing = this.memoBox && this.focused() === this.memoBox;
     const statement = this.get("statement");
+    const buttons = () => [...this.body.querySelectorAll("button")];
+    const at = this.shownOf === statement?.id ? buttons().indexOf(this.pressed) : -1;
+    this.shownOf = statement?.id;
+    this.pressed = null;
     this.body.replaceChildren(
       this.header(),
       ...(statement
@@ -280,7 +292,7 @@ class Review {
     this.status.textContent = this.waiting ? this.labels.saving : said || this.labels.help;
     this.alert.textContent = this.get("problem");
     // A pressed button was replaced: keep the keys here instead of giving them to the notebook.
-    if (focused) this.focusAfter().focus({ preventScroll: true });
+    if (focused) (buttons()[at] ?? this.focusAfter()).focus({ preventScroll: true });
   }
 
   focusAfter() {
