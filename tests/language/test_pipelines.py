@@ -47,6 +47,11 @@ def test_component_reads_the_tags_of_its_pipeline():
     noun = Doc(nlp.vocab, ["tukea"], pos=["NOUN"], morphs=["Case=Par|Number=Sing"])
     verb = Doc(nlp.vocab, ["tukea"], pos=["VERB"], morphs=["InfForm=1|VerbForm=Inf"])
     assert [doc[0].lemma_ for doc in accurate.pipe([noun, verb])] == ["tuki", "tukea"]
+    # Beside a document without tags, too.
+    untagged = Doc(nlp.vocab, ["tukea"])
+    alone = accurate(Doc(nlp.vocab, ["tukea"]))[0].lemma_
+    found = [doc[0].lemma_ for doc in accurate.pipe([noun, untagged, verb])]
+    assert found == ["tuki", alone, "tukea"]
 
 
 def test_component_keeps_lemmas_when_told_to():

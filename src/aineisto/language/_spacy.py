@@ -46,20 +46,26 @@ class LemmatizerComponent:
         """Lemmatise a stream of documents, some at a time."""
         documents = iter(stream)
         while docs := list(islice(documents, batch_size)):
-            tagged = all(doc.has_annotation("POS") for doc in docs)
-            sentences = [sentence for doc in docs for sentence in _sentences(doc)]
-            words = [list(map(_word, sentence)) for sentence in sentences]
-            tags = (
-                [[Tag(t.pos_ or "X", str(t.morph)) for t in sentence] for sentence in sentences]
-                if tagged and self.lemmatizer.mode == "accurate"
-                else None
-            )
-            lemmas = self.lemmatizer.lemmatize(words, tags=tags)
-            for sentence, its in zip(sentences, lemmas, strict=True):
-                for token, lemma in zip(sentence, its, strict=True):
-                    if self.overwrite or not token.lemma_:
-                        token.lemma_ = lemma
+            accurate = self.lemmatizer.mode == "accurate"
+            tagged = [accurate and doc.has_annotation("POS") for doc in docs]
+            for known in set(tagged):
+                some = [doc for doc, its in zip(docs, tagged, strict=True) if its is known]
+                self._set_lemmas([part for doc in some for part in _sentences(doc)], known)
             yield from docs
+
+    def _set_lemmas(self, sentences: list[Span], tagged: bool) -> None:
+        """Set the lemmas of sentences, of which all have tags or none is asked for them."""
+        words = [list(map(_word, sentence)) for sentence in sentences]
+        tags = (
+            [[Tag(t.pos_ or "X", str(t.morph)) for t in sentence] for sentence in sentences]
+            if tagged
+            else None
+        )
+        lemmas = self.lemmatizer.lemmatize(words, tags=tags)
+        for sentence, its in zip(sentences, lemmas, strict=True):
+            for token, lemma in zip(sentence, its, strict=True):
+                if self.overwrite or not token.lemma_:
+                    token.lemma_ = lemma
 
 
 def _word(token: Token) -> str:
