@@ -16,6 +16,10 @@ class Status(int):
     """An HTTP status instead of an answer."""
 
 
+class Raw(bytes):
+    """The very bytes of an answer, said to be packed."""
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -66,6 +70,13 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "http://example.org/v1/chat/completions")
             self.send_header("Content-Length", "0")
             self.end_headers()
+        elif isinstance(said, Raw):
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
         elif said is NO_JSON:
             self._send(b"<html>no</html>", "text/html")
         elif body.get("stream"):
@@ -106,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _json(self, value, status=200):
-        self._send(json.dumps(value, ensure_ascii=False).encode(), "application/json", status)
+        self._send(json.dumps(value).encode(), "application/json", status)
 
     def _send(self, data, kind, status=200):
         self.send_response(status)

@@ -14,6 +14,7 @@ from tests.llm.server import (
     BREAK_OFF,
     ELSEWHERE,
     NO_JSON,
+    Raw,
     Status,
     data_of,
     family_of,
@@ -25,6 +26,7 @@ from aineisto.codebook import ActorEntry, Codebook, Theme
 from aineisto.codings import check_codings, make_codings
 from aineisto.core.errors import AineistoWarning, ArgumentError, ModelError
 from aineisto.llm import Answers, LanguageModelCoder, write_prompt
+from aineisto.llm._protocol import number_of_tokens, whole_answer
 
 KEYS = ["statement_id", "family", "code", "value", "start", "end", "evidence", "confidence"]
 
@@ -91,6 +93,8 @@ OFF = {
     "sure beyond measure": stance(1, confidence=80),
     "no number": '{"evidence": "", "value": 1, "confidence": NaN}',
     "deep": "[" * 100_000,
+    "half a letter": "\ud800",
+    "twice": '{"evidence": "", "value": 1, "value": -1, "confidence": 1}',
 }
 
 
@@ -205,6 +209,7 @@ def test_nobodys_name_is_sent(server, coder, corpus, codebook):
 
 
 FAILS = {
+    "packed wrongly": lambda body: Raw(b"no gzip"),
     "busy": lambda body: Status(503),
     "no JSON": lambda body: NO_JSON,
     "breaks off": lambda body: BREAK_OFF,
@@ -223,6 +228,29 @@ def test_a_server_that_fails_is_told_with_what_to_do(
     with serving(behave) as server, pytest.raises(ModelError) as error:
         coder(server, stream=stream).code(corpus, codebook, ("stance",))
     assert server.url in str(error.value)
+    assert error.value.remedy
+
+
+def test_more_tokens_than_can_be_are_no_number():
+    usage = {"prompt_tokens": 10**30, "completion_tokens": -1}
+    answer = {"choices": [{"message": {"content": "x\ud800"}}], "usage": usage}
+    text, _, told = whole_answer(json.dumps(answer).encode())
+    assert text == "x?"
+    assert [number_of_tokens(told[name]) for name in usage] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"n_votes": value} for value in (0, 1.5, "2", float("nan"), None, True)),
+        *({name: "many"} for name in ("workers", "n_examples", "context", "seed", "max_tokens")),
+        *({"timeout": value} for value in (0, -1, "5", None)),
+        *({"temperature": value} for value in (-0.1, "warm", float("nan"))),
+    ],
+)
+def test_settings_that_are_no_numbers_are_told(coder, wrong):
+    with pytest.raises(ArgumentError, match=f"{next(iter(wrong))} is") as error:
+        coder(**wrong)
     assert error.value.remedy
 
 

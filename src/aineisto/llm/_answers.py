@@ -83,13 +83,21 @@ def _json(answer: str, finish: str) -> dict[str, Any]:
     text = _THINKING.sub("", answer)
     fenced = _FENCE.match(text)
     try:
-        found = json.loads(fenced[1] if fenced else text, parse_constant=_refuse)
+        found = json.loads(
+            fenced[1] if fenced else text, parse_constant=_refuse, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError) as error:
         cut = "the answer was cut off" if finish == "length" else "it is no JSON"
         raise OffSchemaError(cut) from error
     if not isinstance(found, dict):
         raise OffSchemaError("it is no JSON object")
     return found
+
+
+def _once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(fields)) < len(fields):
+        raise OffSchemaError("a field is there twice")
+    return dict(fields)
 
 
 def _refuse(constant: str) -> float:

@@ -9,13 +9,14 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import empty_codings
-from aineisto.core.errors import AineistoWarning
+from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.corpus import Corpus, guide_of
 from aineisto.llm._answers import OffSchemaError, parse_answer
 from aineisto.llm._client import ChatClient
@@ -41,6 +42,26 @@ class Settings:
     context: int
     shuffle: bool
     max_tokens: int
+
+
+#: The least that each whole number may be, and each other number; a seed may be any.
+_WHOLE = {"n_votes": 1, "workers": 1, "n_examples": 0, "context": 0, "max_tokens": 1, "seed": None}
+_REAL = {"temperature": 0.0, "timeout": 0.001}
+
+
+def check_numbers(settings: Any) -> None:
+    """Check the numbers among a coder's settings; a temperature may be None."""
+    for kind, word, bounds in ((Integral, "whole number", _WHOLE), (Real, "number", _REAL)):
+        for name, least in bounds.items():
+            value = getattr(settings, name)
+            if value is None and name == "temperature":
+                continue
+            is_number = isinstance(value, kind) and not isinstance(value, bool)
+            if not is_number or not (least is None or value >= least):
+                raise ArgumentError(
+                    f"{name} is {value!r}.",
+                    remedy=f"Give a {word}{'' if least is None else f' from {least} on'}.",
+                )
 
 
 @dataclass(frozen=True, eq=False)

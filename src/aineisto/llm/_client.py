@@ -78,7 +78,7 @@ class ChatClient:
         self.stream = stream
         self.timeout = timeout
         self.pause = pause
-        self._errors = httpx.TransportError
+        self._errors = (httpx.TransportError, httpx.DecodingError)
         self._too_slow = httpx.TimeoutException
         self._format = 0
         self._http = httpx.Client(

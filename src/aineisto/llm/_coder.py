@@ -23,7 +23,7 @@ from aineisto.core.codings import LANGUAGE_MODEL
 from aineisto.core.errors import ArgumentError
 from aineisto.core.progress import is_watched
 from aineisto.corpus import Corpus
-from aineisto.llm._ask import Questions, Run, Settings
+from aineisto.llm._ask import Questions, Run, Settings, check_numbers
 from aineisto.llm._calibration import calibrated
 from aineisto.llm._client import Address, ChatClient, check_address
 from aineisto.llm._plan import Plan, plan_of
@@ -127,11 +127,7 @@ class LanguageModelCoder:
             raise ArgumentError(
                 "No model is named.", remedy='Give its name, as the server has it: "qwen3:8b".'
             )
-        for name, least in (("n_votes", 1), ("workers", 1), ("n_examples", 0), ("context", 0)):
-            if getattr(self, name) < least:
-                raise ArgumentError(
-                    f"{name} is {getattr(self, name)}.", remedy=f"Give {least} or more."
-                )
+        check_numbers(self)
         self.tally = counts_frame([])
         self._template = Template.read(self.prompt)
         self._identity: dict[str, str] | None = None

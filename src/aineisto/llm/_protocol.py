@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 FORMATS = ("json_schema", "json_object", "none")
 #: Answers of more characters are broken: a model that repeats itself has no end.
 LONGEST = 200_000
+#: So many tokens nobody sends.
+_MOST_TOKENS = 10**12
 
 
 class Reply(NamedTuple):
@@ -71,7 +73,7 @@ class Pieces:
         """Return the text, why it ended, and the numbers of tokens."""
         if not (self._done or self._finish):
             raise BrokenAnswerError("the stream broke off")
-        return "".join(self._texts), self._finish, self._usage
+        return _sound("".join(self._texts)), self._finish, self._usage
 
 
 def whole_answer(body: bytes) -> tuple[str, str, Mapping[str, Any]]:
@@ -84,10 +86,15 @@ def whole_answer(body: bytes) -> tuple[str, str, Mapping[str, Any]]:
     usage = found.get("usage")
     text = message.get("content")
     return (
-        text if isinstance(text, str) else "",
+        _sound(text) if isinstance(text, str) else "",
         str(choice.get("finish_reason") or ""),
         usage if isinstance(usage, dict) else {},
     )
+
+
+def _sound(text: str) -> str:
+    """Return a text with a question mark for each half of a letter, which no file can hold."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _object(text: str | bytes) -> dict[str, Any]:
@@ -108,4 +115,5 @@ def _first(found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def number_of_tokens(value: Any) -> int | None:
     """Return a number of tokens that a server tells; None where it is no such number."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 < value < _MOST_TOKENS else None
