@@ -1,5 +1,7 @@
 """Learning on a study whose stance is plain in its words: forty answers of eight people."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -388,3 +390,20 @@ def test_linear_kappa_is_that_of_scikit_learn():
     assert linear_kappa(truth, guess) == pytest.approx(expected)
     assert linear_kappa(truth, truth) == 1
     assert linear_kappa(np.ones(3), np.ones(3)) == 0
+
+
+def test_a_program_ends_when_the_machine_has_learnt(study):
+    project, truth = study
+    code(by_stance(project, learn_every=None), truth, 30)
+    script = """
+import atexit, sys
+atexit.register(lambda: print(session._background.busy))  # what registers later runs before
+import aineisto
+from aineisto.review import ReviewSession
+project = aineisto.Project.open(sys.argv[1])
+session = ReviewSession(project, "anna", families=["stance"], learn_every=1000)
+assert session._background.busy
+"""
+    command = [sys.executable, "-c", script, str(project.path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Sequence
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from aineisto.core.errors import AineistoError
 from aineisto.review._advice import Advice, advise_from
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
 AHEAD = 200
 #: The stopping advice's shares are estimated on so many of the undecided statements.
 _ADVICE_SAMPLE = 500
+#: At the end of a program a family that is being learnt is waited for so long, in seconds.
+_LAST_WAIT = 30.0
+_ENDING = Event()
+_THREADS: WeakSet[Thread] = WeakSet()
+
+
+@atexit.register
+def _end() -> None:
+    """Let training runs end with the program: cut off in native code, they abort it."""
+    _ENDING.set()
+    for thread in list(_THREADS):
+        thread.join(_LAST_WAIT)
 
 
 class BackgroundLearner:
@@ -105,6 +119,7 @@ class BackgroundLearner:
             self._thread = Thread(
                 target=self._learn, args=(statements, store), name="aineisto-learns", daemon=True
             )
+            _THREADS.add(self._thread)
             self._thread.start()
 
     @property
@@ -165,6 +180,8 @@ class BackgroundLearner:
 
     def _learn(self, statements: list[str] | None, store: bool) -> None:
         for family in self.families:
+            if _ENDING.is_set():
+                return
             try:
                 self._learn_family(family, statements, store)
             except AineistoError as error:
