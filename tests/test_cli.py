@@ -311,3 +311,15 @@ def test_what_the_output_has_no_letter_for_is_written_out(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "first words: H: \\u201cMiten menee?\\u201d" in done.stdout.decode("latin-1")
+
+
+@pytest.mark.parametrize("name", ["codings.csv", "statements.csv", "report.html"])
+def test_a_file_of_ones_own_is_not_replaced_by_pre_coding(name, tmp_path):
+    own = tmp_path / name
+    own.write_text("my own", encoding="utf-8")
+    interview = DEMO / "interviews" / "haastattelu-08.txt"
+    done = aineisto("precode", interview, "--codebook", DEMO / "codebook.toml", "--out", tmp_path)
+    assert done.returncode == 1
+    assert f"aineisto: {own}: A file of this name is there" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert own.read_text(encoding="utf-8") == "my own"

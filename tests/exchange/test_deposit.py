@@ -90,3 +90,14 @@ def test_names_are_plain_and_differ(study, tmp_path):
 def test_an_identifier_that_is_not_the_archive_s_is_refused(study, tmp_path):
     with pytest.raises(ExchangeError, match="no identifier"):
         write_deposit(study, tmp_path, identifier="1234")
+
+
+def test_the_interviews_are_not_replaced_by_their_deposit(study, tmp_path):
+    own = tmp_path / "h01.txt"
+    own.write_text("as it was transcribed", encoding="utf-8")
+    with pytest.raises(ExchangeError, match=r"h01\.txt: The deposit would replace a file"):
+        write_deposit(study, tmp_path)
+    assert own.read_text(encoding="utf-8") == "as it was transcribed"
+    own.unlink()
+    for _ in range(2):
+        assert write_deposit(study, tmp_path)["h01"] == own

@@ -124,6 +124,18 @@ def test_a_confirmation_travels_through_a_sheet(corpus, result, tmp_path):
     assert new_text(pseudonymise(corpus, found=read_confirmation(sheet))) == new_text(result)
 
 
+def test_a_sheet_in_which_somebody_confirmed_is_not_written_over(result, tmp_path):
+    sheet = tmp_path / "found.xlsx"
+    for _ in range(2):  # a cell that runs twice, before anything is confirmed
+        write_confirmation(result.found, sheet)
+    filled = read_confirmation(sheet)
+    filled["accept"] = "no"
+    filled.to_excel(sheet, index=False)
+    with pytest.raises(AineistoError, match=r"found\.xlsx: A sheet of this name is there already"):
+        write_confirmation(result.found, sheet)
+    assert set(read_confirmation(sheet)["accept"]) == {"no"}
+
+
 def test_a_confirmation_that_does_not_fit_says_where(corpus, result):
     found = result.found.head(1).assign(start=3, end=9)
     with pytest.raises(AineistoError, match="row 1 of the confirmation"):

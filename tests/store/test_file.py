@@ -369,6 +369,26 @@ def test_overwriting_keeps_a_copy_of_what_people_decided(project, corpus, codebo
     assert {p.name for p in project.path.parent.iterdir()} == {project.path.name, copy.name}
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda project: project.memo("Palaa tähän.", "anna"),
+        lambda project: project.begin_round("harjoitus"),
+        lambda project: project.update_codebook(project.codebook),
+    ],
+    ids=["memo", "round", "codebook"],
+)
+def test_overwriting_keeps_whatever_people_did(project, corpus, codebook, work):
+    work(project)
+    kept = project.log["event"].tolist(), project.memos["text"].tolist()
+    project.close()
+    with pytest.warns(errors.AineistoWarning, match="What people did in the project"):
+        Project.create(project.path, corpus, codebook, overwrite=True).close()
+    (copy,) = project.path.parent.glob("*-backup")
+    with Project.open(copy) as old:
+        assert (old.log["event"].tolist(), old.memos["text"].tolist()) == kept
+
+
 def test_overwriting_keeps_no_copy_where_none_is_wanted(project, corpus, codebook):
     project.decide("a:2", "anna", value=-1)
     project.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
@@ -106,21 +106,44 @@ def whole_files(
     *,
     error: type[AineistoError] = AineistoError,
     remedy: str = _REMEDY,
+    mark: str = "",
+    spared: Collection[str] | None = None,
 ) -> Iterator[Path]:
     """Give a folder to write files in, which move to `folder` when the block ends well.
 
-    `folder` is made where it is missing. The other parameters are those of `whole_file`.
+    `folder` is made where it is missing. With a `mark`, the file by which what was written before
+    is known, files of a folder without it are somebody's own: none is replaced, or none of those
+    `spared`. The other parameters are those of `whole_file`.
     """
     target = as_path(folder, error=error)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with unfinished_folder(target) as drafts:
             yield drafts
+            if mark and not (target / mark).exists():
+                _spare(drafts, target, what, error, spared)
             for file in sorted(drafts.iterdir()):
                 settle(file, target / file.name)
     except OSError as problem:
         why = problem.strerror or problem
         raise error(f"{what} cannot be written ({why}).", file=target, remedy=remedy) from problem
+
+
+def _spare(
+    drafts: Path,
+    target: Path,
+    what: str,
+    error: type[AineistoError],
+    spared: Collection[str] | None,
+) -> None:
+    """Refuse to replace somebody's own file."""
+    for file in sorted(drafts.iterdir()):
+        if (target / file.name).exists() and (spared is None or file.name in spared):
+            raise error(
+                f"{what} would replace a file that is there and was not written so.",
+                file=target / file.name,
+                remedy="Give a folder of its own, or take the file away first.",
+            )
 
 
 def settle(draft: Path, target: Path) -> None:

@@ -145,7 +145,8 @@ def write_deposit(
     }
     target = as_path(folder, error=ExchangeError)
     written = {name: target / file for name, file in files.items()}
-    with whole_files(folder, "The deposit", error=ExchangeError) as drafts:
+    mark = "LUEMINUT.txt"
+    with whole_files(folder, "The deposit", error=ExchangeError, mark=mark) as drafts:
         texts = zip(corpus.documents["document"], corpus.documents["text"], strict=True)
         for name, text in texts:
             _save(drafts / files[name], heads[name] + sent(text))

@@ -89,7 +89,10 @@ def write_tables(
         )
     target = as_path(folder, error=ExchangeError)
     try:
-        with whole_files(target, "The tables", error=ExchangeError) as drafts:
+        mark, own = f"dictionary.{format}", (f"participants.{format}",)
+        with whole_files(
+            target, "The tables", error=ExchangeError, mark=mark, spared=own
+        ) as drafts:
             tables = tables_of(project)
             if guard and format == "csv":
                 tables = {name: frame.map(_guarded) for name, frame in tables.items()}

@@ -70,6 +70,7 @@ def _write_sheet(found: pd.DataFrame, path: str | PathLike[str]) -> None:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    _refuse_filled(found, path)
     book = Workbook()
     sheet = book.active
     sheet.title = "found"
@@ -92,6 +93,34 @@ def _write_sheet(found: pd.DataFrame, path: str | PathLike[str]) -> None:
         sheet.column_dimensions[letter].width = width
     with whole_file(path, "The sheet", private=True) as draft:
         book.save(draft)
+
+
+#: What somebody who confirms writes into a sheet.
+_FILLED_IN = ("text", "kind", "replacement", "accept")
+
+
+def _refuse_filled(found: pd.DataFrame, path: str | PathLike[str]) -> None:
+    """Refuse to write over a sheet in which somebody has confirmed something."""
+    try:
+        there = read_confirmation(path)
+    except AineistoError:
+        return  # there is none
+    if not set(_FILLED_IN) <= set(there):
+        return
+    accepted = ["yes" if accept else "no" for accept in found["accept"]]
+    written, stands = (
+        [
+            ["" if pd.isna(cell) else str(cell) for cell in row]
+            for row in frame[list(_FILLED_IN)].to_numpy()
+        ]
+        for frame in (found.assign(accept=accepted), there)
+    )
+    if written != stands:
+        raise AineistoError(
+            "A sheet of this name is there already and holds what somebody has confirmed.",
+            file=path,
+            remedy="Read it with read_confirmation, choose another name, or remove it first.",
+        )
 
 
 def read_confirmation(path: str | PathLike[str]) -> pd.DataFrame:

@@ -334,6 +334,13 @@ def _fill(unfinished: Path, path: Path, fill: Callable[[sqlite3.Connection], Non
             connection.close()
 
 
+#: Whether people did anything in a project: decided, noted, changed the codebook, began a round.
+_MADE_BY_PEOPLE = (
+    "SELECT EXISTS (SELECT 1 FROM decisions) OR EXISTS (SELECT 1 FROM memos) "
+    "OR EXISTS (SELECT 1 FROM rounds) OR (SELECT COUNT(*) FROM codebooks) > 1"
+)
+
+
 def retire(path: Path, *, keep: bool = True) -> Path | None:
     """Prepare a project for being replaced; return the copy that keeps people's decisions.
 
@@ -351,8 +358,8 @@ def retire(path: Path, *, keep: bool = True) -> Path | None:
             _check_project(connection, path)
             # Leaving WAL folds the journal into the file, and fails while another has it open.
             connection.execute("PRAGMA journal_mode = DELETE")
-            decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
-            if not (keep and decided):
+            made = connection.execute(_MADE_BY_PEOPLE).fetchone()[0]
+            if not (keep and made):
                 return None
             copy = _schema.free_name(path, "replaced")
             _schema.backup(connection, copy)
@@ -360,7 +367,7 @@ def retire(path: Path, *, keep: bool = True) -> Path | None:
             connection.close()
 
     warnings.warn(
-        f"What people decided in the project that was replaced is kept in {copy}, with its texts "
+        f"What people did in the project that was replaced is kept in {copy}, with its texts "
         "as they were, names included. Remove that file if it must not stay.",
         AineistoWarning,
         stacklevel=4,
