@@ -1,8 +1,11 @@
 """The methods paragraph tells what was done, and of two machines which is meant."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from aineisto.report import build_summary, methods_paragraph
+from aineisto.codebook import Theme
+from aineisto.report import build_summary, methods_paragraph, tables
 from aineisto.report._content import make_report
 from aineisto.report._texts import texts
 
@@ -49,3 +52,19 @@ def test_of_two_machines_each_is_named_with_its_agreement(lang):
     assert "(anna)" in told  # themes have one machine
     one = methods_paragraph(build_summary(corpus, codebook, codings), lang)
     assert f"({machine}" not in one
+
+
+@LANGUAGES
+def test_a_study_coded_blind_by_people_is_told_without_zeros_and_columns_of_one_word(lang):
+    t = texts(lang)
+    corpus, codebook, codings = generated(0)
+    people = codings[codings["status"] == "blind"]
+    codebook = replace(codebook, themes=(*codebook.themes, Theme("unused", {"fi": "Muu"})))
+    summary = build_summary(corpus, codebook, people)
+    told = methods_paragraph(summary, lang)
+    n = people.loc[people["family"] == "stance", "statement_id"].nunique()
+    assert f"{t('p_family', family=t('family_stance'), people=n)}; " in told
+    for kind in ("accepted", "unknown", "machine"):
+        assert t(f"p_family_{kind}", n=0) not in told
+    # A theme that nobody spoke of does not make the others' sources differ.
+    assert t("col_source") not in tables(summary, lang)["themes"]

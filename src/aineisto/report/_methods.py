@@ -11,7 +11,7 @@ from aineisto.report._coding import coding_in_words, people_of
 from aineisto.report._crosstabs import is_sharpened
 from aineisto.report._language_models import by_language_models, sentences_on, where_it_ran
 from aineisto.report._names import Names
-from aineisto.report._summary import Summary
+from aineisto.report._summary import FamilySource, Summary
 from aineisto.report._texts import printable, texts
 
 #: How the software is cited; the year is that of the report.
@@ -139,19 +139,21 @@ def _anchoring(summary: Summary, names: Names) -> list[str]:
 
 def _whose(summary: Summary, names: Names) -> list[str]:
     coded = [source for source in summary.sources.values() if source.source != "none"]
-    families = [
-        names.t(
-            "p_family",
-            family=names.t(f"family_{source.family}"),
-            people=names.count(source.people),
-            accepted=names.count(source.accepted),
-            unknown=names.count(source.unknown),
-            machine=names.count(source.machine),
-        )
-        for source in coded
-    ]
+    families = [_counts(source, names) for source in coded]
     key = "p_whose" if any(source.machine for source in coded) else "p_whose_people"
     return [names.t(key, families="; ".join(families))] if families else []
+
+
+def _counts(source: FamilySource, names: Names) -> str:
+    """Return whose codes a family has: “kanta: ihmiset 440 (hyväksyttyjä …), kone 960”."""
+    said = names.t(
+        "p_family", family=names.t(f"family_{source.family}"), people=names.count(source.people)
+    )
+    kinds = {status: getattr(source, status) for status in MARKED}
+    marked = [names.t(f"p_family_{kind}", n=names.count(n)) for kind, n in kinds.items() if n]
+    said += f" ({', '.join(marked)})" if marked else ""
+    machine = source.machine
+    return f"{said}, {names.t('p_family_machine', n=names.count(machine))}" if machine else said
 
 
 def _agreement(summary: Summary, names: Names) -> list[str]:

@@ -210,7 +210,7 @@ def _themes(parts: Parts) -> list[Any]:
     if source.source == "none":
         return [Text(t("themes_none"), "note")]
     mark, c = names.marks_of(source), names.count
-    several = len({theme.source for theme in summary.themes}) > 1
+    several = len({theme.source for theme in summary.themes} - {"none"}) > 1
     coded = summary.themes[0].coded
     frame = _with_depth(summary.theme_groups, summary)
     how = " ".join([t("how_themes_figure"), *branches_told(summary, names)])

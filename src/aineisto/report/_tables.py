@@ -283,7 +283,7 @@ def _themes(summary: Summary, names: Names) -> Iterator[Table]:
     source = summary.sources["theme"].source
     if source == "none":
         return
-    c, several = names.count, len({theme.source for theme in summary.themes}) > 1
+    c, several = names.count, len({theme.source for theme in summary.themes} - {"none"}) > 1
     nested = is_nested(summary)
     rows = [
         [
