@@ -42,11 +42,14 @@ def neighbour_graph(vectors: np.ndarray, words: Any, lexical: float, near: int =
 
     number = len(vectors)
     near = min(near, number - 1)
+    words = csr_matrix(words * lexical, dtype=np.float32)
+    others = words.T.tocsr()
+    shared = np.empty((min(CHUNK, number), number), np.float32)  # filled anew for every part
     rows, columns, values = [], [], []
     for start in range(0, number, CHUNK):
         part = slice(start, min(start + CHUNK, number))
         likeness = vectors[part] @ vectors.T
-        likeness += lexical**2 * (words[part] @ words.T).toarray()
+        likeness += (words[part] @ others).toarray(out=shared[: part.stop - part.start])
         likeness /= 1 + lexical**2
         here = np.arange(part.start, part.stop)
         likeness[here - start, here] = -np.inf

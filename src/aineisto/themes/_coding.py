@@ -176,7 +176,7 @@ class Evidence:
     def prepare(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> None:
         """Encode the words of many texts at once."""
         forms = {t[w.start : w.end] for t, some in zip(texts, words, strict=True) for w in some}
-        new = sorted(forms - self._known.keys())
+        new = sorted(form for form in forms if form not in self._known)
         if new:
             space = self._space.lexicon
             # Near the whole theme: any word is somewhat near some single keyword.
