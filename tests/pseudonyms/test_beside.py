@@ -241,3 +241,24 @@ def test_a_name_written_small_has_a_pseudonym_written_small(tmp_path):
     text = pseudonymise(aineisto.read(tmp_path / "a.txt")).corpus.documents["text"].iat[0]
     assert text.islower()
     assert "lahti" not in text
+
+
+@pytest.mark.parametrize(
+    "words", ["Virtasen", "Virtasen kanssa", "hyvin, Virtasen", "Kirkkokujalla"]
+)
+def test_evidence_that_is_a_part_of_a_name_or_an_address_holds_none_of_it(tmp_path, words):
+    said = "V: Hyvää. Maija Virtasen kanssa meni hyvin. Kirkkokujalla 5 asuttiin.\n"
+    (tmp_path / "a.txt").write_text(f"H: Niinkö?\n{said}", encoding="utf-8")
+    corpus = aineisto.read(tmp_path / "a.txt")
+    start = corpus.documents["text"].iat[0].find(words)
+    coding = {
+        "statement_id": corpus.answers["statement_id"].iat[-1],
+        "start": start if start >= 0 else pd.NA,
+        "end": start + len(words) if start >= 0 else pd.NA,
+        "evidence": words,
+    }
+    frame = pd.DataFrame([coding]).astype({"start": "Int64", "end": "Int64"})
+    evidence = pseudonymise(corpus).move(frame)["evidence"].iat[0]
+    assert "Virta" not in evidence
+    assert "kuja" not in evidence
+    assert evidence.endswith("kanssa") == words.endswith("kanssa")

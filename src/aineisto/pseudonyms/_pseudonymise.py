@@ -26,6 +26,7 @@ from aineisto.pseudonyms._replacer import Replacer, replaced
 from aineisto.pseudonyms._result import Pseudonymised
 from aineisto.pseudonyms._shift import carry_over, inverse, new_place
 
+_NAME = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 STYLES = ("pseudonym", "brackets")
 MARKS = {"[ ]": ("[", "]"), "[[ ]]": ("[[", "]]")}
 
@@ -127,6 +128,8 @@ def pseudonymise(
     mentions = [text for text, kind in zip(clean, kinds, strict=True) if kind == "person"]
     for name in labels:  # a file may be named in a case: virtasen_haastattelu
         words.setdefault(name, replacer.replacement(name, "person"))
+    for part in {word for mention in mentions for word in _NAME.findall(mention)}:
+        words.setdefault(part, replacer.replacement(part, "person"))  # in its case, too
     for part, instead in replacer.parts([*mentions, *others]).items():
         words.setdefault(part, instead)
     rows = rows.assign(replacement=new)

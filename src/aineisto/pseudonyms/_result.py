@@ -134,7 +134,7 @@ class Pseudonymised:
         moved["start"] = pd.array([place[0] for place in places], dtype="Int64")
         moved["end"] = pd.array([place[1] for place in places], dtype="Int64")
         if "evidence" in moved:
-            moved["evidence"] = [replaced(str(text), self._words) for text in codings["evidence"]]
+            moved["evidence"] = self._evidence(codings, places)
         return moved
 
     def identifiers(self, statements: Iterable[str]) -> list[str]:
@@ -164,6 +164,24 @@ class Pseudonymised:
                 words = corpus.edits[home].within(start, end).apply(words)
             rows.loc[row.Index, ["start", "end", "evidence"]] = [start, end, words]
         return rows.astype(codings.dtypes.to_dict())
+
+    def _evidence(self, codings: pd.DataFrame, places: list[tuple[Any, Any]]) -> list[str]:
+        """Return the words of codings in the new text: those at a place that held them."""
+        texts = dict(self.corpus.documents[["document", "text"]].itertuples(index=False))
+        originals = {name: back.apply(texts[name]) for name, back in self.edits.items()}
+        columns = codings[["statement_id", "start", "end", "evidence"]].itertuples(index=False)
+        moved = []
+        for (statement, start, end, evidence), place in zip(columns, places, strict=True):
+            words = str(evidence)
+            name = self._documents[statement]
+            held = "" if pd.isna(start) else originals[name][int(start) : int(end)]
+            if words and words.split() == held.split():
+                edits = self.corpus.edits.get(name)
+                now = texts[name][place[0] : place[1]]
+                moved.append(now if edits is None else edits.within(*place).apply(now))
+            else:
+                moved.append(replaced(words, self._words))
+        return moved
 
     def _moved(self, statement: str, start: Any, end: Any) -> tuple[Any, Any]:
         if pd.isna(start) or pd.isna(end):
