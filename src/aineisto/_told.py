@@ -54,10 +54,11 @@ def errors_in_one_line() -> Iterator[None]:
 @contextmanager
 def opened(path: Path) -> Iterator[Project]:
     """Open a project for a command, whose errors are told in one line."""
-    from aineisto.project import Project
+    with errors_in_one_line():
+        from aineisto.project import Project  # here, since it takes a while to stop in
 
-    with errors_in_one_line(), Project.open(path) as project:
-        yield project
+        with Project.open(path) as project:
+            yield project
 
 
 @contextmanager

@@ -11,10 +11,13 @@ from aineisto._options import lang_option
 from aineisto._told import as_text, errors_in_one_line, opened, tell_some
 from aineisto.core.checks import as_path
 from aineisto.core.codings import FAMILIES
+from aineisto.core.errors import CodebookError
 from aineisto.core.shown import shortened
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from aineisto.codebook import Codebook
 
 _path = click.Path(path_type=Path)
 
@@ -115,11 +118,23 @@ def codebook(project: Path, new: Path | None, out: Path | None) -> None:
             changes = study.update_codebook(Codebook.load(new))
             click.echo(as_text(_shown(changes)) if len(changes) else "Nothing has changed.")
         if out is not None:
+            _refuse_edited(out, study.codebook)
             study.codebook.save(out)
             click.echo(f"Codebook:  {out}")
         if new is None and out is None:
             changes = study.codebook_changes
             click.echo(as_text(_shown(changes)) if len(changes) else "There is one version.")
+
+
+def _refuse_edited(out: Path, own: Codebook) -> None:
+    """Refuse to write over another codebook: somebody may be editing it."""
+    if as_path(out).exists() and type(own).load(out) != own:
+        raise CodebookError(
+            "Another codebook is there, which may have been edited.",
+            file=out,
+            remedy="Give it to the project (aineisto codebook STUDY NEW), choose another name, or "
+            "take the file away first.",
+        )
 
 
 def _shown(changes: pd.DataFrame) -> pd.DataFrame:

@@ -157,3 +157,12 @@ def test_links_to_folders_are_followed_once_and_those_to_nowhere_told(tmp_path):
 def test_a_path_that_is_none_is_told(path):
     with pytest.raises(ReadError, match="Nothing can be looked up"):
         read(path)
+
+
+def test_a_name_in_another_encoding_is_told(tmp_path):
+    try:
+        (tmp_path / os.fsdecode(b"h\xe4n.txt")).write_text(GOOD)
+    except OSError:
+        pytest.skip("this system takes no such name")
+    with pytest.raises(ReadError, match=r"h\\xe4n\.txt: The name of this file .* Rename it"):
+        read(tmp_path)

@@ -192,6 +192,11 @@ def test_rounds_and_versions_by_command(project, tmp_path):
     out, mended = tmp_path / "codebook.toml", tmp_path / "mended.toml"
     run("codebook", project.path, "--out", out)
     mended.write_text(out.read_text("utf-8").replace('"raha"', '"talous"'), "utf-8")
+    run("codebook", project.path, "--out", out)  # as it is, it may be written again
+    edited = mended.read_text("utf-8")
+    done = CliRunner().invoke(main, ["codebook", str(project.path), "--out", str(mended)])
+    assert (done.exit_code, mended.read_text("utf-8")) == (1, edited)
+    assert "may have been edited" in done.output
     done = run("codebook", project.path, mended)
     assert "removed" in done.stdout
     assert "'raha' looks like 'talous' now" in done.output

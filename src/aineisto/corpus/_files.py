@@ -80,8 +80,21 @@ def find_files(
                 remedy="Check the spelling, and from which folder you run.",
             )
         for file in found:
+            _check_name(file)
             files.setdefault(_real(file), file)
     return list(files.values()), _common_folder(given, files)
+
+
+def _check_name(file: Path) -> None:
+    """Refuse a name that is no text, as a zip of another system leaves it: a document's is one."""
+    try:
+        str(file).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ReadError(
+            "The name of this file or folder is in another encoding than this system's.",
+            file=os.fsencode(file).decode("utf-8", "backslashreplace"),
+            remedy="Rename it.",
+        ) from error
 
 
 def _matching(pattern: Path) -> list[Path]:
