@@ -161,6 +161,8 @@ def test_a_consensus_stands_beside_the_coders_own_codes(project):
     assert [(one.coder, one.status) for one in made] == [("human:konsensus", "consensus")]
     rows = project.codings.query("family == 'stance' and statement_id == 'a:2'")
     assert dict(zip(rows["coder"], rows["value"], strict=True))["human:konsensus"] == 1
+    left = project.status().set_index(["family", "coder"])["open"]
+    assert pd.isna(left["stance", "human:konsensus"])  # no coder, to whom the rest were open
     assert set(rows["value"]) == {1, 2, -1}
     settled = project.consensus.iloc[0]
     assert (settled["people"], settled["reason"]) == ("anna, ville", "ironiaa")

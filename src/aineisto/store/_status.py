@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aineisto.codings import FAMILIES
+from aineisto.codings import CONSENSUS, FAMILIES
 from aineisto.store._store import Store
 
 _COUNTS = (
@@ -85,7 +85,9 @@ def _people(store: Store, answers: int) -> pd.DataFrame:
     for (family, coder), group in frame.groupby(["family", "coder"]):
         counts = {kind: int((group["status"] == kind).sum()) for kind in kinds}
         decided = len(group) - counts["skipped"]
-        rows.append((family, coder, decided, answers - len(group), *counts.values(), None))
+        # The consensus is no coder: what was not disputed is not open to it.
+        left = None if coder == CONSENSUS else answers - len(group)
+        rows.append((family, coder, decided, left, *counts.values(), None))
     names = ["family", "coder", "decided", "open", *kinds, "suggested"]
     found = pd.DataFrame(rows, columns=names, dtype="object")
     return found[["family", "coder", *_COUNTS]]
