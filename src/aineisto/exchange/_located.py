@@ -177,6 +177,38 @@ def _of_changed_texts(corpus: Corpus, like: QdpxStudy | None) -> list[tuple[str,
     return found
 
 
+def warn_of_what_goes_along(like: QdpxStudy, corpus: Corpus) -> None:
+    """Say that notes, sets, recordings … go back as they came, where texts are others now.
+
+    Warns
+    -----
+    AineistoWarning
+        When a text is another now (with pseudonyms, say) or gone, and something goes along.
+    """
+    original = like.provenance.original
+    texts = dict(zip(corpus.documents["document"], corpus.documents["text"].map(sent), strict=True))
+    if original is None or not any(
+        changed_sources(original.root, original, like.provenance, texts)
+    ):
+        return
+    kinds = {
+        **{"notes": ("Note",), "sets": ("Set",), "graphs": ("Graph",), "links": ("Link",)},
+        **{"recordings": ("AudioSource", "VideoSource"), "pictures": ("PictureSource",)},
+    }
+    counts = {
+        name: sum(1 for one in found for _ in original.root.iter(tag(one)))
+        for name, found in kinds.items()
+    }
+    told = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    if told:
+        warnings.warn(
+            "Texts are others than they were, or gone, and what stands beside them goes back as "
+            f"it came: {told}. People may be known by it. Without like nothing goes along.",
+            AineistoWarning,
+            stacklevel=3,
+        )
+
+
 def warn_of_memos(project: Any, program: str) -> None:
     """Say that the memos do not go out, where there are any.
 

@@ -23,7 +23,7 @@ from aineisto.corpus import Corpus
 from aineisto.exchange import _refi, _sidecar
 from aineisto.exchange._archive import QdpxArchive, entry
 from aineisto.exchange._codes import CodeWriter
-from aineisto.exchange._located import changed_sources, located
+from aineisto.exchange._located import changed_sources, located, warn_of_what_goes_along
 from aineisto.exchange._offsets import sent
 from aineisto.exchange._people import user_of, write_people
 from aineisto.exchange._provenance import (
@@ -109,6 +109,8 @@ def write_qdpx(
     """
     if like is None and isinstance(project, QdpxStudy):
         like = project
+    if like is not None:
+        warn_of_what_goes_along(like, project.corpus)
     files = {name: Path(file) for name, file in (recordings or {}).items()}
     writer = _Writer(project, like, files)
     writer.build()
