@@ -1,6 +1,7 @@
 """Coefficients against independent implementations, their invariants and their edges."""
 
 import math
+from decimal import Decimal
 
 import krippendorff
 import numpy as np
@@ -17,6 +18,7 @@ from aineisto.reliability import (
     cliffs_delta,
     cohen_kappa,
     conger_kappa,
+    direction_table,
     estimate,
     fleiss_kappa,
     gwet_ac,
@@ -184,6 +186,52 @@ def test_tables_and_categories_that_cannot_be_meant_are_told():
         for level in (95, 0, "high", math.nan):
             with pytest.raises(ValueError, match="does not lie between 0 and 1"):
                 call(level)
+
+
+AS_WRITTEN = [-1.0, 1.5, math.nan, 2.0, math.nan, 0.0]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["−1", "1,5", "", "2", "NA", "0"],
+        [-1, "1.5", None, Decimal(2), pd.NA, False],
+        pd.array([-1, 1.5, None, 2, None, 0], dtype="Float64"),
+        pd.Series(["-1", "1,5", None, "2", None, "0"], dtype="string", index=[7] * 6),
+    ],
+)
+def test_numbers_count_as_they_are_written_and_missing_ones_do_not(column):
+    expected = mean_interval(AS_WRITTEN)
+    assert expected.n == 4
+    assert mean_interval(column) == expected
+    assert cliffs_delta(column, column) == cliffs_delta([-1, 1.5, 2, 0], [-1, 1.5, 2, 0])
+    pd.testing.assert_frame_equal(
+        ppi_mean(column, AS_WRITTEN[:2] * 3), ppi_mean(AS_WRITTEN, AS_WRITTEN[:2] * 3)
+    )
+    frame = pd.DataFrame({"question": "q", "value": list(column)})
+    same = frame.assign(value=AS_WRITTEN)
+    pd.testing.assert_frame_equal(direction_table(frame), direction_table(same))
+
+
+def test_what_is_no_number_is_no_missing_one():
+    calls = [
+        mean_interval,
+        share_interval,
+        lambda column: cliffs_delta(column, [1, 2]),
+        lambda column: ppi_mean(column, [1] * len(column)),
+        lambda column: direction_table(pd.DataFrame({"question": "q", "value": column})),
+    ]
+    for call in calls:
+        for wrong in ("samaa mieltä", math.inf, [1], "2026-01-01"):
+            with pytest.raises(ValueError, match="no number that can be counted") as caught:
+                call([1, 0, wrong, 1])
+            assert caught.value.place == "value 3"
+    for no_column in ("12", None, 5):
+        with pytest.raises(TypeError):
+            mean_interval(no_column)
+    with pytest.raises(ValueError, match="2, which is no share"):
+        share_interval([1, 0, 2])
+    assert all(math.isnan(one) for one in cliffs_delta([], [1]))
 
 
 def test_two_coder_coefficients_at_the_edges():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aineisto.core.errors import AineistoError
 from aineisto.core.statistics import drawn_folds
+from aineisto.reliability._numbers import numbers_of
 
 
 def cross_fitted_score(
@@ -74,8 +75,7 @@ def cross_fitted_score(
     """
     from sklearn.base import clone
 
-    codes = pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce")
-    y = codes.to_numpy(dtype=float, na_value=np.nan)
+    y = numbers_of(values)
     size = len(texts)
     asked = np.array([""] * size if question is None else list(question), dtype=object)
     who = np.arange(size) if respondent is None else pd.factorize(pd.Series(list(respondent)))[0]

@@ -11,6 +11,7 @@ import pandas as pd
 from aineisto.core.checks import has_columns
 from aineisto.core.statistics import check_level, holm
 from aineisto.reliability._means import answers_of
+from aineisto.reliability._numbers import numbers_of
 
 _AT_ONCE = 500
 
@@ -154,6 +155,8 @@ def _corrected(rows: list[dict[str, Any]], columns: list[str], by: str | None) -
 def cliffs_delta(first: Any, second: Any, level: float = 0.95) -> tuple[float, float, float]:
     """Return Cliff's delta of two samples and its interval; NaN limits with fewer than two each.
 
+    Missing values do not count.
+
     Examples
     --------
     >>> delta, low, high = cliffs_delta([1, 1, 2], [0, 1, -1])
@@ -163,7 +166,9 @@ def cliffs_delta(first: Any, second: Any, level: float = 0.95) -> tuple[float, f
     from scipy.stats import t
 
     check_level(level)
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    a, b = (side[~np.isnan(side)] for side in map(numbers_of, (first, second)))
+    if not len(a) or not len(b):
+        return float("nan"), float("nan"), float("nan")
     wins = np.sign(a[:, None] - b[None, :])
     delta = float(wins.mean())
     m, n = wins.shape

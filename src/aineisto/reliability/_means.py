@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core.checks import has_columns
-from aineisto.core.errors import AineistoError
+from aineisto.core.errors import AineistoError, ArgumentError
 from aineisto.core.statistics import check_level
 from aineisto.reliability._interval import LEAST_RESPONDENTS
+from aineisto.reliability._numbers import numbers_of
 
 #: Fewer units on either side of a comparison, or fewer respondents, tell nothing.
 LEAST_UNITS = 10
@@ -153,6 +154,13 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
     """
     found = mean_interval(values, level, respondent)
     share = found.mean
+    strange = [one for one in numbers_of(values) if one < -1e-9 or one > 1 + 1e-9]
+    if strange:
+        raise ArgumentError(
+            f"The values hold {strange[0]:g}, which is no share.",
+            remedy="Give 1 where a unit has what is counted and 0 where not; the mean of codes is "
+            "that of mean_interval.",
+        )
     spread = share * (1 - share)
     if math.isnan(found.low) or spread <= 0:
         return found
@@ -173,7 +181,7 @@ def _of_one(people: np.ndarray, shares: np.ndarray) -> bool:
 
 def _columns(values: Any, respondent: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers that are there, and the number of each one's respondent."""
-    numbers = pd.to_numeric(pd.Series(values), errors="coerce").astype("float64").to_numpy()
+    numbers = numbers_of(values)
     present = ~np.isnan(numbers)
     if respondent is None:
         return numbers[present], np.arange(int(present.sum()))
@@ -331,6 +339,6 @@ def answers_of(frame: pd.DataFrame, group: str, value: str, respondent: str | No
         When the frame lacks one of them.
     """
     has_columns(frame, group, value, respondent)
-    values = pd.to_numeric(frame[value], errors="coerce").astype("float64")
+    values = numbers_of(frame[value], f"The column {value!r}")
     who = frame[respondent].to_numpy(dtype=object) if respondent else np.arange(len(frame))
-    return pd.DataFrame({"group": frame[group].to_numpy(), "value": values.to_numpy(), "who": who})
+    return pd.DataFrame({"group": frame[group].to_numpy(), "value": values, "who": who})

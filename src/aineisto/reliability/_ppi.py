@@ -9,6 +9,7 @@ import pandas as pd
 
 from aineisto.core.errors import AineistoError
 from aineisto.core.statistics import check_level
+from aineisto.reliability._numbers import numbers_of
 
 #: Name of the row that takes all groups together.
 ALL = "all"
@@ -188,8 +189,7 @@ def _units(values: Any, score: Any, by: Any, respondent: Any, weights: Any) -> p
     columns: dict[str, np.ndarray] = {}
     for name, column in numbers.items():
         if column is not None:
-            series = pd.to_numeric(pd.Series(list(column), dtype=object), errors="coerce")
-            columns[name] = series.to_numpy(dtype=float, na_value=np.nan)
+            columns[name] = numbers_of(column, f"The column {name!r}")
     for name, column in labels.items():
         if column is not None:
             columns[name] = np.array([*column, None], dtype=object)[:-1]
