@@ -124,6 +124,32 @@ def test_a_creator_stopped_by_the_keyboard_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+BACKUP = """
+import resource, signal, sys
+from aineisto.core.errors import ProjectError
+from aineisto.project import Project
+project = Project.open(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+try:
+    project.backup(sys.argv[2])
+except ProjectError as error:
+    print(error.file)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes")
+def test_a_backup_for_which_there_is_no_room_names_the_backup(project, tmp_path):
+    project.close()
+    before, copy = project.path.read_bytes(), tmp_path / "stick.aineisto"
+    done = subprocess.run(
+        [sys.executable, "-c", BACKUP, str(project.path), str(copy)], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == str(copy), done.stderr
+    assert project.path.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [project.path.name]
+
+
 LIMITED = """
 import resource, signal, sys
 from pathlib import Path

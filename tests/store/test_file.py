@@ -416,6 +416,8 @@ def test_a_closed_project_says_so(project):
     project.close()
     with pytest.raises(errors.ProjectError, match="closed"):
         project.next("anna")
+    with pytest.raises(errors.ProjectError, match="closed"):
+        project.backup(project.path.with_name("copy.aineisto"))
 
 
 def test_a_migration_keeps_a_copy_and_happens_whole_or_not_at_all(project):

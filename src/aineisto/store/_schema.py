@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aineisto.core.errors import ProjectError
 from aineisto.core.whole import whole_file
+from aineisto.store._sqlite_errors import project_error
 
 #: Marks an SQLite file as an aineisto project (``PRAGMA application_id``): "AINE" in ASCII.
 APPLICATION_ID = 0x41494E45
@@ -289,4 +290,11 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
         whole_file(target, "The backup", error=ProjectError, private=True) as draft,
         closing(sqlite3.connect(draft)) as copy,
     ):
-        connection.backup(copy)
+        try:
+            connection.backup(copy)
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            # It is the copy's disk that is full, not the project's.
+            raise project_error(error, target) from error
