@@ -3,15 +3,18 @@
 import copy
 
 import joblib
+import pandas as pd
 import pytest
 import spacy
 from sklearn.base import clone
+from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from spacy.tokens import Doc
 
+from aineisto.core.errors import ArgumentTypeError
 from aineisto.language import STOPWORDS, LemmaAnalyzer, Lemmatizer, LemmaTransformer, Tag
 
 TEXTS = ["Rajapinnat puuttuvat.", "Rajapintoja rakennetaan Kelassa.", "Junat myöhästyivät taas."]
@@ -74,6 +77,31 @@ def test_transformer_gives_texts_of_lemmas():
     assert list(transformer.fit_transform(["Kelassa 3 junaa", ""])) == ["kela 3 juna", ""]
     assert clone(transformer).get_params() == transformer.get_params()
     assert transformer.get_params()["stopwords"] is STOPWORDS
+
+
+def test_texts_are_checked_as_they_are_read():
+    table = pd.DataFrame({"clean": TEXTS})
+    counts = ColumnTransformer(
+        [("words", make_pipeline(LemmaTransformer(), CountVectorizer()), ["clean"])]
+    )
+    assert counts.fit_transform(table).shape == (3, 6)
+    lemmatizer = Lemmatizer()
+    for many in (
+        LemmaTransformer().transform,
+        lambda texts: list(lemmatizer.lemmatize_texts(texts)),
+    ):
+        assert len(many(table)) == 3
+        for wrong in (TEXTS[0], None, [*TEXTS, None], [1], table.assign(more="")):
+            with pytest.raises(ArgumentTypeError) as caught:
+                many(wrong)
+            assert caught.value.remedy
+    first = lemmatizer.lemmatize_texts(iter([TEXTS[0], None]))
+    assert next(first) == lemmatizer.lemmatize_text(TEXTS[0])
+    with pytest.raises(ArgumentTypeError) as caught:
+        next(first)
+    assert caught.value.place == "text 2"
+    with pytest.raises(ArgumentTypeError, match="one text is needed"):
+        LemmaAnalyzer()(TEXTS)
 
 
 def test_transformer_serves_cross_validation_over_processes():

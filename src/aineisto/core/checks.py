@@ -5,7 +5,7 @@ Each returns what it was given in the form that the library works with, or says 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence, Sized
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Sized
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -39,14 +39,32 @@ def as_texts(
     found = as_list(texts, name, "texts")
     if missing_as is not None:
         found = [missing_as if is_missing(text) else text for text in found]
-    for row, text in enumerate(found):
+    return list(_checked(found, name))
+
+
+def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
+    """Return texts one after another, checked as `as_texts` does but each when it is read.
+
+    Raises
+    ------
+    ArgumentTypeError
+        When it is one text or no texts at all; when it is read, where one of them is no text.
+    """
+    refuse_one_string(texts, name, "texts")
+    if isinstance(texts, pd.DataFrame | np.ndarray) or not isinstance(texts, Iterable):
+        return iter(as_texts(texts, name))
+    return _checked(texts, name)
+
+
+def _checked(texts: Iterable[Any], name: str) -> Iterator[str]:
+    for row, text in enumerate(texts, start=1):
         if not isinstance(text, str):
             raise ArgumentTypeError(
                 f"{name} hold {text!r}, which is not text.",
-                place=f"text {row + 1}",
+                place=f"text {row}",
                 remedy="Leave out what has no text, or turn it into text.",
             )
-    return found
+        yield text
 
 
 def as_text(text: str, name: str = "text") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from os import PathLike
 
-from aineisto.core.checks import as_sentence, one_of, refuse_one_string
+from aineisto.core.checks import as_sentence, as_text, each_text, one_of, refuse_one_string
 from aineisto.core.memory import without_garbage_collection
 from aineisto.language._candidates import NAMES, Way, find_ways, fixed_lemma, sentence_starts
 from aineisto.language._foreign import foreign_places
@@ -230,7 +230,7 @@ class Lemmatizer:
         text : str
             Best a sentence or a statement; a longer text is taken as one sentence.
         """
-        tokens = tokenize(text)
+        tokens = tokenize(as_text(text))
         lemmas = self.lemmatize([[token.text for token in tokens]])[0] if tokens else []
         return list(zip(tokens, lemmas, strict=True))
 
@@ -253,9 +253,9 @@ class Lemmatizer:
             As of `lemmatize_text`, text by text in their order.
         """
         if n_jobs in (None, 1):
-            return map(self.lemmatize_text, texts)
+            return map(self.lemmatize_text, each_text(texts))
         recipe = self.__reduce__()[1]
-        return map_texts(partial(_lemmatize_alike, recipe), texts, n_jobs=n_jobs)
+        return map_texts(partial(_lemmatize_alike, recipe), each_text(texts), n_jobs=n_jobs)
 
     def normalize_word(self, word: str) -> str:
         """Standard form of a word of spoken Finnish; other words as they are.

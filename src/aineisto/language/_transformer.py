@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from aineisto.core.checks import each_text
 from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._parallel import map_texts
 
@@ -57,7 +58,7 @@ class LemmaTransformer(TransformerMixin, BaseEstimator):
     def transform(self, texts: Iterable[str]) -> np.ndarray:
         """Lower-case lemmas of each text; (n_texts,) of str."""
         analyzer = LemmaAnalyzer(self.stopwords, self.numbers, self.mode)
-        lemmas = map_texts(analyzer, texts, n_jobs=self.n_jobs)
+        lemmas = map_texts(analyzer, each_text(texts), n_jobs=self.n_jobs)
         return np.array([" ".join(its) for its in lemmas], dtype=object)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

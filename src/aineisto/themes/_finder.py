@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from aineisto.core.checks import as_texts, one_of
+from aineisto.core.checks import as_count, as_texts, one_of
 from aineisto.core.errors import AineistoWarning, ArgumentError
 from aineisto.core.text import without_notes
 from aineisto.core.vectors import unit
@@ -158,6 +158,10 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         """
         rows = as_texts(X)
         one_of(self.engine, ENGINES, "engine")
+        if self.n_themes is not None:
+            as_count(self.n_themes, "n_themes")
+        if self.n_subsamples != 0:
+            as_count(self.n_subsamples, "n_subsamples")
         turns, reading = turn_of(turn, old, len(rows)), self._dialogue(rows, context)
         vectors, usable = self._read(rows, turns, reading)
         self._check_number(len(usable))
