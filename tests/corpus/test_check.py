@@ -27,6 +27,14 @@ TEXT = (
 GUIDE = ["Mitkä ovat ohjauksen tärkeimmät tavoitteet?", "Miten investoinnit pitäisi rahoittaa?"]
 
 
+def test_words_are_what_stands_between_spaces_as_in_the_report(save):
+    said = (
+        "H: Kuka hoitaa?\nV: THL:lle kuuluu Suomi.fi, 9 milj. euroa.\nH: Niinkö?\nV: Niin juuri.\n"
+    )
+    corpus = read(save("h.txt", said), interviewer="H")
+    assert corpus.check()["words_interviewee"].iloc[0] == 8
+
+
 def test_check_shows_a_document_in_a_row(save):
     corpus = read(save("h.txt", TEXT), interviewer="H1", guide=GUIDE)
     row = corpus.check().iloc[0].to_dict()

@@ -120,12 +120,13 @@ class Corpus:
         -------
         DataFrame
             One row a document: ``document``, ``format``, ``speakers`` (label, role and number of
-            turns of each), ``turns``, ``words_interviewer``, ``words_interviewee``, ``unused`` (the
-            share of the document's words that are neither speech nor labels), ``unused_words``
-            (what they are), ``timed`` (the share of statements with a time), ``questions_found``
-            and ``questions_missed`` (codes of the guide), ``first_words`` (of each speaker),
-            ``warnings``, and of the turns that `off_guide` lists ``off_guide`` (how many statements
-            answer them) and ``off_guide_turns`` (those turns, of the most interviews first);
+            turns of each), ``turns``, ``words_interviewer``, ``words_interviewee`` (what stands
+            between spaces), ``unused`` (the share of the document's words that are neither speech
+            nor labels), ``unused_words`` (what they are), ``timed`` (the share of statements with a
+            time), ``questions_found`` and ``questions_missed`` (codes of the guide),
+            ``first_words`` (of each speaker), ``warnings``, and of the turns that `off_guide`
+            lists ``off_guide`` (how many statements answer them) and ``off_guide_turns`` (those
+            turns, of the most interviews first);
             files that could not be read have a row with their warning and no turns.
             In a notebook and when printed it shows all of that, nothing cut.
 
