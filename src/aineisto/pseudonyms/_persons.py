@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,8 @@ _OF_PLACE = 0.4
 _LIKELY, _UNLIKELY = 0.5, 0.15
 #: The same of a word that begins a sentence: there a capital says nothing (*Mut Jonna*).
 _LIKELY_FIRST = 0.8
+#: Small words that are joined to surnames: *al-Hassan*.
+_ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ibn|bin|abu)-[A-ZÅÄÖ]")
 #: From which probability on a name is looked for in all texts.
 _SURE = 0.9
 
@@ -125,6 +128,8 @@ def _raise_by_rule(
                 _raise_to(scores, position + 1, _FULL)
             elif _is_listed(tokens, position):
                 _raise_to(scores, position, _LISTED)
+            if _is_before_a_surname(tokens, position):
+                _raise_to(scores, position + 1, _LISTED)
     small, doubtful = small_names(tokens)
     for position in small:
         _raise_to(scores, position, _SMALL)
@@ -142,8 +147,27 @@ def _is_full_name(tokens: list[NameToken], position: int) -> bool:
     if any("em" in classes(token.text) for token in (one, other)):
         return False
     forward = is_first_name(one.text) and is_surname(other.text)
-    back = bool(surnames().read(one.text)) and is_first_name(other.text)
+    # Yli-Mäkelän Aune: the last part tells that it is a surname.
+    back = bool(surnames().read(one.text) or surnames().read(one.text.rpartition("-")[2]))
+    back = back and is_first_name(other.text)
     return forward or (back and not is_common(other.text))
+
+
+def _is_before_a_surname(tokens: list[NameToken], position: int) -> bool:
+    """Tell whether a first name stands here, and then what no list has: *Matleena Oinas*.
+
+    Also where its article is small: *Mohammed al-Hassan*.
+    """
+    if position + 1 >= len(tokens):
+        return False
+    one, other = tokens[position], tokens[position + 1]
+    named = any(form.case == "Nom" and not form.clitic for form in first_names().read(one.text))
+    if not named or is_common(one.text) or other.start - one.end != 1 or other.opens:
+        return False
+    if _ARTICLE.match(other.text):
+        return True
+    capital = other.is_capital and len(other.text) > 2 and other.text[1:].islower()
+    return capital and not classes(other.text) & {"ep", "em"}
 
 
 def _is_listed(tokens: list[NameToken], position: int) -> bool:

@@ -20,9 +20,10 @@ from aineisto.pseudonyms._shift import inverse, new_place
 
 EXPECTATION = (
     "Of persons' names in edited Finnish text about nine in ten are found (benchmarks/pseudonyms),"
-    " and about three in ten of what is found are something else; nicknames, names written small"
-    " and names that are common words are missed more often. What is doubtful is in `found` and"
-    " was not replaced. People can be known from what they say,"
+    " and about three in ten of what is found are something else; nicknames and names that are"
+    " common words are missed more often. What is doubtful is in `found` and was not replaced."
+    " A post and its place, a village or a school are not looked for. People can be known from"
+    " what they say,"
     " their work and their place: a pseudonymised text is not anonymous. Read `found`, confirm it"
     " and add what was missed."
 )
