@@ -125,10 +125,16 @@ def test_too_few_texts_are_an_error(texts):
         ThemeFinder().fit(texts)
 
 
-@pytest.mark.parametrize("number", [1, 0, 73])
+@pytest.mark.parametrize("number", [1, 0, 73, 2.5, "many"])
 def test_an_impossible_number_is_an_error(number):
     with pytest.raises(AineistoError, match=r"2…72"):
         ThemeFinder(n_themes=number).fit(TEXTS)
+
+
+@pytest.mark.parametrize("number", [-1, 1.5, "many", None])
+def test_an_impossible_number_of_draws_is_an_error(number):
+    with pytest.raises(AineistoError, match="n_subsamples is"):
+        ThemeFinder(n_subsamples=number).fit(TEXTS)
 
 
 def test_an_unknown_engine_is_an_error():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from itertools import pairwise
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -158,8 +159,6 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         """
         rows = as_texts(X)
         one_of(self.engine, ENGINES, "engine")
-        if self.n_themes is not None:
-            as_count(self.n_themes, "n_themes")
         if self.n_subsamples != 0:
             as_count(self.n_subsamples, "n_subsamples")
         turns, reading = turn_of(turn, old, len(rows)), self._dialogue(rows, context)
@@ -226,9 +225,12 @@ class ThemeFinder(Editing, Pictures, ClusterMixin, BaseEstimator):
         return (vectors if turns is None else unit(with_neighbours(vectors, turns))), usable
 
     def _check_number(self, texts: int) -> None:
-        if self.n_themes is not None and not 2 <= self.n_themes <= texts // 2:
+        number: Any = self.n_themes
+        if number is None:
+            return
+        if not isinstance(number, Integral) or not 2 <= int(number) <= texts // 2:
             raise ArgumentError(
-                f"{texts} texts cannot be divided into {self.n_themes} themes.",
+                f"{texts} texts cannot be divided into {number!r} themes.",
                 remedy=f"Ask for 2…{texts // 2}, or leave n_themes out for a suggestion.",
             )
 
