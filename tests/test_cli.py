@@ -148,9 +148,12 @@ def test_status_tells_how_far_each_coder_is(demo):
 
 def test_status_tells_what_changed_since_yesterday(demo):
     folder, _ = demo
-    done = aineisto("status", folder / "study.aineisto", "--since", "yesterday")
+    done = aineisto("status", folder, "--since", "yesterday")  # of a folder: its study
     assert done.returncode == 0, done.stderr
-    assert re.search(r"precode", done.stdout.partition("Since yesterday")[2])
+    told = done.stdout.partition("Since yesterday")[2]
+    assert re.search(r"decide +stance +150 .* human:a\n", told)
+    assert "precode" in told
+    assert max(map(len, told.splitlines())) < 250
     assert aineisto("status", folder / "study.aineisto", "--since", "kesällä").returncode == 1
 
 

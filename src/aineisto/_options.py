@@ -31,6 +31,26 @@ _OPTIONS = (
 )
 
 
+class StudyPath(click.Path):
+    """A project file; of a folder the ``study.aineisto`` in it, where it is there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path of the file."""
+        path: Any = super().convert(value, param, ctx)
+        within = path / "study.aineisto"
+        return within if _is_file(within) else path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, a NUL in it: told where it is opened
+        return False
+
+
 def lang_option(told: str) -> Callable[[F], F]:
     """Return the option ``--lang``, with what it is the language of."""
     return click.option(

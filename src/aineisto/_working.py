@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aineisto._options import lang_option
+from aineisto._options import StudyPath, lang_option
 from aineisto._told import as_text, errors_in_one_line, opened, tell_some
 from aineisto.core.checks import as_path
 from aineisto.core.codings import FAMILIES
@@ -23,7 +23,7 @@ _path = click.Path(path_type=Path)
 
 
 @click.command("open")
-@click.argument("study", type=_path)
+@click.argument("study", type=StudyPath())
 @lang_option("Language of the page, which can be changed on it.")
 @click.option("--media", type=_path, help="A recording, or a folder called as the documents are.")
 @click.option(
@@ -39,21 +39,18 @@ def open_study(study: Path, **options: Any) -> None:
     STUDY is a project file, or a folder with study.aineisto in it. The page is seen on this machine
     alone, by the address that is printed; Ctrl+C or closing the terminal closes it.
     """
-    from aineisto._study import PROJECT
     from aineisto.page import serve
 
     def tell(address: str) -> None:
         click.echo(f"Open:  {address}\nCtrl+C closes it; every decision is already saved.")
 
-    with errors_in_one_line():
-        study = as_path(study)
-    with opened(study / PROJECT if study.is_dir() else study) as project:
+    with opened(study) as project:
         serve(project, tell=tell, **options)
 
 
 @click.command()
-@click.argument("one", metavar="A", type=_path)
-@click.argument("other", metavar="B", type=_path)
+@click.argument("one", metavar="A", type=StudyPath())
+@click.argument("other", metavar="B", type=StudyPath())
 @click.option("--out", required=True, type=_path, help="The new project; A and B stay as they are.")
 def merge(one: Path, other: Path, out: Path) -> None:
     """Merge two copies of a study that were coded apart: decisions of both, none lost.
@@ -73,7 +70,7 @@ def merge(one: Path, other: Path, out: Path) -> None:
 
 
 @click.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.option(
     "--people", required=True, metavar="A,B", help="Who settles them, two or more: anna,ville."
 )
@@ -100,7 +97,7 @@ def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -
 
 
 @click.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.argument("new", metavar="[NEW]", required=False, type=_path)
 @click.option("--out", type=_path, help="Write the project's codebook to this file, to be edited.")
 def codebook(project: Path, new: Path | None, out: Path | None) -> None:
@@ -144,7 +141,7 @@ def _shown(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 @click.command("round")
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.argument("name", required=False)
 @click.option("--training", is_flag=True, help="Practice: its codes are in no other agreement.")
 def round_(project: Path, name: str | None, training: bool) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aineisto import __version__
-from aineisto._options import coder_of, lang_option, llm_options, role_option
+from aineisto._options import StudyPath, coder_of, lang_option, llm_options, role_option
 from aineisto._told import (
     as_text,
     errors_in_one_line,
@@ -234,7 +234,7 @@ def check(
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=_path)
+@click.argument("files", nargs=-1, required=True, type=StudyPath())
 @click.option("--codebook", type=_path, help="Check the sheets' codes against this codebook.")
 @click.option("--by-code", is_flag=True, help="A row for each code too.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, every coefficient and interval.")
@@ -257,7 +257,7 @@ def agree(files: tuple[Path, ...], codebook: Path | None, by_code: bool, as_csv:
 
 
 @main.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.option("--out", required=True, type=_path, help="The file to write: .html, .docx or .md.")
 @_lang
 def report(project: Path, out: Path, lang: str) -> None:
@@ -268,7 +268,7 @@ def report(project: Path, out: Path, lang: str) -> None:
 
 
 @main.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.option(
     "--since",
     metavar="WHEN",
@@ -282,11 +282,13 @@ def status(project: Path, since: str | None) -> None:
         if changed is not None:
             click.echo(f"\nSince {since}: {len(changed)} events")
         if changed is not None and len(changed):
-            click.echo(as_text(changed))
+            kinds = changed.groupby(["who", "event", "family"], sort=False)["at"]
+            told = kinds.agg(events="size", first="min", last="max").reset_index()
+            click.echo(as_text(told[[*told.columns[1:], "who"]]))
 
 
 @main.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.option(
     "--out", type=_path, help="The copy.  [default: PROJECT.DATE-backup beside the project]"
 )
@@ -327,7 +329,7 @@ def annotate(source: Path, target: Path, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.option("--coder", required=True, help="Name of the coder.")
 @click.option("--out", required=True, type=_path, help="The sheet to write (xlsx or csv).")
 @click.option(
@@ -352,7 +354,7 @@ def sheet(
 
 
 @main.command("import-sheet")
-@click.argument("project", type=_path)
+@click.argument("project", type=StudyPath())
 @click.argument("sheets", nargs=-1, required=True, type=_path)
 @click.option(
     "--vouched",
