@@ -73,7 +73,7 @@ class Store:
         """Refuse to write into a file that no longer has its name: nobody would find it again."""
         try:
             there = os.path.samestat(self._file.stat(), self._opened)
-        except FileNotFoundError:
+        except OSError:  # gone, or its drive is
             there = False
         if not there:
             raise ProjectError(
