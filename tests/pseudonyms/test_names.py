@@ -109,3 +109,11 @@ def test_a_surname_before_the_first_name_is_the_same_person():
     assert people.pseudonym("Virtasen Matti") == f"{last[:-3]}sen {first}"
     assert people.pseudonym("Virtaselle") == f"{last[:-3]}selle"
     assert people.identity("Niemen Kaisa") == "Kaisa Niemi"
+
+
+def test_a_name_written_small_is_the_person_who_has_it_with_a_capital():
+    people = Persons(["Maija Pylvänäinen", "maija pylvänäiselle", "pylvänäinen"])
+    assert people.identity("maija pylvänäiselle") == "Maija Pylvänäinen"
+    first, last = people.pseudonym("Maija Pylvänäinen").split()
+    assert people.pseudonym("maija pylvänäiselle") == f"{first} {inflect(last, 'All')}".lower()
+    assert people.pseudonym("pylvänäinen") == last.lower()

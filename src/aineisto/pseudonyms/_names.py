@@ -45,6 +45,9 @@ class Reader:
     def read(self, word: str, *, first: bool) -> Form:
         """Return a word's reading; `first` says whether a first name is likelier."""
         stem, colon, ending = word.partition(":")
+        if stem.islower():  # pylvänäinen is Pylvänäinen, wherever she is written so
+            stem = stem.title()
+            word = stem + colon + ending
         if colon:
             return Form(stem, _colon_case(ending))
         tables = (first_names(), surnames()) if first else (surnames(), first_names())
