@@ -159,9 +159,10 @@ class Utilities:
         by_subject, by_meaning = map(np.concatenate, zip(*near, strict=True))
         wording = space.lexical_similarity(read.words, rarity).astype(float)
         for name, w in weight.items():
-            for row, some in enumerate((read.around or {}).get(name, [])):
-                if some:
-                    wording[row] += w * space.lexical_similarity(some, rarity).sum(axis=0)
+            around = (read.around or {}).get(name, [])
+            owners = np.repeat(np.arange(len(around)), [len(some) for some in around])
+            beside = [words for some in around for words in some]
+            np.add.at(wording, owners, w * space.lexical_similarity(beside, rarity))
         utilities = constants.of_reading(
             by_subject * scale,
             by_meaning,
