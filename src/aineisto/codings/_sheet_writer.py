@@ -189,7 +189,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lines": (
             "Yksi rivi on yksi lausuma. Täytä värilliset sarakkeet; muita ei voi muuttaa.",
             "teema, teema2: lausuman teemat luettelosta. Valitse none, jos mikään ei sovi.",
-            "kanta: lausuman kanta asteikolla; portaat ovat tämän välilehden alkusarakkeissa.",
+            "kanta: miten lausuma suhtautuu asiaan, josta se puhuu; portaat ovat alkusarakkeissa.",
             "toimijat: mainitut toimijat puolipisteillä erotettuina; tyhjä solu: ei toimijoita.",
             "Jos et koodaa toimijoita lainkaan, jätä sarake toimijat kokonaan tyhjäksi.",
             "kysymys, mitä ennen sanottiin: mihin lausuma vastaa ja mitä sitä ennen puhuttiin.",
@@ -202,7 +202,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lines": (
             "One row is one statement. Fill in the coloured columns; the others are locked.",
             "theme, theme2: the statement's themes from the list. Write none if no theme applies.",
-            "stance: the stance on the scale; its steps stand in the first columns of this tab.",
+            "stance: how it stands towards what it speaks of; its steps are in the first columns.",
             "actors: the actors mentioned, parted by semicolons; an empty cell: no actors.",
             "If you do not code actors at all, leave the whole column actors empty.",
             "question and before: what the statement answers and what was said before it.",
