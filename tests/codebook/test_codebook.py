@@ -131,3 +131,12 @@ def test_saving_and_loading_gives_the_same_codebook(tmp_path_factory, codebook):
     path = tmp_path_factory.mktemp("codebook") / "codebook.toml"
     codebook.save(path)
     assert Codebook.load(path) == codebook
+
+
+def test_no_two_themes_have_the_same_label():
+    names = {"a": "", "b": "", "a1": "a", "a2": "a", "b1": "b"}
+    themes = [Theme(code, {"fi": "Muu" if up else code}, parent=up) for code, up in names.items()]
+    labels = Codebook(themes=themes).theme_labels()
+    assert labels["a1"] == "a: Muu (a1)"
+    assert labels["b1"] == "b: Muu"
+    assert len(set(labels.values())) == len(names)

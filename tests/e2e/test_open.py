@@ -207,6 +207,29 @@ def test_long_words_of_a_codebook_fit_at_320_pixels_and_own_colours_show_what_is
         server.stop()
 
 
+def test_a_theme_is_split_once_by_a_double_click_or_an_impatient_one(
+    tmp_path, coded_project, cut_off, page
+):
+    study = shutil.copy(coded_project, tmp_path)
+    server = Server(tmp_path, cut_off, "aineisto.cli", "open", str(study), "--no-browser")
+    server.start()
+    try:
+        reader = Reader(page, server)
+        impatient = "(button) => { button.click(); button.click(); }"
+        for press in (lambda one: one.dblclick(), lambda one: one.evaluate(impatient)):
+            server.open(page, "/themes")
+            page.locator("#part-1").fill("Oma")
+            page.locator("#part-2").fill("Vieras")
+            button = page.get_by_role("button", name="Jaa ja koodaa uudelleen")
+            with page.expect_navigation(url="**/coding?*"):
+                press(button)
+            assert reader.shows("Teema on jaettu.")
+    finally:
+        server.stop()
+    with Project.open(study) as project:
+        assert (project.log["event"] == "codebook").sum() == 2
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_what_axe_finds_wrong_or_scrolls_sideways(desk, page, axe_core, scheme):
     page.emulate_media(color_scheme=scheme)

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aineisto import AineistoWarning
-from aineisto.codebook import Codebook, Question
+from aineisto.codebook import Codebook, Question, Theme
 from aineisto.corpus import read
 from aineisto.page import make_app
 from aineisto.project import Choice, Project
@@ -347,6 +347,25 @@ def test_search_finds_inflected_forms_and_text_stays_text(client):
     assert "<mark>haettu</mark>" in page
     page = client.get("/search", params={"q": "mikään", "lang": "fi"}).text
     assert "<b>mihinkään" not in page
+
+
+def test_another_language_is_chosen_for_what_was_asked(client):
+    page = client.get("/search", params={"q": "haettu", "compounds": "1"}).text
+    there = re.search(r'href="([^"]+)" lang="en"', page)[1].replace("&amp;", "&")
+    page = client.get(there).text
+    assert '<html lang="en">' in page
+    # The statements are Finnish still.
+    assert '<td lang="fi"><mark>haettu</mark>' in page
+
+
+def test_themes_that_are_called_alike_are_told_apart(client, project):
+    codebook = project.codebook
+    others = [Theme(f"muu-{one.code}", {"fi": "Muu"}, parent=one.code) for one in codebook.themes]
+    project.update_codebook(replace(codebook, themes=(*codebook.themes, *others)))
+    page = client.get("/themes").text
+    assert page.count(">Raha: Muu</option>") == page.count(">Roolit: Muu</option>") == 2
+    shown = [one["label"] for one in client.get(begin(client)).json()["themes"]]
+    assert shown == ["Raha", "Roolit", "Raha: Muu", "Roolit: Muu", "ei teemaa"]
 
 
 def test_a_sheet_goes_out_and_comes_back(client, project):

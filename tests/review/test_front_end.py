@@ -359,12 +359,14 @@ def test_text_is_text(play):
     result = play("""
       result.text = root.querySelector("blockquote").textContent;
       result.bold = root.querySelectorAll("blockquote b").length;
+      result.lang = root.querySelector(".aineisto-text").lang;
       result.suppress = root.dataset.lmSuppressShortcuts;
       result.tab = root.tabIndex;
       result.unnamed = [...root.querySelectorAll("button")].filter((b) => !label(b).trim()).length;
       result.suggested = [...root.querySelectorAll(".suggested")].map(label);
     """)
     assert result["text"] == "V Raha ei riitä <b>mihinkään</b>."
+    assert result["lang"] == "fi"  # on an English page too
     assert result["bold"] == 1  # the speaker; the statement's own tags stay letters
     assert (result["suppress"], result["tab"], result["unnamed"]) == ("true", 0, 0)
     assert result["suggested"] == ["−2 merkittävä heikkous, ehdotus", "Raha, ehdotus"]

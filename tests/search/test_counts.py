@@ -54,6 +54,15 @@ def corpus(tmp_path_factory):
     return aineisto.read(folder, participants=people, interviewer="I")
 
 
+def test_a_noun_that_is_a_name_too_is_a_noun(tmp_path):
+    text = "I: Milloin?\n\nV: Joka päivä ja aamu on maa märkä. Irja on Espoosta.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    frame = aineisto.read(tmp_path, interviewer="I").frequencies()
+    pos = dict(zip(frame["lemma"], frame["pos"], strict=True))
+    assert {pos[one] for one in ("päivä", "aamu", "maa")} == {"NOUN"}
+    assert {pos[one] for one in ("Irja", "Espoo")} == {"PROPN"}
+
+
 def test_lemmas_are_counted_without_small_words(corpus):
     frame = corpus.frequencies()
     counts = dict(zip(frame["lemma"], frame["count"], strict=True))

@@ -233,7 +233,7 @@ def _themes(
     table: pd.DataFrame, codebook: Codebook | None, lang: str
 ) -> tuple[dict[str, str], list[str]]:
     """Return the themes' names by code, and the names in the codebook's order."""
-    labels = {} if codebook is None else {t.code: t.label(lang) for t in codebook.themes}
+    labels = {} if codebook is None else codebook.theme_labels(lang)
     present = set(table["theme"])
     codes = [code for code in labels if code in present]
     codes += sorted(present - set(codes))

@@ -15,6 +15,7 @@ from aineisto.codebook._records import (
     Question,
     ScalePoint,
     Theme,
+    labels_apart,
 )
 from aineisto.core.checks import as_path
 from aineisto.core.codings import NO_THEME
@@ -142,6 +143,16 @@ class Codebook:
     def theme_codes(self) -> tuple[str, ...]:
         """Codes of the themes, in the codebook's order."""
         return tuple(theme.code for theme in self.themes)
+
+    def theme_labels(self, lang: str = "fi") -> dict[str, str]:
+        """Return each theme's name by code: where two are alike, behind the parent's name.
+
+        Examples
+        --------
+        >>> Codebook(themes=(Theme("a", {"fi": "Raha"}), Theme("b", {"fi": "Aika"}))).theme_labels()
+        {'a': 'Raha', 'b': 'Aika'}
+        """
+        return labels_apart(self.themes, lang)
 
     def theme(self, code: str) -> Theme:
         """Return the theme of a code.

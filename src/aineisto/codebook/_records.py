@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aineisto.core.checks import as_names
@@ -59,6 +60,24 @@ class Theme:
     def label(self, lang: str = "fi") -> str:
         """Return the theme's name in a language."""
         return label(self.name, lang, self.code)
+
+
+def labels_apart(themes: Sequence[Theme], lang: str) -> dict[str, str]:
+    """Return the themes' names by code, no two alike: with the parent's before, or the code."""
+    labels = {theme.code: theme.label(lang) for theme in themes}
+    shared = _shared(labels)
+    told = {
+        theme.code: f"{labels[theme.parent]}: {labels[theme.code]}"
+        if theme.parent and labels[theme.code] in shared
+        else labels[theme.code]
+        for theme in themes
+    }
+    shared = _shared(told)
+    return {code: f"{one} ({code})" if one in shared else one for code, one in told.items()}
+
+
+def _shared(labels: Mapping[str, str]) -> set[str]:
+    return {label for label, n in Counter(labels.values()).items() if n > 1}
 
 
 @dataclass(frozen=True)

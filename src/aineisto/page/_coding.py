@@ -27,7 +27,7 @@ async def choose(study: OpenStudy, request: Request) -> Response:
     project = study.project
     coders = [coder.removeprefix("human:") for coder in project.coders]
     theme = request.query_params.get("theme", "")
-    labels = {one.code: one.label(study.lang(request)) for one in project.codebook.themes}
+    labels = project.codebook.theme_labels(study.lang(request))
     return study.page(
         request,
         "coding",

@@ -12,7 +12,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import jinja2
 from starlette.requests import Request
@@ -43,6 +43,7 @@ PAGES = (
 #: Sessions that are open at once; the oldest is let go of. Nothing is lost with it.
 _MOST = 12
 _KINDS = (ReviewWidget, AdjudicationWidget)
+_OWN = ("lang", "said")  # of an address: what is no part of what was asked for
 _BY_REQUEST = "recording"  # bytes: fetched apart from the rest
 
 
@@ -106,7 +107,7 @@ class OpenStudy:
     ) -> HTMLResponse:
         """Return a page of a template."""
         lang = self.lang(request)
-        codebook = self.project.codebook
+        codebook, asked = self.project.codebook, request.query_params
         html = (
             _environment()
             .get_template(f"{name}.html.j2")
@@ -116,6 +117,7 @@ class OpenStudy:
                 languages=self.languages,
                 pages=PAGES,
                 here=request.url.path,
+                asked_for=urlencode([one for one in asked.multi_items() if one[0] not in _OWN]),
                 page=name,
                 study=codebook.name or self.project.path.stem,
                 said=request.query_params.get("said", ""),

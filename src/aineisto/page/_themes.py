@@ -20,6 +20,7 @@ async def themes(study: OpenStudy, request: Request) -> Response:
     people = _statements(rows[is_human(rows["coder"])])
     machine = _statements(rows[~is_human(rows["coder"])])
     codebook = project.codebook
+    labels = codebook.theme_labels(study.lang(request))
     changes, left = project.log, project.not_in_codebook
     left = left[left["family"] == "theme"]
     return study.page(
@@ -28,6 +29,7 @@ async def themes(study: OpenStudy, request: Request) -> Response:
         themes=[
             {
                 "theme": theme,
+                "label": labels[theme.code],
                 "people": int(people.get(theme.code, 0)),
                 "machine": int(machine.get(theme.code, 0)),
             }

@@ -30,7 +30,7 @@ class Names:
     def __init__(self, codebook: Codebook, t: Texts) -> None:
         self.t = t
         self.lang = t.lang
-        self._themes = {theme.code: theme.label(t.lang) for theme in codebook.themes}
+        self._themes = codebook.theme_labels(t.lang)
         self._questions = {q.code: q.label(t.lang) for q in codebook.questions}
         self._scale = {point.value: point.label(t.lang) for point in codebook.scale}
 

@@ -186,7 +186,7 @@ def recall_notes(session: ReviewSession, lang: str) -> list[str]:
 
     The recall and the confidence are 95 %; see `ReviewSession.recall_advice`.
     """
-    names = {theme.code: theme.label(lang) for theme in session.project.codebook.themes}
+    names = session.project.codebook.theme_labels(lang)
     notes = []
     for who, family, code in session.project.rare_searches:
         if who.removeprefix("human:") != session.coder or family not in session.families:

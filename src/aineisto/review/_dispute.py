@@ -129,6 +129,6 @@ def _text(own: OwnCode, family: str, codebook: Codebook, lang: str) -> str:
         return named(str(own.value), names.get(own.value or 0, ""))
     if not own.codes:
         return none_named(family, lang)
-    labels = {theme.code: theme.label(lang) for theme in codebook.themes}
+    labels = codebook.theme_labels(lang)
     shown = labels if family == "theme" else {}
     return "; ".join(named(code, shown.get(code, code)) for code in own.codes)

@@ -332,7 +332,8 @@ def _scale(codebook: Any, lang: str) -> list[dict[str, Any]]:
 
 
 def _themes(codebook: Any, lang: str) -> list[dict[str, str]]:
-    entries = [(theme.code, theme.label(lang), theme.definition) for theme in codebook.themes]
+    labels = codebook.theme_labels(lang)
+    entries = [(theme.code, labels[theme.code], theme.definition) for theme in codebook.themes]
     entries.append((NO_THEME, LABELS[lang]["none"], ""))
     keys = _THEME_KEYS.ljust(len(entries))
     return [

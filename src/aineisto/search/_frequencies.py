@@ -114,8 +114,10 @@ def _is_selected(
 def part_of_speech(lemma: str, index: WordIndex) -> str:
     """Part of speech of a lemma, ``X`` where Voikko does not know it."""
     readings = index.lemmatizer.analyses(lemma)
+    # Many a noun is a name too, which Voikko tells first: päivä is no Päivä.
+    same = [reading.pos for reading in readings if reading.lemma == lemma]
     own = [reading.pos for reading in readings if reading.lemma.lower() == lemma.lower()]
-    return (own or [reading.pos for reading in readings] or ["X"])[0]
+    return (same or own or [reading.pos for reading in readings] or ["X"])[0]
 
 
 def counts_by_part(

@@ -39,7 +39,7 @@ def theme_occurrences(
     """
     themes = codings[(codings["family"] == "theme") & (codings["code"] != NO_THEME)]
     pairs = themes[["statement_id", "code"]].drop_duplicates()
-    names = {theme.code: theme.label(lang) for theme in codebook.themes}
+    names = codebook.theme_labels(lang)
     frame = statements.reset_index(drop=True).rename_axis("statement").reset_index()
     text = "clean" if "clean" in frame else "text"
     frame["quotation"] = frame[text].map(shortened)

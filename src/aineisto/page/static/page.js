@@ -1,5 +1,5 @@
 // Carries a widget's state between its front end and the server; the front end itself is the
-// notebook's, for coding and for settling. Nothing else on the pages needs a script but the upload of a sheet.
+// notebook's, for coding and for settling. Of the other pages the upload of a sheet alone needs a script.
 
 class Model {
   constructor(address, state) {
@@ -74,14 +74,35 @@ window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("[data-draft]")) event.preventDefault();
 });
 
+// A double click on a form's button is one.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("form button")) event.preventDefault();
+});
+
+// What is on its way is not sent again: a theme that was split once would be refused the second time.
+for (const form of document.querySelectorAll("form[method=post]:not([data-stays], [data-upload])")) {
+  form.addEventListener("submit", (event) => {
+    if (form.ariaBusy) event.preventDefault();
+    form.ariaBusy = "true";
+  });
+  window.addEventListener("pageshow", () => (form.ariaBusy = null)); // came back to
+}
+
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [file] = form.querySelector("input[type=file]").files;
     const told = form.querySelector("[role=status]");
-    if (!file) return;
-    const answer = await fetch(`${form.action}?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
-    told.textContent = await answer.text();
-    told.className = answer.ok ? "good" : "bad";
+    if (!file || form.ariaBusy) return;
+    form.ariaBusy = "true";
+    try {
+      const answer = await fetch(`${form.action}?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+      told.textContent = await answer.text();
+      told.className = answer.ok ? "good" : "bad";
+    } catch {
+      told.textContent = document.body.dataset.unsaved;
+      told.className = "bad";
+    }
+    form.ariaBusy = null;
   });
 }

@@ -325,7 +325,8 @@ class Review {
     if (this.spokenOf === statement?.id) return;
     this.spokenOf = statement?.id;
     const words = statement?.segments.map((piece) => piece.text).join("");
-    this.spoken.textContent = statement ? `${statement.speaker}: ${words} ${this.suggestedText()}` : "";
+    const told = statement ? [`${statement.speaker}: `, make("span", { lang: "fi" }, words), ` ${this.suggestedText()}`] : [];
+    this.spoken.replaceChildren(...told);
   }
 
   header() {
@@ -348,7 +349,7 @@ class Review {
       entries.map((entry) => {
         const name = entry.speaker === last ? null : make("b", {}, `${entry.speaker} `);
         last = entry.speaker;
-        return make("p", { class: `aineisto-neighbour ${entry.role}` }, name, entry.text);
+        return make("p", { class: `aineisto-neighbour ${entry.role}`, lang: "fi" }, name, entry.text);
       });
     const pieces = statement.segments.map(({ text, marked }) =>
       marked.length ? make("mark", { class: marked.join(" "), title: this.evidenceOf(marked) }, text) : make("span", {}, text),
@@ -366,7 +367,7 @@ class Review {
         make("b", {}, statement.speaker),
         " ",
         this.playButton(statement),
-        make("span", { class: "aineisto-text" }, ...pieces),
+        make("span", { class: "aineisto-text", lang: "fi" }, ...pieces),
       ),
       this.span ? make("p", { class: "aineisto-note" }, `${this.labels.place}: ${this.labels.quote.replace("{text}", () => this.placed(statement))}`) : null,
       ...named(statement.after, statement.speaker),
