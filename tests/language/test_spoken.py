@@ -74,3 +74,17 @@ def test_standard_forms_of_the_list_are_finnish():
 def test_a_word_that_is_none_without_its_whole_case_ending_gets_it(said, standard):
     (forms,) = Lemmatizer().standard_forms([said.split()])
     assert standard in forms
+
+
+@pytest.mark.parametrize(
+    ("said", "lemma"),
+    [
+        ("mä en oo nukkunu bussissa ikinä", "bussi"),
+        ("mie män linja bussil sinne", "bussi"),
+        ("jooga on niinku hyväks", "jooga"),
+        ("ku bensat loppu niinku kesken", "bensa"),
+        ("pussissa oli niinku kaikkee", "pussi"),
+    ],
+)
+def test_a_loan_keeps_the_sounds_that_dialects_lack(said, lemma):
+    assert lemma in Lemmatizer().lemmatize([said.split()])[0]

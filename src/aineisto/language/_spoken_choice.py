@@ -27,6 +27,8 @@ _FEW = 3  # times that training had a spoken word
 _REMEMBERED, _RARELY = 5, 0.02
 _ALIKE = 3  # standard forms of words that sound alike
 HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
+# Dialects say *panaani* and *pensa*; they say b, d, f and g for p, t, hv and k in few words.
+_VOICED = frozenset("bdfg")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 # What the network says of a form, then what else does; both in the order of the weights.
@@ -130,6 +132,9 @@ class Judge:
         """
         net = dict(candidates)
         forms = [*net, *(form for form in self._others(word) if form not in net)]
+        if self._is_loan(word):
+            heard = self._memory.forms(word)
+            forms = [form for form in forms if form in heard or _keeps_voiced(form, word)]
         if forms == [word]:
             return ()
         if not name and len(forms) > 1 and self.is_cut(word):
@@ -140,6 +145,10 @@ class Judge:
             score += self._trust * net[form] if form in net else self._missed
             options.append(Option(form, net.get(form), score, slope))
         return tuple(options)
+
+    def _is_loan(self, word: str) -> bool:
+        """Whether it is a word of the dictionary, cut or not, with a sound dialects rather lack."""
+        return not _VOICED.isdisjoint(word) and (self.known(word) or self.is_cut(word))
 
     def close(self, options: tuple[Option, ...], share: float) -> list[tuple[Option, float]]:
         """The likeliest of a word's options, and how much speaks for each.
@@ -335,3 +344,8 @@ class Judge:
         if " " in form:
             return min(map(self._how_common, form.split(" ")))
         return self._memory.count(form) + self._count(form)
+
+
+def _keeps_voiced(form: str, word: str) -> bool:
+    """Whether a form has the voiced sounds of a word: a *bussi* that was heard is no *pussi*."""
+    return all(form.count(sound) >= word.count(sound) for sound in _VOICED)
