@@ -38,7 +38,7 @@ def test_an_interview_in_another_language_is_told(save, language):
     assert corpus.problems["file"].str.endswith("b.txt").tolist() == [True]
     finnish, other = told_rows(corpus.check(), "fi")
     assert finnish["warnings"] == []
-    assert f"Vastauksia {told}: “{second[:20]}" in other["warnings"][0]
+    assert f"Vastauksia {told}: ”{second[:20]}" in other["warnings"][0]
 
 
 @pytest.mark.parametrize(
