@@ -168,3 +168,15 @@ def test_a_coders_cell_may_be_copied_as_the_consensus(disputed, tmp_path, lang):
     where = zip(rows["statement_id"], rows["family"], strict=True)
     assert [found[at] for at in where] == settled
     assert {"none", "roolit"} < set(settled)
+
+
+def test_a_copied_cell_is_read_where_two_themes_are_called_alike(disputed, tmp_path):  # noqa: F811
+    renamed = disputed.codebook.rename("raha", "Muu").rename("roolit", "Muu")
+    with pytest.warns(AineistoWarning, match="mistaken for each other"):
+        disputed.update_codebook(renamed)
+    file = tmp_path / "riidat.csv"
+    rows = disputed.write_disputes(file, PEOPLE, family="theme")
+    copied = rows["codes: anna"].tolist()
+    fill(file, consensus=copied, reason=["r"] * len(rows), people=["anna, eero"] * len(rows))
+    disputed.import_disputes(file)
+    assert disputed.consensus["consensus"].tolist() == ["raha"]

@@ -179,9 +179,9 @@ def read_disputes(
 def _themes_shown(codebook: Codebook) -> dict[str, str]:
     """Return the codes by how the sheet shows them beside each coder, to be copied from there."""
     shown = {
-        label_text(named(theme.code, theme.label(lang))): theme.code
-        for theme in codebook.themes
+        label_text(named(code, label)): code
         for lang in ("fi", "en")
+        for code, label in codebook.theme_labels(lang).items()
     }
     return shown | {none_named("theme", lang): NO_THEME for lang in ("fi", "en")}
 
