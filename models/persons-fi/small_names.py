@@ -38,7 +38,9 @@ def main() -> None:
                 with read(file, "rt", encoding="utf-8") as stream:
                     words.update(re.findall(r"[^\W\d_]{4,}", stream.read()))
     chosen = set()
-    finnish = [*read_list("surnames"), *read_list("first_names", lines=1)]
+    # The first line of first names has those of Finns.
+    first = LIST.with_name("first_names.txt").read_text(encoding="utf-8").splitlines()[0]
+    finnish = [*read_list("surnames"), *dict.fromkeys(first.split())]
     small, capital = _counts(words)
     for name in finnish:
         few, many = small[name], capital[name]

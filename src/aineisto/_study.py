@@ -117,9 +117,8 @@ def write_study(
             file=others[0],
             remedy="Choose another folder with --out, or replace them with --overwrite.",
         )
-    known = (target / PROJECT).exists()
     own = [target / name for name in (STATEMENTS, CODINGS, REPORT) if (target / name).exists()]
-    if own and not known and not overwrite:
+    if own and not overwrite:
         raise ProjectError(
             "A file of this name is there, and no project that it belongs to.",
             file=own[0],

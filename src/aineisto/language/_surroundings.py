@@ -233,19 +233,17 @@ class Pairs:
     def __init__(self, folder: Path) -> None:
         parted = (line.partition("\t") for line in read_lines(folder / "pairs.tsv.xz"))
         self._lines = {word: rest for word, _, rest in parted}
-        # A line is taken apart when its word is asked for.
-        self._after: dict[str, dict[str, float]] = {}
+        self._after = lru_cache(_CACHED)(self._find_after)
 
     def meet(self, word: str, following: str) -> float:
         """Logarithm of how much more often than by chance; 0 where nothing is known."""
-        after = self._after.get(word)
-        if after is None:
-            line = self._lines.get(word, "")
-            cut = (other.rpartition(":") for other in line.split("\t") if other)
-            after = {next_: int(tenths) / 10 for next_, _, tenths in cut}
-            if line:
-                self._after[word] = after
-        return after.get(following, 0.0)
+        return self._after(word).get(following, 0.0)
+
+    def _find_after(self, word: str) -> dict[str, float]:
+        """Take a word's line apart: its word is asked for."""
+        others = filter(None, self._lines.get(word, "").split("\t"))
+        cut = (other.rpartition(":") for other in others)
+        return {next_: int(tenths) / 10 for next_, _, tenths in cut}
 
 
 @lru_cache(maxsize=2)

@@ -244,8 +244,8 @@ def without_quotes(problems: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unquoted(problem: str, facts: str) -> tuple[str, str]:
-    if '"code": "not_speech"' not in facts:
+    known = json.loads(facts) if facts.startswith("{") else {}
+    if known.get("code") != "not_speech":
         return problem, facts
-    known = json.loads(facts)
     quoted = f"“{known.get('text', '')}”"
     return problem.replace(quoted, "“…”"), json.dumps({**known, "text": "…"}, ensure_ascii=False)

@@ -31,10 +31,10 @@ _SHORT = (
 )
 
 
-def read_list(name: str, lines: int | None = None) -> tuple[str, ...]:
-    """Return a list of names of the package, each once, or that of its first lines."""
+def read_list(name: str) -> tuple[str, ...]:
+    """Return a list of names of the package, each once."""
     text = (files(__package__) / f"{name}.txt").read_text(encoding="utf-8")
-    return tuple(dict.fromkeys(" ".join(text.splitlines()[:lines]).split()))
+    return tuple(dict.fromkeys(text.split()))
 
 
 @cache

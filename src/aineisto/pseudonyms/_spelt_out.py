@@ -40,7 +40,7 @@ STREET = re.compile(
 )
 _NO_STREETS = re.compile(
     r"(?:moottori|valta|kanta|yhdys|seutu|maan|rauta|kävely|pää|keski|sivu|koulu|työ|elämän)"
-    r"(?:katu|kadu|tie|kuja|polku|polu|raitti|raiti)",
+    rf"{_WAYS}",
     re.IGNORECASE,
 )
 

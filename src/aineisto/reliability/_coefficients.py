@@ -179,8 +179,7 @@ def conger_statistic(ratings: Ratings, weights: Weights = "identity") -> Statist
         return _less_chance(sums, expected)
 
     agreeing = _shared_agreement(ratings, matrix)[:, :2]
-    columns = given.reshape(len(given), coders * size).astype(float)
-    return Statistic(np.hstack([agreeing, columns]), formula)
+    return Statistic(np.hstack([agreeing, given.astype(float)]), formula)
 
 
 def _pair_features(ratings: Ratings, weights: np.ndarray) -> np.ndarray:

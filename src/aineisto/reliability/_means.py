@@ -152,10 +152,11 @@ def share_interval(values: Any, level: float = 0.95, respondent: Any = None) -> 
     >>> print(f"{found.mean:.1f} [{found.low:.2f}, {found.high:.2f}]")
     0.9 [0.52, 0.99]
     """
+    values = numbers_of(values)
     found = mean_interval(values, level, respondent)
     share = found.mean
-    strange = [one for one in numbers_of(values) if one < -1e-9 or one > 1 + 1e-9]
-    if strange:
+    strange = values[(values < -1e-9) | (values > 1 + 1e-9)]
+    if len(strange):
         raise ArgumentError(
             f"The values hold {strange[0]:g}, which is no share.",
             remedy="Give 1 where a unit has what is counted and 0 where not; the mean of codes is "
