@@ -26,6 +26,7 @@ SYNCED = [
     "actors",
     "register",
     "blind",
+    "coder",
     "statement",
     "progress",
     "media",
@@ -454,3 +455,12 @@ def test_blind_shows_no_suggestion(play):
     assert "Sokkokoodaus" in result["text"]
     assert "Hyväksy" not in result["text"]
     assert "Hylkää" not in result["text"]
+
+
+def test_it_is_shown_whose_codes_these_are_as_they_are_stored(play, project):
+    project.decide("d:6", "Anna", value=0)
+    found = play("""
+      const header = document.querySelector(".aineisto-header");
+      result.who = header.querySelector("b").textContent;
+    """)
+    assert found == {"who": "Koodaaja: Anna"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 LABELS: dict[str, dict[str, str]] = {
     "fi": {
         "title": "Lausumien koodaus",
+        "coder": "Koodaaja",
         "question": "Kysymys",
         "context": "Lausuma ja sen ympäristö",
         "stance": "Kanta",
@@ -69,6 +70,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "en": {
         "title": "Coding of statements",
+        "coder": "Coder",
         "question": "Question",
         "context": "The statement and what is around it",
         "stance": "Stance",
@@ -138,7 +140,6 @@ ADJUDICATION: dict[str, dict[str, str]] = {
         "title": "Erimielisyyksien ratkaiseminen",
         "disputed": "Erimielisyys",
         "sit": "Ratkaisemassa",
-        "coder": "Koodaaja",
         "code": "Koodi",
         "memos": "Muistiinpanot",
         "take": "Valitse tämä",
@@ -159,7 +160,6 @@ ADJUDICATION: dict[str, dict[str, str]] = {
         "title": "Settling disputed codes",
         "disputed": "Disputed",
         "sit": "Settled by",
-        "coder": "Coder",
         "code": "Code",
         "memos": "Memos",
         "take": "Choose this",

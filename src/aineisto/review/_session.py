@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from aineisto.codings import FAMILIES
+from aineisto.codings import FAMILIES, coder_key, coder_name
 from aineisto.core.checks import as_names, of_kind
 from aineisto.core.errors import AineistoError, CodingsError
 from aineisto.core.renamed import OldName
@@ -117,7 +117,7 @@ class ReviewSession:
         if statements is not None:
             statements = known_answers(statements, project)
         self.project = project
-        self.coder = coder.removeprefix("human:")
+        self.coder = self._spelt(coder)
         self.families = tuple(families)
         self.blind = blind
         self.agreement = agreement
@@ -143,6 +143,13 @@ class ReviewSession:
         self.current: StatementView | None = None
         self._background = None if blind or not learn_every else self._engage(learn_every)
         self.next()
+
+    def _spelt(self, coder: str) -> str:
+        """Return the coder's name as it is stored: “Anna” is “anna” where anna has coded."""
+        name = coder_name(coder).removeprefix("human:")
+        key = coder_key(f"human:{name}")
+        known = (one for one in self.project.coders if coder_key(one) == key)
+        return next(known, name).removeprefix("human:")
 
     def next(self) -> StatementView | None:
         """Go to the next statement that is open, and return it; None at the end.

@@ -75,6 +75,7 @@ class ReviewWidget(anywidget.AnyWidget):
     actors = traitlets.Bool().tag(sync=True)
     register: traitlets.List = traitlets.List().tag(sync=True)
     blind = traitlets.Bool().tag(sync=True)
+    coder = traitlets.Unicode().tag(sync=True)
     statement: Any = traitlets.Dict(allow_none=True).tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
     media = traitlets.Unicode().tag(sync=True)  # address or name of the recording that is loaded
@@ -112,7 +113,7 @@ class ReviewWidget(anywidget.AnyWidget):
     def _prepare(self) -> None:
         """Set what stays the same for all statements."""
         session, codebook = self.session, self.session.project.codebook
-        self.blind = session.blind
+        self.blind, self.coder = session.blind, session.coder
         self.scale = self._scale() if "stance" in session.families else []
         self.themes = self._themes() if "theme" in session.families else []
         self.actors = "actor" in session.families

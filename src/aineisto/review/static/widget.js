@@ -336,7 +336,9 @@ class Review {
     if (acceptance !== null) parts.push(`${this.percent(acceptance)} ${this.labels.acceptance}`);
     parts.push(...(this.get("progress").agreement ?? []), ...(this.get("progress").learnt ?? []));
     const bar = make("progress", { max: total || 1, value: done, "aria-label": this.labels.progress });
-    return make("div", { class: "aineisto-header" }, bar, make("span", {}, parts.join(" · ")));
+    // Whose codes these are: a name that was left from the coder before would take them.
+    const whose = make("b", {}, `${this.labels.coder}: ${this.get("coder")}`);
+    return make("div", { class: "aineisto-header" }, bar, whose, make("span", {}, parts.join(" · ")));
   }
 
   percent(share) {
