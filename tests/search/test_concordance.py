@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import aineisto
 from aineisto import AineistoError
 from aineisto.language import Lemmatizer
+from aineisto.search._index import index_words
 
 ROLES = """\
 I: Mikä on Kelan rooli?
@@ -200,3 +203,49 @@ def test_changed_texts_are_read_again(corpus):
 )
 def test_parts_of_a_compound_are_base_forms(word, parts):
     assert Lemmatizer().parts(word) == parts
+
+
+@pytest.mark.parametrize("query", ["kela taksi", "Kelataksit", "kela-taksilla", "KELA TAKSEISTA"])
+def test_a_compound_is_found_however_it_is_written(tmp_path, query):
+    said = (
+        "Kela-taksi tuli, kelataksin kuski, Kela taksilla menin. Kela–taksi. Kela, taksi ja minä."
+    )
+    found = answered(tmp_path, said).search(query)["keyword"].tolist()
+    comma = ["Kela, taksi"] if " " in query else []  # a phrase goes over a comma, a word does not
+    assert found == ["Kela-taksi", "kelataksin", "Kela taksilla", "Kela–taksi", *comma]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("te toimisto", ["TE-toimistossa", "te toimistoon"]),
+        ("TE-toimisto", ["TE-toimistossa", "te toimistoon"]),
+        ("hyvinvointialue uudistus", ["hyvinvointialueuudistusta"]),
+        ("uusi hyvinvointialue uudistus", ["uutta hyvinvointialueuudistusta"]),
+        ("uusi * uudistus", []),  # a gap is between words
+        ("onni", ["Onni"]),  # not "on ni"
+        ("on ni", ["on ni"]),  # not "onni"
+        ("on onni", []),
+    ],
+)
+def test_words_are_parted_and_joined_at_the_border_of_a_compound_alone(tmp_path, query, found):
+    said = (
+        "TE-toimistossa kävin, te toimistoon soitin. Onni potkaisi. Se on ni hyvä. "
+        "Odotan uutta hyvinvointialueuudistusta."
+    )
+    assert answered(tmp_path, said).search(query)["keyword"].tolist() == found
+
+
+def test_parts_of_a_compound_are_asked_for_apart(tmp_path):
+    corpus = answered(tmp_path, "Sote-uudistuslaki tuli. Soteuudistus jatkuu.")
+    assert corpus.search("sote uudistus")["keyword"].tolist() == ["Soteuudistus"]
+    both = ["Sote-uudistuslaki", "Soteuudistus"]
+    assert corpus.search("sote uudistus", compounds=True)["keyword"].tolist() == both
+
+
+def test_each_copy_of_a_projects_corpus_is_not_read_anew(corpus):
+    copy = replace(corpus, statements=corpus.statements.copy())
+    assert index_words(copy) is index_words(corpus)
+    other = replace(corpus, statements=corpus.statements.assign(clean="Toinen teksti."))
+    assert index_words(other) is not index_words(corpus)
+    assert other.search("teksti")["keyword"].unique().tolist() == ["teksti"]

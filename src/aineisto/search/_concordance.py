@@ -11,7 +11,7 @@ from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
 from aineisto.core.shown import ShownFrame, say
 from aineisto.search._index import attribute, index_words
-from aineisto.search._query import find_phrases, matching_words, parse_query
+from aineisto.search._query import find_phrases, parse_query, steps_of
 
 if TYPE_CHECKING:
     from aineisto.core.frames import CorpusFrames
@@ -121,7 +121,8 @@ def search(
     """Find a word in every inflected form, or a phrase, with its context.
 
     Words are compared by their lemmas, capitals and hyphens aside; spoken forms by the lemma of
-    their standard form. A word given in another form than its base form finds its lemma too.
+    their standard form. A word given in another form than its base form finds its lemma too, and
+    a compound is found as one word, with a hyphen and apart, however it is asked for.
 
     Parameters
     ----------
@@ -161,13 +162,12 @@ def search(
         raise ArgumentError("gap, synonyms and width are counts.", remedy="Give 0 or more.")
     terms = parse_query(query)
     index = index_words(corpus, mode)
-    masks = [
-        matching_words(term.word, index, compounds=compounds, synonyms=synonyms) for term in terms
-    ]
+    steps = steps_of(terms, index, compounds=compounds, synonyms=synonyms)
     roles = corpus.statements["role"].to_numpy()
     if not interviewer:
-        masks[0] = masks[0] & (roles[index.statement] != "interviewer")
-    hits = find_phrases(masks, terms, index.statement, gap)
+        asked = roles[index.statement] != "interviewer"
+        steps[0] = [step._replace(places=step.places & asked) for step in steps[0]]
+    hits = find_phrases(steps, terms, index.statement, gap)
     context = _Context(corpus, width)
     group = attribute(corpus, "group") if "group" in corpus.participants.columns else None
     rows = []

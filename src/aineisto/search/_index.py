@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Statements lemmatised at a time: bounds what is held beside the arrays.
 _BATCH = 2_000
 _INDEXES: WeakKeyDictionary[CorpusFrames, dict[str, WordIndex]] = WeakKeyDictionary()
+# The last one made, by mode: each copy of a project's corpus has the same texts.
+_NEWEST: dict[str, WordIndex] = {}
 
 Ids = npt.NDArray[np.int32]
 
@@ -100,7 +102,7 @@ def _lemmas(found: list[str], standard: list[str], lemmatizer: Lemmatizer) -> li
 
 
 def index_words(corpus: CorpusFrames, mode: str = "fast") -> WordIndex:
-    """The words of a corpus; kept with it until its texts change.
+    """The words of a corpus; kept with it until its texts change, and for a copy of it.
 
     Parameters
     ----------
@@ -110,9 +112,12 @@ def index_words(corpus: CorpusFrames, mode: str = "fast") -> WordIndex:
     """
     kept = _INDEXES.setdefault(corpus, {})
     texts = corpus.statements["clean"].tolist()
-    index = kept.get(mode)
-    if index is None or index.texts != texts:
-        index = kept[mode] = WordIndex(texts, shared_lemmatizer(mode))
+    for index in filter(None, (kept.get(mode), _NEWEST.get(mode))):
+        if index.texts == texts:
+            break
+    else:
+        index = WordIndex(texts, shared_lemmatizer(mode))
+    kept[mode] = _NEWEST[mode] = index
     return index
 
 

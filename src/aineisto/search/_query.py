@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,14 @@ class Term(NamedTuple):
 
     word: str
     after_gap: bool
+
+
+class Step(NamedTuple):
+    """Where a phrase goes on: the places that do, and of how many words and terms they are."""
+
+    places: Mask
+    words: int
+    terms: int
 
 
 def parse_query(query: str) -> list[Term]:
@@ -146,15 +155,92 @@ def _holds(parts: Sequence[str], wanted: Iterable[Sequence[str]]) -> bool:
     )
 
 
+def steps_of(
+    terms: Sequence[Term], index: WordIndex, *, compounds: bool = False, synonyms: int = 0
+) -> list[list[Step]]:
+    """What answers a phrase from each of its terms on: one word, or what is written otherwise.
+
+    A compound is written as one word, with a hyphen or apart (*Kela-taksi*, *kelataksi*, *Kela
+    taksi*), and each of these asks for all of them: two terms may stand in one word that has a
+    border between them, and one term in two words that stand side by side.
+    """
+    steps: list[list[Step]] = []
+    for number, term in enumerate(terms):
+        own = matching_words(term.word, index, compounds=compounds, synonyms=synonyms)
+        found = [Step(own, 1, 1), Step(_as_two(term.word, index), 2, 1)]
+        for last in range(number + 1, len(terms)):
+            if terms[last].after_gap:
+                break
+            words = [one.word for one in terms[number : last + 1]]
+            found.append(Step(_as_one(words, index, compounds), 1, len(words)))
+        steps.append([step for step in found if step.places.any()])
+    return steps
+
+
+def _as_one(words: Sequence[str], index: WordIndex, compounds: bool) -> Mask:
+    """The words of a corpus in which several words of a query are written together."""
+    whole = "".join(words)
+    borders = set(accumulate(len(_key(word)) for word in words[:-1]))
+    if "*" in whole or not all(borders):
+        return np.zeros(len(index), dtype=bool)
+    found = matching_words(whole, index)
+    lemmas = [
+        i for i in np.unique(index.lemma[found]) if borders <= _borders(index.lemmas[i], index)
+    ]
+    found &= np.isin(index.lemma, lemmas)
+    if compounds and borders <= _borders(index.lemmatizer.lemma(whole), index):
+        found |= matching_words(whole, index, compounds=True)
+    return found
+
+
+def _as_two(word: str, index: WordIndex) -> Mask:
+    """The first of each two words of a corpus that are a compound of a query, written apart."""
+    found = np.zeros(len(index), dtype=bool)
+    if "*" in word or " " in index.lemmatizer.normalize_word(word):
+        return found
+    for lemma in dict.fromkeys([word, index.lemmatizer.lemma(word)]):
+        key = _key(lemma)
+        for border in _borders(lemma, index):
+            heads = [i for i, form in enumerate(index.forms) if _key(form) == key[:border]]
+            if heads:
+                tails = [i for i, one in enumerate(index.lemmas) if key[border:] in _names(one)]
+                after = np.isin(index.lemma[1:], tails)
+                found[:-1] |= np.isin(index.form[:-1], heads) & after
+    for place in np.flatnonzero(found).tolist():
+        found[place] = _side_by_side(place, index)
+    return found
+
+
+def _side_by_side(place: int, index: WordIndex) -> bool:
+    """Whether nothing but a space or a hyphen stands between a word and the next."""
+    row = index.statement[place]
+    if row != index.statement[place + 1]:
+        return False
+    between = index.texts[row][index.end[place] : index.start[place + 1]]
+    return not between.strip(" \xa0-–")
+
+
+def _borders(word: str, index: WordIndex) -> set[int]:
+    """Where the parts of a compound meet, in letters of its key."""
+    pieces = word.split("-")
+    borders = set(accumulate(len(_key(piece)) for piece in pieces[:-1]))
+    parts, key = _parts_key(word, index.lemmatizer), _key(word)
+    for number in range(1, len(parts)):
+        rest = "".join(parts[number:])  # what stands before the last part may be bent
+        if key.endswith(rest):
+            borders.add(len(key) - len(rest))
+    return borders - {0, len(key)}
+
+
 def find_phrases(
-    masks: Sequence[Mask], terms: Sequence[Term], statement: Ids, gap: int
+    steps: Sequence[Sequence[Step]], terms: Sequence[Term], statement: Ids, gap: int
 ) -> Iterator[tuple[int, int]]:
     """First and last word of each place where a phrase stands within one statement.
 
     Parameters
     ----------
-    masks : sequence of ndarray of bool, (n_words,)
-        The words that answer each word of the phrase.
+    steps : sequence of sequence of Step
+        What answers the phrase from each of its terms on.
     terms : sequence of Term
         The words of the phrase.
     statement : ndarray of int32, (n_words,)
@@ -162,8 +248,9 @@ def find_phrases(
     gap : int
         At most so many words stand where the query has a ``*``.
     """
-    for first in np.flatnonzero(masks[0]).tolist():
-        last = _follow(first, 1, masks, terms, statement, gap)
+    starts = np.any([step.places for step in steps[0]], axis=0)
+    for first in np.flatnonzero(starts).tolist():
+        last = _follow(first, 0, steps, terms, statement, gap)
         if last is not None:
             yield first, last
 
@@ -171,20 +258,23 @@ def find_phrases(
 def _follow(
     place: int,
     number: int,
-    masks: Sequence[Mask],
+    steps: Sequence[Sequence[Step]],
     terms: Sequence[Term],
     statement: Ids,
     gap: int,
 ) -> int | None:
-    """The place of the phrase's last word, the nearest first; None where it breaks off."""
-    if number == len(terms):
-        return place
-    furthest = place + 1 + (gap if terms[number].after_gap else 0)
-    for follower in range(place + 1, min(furthest, len(statement) - 1) + 1):
-        if statement[follower] != statement[place]:
-            return None
-        if masks[number][follower]:
-            last = _follow(follower, number + 1, masks, terms, statement, gap)
+    """The last word of a phrase of which a word answers the given term; None where none does."""
+    for step in steps[number]:
+        if not step.places[place]:
+            continue
+        end, after = place + step.words - 1, number + step.terms
+        if after == len(terms):
+            return end
+        furthest = end + 1 + (gap if terms[after].after_gap else 0)
+        for follower in range(end + 1, min(furthest, len(statement) - 1) + 1):
+            if statement[follower] != statement[place]:
+                break
+            last = _follow(follower, after, steps, terms, statement, gap)
             if last is not None:
                 return last
     return None
