@@ -245,7 +245,7 @@ def test_parts_of_a_compound_are_asked_for_apart(tmp_path):
 
 def test_each_copy_of_a_projects_corpus_is_not_read_anew(corpus):
     copy = replace(corpus, statements=corpus.statements.copy())
-    assert index_words(copy) is index_words(corpus)
+    assert index_words(corpus) is index_words(copy)
     other = replace(corpus, statements=corpus.statements.assign(clean="Toinen teksti."))
     assert index_words(other) is not index_words(corpus)
     assert other.search("teksti")["keyword"].unique().tolist() == ["teksti"]
