@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aineisto.corpus import read
-from aineisto.corpus._cues import Cue, times_of
+from aineisto.corpus._times import Cue, times_of
 
 
 def test_a_statement_lies_within_the_cues_it_is_heard_in():

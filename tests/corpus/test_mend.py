@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aineisto.corpus import EditMap
 from aineisto.corpus.layout import is_wrapped, mend_lines, physical_lines, tidy_edits
-from aineisto.corpus.layout._hyphens import join_hyphen
+from aineisto.corpus.layout._lines import join_hyphen
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Speech without punctuation, cut at cues."""
 
-from aineisto.corpus._cues import Cue
 from aineisto.corpus._stretches import stretches
+from aineisto.corpus._times import Cue
 
 
 class Cues(list):

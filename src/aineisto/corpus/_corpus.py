@@ -202,7 +202,7 @@ class Corpus:
         after the last known time of a document they stay unknown. The statements get a column
         ``time_interpolated``, which tells which ``time_start`` is reckoned.
         """
-        from aineisto.corpus._cues import interpolated_times
+        from aineisto.corpus._times import interpolated_times
 
         statements = interpolated_times(self.statements)
         return replace(self, statements=statements)

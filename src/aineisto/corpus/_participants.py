@@ -12,7 +12,7 @@ import pandas as pd
 
 from aineisto.core.checks import as_path
 from aineisto.core.errors import ParticipantsError, ReadError, reading
-from aineisto.corpus._proposals import proposed
+from aineisto.corpus._given import proposed
 from aineisto.corpus.readers import read_table
 from aineisto.corpus.speakers import label_key
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark, remark
+from aineisto.corpus._times import Cue
 
 # Characters that XML cannot hold and people cannot see. Each becomes one other character, so that
 # offsets do not move.

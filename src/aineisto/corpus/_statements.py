@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER, STATEMENT_COLUMNS
-from aineisto.corpus._cues import times_of
 from aineisto.corpus._guide import GuideMatcher
 from aineisto.corpus._source import Paragraph
 from aineisto.corpus._stretches import stretches
+from aineisto.corpus._times import times_of
 from aineisto.corpus.speakers import Document, is_note
 from aineisto.language.sentences import split_sentences
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from aineisto.core.text import words
-from aineisto.corpus._cues import Cue
+from aineisto.corpus._times import Cue
 
 #: Fewer words tell nothing of how a text is punctuated.
 _LEAST_WORDS = 30

@@ -1,15 +1,14 @@
 """How a text is set on its pages: lines, hyphens, headers and footers, and what it says without."""
 
-from aineisto.corpus.layout._headers import LineMarks, line_marks
-from aineisto.corpus.layout._hyphens import join_hyphen
+from aineisto.corpus.layout._headers import LineMarks, line_marks, physical_lines
 from aineisto.corpus.layout._lines import (
     bullet,
     is_set_off,
     is_wrapped,
+    join_hyphen,
     mend_lines,
     tidy_edits,
 )
-from aineisto.corpus.layout._physical import physical_lines
 
 __all__ = [
     "LineMarks",

@@ -1,4 +1,4 @@
-"""Headers, footers and page numbers: lines that belong to the page and not to the text."""
+"""Lines of a text on its pages, and those that belong to the page: headers, footers, numbers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,46 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
-from typing import Protocol, TypeVar
-
-from aineisto.corpus.layout._physical import Line, physical_lines
+from typing import NamedTuple, Protocol, TypeVar
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:sivu|page|s\.|p\.)?\s*(\d{1,4})(?:\s*(?:/|\(|of|\|)\s*\d{1,4}\)?)?[\W_]*",
     re.IGNORECASE,
 )
 _EDGE = 2  # lines at the top and at the bottom of a page that may be headers or footers
+
+
+class Line(NamedTuple):
+    """A line of text without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int  # empty lines before it
+    page: int
+
+    @property
+    def width(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+
+def physical_lines(text: str, pages: Sequence[int] = ()) -> list[Line]:
+    """Return the lines of a text that are not empty."""
+    lines: list[Line] = []
+    place = gap = page = 0
+    for raw in text.split("\n"):
+        while page + 1 < len(pages) and place >= pages[page + 1]:
+            page += 1
+        body = raw.strip()
+        if body:
+            start = place + len(raw) - len(raw.lstrip())
+            lines.append(Line(start, start + len(body), body, gap, page))
+            gap = 0
+        else:
+            gap += 1
+        place += len(raw) + 1
+    return lines
 
 
 class _PageLine(Protocol):

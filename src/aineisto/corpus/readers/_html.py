@@ -11,8 +11,8 @@ from pathlib import Path
 from aineisto.core.errors import ReadError
 from aineisto.core.said import Said
 from aineisto.core.text import words
-from aineisto.corpus._cues import Cue
 from aineisto.corpus._source import Paragraph, Source, safe_text
+from aineisto.corpus._times import Cue
 from aineisto.corpus.readers._plain import read_string
 
 _BLOCKS = words(

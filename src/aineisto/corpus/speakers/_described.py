@@ -1,14 +1,14 @@
-"""Labels that describe a speaker and do not name one: *opettaja, 45 v.:*, *Yrittäjä, nainen:*,
-and numbers: *1:*, *2:*.
-"""
+"""Labels that name nobody: descriptions (*opettaja, 45 v.:*, *Yrittäjä, nainen:*) and numbers."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from aineisto.corpus._remarks import Remark, remark
+from aineisto.corpus._source import Paragraph
 from aineisto.corpus.speakers._labels import COLON, Label, TextLine
 from aineisto.corpus.speakers._names import NO_LABELS, label_key
 
@@ -22,6 +22,8 @@ _MOSTLY = 0.8
 _OFTEN = 2
 _ENDS = (".", "?", "!", "…", ")", "]", "”", '"')
 _RECURS = 0.3  # of how often the commonest label does
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_].*?)[ ._]*(?P<number>\d{1,3})", re.DOTALL)
+_FEWEST = 3  # questions
 
 
 def described_labels(
@@ -34,12 +36,8 @@ def described_labels(
 
     Parameters
     ----------
-    text : str
-        The document's text, with spaces for its time stamps.
-    lines : sequence of TextLine
-        The lines that may be speech.
-    found : mapping of int to Label
-        The labels of the document by the start of their line.
+    text, lines, found
+        What `find_labels` read, and what it returned.
     """
     if not found or any(label.form != COLON for label in found.values()):
         return {}
@@ -87,3 +85,56 @@ def _with_neighbours(labels: Mapping[int, Label]) -> Iterator[tuple[str, Label, 
 def _may_be(name: str) -> bool:
     first = re.split(r"[\s,]+", name)[0]
     return not {label_key(name), first.casefold().strip(".")} & NO_LABELS
+
+
+def without_turn_numbers(
+    paragraphs: Sequence[Paragraph], named: Collection[str]
+) -> tuple[list[Paragraph], Remark | None]:
+    """Return the paragraphs with labels without such numbers, and a remark where there were any.
+
+    The numbers count questions where those of one label grow by one from a turn to the next and
+    every other label bears the number of the question before it. Numbers of speakers do not.
+
+    Parameters
+    ----------
+    paragraphs : sequence of Paragraph
+        Of the whole document, with their labels.
+    named : collection of str
+        Labels that the user or a legend in the document names: these are speakers.
+    """
+    names = dict.fromkeys(one.speaker for one in paragraphs)
+    found = {name: match for name in names if (match := _NUMBERED.fullmatch(name))}
+    words = {name: match["word"] for name, match in found.items()}
+    spoken = [
+        (label_key(words[one.speaker]), int(found[one.speaker]["number"]))
+        for one in paragraphs
+        if one.speaker in found
+    ]
+    keys = {label_key(name) for name in words}
+    if keys & {label_key(name) for name in named} or not _count_questions(spoken):
+        return list(paragraphs), None
+    given = [one._replace(speaker=words.get(one.speaker, one.speaker)) for one in paragraphs]
+    told = remark(
+        "turns_numbered",
+        "",
+        "If they number people, say who asks with roles= and give each a row of the participants' "
+        "table with the label in the column `speaker`.",
+        text=", ".join(list(words)[:4]),
+        labels=list(dict.fromkeys(words.values())),
+    )
+    return given, told
+
+
+def _count_questions(spoken: Sequence[tuple[str, int]]) -> bool:
+    """Tell whether numbers of labels, in their order, are those of questions."""
+    if len({word for word, _ in spoken}) != 2:
+        return False
+    asking, number = spoken[0]
+    answered = set()
+    for word, own in spoken:
+        if word != asking and own == number:
+            answered.add(own)
+        elif word != asking or not number <= own <= number + 1:
+            return False
+        number = own
+    return len(answered) >= _FEWEST

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
-from aineisto.corpus._cues import Cue
 from aineisto.corpus._edits import Edit, EditMap
 from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
+from aineisto.corpus._times import Cue
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
-from aineisto.corpus.speakers._back_channels import back_channels
-from aineisto.corpus.speakers._comments import comments_below
-from aineisto.corpus.speakers._described import described_labels
+from aineisto.corpus.speakers._described import described_labels, without_turn_numbers
 from aineisto.corpus.speakers._header import (
     Header,
     find_footer,
@@ -51,7 +49,6 @@ from aineisto.corpus.speakers._stamps import (
     find_stamps,
     without_stamps,
 )
-from aineisto.corpus.speakers._turn_numbers import without_turn_numbers
 from aineisto.corpus.speakers._unlabelled import (
     by_dashes,
     by_emphasis,
@@ -62,7 +59,7 @@ from aineisto.corpus.speakers._unlabelled import (
     left_out_above,
     sided,
 )
-from aineisto.corpus.speakers._within import labels_within
+from aineisto.corpus.speakers._within import back_channels, comments_below, labels_within
 
 #: Role of what is no speech: a title above the first turn.
 NOBODY = ""

@@ -109,12 +109,8 @@ def nobodys_labels(
 
     Parameters
     ----------
-    text : str
-        The document's text, with spaces for its time stamps.
-    lines : sequence of TextLine
-        The lines that may be speech.
-    found : mapping of int to Label
-        The labels of the document by the start of their line.
+    text, lines, found
+        What `find_labels` read, and what it returned.
     """
     keys = {label.key for label in found.values()}
     if len(keys) < _FEWEST:

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
-from aineisto.corpus._cues import Cue
 from aineisto.corpus._source import Paragraph
-from aineisto.corpus._times import parse_time
+from aineisto.corpus._times import Cue, parse_time
 
 _CLOCK = r"\d{1,3}:(?:\d{1,2}:)?\d{1,2}(?:[.,]\d{1,3}|-\d{1,2}(?![\d:]))?"
 _TO = r"\s*(?:-{1,2}>|-|–|—)\s*"
