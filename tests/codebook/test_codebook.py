@@ -117,7 +117,9 @@ def codebooks(draw):
         Theme(code, draw(names), draw(text), draw(words), draw(words), codes[i - 1] if i else "")
         for i, code in enumerate(codes)
     )
-    questions = tuple(Question(code, draw(names), draw(text), draw(words)) for code in codes)
+    questions = tuple(
+        Question(code, draw(names), draw(text), draw(words), draw(words)) for code in codes
+    )
     actors = tuple(
         ActorEntry(code, draw(words), draw(text), draw(names), draw(text)) for code in codes
     )

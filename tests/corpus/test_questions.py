@@ -51,6 +51,18 @@ def test_keywords_tell_a_question_that_is_asked_in_other_words(save):
     assert asked(read(path, guide=[*others, replace(last, keywords=("raha",))])) == EXPECTED
 
 
+def test_a_question_may_be_asked_in_several_wordings(save):
+    said = "Entä miten investoinnit pitäisi sun mielestä rahoittaa?"
+    path = save("h.txt", INTERVIEW.replace(said, "Kenen pussista nää sit maksettais?"))
+    *others, last = GUIDE
+    worded = Codebook(questions=(*others, replace(last, wordings=("Kenen pussista maksetaan?",))))
+    assert "raha" not in asked(read(path, guide=GUIDE))
+    assert asked(read(path, guide=Codebook.from_toml(worded.to_toml()))) == EXPECTED
+    # The words that several wordings of one question share tell it as well as if it had one.
+    alike = [replace(last, wordings=(last.text, "Miten investoinnit rahoitetaan?")), *others]
+    assert "raha" in asked(read(save("i.txt", INTERVIEW), guide=alike))
+
+
 def test_another_studys_guide_is_not_passed_over_in_silence(save):
     path = save("h.txt", INTERVIEW + "\nH: Entä muuta?\nV: " + "Ei ole. " * 60)
     assert asked(read(path, guide=GUIDE))[-1] == "raha"

@@ -39,7 +39,9 @@ def test_problems_of_reading_are_kept(tmp_path, corpus, codebook):
         [["c.pdf", "page 1", "no text", "scan it again"]],
         columns=["file", "place", "problem", "remedy"],
     )
-    guide = (Question("k1", {"fi": "Raha", "en": "Money"}, "Mistä raha?", ("raha",)),)
+    guide = (
+        Question("k1", {"fi": "Raha", "en": "Money"}, "Mistä raha?", ("raha",), ("Riittääkö?",)),
+    )
     whole = replace(corpus, problems=problems, questions=guide)
     with Project.create(tmp_path / "s.aineisto", whole, codebook) as project:
         assert_same(project.corpus, whole)

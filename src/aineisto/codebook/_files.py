@@ -23,7 +23,7 @@ from aineisto.core.errors import CodebookError
 
 _TOP = {"name", "language", "scale", "themes", "questions", "actors", "cues"}
 _THEME = {"code", "name", "definition", "keywords", "examples", "parent", "merged"}
-_QUESTION = {"code", "name", "text", "keywords"}
+_QUESTION = {"code", "name", "text", "keywords", "wordings"}
 _ACTOR = {"name", "aliases", "kind", "names", "valid_from", "valid_to", "successor", "source"}
 _CUES = {"kind", "words", "value"}
 
@@ -186,6 +186,7 @@ def _question(entry: Mapping[str, Any], place: str) -> Question:
         name=_names(entry.get("name", ""), place),
         text=_text(entry, "text", place),
         keywords=_texts(entry, "keywords", place),
+        wordings=_texts(entry, "wordings", place),
     )
 
 

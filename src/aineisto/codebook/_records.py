@@ -102,20 +102,30 @@ class ScalePoint:
 class Question:
     """A question of the interview guide.
 
+    ``wordings`` are other ways in which it is asked: a turn is compared with each, and with `text`.
+
     Examples
     --------
     >>> Question("raha", {"fi": "Rahoitus", "en": "Funding"}, "Riittääkö raha?").label("en")
     'Funding'
+    >>> Question("raha", {}, "Riittääkö raha?", wordings=("Miten pärjäätte?",)).asked
+    ('Riittääkö raha?', 'Miten pärjäätte?')
     """
 
     code: str
     name: Mapping[str, str]
     text: str
     keywords: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _as_named(self, f"The question {self.code!r}")
-        _as_tuples(self, f"The question {self.code!r}", "keywords")
+        _as_tuples(self, f"The question {self.code!r}", "keywords", "wordings")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All ways in which the question is asked: its text first."""
+        return tuple(dict.fromkeys(text for text in (self.text, *self.wordings) if text))
 
     def label(self, lang: str = "fi") -> str:
         """Return the question's short name in a language."""

@@ -96,7 +96,7 @@ def in_codes(source: Source, guide: Sequence[Question]) -> Source:
     known = {question.code for question in guide}
     codes: dict[str, str] = {}
     for question in guide:
-        for text in (question.text, *question.name.values()):
+        for text in (*question.asked, *question.name.values()):
             codes.setdefault(_as_asked(text), question.code)
     now = {
         said: codes[_as_asked(said)]
@@ -165,6 +165,7 @@ def ngrams_of(text: str) -> frozenset[str]:
 class GuideMatcher:
     """How well a turn asks each question of a guide.
 
+    Of a question in several wordings the one that fits best speaks.
     The measure is the share of the question's word beginnings and character 4-grams that the turn
     holds, each weighted by how few of the questions have it, so that *mitä* and *miten* say
     little and the question's own words much. All keywords of a question are enough by themselves,
@@ -173,14 +174,16 @@ class GuideMatcher:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        self._texts = [ngrams_of(question.text) for question in self.questions]
+        wordings = [[ngrams_of(text) for text in one.asked] for one in self.questions]
         self._keywords = [
             [ngrams_of(keyword) for keyword in question.keywords] for question in self.questions
         ]
-        counts = Counter(ngram for ngrams in self._texts for ngram in ngrams)
+        counts = Counter(ngram for own in wordings for ngram in frozenset[str]().union(*own))
         total = len(self.questions)
         self._weights = {ngram: math.log(1 + total / count) for ngram, count in counts.items()}
-        self._wholes = [math.fsum(self._weights[ngram] for ngram in own) for own in self._texts]
+        self._texts = [
+            [(ngrams, self._weight(ngrams)) for ngrams in own if ngrams] for own in wordings
+        ]
 
     def scores(self, text: str) -> list[float]:
         """Return, for each question, how well `text` asks it: 0…1."""
@@ -188,14 +191,17 @@ class GuideMatcher:
         return [self._score(ngrams, number) for number in range(len(self.questions))]
 
     def _score(self, ngrams: frozenset[str], number: int) -> float:
-        own, whole = self._texts[number] & ngrams, self._wholes[number]
-        share = math.fsum(self._weights[ngram] for ngram in own) / whole if whole else 0.0
+        shares = (self._weight(own & ngrams) / whole for own, whole in self._texts[number])
+        share = max(shares, default=0.0)
         keywords = self._keywords[number]
         if keywords:
             hits = sum(bool(keyword) and len(keyword & ngrams) >= 0.7 * len(keyword)
                        for keyword in keywords)  # fmt: skip
             share = max(share, min(1.0, share + _KEYWORDS * hits / len(keywords)))
         return share
+
+    def _weight(self, ngrams: frozenset[str]) -> float:
+        return math.fsum(self._weights[ngram] for ngram in ngrams)
 
     def assign(self, turns: Sequence[str]) -> list[int | None]:
         """Return which question each interviewer's turn asks; None for a follow-up.

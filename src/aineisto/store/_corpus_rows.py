@@ -198,7 +198,7 @@ def _load_questions(store: Store) -> tuple[Question, ...]:
     # Older files have none.
     stored = store.rows("SELECT value FROM study WHERE key = 'questions'")
     entries: list[dict[str, Any]] = json.loads(stored[0][0]) if stored else []
-    return tuple(Question(**{**entry, "keywords": tuple(entry["keywords"])}) for entry in entries)
+    return tuple(Question(**entry) for entry in entries)
 
 
 def own_copy(corpus: Corpus) -> Corpus:

@@ -296,6 +296,6 @@ def of_questions(
 
 
 def wording_of(question: Question) -> str:
-    """Return all that the guide says of a question: its name, text and keywords."""
-    parts = dict.fromkeys([question.label("fi"), question.text, ", ".join(question.keywords)])
+    """Return all that the guide says of a question: its name, wordings and keywords."""
+    parts = dict.fromkeys([question.label("fi"), *question.asked, ", ".join(question.keywords)])
     return "\n".join(part for part in parts if part)

@@ -42,7 +42,7 @@ def asks_verbatim(text: str, matcher: GuideMatcher | None) -> bool:
     return (
         best is not None
         and scores[best] >= _ASKS_VERBATIM
-        and len(text) <= 3 * len(matcher.questions[best].text)
+        and len(text) <= 3 * max(map(len, matcher.questions[best].asked), default=0)
     )
 
 
