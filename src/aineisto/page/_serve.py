@@ -1,6 +1,6 @@
 """The server: on this machine alone, as long as its terminal is open, and who may ask it.
 
-That is a browser that was given the address with its token.
+That is a browser that was given an address with a token.
 """
 
 from __future__ import annotations
@@ -43,24 +43,31 @@ _SAFE = ("GET", "HEAD")
 class Guard:
     """Lets through what carries the token and comes from the page itself.
 
-    The address with the token is answered with a cookie of the session and led to the address
-    without it, so that it stays in no history. The host is checked, since another site's name may
-    be made to lead to this machine (DNS rebinding); the origin, since another site's page may post
-    to it.
+    The address with a token is answered with a cookie of the session and led to the address
+    without it, so that it stays in no history. One token opens the page as often as it is given:
+    it is told in the terminal. The other opens it once: it is in the browser's command line, which
+    every user of the machine can read. The cookie's secret is neither. The host is checked, since
+    another site's name may be made to lead to this machine (DNS rebinding); the origin, since
+    another site's page may post to it.
 
     Parameters
     ----------
     app
         The application behind it.
     token : str
-        What the first address carries.
+        What the address carries that is told.
+    once : str
+        What the address carries that the browser is started with; empty: there is none.
     port : int
         That of the server; it is in the cookie's name, since cookies are not kept apart by ports.
     """
 
-    def __init__(self, app: Any, token: str, port: int) -> None:
+    def __init__(self, app: Any, token: str, port: int, once: str = "") -> None:
         self.app = app
         self.token = token
+        self.once = once
+        self.came = False  # the browser that was started
+        self.secret = secrets.token_urlsafe(24)
         self.cookie = f"aineisto-{port}"
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
@@ -68,7 +75,7 @@ class Guard:
         if scope["type"] != "http":
             return
         headers = Headers(scope=scope)
-        answer = self._refusal(scope, headers) or self._entrance(scope)
+        answer = self._refusal(scope, headers) or self._entrance(scope, headers)
         if answer is None and not self._known(headers):
             answer = _no(401, in_all_languages("no_token"))
 
@@ -91,19 +98,26 @@ class Guard:
             return _no(403, "A request that changes something names its origin.")
         return None
 
-    def _entrance(self, scope: Any) -> Response | None:
+    def _entrance(self, scope: Any, headers: Headers) -> Response | None:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if not given or scope["method"] not in _SAFE:
             return None
-        if not compare_digest(given.encode(), self.token.encode()):
+        first = bool(self.once) and _same(given, self.once)
+        if first and (self._known(headers) or not self.came):
+            self.came = True
+        elif not _same(given, self.token):
             return _no(401, in_all_languages("no_token"))
         answer = RedirectResponse(scope["path"], status_code=303)
-        answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
+        answer.set_cookie(self.cookie, self.secret, httponly=True, samesite="strict")
         return answer
 
     def _known(self, headers: Headers) -> bool:
         given = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
-        return compare_digest(given.encode(), self.token.encode())
+        return _same(given, self.secret)
+
+
+def _same(given: str, secret: str) -> bool:
+    return compare_digest(given.encode(), secret.encode())
 
 
 def _no(status: int, why: str) -> Response:
@@ -149,10 +163,10 @@ def serve(
     """
     import uvicorn
 
-    token = secrets.token_urlsafe(24)
+    token, once = secrets.token_urlsafe(24), secrets.token_urlsafe(24) if browser else ""
     with _listen(port) as listening:
         taken = listening.getsockname()[1]
-        app = Guard(make_app(project, lang=lang, media=media), token, taken)
+        app = Guard(make_app(project, lang=lang, media=media), token, taken, once)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -163,10 +177,10 @@ def serve(
             timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
-        address = f"http://{_HOST}:{taken}/?token={token}"
-        tell(address)
+        address = f"http://{_HOST}:{taken}/?token="
+        tell(f"{address}{token}")
         if browser:
-            webbrowser.open(address)
+            webbrowser.open(f"{address}{once}")
         if hasattr(signal, "SIGHUP"):  # the terminal was closed
             signal.signal(signal.SIGHUP, server.handle_exit)
         server.run(sockets=[listening])
