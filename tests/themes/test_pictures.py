@@ -132,3 +132,37 @@ def test_the_map_is_laid_out_in_one_thread(monkeypatch):
     vectors = np.random.default_rng(0).normal(size=(20, 40))
     assert lay_out(vectors, csr_matrix(vectors > 1), 0).shape == (20, 2)
     assert set(threads) == {1}
+
+
+STABILITY = pd.DataFrame(
+    {
+        "label": ["raha, budjetti"], "size": [9], "examples": [["Rahaa ei ole."]],
+        "stability": [0.7], "low": [0.6], "high": [0.8],
+    }
+)  # fmt: skip
+PLACED = FRAME.assign(x=[0.0, 0.1, 1.0, 2.0, 3.0], y=0.5)
+
+
+@pytest.mark.parametrize(
+    ("draw", "frame"),
+    [
+        (figures.theme_map, PLACED),
+        (figures.themes_by, FRAME),
+        (figures.themes_together, FRAME),
+        (figures.stability_bars, STABILITY),
+    ],
+)
+def test_a_frame_that_cannot_be_drawn_is_told(draw, frame):
+    assert draw(frame).to_dict()
+    for column in ("label", "x", "low", "examples"):
+        if column in frame:
+            with pytest.raises(AineistoError, match=f"{draw.__name__} have no column '{column}'"):
+                draw(frame.drop(columns=column))
+    with pytest.raises(AineistoError, match=draw.__name__):
+        draw(None)
+    assert rows_of(draw(frame.head(0), lang="en"))["text"].tolist() == ["There is nothing to draw."]
+
+
+def test_a_place_that_is_no_number_is_told():
+    with pytest.raises(AineistoError, match="row 2: The column 'x' holds nothing"):
+        figures.theme_map(PLACED.assign(x=[0.0, None, 1.0, 2.0, 3.0]))

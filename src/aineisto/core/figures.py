@@ -103,6 +103,18 @@ def steps(values: pd.Series, bounds: tuple[float, ...], colours: tuple[str, ...]
     return values.map(lambda value: colours[sum(value >= bound for bound in bounds)])
 
 
+def group_marks(count: int) -> tuple[list[str], list[str]]:
+    """Return colours and shapes of groups: as many as there are pairs of these before one repeats.
+
+    A second round through the colours starts from another shape.
+    """
+    colours, shapes = len(GROUP_COLOURS), len(GROUP_SHAPES)
+    return (
+        [GROUP_COLOURS[place % colours] for place in range(count)],
+        [GROUP_SHAPES[(place + place // colours) % shapes] for place in range(count)],
+    )
+
+
 def _luminance(colour: str) -> float:
     """Return the relative luminance of a colour (WCAG 2.2)."""
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))

@@ -40,15 +40,11 @@ class Names:
 
     def question(self, code: str) -> str:
         """Return a question's name; all of them together and none have names too."""
-        if code == ALL:
-            return self.t("all_questions")
-        if code == ALL_STATEMENTS:
-            return self.t("all_statements")
-        return self._questions.get(code, code) or self.t("outside")
+        return self._questions.get(code) or called(code, "question", self.t)
 
     def group(self, name: str) -> str:
         """Return a group's name."""
-        return self.t("all_groups") if name == ALL else name or self.t("no_group")
+        return called(name, "group", self.t)
 
     def stance(self, value: float | None) -> str:
         """Return a stance as “+1 mahdollisuus”; between two points only the number."""
@@ -102,12 +98,7 @@ class Names:
         Of a mean that holds unconfirmed suggestions it is a dash: interviewees who are alike tell
         nothing of whether the machine is right.
         """
-        if source in _SUGGESTED and verdict in ("strong", "moderate", "weak", "none"):
-            return "–"
-        text = self.t(f"verdict_{verdict or 'undefined'}")
-        if verdict in ("strong", "moderate", "weak"):
-            return f"{self.t('positive' if mean > 0 else 'negative')}, {text}"
-        return text
+        return direction(verdict, mean, source, self.t)
 
     def mark(self, sources: Iterable[str]) -> str:
         """Return the warning that numbers of these sources carry, empty where people coded."""
@@ -246,6 +237,27 @@ class Names:
             told = zip(data["verdict"], data["mean"], data["source"], strict=True)
             data["verdict_label"] = [self.verdict(*row) for row in told]
         return data
+
+
+def called(code: str, column: str, t: Texts) -> str:
+    """Return what a question or a group without a name of its own is called; others as they are."""
+    if column == "question":
+        special = {ALL: "all_questions", ALL_STATEMENTS: "all_statements", "": "outside"}
+    elif column == "group":
+        special = {ALL: "all_groups", "": "no_group"}
+    else:
+        return code
+    return t(special[code]) if code in special else code
+
+
+def direction(verdict: str, mean: float, source: str, t: Texts) -> str:
+    """Return a direction in words, as `Names.verdict` does."""
+    if source in _SUGGESTED and verdict in ("strong", "moderate", "weak", "none"):
+        return "–"
+    text = t(f"verdict_{verdict or 'undefined'}")
+    if verdict in ("strong", "moderate", "weak"):
+        return f"{t('positive' if mean > 0 else 'negative')}, {text}"
+    return text
 
 
 def _holds_suggestions(frame: pd.DataFrame) -> bool:

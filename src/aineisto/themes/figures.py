@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.drawing import ANY, COUNT, NUMBER, SHARE, TEXT, WIDTH, figure
 from aineisto.core.renamed import renamed
 from aineisto.core.text import decimal
 from aineisto.themes import _counts
@@ -31,7 +32,6 @@ __all__ = [
     "with_places",
 ]
 
-WIDTH = 700
 #: Behind a name on the map, so that it reads over the points.
 HALO = {False: "#ffffff", True: "#14171a"}
 INK = {False: style.INK, True: "#e8e6e1"}
@@ -40,6 +40,7 @@ MUTED = {False: style.MUTED, True: "#a9a7a2"}
 LOOSE, FIRM = 0.5, 0.75
 
 
+@figure(x=NUMBER.whole, y=NUMBER.whole, theme=ANY, label=ANY, quotation=TEXT)
 def theme_map(
     frame: pd.DataFrame,
     *,
@@ -77,16 +78,11 @@ def theme_map(
         if column in data:
             tips.append(alt.Tooltip(f"{column}:N", title=wording(column, lang).capitalize()))
     tips.append(alt.Tooltip("quotation:N", title=wording("quotation", lang)))
-    shapes = [
-        # A second round through the colours starts from another shape.
-        _cycle(style.GROUP_SHAPES, place + place // len(style.GROUP_COLOURS))
-        for place in range(len(names))
-    ]
+    colours, shapes = style.group_marks(len(names))
     marks = points.transform_filter("isValid(datum.theme)").mark_point(
         filled=True, size=42, opacity=0.75
     )
-    colours = [_cycle(style.GROUP_COLOURS, place) for place in range(len(names))]
-    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolSize=70)
+    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolSize=70, symbolLimit=0)
     marks = marks.encode(
         color=alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
         shape=alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=legend),
@@ -111,6 +107,7 @@ def theme_map(
     return style.styled(chart, dark=dark)
 
 
+@figure(statement=ANY, theme=ANY, label=ANY, quotation=TEXT)
 def themes_by(
     frame: pd.DataFrame,
     by: str = "group",
@@ -153,6 +150,7 @@ def themes_by(
     )
 
 
+@figure(theme=ANY, label=ANY, quotation=TEXT)
 def themes_together(
     frame: pd.DataFrame,
     unit: str = "statement",
@@ -197,6 +195,7 @@ def themes_together(
     )
 
 
+@figure(label=TEXT, stability=SHARE, low=SHARE, high=SHARE, size=COUNT, examples=ANY)
 def stability_bars(
     themes: pd.DataFrame,
     *,
@@ -216,7 +215,7 @@ def stability_bars(
     lang, width, dark
         As in `theme_map`.
     """
-    data = themes.drop(columns=["words"]).copy()
+    data = themes.drop(columns=["words"], errors="ignore")
     data["name"] = [_broken(label, 34) for label in _distinct(data["label"])]
     data["quotation"] = [_counts.shortened(some[0]) if some else "" for some in data["examples"]]
     data["shown"] = [decimal(value, 2, lang) for value in data["stability"]]
@@ -394,7 +393,3 @@ def _broken(text: object, characters: int) -> str:
 
 def __getattr__(name: str) -> Any:
     return renamed(__name__, name, {"placed": "theme_occurrences"})
-
-
-def _cycle(values: tuple[str, ...], place: int) -> str:
-    return values[place % len(values)]

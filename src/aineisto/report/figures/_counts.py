@@ -8,14 +8,17 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.checks import as_count
+from aineisto.core.drawing import COUNT, NAME, NUMBER, SCORE, SHARE, WIDTH, figure
 from aineisto.report._numbers import count, percent, tally
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 from aineisto.report.figures._stance import tiles
 
 
+@figure(group=NAME, participants=COUNT.whole, statements=COUNT, **parts.BASIS)
 def interviewees_by_group(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Bars of the number of participants in each group.
 
@@ -27,22 +30,23 @@ def interviewees_by_group(
         As in `stance_by_question`.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "group", width, row=28, side=36)
-    data = figure.data
+    drawn = parts.Figure.of(frame, "group", width, t, row=28, side=36)
+    data = drawn.data
     data["n"] = data["participants"].map(lambda n: count(n, lang))
     data["said"] = data["statements"].map(lambda n: count(n, lang))
     tips = parts.tooltips(t, data, name_="group", n="participants", said="statements")
     parts.describe(data, lambda r: f"{r.name_}: {r.n}; {t('statements')}: {r.said}")
-    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
-    top = max(1, int(data["participants"].max())) if len(data) else 1
+    base = alt.Chart(data).encode(y=drawn.names(), tooltip=tips)
+    top = max(1, int(data["participants"].max()))
     x = alt.X("participants:Q", axis=None, scale=alt.Scale(domain=[0, top]))
     bars = base.mark_bar(color=style.BAR, height=15).encode(x=x, description="description:N")
     numbers = base.mark_text(align="left", dx=7, fontWeight=600).encode(x=x, text="n:N")
-    return parts.finish(bars + numbers, figure, t, dark=dark)
+    return parts.finish(bars + numbers, drawn, t, dark=dark)
 
 
+@figure(theme=NAME, group=NAME, share=SHARE, statements=COUNT, n=COUNT, **parts.BASIS)
 def themes_by_group(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Tiles of the share of each group's statements that carry each theme or one below it.
 
@@ -55,8 +59,8 @@ def themes_by_group(
         As in `stance_by_question`.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "theme", width, row=38)
-    data = figure.data
+    drawn = parts.Figure.of(frame, "theme", width, t, row=38)
+    data = drawn.data
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = [f"{tally(r.statements, lang)}/{count(r.n, lang)}" for r in data.itertuples()]
     data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
@@ -64,11 +68,12 @@ def themes_by_group(
     tips = parts.tooltips(
         t, data, name_="theme", column_="group", shown="share", n_shown="statements"
     )
-    return tiles(figure, tips, t, dark=dark)
+    return tiles(drawn, tips, t, dark=dark)
 
 
+@figure(actor=NAME, theme=NAME, statements=COUNT, share=SHARE, n=COUNT, **parts.BASIS)
 def actors_by_theme(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Tiles of how often an actor is mentioned in a statement that carries a theme.
 
@@ -81,8 +86,8 @@ def actors_by_theme(
         As in `stance_by_question`.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "actor", width, row=28)
-    data = figure.data
+    drawn = parts.Figure.of(frame, "actor", width, t, row=28)
+    data = drawn.data
     data["shown"] = data["statements"].map(lambda n: tally(n, lang) if n else "")
     data["percent"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
@@ -92,14 +97,18 @@ def actors_by_theme(
         t, data, name_="actor", column_="theme", shown="statements", percent="share",
         n_shown="n_all",
     )  # fmt: skip
-    return tiles(figure, tips, t, dark=dark, across="theme", single=True)
+    return tiles(drawn, tips, t, dark=dark, across="theme", single=True)
 
 
+@figure(
+    actor=NAME, mentions=COUNT.whole, respondents=COUNT, mean=SCORE, n=COUNT, low=NUMBER,
+    high=NUMBER, **parts.CODED,
+)  # fmt: skip
 def actors(
     frame: pd.DataFrame,
     *,
     lang: str = "fi",
-    width: int = parts.WIDTH,
+    width: int = WIDTH,
     dark: bool = False,
     top: int = 15,
 ) -> Any:
@@ -116,8 +125,8 @@ def actors(
         How many actors, from the frame's beginning.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame.head(top), "actor", width, row=25, side=70)
-    data = figure.data
+    drawn = parts.Figure.of(frame.head(as_count(top, "top")), "actor", width, t, row=25, side=70)
+    data = drawn.data
     data["said"] = data["mentions"].map(lambda n: tally(n, lang))
     data["people"] = data["respondents"].map(lambda n: count(n, lang))
     data["shown"] = parts.means(data["mean"], lang)
@@ -136,13 +145,13 @@ def actors(
     )
     at, zero = parts.stance_field(data, "mean", lang, t("axis_stance_mean"), ("low", "high"))
     base = alt.Chart(data).encode(tooltip=tips)
-    most = max(1.0, float(data["mentions"].max())) if len(data) else 1.0
+    most = max(1.0, float(data["mentions"].max()))
     x = alt.X("mentions:Q", title=t("axis_mentions"), axis=alt.Axis(labels=False, ticks=False,
               grid=False, domain=False), scale=alt.Scale(domain=[0, most]))  # fmt: skip
-    left = base.encode(y=figure.names())
+    left = base.encode(y=drawn.names())
     bars = left.mark_bar(color=style.BAR, height=13).encode(x=x, description="description:N")
     numbers = left.mark_text(align="left", dx=6).encode(x=x, text="said:N")
-    right = base.encode(y=figure.names().axis(None))
+    right = base.encode(y=drawn.names().axis(None))
     lines = right.mark_rule(strokeWidth=1.4).encode(
         x=alt.X("low:Q"), x2="high:Q", color=parts.source_colour()
     )
@@ -152,11 +161,11 @@ def actors(
         fill=parts.filling(),
         description="description:N",
     )
-    step = alt.Step(figure.row)
-    field = figure.field
+    step = alt.Step(drawn.row)
+    field = drawn.field
     chart = alt.hconcat(
         alt.layer(bars, numbers).properties(width=field * 0.5, height=step),
         alt.layer(zero, lines, dots).properties(width=field * 0.5, height=step),
         spacing=44,
     )
-    return parts.finish(chart, figure, t, dark=dark, height=False)
+    return parts.finish(chart, drawn, t, dark=dark, height=False)

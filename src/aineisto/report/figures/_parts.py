@@ -12,13 +12,22 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
-from aineisto.report._codes import MARKED, PEOPLE
+from aineisto.core.drawing import FLAG, Column
+from aineisto.report._codes import MACHINE, MARKED, MIXED, NONE, PEOPLE
+from aineisto.report._names import called
 from aineisto.report._numbers import count, number
 from aineisto.report._quotations import Quotation, shorten
+from aineisto.report._stance import SMALL
 from aineisto.report._texts import Texts
 
-#: Total width of a figure in pixels unless asked otherwise.
-WIDTH = 700
+#: Whose codes a number is of.
+SOURCE = Column("name", known=(PEOPLE, MACHINE, MIXED, NONE))
+#: What every figure reads where its frame has it.
+BASIS = {"source": SOURCE.optional, **dict.fromkeys(MARKED, FLAG)}
+#: The same where marks are drawn by whose codes they are of.
+CODED = BASIS | {"source": SOURCE}
+#: A point of the scale.
+POINT = Column(known=(-2, -1, 0, 1, 2), missing=False, key=True)
 #: Below this width names are broken into more lines and side columns are left out.
 NARROW = 500
 _CHARACTER = 6.7  # width of a letter at the size of names, in pixels
@@ -44,12 +53,13 @@ class Figure:
     narrow: bool
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, name: str, width: int, *, row: int, side: int = 0) -> Figure:
+    def of(
+        cls, frame: pd.DataFrame, name: str, width: int, t: Texts, *, row: int, side: int = 0
+    ) -> Figure:
         """Prepare a frame: `side` pixels stay free at the right for numbers."""
         narrow = width < NARROW
         data = frame.reset_index(drop=True).copy()
-        shown = data["label"] if "label" in data else data[name]
-        data["name_"] = wrap(shown, 16 if narrow else 32)
+        data["name_"] = wrap(labels(data, name, t, label="label"), 16 if narrow else 32)
         widest = [len(line) for text in data["name_"] for line in text.split("\n")]
         room = max(widest, default=0) * _CHARACTER + 16
         tallest = lines(data["name_"])
@@ -61,6 +71,25 @@ class Figure:
         scale = alt.Scale(domain=order, paddingInner=gap, paddingOuter=0)
         axis = category_axis(labelBaseline=two_line_baseline())
         return alt.Y("name_:N", sort=order, title=None, axis=axis, scale=scale)
+
+
+def labels(data: pd.DataFrame, name: str, t: Texts, label: str = "") -> pd.Series:
+    """Return the names to show of a column of codes; codes of one name are told apart by numbers.
+
+    They are read from the column `label`, by default that of the codes with ``_label``, where the
+    frame has it.
+    """
+    label = label or f"{name}_label"
+    shown = data[label] if label in data else data[name].map(lambda code: called(code, name, t))
+    known = pd.DataFrame({"code": data[name], "shown": shown.astype(str)}).drop_duplicates("code")
+    place = known.groupby("shown", sort=False).cumcount()
+    known["shown"] += [f" ({number + 1})" if number else "" for number in place]
+    return data[name].map(dict(zip(known["code"], known["shown"], strict=True)))
+
+
+def few(data: pd.DataFrame) -> pd.Series:
+    """Return which means are of fewer answers than tell: as the frame says, else by ``n``."""
+    return data["small"] if "small" in data else data["n"] < SMALL
 
 
 def wrap(names: pd.Series, characters: int) -> pd.Series:
@@ -109,7 +138,8 @@ def legend(names: list[str], room: float, most: int, **options: Any) -> alt.Lege
     long = {name: text for name, text in broken.items() if len(text) > 1}
     if long:
         options["labelExpr"] = f"{json.dumps(long)}[datum.label] || datum.label"
-    return alt.Legend(title=None, columns=columns, **options)
+    # Without a limit of its own Vega leaves out all but thirty names.
+    return alt.Legend(title=None, columns=columns, symbolLimit=0, **options)
 
 
 def lines(names: pd.Series) -> int:

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.drawing import COUNT, FLAG, NAME, SCORE, WIDTH, figure
 from aineisto.report._stance import ALL
 from aineisto.report._texts import Texts, texts
 from aineisto.report.figures import _parts as parts
@@ -18,8 +19,9 @@ _LOW, _HIGH = -2, 2
 _REACH = _HIGH - _LOW
 
 
+@figure(question=NAME, group=NAME, mean=SCORE, n=COUNT, small=FLAG, **parts.BASIS)
 def strengths_profile(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Dots of the mean stance of each question by group, and a line at that of all.
 
@@ -29,23 +31,23 @@ def strengths_profile(
     Parameters
     ----------
     frame : DataFrame
-        ``question``, ``group``, ``mean`` (−2…2), ``n``, ``small`` (bool), ``source``;
-        ``quotation`` where there is one.
+        ``question``, ``group``, ``mean`` (−2…2), ``n``; ``source``, ``quotation`` and ``small``
+        (bool, by default ``n`` under 3) where there are.
     lang, width, dark
         As in `stance_by_question`.
     """
     t = texts(lang)
     groups = max(1, frame.loc[frame["group"] != ALL, "group"].nunique())
-    figure = parts.Figure.of(frame, "question", width, row=max(34, 9 * groups + 12), side=16)
-    data, tips, order = _prepared(figure, t)
+    drawn = parts.Figure.of(frame, "question", width, t, row=max(34, 9 * groups + 12), side=16)
+    data, tips, order = _prepared(drawn, t)
     step = 0.8 / groups
     place = {name: step * (index - (groups - 1) / 2) for index, name in enumerate(order)}
     data["offset"] = data["group_"].map(place).fillna(0.0)
-    title = t("axis_stance_short" if figure.narrow else "axis_stance")
+    title = t("axis_stance_short" if drawn.narrow else "axis_stance")
     x, zero = parts.stance_field(data, "mean", lang, title)
-    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    base = alt.Chart(data).encode(y=drawn.names(), tooltip=tips)
     every = base.transform_filter(f"datum.group == '{ALL}'").mark_tick(
-        color=style.MUTED, thickness=2, size=figure.row - 8
+        color=style.MUTED, thickness=2, size=drawn.row - 8
     )
     # Dots of a row stand under each other, so that equal means do not hide each other.
     offset = alt.YOffset("offset:Q", scale=alt.Scale(domain=[-0.5, 0.5]))
@@ -56,16 +58,15 @@ def strengths_profile(
         x=x,
         yOffset=offset,
         description="description:N",
-        **_group_marks(order, figure.field, figure.narrow),
+        **_group_marks(order, drawn.field, drawn.narrow),
     )
     layers = alt.layer(zero, every.encode(x=x, description="description:N"), marks)
-    return parts.finish(layers, figure, t, dark=dark)
+    return parts.finish(layers, drawn, t, dark=dark)
 
 
 def _group_marks(order: list[str], room: float, narrow: bool) -> dict[str, Any]:
     """Return colour, shape and filling of the groups' marks."""
-    colours = [style.GROUP_COLOURS[i % len(style.GROUP_COLOURS)] for i in range(len(order))]
-    shapes = [style.GROUP_SHAPES[i % len(style.GROUP_SHAPES)] for i in range(len(order))]
+    colours, shapes = style.group_marks(len(order))
     most = 1 if narrow else 3
     legend = parts.legend(order, room, most, symbolSize=70, symbolStrokeWidth=2)
     colour = alt.Color("group_:N", scale=alt.Scale(domain=order, range=colours), legend=legend)
@@ -79,10 +80,11 @@ def _group_marks(order: list[str], room: float, narrow: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _prepared(figure: parts.Figure, t: Texts) -> tuple[pd.DataFrame, list[alt.Tooltip], list[str]]:
+def _prepared(drawn: parts.Figure, t: Texts) -> tuple[pd.DataFrame, list[alt.Tooltip], list[str]]:
     """Return the frame with what its marks say, the tooltips and the groups in order."""
-    data = figure.data
-    data["group_"] = data["group_label"] if "group_label" in data else data["group"]
+    data = drawn.data
+    data["group_"] = parts.labels(data, "group", t)
+    data["small"] = parts.few(data)
     data["shown"] = parts.means(data["mean"], t.lang)
     data["n_shown"] = parts.units(data["n"], t.lang)
     tips = parts.tooltips(
@@ -93,8 +95,9 @@ def _prepared(figure: parts.Figure, t: Texts) -> tuple[pd.DataFrame, list[alt.To
     return data, tips, order
 
 
+@figure(question=NAME, group=NAME, mean=SCORE, n=COUNT, small=FLAG, **parts.BASIS)
 def strengths_radar(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Draw a web with the questions around, the mean stance along the radius, a line a group.
 
@@ -108,8 +111,8 @@ def strengths_radar(
         As in `strengths_profile`; at least three questions.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "question", width, row=34)
-    data, tips, order = _prepared(figure, t)
+    drawn = parts.Figure.of(frame, "question", width, t, row=34)
+    data, tips, order = _prepared(drawn, t)
     asked = list(dict.fromkeys(data["name_"]))
     turn = {name: 2 * math.pi * i / max(1, len(asked)) for i, name in enumerate(asked)}
     data["order_"] = data["name_"].map({name: i for i, name in enumerate(asked)})
@@ -126,17 +129,17 @@ def strengths_radar(
     lines = alt.Chart(path).mark_line(strokeWidth=1.8, opacity=0.85)
     dots = alt.Chart(shown).mark_point(size=52, strokeWidth=1.8, opacity=1)
     # The names of the questions stand outside the web, which leaves them room on either side.
-    room = 1.75 if figure.narrow else 2.1
+    room = 1.75 if drawn.narrow else 2.1
     at = _Place(room)
     across = min(width - 30, 700)
-    marks = _group_marks(order, across, figure.narrow)
+    marks = _group_marks(order, across, drawn.narrow)
     layers = [
         *_web(turn, at),
         lines.encode(**at("x_", "y_"), order="order_:Q", color=marks["color"]),
         dots.encode(**at("x_", "y_"), tooltip=tips, description="description:N", **marks),
     ]
     chart = alt.layer(*layers).properties(width=across, height=across * at.tall / room)
-    return parts.finish(chart, figure, t, dark=dark, height=False)
+    return parts.finish(chart, drawn, t, dark=dark, height=False)
 
 
 class _Place:

@@ -8,18 +8,26 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.drawing import COUNT, NAME, NUMBER, SCORE, WIDTH, Column, figure
 from aineisto.report._codes import MARKED
-from aineisto.report._numbers import number
+from aineisto.report._numbers import count, number
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 
 #: Krippendorff's bounds: from the first on a coefficient allows tentative conclusions, from the
 #: second on firm ones (Krippendorff 2004, Content Analysis, 2nd ed., p. 241).
 TENTATIVE, RELIABLE = 0.667, 0.80
+_PAIR = Column("name", known=("human", "machine"))
+#: Which interview it is, from 1.
+_INTERVIEW = Column(least=1, missing=False, key=True)
 
 
+@figure(
+    label=NAME, coefficient=NAME, value=NUMBER, low=NUMBER, high=NUMBER, n=COUNT,
+    pair=_PAIR.optional,
+)  # fmt: skip
 def agreement_intervals(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Dots of coefficients of agreement with their intervals and Krippendorff's bounds.
 
@@ -34,9 +42,12 @@ def agreement_intervals(
     """
     t = texts(lang)
     side = 0 if width < parts.NARROW else 130
-    figure = parts.Figure.of(frame, "label", width, row=32, side=side)
-    data = figure.data.dropna(subset="value")
-    figure.data = data
+    # Coefficients of one pair of coders are told apart by their names.
+    several = frame["label"].duplicated(keep=False)
+    frame["label"] = frame["label"].where(~several, frame["label"] + ", " + frame["coefficient"])
+    drawn = parts.Figure.of(frame, "label", width, t, row=32, side=side)
+    data = drawn.data.dropna(subset="value")
+    drawn.data = data
     data["shown"] = data["value"].map(lambda v: number(v, 2, lang))
     data["n_shown"] = parts.units(data["n"], lang)
     data["range"] = parts.ranges(data["low"], data["high"], lang)
@@ -61,7 +72,7 @@ def agreement_intervals(
         scale=alt.Scale(domain=["human", "machine"], range=[style.PEOPLE_MARK, style.MACHINE_MARK]),
         legend=None,
     )
-    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    base = alt.Chart(data).encode(y=drawn.names(), tooltip=tips)
     bounds = alt.Chart(pd.DataFrame({"at": [TENTATIVE, RELIABLE]})).mark_rule(
         color=style.MUTED, strokeDash=[4, 3]
     )
@@ -71,16 +82,20 @@ def agreement_intervals(
     )
     layers = [bounds.encode(x="at:Q"), lines, dots]
     if side:
-        layers += parts.numbers_at_end(base, figure.field + 48)
-    return parts.finish(alt.layer(*layers), figure, t, dark=dark)
+        layers += parts.numbers_at_end(base, drawn.field + 48)
+    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
 
 
 #: Where the two means of a question stand in its row.
 _PLACES = {"people": -0.17, "joint": 0.17}
 
 
+@figure(
+    question=NAME, people=SCORE, people_low=NUMBER, people_high=NUMBER, n_people=COUNT,
+    joint=NUMBER, joint_low=NUMBER, joint_high=NUMBER, effective=COUNT, **parts.BASIS,
+)  # fmt: skip
 def stance_by_source(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Dots of each question's mean from people's codes alone and with the machine's score.
 
@@ -103,8 +118,8 @@ def stance_by_source(
             for kind, place in _PLACES.items()
         ]
     )  # fmt: skip
-    figure = parts.Figure.of(long.dropna(subset="mean"), "question", width, row=38, side=16)
-    data = figure.data
+    drawn = parts.Figure.of(long.dropna(subset="mean"), "question", width, t, row=38, side=16)
+    data = drawn.data
     data["whose"] = data["kind"].map(lambda kind: t(f"whose_{kind}"))
     data["shown"] = parts.means(data["mean"], lang)
     data["n_shown"] = parts.units(data["units"], lang)
@@ -116,11 +131,11 @@ def stance_by_source(
     parts.describe(data, lambda r: f"{r.name_}, {r.whose}: {r.shown} ({r.range}; {r.n_shown})")
     x, zero = parts.stance_field(data, "low", lang, t("axis_stance_mean"), ("low", "high"))
     kinds = [t(f"whose_{kind}") for kind in _PLACES]
-    legend = alt.Legend(title=None, columns=1 if figure.narrow else 2, symbolSize=90)
+    legend = alt.Legend(title=None, columns=1 if drawn.narrow else 2, symbolSize=90)
     colours = alt.Scale(domain=kinds, range=[style.PEOPLE_MARK, style.GROUP_COLOURS[2]])
     shapes = alt.Scale(domain=kinds, range=["circle", "diamond"])
     base = alt.Chart(data).encode(
-        y=figure.names(),
+        y=drawn.names(),
         yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
         color=alt.Color("whose:N", scale=colours, legend=legend),
         tooltip=tips,
@@ -131,11 +146,12 @@ def stance_by_source(
         shape=alt.Shape("whose:N", scale=shapes, legend=legend),
         description="description:N",
     )
-    return parts.finish(alt.layer(zero, lines, dots), figure, t, dark=dark)
+    return parts.finish(alt.layer(zero, lines, dots), drawn, t, dark=dark)
 
 
+@figure(interview=_INTERVIEW, new=COUNT.whole, total=COUNT.whole, **parts.BASIS)
 def saturation(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Bars of new themes by interview, and a line of the themes heard so far.
 
@@ -151,25 +167,31 @@ def saturation(
     t = texts(lang)
     basis = [name for name in ("source", *MARKED) if name in frame]
     data = frame[["interview", "new", "total", *basis]].copy()
+    for name, column in (("which", "interview"), ("found", "new"), ("heard", "total")):
+        data[name] = data[column].map(lambda n: count(n, lang))
     tips = parts.tooltips(
-        t, data, interview="axis_interview", new="col_new_themes", total="col_total_themes"
+        t, data, which="axis_interview", found="col_new_themes", heard="col_total_themes"
     )
     parts.describe(
         data,
         lambda r: (
-            f"{t('axis_interview')} {r.interview}: {t('col_new_themes')} {r.new}, "
-            f"{t('col_total_themes')} {r.total}"
+            f"{t('axis_interview')} {r.which}: {t('col_new_themes')} {r.found}, "
+            f"{t('col_total_themes')} {r.heard}"
         ),
     )
-    ticks = sorted({1, *range(5, len(data) + 1, 5), len(data)})
+    last = int(data["interview"].max())
+    step = 5 * max(1, round(last / 60))
+    ticks = sorted({1, *range(step, last + 1, step), last})
     axis = alt.Axis(title=t("axis_interview"), values=ticks, format="d", grid=False)
-    x = alt.X("interview:Q", axis=axis, scale=alt.Scale(domain=[0.4, len(data) + 0.6], nice=False))
+    x = alt.X("interview:Q", axis=axis, scale=alt.Scale(domain=[0.4, last + 0.6], nice=False))
     y_axis = alt.Axis(title=t("axis_themes"), format="d", tickMinStep=1)
     base = alt.Chart(data).encode(x=x, tooltip=tips)
-    bars = base.mark_bar(color=style.BAR, size=max(3, min(18, 420 // max(1, len(data))))).encode(
+    bars = base.mark_bar(color=style.BAR, size=max(3, min(18, 420 // last))).encode(
         y=alt.Y("new:Q", axis=y_axis), description="description:N"
     )
-    line = base.mark_line(color=style.PEOPLE_MARK, strokeWidth=2, point=True).encode(y="total:Q")
+    line = base.mark_line(
+        color=style.PEOPLE_MARK, strokeWidth=2, point=alt.OverlayMarkDef(color=style.PEOPLE_MARK)
+    ).encode(y="total:Q")
     chart = alt.layer(bars, line).properties(width=width - 60, height=180)
     chart = parts.marked(chart, frame, t, 40 if width < parts.NARROW else 90)
     return style.styled(chart, dark=dark)

@@ -8,13 +8,19 @@ import altair as alt
 import pandas as pd
 
 from aineisto.core import figures as style
+from aineisto.core.drawing import COUNT, FLAG, NAME, NUMBER, SCORE, SHARE, WIDTH, figure
+from aineisto.report._names import direction
 from aineisto.report._numbers import count, number, percent, tally
 from aineisto.report._texts import texts
 from aineisto.report.figures import _parts as parts
 
 
+@figure(
+    question=NAME, mean=SCORE, n=COUNT, level=SHARE, low=NUMBER, high=NUMBER, low95=NUMBER,
+    high95=NUMBER, **parts.CODED,
+)  # fmt: skip
 def stance_by_question(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Dots of the mean stance of each question, with two intervals.
 
@@ -27,8 +33,8 @@ def stance_by_question(
     ----------
     frame : DataFrame
         ``question``, ``mean`` (−2…2), ``n``, ``level`` (0…1), ``low``, ``high``, ``low95``,
-        ``high95``, ``source``; ``accepted``, ``unknown``, ``verdict_label`` and ``quotation``
-        where there are.
+        ``high95``, ``source``; ``accepted``, ``unknown``, ``verdict`` (or ``verdict_label``) and
+        ``quotation`` where there are.
     lang : {"fi", "en"}
         Language of the texts and the numbers.
     width : int
@@ -38,14 +44,17 @@ def stance_by_question(
     """
     t = texts(lang)
     side = 0 if width < parts.NARROW else 130
-    figure = parts.Figure.of(frame, "question", width, row=34, side=side)
-    data = figure.data
+    drawn = parts.Figure.of(frame, "question", width, t, row=34, side=side)
+    data = drawn.data
     data["shown"] = parts.means(data["mean"], lang)
     data["at"] = data["level"].map(lambda v: percent(v, lang))
     data["range"] = parts.ranges(data["low"], data["high"], lang)
     data["range95"] = parts.ranges(data["low95"], data["high95"], lang)
     data["whose"] = data["source"].map(lambda s: t(f"source_{s}"))
-    data["sure"] = data.get("verdict_label", pd.Series("", index=data.index))
+    if "verdict_label" not in data and "verdict" in data:
+        told = zip(data["verdict"], data["mean"], data["source"], strict=True)
+        data["verdict_label"] = [direction(*row, t) for row in told]
+    data["sure"] = data.get("verdict_label", pd.Series("–", index=data.index))
     data["n_shown"] = parts.units(data["n"], lang)
     tips = parts.tooltips(
         t, data, name_="question", shown="mean", n_shown="n_answers", at="level",
@@ -58,9 +67,9 @@ def stance_by_question(
             f"{r.sure} ({r.whose})"
         ),
     )
-    title = t("axis_stance_short" if figure.narrow else "axis_stance")
+    title = t("axis_stance_short" if drawn.narrow else "axis_stance")
     x, zero = parts.stance_field(data, "low95", lang, title, ("low", "high", "low95", "high95"))
-    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
+    base = alt.Chart(data).encode(y=drawn.names(), tooltip=tips)
     colour = parts.source_colour()
     thin = base.mark_rule(strokeWidth=1.4).encode(x=x, x2="high95:Q", color=colour)
     thick = base.mark_rule(strokeWidth=5, opacity=0.4).encode(x="low:Q", x2="high:Q", color=colour)
@@ -72,12 +81,13 @@ def stance_by_question(
     )
     layers = [zero, thin, thick, dots]
     if side:
-        layers += parts.numbers_at_end(base, figure.field + 52)
-    return parts.finish(alt.layer(*layers), figure, t, dark=dark)
+        layers += parts.numbers_at_end(base, drawn.field + 52)
+    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
 
 
+@figure(question=NAME, group=NAME, mean=SCORE, n=COUNT, small=FLAG, **parts.BASIS)
 def stance_by_question_and_group(
-    frame: pd.DataFrame, *, lang: str = "fi", width: int = parts.WIDTH, dark: bool = False
+    frame: pd.DataFrame, *, lang: str = "fi", width: int = WIDTH, dark: bool = False
 ) -> Any:
     """Tiles of the mean stance of each question in each group, with n in every tile.
 
@@ -86,26 +96,27 @@ def stance_by_question_and_group(
     Parameters
     ----------
     frame : DataFrame
-        ``question``, ``group``, ``mean``, ``n``, ``small`` (bool), ``source``; ``quotation``
-        where there is one.
+        ``question``, ``group``, ``mean``, ``n``; ``source``, ``quotation`` and ``small`` (bool,
+        by default ``n`` under 3) where there are.
     lang, width, dark
         As in `stance_by_question`.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "question", width, row=44)
-    data = figure.data
+    drawn = parts.Figure.of(frame, "question", width, t, row=44)
+    data = drawn.data
     shown = data["mean"].map(lambda v: number(v, 1, lang, sign=True))
+    data["small"] = parts.few(data)
     data["shown"] = shown.where(~data["small"], "(" + shown + ")")
     data["n_shown"] = data["n"].map(lambda n: f"n={count(n, lang)}")
     data["colour"] = style.steps(data["mean"], style.DIVERGING_STEPS, style.DIVERGING)
     tips = parts.tooltips(
         t, data, name_="question", column_="group", shown="mean", n_shown="n_answers"
     )
-    return tiles(figure, tips, t, dark=dark)
+    return tiles(drawn, tips, t, dark=dark)
 
 
 def tiles(
-    figure: parts.Figure,
+    drawn: parts.Figure,
     tips: list[alt.Tooltip],
     t: Any,
     *,
@@ -117,22 +128,22 @@ def tiles(
 
     With `single` a tile shows no second line.
     """
-    data = figure.data
-    heads = data[f"{across}_label"] if f"{across}_label" in data else data[across]
+    data = drawn.data
+    heads = parts.labels(data, across, t)
     number_across = max(1, heads.nunique())
-    characters = 16 if figure.narrow else max(7, int(figure.field / number_across / 6.0))
+    characters = 16 if drawn.narrow else max(7, int(drawn.field / number_across / 6.0))
     data["column_"] = parts.wrap(heads, characters)
     data["ink"] = style.tile_ink(data["colour"])
     parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
     order = list(dict.fromkeys(data["column_"]))
     # A word that is wider than its column is set smaller, lest it run into the next.
-    size = 11.0 if figure.narrow else min(12.0, parts.fitting(order, figure.field / number_across))
+    size = 11.0 if drawn.narrow else min(12.0, parts.fitting(order, drawn.field / number_across))
     axis = parts.category_axis(
-        orient="top", labelAngle=-90 if figure.narrow else 0, domain=False, ticks=False,
-        labelAlign="left" if figure.narrow else "center",
-        labelBaseline=parts.two_line_baseline() if figure.narrow else "bottom",
+        orient="top", labelAngle=-90 if drawn.narrow else 0, domain=False, ticks=False,
+        labelAlign="left" if drawn.narrow else "center",
+        labelBaseline=parts.two_line_baseline() if drawn.narrow else "bottom",
         labelFontSize=size,
-        labelPadding=6 if figure.narrow else 14 * (parts.lines(data["column_"]) - 1) + 6,
+        labelPadding=6 if drawn.narrow else 14 * (parts.lines(data["column_"]) - 1) + 6,
     )  # fmt: skip
     x = alt.X(
         "column_:N",
@@ -141,16 +152,14 @@ def tiles(
         axis=axis,
         scale=alt.Scale(domain=order, paddingInner=0.04, paddingOuter=0),
     )
-    base = alt.Chart(data).encode(x=x, y=figure.names(gap=0.06), tooltip=tips)
+    base = alt.Chart(data).encode(x=x, y=drawn.names(gap=0.06), tooltip=tips)
     rect = base.mark_rect().encode(
         color=alt.Color("colour:N", scale=None), description="description:N"
     )
     ink = alt.Color("ink:N", scale=None)
-    alone = single or (figure.narrow and data["n_shown"].str.len().max() > 6)
-    big = base.mark_text(
-        dy=0 if alone else -6, fontSize=11 if figure.narrow else 13, fontWeight=600
-    )
-    small = base.mark_text(dy=9, fontSize=9.5 if figure.narrow else 10.5)
+    alone = single or (drawn.narrow and data["n_shown"].str.len().max() > 6)
+    big = base.mark_text(dy=0 if alone else -6, fontSize=11 if drawn.narrow else 13, fontWeight=600)
+    small = base.mark_text(dy=9, fontSize=9.5 if drawn.narrow else 10.5)
     layers = [rect, big.encode(text="shown:N", color=ink)]
     if not alone:
         layers.append(small.encode(text="n_shown:N", color=ink))
@@ -160,14 +169,17 @@ def tiles(
             filled=False, stroke=style.MUTED, strokeWidth=1, strokeDash=[3, 2], opacity=1
         )
         layers.append(edge)
-    return parts.finish(alt.layer(*layers), figure, t, dark=dark)
+    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
 
 
+@figure(
+    question=NAME, value=parts.POINT, statements=COUNT, share=SHARE.whole, n=COUNT, **parts.BASIS
+)
 def stance_distribution(
     frame: pd.DataFrame,
     *,
     lang: str = "fi",
-    width: int = parts.WIDTH,
+    width: int = WIDTH,
     dark: bool = False,
     scale_labels: dict[int, str] | None = None,
 ) -> Any:
@@ -184,9 +196,9 @@ def stance_distribution(
         The names of the scale's points.
     """
     t = texts(lang)
-    figure = parts.Figure.of(frame, "question", width, row=34, side=0 if width < 500 else 60)
-    data = _stacked(figure.data)
-    figure.data = data
+    drawn = parts.Figure.of(frame, "question", width, t, row=34, side=0 if width < 500 else 60)
+    data = _stacked(drawn.data)
+    drawn.data = data
     values = sorted(data["value"].unique())
     names = {
         v: f"{style.signed(int(v))} {(scale_labels or {}).get(int(v), '')}".strip() for v in values
@@ -194,7 +206,7 @@ def stance_distribution(
     data["point"] = data["value"].map(names)
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
-    data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if figure.narrow else 0.07), "")
+    data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if drawn.narrow else 0.07), "")
     data["said"] = data["statements"].map(lambda n: tally(n, lang))
     tips = parts.tooltips(
         t, data, name_="question", point="stance", shown="share", said="statements", n_shown="n_all"
@@ -202,14 +214,14 @@ def stance_distribution(
     parts.describe(data, lambda r: f"{r.name_}, {r.point}: {r.shown} ({r.said}; {r.n_shown})")
     order = [names[v] for v in values]
     colours = [style.SCALE_COLOURS.get(int(v), style.RULE) for v in values]
-    reach = max(0.5, float(data[["from_", "to_"]].abs().max().max())) if len(data) else 1.0
+    reach = max(0.5, float(data[["from_", "to_"]].abs().max().max()))
     axis = alt.Axis(
-        title=t("axis_share_short" if figure.narrow else "axis_share"), format="d", tickCount=5,
+        title=t("axis_share_short" if drawn.narrow else "axis_share"), format="d", tickCount=5,
         labelExpr=style.decimal_labels(lang, ".0f", percent=True, absolute=True),
     )  # fmt: skip
     x = alt.X("from_:Q", scale=alt.Scale(domain=[-reach, reach]), axis=axis)
-    base = alt.Chart(data).encode(y=figure.names(), tooltip=tips)
-    legend = parts.legend(order, figure.field + 60, 1 if figure.narrow else 5, symbolSize=140)
+    base = alt.Chart(data).encode(y=drawn.names(), tooltip=tips)
+    legend = parts.legend(order, drawn.field + 60, 1 if drawn.narrow else 5, symbolSize=140)
     bars = base.mark_bar(height=20).encode(
         x=x,
         x2="to_:Q",
@@ -225,11 +237,11 @@ def stance_distribution(
     )
     # The middle line lies behind the bars, so that the neutral share on it can be read.
     layers = [zero, bars, inside]
-    if not figure.narrow:
+    if not drawn.narrow:
         data["n_once"] = data["n_shown"].where(~data["name_"].duplicated(), "")
-        layers.append(parts.at_end(base, "n_once", figure.field + 10))
+        layers.append(parts.at_end(base, "n_once", drawn.field + 10))
     chart = alt.layer(*layers)
-    return parts.finish(chart.resolve_scale(color="independent"), figure, t, dark=dark)
+    return parts.finish(chart.resolve_scale(color="independent"), drawn, t, dark=dark)
 
 
 def _stacked(data: pd.DataFrame) -> pd.DataFrame:
