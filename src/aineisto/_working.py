@@ -103,10 +103,10 @@ def disputes(project: Path, people: str, out: Path, lang: str, **options: Any) -
 def codebook(project: Path, new: Path | None, out: Path | None) -> None:
     """Give a project a new version of its codebook, or write the one that it has.
 
-    NEW is the whole codebook (TOML, CSV or QDC). Begin from the project's own, in which what was
-    merged on the page is written: aineisto codebook study.aineisto --out codebook.toml. What was
-    decided stays; it is told what of it has no place in the new version. Without NEW and --out the
-    changes of all versions are listed.
+    NEW is the whole codebook (TOML, CSV, xlsx or QDC). Begin from the project's own, in which what
+    was merged on the page is written: aineisto codebook study.aineisto --out codebook.toml. What
+    was decided stays; it is told what of it has no place in the new version. Without NEW and --out
+    the changes of all versions are listed.
     """
     from aineisto import Codebook
 

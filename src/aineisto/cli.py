@@ -108,7 +108,7 @@ def demo(out: Path, lang: str, overwrite: bool) -> None:
     "--codebook",
     required=True,
     type=_path,
-    help="Themes, scale, questions, actors (TOML, CSV or QDC).",
+    help="Themes, scale, questions, actors (TOML, CSV, xlsx or QDC).",
 )
 @click.option("--participants", type=_path, help="Table of participants (CSV or xlsx).")
 @_interviewer
@@ -307,7 +307,7 @@ def backup(project: Path, out: Path | None) -> None:
 @main.command()
 @click.argument("source", metavar="IN.parquet", type=_path)
 @click.argument("target", metavar="OUT.parquet", type=_path)
-@click.option("--codebook", type=_path, help="Themes, scale and actors (TOML, CSV or QDC).")
+@click.option("--codebook", type=_path, help="Themes, scale and actors (TOML, CSV, xlsx or QDC).")
 @click.option("--text", help="Column of the text.  [default: clean, else text]")
 @click.option("--models", type=click.Choice(["fast", "accurate"]), default="fast")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True)

@@ -1,6 +1,7 @@
 """A codebook as a table, with the slips that spreadsheets and people make in it."""
 
 import pytest
+from openpyxl import Workbook
 
 from aineisto import AineistoWarning, Codebook, CodebookError
 
@@ -80,7 +81,51 @@ def test_a_slip_is_told_with_its_line(load, text, problem):
         load(text)
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "docx"])
+@pytest.mark.parametrize("ending", ["xls", "ods", "docx"])
 def test_a_table_of_another_program_is_told_what_to_do(tmp_path, ending):
-    with pytest.raises(CodebookError, match="as CSV, a row a theme with the columns code, name"):
+    with pytest.raises(CodebookError, match="as xlsx or CSV, a row a theme with the columns"):
         Codebook.load(tmp_path / f"codes.{ending}")
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def of(**sheets):
+        book, path = Workbook(), tmp_path / "koodikirja.xlsx"
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        book.save(path)
+        return path
+
+    return of
+
+
+def test_themes_are_read_from_the_sheet_of_a_workbook(workbook):
+    path = workbook(
+        Ohje=[["Teemat ovat toisella välilehdellä."]],
+        Teemat=[
+            ["Koodikirja 2026"],
+            ["Koodi", "Nimi", "Määritelmä", "Avainsanat", "Esimerkit", "Ylempi"],
+            [1, "Raha", "Rahasta, ja hinnoista", "hinta, kulu", "Raha loppui; Hinnat", None],
+            [],
+            [2.0, "Laina", None, "velka\nkorko", None, 1],
+        ],
+    )
+    with pytest.warns(AineistoWarning, match="sheets are not read: 1"):
+        first, second = Codebook.load(path).themes
+    assert (first.code, first.label(), first.definition) == ("1", "Raha", "Rahasta, ja hinnoista")
+    assert (first.keywords, first.examples) == (("hinta", "kulu"), ("Raha loppui", "Hinnat"))
+    assert (second.code, second.parent, second.keywords) == ("2", "1", ("velka", "korko"))
+
+
+def test_a_slip_in_a_workbook_is_told_with_its_row(workbook, tmp_path):
+    rows = [["koodi", "nimi"], ["raha", "Raha"], [None, "Kulut"]]
+    with pytest.raises(CodebookError, match=r"koodikirja.xlsx, row 3: The row has no code"):
+        Codebook.load(workbook(Teemat=rows))
+    with pytest.raises(CodebookError, match="row 1: The codebook has no column `code`"):
+        Codebook.load(workbook(Teemat=[["a", "b"], ["c", "d"]]))
+    (tmp_path / "rikki.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(CodebookError, match=r"rikki\.xlsx: The file is not an Excel workbook"):
+        Codebook.load(tmp_path / "rikki.xlsx")

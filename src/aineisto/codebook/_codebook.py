@@ -25,15 +25,14 @@ from aineisto.core.shown import Markup, say, shortened, table
 from aineisto.core.whole import write_whole
 
 _TABLE = (
-    "as CSV, a row a theme with the columns code, name, definition, keywords, examples, parent; or "
-    "write it as TOML. A list of codes of MAXQDA or ATLAS.ti: aineisto.exchange.read_code_list."
+    "as xlsx or CSV, a row a theme with the columns code, name, definition, keywords, examples, "
+    "parent; or write it as TOML. A list of codes of MAXQDA or ATLAS.ti: "
+    "aineisto.exchange.read_code_list."
 )
 #: What to do with a codebook in a table of another program.
 _AS_TABLE = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), f"Save its sheet {_TABLE}"),
-    **dict.fromkeys(
-        (".docx", ".doc", ".odt"), f"Copy its table to a spreadsheet and save it {_TABLE}"
-    ),
+    **dict.fromkeys((".xls", ".ods"), f"Save its sheet {_TABLE}"),
+    **dict.fromkeys((".docx", ".doc", ".odt"), f"Copy its table to a workbook, saved {_TABLE}"),
 }
 
 
@@ -85,7 +84,7 @@ class Codebook:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Codebook:
-        """Read a codebook from ``.toml``, ``.csv`` or ``.qdc``.
+        """Read a codebook from ``.toml``, ``.csv``, ``.xlsx`` or ``.qdc``.
 
         Raises
         ------
@@ -97,6 +96,7 @@ class Codebook:
         readers: dict[str, Callable[[Path], Codebook]] = {
             ".toml": _files.from_toml,
             ".csv": _csv.from_csv,
+            **dict.fromkeys((".xlsx", ".xlsm"), _csv.from_workbook),
             ".qdc": _files.from_qdc,
         }
         file = as_path(path, error=CodebookError)

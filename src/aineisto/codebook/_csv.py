@@ -1,4 +1,4 @@
-"""Read themes from a CSV table, as spreadsheets save it, with the slips that people make in it."""
+"""Read themes from a table, CSV or a workbook, with the slips that people make in it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from aineisto.codebook._codebook import Codebook
 from aineisto.codebook._files import read_bytes
 from aineisto.codebook._records import Theme
 from aineisto.core.codings import NO_THEME
-from aineisto.core.errors import AineistoWarning, CodebookError
+from aineisto.core.errors import AineistoWarning, CodebookError, ReadError
 from aineisto.core.labels import code_key, label_key, label_text, no_label, no_value
 from aineisto.core.text import decoded
+from aineisto.core.workbooks import read_workbook
 
 _COLUMNS = ("code", "name", "name_en", "definition", "keywords", "examples", "parent", "merged")
 #: Other names of the columns, in Finnish too.
@@ -36,6 +37,9 @@ _NAMES = {
     "yhdistetyt": "merged",
 }
 _LOOKED_AT = 10  # rows in which the names of the columns are looked for
+_ELSEWHERE = (
+    "Questions, scale and actors have their place in a codebook in TOML: codebook.save writes one."
+)
 _WHOLE = re.compile(r"(\d+)\.0+")
 Rows = list[tuple[int, list[str]]]
 
@@ -46,14 +50,50 @@ def from_csv(path: Path) -> Codebook:
 
     The columns may have their Finnish names; rows without anything are left out.
     """
-    header, rows = _table(path, _decoded(path))
+    return _of_themes(path, *_table(path, _csv_rows(path, _decoded(path))))
+
+
+def from_workbook(path: Path) -> Codebook:
+    """Read themes from the first sheet of a workbook that has the columns of `from_csv`.
+
+    Other sheets with anything in them are told.
+    """
+    try:
+        sheets = read_workbook(path)
+    except ReadError as error:
+        raise CodebookError(
+            str(error.problem), file=path, place=error.place, remedy=str(error.remedy)
+        ) from error
+    tables = [
+        [(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)
+         if any(label_text(_cell(cell)) for cell in row)]
+        for rows in sheets
+    ]  # fmt: skip
+    found = next((table for table in tables if _header_of(table)), [])
+    others = [n for n, rows in enumerate(tables, start=1) if rows and rows is not found]
+    if found and others:
+        _tell(f"{path}: these sheets are not read: {', '.join(map(str, others))}.")
+    return _of_themes(path, *_table(path, found))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).removesuffix(" 00:00:00")
+
+
+def _tell(message: str) -> None:
+    warnings.warn(f"{message} {_ELSEWHERE}", AineistoWarning, stacklevel=5)
+
+
+def _of_themes(path: Path, header: Sequence[str], rows: Rows) -> Codebook:
     width = len(header)
     for number, row in rows:
         if any(cell.strip() for cell in row[width:]):
             raise CodebookError(
                 f"The row has {len(row)} cells but the header {width}.",
                 file=path,
-                place=f"line {number}",
+                place=f"{_unit(path)} {number}",
                 remedy="Put a text that holds the delimiter in quotation marks.",
             )
     places = {name: place for place, name in enumerate(header) if name in _COLUMNS}
@@ -64,12 +104,9 @@ def from_csv(path: Path) -> Codebook:
         and any(cell.strip() for _, row in rows for cell in row[place : place + 1])
     ]
     if others:
-        warnings.warn(
+        _tell(
             f"{path}: these columns are not read: {', '.join(map(repr, others))}. Known are "
-            f"{', '.join(_COLUMNS)}. Questions, scale and actors have their place in a codebook in "
-            "TOML: codebook.save writes one.",
-            AineistoWarning,
-            stacklevel=4,
+            f"{', '.join(_COLUMNS)}."
         )
     cells = [
         {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
@@ -112,8 +149,8 @@ def _listed(cell: str, between: str) -> tuple[str, ...]:
     return tuple(text for part in re.split(between, cell) if (text := part.strip()))
 
 
-def _table(path: Path, text: str) -> tuple[list[str], Rows]:
-    """Return the names of the columns, and the filled rows below them with their lines."""
+def _csv_rows(path: Path, text: str) -> Rows:
+    """Return the filled rows of a CSV table with their lines."""
     lines = text.lstrip("\r\n").splitlines() or [""]
     told = re.fullmatch(r"\"?sep=(.)\"?", lines[0].strip(), re.IGNORECASE)
     first = next((line for line in lines[bool(told) :] if label_text(line)), "")
@@ -132,19 +169,32 @@ def _table(path: Path, text: str) -> tuple[list[str], Rows]:
             file=path,
             remedy="Close every quotation mark, or write the codebook as TOML.",
         ) from error
+    return rows
+
+
+def _header_of(rows: Rows) -> tuple[int, list[str]] | None:
+    """Return the place of the row that names the columns among the rows, and the names."""
     for place, (_, row) in enumerate(rows[:_LOOKED_AT]):
         names = [label_text(cell).casefold() for cell in row]
         header = [_NAMES.get(name, name) for name in names]
-        if "code" in header:
+        if "code" in header and rows[place + 1 :]:
             while header and not header[-1]:
                 header.pop()
-            _check_header(path, rows[place][0], header)
-            if rows[place + 1 :]:
-                return header, rows[place + 1 :]
+            return place, header
+    return None
+
+
+def _table(path: Path, rows: Rows) -> tuple[list[str], Rows]:
+    """Return the names of the columns, and the filled rows below them with their lines."""
+    found = _header_of(rows)
+    if found:
+        place, header = found
+        _check_header(path, rows[place][0], header)
+        return header, rows[place + 1 :]
     raise CodebookError(
         "The codebook has no column `code` or no rows.",
         file=path,
-        place="line 1",
+        place=f"{_unit(path)} 1",
         remedy=f"Begin it with: {','.join(_COLUMNS[:-1])}; or with their Finnish names, "
         "koodi,nimi,määritelmä,avainsanat,esimerkit,ylempi.",
     )
@@ -156,17 +206,18 @@ def _check_header(path: Path, line: int, header: Sequence[str]) -> None:
         raise CodebookError(
             f"The column `{twice[0]}` is there twice.",
             file=path,
-            place=f"line {line}",
+            place=f"{_unit(path)} {line}",
             remedy="Leave one of them out, or give it another name.",
         )
 
 
 def _check_codes(path: Path, numbers: Sequence[int], codes: Sequence[str]) -> None:
     """Refuse what is no code, and codes that sheets could not tell apart."""
+    unit = _unit(path)
     lines: dict[str, int] = {}
     spelt: dict[str, str] = {}
     for number, code in zip(numbers, codes, strict=True):
-        place, key = f"line {number}", code_key(code)
+        place, key = f"{unit} {number}", code_key(code)
         if not code:
             raise CodebookError(
                 "The row has no code.",
@@ -191,14 +242,19 @@ def _check_codes(path: Path, numbers: Sequence[int], codes: Sequence[str]) -> No
                 remedy="Write the code itself.",
             )
         if key in lines:
-            same = "" if spelt[key] == code else f" (line {lines[key]} has {spelt[key]!r})"
+            same = "" if spelt[key] == code else f" ({unit} {lines[key]} has {spelt[key]!r})"
             raise CodebookError(
                 f"The theme {code!r} is there twice{same}.",
                 file=path,
-                place=f"lines {lines[key]} and {number}",
+                place=f"{unit}s {lines[key]} and {number}",
                 remedy="Rename one of them or leave it out.",
             )
         lines[key], spelt[key] = number, code
+
+
+def _unit(path: Path) -> str:
+    """Return what a file's rows are counted in."""
+    return "line" if path.suffix.lower() == ".csv" else "row"
 
 
 def _decoded(path: Path) -> str:

@@ -48,7 +48,7 @@ def _dates(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], Said]:
 
 def _formulas_and_merged(path: Path, number: int) -> dict[tuple[int, int], Said]:
     """Return the cells whose value is not what a person wrote into them."""
-    from aineisto.corpus.readers import read_oddities
+    from aineisto.core.workbooks import read_oddities
 
     formulas, merged = read_oddities(path, number)
     formula = Said(

@@ -247,7 +247,7 @@ def _blame_no_codes(sheet: Sheet, read: Sequence[str]) -> None:
 
 def _xlsx_cells(path: Path) -> tuple[list[list[str]], dict[tuple[int, int], Said]]:
     """Return the cells, and what is wrong with some by row and column, counted from 1."""
-    from aineisto.corpus.readers import read_workbook
+    from aineisto.core.workbooks import read_workbook
 
     _check_there(path)
     try:

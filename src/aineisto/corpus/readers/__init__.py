@@ -3,14 +3,11 @@
 from aineisto.corpus.readers._formats import FORMATS, read_source
 from aineisto.corpus.readers._plain import read_string
 from aineisto.corpus.readers._tables import Table, read_table
-from aineisto.corpus.readers._workbook import read_oddities, read_workbook
 
 __all__ = [
     "FORMATS",
     "Table",
-    "read_oddities",
     "read_source",
     "read_string",
     "read_table",
-    "read_workbook",
 ]

@@ -10,11 +10,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from aineisto.core.errors import ReadError
+from aineisto.core.packages import read_bytes
 from aineisto.core.said import Said
 from aineisto.corpus._corpus import INTERVIEWER
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed
-from aineisto.corpus.readers._plain import read_bytes, read_string
+from aineisto.corpus.readers._plain import read_string
 
 _TOKEN = re.compile(
     r'"(?P<string>(?:[^"]|"")*)"|(?P<number>(?<![\w.\[])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w\]]))'

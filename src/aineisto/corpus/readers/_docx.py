@@ -13,11 +13,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import reading
+from aineisto.core.packages import check_package, parse_part, tag_of
 from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import styled_text
 from aineisto.corpus.readers._office import Cell, OfficeDocument, Part
-from aineisto.corpus.readers._package import check_package, parse_part, tag_of
 
 _KIND = Said("Word document (docx)", "Word-asiakirja (docx)")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

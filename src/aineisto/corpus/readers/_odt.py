@@ -12,11 +12,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.packages import check_package, encrypted_odf, parse_part, tag_of
 from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import styled_text
 from aineisto.corpus.readers._office import Cell, OfficeDocument, Part
-from aineisto.corpus.readers._package import check_package, encrypted_odf, parse_part, tag_of
 
 _KIND = Said("OpenDocument text (odt)", "OpenDocument-teksti (odt)")
 _MOST_REPEATED = 100

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.packages import read_bytes
 from aineisto.core.said import Said
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark, remark
@@ -19,7 +20,6 @@ from aineisto.corpus._source import Source, joined, safe_text
 from aineisto.corpus.layout import join_hyphen, line_marks
 from aineisto.corpus.readers._columns import Columns, find_columns, header_kinds, transcript_parts
 from aineisto.corpus.readers._left_out import LeftOut
-from aineisto.corpus.readers._plain import read_bytes
 
 _KIND = Said("pdf document", "pdf-asiakirja")
 _BETWEEN_PAGES = "\n\n"

@@ -8,15 +8,13 @@ from bisect import bisect_left
 from pathlib import Path
 
 from aineisto.core.errors import ReadError
+from aineisto.core.packages import read_bytes
 from aineisto.core.said import Said, in_language
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
 from aineisto.corpus._source import Source, safe_text
 from aineisto.corpus.readers._characters import encoding_of, guessed, without_mojibake
 from aineisto.corpus.readers._left_out import LeftOut
-
-#: No transcript is larger; a larger file is a mistake or an attack.
-MAX_BYTES = 200_000_000
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -47,52 +45,6 @@ _MAGIC = {
 # are such unlikely text (Ã¤, â€œ) that they show a file written in both encodings.
 _UTF8_LETTERS = re.compile(rb"\xc3[\x84\x85\x96\xa4\xa5\xa9\xb6]|\xe2\x80[\x90-\xa6]|\xc2\xa0")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises
-    ------
-    ReadError
-        When the file cannot be opened, is empty or is larger than any transcript.
-    """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadError(
-                Said(
-                    f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
-                    f"Tiedosto on yli {MAX_BYTES // 1_000_000} megatavua.",
-                ),
-                file=path,
-                remedy=Said(
-                    "Give the transcript without pictures and sound.",
-                    "Anna litterointi ilman kuvia ja ääntä.",
-                ),
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            Said(
-                f"The file cannot be opened ({error.strerror}).",
-                f"Tiedostoa ei voi avata ({error.strerror}).",
-            ),
-            file=path,
-            remedy=Said(
-                "Check the path and your right to read it.", "Tarkista polku ja lukuoikeutesi."
-            ),
-        ) from error
-    if not data.strip():
-        raise ReadError(
-            Said("The file is empty.", "Tiedosto on tyhjä."),
-            file=path,
-            remedy=Said(
-                "Leave it out or save the transcript again.",
-                "Jätä se pois tai tallenna litterointi uudelleen.",
-            ),
-        )
-    return data
 
 
 def read_string(path: Path, encoding: str | None = None) -> str:

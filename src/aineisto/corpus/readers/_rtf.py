@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.packages import read_bytes
 from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._office import Cell, Part, table_parts
-from aineisto.corpus.readers._plain import read_bytes
 
 _TOKEN = re.compile(
     r"(?P<group>\{)(?:\\\*)?(?:\\(?P<beside>footnote|annotation|header[lrf]?|footer[lrf]?"

@@ -203,7 +203,7 @@ def _delimiter(text: str) -> str:
 
 
 def _sheets(path: Path, most: int | None = None) -> list[list[tuple[int, list[str]]]]:
-    from aineisto.corpus.readers._workbook import read_workbook
+    from aineisto.core.workbooks import read_workbook
 
     return [
         [(number, ["" if cell is None else _cell(cell) for cell in row])

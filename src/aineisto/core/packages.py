@@ -1,4 +1,4 @@
-"""Open office documents, which are zip archives of XML, without trusting them."""
+"""Open files, and office documents, which are zip archives of XML, without trusting them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,59 @@ from xml.parsers import expat
 
 from aineisto.core.errors import ReadError, reading
 from aineisto.core.said import Said, in_language
-from aineisto.corpus.readers._plain import read_bytes
 
+#: No transcript is larger; a larger file is a mistake or an attack.
+MAX_BYTES = 200_000_000
 #: What an office document may unpack to, and how much larger than packed.
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 250
 _RATIO_MATTERS_FROM = 20_000_000
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    ReadError
+        When the file cannot be opened, is empty or is larger than any transcript.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ReadError(
+                Said(
+                    f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
+                    f"Tiedosto on yli {MAX_BYTES // 1_000_000} megatavua.",
+                ),
+                file=path,
+                remedy=Said(
+                    "Give the transcript without pictures and sound.",
+                    "Anna litterointi ilman kuvia ja ääntä.",
+                ),
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            Said(
+                f"The file cannot be opened ({error.strerror}).",
+                f"Tiedostoa ei voi avata ({error.strerror}).",
+            ),
+            file=path,
+            remedy=Said(
+                "Check the path and your right to read it.", "Tarkista polku ja lukuoikeutesi."
+            ),
+        ) from error
+    if not data.strip():
+        raise ReadError(
+            Said("The file is empty.", "Tiedosto on tyhjä."),
+            file=path,
+            remedy=Said(
+                "Leave it out or save the transcript again.",
+                "Jätä se pois tai tallenna litterointi uudelleen.",
+            ),
+        )
+    return data
 
 
 def check_package(path: Path, member: str, kind: str) -> None:

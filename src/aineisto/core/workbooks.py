@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 from aineisto.core.errors import ReadError, reading
+from aineisto.core.packages import check_package
 from aineisto.core.said import Said
-from aineisto.corpus.readers._package import check_package
 
 _KIND = Said("Excel workbook (xlsx)", "Excel-työkirja (xlsx)")
 _MERGED = re.compile(
