@@ -153,6 +153,25 @@ def test_silence_about_actors_is_a_suggestion_that_was_seen(project):
     assert project.decide("b:3", "ville", "actor", codes=["Kela"], blind=True).status == "changed"
 
 
+def test_who_codes_actors_has_read_the_statements_where_none_is_named(
+    tmp_path, corpus, codebook, judgements
+):
+    sheets = {"ville": "a:2,1,Kela\na:3,0,\n", "eero": "a:2,1,\na:3,0,\n"}
+    for name, rows in sheets.items():
+        sheet = f"statement_id,stance,actors\n{rows}"
+        (tmp_path / f"{name}.csv").write_text(sheet, encoding="utf-8")
+    with Project.create(tmp_path / "study.aineisto", corpus, codebook) as project:
+        project.import_sheet(tmp_path / "ville.csv", tmp_path / "eero.csv")
+        project.add_judgements(judgements, complete=True)
+        project.view("b:2", "ville", ("stance",))
+        assert project.decide("b:2", "ville", value=0).status == "accepted"  # actors: later
+        table = project.status().set_index(["family", "coder"])
+        answers = len(project.corpus.answers)
+        ville = table.loc[("actor", "human:ville"), ["decided", "blind", "open"]].tolist()
+        assert ville == [2, 2, answers - 2]
+        assert ("actor", "human:eero") not in table.index  # who codes none has none open
+
+
 def test_a_consensus_stands_beside_the_coders_own_codes(project):
     project.decide("a:2", "anna", value=2, blind=True)
     project.decide("a:2", "ville", value=-1, blind=True)

@@ -80,6 +80,7 @@ def _people(store: Store, answers: int) -> pd.DataFrame:
         "WHERE kind = 'skip' AND NOT EXISTS (SELECT 1 FROM standing AS d WHERE "
         "d.statement_id = s.statement_id AND d.family = s.family AND d.coder = s.coder)"
     )
+    frame = pd.concat([frame, _without_actors(frame)], ignore_index=True)
     kinds = ("skipped", "blind", "accepted", "changed", "rejected", "unknown")
     rows = []
     for (family, coder), group in frame.groupby(["family", "coder"]):
@@ -91,6 +92,21 @@ def _people(store: Store, answers: int) -> pd.DataFrame:
     names = ["family", "coder", "decided", "open", *kinds, "suggested"]
     found = pd.DataFrame(rows, columns=names, dtype="object")
     return found[["family", "coder", *_COUNTS]]
+
+
+def _without_actors(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements in which a person who codes actors has named none.
+
+    On a sheet their cell is empty. Agreement takes it so too: she has read the statement.
+    """
+    own = frame["status"].isin(("blind", "unknown")) & (frame["coder"] != CONSENSUS)
+    is_actor = frame["family"] == "actor"
+    codes_actors = frame.loc[own & is_actor, ["coder", "status"]].drop_duplicates()
+    read = frame[own & ~is_actor].merge(codes_actors)
+    keys = ["coder", "statement_id"]
+    known = pd.MultiIndex.from_frame(frame.loc[is_actor, keys])
+    silent = read[~pd.MultiIndex.from_frame(read[keys]).isin(known)]
+    return silent.sort_values("status", kind="stable").drop_duplicates(keys).assign(family="actor")
 
 
 def _machines(store: Store) -> pd.DataFrame:
