@@ -12,7 +12,7 @@ import aineisto.corpus
 from aineisto import AineistoError, ParticipantsError, SpeakerError
 from aineisto.cli import main
 from aineisto.codebook import Codebook
-from aineisto.corpus import Corpus, _remarks, read, told_problems, told_rows
+from aineisto.corpus import Corpus, _remarks, _sentences, read, told_problems, told_rows
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.project import Project
 
@@ -203,7 +203,7 @@ def test_what_readers_leave_out_has_a_finnish_name():
 
 def test_every_remark_says_what_to_do_in_finnish_too():
     without = {"none_recognised"}  # the warning of reading says what to do
-    assert set(_remarks._REMEDIES) == set(_remarks._SENTENCES) - without
+    assert set(_sentences.REMEDIES) == set(_sentences.SENTENCES) - without
     told = _remarks.remark("above_labels", "", "Write it.", text="Olen ollut", n=2)
     problems = pd.DataFrame([{"file": "h.txt", **told._asdict()}])
     finnish, english = (told_problems(problems, lang)["remedy"].iat[0] for lang in ("fi", "en"))

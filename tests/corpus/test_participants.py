@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from aineisto import AineistoWarning, ParticipantsError
+from aineisto import AineistoError, AineistoWarning, ParticipantsError
 from aineisto.corpus import read
 
 TEXT = "H: Miten meni?\nV: Hyvin.\nH: Niinkö?\nV: Niin."
@@ -134,3 +134,58 @@ def test_a_frame_is_read_as_its_file_would_be(tmp_path):
         assert corpus.participants[["participant", "group"]].to_numpy().tolist() == [
             ["p1", "kunta"]
         ]
+
+
+def test_whole_numbers_that_a_program_made_decimals_are_the_names_they_were(save, tmp_path):
+    save("d/1.txt", TEXT)
+    save("d/2.txt", TEXT.replace("Hyvin", "Huonosti"))
+    frame = pd.DataFrame({"participant": [1.0, 2.0], "ikä": [45.0, 3.5]})
+    frame.to_csv(tmp_path / "p.csv", index=False)
+    assert "1.0" in (tmp_path / "p.csv").read_text("utf-8")
+    for table in (frame, tmp_path / "p.csv"):
+        corpus = read(tmp_path / "d", participants=table)
+        assert corpus.participants["participant"].tolist() == ["1", "2"]
+        assert set(corpus.answers["participant"]) == {"1", "2"}
+    # These number the parts of a whole.
+    parts = pd.DataFrame({"participant": ["1.0", "1.1"], "document": ["1", "2"]})
+    assert set(read(tmp_path / "d", participants=parts).answers["participant"]) == {"1.0", "1.1"}
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [("h01", "1"), ("h 01", "H1"), ("H_01", "h-1"), ("007", "7"), ("Äiti 3", "aiti 3")],
+)
+def test_a_row_in_another_spelling_is_the_documents_and_told(save, tmp_path, file, row):
+    save(f"d/{file}.txt", TEXT)
+    save("d/h2.txt", TEXT.replace("Hyvin", "Huonosti"))
+    table = save("p.csv", f"participant\n{row}\nH2\n")
+    same = file not in ("h01", "Äiti 3")
+    if not same:
+        with pytest.warns(AineistoWarning, match="left out"):
+            corpus = read(tmp_path / "d", participants=table)
+    else:
+        corpus = read(tmp_path / "d", participants=table)
+        assert set(corpus.answers["participant"]) == {row, "H2"}
+        assert f"“{row}”" in corpus.problems["problem"][0]
+    assert len(corpus.documents) == 1 + same
+
+
+def test_a_row_that_several_documents_may_mean_is_nobodys(save, tmp_path):
+    save("d/h 1.txt", TEXT)
+    save("d/h01.txt", TEXT.replace("Hyvin", "Huonosti"))
+    with pytest.raises(AineistoError, match="No row"):
+        read(tmp_path / "d", participants=save("p.csv", "participant\nH-001\n"))
+    # What one of them is called exactly is its own.
+    with pytest.warns(AineistoWarning, match="left out"):
+        corpus = read(tmp_path / "d", participants=save("p.csv", "participant\nH01\n"))
+    assert corpus.documents["document"].tolist() == ["h01"]
+
+
+def test_participants_of_a_table_in_another_spelling_are_known(save):
+    path = save("t.csv", "participant,text\nh01,Hyvä.\n H 2,Huono.\n")
+    corpus = read(path, participants=pd.DataFrame({"participant": ["H1", "h_2"]}))
+    assert corpus.statements["participant"].tolist() == ["H1", "h_2"]
+    path = save("t.csv", "participant,text\n1.0,Hyvä.\n2.0,Huono.\n")
+    assert read(path).participants["participant"].tolist() == ["1", "2"]
+    numbers = pd.DataFrame({"participant": [1, 2]})
+    assert read(path, participants=numbers).statements["participant"].tolist() == ["1", "2"]

@@ -46,6 +46,28 @@ def test_a_questionnaire_is_read_by_its_open_questions(tmp_path, ending):
     assert "Kuinka tärkeää ohjaus on (1–5)?" in told.partition("säilyvät")[2]
 
 
+def test_other_columns_of_a_questionnaire_are_attributes_of_its_respondents(tmp_path):
+    path = tmp_path / "lomake.xlsx"
+    pd.DataFrame(FORM).assign(Ikä=[34, 51, None]).to_excel(path, index=False)
+    people = read(path, guide=GUIDE).participants.set_index("participant")
+    assert people.index.tolist() == ["11", "12", "13"]
+    assert people["group"].tolist() == ["kunta", "valtio", "kunta"]
+    assert people["Ikä"].tolist() == ["34", "51", ""]
+    assert people["Kuinka tärkeää ohjaus on (1–5)?"].tolist() == ["5", "4", "5"]
+    assert "answered_at" not in people
+
+
+def test_columns_that_differ_within_a_participant_are_of_statements_alone(tmp_path):
+    path = tmp_path / "vastaukset.csv"
+    path.write_text(
+        "osallistuja,ryhmä,huomio,teksti\na,kunta,x,Yksi.\na,kunta,y,Kaksi.\nb,valtio,x,Kolme.\n",
+        "utf-8",
+    )
+    people = read(path).participants
+    assert people.columns.tolist() == ["participant", "group"]
+    assert people["group"].tolist() == ["kunta", "valtio"]
+
+
 def test_respondents_without_a_number_are_counted(tmp_path):
     path = tmp_path / "lomake.csv"
     pd.DataFrame(FORM).drop(columns="Vastaajan ID").to_csv(path, index=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import shorten
 
 from aineisto.core.text import words
+from aineisto.corpus._remarks import Remark, remark
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: Words that make up a third of running text, and are none of Finnish, spoken or written.
@@ -30,6 +32,7 @@ _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Of the words of all answers, and how many, that are worth a remark.
 _WORTH, _WORTH_WORDS = 0.05, 15
+_SHOWN_CHARS = 80  # of an answer in a remark
 #: The language of a text in another script, which is not told apart further.
 SCRIPT = "script"
 
@@ -67,7 +70,7 @@ def _language_of(text: str, found: Sequence[str]) -> str:
     return language if share >= _SHARE * len(said) else ""
 
 
-def mostly_other(answers: Sequence[str]) -> tuple[str, list[str]]:
+def _mostly_other(answers: Sequence[str]) -> tuple[str, list[str]]:
     """Return the language in which the most answers are that are not in Finnish, and those answers.
 
     Parameters
@@ -95,3 +98,21 @@ def mostly_other(answers: Sequence[str]) -> tuple[str, list[str]]:
     if most < _WORTH_WORDS or most < _WORTH * total:
         return "", []
     return language, [t for t, its in zip(answers, languages, strict=True) if its == language]
+
+
+def other_languages(answers: Sequence[str]) -> list[Remark]:
+    """Return a remark on a document's answers in another language, where there are such."""
+    language, others = _mostly_other(answers)
+    if not others:
+        return []
+    return [
+        remark(
+            "other_language",
+            "",
+            "Code them by hand, or read a Finnish translation of them.",
+            language=language,
+            text=shorten(max(others, key=len), _SHOWN_CHARS, placeholder=" …"),
+            n=len(others),
+            total=len(answers),
+        )
+    ]

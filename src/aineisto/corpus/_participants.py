@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ import pandas as pd
 
 from aineisto.core.checks import as_path
 from aineisto.core.errors import ParticipantsError, ReadError, reading
+from aineisto.corpus._corpus import STATEMENT_COLUMNS
 from aineisto.corpus._given import proposed
 from aineisto.corpus.readers import read_table
 from aineisto.corpus.speakers import label_key
@@ -28,7 +30,13 @@ _NAMES = {
     "puhuja": "speaker",
     "speaker": "speaker",
     "ryhmä": "group",
+    "vastaajaryhmä": "group",
 }
+#: Columns of a table that say something of its statements, never of who answers.
+_OF_STATEMENTS = frozenset({*STATEMENT_COLUMNS, "answered_at"})
+_WHOLE = re.compile(r"(\d+)\.0")
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_ENDING = re.compile(r"\.[a-z]\w{1,4}\Z")
 
 
 def load_participants(participants: object) -> tuple[pd.DataFrame | None, Path | None]:
@@ -100,7 +108,8 @@ def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.
     frame = frame.reset_index(drop=True)
     for name in {"participant", "document", "speaker"} & set(frame.columns):
         column = frame[name].astype("object")
-        frame[name] = column.where(column.notna(), "").astype(str).str.strip()
+        texts = column.where(column.notna(), "").astype(str).str.strip()
+        frame[name] = without_decimals(texts.tolist())
     seen: dict[str, int] = {}
     for number, participant in zip(rows, frame["participant"], strict=True):
         if not participant:
@@ -121,6 +130,19 @@ def _checked(frame: pd.DataFrame, path: Path | None, rows: Sequence[int]) -> pd.
         seen[participant] = number
     others = [name for name in frame.columns if name != "participant"]
     return frame[["participant", *others]]
+
+
+def without_decimals(names: Sequence[str]) -> list[str]:
+    """Return identifiers, whole numbers as they were before a program made decimals of them.
+
+    Examples
+    --------
+    >>> without_decimals(["1.0", "", "12.0"]), without_decimals(["1.0", "1.1"])
+    (['1', '', '12'], ['1.0', '1.1'])
+    """
+    if all(not name or name.isdigit() or _WHOLE.fullmatch(name) for name in names):
+        return [_WHOLE.sub(r"\1", name) for name in names]
+    return list(names)
 
 
 def _check_spelling(columns: Sequence[str], path: Path | None) -> None:
@@ -167,11 +189,60 @@ def _names(value: str, names: Collection[str], *, in_folders: bool) -> bool:
     return plain.rpartition("/")[2] in names
 
 
-def check_known(participants: Collection[str], frame: pd.DataFrame | None, file: Path) -> None:
-    """Raise when a transcript in a table names participants whom the study's table lacks."""
+def rows_in_other_spelling(
+    frame: pd.DataFrame, document: str, documents: Collection[str]
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows that name a document but for spaces, signs and zeros, and how they name it.
+
+    Nothing where several spellings of the rows, or several documents, would fit: *H 01* is the row
+    of ``h1`` where there is no ``h01``.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table of participants.
+    document : str
+        A document's name that no row fits.
+    documents : collection of str
+        The names of all documents.
+    """
+    given = frame["document"] if "document" in frame else pd.Series("", index=frame.index)
+    cells = given.where(given != "", frame["participant"])
+    key = _loosely(document)
+    alike = cells.map(_loosely) == key
+    others = [name for name in documents if _loosely(name) == key and name != document]
+    spellings = dict.fromkeys(cells[alike])
+    if not key or others or len(spellings) != 1:
+        return frame.iloc[:0], ""
+    return frame[alike], next(iter(spellings))
+
+
+def _loosely(name: str) -> tuple[str, ...]:
+    """Return what spellings of one identifier share: words and numbers, without leading zeros."""
+    stem = _ENDING.sub("", _plain(name).rpartition("/")[2])
+    return tuple(part.lstrip("0") or "0" for part in _PART.findall(stem))
+
+
+def known_as(
+    participants: Collection[str], frame: pd.DataFrame | None, file: Path
+) -> dict[str, str]:
+    """Return what the study's table calls the participants whom a transcript in a table names.
+
+    Raises
+    ------
+    ParticipantsError
+        When the study's table lacks some of them.
+    """
+    names = dict(zip(participants, without_decimals(list(participants)), strict=True))
     if frame is None:
-        return
-    missing = [name for name in participants if name not in set(frame["participant"])]
+        return names
+    own = set(frame["participant"])
+    loosely: dict[tuple[str, ...], list[str]] = {}
+    for name in frame["participant"]:
+        loosely.setdefault(_loosely(name), []).append(name)
+    found = {given: [name] if name in own else loosely.get(_loosely(name), [])
+             for given, name in names.items()}  # fmt: skip
+    missing = [name for name, rows in found.items() if len(rows) != 1]
     if missing:
         raise ParticipantsError(
             f"The table of participants lacks {', '.join(missing[:10])}.",
@@ -179,6 +250,21 @@ def check_known(participants: Collection[str], frame: pd.DataFrame | None, file:
             place="column participant",
             remedy="Add a row for each to the table of participants.",
         )
+    return {name: rows[0] for name, rows in found.items()}
+
+
+def told_in_statements(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the participants of statements, with what a table's other columns say of them.
+
+    Of those are the columns that say one thing of each participant, as the background questions of
+    a questionnaire do.
+    """
+    own = statements[statements["participant"] != ""]
+    people = own.groupby("participant", sort=False)
+    others = [name for name in statements if name not in _OF_STATEMENTS]
+    about = [name for name in others if people[name].nunique().max() == 1]
+    frame = own[["participant", *about]].drop_duplicates("participant", ignore_index=True)
+    return _as_in_files(frame.astype("str"))
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -44,8 +43,15 @@ from aineisto.corpus._guide import (
     load_guide,
     unknown_questions,
 )
-from aineisto.corpus._other_languages import mostly_other
-from aineisto.corpus._participants import check_known, load_participants, rows_of, who_speaks
+from aineisto.corpus._other_languages import other_languages
+from aineisto.corpus._participants import (
+    known_as,
+    load_participants,
+    rows_in_other_spelling,
+    rows_of,
+    told_in_statements,
+    who_speaks,
+)
 from aineisto.corpus._remarks import in_finnish
 from aineisto.corpus._source import Source
 from aineisto.corpus._statements import interviewees, lone_notes, statement_rows, statements_frame
@@ -53,7 +59,6 @@ from aineisto.corpus.readers import read_source
 from aineisto.corpus.speakers import Document, build_document, of_nobody
 
 PathInput = str | PathLike[str]
-_SHOWN_CHARS = 80  # of an answer in another language
 
 
 @without_garbage_collection()
@@ -134,10 +139,9 @@ def read(
     besides = [as_path(item) for item in (participants, guide) if isinstance(item, str | PathLike)]
     files, folder = find_files(paths, besides)
     given = given_roles(interviewer, roles)
-    reader = _Reader(frame, table, GuideMatcher(questions), given, encoding)
-    for name, file in zip(
-        document_names(files, folder), shown(files, "Reading", "file", progress), strict=True
-    ):
+    names = document_names(files, folder)
+    reader = _Reader(frame, table, GuideMatcher(questions), given, encoding, names)
+    for name, file in zip(names, shown(files, "Reading", "file", progress), strict=True):
         reader.read_file(name, file)
     again = partial(
         read, paths, participants=participants, guide=guide, interviewer=interviewer,
@@ -190,7 +194,9 @@ class _Reader:
         matcher: GuideMatcher,
         given: Given,
         encoding: str | None,
+        names: Sequence[str],
     ) -> None:
+        self._names = names  # of all documents, but for those that share a file
         self._frame = frame
         self._table = table
         self._matcher = matcher
@@ -248,8 +254,12 @@ class _Reader:
                 )
         self._paths.update((voices.document.name, path) for voices in found)
 
-    def _rows(self, name: str, path: Path | None) -> pd.DataFrame | None:
-        return None if self._frame is None else rows_of(self._frame, name, path)
+    def _rows(self, name: str, path: Path | None) -> tuple[pd.DataFrame | None, str]:
+        """Return the rows of a document's participants, and how they spell it where not so."""
+        if self._frame is None:
+            return None, ""
+        rows = rows_of(self._frame, name, path)
+        return (rows, "") if len(rows) else rows_in_other_spelling(self._frame, name, self._names)
 
     @staticmethod
     def _labels_of(rows: pd.DataFrame | None) -> list[str]:
@@ -258,7 +268,10 @@ class _Reader:
         return [label for label in rows["speaker"] if label]
 
     def _voices(self, name: str, path: Path, source: Source) -> _Voices:
-        rows = self._rows(name, None if source.name else path)
+        rows, nearly = self._rows(name, None if source.name else path)
+        named = {one.participant: None for one in source.paragraphs or () if one.participant}
+        if named:
+            source = source.with_participants(known_as(named, self._frame, path))
         document = build_document(
             name,
             path,
@@ -280,8 +293,6 @@ class _Reader:
                     "Tarkista puhujien tunnukset ja kenet nimesit haastattelijaksi.",
                 ),
             )
-        named = {one.participant: None for one in source.paragraphs or () if one.participant}
-        check_known(named, self._frame, path)
         labels = interviewees(document)
         everyone = {turn.speaker for turn in document.turns}
         nobodys = of_nobody(labels, everyone, self._labels_of(rows))
@@ -294,7 +305,11 @@ class _Reader:
                 text=", ".join(nobodys),
                 n=sum(turn.speaker in nobodys for turn in document.turns),
             )
-        self._tell_language(document)
+        if nearly:
+            remedy = "If it is not, write the file's name into the column document of its own row."
+            document.remark("other_spelling", remedy, text=nearly)
+        answers = [document.turn_text(t) for t in document.turns if t.role == INTERVIEWEE]
+        document.remarks += other_languages(answers)
         if notes := lone_notes(document):
             remedy = "If somebody said it, take the brackets away."
             kind, text = "a transcriber's notes", " / ".join(dict.fromkeys(notes))[:100]
@@ -302,20 +317,6 @@ class _Reader:
         for one in [*source.remarks, *document.remarks]:
             self._remarks.append({"file": str(path), **one._asdict()})
         return _Voices(document, dict(people))
-
-    @staticmethod
-    def _tell_language(document: Document) -> None:
-        answers = [document.turn_text(t) for t in document.turns if t.role == INTERVIEWEE]
-        language, others = mostly_other(answers)
-        if others:
-            document.remark(
-                "other_language",
-                "Code them by hand, or read a Finnish translation of them.",
-                language=language,
-                text=shorten(max(others, key=len), _SHOWN_CHARS, placeholder=" …"),
-                n=len(others),
-                total=len(answers),
-            )
 
     def corpus(self) -> Corpus:
         """Return what was read; once, for nothing of it is kept.
@@ -354,8 +355,7 @@ class _Reader:
     def _participants(self, statements: pd.DataFrame) -> pd.DataFrame:
         if self._frame is not None:
             return self._frame
-        names = [name for name in dict.fromkeys(statements["participant"]) if name]
-        return pd.DataFrame({"participant": pd.Series(names, dtype="str")})
+        return told_in_statements(statements)
 
     def _problems(self) -> pd.DataFrame:
         rows: list[dict[str, Any]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -76,6 +76,16 @@ class Source:
     cues: tuple[Cue, ...] = ()
     timed: bool = False
     questions: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def with_participants(self, names: Mapping[str, str]) -> Source:
+        """Return the document with other names for the participants that its paragraphs have."""
+        return replace(
+            self,
+            paragraphs=tuple(
+                one._replace(participant=names.get(one.participant, one.participant))
+                for one in self.paragraphs or ()
+            ),
+        )
 
 
 @dataclass(frozen=True)

@@ -271,8 +271,7 @@ def _of_survey(
         told = remark(
             "survey",
             f"row {rows[0][0]}",
-            "For groups in reports give the respondents as participants=, a table with the column "
-            "participant.",
+            "For groups in reports give the column that tells them the name group.",
             text=_listed(questions),
             others=_listed(others) or "–",
             n=len(sources),
