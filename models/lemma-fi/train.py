@@ -33,7 +33,7 @@ from aineisto.language._candidates import (
 from aineisto.language._lexicon import Answer, Lexicon, save_answers
 from aineisto.language._models import Chooser, candidate_features, load_models
 from aineisto.language._surroundings import Neighbourhood
-from aineisto.language._tags import tag
+from aineisto.language._tagging import tag
 from aineisto.morphology import Tag, clean_word, load_voikko
 
 HERE = Path(__file__).parent

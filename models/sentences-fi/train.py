@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from aineisto.language.sentences import _split, _unmarked
+from aineisto.language import sentences as splitter
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AINEISTO_DATA", HERE.parent.parent.parent / "shared" / "data"))
@@ -48,12 +48,12 @@ def examples(sentences: list[list[str]]) -> tuple[list[set[str]], np.ndarray]:
     for number, sentence in enumerate(sentences):
         following = sentences[number + 1] if number + 1 < len(sentences) else []
         tokens = sentence + following
-        marks = _unmarked.Marks(tokens)
+        marks = splitter.Marks(tokens)
         closed = len(sentence) > 1 and sentence[-1] in '”")»' and sentence[-2][-1] in ".!?…"
         for at in range(1, min(len(sentence) + 1, len(tokens))):
             marked = tokens[at - 1][-1] in ".!?…" or (at == len(sentence) and closed)
-            if not marked and _unmarked.may_begin(tokens, at):
-                rows.append(set(_unmarked.features(tokens, at, 0, marks)))
+            if not marked and splitter.may_begin(tokens, at):
+                rows.append(set(splitter.features(tokens, at, 0, marks)))
                 begins.append(at == len(sentence))
     return rows, np.asarray(begins, dtype=float)
 
@@ -86,8 +86,8 @@ def main() -> None:
     print(f"{len(rows)} places, {int(begins.sum())} beginnings, {len(weights)} weights")
     treebank = conll18.read(DATA / "ud-finnish-tdt" / "fi_tdt-ud-dev.conllu")
     for kept, name in (({}, "without"), (weights, "with")):
-        _unmarked._weights = lambda kept=kept: kept
-        spans = _split.split_sentences(treebank.text)
+        splitter._weights = lambda kept=kept: kept
+        spans = splitter.split_sentences(treebank.text)
         print(f"ends of sentences, UD TDT dev, {name}: {conll18.boundary_f1(treebank, spans):.2f}")
 
 

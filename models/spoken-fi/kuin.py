@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent / "lemma-fi"))
 from material import skn  # noqa: E402
 from surroundings import corpus  # noqa: E402
 
-from aineisto.language._spoken_kuin import kuin_features  # noqa: E402
+from aineisto.language._spoken_context import kuin_features  # noqa: E402
 from aineisto.language._surroundings import Neighbourhood, load_surroundings  # noqa: E402
 from aineisto.language._tables import write_rows  # noqa: E402
 from aineisto.morphology import load_voikko  # noqa: E402

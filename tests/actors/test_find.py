@@ -9,7 +9,7 @@ import pytest
 
 from aineisto.actors import ActorRecognizer
 from aineisto.actors._context import Mention, Rule
-from aineisto.actors._evidence import Name, combined_confidence
+from aineisto.actors._unknown import Name, combined_confidence
 
 _SPEC = importlib.util.spec_from_file_location("actor_cases", Path(__file__).with_name("cases.py"))
 assert _SPEC is not None

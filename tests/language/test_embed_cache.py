@@ -7,7 +7,7 @@ import pytest
 
 from aineisto import ModelError
 from aineisto.language import Embedder
-from aineisto.language._vector_cache import FILE, VectorCache
+from aineisto.language._embedder import FILE, VectorCache
 
 
 class Counting:
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_is_named(tmp_path):
 WRITER = """
 import sys
 import numpy as np
-from aineisto.language._vector_cache import VectorCache
+from aineisto.language._embedder import VectorCache
 cache = VectorCache(sys.argv[1])
 for i in range(60):
     cache.put("m", {f"{i}-{j}": np.full(4, i, np.float32) for j in range(5)})

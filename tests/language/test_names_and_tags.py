@@ -3,8 +3,7 @@ import sys
 import pytest
 
 from aineisto import ModelError
-from aineisto.language import Tag, name_finder, shared_lemmatizer, spacy_pipeline, tag
-from aineisto.language import _pipeline as pipeline_module
+from aineisto.language import Tag, _tagging, name_finder, shared_lemmatizer, spacy_pipeline, tag
 from aineisto.search._index import WordIndex
 from aineisto.search._query import similar_lemmas
 
@@ -111,7 +110,7 @@ def test_who_asks_for_spacy_without_it_is_told_the_extra(no_spacy, ask):
 
 def test_a_pipeline_that_is_not_installed_says_what_to_install(monkeypatch):
     pytest.importorskip("spacy", reason='needs "aineisto[spacy]"')
-    monkeypatch.setattr(pipeline_module, "PIPELINE", "spacy_fi_that_is_nowhere")
+    monkeypatch.setattr(_tagging, "PIPELINE", "spacy_fi_that_is_nowhere")
     spacy_pipeline.cache_clear()
     with pytest.raises(ModelError, match=r"aineisto\[spacy\]"):
         name_finder("spacy")

@@ -7,7 +7,7 @@ from aineisto import AineistoError, read
 from aineisto.codings import make_codings
 from aineisto.corpus import Edit, EditMap
 from aineisto.pseudonyms import pseudonymise, read_confirmation, write_confirmation
-from aineisto.pseudonyms._shift import inverse, new_place
+from aineisto.pseudonyms._replacer import inverse, new_place
 
 TEXT = (
     "Haastattelija: Mitä mieltä olette Kelasta?\n"

@@ -17,9 +17,8 @@ from aineisto.report._blocks import Drawing
 from aineisto.report._content import make_report
 from aineisto.report._draw import specification
 from aineisto.report._html import to_html
-from aineisto.report._numbers import number, percent
 from aineisto.report._respondents import is_plain_code
-from aineisto.report._texts import all_texts
+from aineisto.report._texts import all_texts, number, percent
 from aineisto.report._write import _write
 
 from .conftest import HOSTILE, make_study

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from aineisto.actors._context import Mention, Surroundings
-from aineisto.actors._evidence import Name, combined_confidence
 from aineisto.actors._matcher import Alias, Candidate, Index
+from aineisto.actors._unknown import Name, combined_confidence
 from aineisto.actors._words import WORD, fold
 from aineisto.codebook import ActorEntry, as_of
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from aineisto.actors._context import CONFIDENCE, Mention
-from aineisto.actors._evidence import Name, names_of_texts
 from aineisto.actors._mentions import MentionFinder
+from aineisto.actors._unknown import Name, names_of_texts
 from aineisto.codebook import ActorEntry, merge_register
 from aineisto.codings import make_codings
 from aineisto.core.checks import (

@@ -37,8 +37,8 @@ from aineisto.codings._sheets import (
 )
 from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
+from aineisto.core.errors import Said
 from aineisto.core.labels import label_text
-from aineisto.core.said import Said
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook

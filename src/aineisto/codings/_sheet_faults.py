@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from aineisto.core.errors import CodingsError
-from aineisto.core.said import Said
+from aineisto.core.errors import CodingsError, Said
 
 #: How the fault of a merged cell ends.
 PART = ": part them"

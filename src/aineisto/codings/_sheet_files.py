@@ -24,9 +24,8 @@ from aineisto.codings._sheet_names import (
 )
 from aineisto.core.checks import as_path
 from aineisto.core.codings import STANCE
-from aineisto.core.errors import CodingsError, ReadError, reading
+from aineisto.core.errors import CodingsError, ReadError, Said, reading
 from aineisto.core.labels import FORMULA, label_text, no_label
-from aineisto.core.said import Said
 from aineisto.core.text import decoded
 
 THEME_COLUMN = re.compile(r"theme\d*|themes")

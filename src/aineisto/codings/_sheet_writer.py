@@ -18,9 +18,9 @@ from aineisto.codings._sheet_files import SEPARATOR
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT, head
 from aineisto.core.cells import guard, set_text
 from aineisto.core.checks import as_path
-from aineisto.core.clock import clock
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
+from aineisto.core.text import clock
 from aineisto.core.whole import whole_file
 
 if TYPE_CHECKING:

@@ -17,9 +17,8 @@ from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, S
 from aineisto.core.cells import unguard
 from aineisto.core.checks import of_kind
 from aineisto.core.codings import NO_THEME, SCALE, STANCE, check_codings, coder_name, make_codings
-from aineisto.core.errors import CodingsError
+from aineisto.core.errors import CodingsError, Said
 from aineisto.core.labels import code_key, label_key, label_text, no_value, number_in
-from aineisto.core.said import Said
 
 _MOST_SHOWN = 100
 _MOST_COUNTED = 1000

@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from aineisto.core.errors import ReadError, reading
-from aineisto.core.said import Said, in_language
+from aineisto.core.errors import ReadError, Said, in_language, reading
 
 #: No transcript is larger; a larger file is a mistake or an attack.
 MAX_BYTES = 200_000_000

@@ -1,7 +1,8 @@
-"""Small functions on text that several rooms use."""
+"""Small functions on text, numbers and times that several rooms use."""
 
 from __future__ import annotations
 
+import math
 import re
 
 #: *[epäselvä]*, *((puhelin soi))*, *(naurahtaa)*.
@@ -57,3 +58,18 @@ def decimal(number: float, places: int, lang: str) -> str:
         return "–"
     shown = f"{number:.{places}f}"
     return shown.replace(".", ",") if lang == "fi" else shown
+
+
+def clock(seconds: float | None) -> str:
+    """Return seconds as ``mm:ss``, from an hour on ``h:mm:ss``; nothing where they are unknown.
+
+    Examples
+    --------
+    >>> clock(65.7), clock(3723), clock(float("nan"))
+    ('01:05', '1:02:03', '')
+    """
+    if seconds is None or math.isnan(seconds):
+        return ""
+    whole = int(seconds)
+    minutes = f"{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return f"{whole // 3600}:{minutes}" if whole >= 3600 else minutes

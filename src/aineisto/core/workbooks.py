@@ -6,9 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
-from aineisto.core.errors import ReadError, reading
+from aineisto.core.errors import ReadError, Said, reading
 from aineisto.core.packages import check_package
-from aineisto.core.said import Said
 
 _KIND = Said("Excel workbook (xlsx)", "Excel-työkirja (xlsx)")
 _MERGED = re.compile(

@@ -19,12 +19,12 @@ from aineisto.core.errors import (
     AineistoWarning,
     ParticipantsError,
     ReadError,
+    Said,
     SpeakerError,
     reading,
 )
 from aineisto.core.memory import without_garbage_collection
 from aineisto.core.progress import shown
-from aineisto.core.said import Said
 from aineisto.core.shares import ENOUGH_ANSWERS
 from aineisto.corpus._corpus import (
     DOCUMENT_COLUMNS,

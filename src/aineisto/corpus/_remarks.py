@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from aineisto.core.said import in_language, is_said
+from aineisto.core.errors import in_language, is_said
 from aineisto.corpus._sentences import KINDS, LANGUAGES, PLACES, REMEDIES, SENTENCES, WORDS
 
 
@@ -52,7 +52,7 @@ def in_finnish(problem: str, remedy: str) -> str:
 
     Examples
     --------
-    >>> from aineisto.core.said import Said
+    >>> from aineisto.core.errors import Said
     >>> in_finnish(Said("The file is empty.", "Tiedosto on tyhjä."), "")
     '{"fi": "Tiedosto on tyhjä.", "remedy": ""}'
     """

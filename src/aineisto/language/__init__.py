@@ -8,10 +8,8 @@ from aineisto.language._analyzer import STOPWORDS, LemmaAnalyzer
 from aineisto.language._capitals import capital_kind
 from aineisto.language._contractions import split_contraction
 from aineisto.language._lemmatizer import Lemmatizer
-from aineisto.language._names import name_finder
-from aineisto.language._pipeline import spacy_pipeline
 from aineisto.language._shared import normalize_word, shared_lemmatizer
-from aineisto.language._tags import tag
+from aineisto.language._tagging import name_finder, spacy_pipeline, tag
 from aineisto.language._tokens import Token, tokenize
 from aineisto.morphology import Analysis, Tag
 

@@ -18,7 +18,7 @@ from aineisto.language._readings import load_readings
 from aineisto.language._spoken import certainly_spoken, listed_lemma, rewrite, spoken_forms
 from aineisto.language._spoken_normalizer import load_normalizer
 from aineisto.language._stanza import StanzaLemmatizer
-from aineisto.language._tags import tag
+from aineisto.language._tagging import tag
 from aineisto.language._tokens import Token, tokenize
 from aineisto.morphology import Analysis, Tag, clean_word, compound_parts, load_voikko
 

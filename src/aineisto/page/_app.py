@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from aineisto.core.errors import AineistoError
-from aineisto.page import _coding, _results, _share, _themes
+from aineisto.page import _results, _work
 from aineisto.page._open_study import OpenStudy, say_error
 from aineisto.review import AdjudicationWidget
 
@@ -40,24 +40,24 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/report.html", _results.report_page),
     ("GET", "/report.docx", _results.report_word),
     ("POST", "/precode", _results.precode),
-    ("GET", "/coding", _coding.choose),
-    ("POST", "/coding", _coding.begin),
-    ("GET", "/coding/{name}", _coding.session),
-    ("GET", "/api/coding/{name}", _coding.state),
-    ("POST", "/api/coding/{name}", _coding.handle),
-    ("GET", "/api/coding/{name}/recording", _coding.recording),
-    ("GET", "/disputes", _coding.disputes),
-    ("POST", "/disputes", _coding.settle),
-    ("POST", "/disputes/sheet", _share.disputes_sheet),
-    ("GET", "/disputes/{name}", _coding.session),
-    ("GET", "/themes", _themes.themes),
-    ("POST", "/themes/rename", _themes.rename),
-    ("POST", "/themes/merge", _themes.merge),
-    ("POST", "/themes/split", _themes.split),
-    ("GET", "/share", _share.share),
-    ("POST", "/share/sheet", _share.sheet),
-    ("POST", "/share/sheets", _share.take),
-    ("GET", "/share/copy", _share.copy),
+    ("GET", "/coding", _work.choose),
+    ("POST", "/coding", _work.begin),
+    ("GET", "/coding/{name}", _work.session),
+    ("GET", "/api/coding/{name}", _work.state),
+    ("POST", "/api/coding/{name}", _work.handle),
+    ("GET", "/api/coding/{name}/recording", _work.recording),
+    ("GET", "/disputes", _work.disputes),
+    ("POST", "/disputes", _work.settle),
+    ("POST", "/disputes/sheet", _work.disputes_sheet),
+    ("GET", "/disputes/{name}", _work.session),
+    ("GET", "/themes", _work.themes),
+    ("POST", "/themes/rename", _work.rename),
+    ("POST", "/themes/merge", _work.merge),
+    ("POST", "/themes/split", _work.split),
+    ("GET", "/share", _work.share),
+    ("POST", "/share/sheet", _work.sheet),
+    ("POST", "/share/sheets", _work.take),
+    ("GET", "/share/copy", _work.copy),
 )
 
 

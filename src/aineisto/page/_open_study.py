@@ -19,8 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from aineisto.codings import CONSENSUS, coder_key
-from aineisto.core.errors import AineistoError
-from aineisto.core.said import Said, in_language
+from aineisto.core.errors import AineistoError, Said, in_language
 from aineisto.review import AdjudicationSession, AdjudicationWidget, ReviewSession, ReviewWidget
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from aineisto.core.clock import clock
+from aineisto.core.text import clock
 from aineisto.core.whole import passing_folder
 from aineisto.corpus import told_rows
 from aineisto.page._open_study import OpenStudy, PageError

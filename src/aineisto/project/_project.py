@@ -19,8 +19,7 @@ from aineisto.core.checks import as_path, check_columns, one_of, refuse_one_stri
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus, interview_dates
 from aineisto.project._differences import attributes_of, differences, remedy_of, what_stands
-from aineisto.project._disputed import disputed
-from aineisto.project._state import next_steps, rare_advice, shown, team_work
+from aineisto.project._state import disputed, next_steps, rare_advice, shown, team_work
 from aineisto.store import ProjectFile
 
 if TYPE_CHECKING:

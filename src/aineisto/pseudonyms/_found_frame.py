@@ -14,7 +14,7 @@ from aineisto.pseudonyms._detector import Detector
 from aineisto.pseudonyms._identifiers import Found, find_identifiers
 from aineisto.pseudonyms._inflection import FormTable
 from aineisto.pseudonyms._persons import accepted_from
-from aineisto.pseudonyms._shift import split_at, widened
+from aineisto.pseudonyms._replacer import split_at, widened
 from aineisto.pseudonyms._tokens import name_tokens
 
 #: Kind of each column of the frame; see `aineisto.pseudonymise`.

@@ -22,9 +22,8 @@ from aineisto.pseudonyms._beside import (
 )
 from aineisto.pseudonyms._detector import Detector
 from aineisto.pseudonyms._found_frame import as_found, confirmed, find_in_corpus, left_out
-from aineisto.pseudonyms._replacer import Replacer, replaced
+from aineisto.pseudonyms._replacer import Replacer, carry_over, inverse, new_place, replaced
 from aineisto.pseudonyms._result import Pseudonymised
-from aineisto.pseudonyms._shift import carry_over, inverse, new_place
 
 _NAME = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 STYLES = ("pseudonym", "brackets")

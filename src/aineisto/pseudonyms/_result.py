@@ -15,8 +15,7 @@ from aineisto.core.errors import ArgumentError
 from aineisto.core.whole import write_whole
 from aineisto.corpus import Corpus, EditMap
 from aineisto.pseudonyms._beside import Beside
-from aineisto.pseudonyms._replacer import replaced
-from aineisto.pseudonyms._shift import inverse, new_place
+from aineisto.pseudonyms._replacer import inverse, new_place, replaced
 
 EXPECTATION = (
     "Of persons' names in edited Finnish text about nine in ten are found (benchmarks/pseudonyms),"

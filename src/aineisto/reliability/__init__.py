@@ -1,16 +1,14 @@
 """How far coders agree, where they do not, and how sure a mean's direction is.
 
 An agreement: `_select` takes the independent judgements, `_table` pairs the coders, `_coefficients`
-computes and `_estimate` gives the interval. A mean: `_direction` (verdict and level) over `_means`
+computes and `_interval` gives the interval. A mean: `_direction` (verdict and level) over `_means`
 (standard error by respondent), `_ppi` where machine scores help.
 """
 
 from aineisto.core.statistics import holm
-from aineisto.reliability._against import machine_against_people
+from aineisto.reliability._against import alternative_annotator_test, machine_against_people
 from aineisto.reliability._alpha_bootstrap import alpha_bootstrap
-from aineisto.reliability._alternative import alternative_annotator_test
 from aineisto.reliability._anchoring import anchoring
-from aineisto.reliability._crossfit import cross_fitted_score
 from aineisto.reliability._direction import (
     LEAST_FOR_VERDICT,
     Direction,
@@ -18,15 +16,13 @@ from aineisto.reliability._direction import (
     direction_table,
     verdict_label,
 )
-from aineisto.reliability._disputes import disputes
 from aineisto.reliability._drift import agreement_by_subgroup, drift
-from aineisto.reliability._estimate import Estimate, estimate
 from aineisto.reliability._groups import cliffs_delta, compare_groups, compare_pairs
 from aineisto.reliability._interval import FEW as LEAST_FOR_BOOTSTRAP
-from aineisto.reliability._interval import LEAST_RESPONDENTS
+from aineisto.reliability._interval import LEAST_RESPONDENTS, Estimate, estimate
 from aineisto.reliability._means import Mean, mean_interval, share_interval
 from aineisto.reliability._ppi import ppi_mean
-from aineisto.reliability._ppi_table import ppi_table
+from aineisto.reliability._ppi_table import cross_fitted_score, ppi_table
 from aineisto.reliability._saturation import RecallAdvice, recall_advice, saturation
 from aineisto.reliability._spans import gamma_agreement, span_agreement
 from aineisto.reliability._table import agreement
@@ -42,7 +38,13 @@ from aineisto.reliability._values import (
     percent_agreement,
     scott_pi,
 )
-from aineisto.reliability._views import confusion, disagreements, disagreements_of_pairs, marginals
+from aineisto.reliability._views import (
+    confusion,
+    disagreements,
+    disagreements_of_pairs,
+    disputes,
+    marginals,
+)
 from aineisto.reliability._weights import masi
 
 __all__ = [

@@ -8,7 +8,7 @@ a language, and `_html`, `_docx`, `_markdown` as a file.
 
 from typing import TYPE_CHECKING, Any
 
-from aineisto.report._picker import quotations
+from aineisto.report._quotations import quotations
 from aineisto.report._summary import Summary, build_summary
 
 if TYPE_CHECKING:

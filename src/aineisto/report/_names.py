@@ -11,11 +11,10 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core.codings import LANGUAGE_MODEL
-from aineisto.report import _numbers as numbers
 from aineisto.report._codes import MACHINE, MARKED, MIXED, NONE, PEOPLE
 from aineisto.report._quotations import Quotation, pseudonym
 from aineisto.report._stance import ALL, ALL_STATEMENTS
-from aineisto.report._texts import Texts
+from aineisto.report._texts import Texts, number, percent, stance, tally
 
 if TYPE_CHECKING:
     from aineisto.report._summary import FamilySource
@@ -51,14 +50,14 @@ class Names:
         if value is None or math.isnan(value):
             return ""
         name = self._scale.get(int(value), "") if float(value).is_integer() else ""
-        return f"{numbers.stance(value, self.lang)} {name}".strip()
+        return f"{stance(value, self.lang)} {name}".strip()
 
     def quoted(self, quotation: Quotation) -> str:
         """Return a quotation's stance; both codes where its coders gave it different ones."""
         if not quotation.disputed:
             return self.stance(quotation.value)
         given = " / ".join(
-            numbers.stance(float(value), self.lang) for value in dict.fromkeys(quotation.codes)
+            stance(float(value), self.lang) for value in dict.fromkeys(quotation.codes)
         )
         return self.t("disputed_stance", codes=given)
 
@@ -74,7 +73,7 @@ class Names:
 
     def number(self, value: float, decimals: int = 2, *, sign: bool = False) -> str:
         """Return a number."""
-        return numbers.number(value, decimals, self.lang, sign=sign)
+        return number(value, decimals, self.lang, sign=sign)
 
     def p(self, p: float) -> str:
         """Return a p-value, which is never nought: “0,012”, “< 0,001”."""
@@ -86,11 +85,11 @@ class Names:
 
     def count(self, value: float) -> str:
         """Return a count, with one decimal where coders share it."""
-        return numbers.tally(value, self.lang)
+        return tally(value, self.lang)
 
     def percent(self, share: float) -> str:
         """Return a share as per cent."""
-        return numbers.percent(share, self.lang)
+        return percent(share, self.lang)
 
     def verdict(self, verdict: str, mean: float, source: str) -> str:
         """Return a direction in words: “kielteinen, vahva”.

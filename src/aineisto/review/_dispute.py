@@ -10,8 +10,8 @@ import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.codings import STANCE, named, none_named
-from aineisto.core.clock import clock
 from aineisto.core.shown import word
+from aineisto.core.text import clock
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._media import times_of
 from aineisto.store import Neighbour, StatementView, said_before

@@ -11,9 +11,8 @@ import anywidget
 import traitlets
 
 from aineisto.codings import NO_THEME
-from aineisto.core.clock import clock
 from aineisto.core.errors import AineistoError
-from aineisto.core.text import decimal
+from aineisto.core.text import clock, decimal
 from aineisto.corpus import INTERVIEWEE
 from aineisto.review._advice import recall_notes
 from aineisto.review._choice import NothingChosenError, SettledMeanwhileError

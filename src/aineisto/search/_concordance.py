@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aineisto.core.clock import clock
 from aineisto.core.errors import ArgumentError
 from aineisto.core.shown import ShownFrame, say
+from aineisto.core.text import clock
 from aineisto.search._index import attribute, index_words
 from aineisto.search._query import find_phrases, parse_query, steps_of
 
 if TYPE_CHECKING:
-    from aineisto.core.frames import CorpusFrames
+    from aineisto.search._index import CorpusFrames
 
 COLUMNS = (
     "left",

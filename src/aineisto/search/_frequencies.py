@@ -14,7 +14,7 @@ from aineisto.language import STOPWORDS
 from aineisto.search._index import WordIndex, attribute, index_words
 
 if TYPE_CHECKING:
-    from aineisto.core.frames import CorpusFrames
+    from aineisto.search._index import CorpusFrames
 
 
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})

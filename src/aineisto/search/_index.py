@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,9 +13,6 @@ import pandas as pd
 
 from aineisto.language import Lemmatizer, shared_lemmatizer, split_contraction, tokenize
 
-if TYPE_CHECKING:
-    from aineisto.core.frames import CorpusFrames
-
 # Statements lemmatised at a time: bounds what is held beside the arrays.
 _BATCH = 2_000
 _INDEXES: WeakKeyDictionary[CorpusFrames, dict[str, WordIndex]] = WeakKeyDictionary()
@@ -23,6 +20,21 @@ _INDEXES: WeakKeyDictionary[CorpusFrames, dict[str, WordIndex]] = WeakKeyDiction
 _NEWEST: dict[str, WordIndex] = {}
 
 Ids = npt.NDArray[np.int32]
+
+
+class CorpusFrames(Protocol):
+    """What a corpus is to those who only look at its frames: see `aineisto.corpus.Corpus`."""
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """One row a unit of coding."""
+
+    @property
+    def participants(self) -> pd.DataFrame:
+        """One row a participant."""
+
+    def locate(self, statement_id: str, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the document of a place in the statement's clean text."""
 
 
 class WordIndex:

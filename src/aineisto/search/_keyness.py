@@ -14,7 +14,7 @@ from aineisto.core.statistics import holm
 from aineisto.search._frequencies import counts_by_part, gries_dp, select_words
 
 if TYPE_CHECKING:
-    from aineisto.core.frames import CorpusFrames
+    from aineisto.search._index import CorpusFrames
 
 COLUMNS = (
     "lemma",

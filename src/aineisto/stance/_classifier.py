@@ -23,12 +23,11 @@ from aineisto.core.vectors import unit
 from aineisto.language import Reading, answers_of, check_embedder
 from aineisto.stance import _coverage, _ordinal
 from aineisto.stance._constants import LEAST_SPREAD
-from aineisto.stance._judgement import Judgement, held_out, judgement
 from aineisto.stance._kernel import Features
 from aineisto.stance._labels import as_scale, read_labels
 from aineisto.stance._linear import fit_model
 from aineisto.stance._ngrams import ngram_rows, word_weights
-from aineisto.stance._readout import fit_readout
+from aineisto.stance._readout import Judgement, fit_readout, held_out, judgement
 from aineisto.stance._suggest import WordWeight, as_frame, suggest
 from aineisto.stance._vectors import encode
 from aineisto.stance._zero_shot import ZeroShotAnswer, ZeroShotCoder

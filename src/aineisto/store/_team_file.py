@@ -13,9 +13,9 @@ from aineisto.core.errors import AineistoWarning, ArgumentTypeError
 from aineisto.store import _imported, _statements, _team
 from aineisto.store._choices import Choice
 from aineisto.store._decisions import Decision
+from aineisto.store._imported import moved_codings
 from aineisto.store._open_file import OpenFile
 from aineisto.store._statements import StatementView
-from aineisto.store._taken import moved_codings
 
 
 class TeamFile(OpenFile):

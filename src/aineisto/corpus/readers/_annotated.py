@@ -9,9 +9,8 @@ from math import nan
 from pathlib import Path
 from xml.etree import ElementTree
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, Said
 from aineisto.core.packages import read_bytes
-from aineisto.core.said import Said
 from aineisto.corpus._corpus import INTERVIEWER
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from aineisto.core.errors import reading
+from aineisto.core.errors import Said, reading
 from aineisto.core.packages import check_package, parse_part, tag_of
-from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import styled_text
 from aineisto.corpus.readers._office import Cell, OfficeDocument, Part

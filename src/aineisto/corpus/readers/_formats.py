@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from aineisto.core.errors import ReadError, reading
-from aineisto.core.said import Said, in_language
+from aineisto.core.errors import ReadError, Said, in_language, reading
 from aineisto.corpus._source import Source
 from aineisto.corpus.readers._annotated import read_chat, read_eaf, read_textgrid
 from aineisto.corpus.readers._characters import lost_letters

@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 from math import nan
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
-from aineisto.core.said import Said
+from aineisto.core.errors import ReadError, Said
 from aineisto.core.text import words
 from aineisto.corpus._source import Paragraph, Source, safe_text
 from aineisto.corpus._times import Cue

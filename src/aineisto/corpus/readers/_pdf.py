@@ -11,9 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from aineisto.core.errors import ReadError, reading
+from aineisto.core.errors import ReadError, Said, reading
 from aineisto.core.packages import read_bytes
-from aineisto.core.said import Said
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, joined, safe_text

@@ -7,9 +7,8 @@ import re
 from bisect import bisect_left
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
+from aineisto.core.errors import ReadError, Said, in_language
 from aineisto.core.packages import read_bytes
-from aineisto.core.said import Said, in_language
 from aineisto.corpus._edits import Edit
 from aineisto.corpus._remarks import Remark
 from aineisto.corpus._source import Source, safe_text

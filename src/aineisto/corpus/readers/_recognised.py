@@ -14,8 +14,7 @@ from math import nan
 from pathlib import Path
 from typing import Any
 
-from aineisto.core.errors import ReadError
-from aineisto.core.said import Said
+from aineisto.core.errors import ReadError, Said
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed, without_speaker
 from aineisto.corpus._times import parse_time

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from aineisto.core.errors import ReadError, reading
+from aineisto.core.errors import ReadError, Said, reading
 from aineisto.core.packages import read_bytes
-from aineisto.core.said import Said
 from aineisto.corpus._source import Paragraph, Source, joined
 from aineisto.corpus.readers._left_out import LeftOut
 from aineisto.corpus.readers._office import Cell, Part, table_parts

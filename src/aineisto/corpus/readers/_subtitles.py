@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from aineisto.core.errors import ReadError
-from aineisto.core.said import Said
+from aineisto.core.errors import ReadError, Said
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Source, Spoken, timed, without_speaker
 from aineisto.corpus._times import parse_time

@@ -12,8 +12,7 @@ from math import nan
 from pathlib import Path
 from textwrap import shorten
 
-from aineisto.core.errors import ReadError
-from aineisto.core.said import Said
+from aineisto.core.errors import ReadError, Said
 from aineisto.corpus._corpus import INTERVIEWEE
 from aineisto.corpus._remarks import remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, joined, timed

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aineisto.core.errors import SpeakerError
-from aineisto.core.said import Said
+from aineisto.core.errors import Said, SpeakerError
 from aineisto.corpus._corpus import INTERVIEWEE, INTERVIEWER
 from aineisto.corpus.speakers._names import (
     INTERVIEWEE_WORDS,

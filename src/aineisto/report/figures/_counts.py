@@ -10,8 +10,7 @@ import pandas as pd
 from aineisto.core import figures as style
 from aineisto.core.checks import as_count
 from aineisto.core.drawing import COUNT, NAME, NUMBER, SCORE, SHARE, WIDTH, figure
-from aineisto.report._numbers import count, percent, tally
-from aineisto.report._texts import texts
+from aineisto.report._texts import count, percent, tally, texts
 from aineisto.report.figures import _parts as parts
 from aineisto.report.figures._stance import tiles
 

@@ -15,10 +15,9 @@ from aineisto.core import figures as style
 from aineisto.core.drawing import FLAG, Column
 from aineisto.report._codes import MACHINE, MARKED, MIXED, NONE, PEOPLE
 from aineisto.report._names import called
-from aineisto.report._numbers import count, number
 from aineisto.report._quotations import Quotation, shorten
 from aineisto.report._stance import SMALL
-from aineisto.report._texts import Texts
+from aineisto.report._texts import Texts, count, number
 
 #: Whose codes a number is of.
 SOURCE = Column("name", known=(PEOPLE, MACHINE, MIXED, NONE))

@@ -10,8 +10,7 @@ import pandas as pd
 from aineisto.core import figures as style
 from aineisto.core.drawing import COUNT, NAME, NUMBER, SCORE, WIDTH, Column, figure
 from aineisto.report._codes import MARKED
-from aineisto.report._numbers import count, number
-from aineisto.report._texts import texts
+from aineisto.report._texts import count, number, texts
 from aineisto.report.figures import _parts as parts
 
 #: Krippendorff's bounds: from the first on a coefficient allows tentative conclusions, from the

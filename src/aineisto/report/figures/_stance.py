@@ -10,8 +10,7 @@ import pandas as pd
 from aineisto.core import figures as style
 from aineisto.core.drawing import COUNT, FLAG, NAME, NUMBER, SCORE, SHARE, WIDTH, figure
 from aineisto.report._names import direction
-from aineisto.report._numbers import count, number, percent, tally
-from aineisto.report._texts import texts
+from aineisto.report._texts import count, number, percent, tally, texts
 from aineisto.report.figures import _parts as parts
 
 
