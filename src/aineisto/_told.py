@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from aineisto.corpus import Corpus
     from aineisto.project import Project
 
+_MANY = 10  # problems, from which like ones are told together
+
 
 @contextmanager
 def errors_in_one_line() -> Iterator[None]:
@@ -113,11 +115,18 @@ def _counted(codings: pd.DataFrame) -> str:
 
 def tell_problems(corpus: Corpus) -> None:
     """Tell the files that were left out, and the places in the others to look at."""
+    from aineisto.corpus import by_kind
+
     out = corpus.left_out
     others = corpus.problems.drop(out.index)
     for heading, rows in (("left out:", out), ("to look at:", others)):
         if len(rows):
             click.echo(f"{len(rows)} {heading}", err=True)
+        if len(rows) > _MANY:
+            for line in by_kind(corpus, rows):
+                click.echo(f"  {line}", err=True)
+            click.echo("  Each with its place: aineisto check --details, or the report.", err=True)
+            continue
         for row in rows.itertuples(index=False):
             where = ", ".join(part for part in (row.file, row.place) if part)
             click.echo(f"  {where}: {row.problem} {row.remedy}", err=True)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from aineisto.llm import LanguageModelCoder
 
 LEFT_OUT = 3
+_FEW = 3  # documents, of which `check` tells one by one
 
 _path = click.Path(path_type=Path)
 _lang = lang_option("Language of the report.")
@@ -200,7 +201,8 @@ def _precode(
 @_interviewer
 @role_option
 @click.option("--encoding", help="Encoding of text files, where it is not recognised.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--details", is_flag=True, help="Tell of every document, however many they are.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: a row a document.")
 def check(
     paths: tuple[Path, ...],
     participants: Path | None,
@@ -208,14 +210,16 @@ def check(
     interviewer: tuple[str, ...],
     roles: dict[str, str],
     encoding: str | None,
+    details: bool,
     as_csv: bool,
 ) -> None:
     """Tell how transcripts are read: who speaks, how much, what is not used, what is unsure.
 
-    PATHS are transcripts or folders of them. Nothing is written.
+    PATHS are transcripts or folders of them. Of more than three documents is told what to look at,
+    like remarks together; --details tells of each. Nothing is written.
     """
     from aineisto import read
-    from aineisto.corpus import described
+    from aineisto.corpus import described, summarised
 
     with errors_in_one_line(), warnings.catch_warnings():
         warnings.simplefilter("ignore", AineistoWarning)  # they stand in the table
@@ -228,7 +232,13 @@ def check(
             encoding=encoding,
         )
         table = corpus.check()
-        click.echo(table.to_csv(index=False) if as_csv else described(table), nl=not as_csv)
+        if as_csv:
+            click.echo(table.to_csv(index=False), nl=False)
+        elif details or len(table) <= _FEW:
+            click.echo(described(table))
+        else:
+            click.echo(summarised(corpus, table))
+            click.echo("\nOf each document: --details, or --csv for a table.")
     if len(corpus.left_out):
         sys.exit(LEFT_OUT)
 

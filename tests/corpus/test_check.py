@@ -253,3 +253,27 @@ def test_remarks_are_told_in_finnish_after_a_project_was_opened_again(save, tmp_
         (row,) = told_rows(project.corpus.check(), "fi")
     assert row["warnings"] == told_rows(corpus.check(), "fi")[0]["warnings"]
     assert "tunnus" in row["warnings"][0]
+
+
+def test_of_many_interviews_like_remarks_are_told_once_and_each_on_request(save, tmp_path):
+    for number in range(1, 31):
+        answer = "Selkeys ennen kaikkea." if number % 3 else "[äänet 3] Rauha on tärkeintä."
+        label = "h2" if number % 2 else "H2"
+        save(
+            f"d/h{number:02}.txt",
+            f"H1: {GUIDE[0]}\nH2: {answer} Kohta {number}.\nH1: Niinkö?\n{label}: Niin juuri.\n",
+        )
+    for name in ("x", "y"):
+        save(f"d/{name}.txt", "Aino: Hei.\nBertta: No hei.\nAino: Joo.\nBertta: Joo.\n")
+    guide = save("runko.txt", "\n".join(GUIDE))
+    command = ["check", str(tmp_path / "d"), "--guide", str(guide), "--interviewer", "H1"]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 3  # some were left out
+    assert len(result.output.splitlines()) < 40
+    assert "30 documents (txt 30), 2 files left out" in result.output
+    said = re.search(r"left out:\n  2 × .*\n +(.*)\n", result.output)
+    assert all(f"{name}.txt" in said[1] for name in ("x", "y"))
+    assert "K2, in 30 of 30: h01, h02, h03, h04, h05, h06, h07, h08 … and 22 more" in result.output
+    whole = CliRunner().invoke(main, [*command, "--details"]).output
+    assert all(f"h{number:02} (txt)" in whole for number in range(1, 31))
+    assert len(whole.splitlines()) > 100

@@ -22,6 +22,7 @@ from aineisto.corpus._guide import guide_of
 from aineisto.corpus._off_guide import asks_anything
 from aineisto.corpus._read import read
 from aineisto.corpus._remarks import told_problems
+from aineisto.corpus._summary import by_kind, summarised
 from aineisto.language.sentences import split_sentences
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "Edit",
     "EditMap",
     "asks_anything",
+    "by_kind",
     "described",
     "guide_of",
     "interview_dates",
     "read",
     "split_sentences",
+    "summarised",
     "told_problems",
     "told_rows",
 ]
