@@ -195,22 +195,29 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_ours(study, tmp_path):
         write_qdpx(study, tmp_path / "missing" / "study.qdpx")
 
 
-def test_a_project_of_another_program_is_blind_human_coding(tmp_path):
-    text = "V: Ensimmäinen lause on tässä. Toinen lause on tuossa.\n"
-    start = text.index("Toinen")
-    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Muu" origin="QualCoder 3.8">
-      <Users><User guid="{{11111111-1111-1111-1111-111111111111}}" name="Maija"/></Users>
-      <CodeBook><Codes>
+def project_of(text, passage, user=""):
+    """A project of another program with one coded passage; QualCoder says who coded it."""
+    start = text.index(passage)
+    maker = "{11111111-1111-1111-1111-111111111111}"
+    origin = ' origin="QualCoder 3.8"' if user else ""
+    users = f'<Users><User guid="{maker}" name="{user}"/></Users>' if user else ""
+    by = f' creatingUser="{maker}"' if user else ""
+    return f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Muu"{origin}>
+      {users}<CodeBook><Codes>
         <Code guid="22222222-2222-2222-2222-222222222222" name="Luottamus" isCodable="true"/>
       </Codes></CodeBook>
       <Sources><TextSource guid="33333333-3333-3333-3333-333333333333" name="Haastattelu: 1/2">
         <PlainTextContent>{text}</PlainTextContent>
         <PlainTextSelection guid="44444444-4444-4444-4444-444444444444"
-            startPosition="{start}" endPosition="{start + 6}">
-          <Coding guid="55555555-5555-5555-5555-555555555555"
-              creatingUser="{{11111111-1111-1111-1111-111111111111}}">
+            startPosition="{start}" endPosition="{start + len(passage)}">
+          <Coding guid="55555555-5555-5555-5555-555555555555"{by}>
             <CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></Coding>
         </PlainTextSelection></TextSource></Sources></Project>"""
+
+
+def test_a_project_of_another_program_is_blind_human_coding(tmp_path):
+    text = "V: Ensimmäinen lause on tässä. Toinen lause on tuossa.\n"
+    xml = project_of(text, "Toinen", user="Maija")
     back = read_qdpx(archive(tmp_path, {"project.qde": xml}))
     (row,) = back.codings.itertuples(index=False)
     assert (row.code, row.coder, row.status) == ("Luottamus", "human:Maija", "blind")
@@ -232,18 +239,7 @@ def test_a_passage_that_reaches_into_an_answer_is_of_the_answer_too(tmp_path, pa
         "H: Mitä kuuluu?\nV: Äiti sanoi että raha loppuu.\nH: Entä työ?\n"
         "V: Työ on pitkän päivän jälkeen ohi.\nH: Muuta?\nV: Ei muuta.\n"
     )
-    start = text.index(passage)
-    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Muu">
-      <CodeBook><Codes>
-        <Code guid="22222222-2222-2222-2222-222222222222" name="Raha" isCodable="true"/>
-      </Codes></CodeBook>
-      <Sources><TextSource guid="33333333-3333-3333-3333-333333333333" name="h1">
-        <PlainTextContent>{text}</PlainTextContent>
-        <PlainTextSelection guid="44444444-4444-4444-4444-444444444444"
-            startPosition="{start}" endPosition="{start + len(passage)}">
-          <Coding guid="55555555-5555-5555-5555-555555555555">
-            <CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></Coding>
-        </PlainTextSelection></TextSource></Sources></Project>"""
+    xml = project_of(text, passage)
     back = read_qdpx(archive(tmp_path, {"project.qde": xml}))
     clean = back.corpus.statements.set_index("statement_id")["clean"]
     assert sorted(clean[name] for name in back.codings["statement_id"]) == coded

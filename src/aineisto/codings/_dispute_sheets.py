@@ -141,10 +141,7 @@ def read_disputes(
 ) -> list[Settlement]:
     """Read what was settled on sheets of disputes; rows without a consensus are passed over.
 
-    Raises
-    ------
-    CodingsError
-        Listing every cell that cannot be used, by file and cell; nothing is then read.
+    Cells that cannot be used are errors as in `read_sheets`: all are listed, and nothing is read.
 
     Examples
     --------

@@ -17,7 +17,7 @@ from aineisto.codings._sheet_faults import column_letter
 from aineisto.codings._sheet_files import SEPARATOR
 from aineisto.codings._sheet_names import ACTORS, CODER, MARK, ROW, STATEMENT, SUGGESTED, TEXT, head
 from aineisto.core.cells import guard, set_text
-from aineisto.core.checks import as_path
+from aineisto.core.checks import as_new_path
 from aineisto.core.codings import NO_THEME, STANCE
 from aineisto.core.errors import CodingsError
 from aineisto.core.text import clock
@@ -67,13 +67,12 @@ def check_new(path: str | PathLike[str]) -> Path:
     >>> check_new("anna.xlsx").name
     'anna.xlsx'
     """
-    file = as_path(path, error=CodingsError)
-    if file.exists():
-        raise CodingsError(
-            "A file of this name is there already and may hold codes.",
-            file=file,
-            remedy="Choose another name, or remove the file first.",
-        )
+    file = as_new_path(
+        path,
+        error=CodingsError,
+        problem="A file of this name is there already and may hold codes.",
+        remedy="Choose another name, or remove the file first.",
+    )
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise CodingsError(
             f"A coding sheet cannot be written as {file.suffix or 'a file without an ending'}.",

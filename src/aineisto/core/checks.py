@@ -276,6 +276,26 @@ def as_path(path: Any, *, error: type[AineistoError] = ArgumentTypeError) -> Pat
     return found
 
 
+def as_new_path(
+    path: Any,
+    *,
+    remedy: str,
+    problem: str = "There is already a file of this name.",
+    error: type[AineistoError] = ArgumentTypeError,
+) -> Path:
+    """Return the path of a file that is to be made, as `as_path` does.
+
+    Raises
+    ------
+    AineistoError
+        Of the kind `error`, also when the file is there already: it is not written over.
+    """
+    file = as_path(path, error=error)
+    if file.exists():
+        raise error(problem, file=file, remedy=remedy)
+    return file
+
+
 def of_kind(value: Any, kind: type, name: str, remedy: str) -> None:
     """Check that an argument is a thing of a kind, such as a Corpus.
 

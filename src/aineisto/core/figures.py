@@ -77,7 +77,7 @@ def decimal_labels(
     return f"{text} + '{NBSP if lang == 'fi' else ''}%'" if percent else text
 
 
-def stance_axis(lang: str, **options: Any) -> alt.Axis:
+def stance_axis(**options: Any) -> alt.Axis:
     """Return the axis of the scale −2…2."""
     expression = f"replace(format(datum.value, '+d'), '-', '{MINUS}')"
     return alt.Axis(

@@ -61,9 +61,8 @@ def find_names(
 
     Parameters
     ----------
-    sentences : iterable of sequences of str
-    documents : iterable, optional
-        For every sentence a mark of its document: short neighbours are then read together.
+    sentences, documents
+        As in `tag_words`.
 
     Returns
     -------
@@ -85,9 +84,8 @@ def read_words(
 
     Parameters
     ----------
-    sentences : iterable of sequences of str
-    documents : iterable, optional
-        For every sentence a mark of its document: short neighbours are then read together.
+    sentences, documents
+        As in `tag_words`.
 
     Examples
     --------

@@ -291,8 +291,7 @@ class Encoder:
 
         Parameters
         ----------
-        sentences : iterable of sequences of str
-        documents : iterable, optional
+        sentences, documents
             As in `read`.
 
         Returns
@@ -311,8 +310,7 @@ class Encoder:
 
         Parameters
         ----------
-        sentences : iterable of sequences of str
-        documents : iterable, optional
+        sentences, documents
             As in `read`.
 
         Returns

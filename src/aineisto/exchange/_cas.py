@@ -170,15 +170,8 @@ def read_cas(
     path : path-like
         A CAS (``.json``, or ``.xmi`` beside its ``TypeSystem.xml``), an archive (``.zip``) of one
         or of a project, or a folder of them.
-    codebook, corpus : Codebook and Corpus, optional
-        The study that was handed out: its codes and statements stay as they are.
-    interviewer : str or sequence of str, optional
-        Label of the interviewer in the texts, as in `read`.
-
-    Returns
-    -------
-    QdpxStudy
-        As of `read_qdpx`.
+    codebook, corpus, interviewer : optional
+        As of `read_label_studio`.
 
     Raises
     ------

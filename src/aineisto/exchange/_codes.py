@@ -205,11 +205,6 @@ def write_qdc(
     provenance : Provenance, optional
         The identifiers of a project alone (`QdpxStudy.provenance`).
 
-    Returns
-    -------
-    Path
-        The file written.
-
     Raises
     ------
     ExchangeError

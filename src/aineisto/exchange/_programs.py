@@ -203,11 +203,6 @@ def read_taguette(
     interviewer : str or sequence of str, optional
         Label of the interviewer in the texts, as in `read`.
 
-    Returns
-    -------
-    QdpxStudy
-        As of `read_qdpx`.
-
     Raises
     ------
     ExchangeError

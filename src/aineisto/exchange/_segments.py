@@ -81,11 +81,6 @@ def read_segments(
     coder : str, optional
         Who coded, where the list does not say.
 
-    Returns
-    -------
-    QdpxStudy
-        As of `read_qdpx`.
-
     Raises
     ------
     ExchangeError

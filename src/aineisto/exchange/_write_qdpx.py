@@ -86,11 +86,6 @@ def write_qdpx(
         The sound or video file of a document. It goes with the project, and the times of the
         statements become sync points of its transcript.
 
-    Returns
-    -------
-    Path
-        The file written.
-
     Raises
     ------
     ExchangeError

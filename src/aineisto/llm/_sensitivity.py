@@ -23,8 +23,8 @@ from aineisto.corpus import Corpus
 from aineisto.llm._coder import LanguageModelCoder
 from aineisto.reliability import compare_pairs, mean_interval
 
-#: What became of a conclusion, beside the reference's.
-STAYS, TURNS, UNCLEAR = "stays", "turns", "unclear"
+#: What a conclusion says that its interval does not settle.
+UNCLEAR = "unclear"
 _PEOPLE = "people"
 COLUMNS = (
     "conclusion", "about", "reference", "says", "variants", "stay", "turn", "unclear", "lowest",

@@ -34,12 +34,8 @@ def strong_grade(word: str) -> str:
 def weak_grade(word: str) -> str:
     """Return a word with its last consonants in the weak grade, or itself where none weaken.
 
-    Whether the word shows gradation at all is not asked: names waver (*Aki : Akin*).
-
-    Parameters
-    ----------
-    word : str
-        A vowel stem in the strong grade, in lower case.
+    Whether the word, a stem as for `strong_grade`, shows gradation at all is not asked: names waver
+    (*Aki : Akin*).
 
     Examples
     --------

@@ -183,12 +183,8 @@ def disagreements(
 
     Parameters
     ----------
-    codings : DataFrame
-        The codings table.
-    a, b : str
-        The two coders.
-    family, include_suggested
-        As in `agreement`.
+    codings, a, b, family, include_suggested
+        As in `confusion`.
 
     Returns
     -------

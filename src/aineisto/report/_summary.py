@@ -211,13 +211,7 @@ def build_summary(
 
     Parameters
     ----------
-    corpus : Corpus
-        The interviews.
-    codebook : Codebook
-        What was coded.
-    codings : DataFrame
-        The codings table: suggestions of the machine, decisions of people, or both.
-    models, work, progress : optional
+    corpus, codebook, codings, models, work, progress
         As in `write_report`.
 
     Raises

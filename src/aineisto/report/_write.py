@@ -69,11 +69,6 @@ def write_report(
     progress : bool, optional
         Whether to show the progress; by default in notebooks and terminals.
 
-    Returns
-    -------
-    Path
-        The file written.
-
     Raises
     ------
     AineistoError

@@ -29,10 +29,8 @@ class AdjudicationWidget(ReviewWidget):
     ----------
     session : AdjudicationSession
         Whose queue is shown.
-    lang : {"fi", "en"}
-        Language of the labels.
-    media : path, address or mapping, optional
-        Recordings, as in `ReviewWidget`.
+    lang, media
+        As in `ReviewWidget`.
 
     Examples
     --------

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from aineisto.core.checks import as_path
+from aineisto.core.checks import as_new_path, as_path
 from aineisto.core.codings import coder_key
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.core.whole import whole_file
@@ -147,13 +147,7 @@ def merge_projects(
     >>> merge_projects("study.aineisto", copied, "both.aineisto").added
     0
     """
-    target = as_path(out, error=ProjectError)
-    if target.exists():
-        raise ProjectError(
-            "There is already a file of this name.",
-            file=target,
-            remedy="Give the merged study another.",
-        )
+    target = as_new_path(out, error=ProjectError, remedy="Give the merged study another.")
     paths = (as_path(one, error=ProjectError), as_path(other, error=ProjectError))
     first, second = open_store(paths[0]), open_store(paths[1])
     try:

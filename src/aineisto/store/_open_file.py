@@ -12,7 +12,7 @@ from typing import Self
 import pandas as pd
 
 from aineisto.codebook import Codebook
-from aineisto.core.checks import as_path, of_kind
+from aineisto.core.checks import as_new_path, as_path, of_kind
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus
 from aineisto.store import _codebooks, _corpus_rows, _judgements, _team
@@ -110,13 +110,7 @@ class OpenFile(Views):
         ProjectError
             When the file is there already or cannot be written; nothing is half written.
         """
-        target = as_path(path, error=ProjectError)
-        if target.exists():
-            raise ProjectError(
-                "There is already a file of this name.",
-                file=target,
-                remedy="Give the backup another name.",
-            )
+        target = as_new_path(path, error=ProjectError, remedy="Give the backup another name.")
         self._store.backup(target)
         return target
 

@@ -95,7 +95,7 @@ def mend_lines(
             paragraphs.append(Paragraph(lines[first].start, line.end))
             first = number
         else:
-            edits.append(_join(text, line, after))
+            edits.append(_join(line, after))
     paragraphs.append(Paragraph(lines[first].start, lines[-1].end))
     return paragraphs, edits
 
@@ -175,7 +175,7 @@ def _hangs(text: str) -> bool:
     return text[-1] in "-\xad‐," or text.endswith((" ja", " tai", " sekä", " että", " eli"))
 
 
-def _join(text: str, line: Line, after: Line) -> Edit:
+def _join(line: Line, after: Line) -> Edit:
     start, replacement = join_hyphen(line.text, after.text)
     return Edit(line.end - start, after.start, replacement)
 

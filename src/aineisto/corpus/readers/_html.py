@@ -29,10 +29,8 @@ def read_html(path: Path, encoding: str | None = None) -> Source:
 
     Parameters
     ----------
-    path : Path
-        The file.
-    encoding : str, optional
-        As for plain text.
+    path, encoding
+        As of `read_source`.
     """
     source = read_pages("html", read_string(path, encoding))
     if not source.text.strip():

@@ -38,10 +38,8 @@ def read_json(path: Path, encoding: str | None = None) -> Source:
 
     Parameters
     ----------
-    path : Path
-        The file.
-    encoding : str, optional
-        As for plain text.
+    path, encoding
+        As of `read_source`.
     """
     text = read_string(path, encoding)
     try:

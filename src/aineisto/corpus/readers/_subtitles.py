@@ -58,10 +58,8 @@ def read_subtitles(path: Path, encoding: str | None = None) -> Source:
 
     Parameters
     ----------
-    path : Path
-        The file.
-    encoding : str, optional
-        As for plain text.
+    path, encoding
+        As of `read_source`.
     """
     return subtitles(path, read_string(path, encoding))
 

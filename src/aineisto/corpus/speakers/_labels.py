@@ -106,7 +106,7 @@ def find_labels(
         # Where nearly every line has a label, a name that occurs once is one who speaks once.
         keys |= {label.key for label in colons}
     keys |= _alike({label.key for label in colons}, keys)
-    keys |= _only_who_answers(text, lines, colons) if not keys else set()
+    keys |= _only_who_answers(lines, colons) if not keys else set()
     found = {label.start: label for label in colons if label.key in keys}
     alone = _learn_alone(text, lines, named, keys)
     if len({label.key for label in alone}) > len(keys) or (keys and len(alone) >= len(found)):
@@ -145,7 +145,7 @@ def _shape(key: str) -> str:
     return "" if match is None else "." if len(match[1]) == 1 else match[1]
 
 
-def _only_who_answers(text: str, lines: Sequence[TextLine], colons: Sequence[Label]) -> set[str]:
+def _only_who_answers(lines: Sequence[TextLine], colons: Sequence[Label]) -> set[str]:
     """Return the one name that stands before what follows questions, where only it is a label."""
     starts = {label.start for label in colons}
     before = {line.start: above for above, line in pairwise(lines)}

@@ -64,7 +64,7 @@ def near_misses(
     for name, _ in written.most_common():
         usual.setdefault(label_key(name), name)
     counts = Counter(label.key for label in found.values())
-    directed = _directed(text, lines, found, usual)
+    directed = _directed(text, lines, usual)
     found = {**found, **directed}
     form = Counter(label.form for label in found.values()).most_common(1)[0][0]
     labels: dict[int, Label] = dict(directed)
@@ -99,9 +99,7 @@ def near_misses(
     return labels, [*remarks, *_perhaps_speakers(unread)]
 
 
-def _directed(
-    text: str, lines: Sequence[TextLine], found: Mapping[int, Label], usual: Mapping[str, str]
-) -> dict[int, Label]:
+def _directed(text: str, lines: Sequence[TextLine], usual: Mapping[str, str]) -> dict[int, Label]:
     """Return the labels of the document that tell how it is said: *Anna (hiljaa):*."""
     labels = {}
     for line in lines:

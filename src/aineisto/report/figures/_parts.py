@@ -241,7 +241,7 @@ def stance_field(
     """
     for name in ends:
         data[name] = data[name].clip(-2, 2)
-    axis = style.stance_axis(lang, title=title)
+    axis = style.stance_axis(title=title)
     x = alt.X(f"{at}:Q", scale=alt.Scale(domain=[-2, 2]), axis=axis)
     return x, middle(data)
 
