@@ -105,6 +105,22 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fi": "Luettu kyselylomakkeena: {n} vastaajaa, kukin omana asiakirjanaan; vastaukset "
         "sarakkeista ”{text}”. Lausumien ja vastaajien tietoina säilyvät ”{others}”.",
     },
+    "times_of_day": {
+        "en": "The times are times of day: they are counted from the first of them, {text}, and "
+        "may stand earlier than in the recording.",
+        "fi": "Ajat ovat kellonaikoja: ne on laskettu ensimmäisestä, {text}, ja voivat olla "
+        "aikaisempia kuin tallenteessa.",
+    },
+    "times_in_minutes": {
+        "en": "The times ({text} …) are read as hours and minutes: too much is said between them "
+        "for minutes and seconds.",
+        "fi": "Ajat ({text} …) on luettu tunneiksi ja minuuteiksi: niiden välissä sanotaan liian "
+        "paljon, jotta ne olisivat minuutteja ja sekunteja.",
+    },
+    "times_begin_again": {
+        "en": "The times begin again: they are of {n} recordings, each counted from its start.",
+        "fi": "Ajat alkavat uudelleen: tallenteita on {n}, ja ajat on laskettu kunkin alusta.",
+    },
     "other_spelling": {
         "en": "The row of the participants that is called “{text}” is taken for this document's: "
         "it differs in spaces, signs, capitals or zeros alone.",
@@ -185,6 +201,9 @@ REMEDIES = {code: finnish for codes, finnish in {
     "nobodys": "Jos joku heistä tunnetaan, kirjoita hänen tunnuksensa litterointiin.",
     "above_labels": "Jos haastateltava sanoo sen, kirjoita hänen tunnuksensa sen eteen.",
     "survey": "Raportin ryhmiä varten anna ryhmän kertovalle sarakkeelle nimi ryhmä.",
+    "times_of_day": "Anna tallenteen ajat, jos niitä tarvitaan kuunteluun.",
+    "times_in_minutes": "Tarkista ne.",
+    "times_begin_again": "Kuuntele sitä tallennetta, johon aika kuuluu.",
     "other_spelling": "Jos se ei ole, kirjoita tiedoston nimi sen oman rivin sarakkeeseen "
         "document.",
     "other_language": "Koodaa ne käsin tai lue niiden suomennokset.",

@@ -6,14 +6,21 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+
+from aineisto.corpus._remarks import Remark, remark
 
 _TIME = re.compile(
     r"[\[(<#{]*\s*(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]?\d)"
     r"(?:[.,:-](?P<fraction>\d{1,3}))?\s*[\])>#}]*"
 )
+
+_DAY, _EARLIEST, _LONGEST = 86_400, 5 * 3600, 12 * 3600  # seconds of a day, of times in it
+_FEWEST, _START = 3, 300.0  # times that tell another recording, and seconds in which it starts
+_FASTEST, _TELLING = 8, 100  # words that are said in a second, and that are enough to tell
 
 
 def parse_time(text: str) -> float | None:
@@ -117,6 +124,57 @@ def _mark(times: list[list[float]], spans: Sequence[tuple[int, int]], first: int
         times[first - 1][1] = cue.time_end
 
 
+def begins_again(times: Sequence[float], number: int) -> bool:
+    """Tell whether another recording begins: from its start on the times behind go on."""
+    behind = times[number : number + _FEWEST]
+    return (
+        len(behind) == _FEWEST
+        and behind[0] <= _START
+        and behind[0] < times[number - 1] / 2
+        and all(one < other < times[number - 1] for one, other in pairwise(behind))
+    )
+
+
+def in_recording(text: str, cues: Sequence[Cue]) -> tuple[list[Cue], list[Remark]]:
+    """Return a document's cues in seconds of its recording, and what to look at.
+
+    Times of day are counted from the first of them: where the recording begins is not said. Times
+    that are too near each other for what is said between them are hours and minutes.
+
+    Parameters
+    ----------
+    text : str
+        The document's text.
+    cues : sequence of Cue
+        Its cues, in order.
+    """
+    known = [cue for cue in cues if not math.isnan(cue.time_start)]
+    times = [cue.time_start for cue in known]
+    if len(set(times)) < 2:
+        return list(cues), []
+    first, last = min(times), max(times)
+    said = len(text[known[0].start : known[-1].start].split())
+    in_minutes = said >= _TELLING and said > _FASTEST * (last - first) and last < _DAY / 60
+    scale = 60 if in_minutes and all(time.is_integer() for time in times) else 1
+    of_day = scale * first >= _EARLIEST and scale * last < _DAY
+    start = scale * first if of_day and scale * (last - first) < _LONGEST else 0.0
+    told = []
+    if start:
+        how = "Give the times of the recording, where they are needed to listen to it."
+        clock = f"{start // 3600:02.0f}:{start % 3600 // 60:02.0f}"
+        told.append(remark("times_of_day", "", how, text=clock))
+    elif scale > 1:
+        told.append(remark("times_in_minutes", "", "Check them.", text=f"{first // 60:.0f}:"
+                           f"{first % 60:02.0f}"))  # fmt: skip
+    again = sum(begins_again(times, number) for number in range(1, len(times)))
+    if again and not start:
+        how = "Listen to the recording that the time belongs to."
+        told.append(remark("times_begin_again", "", how, n=again + 1))
+    moved = [replace(cue, time_start=scale * cue.time_start - start,
+                     time_end=scale * cue.time_end - start) for cue in cues]  # fmt: skip
+    return moved, told
+
+
 def interpolated_times(statements: pd.DataFrame) -> pd.DataFrame:
     """Return statements with unknown beginnings reckoned between known ones, and marked."""
     times = statements["time_start"].to_numpy(dtype="float64", copy=True)
@@ -128,6 +186,8 @@ def interpolated_times(statements: pd.DataFrame) -> pd.DataFrame:
             at = np.interp(
                 places[open_], places[known], times[known], left=math.nan, right=math.nan
             )
-            times[open_] = at
+            after = np.searchsorted(places[known], places[open_]).clip(1, len(known) - 1)
+            goes_on = times[known][after] >= times[known][after - 1]  # no other recording begins
+            times[open_] = np.where(goes_on, at, math.nan)
     reckoned = statements["time_start"].isna().to_numpy() & ~np.isnan(times)
     return statements.assign(time_start=times, time_interpolated=reckoned)

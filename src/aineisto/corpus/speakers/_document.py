@@ -13,7 +13,7 @@ from aineisto.corpus._guide import THRESHOLD, GuideMatcher
 from aineisto.corpus._remarks import Remark, remark
 from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
-from aineisto.corpus._times import Cue
+from aineisto.corpus._times import Cue, in_recording
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
 from aineisto.corpus.speakers._described import described_labels, without_turn_numbers
 from aineisto.corpus.speakers._header import (
@@ -151,21 +151,15 @@ def build_document(
     heads = [(label.start, label.body) for label in found.labels.values()]
     timed = [one for one in source.paragraphs or () if one.time_start is not None]
     cues = [*source.cues, *map(cue_of, timed)]
-    cues = cues or list(cues_of(source.text, stamps, heads))
+    cues, told_times = in_recording(source.text, cues or [*cues_of(source.text, stamps, heads)])
     document = Document(
         name, path, source, [], EditMap(tidy_edits(source.text, edits)), cues,
         left_out=[strip_marks(masked, one) for one in apart],
-        remarks=[*found.remarks, *told],
+        remarks=[*found.remarks, *told, *told_times],
     )  # fmt: skip
     if marks.headers:
-        words = "; ".join(marks.headers)[:100]
-        document.remark(
-            "not_speech",
-            "If somebody said it, write it into the text itself.",
-            kind="headers and footers",
-            n=1,
-            text=words,
-        )
+        words, remedy = "; ".join(marks.headers)[:100], "If said, write it into the text itself."
+        document.remark("not_speech", remedy, kind="headers and footers", n=1, text=words)
     spoken = [strip_marks(masked, paragraph) for paragraph in paragraphs]
     if any(one.speaker or one.role or one.participant for one in spoken):
         table = _says_speakers(document.source) and not document.source.timed

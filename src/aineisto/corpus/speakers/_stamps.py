@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import nan
 
 from aineisto.corpus._source import Paragraph
-from aineisto.corpus._times import Cue, parse_time
+from aineisto.corpus._times import Cue, begins_again, parse_time
 
 _CLOCK = r"\d{1,3}:(?:\d{1,2}:)?\d{1,2}(?:[.,]\d{1,3}|-\d{1,2}(?![\d:]))?"
 _TO = r"\s*(?:-{1,2}>|-|–|—)\s*"
@@ -56,7 +57,7 @@ class Stamp:
 def find_stamps(text: str) -> list[Stamp]:
     """Return the time stamps of a text, in order and without overlap."""
     found = _in_one_place(list(_candidates(text)))
-    going_on = _longest_ascent([one.at for one in found])
+    going_on = _going_on([one.at for one in found])
     # A recording goes on: one time that is said again and again is no stamp.
     moves = len({found[number].at for number in going_on}) > 1
     sure = moves and len(going_on) >= 0.6 * len(found)
@@ -140,6 +141,16 @@ def _is_plain(text: str, one: Stamp) -> bool:
     """Tell whether a stamp cannot be anything else: hours, hashes, brackets."""
     written = text[one.start : one.end].strip()
     return written.count(":") > 1 or written[0] in "#[<{" or (written[0] == "(" and not one.trails)
+
+
+def _going_on(times: Sequence[float]) -> set[int]:
+    """Return the numbers of the times that go on, in each recording of several."""
+    begins = [0, *(n for n in range(1, len(times)) if begins_again(times, n)), len(times)]
+    return {
+        first + number
+        for first, after in pairwise(begins)
+        for number in _longest_ascent(times[first:after])
+    }
 
 
 def _longest_ascent(times: Sequence[float]) -> set[int]:
