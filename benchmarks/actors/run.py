@@ -1,6 +1,6 @@
 """Actors of an interview report against two human coders, and speed against spaCy's names.
 
-    python benchmarks/actors/run.py
+    python benchmarks/actors/run.py [--show]
 
 Needs the folder of development data (environment variable ``AINEISTO_DATA``, default
 ``../shared/data``) with ``interview-report/``: statements and the actors that two coders found in
@@ -9,6 +9,12 @@ Every mention of the chapters is compared with a gold made by hand (``gold-chapt
 the names themselves and who is meant, none of the text): a span is right when it covers the name
 with its ending and goes no further than the written word or the company's form after it. What the
 gold leaves open (``counts`` 0) is neither right nor wrong.
+
+``sentences.txt`` holds sentences as people say them and as a speech recogniser writes them, with
+answers by one hand: a mention is right when it stands where the answer does and names the same
+actor. Rules were chosen on the odd numbers. Groups and offices without a name of their own
+(*kunnat*, *sossu*) are found by the lines that a study writes into its codebook (``GROUPS``).
+This part needs no data.
 
 Speed is CPU time of one process on the report's chapters and administrative sentences, the
 recogniser's first pass (nothing cached) and spaCy's tok2vec and ner alone.
@@ -20,17 +26,29 @@ import csv
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from aineisto.actors import ActorRecognizer
+from aineisto.codebook import ActorEntry
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("AINEISTO_DATA", ROOT.parent / "shared" / "data"))
 GOLD = Path(__file__).with_name("gold-chapters.csv")
 GOLD_OF = "acf274da6d6aa241bd294b3571ed9ca8649d1d768b29383aa5398ef3c4bb28ae"
+SENTENCES = Path(__file__).with_name("sentences.txt")
+#: What a study of digitalisation would write under [[actors]] of its codebook.
+GROUPS = [
+    ActorEntry("kunnat", ("kunta",), "group"),
+    ActorEntry("maakunnat", ("maakunta",), "group"),
+    ActorEntry("hyvinvointialueet", ("hyvinvointialue",), "group"),
+    ActorEntry("sairaanhoitopiirit", ("sairaanhoitopiiri",), "group"),
+    ActorEntry("sosiaalitoimi", ("sossu",), "group"),
+    ActorEntry("poliisi", (), "group"),
+]
 UNUSED = ["lemmatizer", "parser", "morphologizer", "tagger", "attribute_ruler"]
 Pairs = set[tuple[str, str]]
 
@@ -115,6 +133,50 @@ def against_gold(folder: Path) -> dict[str, object]:
     }
 
 
+def spoken(odd: bool, show: bool = False) -> dict[str, float]:
+    """Return how right the actors of the spoken sentences are, of odd or even numbers."""
+    find = ActorRecognizer(GROUPS).find
+    hits = answers = right = found = 0
+    for number, marked in re.findall(
+        r"^# (\d+) .*\n(.*)$", SENTENCES.read_text(encoding="utf-8"), re.M
+    ):
+        if int(number) % 2 != odd:
+            continue
+        text, true = _answers(marked)
+        given = find([text])[["start", "end", "actor"]].values.tolist()
+        wanted = [answer for answer in true if answer[3]]
+        missed = [a for a in wanted if not any(_same(a, mention) for mention in given)]
+        open_to_both = [answer for answer in true if not answer[3]]
+        counted = [m for m in given if not any(m[0] < o[1] and o[0] < m[1] for o in open_to_both)]
+        wrong = [m for m in counted if not any(_same(answer, m) for answer in wanted)]
+        hits, answers = hits + len(wanted) - len(missed), answers + len(wanted)
+        right, found = right + len(counted) - len(wrong), found + len(counted)
+        if show and (missed or wrong):
+            print(number, text, *(f"\n  missed {text[a[0] : a[1]]}: {a[2]}" for a in missed))
+            print(*(f"  wrong {text[m[0] : m[1]]}: {m[2]}\n" for m in wrong), end="")
+    return {
+        "answers": answers,
+        "recall": hits / answers,
+        "found": found,
+        "precision": right / found,
+    }
+
+
+def _answers(marked: str) -> tuple[str, list[tuple[int, int, str, bool]]]:
+    """Return a sentence without braces, and start, end and actor of each, and whether it counts."""
+    text, answers, reached = "", [], 0
+    for mark in re.finditer(r"\{(\??)([^|}]+)\|([^}]*)\}", marked):
+        text += marked[reached : mark.start()]
+        answers.append((len(text), len(text) + len(mark[3]), mark[2], not mark[1]))
+        text += mark[3]
+        reached = mark.end()
+    return text + marked[reached:], answers
+
+
+def _same(answer: tuple[int, int, str, bool], mention: list) -> bool:
+    return mention[0] < answer[1] and answer[0] < mention[1] and mention[2] == answer[2]
+
+
 def cpu_seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
@@ -161,6 +223,12 @@ def administrative(folder: Path, limit: int = 3000) -> list[str]:
 
 
 def main() -> int:
+    said = {
+        "spoken sentences, odd": spoken(odd=True, show="--show" in sys.argv),
+        "spoken sentences, even": spoken(odd=False),
+    }
+    for name, value in said.items():
+        print(f"{name:<32}" + "  ".join(f"{k} {v:.4g}" for k, v in value.items()))
     folder = DATA / "interview-report"
     if not folder.exists():
         print(f"{folder} is absent: set AINEISTO_DATA to the folder of development data.")
@@ -168,6 +236,7 @@ def main() -> int:
     chapters = (folder / "report-chapters-1-2.txt").read_text(encoding="utf-8")
     texts = [part for part in chapters.split("\n\n") if part.strip()] + administrative(DATA)
     results = {
+        **said,
         "coders": against_coders(folder),
         "mentions of chapters 1-2": against_gold(folder),
         "speed": speed(texts),

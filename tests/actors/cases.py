@@ -222,6 +222,23 @@ SPELLINGS: list[Case] = [
     ("(KELA), ”VRK” ja [THL]", [("KELA", "Kela"), ("VRK", "VRK"), ("THL", "THL")]),
 ]
 
+SPELT: list[Case] = [
+    ("teehooällän ohje", [("teehooällän", "THL")]),
+    ("tee hoo ällälle se meni", [("tee hoo ällälle", "THL")]),
+    ("ja tee-hoo-äl sano", [("tee-hoo-äl", "THL")]),
+    ("ässteeämmästä tuli kirje", [("ässteeämmästä", "STM")]),
+    ("ästämmältä ja veeämmältä", [("ästämmältä", "STM"), ("veeämmältä", "VM")]),
+    ("oaajiin jäsen", [("oaajiin", "OAJ")]),
+    ("siis oophoohon ja peeärhoohon", [("oophoohon", "OPH"), ("peeärhoohon", "PRH")]),
+    ("emteekoo ja esaakoo", [("emteekoo", "MTK"), ("esaakoo", "SAK")]),
+    ("kaksämiiteen sopimus", [("kaksämiiteen", "2M-IT")]),
+    ("deeveevee eli entinen veeärkoo", [("deeveevee", "DVV"), ("veeärkoo", "VRK")]),
+    ("eeuun rahaa", [("eeuun", "EU")]),
+    ("en tee hoo hoo, oo ookoo vaan", []),
+    ("keitä teetä ja oo hyvä", []),
+    ("ääni on ässä ja ämmä", []),
+]
+
 LUOVA: list[Case] = [
     ("Ja Luovasta ei ole puhuttu.", [("Luovasta", "Luova")]),
     ("Luovasta mie en tiijä muuta ku nimen.", [("Luovasta", "Luova")]),
@@ -369,6 +386,7 @@ CASES: list[Case] = [
         SLASHES,
         MULTIWORD,
         SPELLINGS,
+        SPELT,
         LUOVA,
         KANTA,
         OTHER_AMBIGUOUS,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aineisto.actors._context import Rule, rule_for
-from aineisto.actors._inflection import ABBREVIATION, NOMINATIVE, fits, stems
-from aineisto.actors._words import HYPHENS, WORD, fold, join_broken, parts, shape
+from aineisto.actors._inflection import ABBREVIATION, CONSONANT, NOMINATIVE, SINGULAR, fits, stems
+from aineisto.actors._words import HYPHENS, WORD, fold, join_broken, parts, shape, spelt
 from aineisto.codebook import ActorEntry, spellings
 
 #: How a word begins that makes a compound out of a name without a hyphen: *sotedigiyhtiö*.
@@ -56,6 +56,7 @@ class Index:
         self.aliases: list[Alias] = []
         self.ministry_words = {"ja", "sekä", "tai", "että"}
         self._stems: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        self._abbreviations: dict[str, list[int]] = defaultdict(list)
         self._cache: dict[str, tuple[Candidate, ...]] = {}
         #: Actors of the spellings that have gone from one to another: KYS.
         self.sharing: dict[tuple[str, ...], list[int]] = {}
@@ -88,6 +89,8 @@ class Index:
     def _register(self, alias: Alias) -> None:
         number = len(self.aliases)
         self.aliases.append(alias)
+        if alias.abbreviation:
+            self._abbreviations[alias.words[0].replace("-", "")].append(number)
         last = len(alias.words) - 1
         for position, word in enumerate(alias.words):
             inflects = not alias.suspended and (position == last or word.endswith("inen"))
@@ -111,7 +114,24 @@ class Index:
         found = self._whole(form, 0, len(form))
         if any(len(self.aliases[candidate.alias].words) == 1 for candidate in found):
             return found
-        return found + self._compounds(form)
+        return found + self._compounds(form) + list(self._spelt(form))
+
+    def _spelt(self, form: str) -> Iterable[Candidate]:
+        """Yield the abbreviations that a form spells out: *teehooällälle* is *THL:lle*."""
+        for letters, last, ending in spelt(fold(form)):
+            if ending and not any(fits(last, ending, group) for group in (SINGULAR, CONSONANT)):
+                continue
+            for number in self._abbreviations.get(letters, ()):
+                yield Candidate(
+                    alias=number,
+                    word=0,
+                    start=0,
+                    end=len(form),
+                    ending=ending,
+                    shape="upper",
+                    colon=bool(ending),
+                    stem=len(form) - len(ending),
+                )
 
     def _whole(self, form: str, start: int, end: int) -> list[Candidate]:
         piece = form[start:end]

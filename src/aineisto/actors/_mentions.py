@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from aineisto.actors._context import Mention, Surroundings
 from aineisto.actors._matcher import Alias, Candidate, Index
 from aineisto.actors._unknown import Name, combined_confidence
-from aineisto.actors._words import WORD, fold
+from aineisto.actors._words import SAID, WORD, fold
 from aineisto.codebook import ActorEntry, as_of
 
 _FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
@@ -43,7 +44,7 @@ class MentionFinder:
         look_up = self._index.look_up
         spans: list[tuple[int, int]] = []
         hits: list[tuple[int, tuple[Candidate, ...]]] = []
-        for position, found in enumerate(WORD.finditer(text)):
+        for position, found in enumerate(self._words(text)):
             spans.append(found.span())
             candidates = look_up(found.group())
             if candidates:
@@ -62,6 +63,14 @@ class MentionFinder:
             for m in possible
         )
         return [(mention, confidence) for mention, confidence in decided if confidence > 0]
+
+    def _words(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the words of a text, those of an abbreviation that is spelt out as one."""
+        for found in SAID.finditer(text):
+            if found["spelt"] and not self._index.look_up(found.group()):
+                yield from WORD.finditer(text, *found.span())
+            else:
+                yield found
 
     def _fits(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: Hyphen, its Unicode look-alikes and the soft hyphen.
 HYPHENS = "-\u2010\u2011"
@@ -23,6 +23,31 @@ WORD = re.compile(
     re.VERBOSE,
 )
 
+#: What the letters of an abbreviation are called, and what is left of them in quick speech.
+_LETTERS = {
+    **{"a": ("aa", "a"), "b": ("bee",), "c": ("see", "cee"), "d": ("dee",), "e": ("ee", "e")},
+    **{"f": ("äffä", "äff", "äf", "ef"), "g": ("gee",), "h": ("hoo",), "i": ("ii", "i")},
+    **{
+        "j": ("jii",),
+        "k": ("koo",),
+        "l": ("ällä", "äll", "äl", "el"),
+        "n": ("ännä", "änn", "än", "en"),
+    },
+    **{"m": ("ämmä", "ämm", "äm", "em"), "o": ("oo", "o"), "p": ("pee", "p"), "q": ("kuu",)},
+    **{"r": ("ärrä", "ärr", "är", "er"), "s": ("ässä", "äss", "äs", "es"), "t": ("tee", "t")},
+    **{"u": ("uu", "u"), "v": ("vee",), "w": ("kaksoisvee", "tuplavee", "dabljuu"), "y": ("yy",)},
+    **{"x": ("äksä", "äks"), "z": ("tsetta", "tset"), "2": ("kaksi", "kaks")},
+}
+_LETTER = "|".join(
+    sorted((name for names in _LETTERS.values() for name in names if len(name) > 1), key=len)[::-1]
+)
+#: An abbreviation spelt out in several words, the last with its ending: *tee hoo ällälle*.
+_SPELT = rf"(?<![^\W_])(?:(?:{_LETTER})+\ )+(?:{_LETTER})+[a-zåäö]*(?![^\W_])"
+#: A word, or the words of an abbreviation that is spelt out.
+SAID = re.compile(rf"(?P<spelt>(?i:{_SPELT})) | {WORD.pattern}", re.VERBOSE)
+_BEGINS_SPELT = re.compile(rf"(?:{_LETTER}|[aeiou])[\s-]?(?:{_LETTER}|[pt](?=[hä]))")
+_SPACES = re.compile(r"[\s-]")
+
 _SOFT = re.compile(r"\u00ad\s*")
 _BROKEN = re.compile(rf"[{HYPHENS}]\s+")
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")
@@ -34,6 +59,35 @@ def fold(form: str) -> str:
     if "\u00ad" in form:
         form = _SOFT.sub("", form)
     return _BROKEN.sub("-", form).replace("\u2010", "-").replace("\u2011", "-").lower()
+
+
+def spelt(form: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the abbreviations that a folded form can spell out, with the last letter and ending.
+
+    Examples
+    --------
+    >>> next(spelt("teehooällälle")), next(spelt("vee äm"))
+    (('thl', 'ällä', 'lle'), ('vm', 'äm', ''))
+    """
+    if _BEGINS_SPELT.match(form):
+        words = form.count(" ") + 1
+        for letters, last, ending in _spelt(_SPACES.sub("", form), first=True):
+            if len(letters) > (2 if words > 1 else 1):
+                yield letters, last, ending
+
+
+def _spelt(rest: str, *, first: bool = False) -> Iterator[tuple[str, str, str]]:
+    for letter, names in _LETTERS.items():
+        for name in names:
+            if not rest.startswith(name):
+                continue
+            after = rest[len(name) :]
+            if len(name) > 1:
+                yield letter, name, after
+            elif not after or not (name in "pt" if after[0] in "hä" else first):
+                continue  # only a first vowel is short, and *pee* and *tee* before *hoo* and *äm*
+            for letters, last, ending in _spelt(after):
+                yield letter + letters, last, ending
 
 
 def join_broken(form: str) -> str:
