@@ -17,6 +17,7 @@ from aineisto.codebook import CueGroup
 from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
+from aineisto.stance._denials import with_denied_faults
 from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_parameters
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
@@ -116,7 +117,7 @@ class ZeroShotCoder:
         """Return what is known of statements; `context` as `read_statements` takes it."""
         prior, reading, tones = self.prior, None, None
         if self.reads_dialogue:
-            reading = read_statements(texts, context)
+            reading = with_denied_faults(read_statements(texts, context), prior)
             tones = reading.polarity @ STEPS
         cues = prior.read_all(texts, tones)
         scores = np.array([one.score for one in cues], dtype=float)

@@ -1,0 +1,123 @@
+"""Bare denials: *Ei* to *Onko siitä ollut haittaa?* names no fault, though its only word denies.
+
+What such an answer means stands in the question. The network has met few of them, and takes the
+denial itself for blame.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from aineisto.language import STOPWORDS, Reading
+from aineisto.stance._constants import FAULT_ASKED
+from aineisto.stance._prior import StancePrior
+from aineisto.stance._words import read_words
+
+_LONGEST = 60  # characters; a longer answer says what it means
+_FIRST_WORDS = 3  # of a question, among which its verb stands
+#: A verb that asks: *onko, oliks, tuntuukohan, ootkos*.
+_ASKS = re.compile(r"(\w{2,}?)(?:k[oö](?:han|hän|s)?|ks)", re.IGNORECASE)
+_NEGATIONS = frozenset({"en", "et", "ei", "emme", "ette", "eivät"})
+_MARKS = re.compile(r"(?<=[.!?…])\s+")
+#: Words of answers beside the words of grammar.
+_FILLERS = frozenset(
+    [
+        *("joo", "juu", "kyllä", "kai", "toki", "varmaan", "oikein", "oikeastaan", "todellakaan"),
+        *("mielestä", "mielestäni", "lainkaan", "ollenkaan", "yhtään", "koskaan"),
+        *("tuota", "hmm", "mm", "öö"),
+    ]
+)
+
+
+def with_denied_faults(reading: Reading, prior: StancePrior) -> Reading:
+    """Return the reading with the stance of bare denials turned where a fault was asked for.
+
+    Parameters
+    ----------
+    reading : Reading
+    prior : StancePrior
+        Tells whether what was asked for is a fault.
+
+    Returns
+    -------
+    Reading
+        Of an answer that leaned to blame what spoke for −1 speaks for 1 and what spoke for −2 for
+        0, as that no fault is there is coded in half of the cases; its signs are turned.
+
+    Notes
+    -----
+    In Finnish *ei* denies what is asked with either polarity: *Eikö se ole raskasta? – Ei* says
+    that it is not.
+    """
+    asked = {row: text for row in _bare(reading) if (text := affirmed(_question(reading, row)))}
+    if not asked:
+        return reading
+    scores = prior.read_all(list(asked.values()), np.zeros(len(asked)))
+    rows = [
+        row
+        for row, told in zip(asked, scores, strict=True)
+        if told.reading.score <= FAULT_ASKED
+        and _is_bare(reading.texts[row], asked[row])
+        and reading.stance[row] @ np.arange(-2, 3) < 0
+    ]
+    if not rows:
+        return reading
+    stance, signs = reading.stance.copy(), list(reading.signs)
+    worst, bad, neither, good, best = stance[rows].T
+    nothing = np.zeros(len(rows))
+    stance[rows] = np.column_stack([nothing, nothing, neither + worst, good + bad, best])
+    for row in rows:
+        signs[row] = -signs[row]
+    return replace(reading, stance=stance, signs=signs)
+
+
+def affirmed(question: str) -> str:
+    """Return what a question asks for as a statement without denial; empty for other questions.
+
+    Examples
+    --------
+    >>> affirmed("Kiitos. Onko siitä ollut haittaa?"), affirmed("Millaista haittaa siitä on?")
+    ('On siitä ollut haittaa.', '')
+    """
+    last = _MARKS.split(question.strip())[-1]
+    if not last.endswith("?"):
+        return ""
+    words = last.rstrip("?").split()
+    for place, word in enumerate(words[:_FIRST_WORDS]):
+        verb = _ASKS.fullmatch(word)
+        if verb:
+            stem = [] if verb[1].lower() in _NEGATIONS else [verb[1]]
+            return " ".join([*words[:place], *stem, *words[place + 1 :]]) + "."
+    return ""
+
+
+def _bare(reading: Reading) -> list[int]:
+    """Return the rows that may be bare denials right after a turn of the interviewer."""
+    return [
+        row
+        for row, text in enumerate(reading.texts)
+        if 0 < len(text) <= _LONGEST and any(word.negates for word in read_words(text))
+    ]
+
+
+def _question(reading: Reading, row: int) -> str:
+    """Return what was asked right before a statement; empty where something was said between."""
+    at, own = int(reading.around["asked"].places[row, 0]), int(reading.own.places[row, 0])
+    lines = reading.own.lines.texts
+    between = lines[at + 1 : own]
+    return lines[at] if at >= 0 and not any(text.strip() for text in between) else ""
+
+
+def _is_bare(answer: str, asked: str) -> bool:
+    """Tell whether an answer has no content but what was asked."""
+    known = {lemma for word in read_words(asked) for lemma in word.lemmas}
+    return all(
+        word.negates
+        or word.form in STOPWORDS | _FILLERS
+        or not word.lemmas.isdisjoint(known | STOPWORDS)
+        for word in read_words(answer)
+        if word.is_word
+    )
