@@ -111,7 +111,8 @@ def test_co_mentions_and_their_network(corpus, codings):
     drawn = actor_network(corpus, codings, lang="en").to_dict()
     data = list(drawn["datasets"].values())
     assert sorted(len(rows) for rows in data) == [1, 2]
-    assert drawn["title"] == "Actors mentioned in the same statement"
+    assert drawn["title"]["text"] == "Actors mentioned in the same statement"
+    assert drawn["description"] == "Actors mentioned in the same statement"
 
 
 def test_actor_themes_and_their_squares(corpus, codings):
@@ -128,6 +129,9 @@ def test_actor_themes_and_their_squares(corpus, codings):
         ("Kela", "Information"),
         ("Kanta", "Information"),
     }
+    assert {row["shown"] for row in rows} == {"+2.0"}
+    (rows,) = actor_heatmap(corpus, codings, book, value="stance").to_dict()["datasets"].values()
+    assert {(row["shown"], row["told"]) for row in rows} == {("+2,0", "+2,00")}
     with pytest.raises(AineistoError, match="tone"):
         actor_heatmap(corpus, codings, value="tone")
 

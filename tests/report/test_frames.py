@@ -1,11 +1,16 @@
 """Figures of frames that users make themselves: wrong ones are told, odd ones are drawn."""
 
+import re
+
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 
 from aineisto import AineistoError
+from aineisto.actors import actor_network
 from aineisto.report import figures
+from aineisto.report._texts import all_texts
 
 GRID = pd.DataFrame(
     [
@@ -202,3 +207,54 @@ def test_each_of_many_groups_has_a_mark_of_its_own_and_stands_in_the_legend():
     looks = zip(marks["color"]["scale"]["range"], marks["shape"]["scale"]["range"], strict=True)
     assert len(set(looks)) == 36
     assert marks["shape"]["legend"]["symbolLimit"] == 0
+
+
+def spoken(chart):
+    """Return what a screen reader is told of a chart that Altair wrote itself."""
+    import vl_convert
+
+    return re.findall(r'aria-label="([^"]*)"', vl_convert.vegalite_to_svg(chart.to_dict()))
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_figure_that_altair_saves_is_told_in_words(name):
+    """Neither columns' names nor Vega's English stand in what is read aloud."""
+    for lang in ("fi", "en"):
+        chart = draw(name, FRAMES[name], lang=lang)
+        said = spoken(chart)
+        assert said
+        columns = {key for row in rows(chart) for key in row}
+        assert [key for key in re.findall(r"(\w+): ", " ".join(said)) if key in columns] == []
+        assert [text for text in said if "axis" in text or "legend" in text] == []
+        assert chart.to_dict()["description"] in {text[lang] for text in all_texts().values()} | {
+            f"{all_texts()['stance_figure'][lang]}. {all_texts()['mark_mixed'][lang]}"
+        }
+
+
+def test_figures_stand_together(tmp_path, study):
+    means = figures.stance_by_question(MEANS.assign(source="machine"), width=350)
+    own = alt.Chart(GRID).mark_bar().encode(x="n:Q", y="group:N")
+    net = actor_network(study[0], study[2])
+    whole = figures.together(means, draw("actors", FRAMES["actors"]), own, net, titles=list("ABCD"))
+    spec = whole.to_dict()
+    assert spec["config"] == means.to_dict()["config"]
+    assert not any("config" in part for part in spec["concat"])
+    assert [part["title"]["text"] for part in spec["concat"]] == list("ABCD")
+    assert spec["concat"][0]["title"]["subtitle"] == ["Koneen ehdotuksia, ihmisen vahvistamatta"]
+    assert means.to_dict()["title"]["text"] == ["Koneen ehdotuksia, ihmisen vahvistamatta"]
+    for kind in ("svg", "png", "pdf"):
+        whole.save(tmp_path / f"whole.{kind}")
+    whole.save(tmp_path / "whole.html", inline=True)
+    page = (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert not re.search(r'(src|href)="https?:', page)
+
+
+def test_what_cannot_stand_together_is_told():
+    chart = draw("actors", FRAMES["actors"])
+    for given, titles, why in (
+        ((), (), "no chart"),
+        ((chart, MEANS), (), "chart 2 is a DataFrame"),
+        ((chart, chart), ["A"], "2 charts and 1 titles"),
+    ):
+        with pytest.raises(AineistoError, match=why):
+            figures.together(*given, titles=titles)

@@ -11,6 +11,7 @@ from aineisto.actors._tables import actor_table, actor_themes, co_mentions
 from aineisto.codebook import Codebook
 from aineisto.core.checks import one_of
 from aineisto.core.options import LANGUAGES
+from aineisto.core.text import signed
 from aineisto.corpus import Corpus
 
 Place = tuple[float, float]
@@ -71,6 +72,7 @@ def actor_network(
     >>> chart = actor_network(corpus, mentions, lang="en", most=8)
     >>> chart.save("network.svg")
     """
+    from aineisto.core import figures as style
     from aineisto.core.figures import alt
 
     words = _words(lang)
@@ -98,8 +100,8 @@ def actor_network(
     name = alt.Chart(nodes).encode(x=x, y=y, text="actor:N")
     halo = name.mark_text(dy=-19, fontSize=12, stroke="white", strokeWidth=4, strokeJoin="round")
     labels = name.mark_text(dy=-19, fontSize=12)
-    chart = alt.layer(lines, points, halo, labels, title=words["title"])
-    return chart.properties(width=size, height=size, view=alt.ViewConfig(stroke=None))
+    chart = alt.layer(lines, points, halo, labels).properties(width=size, height=size)
+    return style.styled(chart.properties(title=_title(words["title"])), said=words["title"])
 
 
 def lay_out(names: list[str], edges: pd.DataFrame, steps: int = 300) -> dict[str, Place]:
@@ -185,6 +187,7 @@ def actor_heatmap(
     >>> chart = actor_heatmap(corpus, pd.concat([mentions, codings]), codebook, most=8)
     >>> chart.save("heatmap.svg")
     """
+    from aineisto.core import figures as style
     from aineisto.core.figures import alt
 
     words = _words(lang)
@@ -195,14 +198,19 @@ def actor_heatmap(
     if value == "stance":
         table = table[table["n"] > 0]
     names, order = _themes(table, codebook, lang)
-    table = table.assign(theme=table["theme"].map(names))
+    means = table["mean"].astype(float)
+    table = table.assign(
+        theme=table["theme"].map(names),
+        told=[signed(mean, 2, lang) for mean in means],
+        shown=[signed(mean, 1, lang) for mean in means],
+    )
     x = alt.X("theme:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=260))
     y = alt.Y("actor:N", sort=[a for a in actors if a in set(table["actor"])], title=None)
     tips = [
         alt.Tooltip("actor:N", title=words["actor"]),
         alt.Tooltip("theme:N", title=words["theme"]),
         alt.Tooltip("statements:Q", title=words["statements"]),
-        alt.Tooltip("mean:Q", title=words["mean"], format=".2f"),
+        alt.Tooltip("told:N", title=words["mean"]),
         alt.Tooltip("n:Q", title=words["n"]),
     ]
     if value == "statements":
@@ -211,18 +219,24 @@ def actor_heatmap(
         dark = f"datum.statements > {0.55 * max(table['statements'].max(), 1) if len(table) else 1}"
         title, legend = words["heat"], words["statements"]
     else:
-        column, shown = "mean", alt.Text("mean:Q", format="+.1f")
+        column, shown = "mean", alt.Text("shown:N")
         scale = alt.Scale(scheme="blueorange", domain=[-2, 2], domainMid=0, reverse=True)
         dark, title, legend = "abs(datum.mean) > 1.4", words["stance"], words["mean"]
     base = alt.Chart(table).encode(x=x, y=y, tooltip=tips)
-    color = alt.Color(f"{column}:Q", title=legend, scale=scale)
+    marks = alt.Legend(labelExpr=style.decimal_labels(lang, "~r"))
+    color = alt.Color(f"{column}:Q", title=legend, scale=scale, legend=marks)
     ink = alt.condition(dark, alt.value("white"), alt.value("#1d2327"))
     chart = alt.layer(
         base.mark_rect(stroke="white").encode(color=color),
         base.mark_text(fontSize=12).encode(text=shown, color=ink),
-        title=title,
-    )
-    return chart.properties(width={"step": 1.6 * cell}, height={"step": cell})
+    ).properties(width={"step": 1.6 * cell}, height={"step": cell}, title=_title(title))
+    return style.styled(chart, said=title)
+
+
+def _title(text: str) -> Any:
+    from aineisto.core.figures import INK, alt
+
+    return alt.Title(text, color=INK, fontSize=14, fontWeight=600)
 
 
 def _words(lang: str) -> dict[str, str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from typing import Any, cast
 
 import altair as alt
 import pandas as pd
+
+from aineisto.core.checks import as_count, as_names, of_kind, same_length
+from aineisto.core.errors import ArgumentError
 
 # Altair's own choice draws a chart in a notebook by scripts from a public address. A choice that
 # somebody else has made stays.
@@ -39,8 +44,27 @@ HOLLOW = "#fffffe"
 ON_LIGHT, ON_DARK = "#1a1d20", "#ffffff"
 
 
-def styled(chart: Any, *, dark: bool = False) -> Any:
-    """Return the chart with the report's style; `dark` for notebooks on a dark page."""
+#: Marks that are of many rows, so that no one row's words are theirs; and the column of the words.
+_OF_MANY, _TOLD = ("line", "area", "trail"), "told_"
+_PARTS = ("layer", "hconcat", "vconcat", "concat")
+_APART = ("color", "fill", "shape", "size", "stroke", "strokeWidth", "opacity")
+
+
+def styled(chart: Any, *, dark: bool = False, said: str = "") -> Any:
+    """Return the chart with the report's style.
+
+    Parameters
+    ----------
+    chart : altair chart
+        What to draw. Where a mark has no ``description``, a screen reader reads its tooltip.
+    dark : bool
+        For notebooks on a dark page.
+    said : str
+        What the whole figure shows, for a screen reader.
+    """
+    _tell(chart)
+    if said:
+        chart.description = said
     ink, muted, grid = ("#e8e6e1", "#a9a7a2", "#3a3e44") if dark else (INK, MUTED, GRID)
     # One call: each further configure_…() would copy the chart and its data once more.
     return chart.configure(
@@ -48,14 +72,15 @@ def styled(chart: Any, *, dark: bool = False) -> Any:
         font=FONT,
         padding=6,
         view=alt.ViewConfig(stroke=None),
+        # Vega describes axes and legends in English alone; the marks say what they need.
         axis=alt.AxisConfig(
-            labelColor=ink, titleColor=muted, gridColor=grid, domainColor=RULE, tickColor=RULE,
-            labelFontSize=12, titleFontSize=11.5, titleFontWeight="normal", labelLimit=0,
-            titlePadding=8, labelPadding=6,
+            aria=False, labelColor=ink, titleColor=muted, gridColor=grid, domainColor=RULE,
+            tickColor=RULE, labelFontSize=12, titleFontSize=11.5, titleFontWeight="normal",
+            labelLimit=0, titlePadding=8, labelPadding=6,
         ),
         axisY=alt.AxisConfig(domain=False, ticks=False, grid=False, labelFontSize=12.5),
         legend=alt.LegendConfig(
-            labelColor=ink, titleColor=muted, labelFontSize=12, titleFontSize=11.5,
+            aria=False, labelColor=ink, titleColor=muted, labelFontSize=12, titleFontSize=11.5,
             titleFontWeight="normal", orient="top", symbolType="square", labelLimit=0, offset=10,
         ),
         text=alt.MarkConfig(color=ink, fontSize=12),
@@ -64,6 +89,107 @@ def styled(chart: Any, *, dark: bool = False) -> Any:
             frame="group",
         ),
     )  # fmt: skip
+
+
+def _tell(chart: Any) -> None:
+    """Let every mark say what its tooltip says, or nothing, instead of the names of its columns."""
+    for name in _PARTS:
+        for part in given(chart, name, ()):
+            _tell(part)
+    encoding = given(chart, "encoding")
+    if not given(chart, "mark") or given(encoding, "description"):
+        return
+    if isinstance(chart.mark, str):
+        chart.mark = alt.MarkDef(cast(Any, chart.mark))
+    tips = given(encoding, "tooltip")
+    if isinstance(tips, list) and tips and chart.mark.type not in _OF_MANY:
+        said = [
+            f"{json.dumps(given(tip, 'title', '') + ': ')} + datum[{json.dumps(column)}]"
+            for tip in tips
+            for column in given(tip, "shorthand").split(":")[:1]
+        ]
+        told = alt.CalculateTransform(calculate=" + '; ' + ".join(said), **{"as": _TOLD})
+        chart.transform = [*given(chart, "transform", ()), told]
+        chart.encoding.description = alt.Description(f"{_TOLD}:N")
+    else:
+        chart.mark.aria = False
+        if point := given(chart.mark, "point"):
+            chart.mark.point = alt.OverlayMarkDef() if point is True else point
+            chart.mark.point.aria = False
+
+
+def given(thing: Any, name: str, default: Any = None) -> Any:
+    """Return an attribute of a part of a chart, or the default where it is not given."""
+    try:
+        value = thing[name]
+    except (KeyError, TypeError):  # no such part, or no chart at all
+        return default
+    return default if value is alt.Undefined else value
+
+
+def together(*charts: Any, columns: int = 2, titles: Sequence[str] = ()) -> Any:
+    """Put figures beside and under each other, as one figure of a paper.
+
+    Altair refuses to join charts that have a style of their own (``a | b``): here they share that
+    of the first.
+
+    Parameters
+    ----------
+    *charts : altair charts
+        Figures of aineisto, or charts of one's own; narrow ones (``width=350``) fit a page.
+    columns : int
+        How many beside each other.
+    titles : sequence of str, optional
+        A line above each: ``["A", "B"]``.
+
+    Returns
+    -------
+    altair.ConcatChart
+
+    Raises
+    ------
+    AineistoError
+        When there is no chart, what is given is none, or there is not one title for each.
+
+    Examples
+    --------
+    >>> both = figures.together(means, shares, titles=["A", "B"])
+    >>> both.save("figure1.pdf")
+    """
+    columns = as_count(columns, "columns")
+    if not charts:
+        raise ArgumentError("There is no chart to draw.", remedy="Give one or several.")
+    titles = as_names(titles, "titles")
+    if titles:
+        same_length("charts", charts, "titles", titles)
+    plain = []
+    for place, chart in enumerate(charts):
+        of_kind(chart, alt.TopLevelMixin, f"chart {place + 1}", "Give charts: figure.chart(350).")
+        one = chart.copy(deep=False)
+        one.config = alt.Undefined
+        if titles:
+            one.title = _headed(given(chart, "title"), titles[place])
+        plain.append(one)
+    styles = [given(chart, "config") for chart in charts]
+    whole = alt.concat(*plain, columns=columns, spacing=30)
+    apart: dict[str, Any] = dict.fromkeys(_APART, "independent")
+    whole = whole.resolve_scale(**apart)
+    said = [given(chart, "description", "") for chart in charts]
+    whole = styled(whole, said=". ".join(filter(None, said)))
+    whole.config = next(filter(None, styles), whole.config)
+    return whole
+
+
+def _headed(title: Any, head: str) -> alt.Title:
+    """Return a title with a line above it."""
+    below: list[str] = []
+    for part in (given(title, "text", title or ()), given(title, "subtitle", ())):
+        below += [part] if isinstance(part, str) else part
+    colours = [given(title, name) for name in ("subtitleColor", "color")]
+    colour = next(filter(None, colours), MACHINE_MARK)
+    return alt.Title(
+        head, subtitle=below, color=MUTED, subtitleColor=colour, fontSize=13, subtitlePadding=4
+    )
 
 
 def decimal_labels(

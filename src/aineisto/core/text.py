@@ -73,3 +73,17 @@ def clock(seconds: float | None) -> str:
     whole = int(seconds)
     minutes = f"{whole // 60 % 60:02d}:{whole % 60:02d}"
     return f"{whole // 3600}:{minutes}" if whole >= 3600 else minutes
+
+
+def signed(number: float, places: int, lang: str) -> str:
+    """Return a number as `decimal` does, with its sign: “+0,5”, “−0,5”, “0,0”.
+
+    Examples
+    --------
+    >>> signed(-0.25, 2, "fi"), signed(-0.01, 1, "en")
+    ('−0,25', '0.0')
+    """
+    shown = decimal(abs(number), places, lang)
+    if not any(digit in "123456789" for digit in shown):
+        return shown
+    return ("+" if number > 0 else "\u2212") + shown

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from altair.utils.schemapi import debug_mode
 
 _SVG = "{http://www.w3.org/2000/svg}"
-#: Marks that are of many rows, so that no one row's words are theirs; and the column of the words.
-_OF_MANY, _TOLD = ("line", "area", "trail"), "told_"
 _DROP = ("aria-label", "aria-roledescription", "aria-hidden", "role", "class", "pointer-events")
 
 
@@ -59,37 +56,7 @@ def to_png(chart: Any, scale: float = 2.0) -> bytes:
 def specification(chart: Any) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification, without checking it against the schema."""
     with debug_mode(False):
-        drawn = dict(chart.to_dict(validate=False))
-    _describe(drawn)
-    return drawn
-
-
-def _describe(spec: dict[str, Any]) -> None:
-    """Let every mark say what its tooltip says, or nothing, instead of the names of its columns."""
-    for part in ("layer", "hconcat", "vconcat", "concat"):
-        for one in spec.get(part, ()):
-            _describe(one)
-    if isinstance(spec.get("spec"), dict):
-        _describe(spec["spec"])
-    if "mark" not in spec:
-        return
-    mark = spec["mark"] if isinstance(spec["mark"], dict) else {"type": spec["mark"]}
-    encoding = spec.get("encoding", {})
-    if "description" in encoding or "description" in mark:
-        return
-    tips = encoding.get("tooltip")
-    if isinstance(tips, list) and tips and mark["type"] not in _OF_MANY:
-        said = [
-            f"{json.dumps(tip.get('title', '') + ': ')} + datum[{json.dumps(tip['field'])}]"
-            for tip in tips
-        ]
-        told = {"calculate": " + '; ' + ".join(said), "as": _TOLD}
-        spec["transform"] = [*spec.get("transform", ()), told]
-        spec["encoding"] = encoding | {"description": {"field": _TOLD, "type": "nominal"}}
-    else:
-        spec["mark"] = mark | {"aria": False}
-        if point := mark.get("point"):
-            spec["mark"]["point"] = (point if isinstance(point, dict) else {}) | {"aria": False}
+        return dict(chart.to_dict(validate=False))
 
 
 def _tooltip(element: ET.Element) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from aineisto.codebook import Codebook
 from aineisto.core.shown import Markup
 from aineisto.corpus import Corpus
-from aineisto.report._blocks import Drawing
+from aineisto.report._blocks import WIDE, Drawing
 from aineisto.report._content import make_report
 from aineisto.report._draw import to_svg
 from aineisto.report._summary import build_summary
@@ -31,6 +32,14 @@ class Figure:
     def mark(self) -> str:
         """Whose codes it rests on, where they are not people's own."""
         return self.drawing.mark
+
+    def chart(self, width: int = WIDE) -> Any:
+        """Return the figure as an Altair chart, about `width` pixels wide.
+
+        `aineisto.report.figures.together` puts several into one; ``chart.save("figure.pdf")``
+        writes it (.png, .svg, .pdf; .html with ``inline=True`` asks the network for nothing).
+        """
+        return self.drawing.chart(width)
 
     @cached_property
     def svg(self) -> str:

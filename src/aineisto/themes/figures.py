@@ -104,7 +104,7 @@ def theme_map(
     chart = layers.properties(
         width=width, height=round(width * 0.68), title=_title(wording("map", lang), lines, dark)
     )
-    return style.styled(chart, dark=dark)
+    return style.styled(chart, dark=dark, said=wording("map", lang))
 
 
 @figure(statement=ANY, theme=ANY, label=ANY, quotation=TEXT)
@@ -261,7 +261,7 @@ def stability_bars(
         height=alt.Step(max(27, 15 * rows + 10)),
         title=_title(wording("stability", lang), [note] if note else [], dark),
     )
-    return style.styled(chart, dark=dark)
+    return style.styled(chart, dark=dark, said=wording("stability", lang))
 
 
 def _tiles(
@@ -315,7 +315,7 @@ def _tiles(
     chart = alt.layer(tiles, big, small).properties(
         width=field, height=alt.Step(max(38, 15 * lines_of + 8)), title=_title(title, lines, dark)
     )
-    return style.styled(chart, dark=dark)
+    return style.styled(chart, dark=dark, said=title)
 
 
 def _names_axis() -> alt.Axis:

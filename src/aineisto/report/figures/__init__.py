@@ -9,6 +9,7 @@ Names to show are read from ``label`` (``group_label`` for groups) where the fra
 from the column of codes. A chart in which the machine's suggestions count says so in its title.
 """
 
+from aineisto.core.figures import together
 from aineisto.report.figures._counts import (
     actors,
     actors_by_theme,
@@ -36,4 +37,5 @@ __all__ = [
     "strengths_profile",
     "strengths_radar",
     "themes_by_group",
+    "together",
 ]

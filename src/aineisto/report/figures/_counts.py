@@ -40,7 +40,7 @@ def interviewees_by_group(
     x = alt.X("participants:Q", axis=None, scale=alt.Scale(domain=[0, top]))
     bars = base.mark_bar(color=style.BAR, height=15).encode(x=x, description="description:N")
     numbers = base.mark_text(align="left", dx=7, fontWeight=600).encode(x=x, text="n:N")
-    return parts.finish(bars + numbers, drawn, t, dark=dark)
+    return parts.finish(bars + numbers, drawn, t, "who_groups_figure", dark=dark)
 
 
 @figure(theme=NAME, group=NAME, share=SHARE, statements=COUNT, n=COUNT, **parts.BASIS)
@@ -67,7 +67,7 @@ def themes_by_group(
     tips = parts.tooltips(
         t, data, name_="theme", column_="group", shown="share", n_shown="statements"
     )
-    return tiles(drawn, tips, t, dark=dark)
+    return tiles(drawn, tips, t, "themes_figure", dark=dark)
 
 
 @figure(actor=NAME, theme=NAME, statements=COUNT, share=SHARE, n=COUNT, **parts.BASIS)
@@ -96,7 +96,7 @@ def actors_by_theme(
         t, data, name_="actor", column_="theme", shown="statements", percent="share",
         n_shown="n_all",
     )  # fmt: skip
-    return tiles(drawn, tips, t, dark=dark, across="theme", single=True)
+    return tiles(drawn, tips, t, "actor_themes_figure", dark=dark, across="theme", single=True)
 
 
 @figure(
@@ -167,4 +167,4 @@ def actors(
         alt.layer(zero, lines, dots).properties(width=field * 0.5, height=step),
         spacing=44,
     )
-    return parts.finish(chart, drawn, t, dark=dark, height=False)
+    return parts.finish(chart, drawn, t, "actors_figure", dark=dark, height=False)

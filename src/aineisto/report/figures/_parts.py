@@ -263,26 +263,35 @@ def source_colour() -> alt.Color:
     )
 
 
-def finish(chart: Any, figure: Figure, t: Texts, *, dark: bool, height: Any = None) -> Any:
-    """Return the chart sized, styled and marked where the machine's suggestions count."""
-    chart = marked(chart, figure.data, t, 40 if figure.narrow else 90)
+def finish(
+    chart: Any, figure: Figure, t: Texts, caption: str, *, dark: bool, height: Any = None
+) -> Any:
+    """Return the chart sized, styled and marked where the machine's suggestions count.
+
+    `caption` is the key of what the figure is called, which a screen reader reads.
+    """
+    marks = marked(figure.data, t)
     if height is not False:
         chart = chart.properties(width=figure.field, height=height or alt.Step(figure.row))
-    return style.styled(chart, dark=dark)
+    return headed(chart, t(caption), marks, 40 if figure.narrow else 90, dark=dark)
 
 
-def marked(chart: Any, data: pd.DataFrame, t: Texts, characters: int) -> Any:
-    """Return the chart titled by what its numbers rest on, unless that is people's blind codes."""
+def headed(chart: Any, caption: str, marks: list[str], characters: int, *, dark: bool) -> Any:
+    """Return the chart styled and titled by its marks."""
+    if marks:
+        # The title carries the warning, so that a figure cut out of its page keeps it.
+        chart = chart.properties(title=alt.Title(textwrap.wrap(". ".join(marks), characters)))
+    return style.styled(chart, dark=dark, said=". ".join([caption, *marks]))
+
+
+def marked(data: pd.DataFrame, t: Texts) -> list[str]:
+    """Return what is said of what numbers rest on, unless that is people's blind codes."""
     sources = set(data["source"]) - {"none"} if "source" in data else set()
     marks = {s: data[s].astype(bool).any() for s in MARKED if s in data}
-    # The title carries the warning, so that a figure cut out of its page keeps it.
     said = warnings({"source": sources.pop() if len(sources) == 1 else "", **marks}, t)
     if len(sources) > 0:
         said.insert(0, t("mark_mixed"))
-    if not said:
-        return chart
-    lines = textwrap.wrap(". ".join(said), characters)
-    return chart.properties(title=alt.Title(lines))
+    return said
 
 
 def filling() -> Any:

@@ -61,7 +61,7 @@ def strengths_profile(
         **_group_marks(order, drawn.field, drawn.narrow),
     )
     layers = alt.layer(zero, every.encode(x=x, description="description:N"), marks)
-    return parts.finish(layers, drawn, t, dark=dark)
+    return parts.finish(layers, drawn, t, "profile_figure", dark=dark)
 
 
 def _group_marks(order: list[str], room: float, narrow: bool) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def strengths_radar(
         dots.encode(**at("x_", "y_"), tooltip=tips, description="description:N", **marks),
     ]
     chart = alt.layer(*layers).properties(width=across, height=across * at.tall / room)
-    return parts.finish(chart, drawn, t, dark=dark, height=False)
+    return parts.finish(chart, drawn, t, "radar_figure", dark=dark, height=False)
 
 
 class _Place:

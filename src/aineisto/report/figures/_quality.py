@@ -82,7 +82,7 @@ def agreement_intervals(
     layers = [bounds.encode(x="at:Q"), lines, dots]
     if side:
         layers += parts.numbers_at_end(base, drawn.field + 48)
-    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
+    return parts.finish(alt.layer(*layers), drawn, t, "agreement_figure", dark=dark)
 
 
 #: Where the two means of a question stand in its row.
@@ -145,7 +145,7 @@ def stance_by_source(
         shape=alt.Shape("whose:N", scale=shapes, legend=legend),
         description="description:N",
     )
-    return parts.finish(alt.layer(zero, lines, dots), drawn, t, dark=dark)
+    return parts.finish(alt.layer(zero, lines, dots), drawn, t, "sources_figure", dark=dark)
 
 
 @figure(interview=_INTERVIEW, new=COUNT.whole, total=COUNT.whole, **parts.BASIS)
@@ -192,5 +192,5 @@ def saturation(
         color=style.PEOPLE_MARK, strokeWidth=2, point=alt.OverlayMarkDef(color=style.PEOPLE_MARK)
     ).encode(y="total:Q")
     chart = alt.layer(bars, line).properties(width=width - 60, height=180)
-    chart = parts.marked(chart, frame, t, 40 if width < parts.NARROW else 90)
-    return style.styled(chart, dark=dark)
+    room = 40 if width < parts.NARROW else 90
+    return parts.headed(chart, t("saturation_figure"), parts.marked(frame, t), room, dark=dark)

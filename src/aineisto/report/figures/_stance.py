@@ -10,7 +10,7 @@ import pandas as pd
 from aineisto.core import figures as style
 from aineisto.core.drawing import COUNT, FLAG, NAME, NUMBER, SCORE, SHARE, WIDTH, figure
 from aineisto.report._names import direction
-from aineisto.report._texts import count, number, percent, tally, texts
+from aineisto.report._texts import Texts, count, number, percent, tally, texts
 from aineisto.report.figures import _parts as parts
 
 
@@ -81,7 +81,7 @@ def stance_by_question(
     layers = [zero, thin, thick, dots]
     if side:
         layers += parts.numbers_at_end(base, drawn.field + 52)
-    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
+    return parts.finish(alt.layer(*layers), drawn, t, "stance_figure", dark=dark)
 
 
 @figure(question=NAME, group=NAME, mean=SCORE, n=COUNT, small=FLAG, **parts.BASIS)
@@ -111,13 +111,14 @@ def stance_by_question_and_group(
     tips = parts.tooltips(
         t, data, name_="question", column_="group", shown="mean", n_shown="n_answers"
     )
-    return tiles(drawn, tips, t, dark=dark)
+    return tiles(drawn, tips, t, "groups_figure", dark=dark)
 
 
 def tiles(
     drawn: parts.Figure,
     tips: list[alt.Tooltip],
-    t: Any,
+    t: Texts,
+    caption: str,
     *,
     dark: bool,
     across: str = "group",
@@ -168,7 +169,7 @@ def tiles(
             filled=False, stroke=style.MUTED, strokeWidth=1, strokeDash=[3, 2], opacity=1
         )
         layers.append(edge)
-    return parts.finish(alt.layer(*layers), drawn, t, dark=dark)
+    return parts.finish(alt.layer(*layers), drawn, t, caption, dark=dark)
 
 
 @figure(
@@ -240,7 +241,9 @@ def stance_distribution(
         data["n_once"] = data["n_shown"].where(~data["name_"].duplicated(), "")
         layers.append(parts.at_end(base, "n_once", drawn.field + 10))
     chart = alt.layer(*layers)
-    return parts.finish(chart.resolve_scale(color="independent"), drawn, t, dark=dark)
+    return parts.finish(
+        chart.resolve_scale(color="independent"), drawn, t, "distribution_figure", dark=dark
+    )
 
 
 def _stacked(data: pd.DataFrame) -> pd.DataFrame:
