@@ -232,6 +232,7 @@ KINDS = {
     "other sheets": "muut välilehdet",
     "reading aids": "lukuohjeet",
     "row of a table without speech": "taulukon rivi, jolla ei ole puhetta",
+    "signatures of letters": "kirjeiden lopputervehdykset ja allekirjoitukset",
     "struck text": "yliviivattu teksti",
     "text boxes": "tekstikehykset",
     "text below a table": "taulukon alla oleva teksti",

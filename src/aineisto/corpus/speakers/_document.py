@@ -30,6 +30,7 @@ from aineisto.corpus.speakers._labels import (
     find_labels,
     lines_of,
 )
+from aineisto.corpus.speakers._letters import find_signatures
 from aineisto.corpus.speakers._names import label_key
 from aineisto.corpus.speakers._near import near_misses
 from aineisto.corpus.speakers._nobody import is_nobodys, nobodys_labels
@@ -55,6 +56,7 @@ from aineisto.corpus.speakers._unlabelled import (
     by_guide,
     by_numbers,
     by_questions,
+    by_quotes,
     how_to_tell_apart,
     left_out_above,
     sided,
@@ -238,7 +240,8 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     others = [*filter(of_a_program, body), *initials_above(body)]
     comments, marks = ([], []) if source.timed else comments_below(masked, body)
     footer = [] if source.timed else find_footer(body[: len(body) - len(comments)])
-    others += [*footer, *comments]
+    signed = [] if source.timed else find_signatures(body)
+    others += [*footer, *comments, *(line for line in signed if line not in footer)]
     apart = {line.start for line in others}
     body = [line for line in body if line.start not in apart]
     labels = find_labels(masked, body, known)
@@ -246,9 +249,11 @@ def _find(source: Source, masked: str, known: Sequence[str]) -> _Found:
     labels = {**labels, **nobodys_labels(masked, body, labels)}
     told = [_not_speech(footer, _SERVICE)] if footer else []
     told += [_not_speech(comments, "comments")] if comments else []
+    told += [_not_speech(signed, "signatures of letters")] if signed else []
     if not labels:
         lines = [*(header.lines if len(header.lines) > 1 else ()), *footer]
-        return _Found(left_out=[*lines, *comments], remarks=told, edits=marks)
+        left_out = sorted({*lines, *comments, *signed}, key=lambda line: line.start)
+        return _Found(left_out=left_out, remarks=told, edits=marks)
     first = next(n for n, line in enumerate(body) if line.start in labels)
     left_out = [*header.lines, *others]
     if is_title(body[:first]) and not source.timed:
@@ -351,7 +356,7 @@ def _unlabelled_turns(
         document.remark("dashes", _LABELS_TELL, n=sum(asks))
         return _turns_of(paragraphs, asks, above)
     timed = document.source.timed
-    asks = by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
+    asks = by_quotes(texts) or by_emphasis(paragraphs, texts, matcher) or by_guide(texts, matcher)
     spoken = timed or bool(document.cues)
     set_off = bool(asks) and not spoken
     if not asks and not document.source.cues and not document.cues:

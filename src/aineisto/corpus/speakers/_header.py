@@ -72,8 +72,9 @@ _SERVICE = re.compile(
     r"(?:computer |machine |automatically )?"
     r"(?:exported|generated|created|produced|made|transcribed)\b.*"
     r"|(?:meeting|recording|call) (?:ended|started|stopped)\b.{0,60}"
-    r"|(?:tämä |tämän )?(?:litteraat|tekstity|litteroin|transkript)\w* (?:on |oli )?"
-    r"(?:\w+ )?(?:tehty|tuotettu|luotu|laatinut|tuotti|teki)\b.*"
+    r"|(?:kokous|puhelu) (?:päättyi|alkoi)\b.{0,60}"
+    r"|(?:tämä |tämän )?(?:muokattava )?(?:litteraat|tekstity|litteroin|transkript)\w* "
+    r"(?:on |oli )?(?:\w+ )?(?:tehty|tuotettu|luotu|laatinut|tuotti|teki)\b.*"
     r"|(?:denna |detta )?(?:transkri|undertext)\w* (?:är |har |blev )?(?:\w+ )?"
     r"(?:skapa|gjor|generera)\w*\b.*"
     r"|(?:automatically |auto-?)?(?:transcribed|transcription|transcript|generated|subtitles|"
@@ -100,6 +101,10 @@ _END = re.compile(
     r"|(?:inspelningen|intervjun|bandet|samtalet) (?:slutar|slut|avslutas|är slut)|slut)"
     r"(?:[ ,(]*(?:klo )?[\d:.]*)\W*",
     re.IGNORECASE,
+)
+#: A date, as programs and people write it above a transcript; *3. maaliskuuta 2026, 12.00 ip.*
+_DATE = re.compile(
+    r"(?:\w+ )?\d{1,2}\. ?(?:\w+kuuta|\d{1,2}\.) ?\d{4}\b.{0,30}|(?:\d+ (?:t|h|min|s)\b ?)+", re.I
 )
 _BRACKETED = re.compile(r"[\[(<*_-].*[\])>*_-]\Z")
 
@@ -338,5 +343,5 @@ def is_title(lines: Sequence[TextLine]) -> bool:
     return sum(len(line.text) for line in lines) < 400 and not any(
         line.text.endswith("?") or _is_sentence(line.text)
         for line in lines
-        if not _MACHINE.search(line.text)
+        if not _MACHINE.search(line.text) and not _DATE.fullmatch(line.text)
     )

@@ -290,6 +290,12 @@ def by_guide(texts: Sequence[str], matcher: GuideMatcher | None) -> list[bool]:
     return asks if groups > 1 and 2 * groups > sum(asks) else []
 
 
+def by_quotes(texts: Sequence[str]) -> list[bool]:
+    """Tell which paragraphs a letter answers, quoted as mail programs do: *> Miten kävi?*."""
+    asks = [text.startswith(">") for text in texts]
+    return asks if _groups(asks) > 1 and not asks[-1] else []
+
+
 def by_numbers(texts: Sequence[str]) -> list[bool]:
     """Tell which paragraphs are numbered questions with answers between them, or nothing."""
     asks = []
