@@ -1,11 +1,14 @@
 """What the pages show and what their forms do to the study."""
 
+import asyncio
 import io
 import re
+import threading
 import tomllib
 from dataclasses import replace
 from importlib.resources import files
 
+import httpx
 import pandas as pd
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +18,7 @@ from aineisto.codebook import Codebook, Question, Theme
 from aineisto.corpus import read
 from aineisto.page import make_app
 from aineisto.project import Choice, Project
+from aineisto.report import figures_of
 
 PAGES = (
     "/",
@@ -94,6 +98,64 @@ def test_a_session_speaks_as_its_page_does(client):
     state = client.get(session).json()
     assert state["labels"]["save"] == "Save"
     assert state["statement"]["id"] == "d:2"
+
+
+def test_an_address_opens_its_session_where_the_server_was_started_anew(client, project):
+    begun = client.post("/coding", data={"coder": "anna", "mode": "blind", "n": "4"})
+    api = re.search(r'data-review="([^"]+)"', begun.text)[1]
+    address, asked = str(begun.url), begun.url.query.decode()
+    assert "<title>Koodaus: anna – Koe</title>" in begun.text
+    first = client.get(api).json()["statement"]["id"]
+    client.post(api, json={"number": 1, "action": "next", "of": first})
+    client.app.app = make_app(project)  # what was open is open no longer
+    command = {"number": 2, "action": "decide", "of": first, "value": 2, "codes": ["raha"]}
+    state = client.post(f"{api}?{asked}", json=command).json()
+    assert (state["problem"], state["blind"], state["progress"]["total"]) == ("", True, 4)
+    stored = project.standing("anna")
+    assert stored[["statement_id", "status"]].to_numpy().tolist() == [[first, "blind"]] * 2
+    client.app.app = make_app(project)
+    assert "data-review" in client.get(address).text
+    assert client.get(f"{api}?{asked}").json()["progress"]["done"] == 1
+
+
+def test_an_address_opens_its_disputes_where_the_server_was_started_anew(client, project):
+    for coder, value in (("anna", -2), ("ville", 2)):
+        project.decide("d:1", coder, value=value, blind=True)
+    begun = client.post("/disputes", data={"people": "anna, ville"})
+    api = re.search(r'data-review="([^"]+)"', begun.text)[1]
+    client.app.app = make_app(project)
+    command = {"number": 1, "action": "settle", "of": "d:1 stance", "value": 1, "reason": "yhdessä"}
+    state = client.post(f"{api}?{begun.url.query.decode()}", json=command).json()
+    assert state["problem"] == ""
+    assert project.consensus["reason"].tolist() == ["yhdessä"]
+
+
+def test_who_codes_does_not_wait_for_figures_that_are_being_drawn(client, project, monkeypatch):
+    begun, drawn = threading.Event(), threading.Event()
+
+    def slowly(*given, **named):
+        begun.set()
+        assert drawn.wait(20), "the decision waited for the figures"
+        return figures_of(*given, **named)
+
+    monkeypatch.setattr("aineisto.page._results.figures_of", slowly)
+    session = begin(client)
+    command = {"number": 1, "action": "decide", "value": 1, "codes": ["raha"]}
+
+    async def both():
+        transport = httpx.ASGITransport(client.app)
+        cookies = {one.name: one.value for one in client.cookies.jar}
+        settings = {"base_url": str(client.base_url), "headers": {"origin": str(client.base_url)}}
+        async with httpx.AsyncClient(transport=transport, cookies=cookies, **settings) as on:
+            figures = asyncio.create_task(on.get("/figures"))
+            await asyncio.to_thread(begun.wait, 20)
+            decided = await on.post(session, json=command)
+            assert not figures.done()
+            drawn.set()
+            return decided.json()["problem"], (await figures).status_code
+
+    assert asyncio.run(both()) == ("", 200)
+    assert len(project.standing("anna")) == 2
 
 
 @pytest.mark.parametrize(("lang", "told"), [("fi", "ei ole enää"), ("en", "no longer open")])

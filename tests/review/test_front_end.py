@@ -131,6 +131,8 @@ def test_keys_decide_and_none_reaches_the_notebook(play):
       result.sent = sent;
     """)
     assert {one.pop("of") for one in result["sent"]} == {"d:1"}
+    suggested = [["stance", "stance", -2], ["theme", "raha", None]]
+    assert all(one.pop("suggested") == suggested for one in result["sent"])
     assert result["sent"] == [
         {"number": 1, "action": "decide", "value": 2, "codes": ["roolit"]},
         {"number": 2, "action": "decide", "value": None, "codes": None},
@@ -313,6 +315,7 @@ def test_a_clicked_button_keeps_the_focus_in_the_widget(play):
     assert result["checked"] == "true"
     assert result["pressed"] == ["true", "false", "false"]
     sent = {"number": 1, "action": "decide", "of": "d:1", "value": 2, "codes": ["raha"]}
+    sent["suggested"] = [["stance", "stance", -2], ["theme", "raha", None]]
     assert result["sent"] == [sent]
 
 

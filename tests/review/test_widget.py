@@ -66,6 +66,20 @@ def test_what_another_window_has_left_is_not_decided_about(widget):
     assert set(standing["statement_id"]) == {"d:1"}
 
 
+def test_what_another_window_shows_is_decided_where_it_is_still_open(widget):
+    seen = [["stance", "stance", -2], ["theme", "raha", None]]
+    order(widget, "next", of="d:1")  # the other window shows d:1 still
+    order(widget, "decide", of="d:1", suggested=[["stance", "stance", 2]])
+    assert widget.problem == LABELS["fi"]["moved"]  # she would accept what she has not seen
+    assert widget.statement["id"] == "d:1"
+    order(widget, "next", of="d:1")
+    order(widget, "decide", of="d:1", suggested=seen)
+    assert widget.problem == ""
+    own = widget.session.project.in_force("anna")
+    assert own[["statement_id", "status"]].to_numpy().tolist() == [["d:1", "accepted"]] * 2
+    assert widget.statement["id"] == "d:2"
+
+
 def test_a_memo_that_was_being_written_stays_with_its_statement(widget):
     def memos():
         return widget.session.project.memos[["statement_id", "text"]].to_numpy().tolist()

@@ -7,14 +7,16 @@ message.
 
 from __future__ import annotations
 
-import secrets
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 import jinja2
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -41,6 +43,7 @@ PAGES = (
 )
 #: Sessions that are open at once; the oldest is let go of. Nothing is lost with it.
 _MOST = 12
+Made = TypeVar("Made")
 _KINDS = (ReviewWidget, AdjudicationWidget)
 _OWN = ("lang", "said")  # of an address: what is no part of what was asked for
 _BY_REQUEST = "recording"  # bytes: fetched apart from the rest
@@ -91,6 +94,7 @@ class OpenStudy:
             )
         self._lang = lang
         self._cache: dict[str, tuple[int, Any]] = {}
+        self._aside = Lock()
 
     def lang(self, request: Request) -> str:
         """Return the reader's language."""
@@ -131,12 +135,29 @@ class OpenStudy:
             return Response(problem, status_code=status_code, media_type="text/plain")
         return self.page(request, "problem", status_code=status_code, problem=problem)
 
-    def cached(self, name: str, make: Any) -> Any:
+    async def aside(self, make: Callable[[], Made]) -> Made:
+        """Return what `make` gives, which takes a while: who codes meanwhile does not wait for it.
+
+        One at a time.
+        """
+
+        def alone() -> Made:
+            with self._aside:
+                return make()
+
+        return await run_in_threadpool(alone)
+
+    async def cached(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what `make` gives, made anew only where something was stored since."""
-        stamp = len(self.project.log)
-        if name not in self._cache or self._cache[name][0] != stamp:
-            self._cache[name] = (stamp, make())
-        return self._cache[name][1]
+
+        def known() -> Made:
+            stamp = len(self.project.log)
+            if name not in self._cache or self._cache[name][0] != stamp:
+                self._cache[name] = (stamp, make())
+            made: Made = self._cache[name][1]
+            return made
+
+        return await self.aside(known)
 
 
 class Sessions:
@@ -155,15 +176,18 @@ class Sessions:
         self._media = media
         self._open: dict[str, ReviewWidget] = {}
 
-    def begin(self, coder: str, lang: str, **options: Any) -> str:
-        """Open a session of `ReviewSession` and return its name."""
-        session = ReviewSession(self._project, coder, **options)
-        return self._keep(ReviewWidget(session, lang=lang, media=self._media))
+    def __contains__(self, name: str) -> bool:
+        return name in self._open
 
-    def settle(self, people: list[str], lang: str) -> str:
-        """Open a session of `AdjudicationSession` and return its name."""
+    def begin(self, name: str, coder: str, lang: str, **options: Any) -> None:
+        """Open a session of `ReviewSession` under a name."""
+        session = ReviewSession(self._project, coder, **options)
+        self._keep(name, ReviewWidget(session, lang=lang, media=self._media))
+
+    def settle(self, name: str, people: list[str], lang: str) -> None:
+        """Open a session of `AdjudicationSession` under a name."""
         session = AdjudicationSession(self._project, people)
-        return self._keep(AdjudicationWidget(session, lang=lang, media=self._media))
+        self._keep(name, AdjudicationWidget(session, lang=lang, media=self._media))
 
     def speak(self, name: str, lang: str) -> None:
         """Let a session speak the language of the page that shows it."""
@@ -176,12 +200,14 @@ class Sessions:
         settles = isinstance(self._widget(name), AdjudicationWidget)
         return "adjudication.js" if settles else "widget.js"
 
-    def _keep(self, widget: ReviewWidget) -> str:
-        name = secrets.token_urlsafe(9)
+    def whose(self, name: str) -> str:
+        """Return the coder of a session; of one that settles, nobody's name."""
+        return str(self._widget(name).coder)
+
+    def _keep(self, name: str, widget: ReviewWidget) -> None:
         while len(self._open) >= _MOST:
             self._open.pop(next(iter(self._open)))
         self._open[name] = widget
-        return name
 
     def state(self, name: str) -> dict[str, Any]:
         """Return what the front end shows."""
@@ -209,7 +235,12 @@ class Sessions:
 
 async def form_fields(request: Request) -> dict[str, list[str]]:
     """Return the fields of a form, without the spaces around them and without the empty ones."""
-    sent = parse_qs((await body(request, LARGEST_FORM)).decode("utf-8"), keep_blank_values=False)
+    return fields_of((await body(request, LARGEST_FORM)).decode("utf-8"))
+
+
+def fields_of(encoded: str) -> dict[str, list[str]]:
+    """Return the fields of a form or of an address, as `form_fields` does."""
+    sent = parse_qs(encoded, keep_blank_values=False)
     return {name: [one.strip() for one in given if one.strip()] for name, given in sent.items()}
 
 

@@ -21,11 +21,12 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 async def overview(study: OpenStudy, request: Request) -> Response:
     """Show the state of the work and what comes next."""
     project = study.project
-    status = study.cached("status", project.status)
+    status = await study.cached("status", project.status)
+    steps = await study.cached("steps", project.next_steps)
     return study.page(
         request,
         "overview",
-        steps=project.next_steps(),
+        steps=steps,
         status=status.astype("object").where(status.notna(), None).to_dict("records"),
         counts={
             "documents": len(project.corpus.documents),
@@ -37,9 +38,9 @@ async def overview(study: OpenStudy, request: Request) -> Response:
 
 async def reading(study: OpenStudy, request: Request) -> Response:
     """Show how each transcript was read."""
-    table, lang = study.cached("reading", study.project.corpus.check), study.lang(request)
-    rows = told_rows(table, lang)
     corpus = study.project.corpus
+    table = await study.cached("reading", corpus.check)
+    rows = told_rows(table, study.lang(request))
     return study.page(
         request,
         "reading",
@@ -57,10 +58,12 @@ async def search(study: OpenStudy, request: Request) -> Response:
     if query and not any(character.isalnum() for character in query):
         raise PageError("no_word")
     if query:
-        found = study.project.corpus.search(
-            query,
-            compounds="compounds" in asked,
-            interviewer="interviewer" in asked,
+        found = await study.aside(
+            lambda: study.project.corpus.search(
+                query,
+                compounds="compounds" in asked,
+                interviewer="interviewer" in asked,
+            )
         )
         hits = [{**hit, "time": clock(hit["time_start"])} for hit in found.to_dict("records")]
     return study.page(
@@ -70,25 +73,24 @@ async def search(study: OpenStudy, request: Request) -> Response:
 
 async def figures(study: OpenStudy, request: Request) -> Response:
     """Show the study's figures."""
-    return study.page(request, "figures", figures=_figures(study, request))
+    return study.page(request, "figures", figures=await _figures(study, request))
 
 
 async def picture(study: OpenStudy, request: Request) -> Response:
     """Return a figure as a picture for print."""
-    drawn = _figures(study, request)
+    drawn = await _figures(study, request)
     number = request.path_params["number"]
     if not 1 <= number <= len(drawn):
         raise HTTPException(404)
     return Response(drawn[number - 1].png, media_type="image/png")
 
 
-def _figures(study: OpenStudy, request: Request) -> list[Figure]:
+async def _figures(study: OpenStudy, request: Request) -> list[Figure]:
     project, lang = study.project, study.lang(request)
-    found: list[Figure] = study.cached(
+    return await study.cached(
         f"figures-{lang}",
         lambda: figures_of(project.corpus, project.codebook, project.codings, lang=lang),
     )
-    return found
 
 
 async def report(study: OpenStudy, request: Request) -> Response:
@@ -98,20 +100,20 @@ async def report(study: OpenStudy, request: Request) -> Response:
 
 async def report_page(study: OpenStudy, request: Request) -> Response:
     """Return the report as the page that it is."""
-    return HTMLResponse(_written(study, request, ".html"))
+    return HTMLResponse(await _written(study, request, ".html"))
 
 
 async def report_word(study: OpenStudy, request: Request) -> Response:
     """Return the report as a Word document."""
     name = f"{study.project.path.stem}.docx"
     return Response(
-        _written(study, request, ".docx"),
+        await _written(study, request, ".docx"),
         media_type=_WORD,
         headers={"Content-Disposition": f'attachment; filename="{_plain(name)}"'},
     )
 
 
-def _written(study: OpenStudy, request: Request, ending: str) -> bytes:
+async def _written(study: OpenStudy, request: Request, ending: str) -> bytes:
     lang = study.lang(request)
 
     def write() -> bytes:
@@ -120,8 +122,7 @@ def _written(study: OpenStudy, request: Request, ending: str) -> bytes:
                 folder / f"report{ending}", lang=lang, progress=False
             ).read_bytes()
 
-    content: bytes = study.cached(f"report-{lang}{ending}", write)
-    return content
+    return await study.cached(f"report-{lang}{ending}", write)
 
 
 def _plain(name: str) -> str:
@@ -133,5 +134,5 @@ def _plain(name: str) -> str:
 
 async def precode(study: OpenStudy, request: Request) -> Response:
     """Let the machine suggest, anew after a change of the codebook."""
-    study.project.precode(progress=False)
+    await study.aside(lambda: study.project.precode(progress=False))
     return RedirectResponse("/?said=precoded", 303)

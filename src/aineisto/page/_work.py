@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -23,6 +25,7 @@ from aineisto.page._open_study import (
     PageError,
     body,
     coder_of,
+    fields_of,
     form_count,
     form_field,
     form_fields,
@@ -55,6 +58,19 @@ async def choose(study: OpenStudy, request: Request) -> Response:
 async def begin(study: OpenStudy, request: Request) -> Response:
     """Open a session and lead to it."""
     form = await form_fields(request)
+    name = await _begin(study, request, form)
+    return RedirectResponse(f"/coding/{name}?{urlencode(form, doseq=True)}", 303)
+
+
+async def _begin(
+    study: OpenStudy, request: Request, form: dict[str, list[str]], name: str = ""
+) -> str:
+    """Open the session that a form asks for, and return its name."""
+    name, lang = name or secrets.token_urlsafe(9), study.lang(request)
+    if "people" in form:
+        people = people_of(form)
+        await run_in_threadpool(study.sessions.settle, name, people, lang)
+        return name
     coder, blind = coder_of(form), form_field(form, "mode") == "blind"
     options: dict[str, Any] = {
         "blind": blind,
@@ -69,20 +85,38 @@ async def begin(study: OpenStudy, request: Request) -> Response:
         answers = study.project.corpus.answers["statement_id"]
         options |= {"statements": [one for one in answers if one in wanted], "families": ["theme"]}
         options["anew"] = True
-    name = study.sessions.begin(coder, study.lang(request), **options)
-    return RedirectResponse(f"/coding/{name}?{urlencode({'coder': coder})}", 303)
+    await run_in_threadpool(study.sessions.begin, name, coder, lang, **options)
+    return name
+
+
+async def _session(study: OpenStudy, request: Request) -> str:
+    """Return the name of the session that is asked for, which its address opens again.
+
+    The server may have been started anew since, or have let go of it for others.
+    """
+    name: str = request.path_params["name"]
+    asked = fields_of(request.url.query)
+    if name not in study.sessions and ("coder" in asked or "people" in asked):
+        await _begin(study, request, asked, name)
+    return name
 
 
 async def session(study: OpenStudy, request: Request) -> Response:
     """Show the widget of a session."""
-    name = request.path_params["name"]
+    name = await _session(study, request)
     study.sessions.speak(name, study.lang(request))
-    return study.page(request, "session", session=name, front_end=study.sessions.front_end(name))
+    return study.page(
+        request,
+        "session",
+        session=name,
+        front_end=study.sessions.front_end(name),
+        whose=study.sessions.whose(name),
+    )
 
 
 async def state(study: OpenStudy, request: Request) -> Response:
     """Return what a session's widget shows."""
-    return JSONResponse(study.sessions.state(request.path_params["name"]))
+    return JSONResponse(study.sessions.state(await _session(study, request)))
 
 
 async def handle(study: OpenStudy, request: Request) -> Response:
@@ -93,18 +127,18 @@ async def handle(study: OpenStudy, request: Request) -> Response:
         raise AineistoError("The command is no JSON.", remedy="Load the page again.") from error
     if not isinstance(command, dict) or "action" not in command:
         raise AineistoError("The command says nothing.", remedy="Load the page again.")
-    return JSONResponse(study.sessions.handle(request.path_params["name"], command))
+    return JSONResponse(study.sessions.handle(await _session(study, request), command))
 
 
 async def recording(study: OpenStudy, request: Request) -> Response:
     """Return the recording of the statement's document."""
-    sound = study.sessions.recording(request.path_params["name"])
+    sound = study.sessions.recording(await _session(study, request))
     return Response(sound, media_type="application/octet-stream")
 
 
 async def disputes(study: OpenStudy, request: Request) -> Response:
     """Show how many disputes are open, and ask who sits."""
-    table = study.project.disputes()
+    table = await study.cached("disputes", study.project.disputes)
     people = sorted({coder for coders in table["coders"] for coder in coders}) if len(table) else []
     return study.page(
         request,
@@ -117,9 +151,9 @@ async def disputes(study: OpenStudy, request: Request) -> Response:
 
 async def settle(study: OpenStudy, request: Request) -> Response:
     """Open a session for those who sit and lead to it."""
-    form = await form_fields(request)
-    name = study.sessions.settle(people_of(form), study.lang(request))
-    return RedirectResponse(f"/disputes/{name}", 303)
+    form = {"people": (await form_fields(request)).get("people", [])}
+    name = await _begin(study, request, form)
+    return RedirectResponse(f"/disputes/{name}?{urlencode(form, doseq=True)}", 303)
 
 
 async def share(study: OpenStudy, request: Request) -> Response:

@@ -115,8 +115,15 @@ class AdjudicationSession:
         """Go to the next dispute that this session has not settled, and return it."""
         if self.current is not None:
             self._passed.add(self._key())
-        closed = {*self._made, *(() if self._anew else self._standing())}
-        return self._show(next_open(self.queue, closed, self._passed))
+        return self._show(next_open(self.queue, self._closed(), self._passed))
+
+    def show(self, statement_id: str, family: str) -> Dispute | None:
+        """Go to a dispute that this session has not settled, and return it; else None, and stay."""
+        key = (statement_id, family)
+        return None if key not in self.queue or key in self._closed() else self._show(key)
+
+    def _closed(self) -> set[tuple[str, str]]:
+        return {*self._made, *(() if self._anew else self._standing())}
 
     def settle(
         self,

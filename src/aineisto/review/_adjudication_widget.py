@@ -14,6 +14,7 @@ from aineisto.review._widget import STATIC, ReviewWidget
 if TYPE_CHECKING:
     from aineisto.review._adjudication import AdjudicationSession, OwnCode
     from aineisto.review._media import Place
+    from aineisto.store import StatementView
 
 _SCRIPT = (STATIC / "widget.js").read_text(encoding="utf-8")
 _SCRIPT = _SCRIPT.replace("export default mount(Review);", "")
@@ -63,6 +64,10 @@ class AdjudicationWidget(ReviewWidget):
     @property
     def _of(self) -> str | None:
         return self.statement and f"{self.statement['id']} {self.dispute['family']}"
+
+    def _go_to(self, of: str) -> StatementView | None:
+        dispute = self.session.show(*of.rsplit(" ", 1))
+        return dispute and dispute.statement
 
     def _settle(self, command: Mapping[str, Any]) -> str:
         self.session.settle(

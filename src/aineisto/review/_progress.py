@@ -82,8 +82,8 @@ class Ledger:
         self._keys: dict[int, tuple[str, str]] = {}
         self._in_force: dict[tuple[str, str], dict[int, str]] = {}
 
-    def read(self) -> None:
-        """Take in what has been added since, by this process or another."""
+    def read(self) -> Ledger:
+        """Take in what has been added since, by this process or another, and return itself."""
         for number, undoes, statement_id, family, status in self._read(self._last):
             self._last = number
             if undoes is None:
@@ -93,6 +93,7 @@ class Ledger:
                     own[number] = status or SKIPPED
             else:
                 self._in_force.get(self._keys[undoes], {}).pop(undoes, None)
+        return self
 
     def closed(self) -> set[str]:
         """Return the statements that are decided or skipped in every family."""

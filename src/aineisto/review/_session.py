@@ -148,8 +148,8 @@ class ReviewSession:
         """Return the coder's name as it is stored: “Anna” is “anna” where anna has coded."""
         name = coder_name(coder).removeprefix("human:")
         key = coder_key(f"human:{name}")
-        known = (one for one in self.project.coders if coder_key(one) == key)
-        return next(known, name).removeprefix("human:")
+        known = [one for one in self.project.coders if coder_key(one) == key]
+        return (known or [name])[0].removeprefix("human:")
 
     def next(self) -> StatementView | None:
         """Go to the next statement that is open, and return it; None at the end.
@@ -158,8 +158,13 @@ class ReviewSession:
         """
         if self.current is not None:
             self._passed.add(self.current.statement_id)
-        self._ledger.read()
-        return self._show(next_open(self.queue, self._ledger.closed(), self._passed))
+        closed = self._ledger.read().closed()
+        return self._show(next_open(self.queue, closed, self._passed))
+
+    def show(self, statement_id: str) -> StatementView | None:
+        """Go to a statement of the queue that is open, and return it; else None, and stay."""
+        left = self._members - self._ledger.read().closed()
+        return self._show(statement_id) if statement_id in left else None
 
     def _ahead(self, most: int) -> list[str]:
         """Return the statements that come next, the current one left out."""
@@ -205,8 +210,7 @@ class ReviewSession:
         """
         statement = self._statement()
         given = {"stance": value, "theme": codes, "actor": actors}
-        self._ledger.read()
-        still_open = self._ledger.open_families(statement.statement_id)
+        still_open = self._ledger.read().open_families(statement.statement_id)
         choices = [
             choice_of(statement, family, given.get(family), reject=reject)
             for family in self.families
@@ -355,8 +359,7 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         """How far the coder is."""
-        self._ledger.read()
-        return self._ledger.progress(self._members)
+        return self._ledger.read().progress(self._members)
 
     @property
     def agreement_so_far(self) -> list[SoFar]:
@@ -367,8 +370,7 @@ class ReviewSession:
         self.current = None
         if statement_id is not None:
             # Of what she has decided, blind perhaps, she is shown no suggestion afterwards.
-            self._ledger.read()
-            families = self._ledger.open_families(statement_id)
+            families = self._ledger.read().open_families(statement_id)
             self.current = self.project.view(statement_id, self.coder, families, blind=self.blind)
         return self.current
 

@@ -141,7 +141,7 @@ class ReviewWidget(anywidget.AnyWidget):
         message = problem = ""
         try:
             # Where the study is open in two windows, one may still show what the other has left.
-            if command["action"] != "undo" and command.get("of", self._of) != self._of:
+            if command["action"] != "undo" and not self._at(command):
                 problem = self.labels["moved"]
             else:
                 self._keep_draft(command)
@@ -167,6 +167,21 @@ class ReviewWidget(anywidget.AnyWidget):
     def _of(self) -> str | None:
         """What the coder decides about now, as a command names it."""
         return self.statement and str(self.statement["id"])
+
+    def _at(self, command: Mapping[str, Any]) -> bool:
+        """Be at what a command is of, where that is still open and suggested as it was shown."""
+        of = command.get("of", self._of)
+        if of == self._of:
+            return True
+        view = of and self._go_to(str(of))
+        if not view:
+            return False
+        self._refresh()
+        shown = [[entry.family, entry.code, entry.value] for entry in view.suggestions]
+        return bool(shown == command.get("suggested", []))
+
+    def _go_to(self, of: str) -> StatementView | None:
+        return self.session.show(of)
 
     def _keep_draft(self, command: Mapping[str, Any]) -> None:
         """Save the memo that was being written when the coder left the statement."""

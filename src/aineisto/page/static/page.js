@@ -4,6 +4,7 @@
 class Model {
   constructor(address, state) {
     this.address = address;
+    this.asked = location.search; // opens the session again, where the server was started anew
     this.state = state;
     this.listeners = {};
   }
@@ -35,14 +36,14 @@ class Model {
   }
 
   async sound() {
-    const answer = await fetch(`${this.address}/recording`);
+    const answer = await fetch(`${this.address}/recording${this.asked}`);
     return answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0);
   }
 
   async save_changes() {
     const { command } = this.state;
     try {
-      const answer = await fetch(this.address, {
+      const answer = await fetch(`${this.address}${this.asked}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(command),
@@ -60,7 +61,7 @@ class Model {
 async function review(place) {
   const { render } = (await import(place.dataset.frontEnd)).default;
   const model = new Model(place.dataset.review, {});
-  const answer = await fetch(model.address);
+  const answer = await fetch(`${model.address}${model.asked}`);
   if (!answer.ok) return (place.textContent = await answer.text());
   await model.take(await answer.json());
   render({ model, el: place });

@@ -61,7 +61,8 @@ class Review {
     const number = this.get("answered") + 1;
     this.sentOf = this.of();
     this.sentAction = action;
-    this.model.set("command", { number, action, of: this.sentOf, ...this.draft(action), ...details });
+    const suggested = (this.get("statement")?.suggestions ?? []).map((entry) => [entry.family, entry.code, entry.value]);
+    this.model.set("command", { number, action, of: this.sentOf, ...(suggested.length && { suggested }), ...this.draft(action), ...details });
     this.model.save_changes();
   }
 
