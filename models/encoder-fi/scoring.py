@@ -9,7 +9,7 @@ import torch
 from batches import by_size
 from sklearn.metrics import cohen_kappa_score
 
-from aineisto.encoder._names import decode_names
+from aineisto.encoder._decoding import decode_names
 
 
 def bio_spans(labels: list[str]) -> set[tuple[int, int, str]]:

@@ -1,6 +1,6 @@
 """Names of one document agree."""
 
-from aineisto.encoder._names import Name, with_majority_types
+from aineisto.encoder._decoding import Name, with_majority_types
 
 SENTENCES = [
     ["Hypatia", "opetti", "."],

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aineisto.encoder._names import best_path, decode_names
+from aineisto.encoder._decoding import best_path, decode_names
 
 LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG")
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aineisto.encoder._tags import TagDecoder, read_combinations
+from aineisto.encoder._decoding import TagDecoder, read_combinations
 
 FEATS = {"Case": ("_", "Nom", "Gen"), "Number": ("_", "Plur", "Sing"), "Mood": ("_", "Ind")}
 COMBINATIONS = {"NOUN": ["Case=Nom|Number=Sing", "Case=Gen|Number=Plur"], "ADV": ["_"]}

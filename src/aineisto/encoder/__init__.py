@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
+from aineisto.encoder._decoding import Name
 from aineisto.encoder._encoder import Encoder, Reading, shared_encoder
-from aineisto.encoder._names import Name
 from aineisto.encoder._statements import Line, StatementOutputs
 from aineisto.encoder._voikko import FEATURES as VOIKKO_FEATURES
 from aineisto.encoder._voikko import features as voikko_features

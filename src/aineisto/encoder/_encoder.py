@@ -18,8 +18,8 @@ from aineisto.core.checks import as_sentence, refuse_one_string
 from aineisto.core.data import data_path
 from aineisto.core.errors import ArgumentError, ModelError
 from aineisto.core.vectors import unit
+from aineisto.encoder._decoding import Name, decode_names, with_majority_types
 from aineisto.encoder._files import Files, number_of_threads
-from aineisto.encoder._names import Name, decode_names, with_majority_types
 from aineisto.encoder._outputs import CHUNK, TextOutputs, sentence_outputs
 from aineisto.encoder._rows import chunks
 from aineisto.encoder._statements import Line, StatementOutputs, read_lines

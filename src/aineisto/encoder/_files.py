@@ -15,7 +15,7 @@ import numpy as np
 from aineisto.core import quiet
 from aineisto.core.errors import ModelError
 from aineisto.core.memory import give_back_memory
-from aineisto.encoder._tags import TagDecoder, read_combinations
+from aineisto.encoder._decoding import TagDecoder, read_combinations
 from aineisto.encoder._voikko import FEATURES
 
 _REMEDY = "Install aineisto again with pip."

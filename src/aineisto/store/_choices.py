@@ -10,7 +10,7 @@ from aineisto.codebook import Codebook
 from aineisto.codings import FAMILIES, NO_THEME, STANCE
 from aineisto.core.checks import as_names
 from aineisto.core.errors import CodingsError
-from aineisto.store._recoded import kept_code
+from aineisto.store._codebooks import kept_code
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from aineisto.codebook import Codebook
 from aineisto.codings import CONSENSUS, coder_key, coder_name, now
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, Row, check_choice, rows_of, status_of
+from aineisto.store._codebooks import recoded_rows
 from aineisto.store._judgements import no_statement
-from aineisto.store._recoded import recoded_rows
 from aineisto.store._store import Store
 
 _CODE_FIELDS = ("code", "value", "score", "start", "end", "confidence", "evidence")

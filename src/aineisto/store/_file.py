@@ -21,8 +21,8 @@ from aineisto.store import (
     _team,
 )
 from aineisto.store._choices import Choice
+from aineisto.store._codebooks import kept_code, recoded_view
 from aineisto.store._decisions import Decision
-from aineisto.store._recoded import kept_code, recoded_view
 from aineisto.store._statements import StatementView
 from aineisto.store._team_file import TeamFile
 

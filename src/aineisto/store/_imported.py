@@ -16,6 +16,7 @@ from aineisto.codings import check_codings, is_blind, is_human, same_coders
 from aineisto.core.errors import AineistoWarning, CodingsError
 from aineisto.corpus import Corpus
 from aineisto.store._choices import Choice, Row, check_choice, status_of
+from aineisto.store._codebooks import kept_code
 from aineisto.store._decisions import (
     empty_run,
     has_seen,
@@ -28,7 +29,6 @@ from aineisto.store._decisions import (
     suggestion,
 )
 from aineisto.store._judgements import check_statements, records, write_log
-from aineisto.store._recoded import kept_code
 from aineisto.store._sheets import BLIND, SHOWN, Marks
 from aineisto.store._store import Store
 

@@ -13,7 +13,7 @@ from aineisto.codebook import Codebook, Theme
 from aineisto.codings import NO_THEME, STANCE, is_human
 from aineisto.core.labels import code_key, label_key
 from aineisto.corpus import Corpus
-from aineisto.store._recoded import kept_code
+from aineisto.store._codebooks import kept_code
 
 _MOST_NAMED = 8
 

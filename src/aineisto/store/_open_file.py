@@ -16,8 +16,8 @@ from aineisto.core.checks import as_new_path, as_path, of_kind
 from aineisto.core.errors import AineistoWarning, ProjectError
 from aineisto.corpus import Corpus
 from aineisto.store import _codebooks, _corpus_rows, _judgements, _team
+from aineisto.store._codebooks import recoded
 from aineisto.store._new_version import not_in_codebook, told_of_corpus, told_of_update
-from aineisto.store._recoded import recoded
 from aineisto.store._sqlite_errors import reading_project
 from aineisto.store._store import Store, create_store, open_store
 from aineisto.store._views import Views

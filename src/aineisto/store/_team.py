@@ -13,6 +13,7 @@ from aineisto.codings import CONSENSUS, NO_THEME, STANCE, Settlement, make_codin
 from aineisto.core.checks import as_names
 from aineisto.core.errors import ProjectError
 from aineisto.store._choices import Choice, check_choice, rows_of
+from aineisto.store._codebooks import kept_code
 from aineisto.store._decisions import (
     Decision,
     check_statement,
@@ -23,7 +24,6 @@ from aineisto.store._decisions import (
     person,
 )
 from aineisto.store._judgements import write_log
-from aineisto.store._recoded import kept_code
 from aineisto.store._store import Store
 
 #: The log's event of a blind sheet that went out; its detail lists the ``statements``.
