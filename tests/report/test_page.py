@@ -252,6 +252,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_an_unknown_language_is_refused(study, tmp_path):
-    with pytest.raises(aineisto.AineistoError, match="fi, en"):
+    with pytest.raises(aineisto.AineistoError, match="'fi' or 'en'"):
         write_report(*study, tmp_path / "report.html", lang="sv")
     assert list(tmp_path.iterdir()) == []

@@ -39,6 +39,7 @@ from aineisto.core.cells import unguard
 from aineisto.core.codings import FAMILIES, NO_THEME, STANCE
 from aineisto.core.errors import Said
 from aineisto.core.labels import label_text
+from aineisto.core.options import LANGUAGES
 
 if TYPE_CHECKING:
     from aineisto.codebook import Codebook
@@ -177,17 +178,17 @@ def _themes_shown(codebook: Codebook) -> dict[str, str]:
     """Return the codes by how the sheet shows them beside each coder, to be copied from there."""
     shown = {
         label_text(named(code, label)): code
-        for lang in ("fi", "en")
+        for lang in LANGUAGES
         for code, label in codebook.theme_labels(lang).items()
     }
-    return shown | {none_named("theme", lang): NO_THEME for lang in ("fi", "en")}
+    return shown | {none_named("theme", lang): NO_THEME for lang in LANGUAGES}
 
 
 def _steps_shown(codebook: Codebook) -> dict[str, int]:
     return {
         label_text(named(str(step.value), step.label(lang))): step.value
         for step in codebook.scale
-        for lang in ("fi", "en")
+        for lang in LANGUAGES
     }
 
 
@@ -226,7 +227,7 @@ def _settled(
         return Settlement(statement, family, (), value, people, reason)
     given = parts(agreed)
     if family == "actor":
-        nobody = {none_named(family, lang) for lang in ("fi", "en")}
+        nobody = {none_named(family, lang) for lang in LANGUAGES}
         given = [NO_THEME if name in nobody else name for name in given]
     else:
         given = [themes.get(name, name) for name in given]

@@ -183,9 +183,13 @@ def _stance(summary: Summary, names: Names) -> Iterator[Table]:
 
 
 def _of_stance(
-    name: str, summary: Summary, names: Names, numeric: str, rows: Rows
+    name: str, summary: Summary, names: Names, numeric: str, cells: Callable[[Any], list[str]]
 ) -> Iterator[Table]:
     """Yield a table of means by another method, which rest on the same codes."""
+    rows = [
+        [names.question(r.question), names.number(r.mean, sign=True), *cells(r)]
+        for r in getattr(summary, name).itertuples()
+    ]
     heads = columns(names, "question", numeric)
     how = names.by_machine(names.t(f"how_{name}"), summary.stance)
     yield from table(name, names, heads, rows, how, mark=names.marks(summary.stance))
@@ -193,29 +197,25 @@ def _of_stance(
 
 def _stance_model(summary: Summary, names: Names) -> Iterator[Table]:
     n = names.number
-    rows = [
-        [
-            names.question(r.question), n(r.mean, sign=True), n(r.sd), names.count(r.n),
-            names.percent(r.level), n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high),
-        ]
-        for r in summary.stance_model.itertuples()
-    ]  # fmt: skip
+
+    def cells(r: Any) -> list[str]:
+        sure = (n(r.z), n(r.se), n(r.margin), n(r.low), n(r.high))
+        return [n(r.sd), names.count(r.n), names.percent(r.level), *sure]
+
     numeric = "mean sd n level z se margin low high"
-    yield from _of_stance("stance_model", summary, names, numeric, rows)
+    yield from _of_stance("stance_model", summary, names, numeric, cells)
 
 
 def _stance_tests(summary: Summary, names: Names) -> Iterator[Table]:
     n = names.number
-    rows = [
-        [
-            names.question(r.question), n(r.mean, sign=True), names.interval(r.low, r.high),
-            n(r.net, sign=True), n(r.ordinal, sign=True),
-            names.interval(r.ordinal_low, r.ordinal_high), names.p(r.p), names.p(r.p_holm),
-        ]
-        for r in summary.stance_tests.itertuples()
-    ]  # fmt: skip
+
+    def cells(r: Any) -> list[str]:
+        means = (n(r.net, sign=True), n(r.ordinal, sign=True))
+        ordinal = names.interval(r.ordinal_low, r.ordinal_high)
+        return [names.interval(r.low, r.high), *means, ordinal, names.p(r.p), names.p(r.p_holm)]
+
     numeric = "mean interval net ordinal interval p p_holm"
-    yield from _of_stance("stance_tests", summary, names, numeric, rows)
+    yield from _of_stance("stance_tests", summary, names, numeric, cells)
 
 
 def _stance_sources(summary: Summary, names: Names) -> Iterator[Table]:

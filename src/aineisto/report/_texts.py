@@ -9,14 +9,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from aineisto.core.errors import AineistoError
+from aineisto.core.checks import one_of
+from aineisto.core.options import LANGUAGES
 
 MINUS = "\u2212"
 NBSP = "\u00a0"
 #: What stands where there is no number.
 MISSING = "–"
-LANGUAGES = ("fi", "en")
-
 #: What no page, document or table may hold: control characters and halves of characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Where a line may not end: between a number and what it is a number of.
@@ -105,9 +104,5 @@ def texts(lang: str) -> Texts:
     AineistoError
         When the language is neither Finnish nor English.
     """
-    if lang not in LANGUAGES:
-        raise AineistoError(
-            f"The report cannot be written in {lang!r}.",
-            remedy=f"Use one of {', '.join(LANGUAGES)}.",
-        )
+    one_of(lang, LANGUAGES, "language")
     return Texts(lang, {key: both[lang] for key, both in all_texts().items()})

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from aineisto.core.checks import one_of
 from aineisto.core.errors import AineistoError
+from aineisto.core.options import LANGUAGES
 from aineisto.core.statistics import check_agreement
 from aineisto.review._fitted import FITTED, Fitted
 from aineisto.review._labelled import Dialogue, Labelled, labelled
@@ -81,10 +83,7 @@ class Advice:
         AineistoError
             When it has no words in the language.
         """
-        if lang not in ADVICE:
-            raise AineistoError(
-                f"The advice has no words in {lang!r}.", remedy=f"Use {' or '.join(ADVICE)}."
-            )
+        one_of(lang, LANGUAGES, "language")
         words, comma = ADVICE[lang], lang == "fi"
         shares = {name: f"{100 * getattr(self, name):.0f}" for name in ("share", "low", "high")}
         agreement = f"{self.agreement:g}"
