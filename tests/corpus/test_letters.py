@@ -97,3 +97,25 @@ Teppo T pysäytti litteroinnin
 def test_what_meeting_programs_write_in_finnish_is_nobodys(save, text):
     corpus = read(save("h.txt", text), interviewer="Teppo T")
     assert corpus.statements["clean"].tolist() == [ASKED[0], SAID[0], ASKED[1], SAID[1]]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "3.3.2026 klo {hour}.{minute} - {name}: {text}",
+        "[3.3.2026 klo {hour}.{minute}.12] {name}: {text}",
+        "[3.3.2026, {hour}:{minute}:12] {name}: {text}",
+        "3/3/26, {hour}:{minute} - {name}: {text}",
+        "2026-03-03 {hour}:{minute} - {name}: {text}",
+    ],
+)
+def test_a_chat_has_a_speaker_for_each_message_and_no_times_of_a_recording(save, form):
+    said = [("Teppo T", ASKED[0]), ("Anna", "Hyvin toimii"), ("Anna", "Tai välillä tökkii"),
+            ("Teppo T", ASKED[1]), ("Anna", "Ei riitä")]  # fmt: skip
+    lines = [
+        form.format(hour=23 if n < 3 else "0", minute=f"{n:02}", name=name, text=text)
+        for n, (name, text) in enumerate(said)
+    ]
+    corpus = read(save("h.txt", "\n".join(lines)), interviewer="Teppo T")
+    assert corpus.statements[["speaker", "clean"]].to_numpy().tolist() == [list(x) for x in said]
+    assert corpus.statements["time_start"].isna().all()

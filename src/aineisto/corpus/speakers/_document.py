@@ -15,6 +15,7 @@ from aineisto.corpus._source import Paragraph, Source, Spoken, timed
 from aineisto.corpus._stretches import is_unpunctuated
 from aineisto.corpus._times import Cue, in_recording
 from aineisto.corpus.layout import LineMarks, line_marks, tidy_edits
+from aineisto.corpus.speakers._conversation import conversation_edits
 from aineisto.corpus.speakers._described import described_labels, without_turn_numbers
 from aineisto.corpus.speakers._header import (
     Header,
@@ -147,6 +148,7 @@ def build_document(
     paragraphs, apart, edits = paragraphs_of(source, masked, found.labels, found.left_out)
     spans = sorted([*((stamp.start, stamp.end) for stamp in stamps), *marks.spans])
     aside, told = back_channels(masked, paragraphs)
+    aside += conversation_edits(source.text)
     aside = sorted([*aside, *found.edits], key=lambda edit: edit.start)
     edits = sorted([*edits, *apart_from(aside, edits)], key=lambda edit: edit.start)
     edits = stamp_edits(source.text, spans, edits)

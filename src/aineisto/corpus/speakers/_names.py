@@ -39,11 +39,12 @@ ANSWERING_LETTERS = words("v a r b s ip")
 
 #: What transcribers put in brackets and is no name.
 NOTED = re.compile(
-    r"epäsel|naur|tauko|hiljai|keskey|päälle|puhelin|äänit|nauh|musiik|inaud|laugh|pause|silence"
-    r"|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…|poist|kuulu",
+    r"epäsel|naur|tauko|hiljai|keskey|päälle|puhelin|äänit|nauh|tallen|musiik|inaud|laugh|pause"
+    r"|jätettiin pois|omitted|silence|music|cross|applau|yskä|huoka|hymäh|naput|kolin|\.\.\.|…"
+    r"|poist|kuulu",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\[[^\[\]\n]{1,60}\]|\(+[^()\n]{1,60}\)+|\s+|[.,;:…-]+")
+_NOTE = re.compile(r"\[[^\[\]\n]{1,60}\]|<[^<>\n]{1,60}>|\(+[^()\n]{1,60}\)+|\s+|[.,;:…-]+")
 _NOTE_WORDS = 6  # at most, in brackets
 _GIVEN_NAME = "ee"  # as Voikko's dictionary marks them
 _LETTER = re.compile(r"[^\W\d_]\d{0,2}\Z")
@@ -152,9 +153,9 @@ def is_person(name: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Tell whether a text is nothing but what a transcriber notes: *[naurua]*, *(tauko)*."""
-    if text[:1] not in {"[", "("} or _NOTE.sub("", text):
+    if text[:1] not in {"[", "(", "<"} or _NOTE.sub("", text):
         return False
-    notes = [one for one in _NOTE.findall(text) if one[0] in "[("]
+    notes = [one for one in _NOTE.findall(text) if one[0] in "[(<"]
     return all(NOTED.search(one) and len(one.split()) <= _NOTE_WORDS for one in notes)
 
 

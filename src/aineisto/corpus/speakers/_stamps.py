@@ -33,6 +33,14 @@ _STAMP = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+#: What a chat program writes before a message: *3.3.2026 klo 14.05 -*, *[3/3/26, 14:05:12]*.
+_MESSAGE = re.compile(
+    r"^[ \t\u200e]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?(?: klo| kl\.?| at)?[ ,\u202f\xa0]+"
+    r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f]?[AP]M)?(?:\][ \t]*|[ \t]+[-–][ \t]+)"
+    r"(?=[^\n:]{1,60}:)",
+    re.MULTILINE,
+)
+_FEWEST_MESSAGES = 4
 #: What every stamp has.
 _TIMES = re.compile(r"\d(?::\d|\s*se)")
 _DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
@@ -56,6 +64,9 @@ class Stamp:
 
 def find_stamps(text: str) -> list[Stamp]:
     """Return the time stamps of a text, in order and without overlap."""
+    dated = _dated(text)
+    if dated:
+        return dated
     found = _in_one_place(list(_candidates(text)))
     going_on = _going_on([one.at for one in found])
     # A recording goes on: one time that is said again and again is no stamp.
@@ -68,6 +79,12 @@ def find_stamps(text: str) -> list[Stamp]:
         elif _is_plain(text, one):
             stamps.append(replace(one, at=nan, until=nan) if sure else one)
     return stamps
+
+
+def _dated(text: str) -> list[Stamp]:
+    """Return the dates and times of day before the messages of a chat: it has no recording."""
+    found = [Stamp(*match.span(), nan, nan, False, False) for match in _MESSAGE.finditer(text)]
+    return found if len(found) >= _FEWEST_MESSAGES else []
 
 
 def _in_one_place(found: list[Stamp]) -> list[Stamp]:
