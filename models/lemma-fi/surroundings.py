@@ -54,6 +54,8 @@ OCCURRENCES, ROUNDS = 60, 5
 GUESS = 4.0
 #: A form that TDT 2013 has so often, and this share of it as one word, needs no choice.
 OFTEN, ALWAYS = 30, 0.99
+#: What nobody means by forms that another word has: *vastaan* is of no whisk of birch twigs.
+NEVER_MEANT = frozenset({"vasta"})
 #: A word that a form is more rarely is not thought of: one of these, chosen on ``fit``.
 RARELY = (0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
 #: Weights of so few hundred-and-twenty-sevenths of the greatest are left out: a smaller file.
@@ -182,6 +184,8 @@ def candidates(form: str, analyse, seen: Counter) -> set[tuple[str, str]]:
         kind = word_class(r, form)
         lemma = (_PRONOUNS if r.pos == "PRON" else _MODERN).get(r.lemma, r.lemma)
         lemma = plural_only(lemma) if r.number == "Plur" else lemma
+        if lemma in NEVER_MEANT:
+            continue
         found.add((form if kind in ADVERBS else lemma, kind))
     if seen[form] > 1 and form not in {lemma for lemma, _ in found}:
         found |= {(form, kind) for kind in ADVERBS}  # an adverb that Voikko does not know

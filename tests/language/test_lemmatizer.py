@@ -206,3 +206,31 @@ def test_wheels_and_native_library_give_the_same_readings():
 )
 def test_figures_have_their_hyphen_however_it_was_written(word, lemma):
     assert Lemmatizer().lemma(word) == lemma
+
+
+@pytest.mark.parametrize("mode", ["fast", "accurate"])
+@pytest.mark.parametrize(
+    ("sentence", "at", "lemma"),
+    [
+        # nouns without a singular, in compounds too; others that end alike
+        ("Hän etsii silmälaseja .", 2, "silmälasit"),
+        ("Bikinit jäivät kotiin .", 0, "bikinit"),
+        ("Postikulut olivat kalliit .", 0, "postikulut"),
+        ("Se nähtiin talviolympialaisissa .", 2, "talviolympialaiset"),
+        ("Kävimme bileissä .", 1, "bileet"),
+        ("Ostettiin arpajaisista grilli .", 2, "grilli"),
+        # adverbs that are cases too, and adverbs with a clitic
+        ("Hän käy siellä perjantaisin .", 3, "perjantaisin"),
+        ("Hän tuli myöhässä kotiin .", 2, "myöhässä"),
+        ("Se ei varmaankaan tule .", 2, "varmaan"),
+        ("Ei se muutenkaan tule .", 2, "muuten"),
+        # the capital of a sentence's head is no name's
+        ("Aamulla lähdimme kotiin .", 0, "aamu"),
+        ("Illalla tultiin kotiin .", 0, "ilta"),
+        ("Kotkasta tultiin kotiin .", 0, "Kotka"),
+        ("He tulivat vastaan .", 2, "vastaan"),
+        ("Maksu oli kuusikymmentä euroa .", 2, "kuusikymmentä"),
+    ],
+)
+def test_words_whose_lemma_is_a_matter_of_convention(mode, sentence, at, lemma):
+    assert Lemmatizer(mode).lemmatize([sentence.split()])[0][at] == lemma

@@ -42,6 +42,59 @@ def test_lemmas_of_a_spoken_sentence():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("kakskyt", "kaksikymmentä"),
+        ("kolkytyks", "kolmekymmentäyksi"),
+        ("neljäkytä", "neljäkymmentä"),
+        ("kuuskytkaheksan", "kuusikymmentäkahdeksan"),
+        ("seittemäntoist", "seitsemäntoista"),
+        ("satakakskymmentviis", "satakaksikymmentäviisi"),
+        ("tuhatyheksänsataakuuskytkaks", "tuhatyhdeksänsataakuusikymmentäkaksi"),
+    ],
+)
+def test_numbers_are_written_whole(said, number):
+    words = ["mä", "sain", said, "euroo"]
+    lemmatizer = Lemmatizer()
+    assert lemmatizer.standard_forms([words])[0][2] == number
+    assert lemmatizer.lemmatize([words])[0][2] == number
+    assert normalize_word(said) == number
+
+
+@pytest.mark.parametrize(
+    "word", ["nolla", "kyytiin", "kuusikymmentäyksi", "kakskytä-luku", "satama"]
+)
+def test_no_other_word_is_a_number(word):
+    assert normalize_word(word) == word
+
+
+@pytest.mark.parametrize(
+    ("said", "at", "standard", "lemma"),
+    [
+        ("no emmä tiiä siitä", 1, "en minä", "ei"),
+        ("myö emmä tuonneet sitä", 1, "emme", "ei"),
+        ("soon taas semmonen talvi", 0, "se on", "olla"),
+        ("siinon semmonen pussi", 0, "siinä on", "olla"),
+        ("mä haen sieltä kaks poikaa", 1, "haen", "hakea"),
+        ("mut siirrä vähän tota kukkaa", 1, "siirrä", "siirtää"),
+        ("mun eka kerta siel oli kiva", 1, "eka", "eka"),
+        ("ne on yks piste nolla", 4, "nolla", "nolla"),
+        ("me ootettiin kaks vuotta", 1, "odotettiin", "odottaa"),
+        ("kuuluuks toi tähän", 0, "kuuluuko", "kuulua"),
+        ("tuleeks se tänään", 0, "tuleeko", "tulla"),
+        ("mä pidin sitä ihan vapaaks tarkotettuna", 4, "vapaaksi", "vapaa"),
+        ("mä oon töissä yks ruokatupa ry:ssä", 5, "ry:ssä", "ry"),
+        ("heh mä sanoin", 0, "heh", "heh"),
+    ],
+)
+def test_today_s_speech_is_not_read_as_an_old_dialect(said, at, standard, lemma):
+    words = said.split()
+    lemmatizer = Lemmatizer()
+    assert lemmatizer.standard_forms([words])[0][at] == standard
+    assert lemmatizer.lemmatize([words])[0][at] == lemma
+
+
 def test_form_of_both_is_standard_in_a_standard_sentence():
     assert Lemmatizer().lemmatize([["mies", "toi", "kirjeen", "tänne"]])[0][1] == "tuoda"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
+from aineisto.core.data import data_path
 from aineisto.language._lexicon import Lexicon
 from aineisto.language._spoken import rewrite, spoken_forms
 from aineisto.morphology import MAX_WORD, Analysis
@@ -30,24 +32,6 @@ _PRONOUNS = {
 _COMPASS = frozenset(
     {"etelä", "pohjois", "itä", "länsi", "keski", "lähi", "iso", "ison", "meri", "manner"}
 )
-# Words that Universal Dependencies gives in the plural, Voikko in the singular.
-_PLURAL_ONLY = {
-    "vaali": "vaalit",
-    "markkina": "markkinat",
-    "Yhdysvalta": "Yhdysvallat",
-    "Alankomaa": "Alankomaat",
-    "Filippiini": "Filippiinit",
-    "aivo": "aivot",
-    "kasvo": "kasvot",
-    "hää": "häät",
-    "housu": "housut",
-    "hautajainen": "hautajaiset",
-    "kokkare": "kokkareet",
-    "valjas": "valjaat",
-    "avajainen": "avajaiset",
-    "talkoo": "talkoot",
-    "sakse": "sakset",
-}
 # Names of Finnish administration that are also words. With the first, nobody begins a
 # sentence; the others are names only inside one.
 NAMES = frozenset({"Kela", "Apotti", "Una", "Sitra", "Vimana"})
@@ -270,12 +254,24 @@ def _tail(lemma: str, reading: Analysis) -> int:
     return max(len(lemma) - head, 0) if lemma[:head] == reading.lemma[:head] else 0
 
 
+@cache
+def _plural_nouns() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Nouns that have only a plural: Voikko's lemma → ours; and those that end compounds."""
+    text = data_path("models/lemma-fi/plurals.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    return (
+        {singular: plural for singular, plural, _ in rows},
+        tuple(singular for singular, _, alone in rows if not alone),
+    )
+
+
 def plural_only(lemma: str) -> str:
     """*sisämarkkina* → *sisämarkkinat*; other lemmas as they are."""
-    for singular, plural in _PLURAL_ONLY.items():
-        if lemma.endswith(singular):
-            return lemma.removesuffix(singular) + plural
-    return lemma
+    plurals, ends = _plural_nouns()
+    if lemma not in plurals and not lemma.endswith(ends):
+        return lemma
+    whole = lemma if lemma in plurals else max(filter(lemma.endswith, ends), key=len)
+    return lemma.removesuffix(whole) + plurals[whole]
 
 
 def positive_adverb(lower: str, reading: Analysis, analyse: Analyse) -> str | None:
@@ -343,6 +339,7 @@ def _splits(core: str, analyse: Analyse) -> Iterator[Way]:
         kind = "hyphen" if head.endswith("-") else "known" if head_known else "free"
         for reading in readings:
             last = reading.lemma.lower()
+            last = plural_only(last) if reading.number == "Plur" else last
             yield Way(head + last, "split", reading.pos, reading.case, kind, len(last))
         found += 1
         if found == 2:

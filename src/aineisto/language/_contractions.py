@@ -32,6 +32,7 @@ _QUESTIONS = re.compile(
     r"|(?P<third>.+)kse"  # tuleekse
     r"|(?P<plural>.+)ksne"  # tuleeksne
     r"|(?P<ye>.+te)kste"  # käyttekste
+    r"|(?P<alone>.+)ks"  # tuleeks, oliks
 )
 _PERSON = re.compile(r"(?P<verb>.+n)m(?P<me>ä{1,2}|ie)")  # enmä, oonmä
 _PARTICLES = {
@@ -120,12 +121,12 @@ def _asked(
 ) -> str | None:
     kind = match.lastgroup or ""
     stem = match[kind]
-    if kind in ("third", "plural"):
+    if kind in ("third", "plural", "alone"):
         if not (stem in _SHORT or (_LONG.search(stem) and known(stem))):
             return None
         if kind == "plural":
             return "eivätkö ne" if stem == "ei" else f"{with_question(stem)} ne"
-        return f"{with_question(stem)} se"
+        return with_question(stem) + (" se" if kind == "third" else "")
     if kind == "we":
         # ottaaks is ottaako, ollaaks is ollaanko, vuotiaaks neither
         passive = _PASSIVE.search(stem) is not None and known(stem + "n")

@@ -344,20 +344,18 @@ class Lemmatizer:
         """The lemma of a word whose capital may be the sentence's: *Joukot* is of *joukko*.
 
         The word written small has the say where it is a common word and text has not shown it
-        as a name; the other reading, where it has the same letters, keeps its capital.
+        as a name; the other reading, where it has the same letters and is not rare, stays.
         """
-        if (
-            lemma in NAMES
-            or not initial
-            or not is_small_word(word, self._alone.lexicon, self._readings)
-        ):
+        lexicon = self._alone.lexicon
+        if lemma in NAMES or not (initial and is_small_word(word, lexicon, self._readings)):
             return lemma
         lower = word.lower()
         if tag is None:
             small = self._word_lemma(lower, True)
         else:
             small = self._tagged_lemma(lower, True, _as_common(tag))
-        return lemma if small.lower() == lemma.lower() else small
+        alike = small.lower() == lemma.lower() and not lexicon.prefers(lower, small)
+        return lemma if alike else small
 
     def _choose_alone(self, word: str, initial: bool) -> str:
         # What this very choice gave for common forms when the weights were made.

@@ -14,6 +14,8 @@ from aineisto.language._tables import read_lines, write_rows
 from aineisto.morphology import Analysis
 
 _LONGEST_ENDING = 6
+# So many times as often as a name is a word that is none at a sentence's head; in its base form.
+_RATHER, _RATHER_BASE = 3, 15
 _SAME = "="  # in the table of answers: the verb is the lemma
 
 
@@ -109,6 +111,13 @@ class Lexicon:
     def lemmas(self, lower: str) -> dict[str, int]:
         """Lemmas that a form had in training text."""
         return self.forms.get(lower, {})
+
+    def prefers(self, form: str, lemma: str) -> bool:
+        """Whether text has a lower-case form, and its word far oftener than the name alike."""
+        names = self.lemma_counts[lemma[:1].upper() + lemma[1:]]
+        seen = form in self.forms and form not in self.names
+        times = _RATHER_BASE if form == lemma else _RATHER
+        return seen and self.lemma_counts[lemma] > times * names
 
     def guess(self, word: str) -> list[tuple[str, str]]:
         """Likely lemmas of an unknown word by its ending, each with how sure it is."""

@@ -20,11 +20,14 @@ class SpokenForm(NamedTuple):
         Its base form.
     ambiguous : bool
         Whether the form is also a word of standard Finnish (*toi*, *et*).
+    always : bool
+        Whether it is this today, whatever old dialects mean by it (*emmä*, there *emme*).
     """
 
     standard: str
     lemma: str
     ambiguous: bool
+    always: bool = False
 
 
 @cache
@@ -34,20 +37,62 @@ def spoken_forms() -> dict[str, SpokenForm]:
     text = (Path(__file__).parent / "data" / "spoken.tsv").read_text(encoding="utf-8")
     for line in text.splitlines()[1:]:
         form, standard, lemma, ambiguous = line.split("\t")
-        forms[form] = SpokenForm(standard, lemma, ambiguous == "yes")
+        forms[form] = SpokenForm(standard, lemma, ambiguous == "yes", ambiguous == "never")
     return forms
 
 
 def certainly_spoken(word: str) -> bool:
     """Whether the list has a word that standard Finnish has not."""
     form = spoken_forms().get(word.lower())
-    return form is not None and not form.ambiguous
+    return form is not None and not form.ambiguous and form.standard != word.lower()
 
 
 def listed_lemma(word: str, standard: str) -> str | None:
     """The lemma that the list gives a spoken word with this standard form; None for others."""
     form = spoken_forms().get(word.lower())
     return form.lemma if form is not None and form.standard == standard.lower() else None
+
+
+_UNITS = {
+    "yks": "yksi", "kaks": "kaksi", "kolme": "kolme", "neljä": "neljä", "viis": "viisi",
+    "kuus": "kuusi", "seittemän": "seitsemän", "kaheksan": "kahdeksan", "yheksän": "yhdeksän",
+}  # fmt: skip
+_TENS = _UNITS | {"kol": "kolme", "nel": "neljä", "nelj": "neljä", "seit": "seitsemän"}
+_SAID = {**_TENS, **{standard: standard for standard in _UNITS.values()}}
+_UNIT = "|".join(sorted(_SAID, key=len, reverse=True))
+_NUMERAL = re.compile(
+    rf"(?:(?P<thousands>{_UNIT})?(?P<thousand>tuhatta|tuhat))?"
+    rf"(?:(?P<hundreds>{_UNIT})?(?P<hundred>sataa|sata))?"
+    rf"(?:(?P<tens>{_UNIT})(?:kymmentä|kymment|kytä|kyt)|(?P<teen>{_UNIT})toist(?:a|(?=$)))?"
+    rf"(?P<unit>{'|'.join((*_UNITS, *_UNITS.values()))})?"
+)
+
+
+def spoken_numeral(word: str) -> str | None:
+    """A number in one word as it is written: *kakskytviis* → *kaksikymmentäviisi*.
+
+    Parameters
+    ----------
+    word : str
+        In lower case.
+
+    Returns
+    -------
+    str or None
+        None for other words, for a number's first ten and for one in its standard form.
+    """
+    found = _NUMERAL.fullmatch(word)
+    if found is None or not any(found[part] for part in ("thousand", "hundred", "tens", "teen")):
+        return None
+    parts = (
+        _SAID.get(found["thousands"], ""), found["thousand"],
+        _SAID.get(found["hundreds"], ""), found["hundred"],
+        _SAID.get(found["tens"], ""), "kymmentä" if found["tens"] else "",
+        _SAID.get(found["teen"], ""), "toista" if found["teen"] else "",
+        _SAID.get(found["unit"], ""),
+    )  # fmt: skip
+    standard = "".join(part or "" for part in parts)
+    return None if standard == word else standard
 
 
 # What a case ending that lost its vowel is whole.
@@ -125,6 +170,9 @@ def rewrite(word: str, known: Callable[[str], bool]) -> str | None:
     """
     if len(word) < 3 or len(word) > 40:
         return None
+    numeral = spoken_numeral(word)
+    if numeral is not None:
+        return numeral
     for tried, candidate in enumerate(_rewritten(word)):
         if tried >= _MAX_TRIED:
             break

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aineisto.language._contractions import CONTRACTION_ENDS, PERSONS, spoken_contraction
-from aineisto.language._spoken import rewrite, sounds_like, spoken_forms, with_case_ending
+from aineisto.language._spoken import (
+    rewrite,
+    sounds_like,
+    spoken_forms,
+    spoken_numeral,
+    with_case_ending,
+)
 from aineisto.language._spoken_memory import SpokenMemory
 from aineisto.language._spoken_net import MAX_CHARS, Candidate
 
@@ -26,7 +32,9 @@ _FEW = 3  # times that training had a spoken word
 # Standard forms of one spoken form that are thought of: how many, how often they must be it.
 _REMEMBERED, _RARELY = 5, 0.02
 _ALIKE = 3  # standard forms of words that sound alike
-HESITATION = re.compile(r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,})$")
+HESITATION = re.compile(
+    r"^(?:[öäəå]+h*|e{2,}h*|y{2,}h*|h+m+|m{2,}h*|a{2,}h+|o{2,}h+|h{2,}|h([aeiöä])+h)$"
+)
 # Dialects say *panaani* and *pensa*; they say b, d, f and g for p, t, hv and k in few words.
 _VOICED = frozenset("bdfg")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -241,7 +249,7 @@ class Judge:
         """Whether nobody would write this lower-case word in standard text."""
         listed = spoken_forms().get(word)
         if listed is not None:
-            return not listed.ambiguous
+            return not listed.ambiguous and listed.standard != word
         if self.contraction(word) is not None:
             return True
         memory = self._memory.forms(word)
@@ -292,10 +300,15 @@ class Judge:
         return self._shortened(word) or rewrite(word, self.known)
 
     def _find_contraction(self, word: str) -> str | None:
-        """*Meetsä* is *menetkö sinä*; None for a word that holds no second one."""
+        """What a word is whatever stands around it: *meetsä*, *kakskyt*; None for other words."""
+        numeral = spoken_numeral(word)
+        if numeral is not None:
+            return numeral
         listed = spoken_forms().get(word)
         if listed is not None:
             form, memory = listed.standard, self._memory.forms(word)
+            if listed.always:
+                return form
             certain = not listed.ambiguous and (not memory or form in memory)
             return form if certain and form.endswith(PERSONS) else None
         if not word.endswith(CONTRACTION_ENDS) or self.known(word):

@@ -33,8 +33,11 @@ _LITTLE = 0.5
 # A word of letters; a hyphen inside is let through, a digit, colon or full stop is not.
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 _LENGTHENED = re.compile(r"(?<=[a-zåäö]):+(?=[a-zåäö])")
+# Written small, they take their case after a colon: *ry:ssä* is no *ryssä*.
+_ABBREVIATED = re.compile(r"(?:ry|oy|oyj|ay|ky|tmi|tv|yt|cv|id|hr|it|mm|kk):[a-zäö]+")
 
 # Beside these, *et* is the verb of negation and not *että*.
+_WE = frozenset({"me", "met", "mep", "mes", "myö"})
 _YOU = frozenset({"sä", "sää", "sie", "sinä", "säkin", "säki", "sinäkin"})
 # Before these, and at the end, *ee* is hesitation; before others, in dialects, *ei*: *ee oo*.
 _AFTER_PAUSE = frozenset(
@@ -256,7 +259,8 @@ class SpokenNormalizer:
                 name = n > 0 and sentence[i][:1].isupper()
                 if i in foreign or word in staying:
                     continue
-                contraction = self.judge.contraction(word)
+                of_us = word == "emmä" and _is_of_us(row, n)
+                contraction = None if of_us else self.judge.contraction(word)
                 if (
                     contraction is None
                     and word.endswith("ks")
@@ -282,7 +286,9 @@ class SpokenNormalizer:
     def _without_marks(self, word: str) -> tuple[Option, ...]:
         """*ni:in* is *niin*: a colon that stands for a long sound, not for a case."""
         bare = _LENGTHENED.sub("", word)
-        if bare == word or not word.islower() or ":" in bare or not self.judge.known(bare):
+        if bare == word or not word.islower() or _ABBREVIATED.fullmatch(word):
+            return ()
+        if ":" in bare or not self.judge.known(bare):
             return ()
         return (Option(bare, 0.0, 0.0, 0.0),)
 
@@ -314,6 +320,12 @@ def _spell(word: str, form: str, share: float) -> str:
         return form if sound else like(form, word)
     # A capital at the end of a word of speech is a mark of its sound: muttA.
     return form if share > _MUCH and word[:-1].islower() and word[-1:].isupper() else word
+
+
+def _is_of_us(words: Sequence[str], at: int) -> bool:
+    """Whether *emmä* is *emme* there, as in dialects of north and east: *myö emmä tuonneet*."""
+    around = words[max(0, at - 2) : at + 2]
+    return not _WE.isdisjoint(around) or any(w.endswith("eet") for w in words[at + 1 : at + 3])
 
 
 def _batches(asked: list[_Asked]) -> Iterator[list[_Asked]]:
