@@ -17,7 +17,8 @@ from aineisto.codebook import CueGroup
 from aineisto.core.data import data_path
 from aineisto.language import STOPWORDS, Reading, can_read, defaults, read_statements
 from aineisto.stance import _ordinal
-from aineisto.stance._denials import with_denied_faults
+from aineisto.stance._asked import faults_asked, with_denied_faults
+from aineisto.stance._constants import FAULT_LEAN
 from aineisto.stance._prior import PriorReading, parts_of, prior_of, read_parameters
 from aineisto.stance._suggest import WordWeight, weigh_words
 from aineisto.stance._words import is_negator
@@ -126,9 +127,9 @@ class ZeroShotCoder:
         cuts = np.broadcast_to(self._stretched(prior.cuts), (len(texts), self.n_steps - 1))
         if reading is not None:
             of_cues = _ordinal.probabilities(scores, prior.proba_cuts, prior.width)
-            five = pooled_probabilities(
-                reading, of_cues, scores - self._without_own(texts, tones, scores)
-            )
+            known = scores - self._without_own(texts, tones, scores)
+            known += FAULT_LEAN * faults_asked(reading, prior)
+            five = pooled_probabilities(reading, of_cues, known)
             scores, proba = five @ STEPS, rescaled(five, self.n_steps)
             said = np.column_stack([said, reader_features(reading)])
             parameters = reader_parameters()
@@ -204,7 +205,7 @@ def reads_dialogue(embedder: Any) -> bool:
     return (defaults.EMBEDDER if name == "default" else name) == "encoder" and can_read()
 
 
-def pooled_probabilities(reading: Reading, cues: np.ndarray, own: np.ndarray) -> np.ndarray:
+def pooled_probabilities(reading: Reading, cues: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Return the probability of five steps, the reader's and the cue words' pooled, (n, 5).
 
     Parameters
@@ -212,16 +213,16 @@ def pooled_probabilities(reading: Reading, cues: np.ndarray, own: np.ndarray) ->
     reading : Reading
     cues : ndarray (n, 5)
         Probabilities by the cue words.
-    own : ndarray (n,)
-        What the study's own cue words change of the score: the researcher knows better what they
-        mean in her study, so that they count in speech too.
+    known : ndarray (n,)
+        What the study's own cue words change of the score, as the researcher knows better what they
+        mean in her study, and what was asked for: these count in speech too.
     """
     parameters = reader_parameters()
     share = interpolated(reading, np.array([parameters.written]), np.array([parameters.spoken]))
     logs = (
         share * _ordinal.logarithms(reading.stance)
         + (1 - share) * _ordinal.logarithms(cues)
-        + own[:, None] * STEPS
+        + known[:, None] * STEPS
     )
     powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / parameters.temperature)
     return powers / powers.sum(axis=1, keepdims=True)

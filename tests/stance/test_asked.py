@@ -1,11 +1,13 @@
-"""A bare denial means what the question makes of it."""
+"""What a question makes of its answer: one that asks for faults, and a bare denial."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from aineisto import StanceClassifier
-from aineisto.stance._denials import affirmed
+from aineisto.language import read_statements
+from aineisto.stance._asked import affirmed, faults_asked
+from aineisto.stance._prior import shared_prior
 
 FAULTS = [
     ("Onko uudesta järjestelmästä ollut haittaa?", "Ei."),
@@ -46,6 +48,22 @@ def test_only_the_answer_itself_is_turned():
     assert after_another[0] > 0
     assert after_another[1] < 0
     assert after_another[2] < 0
+
+
+def test_what_is_named_as_a_fault_is_one():
+    answers = ["No varmaan se aikataulu.", "No se tietoturva.", "Ajanvaraus."]
+    faults = ["Mikä on ollut vaikeinta?", "Mitä riskejä näet?", "Entä huonoja puolia?"]
+    plain = ["Mistä puhuitte?", "Mitä muuta näet?", "Entä muita palveluja?"]
+    assert (_means(faults, answers) < _means(plain, answers) - 0.2).all()
+
+
+def test_a_question_for_what_would_be_done_asks_for_no_fault():
+    reading = read_statements(
+        ["Kävelen.", "Kävelen."],
+        pd.DataFrame({"asked": ["Mitä teet, kun kone ei toimi?", "Mikä koneessa on vikana?"]}),
+    )
+    supposed, named = faults_asked(reading, shared_prior())
+    assert supposed == 0 > named
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Bare denials: *Ei* to *Onko siitä ollut haittaa?* names no fault, though its only word denies.
+"""What a question makes of its answer: one that asks for faults, and a bare denial.
 
-What such an answer means stands in the question. The network has met few of them, and takes the
-denial itself for blame.
+*Se aikataulu* to *Mikä on ollut vaikeinta?* names a fault, and *Ei* to *Onko siitä ollut haittaa?*
+names none, though its only word denies. The network has met few of either.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ _FIRST_WORDS = 3  # of a question, among which its verb stands
 #: A verb that asks: *onko, oliks, tuntuukohan, ootkos*.
 _ASKS = re.compile(r"(\w{2,}?)(?:k[oö](?:han|hän|s)?|ks)", re.IGNORECASE)
 _NEGATIONS = frozenset({"en", "et", "ei", "emme", "ette", "eivät"})
+#: Words of a question that has something named, and of one that asks what would be done.
+_NAMES = re.compile(
+    r"\b(?:mikä|mitkä|mitä|mistä|missä|mihin|(?:millai|minkälai)\w+|entä|kuka|ketkä|milloin|koska|miksi)\b",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(r"\b(?:kun|ku|jos)\b", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=[.!?…])\s+")
 #: Words of answers beside the words of grammar.
 _FILLERS = frozenset(
@@ -30,6 +36,30 @@ _FILLERS = frozenset(
         *("tuota", "hmm", "mm", "öö"),
     ]
 )
+
+
+def faults_asked(reading: Reading, prior: StancePrior) -> np.ndarray:
+    """Return how much of a fault each statement was asked to name.
+
+    Parameters
+    ----------
+    reading : Reading
+    prior : StancePrior
+
+    Returns
+    -------
+    ndarray (n,)
+        The score of the cue words of the interviewer's last turn where it asks for a fault,
+        −2.5…`FAULT_ASKED`; 0 elsewhere.
+    """
+    asked = [_named(said[-1]) if said else "" for said in reading.around["asked"].texts]
+    different = list(dict.fromkeys(filter(None, asked)))
+    if not different:
+        return np.zeros(len(asked))
+    told = prior.read_all(different, np.zeros(len(different)))
+    scores = {text: one.reading.score for text, one in zip(different, told, strict=True)}
+    found = np.array([scores.get(text, 0.0) for text in asked])
+    return np.where(found <= FAULT_ASKED, found, 0.0)
 
 
 def with_denied_faults(reading: Reading, prior: StancePrior) -> Reading:
@@ -82,16 +112,25 @@ def affirmed(question: str) -> str:
     >>> affirmed("Kiitos. Onko siitä ollut haittaa?"), affirmed("Millaista haittaa siitä on?")
     ('On siitä ollut haittaa.', '')
     """
-    last = _MARKS.split(question.strip())[-1]
-    if not last.endswith("?"):
-        return ""
-    words = last.rstrip("?").split()
+    words = _last(question).split()
     for place, word in enumerate(words[:_FIRST_WORDS]):
         verb = _ASKS.fullmatch(word)
         if verb:
             stem = [] if verb[1].lower() in _NEGATIONS else [verb[1]]
             return " ".join([*words[:place], *stem, *words[place + 1 :]]) + "."
     return ""
+
+
+def _last(turn: str) -> str:
+    """Return the question that a turn ends with, without its mark; else nothing."""
+    last = _MARKS.split(turn.strip())[-1]
+    return last.rstrip("?") if last.endswith("?") else ""
+
+
+def _named(turn: str) -> str:
+    """Return the question that a turn ends with as a statement, where it has something named."""
+    last = _last(turn)
+    return f"{last}." if _NAMES.search(last) and not _SUPPOSES.search(last) else ""
 
 
 def _bare(reading: Reading) -> list[int]:
