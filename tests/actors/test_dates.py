@@ -165,3 +165,16 @@ def test_the_table_of_actors_counts_one(tmp_path) -> None:
     first, _, second, _ = corpus.answers["statement_id"]
     codings = coded((first, "human:anna", "Tays"), (second, "human:anna", WITHOUT_HYPHEN))
     assert set(actor_table(corpus, codings)["actor"]) == {"PSHP", "STM"}
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "actor"),
+    [
+        ("Liikennevirastosta", "2016-04-01", "Liikennevirasto"),
+        ("Kuluttajavirasto", "2010", "Kuluttajavirasto"),
+        ("Tampereen teknillisessä yliopistossa", "2015", "TTY"),
+    ],
+)
+def test_an_agency_that_was_merged_away_has_its_own_name(name: str, date: str, actor: str) -> None:
+    assert ActorRecognizer().find([name], date=date)["actor"].tolist() == [actor]
+    assert current_actor(actor) not in ("", actor)

@@ -106,7 +106,7 @@ def test_offsets_are_exact_and_mentions_do_not_overlap(text: str) -> None:
 
 #: Names that are other words so often that they need something in their surroundings.
 NEED_CONTEXT = {
-    *("DNA", "Elisa", "Esko", "Hali", "Ilmarinen", "Kaste", "Tieto", "Toimeksi"),
+    *("DNA", "Elisa", "Esko", "Hali", "Kaste", "Tieto", "Toimeksi"),
     *("kuntatieto", "tilakeskus"),
 }
 

@@ -102,6 +102,20 @@ def test_the_codebook_overrides_an_actor_of_the_same_name_and_keeps_its_spelling
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "mention", "actor"),
+    [
+        ("kunnilta lähti sote", "kunnilta", "kunnat"),
+        ("kuntien raha", "kuntien", "kunnat"),
+    ],
+)
+def test_a_short_plural_name_of_the_codebook_is_found_in_the_plural(
+    text: str, mention: str, actor: str
+) -> None:
+    own = ActorRecognizer([ActorEntry("kunnat")])
+    assert [mention, actor, ""] in found(own, text)
+
+
 def test_the_codebook_may_call_an_actor_by_one_of_its_aliases() -> None:
     own = ActorRecognizer([ActorEntry("Kansaneläkelaitos", kind="agency")])
     assert found(own, "Kelalle") == [["Kelalle", "Kansaneläkelaitos", "agency"]]

@@ -31,13 +31,13 @@ def test_forms_of_one_unknown_name_come_together_under_its_base_form() -> None:
 
 
 def test_unknown_organisations_are_proposed_beside_the_known() -> None:
-    text = "Nokia ja Kela sopivat asiasta. Nokian johto on tyytyväinen."
+    text = "Kemira ja Kela sopivat asiasta. Kemiran johto on tyytyväinen."
     frame = ActorRecognizer().find([text], unknown=True)
     assert frame.loc[frame["known"], "actor"].tolist() == ["Kela"]
-    assert set(frame.loc[~frame["known"], "actor"]) == {"Nokia"}
+    assert set(frame.loc[~frame["known"], "actor"]) == {"Kemira"}
     assert frame["start"].is_monotonic_increasing
     assert all(text[s:e] == m for s, e, m in frame[["start", "end", "mention"]].values)
 
 
 def test_nothing_unknown_is_proposed_unless_asked() -> None:
-    assert ActorRecognizer().find(["Nokia sopi asiasta."]).empty
+    assert ActorRecognizer().find(["Kemira sopi asiasta."]).empty

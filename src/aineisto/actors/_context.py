@@ -58,6 +58,7 @@ class Rule:
     neighbours: bool = True
     linked: bool = False
     not_after_number: bool = False
+    always: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     not_before: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ def _table() -> tuple[dict[str, Rule], frozenset[str]]:
     for row in data["rules"]:
         settings: dict[str, Any] = {
             key: frozenset(value)
-            if key == "never"
+            if key in ("always", "never")
             else tuple(value)
             if isinstance(value, list)
             else value
@@ -246,6 +247,8 @@ class Surroundings:
         initial = mention.shape != "lower" and is_initial(self.text, mention.start)
         small = initial and rule.initial and mention.shape == "capital"  # as good as small
         if mention.shape == "lower" or small:
+            if fold(mention.form) in rule.always:
+                return CONFIDENCE["lower"]
             if fold(mention.form) in rule.never:
                 return 0.0
             if rule.plural == "no" and _is_plural(mention):
@@ -267,7 +270,11 @@ class Surroundings:
             return 0.0 if against else CONFIDENCE["unless"]
         if mention.colon and mode in ("colon", "bare", "context"):
             return CONFIDENCE["colon"]
-        beside = any(self._linked(mention, m) for m in others if m.actor != mention.actor)
+        beside = any(
+            self._linked(mention, other)
+            for place, other in enumerate(others)
+            if other.actor != mention.actor and (place in sure or other.rule.lower == "colon")
+        )  # what may itself be a word speaks for nobody: *wilma ja luova lapsi*
         if mode == "bare" and not mention.ending:
             return CONFIDENCE["lower"]
         if mode in ("colon", "bare"):

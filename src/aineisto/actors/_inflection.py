@@ -127,7 +127,7 @@ def _ending_in_consonant(word: str) -> set[Stem]:
         stems |= _from_vowel_stem(word[:-1] + "kse")
     if word.endswith("in"):
         stems |= _from_vowel_stem(word[:-1] + "me")
-    if word.endswith("t") and len(word) > 6 and word[-2] in _VOWELS:
+    if word.endswith("t") and len(word) > _LONGEST_SHORT and word[-2] in _VOWELS:
         singular = {word[:-1]}  # a plural name: Palkeet, TE-toimistot, Puolustusvoimat
         for weak, strong in _WEAK_PLURAL:
             singular.add(re.sub(f"{weak}(?=[{_VOWELS}]+$)", strong, word[:-1]))

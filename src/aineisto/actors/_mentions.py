@@ -12,7 +12,7 @@ from aineisto.actors._words import SAID, WORD, fold
 from aineisto.codebook import ActorEntry, as_of
 
 _FORMS_OF_COMPANY = frozenset({"oy", "oyj", "ab", "ltd", "ry", "rf", "inc"})
-_BETWEEN_WORDS = frozenset({"", "-", "–", "-,", ",", "'", "’", "\u2011"})
+_BETWEEN_WORDS = frozenset({"", "&", "-", "–", "-,", ",", "'", "’", "\u2011"})
 _SUSPENDED_REACH = 9
 
 

@@ -35,7 +35,12 @@ _LETTERS = {
     },
     **{"m": ("ämmä", "ämm", "äm", "em"), "o": ("oo", "o"), "p": ("pee", "p"), "q": ("kuu",)},
     **{"r": ("ärrä", "ärr", "är", "er"), "s": ("ässä", "äss", "äs", "es"), "t": ("tee", "t")},
-    **{"u": ("uu", "u"), "v": ("vee",), "w": ("kaksoisvee", "tuplavee", "dabljuu"), "y": ("yy",)},
+    **{
+        "u": ("uu", "u"),
+        "v": ("vee",),
+        "w": ("kaksoisvee", "tuplavee", "dabljuu"),
+        "y": ("yy", "y"),
+    },
     **{"x": ("äksä", "äks"), "z": ("tsetta", "tset"), "2": ("kaksi", "kaks")},
 }
 _LETTER = "|".join(
@@ -45,7 +50,7 @@ _LETTER = "|".join(
 _SPELT = rf"(?<![^\W_])(?:(?:{_LETTER})+\ )+(?:{_LETTER})+[a-zåäö]*(?![^\W_])"
 #: A word, or the words of an abbreviation that is spelt out.
 SAID = re.compile(rf"(?P<spelt>(?i:{_SPELT})) | {WORD.pattern}", re.VERBOSE)
-_BEGINS_SPELT = re.compile(rf"(?:{_LETTER}|[aeiou])[\s-]?(?:{_LETTER}|[pt](?=[hä]))")
+_BEGINS_SPELT = re.compile(rf"(?:{_LETTER}|[aeiouy])[\s-]?(?:{_LETTER}|[pt](?=[hä]))")
 _SPACES = re.compile(r"[\s-]")
 
 _SOFT = re.compile(r"\u00ad\s*")
