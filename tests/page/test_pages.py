@@ -100,6 +100,26 @@ def test_a_session_speaks_as_its_page_does(client):
     assert state["statement"]["id"] == "d:2"
 
 
+def test_one_question_is_coded_by_itself(client, project):
+    assert '<option value="vastuu">Vastuut</option>' in client.get("/coding").text
+
+    def queue(**fields):
+        session = begin(client, **fields)
+        shown = []
+        while (now := client.get(session).json()["statement"]) and now["id"] not in shown:
+            shown.append(now["id"])
+            client.post(session, json={"number": len(shown), "action": "next", "of": now["id"]})
+        return shown
+
+    assert queue(question="vastuu") == ["d:4", "d:6"]
+    # -1 is suggested with .6 and 2 with .7
+    assert queue(question="vastuu", strategy="doubtful_first") == ["d:6", "d:4"]
+    assert queue(question="vastuu", document="d") == ["d:4", "d:6"]
+    sample = set(project.blind_sample(3))
+    blind = queue(question="vastuu", mode="blind", n="3", coder="ville")
+    assert set(blind) == sample & {"d:4", "d:6"}
+
+
 def test_an_address_opens_its_session_where_the_server_was_started_anew(client, project):
     begun = client.post("/coding", data={"coder": "anna", "mode": "blind", "n": "4"})
     api = re.search(r'data-review="([^"]+)"', begun.text)[1]

@@ -35,6 +35,7 @@ from aineisto.page._open_study import (
 from aineisto.store import SeenOthersError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PARTS = ("question", "document")  # of a study that one may code by itself
 _LONGEST = 60  # characters of a file's name that are kept
 _ENDINGS = (".xlsx", ".csv")
 
@@ -44,12 +45,19 @@ async def choose(study: OpenStudy, request: Request) -> Response:
     project = study.project
     coders = [coder.removeprefix("human:") for coder in project.coders]
     theme = request.query_params.get("theme", "")
-    labels = project.codebook.theme_labels(study.lang(request))
+    lang, corpus = study.lang(request), project.corpus
+    labels = project.codebook.theme_labels(lang)
+    guide = (*corpus.questions, *project.codebook.questions)
+    answered, names = corpus.answers, {one.code: one.label(lang) for one in guide}
     return study.page(
         request,
         "coding",
         coders=coders,
-        answers=len(project.corpus.answers),
+        answers=len(answered),
+        parts={
+            "question": {one: names.get(one, one) for one in answered["question"].unique() if one},
+            "document": {one: one for one in answered["document"].unique()},
+        },
         theme=theme,
         theme_name=labels.get(theme, theme),
     )
@@ -85,6 +93,14 @@ async def _begin(
         answers = study.project.corpus.answers["statement_id"]
         options |= {"statements": [one for one in answers if one in wanted], "families": ["theme"]}
         options["anew"] = True
+    elif part := {name: form_field(form, name) for name in _PARTS if name in form}:
+        answers = study.project.corpus.answers
+        for column, wanted_part in part.items():
+            answers = answers[answers[column] == wanted_part]
+        chosen = set(answers["statement_id"])
+        # In a sample no other statement than the other coders have: the part of it that is here.
+        whole = study.project.blind_sample(options["n"]) if blind else answers["statement_id"]
+        options["statements"] = [one for one in whole if one in chosen]
     await run_in_threadpool(study.sessions.begin, name, coder, lang, **options)
     return name
 

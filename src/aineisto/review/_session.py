@@ -129,6 +129,8 @@ class ReviewSession:
             self.queue = [identifier for identifier in sample if identifier not in seen]
         else:
             answers = self._corpus.answers
+            if statements is not None and strategy != "in_order":
+                answers, statements = answers[answers["statement_id"].isin(statements)], None
             if strategy != "in_order":
                 answers = with_suggestions(answers, project.codings, self.families)
             # What is kept for blind codes is not shown with a suggestion before.
