@@ -9,6 +9,7 @@ import pytest
 
 from aineisto import AineistoError
 from aineisto.actors import actor_network
+from aineisto.core import figures as style
 from aineisto.report import figures
 from aineisto.report._texts import all_texts
 
@@ -258,3 +259,45 @@ def test_what_cannot_stand_together_is_told():
     ):
         with pytest.raises(AineistoError, match=why):
             figures.together(*given, titles=titles)
+
+
+def test_what_is_shown_alike_looks_alike_and_what_is_missing_is_pale():
+    """By hand: −0.75 and 0.75 are as far from nought; 14.6 and 15.4 per cent are both “15 %”."""
+    colours = lambda frame, draw_: [row["colour"] for row in rows(draw_(frame))]  # noqa: E731
+    means = [-0.75, 0.75, -0.25, 0.25, 0.17, None]
+    frame = pd.DataFrame({"question": "q1", "group": list("ABCDEF"), "mean": means, "n": 5})
+    found = colours(frame, figures.stance_by_question_and_group)
+    place = [style.DIVERGING.index(colour) for colour in found[:5]]
+    assert place == [1, 5, 3, 3, 3]
+    assert found[5] == style.SEQUENTIAL[0]
+    shares = SHARES.assign(share=[0.146, 0.154, 0.144, np.nan])
+    found = colours(shares, figures.themes_by_group)
+    assert found[0] == found[1] != found[2]
+    assert found[3] == style.SEQUENTIAL[0]
+
+
+def test_many_groups_stand_down_where_their_columns_would_be_too_narrow():
+    groups = [f"Ryhmä {n} Pohjois-Karjala" for n in range(40)]
+    frame = pd.DataFrame(
+        [(q, g, 0.5, 4) for q in ("Rahoitus", "Osaaminen") for g in groups],
+        columns=["question", "group", "mean", "n"],
+    )
+    chart = figures.stance_by_question_and_group(frame, lang="en").to_dict()
+    encoding = chart["layer"][0]["encoding"]
+    assert len(encoding["y"]["scale"]["domain"]) == 40
+    assert encoding["x"]["scale"]["domain"] == ["Rahoitus", "Osaaminen"]
+    tips = {tip["title"]: tip["field"] for tip in encoding["tooltip"]}
+    assert (tips["Question"], tips["Group"]) == ("column_", "name_")
+    six = figures.stance_by_question_and_group(frame[frame["group"].isin(groups[:6])]).to_dict()
+    assert len(six["layer"][0]["encoding"]["x"]["scale"]["domain"]) == 6
+
+
+def test_a_word_that_fits_no_line_is_parted_between_syllables():
+    long = "Lentokonesuihkuturbiinimoottoriapumekaanikko"
+    frame = MEANS.assign(label=[long, "Muut"])
+    (name,) = {row["name_"] for row in rows(figures.stance_by_question(frame)) if "n" in row} - {
+        "Muut"
+    }
+    assert name.replace("-\n", "") == long
+    assert max(map(len, name.split("\n"))) <= 32
+    assert [line[0] for line in name.split("\n")[1:]] == ["r"]  # moot-to-ri

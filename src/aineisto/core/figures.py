@@ -225,8 +225,22 @@ def tile_ink(colours: pd.Series) -> pd.Series:
 
 
 def steps(values: pd.Series, bounds: tuple[float, ...], colours: tuple[str, ...]) -> pd.Series:
-    """Return the colour of the step each value falls in."""
-    return values.map(lambda value: colours[sum(value >= bound for bound in bounds)])
+    """Return the colour of the step each value falls in; that of nothing where it is missing."""
+    return values.map(
+        lambda value: (
+            SEQUENTIAL[0] if pd.isna(value) else colours[sum(value >= bound for bound in bounds)]
+        )
+    )
+
+
+def mean_colours(means: pd.Series) -> pd.Series:
+    """Return the colours of means of stance; what is alike to a tenth, as it is shown, looks so."""
+    return steps(means.map(lambda mean: round(mean, 1)), DIVERGING_STEPS, DIVERGING)
+
+
+def share_colours(shares: pd.Series) -> pd.Series:
+    """Return the colours of shares; what is alike to a per cent, as it is shown, looks so."""
+    return steps((100 * shares).round() / 100, SEQUENTIAL_STEPS, SEQUENTIAL)
 
 
 def group_marks(count: int) -> tuple[list[str], list[str]]:

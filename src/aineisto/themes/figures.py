@@ -136,7 +136,7 @@ def themes_by(
     data["shown"] = [f"{decimal(100 * share, 0, lang)} %" for share in data["share"]]
     data["small"] = [f"{r.statements}/{r.n}" for r in data.itertuples()]
     data["of"] = data["n"]
-    colours = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
+    colours = style.share_colours(data["share"])
     tips = {"label": "theme", "shown": "share", "statements": "statements", "of": "of"}
     return _tiles(
         data.assign(colour=colours, column=data[by].astype(str)),

@@ -62,7 +62,7 @@ def themes_by_group(
     data = drawn.data
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = [f"{tally(r.statements, lang)}/{count(r.n, lang)}" for r in data.itertuples()]
-    data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
+    data["colour"] = style.share_colours(data["share"])
     data["small"] = False
     tips = parts.tooltips(
         t, data, name_="theme", column_="group", shown="share", n_shown="statements"
@@ -90,7 +90,7 @@ def actors_by_theme(
     data["shown"] = data["statements"].map(lambda n: tally(n, lang) if n else "")
     data["percent"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
-    data["colour"] = style.steps(data["share"], style.SEQUENTIAL_STEPS, style.SEQUENTIAL)
+    data["colour"] = style.share_colours(data["share"])
     data["small"] = False
     tips = parts.tooltips(
         t, data, name_="actor", column_="theme", shown="statements", percent="share",

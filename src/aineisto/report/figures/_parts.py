@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ CODED = BASIS | {"source": SOURCE}
 POINT = Column(known=(-2, -1, 0, 1, 2), missing=False, key=True)
 #: Below this width names are broken into more lines and side columns are left out.
 NARROW = 500
+#: Where a syllable begins: at the consonant before a vowel.
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstvwxz][aeiouyäöå]", re.IGNORECASE)
 _CHARACTER = 6.7  # width of a letter at the size of names, in pixels
 
 
@@ -50,19 +53,30 @@ class Figure:
     field: float
     row: int
     narrow: bool
+    width: int
 
     @classmethod
     def of(
         cls, frame: pd.DataFrame, name: str, width: int, t: Texts, *, row: int, side: int = 0
     ) -> Figure:
         """Prepare a frame: `side` pixels stay free at the right for numbers."""
-        narrow = width < NARROW
         data = frame.reset_index(drop=True).copy()
-        data["name_"] = wrap(labels(data, name, t, label="label"), 16 if narrow else 32)
+        return cls._laid(data, labels(data, name, t, label="label"), width, row, side)
+
+    @classmethod
+    def _laid(cls, data: pd.DataFrame, names: pd.Series, width: int, row: int, side: int) -> Figure:
+        narrow = width < NARROW
+        data["called_"], data["name_"] = names, wrap(names, 16 if narrow else 32)
         widest = [len(line) for text in data["name_"] for line in text.split("\n")]
         room = max(widest, default=0) * _CHARACTER + 16
         tallest = lines(data["name_"])
-        return cls(data, max(110.0, width - room - side), max(row, 15 * tallest + 8), narrow)
+        field = max(110.0, width - room - side)
+        return cls(data, field, max(row, 15 * tallest + 8), narrow, width)
+
+    def turned(self, names: pd.Series) -> tuple[Figure, pd.Series]:
+        """Return the figure with other names down, and its own."""
+        across = self.data["called_"]
+        return Figure._laid(self.data.copy(), names, self.width, self.row, 0), across
 
     def names(self, gap: float = 0.0) -> alt.Y:
         """Return the axis of names, in the frame's order; `gap` 0…1 parts the rows of tiles."""
@@ -91,18 +105,36 @@ def few(data: pd.DataFrame) -> pd.Series:
     return data["small"] if "small" in data else data["n"] < SMALL
 
 
-def wrap(names: pd.Series, characters: int) -> pd.Series:
-    """Return names broken into lines of at most `characters`, words kept whole."""
-    return names.map(
-        lambda name: "\n".join(textwrap.wrap(str(name), characters, break_long_words=False))
-    )
+def wrap(names: pd.Series, characters: int, longest: int = 0) -> pd.Series:
+    """Return names broken into lines of at most `characters`.
+
+    Words of more than `longest` letters, by default as many, are parted between syllables.
+    """
+    longest = longest or characters
+
+    def broken(name: object) -> str:
+        parted = " ".join(_parted(word, longest) for word in str(name).split(" "))
+        return "\n".join(textwrap.wrap(parted, characters, break_long_words=False))
+
+    return names.map(broken)
 
 
-def fitting(names: list[str], room: float) -> float:
-    """Return the size of text at which the longest line of names fits `room` pixels."""
+def _parted(word: str, longest: int) -> str:
+    """Return a word in parts that a line holds, cut where a Finnish syllable begins."""
+    if len(word) <= longest:
+        return word
+    start = max(word.rfind(mark, 0, longest) + 1 for mark in "-/–")
+    borders = [m.start() for m in _SYLLABLE.finditer(word, 2) if m.start() < longest]
+    at = start or (borders[-1] if borders else longest - 1)
+    hyphen = "" if word[at - 1] in "-/–" else "-"
+    return f"{word[:at]}{hyphen} {_parted(word[at:], longest)}"
+
+
+def fitting(names: list[str], room: float, least: float = 8.0) -> float:
+    """Return the size of text, `least` or more, at which the longest line of names fits `room`."""
     every = [line for name in names for line in name.split("\n")]
     longest = max((sum(map(_em, line)) for line in every), default=1.0)
-    return max(8.0, round((room - 4) / max(1.0, longest), 1))
+    return max(least, round((room - 4) / max(1.0, longest), 1))
 
 
 def _em(letter: str) -> float:

@@ -113,6 +113,17 @@ def strengths_radar(
     t = texts(lang)
     drawn = parts.Figure.of(frame, "question", width, t, row=34)
     data, tips, order = _prepared(drawn, t)
+    # The names of the questions stand outside the web, which leaves them room on either side.
+    room = 1.75 if drawn.narrow else 2.1
+    at, across = _Place(room), min(width - 30, 700)
+    radius = across / 2 / room
+    side = max(16, int((room - 1.05) * radius / 6.4))
+    called = list(dict.fromkeys(data["called_"]))
+    # Above and below the web is more room for a name than beside it.
+    in_the_middle = {called[0], called[len(called) // 2] if len(called) % 2 == 0 else called[0]}
+    wide = parts.wrap(data["called_"], 16 if drawn.narrow else 32)
+    beside = parts.wrap(data["called_"], min(32, side))
+    data["name_"] = wide.where(data["called_"].isin(in_the_middle), beside)
     asked = list(dict.fromkeys(data["name_"]))
     turn = {name: 2 * math.pi * i / max(1, len(asked)) for i, name in enumerate(asked)}
     data["order_"] = data["name_"].map({name: i for i, name in enumerate(asked)})
@@ -128,13 +139,9 @@ def strengths_radar(
     )
     lines = alt.Chart(path).mark_line(strokeWidth=1.8, opacity=0.85)
     dots = alt.Chart(shown).mark_point(size=52, strokeWidth=1.8, opacity=1)
-    # The names of the questions stand outside the web, which leaves them room on either side.
-    room = 1.75 if drawn.narrow else 2.1
-    at = _Place(room)
-    across = min(width - 30, 700)
     marks = _group_marks(order, across, drawn.narrow)
     layers = [
-        *_web(turn, at),
+        *_web(turn, at, radius),
         lines.encode(**at("x_", "y_"), order="order_:Q", color=marks["color"]),
         dots.encode(**at("x_", "y_"), tooltip=tips, description="description:N", **marks),
     ]
@@ -158,8 +165,8 @@ class _Place:
         }
 
 
-def _web(turn: dict[str, float], at: _Place) -> list[Any]:
-    """Return rings, spokes and names of a web; `turn` is each question's angle."""
+def _web(turn: dict[str, float], at: _Place, radius: float) -> list[Any]:
+    """Return rings, spokes and names of a web of a `radius` in pixels, by each question's angle."""
     rings = pd.DataFrame(
         [
             (value, i, (value - _LOW) * math.sin(a), (value - _LOW) * math.cos(a))
@@ -175,6 +182,9 @@ def _web(turn: dict[str, float], at: _Place) -> list[Any]:
         ],
         columns=["label", "zero", "x_", "y_", "side"],
     ).assign(at_x=lambda f: 1.05 * f["x_"], at_y=lambda f: 1.09 * f["y_"])
+    # Lines run downwards: a name at the side is centred on its spoke, one above stands clear of it.
+    more = spokes["label"].str.count("\n") * 13.5 * _REACH / radius
+    spokes["at_y"] += more * (1 + spokes["y_"] / _REACH) / 2
     # Numbers stand between two spokes, clear of the names.
     between = math.pi / max(1, len(turn))
     numbers = pd.DataFrame(

@@ -107,11 +107,16 @@ def stance_by_question_and_group(
     data["small"] = parts.few(data)
     data["shown"] = shown.where(~data["small"], "(" + shown + ")")
     data["n_shown"] = data["n"].map(lambda n: f"n={count(n, lang)}")
-    data["colour"] = style.steps(data["mean"], style.DIVERGING_STEPS, style.DIVERGING)
+    data["colour"] = style.mean_colours(data["mean"])
     tips = parts.tooltips(
         t, data, name_="question", column_="group", shown="mean", n_shown="n_answers"
     )
     return tiles(drawn, tips, t, "groups_figure", dark=dark)
+
+
+#: Columns of tiles that are narrower than this, in pixels, are too narrow for their numbers.
+_LEAST = 34
+_TURNED = {"name_:N": "column_:N", "column_:N": "name_:N"}
 
 
 def tiles(
@@ -128,22 +133,32 @@ def tiles(
 
     With `single` a tile shows no second line.
     """
+    heads = parts.labels(drawn.data, across, t)
+    few = drawn.data["name_"].nunique() < heads.nunique()
+    if few and drawn.field / heads.nunique() < _LEAST:
+        # So many columns would be too narrow for their numbers: the fewer names stand across.
+        drawn, heads = drawn.turned(heads)
+        for tip in tips:
+            tip["shorthand"] = _TURNED.get(tip["shorthand"], tip["shorthand"])
     data = drawn.data
-    heads = parts.labels(data, across, t)
-    number_across = max(1, heads.nunique())
-    characters = 16 if drawn.narrow else max(7, int(drawn.field / number_across / 6.0))
-    data["column_"] = parts.wrap(heads, characters)
+    number_across = heads.nunique()
+    room = drawn.field / number_across
+    upright = drawn.narrow or room < _LEAST
+    characters = max(7, int(room / 6.0))
+    if upright:
+        characters = 16 if room >= 30 else 32  # a second line would run into the next name
+    data["column_"] = parts.wrap(heads, characters, int(1.25 * characters))
     data["ink"] = style.tile_ink(data["colour"])
     parts.describe(data, lambda r: f"{r.name_}, {r.column_}: {r.shown}, {r.n_shown}")
     order = list(dict.fromkeys(data["column_"]))
     # A word that is wider than its column is set smaller, lest it run into the next.
-    size = 11.0 if drawn.narrow else min(12.0, parts.fitting(order, drawn.field / number_across))
+    size = 11.0 if upright else min(12.0, parts.fitting(order, room))
     axis = parts.category_axis(
-        orient="top", labelAngle=-90 if drawn.narrow else 0, domain=False, ticks=False,
-        labelAlign="left" if drawn.narrow else "center",
-        labelBaseline=parts.two_line_baseline() if drawn.narrow else "bottom",
+        orient="top", labelAngle=-90 if upright else 0, domain=False, ticks=False,
+        labelAlign="left" if upright else "center",
+        labelBaseline=parts.two_line_baseline() if upright else "bottom",
         labelFontSize=size,
-        labelPadding=6 if drawn.narrow else 14 * (parts.lines(data["column_"]) - 1) + 6,
+        labelPadding=6 if upright else 14 * (parts.lines(data["column_"]) - 1) + 6,
     )  # fmt: skip
     x = alt.X(
         "column_:N",
@@ -157,9 +172,11 @@ def tiles(
         color=alt.Color("colour:N", scale=None), description="description:N"
     )
     ink = alt.Color("ink:N", scale=None)
-    alone = single or (drawn.narrow and data["n_shown"].str.len().max() > 6)
-    big = base.mark_text(dy=0 if alone else -6, fontSize=11 if drawn.narrow else 13, fontWeight=600)
-    small = base.mark_text(dy=9, fontSize=9.5 if drawn.narrow else 10.5)
+    fits = parts.fitting(list(data["n_shown"]), room, least=0)
+    alone = single or (drawn.narrow and data["n_shown"].str.len().max() > 6) or fits < 8
+    largest = min(11 if drawn.narrow else 13, parts.fitting(list(data["shown"]), room, least=7))
+    big = base.mark_text(dy=0 if alone else -6, fontSize=largest, fontWeight=600)
+    small = base.mark_text(dy=9, fontSize=min(9.5 if drawn.narrow else 10.5, fits))
     layers = [rect, big.encode(text="shown:N", color=ink)]
     if not alone:
         layers.append(small.encode(text="n_shown:N", color=ink))
@@ -206,7 +223,6 @@ def stance_distribution(
     data["point"] = data["value"].map(names)
     data["shown"] = data["share"].map(lambda v: percent(v, lang))
     data["n_shown"] = parts.units(data["n"], lang)
-    data["in_bar"] = data["shown"].where(data["share"] >= (0.14 if drawn.narrow else 0.07), "")
     data["said"] = data["statements"].map(lambda n: tally(n, lang))
     tips = parts.tooltips(
         t, data, name_="question", point="stance", shown="share", said="statements", n_shown="n_all"
@@ -215,6 +231,9 @@ def stance_distribution(
     order = [names[v] for v in values]
     colours = [style.SCALE_COLOURS.get(int(v), style.RULE) for v in values]
     reach = max(0.5, float(data[["from_", "to_"]].abs().max().max()))
+    # A number stands in its bar where the bar is wide enough for it.
+    wide = data["share"] / (2 * reach) * drawn.field
+    data["in_bar"] = data["shown"].where(wide >= 32, "")
     axis = alt.Axis(
         title=t("axis_share_short" if drawn.narrow else "axis_share"), format="d", tickCount=5,
         labelExpr=style.decimal_labels(lang, ".0f", percent=True, absolute=True),
