@@ -87,6 +87,24 @@ def test_a_recording_of_hours_keeps_its_times(save):
     assert corpus.problems.empty
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["[0.{n:02}.05] {name}: {text}", "{name} ({n}.05): {text}", "0.{n:02}.05 {name}: {text}"],
+)
+def test_times_with_full_stops_as_finns_write_them(save, form):
+    lines = [form.format(n=n, name="TA"[n % 2], text=f"Kohta {n}.") for n in range(1, 9)]
+    corpus = read(save("h.txt", "\n".join(lines)), interviewer="A")
+    assert corpus.statements["time_start"].tolist() == [60.0 * n + 5 for n in range(1, 9)]
+    assert corpus.statements["clean"].tolist() == [f"Kohta {n}." for n in range(1, 9)]
+
+
+def test_numbers_in_brackets_are_no_times(save):
+    said = ["Hinta oli (3.50) euroa", "ja sitten (2.10)", "(1.20) ja (3.50)", "(0.45) tai (0.30)"]
+    text = "\n".join(f"H: Paljonko {n}?\nV: {one}." for n, one in enumerate(said))
+    corpus = read(save("h.txt", text))
+    assert corpus.answers["clean"].tolist() == [f"{one}." for one in said]
+
+
 def test_no_times_are_reckoned_from_one_recording_into_another():
     frame = pd.DataFrame(
         {"document": "d", "start": [0, 10, 20, 30, 40], "time_start": [50, nan, 90, nan, 5.0]}

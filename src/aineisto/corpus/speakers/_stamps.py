@@ -41,6 +41,11 @@ _MESSAGE = re.compile(
     re.MULTILINE,
 )
 _FEWEST_MESSAGES = 4
+_DOTTED = re.compile(
+    r"(?<=[\[(])\d{1,2}\.[0-5]\d(?:\.[0-5]\d)?(?=[\])])|^\d{1,2}\.[0-5]\d\.[0-5]\d(?=[ \t])",
+    re.MULTILINE,
+)
+_FEWEST_DOTTED, _MOSTLY = 4, 0.9
 #: What every stamp has.
 _TIMES = re.compile(r"\d(?::\d|\s*se)")
 _DASH = re.compile(r"[ \t\xa0]*[-–—][ \t\xa0]+")
@@ -68,6 +73,9 @@ def find_stamps(text: str) -> list[Stamp]:
     if dated:
         return dated
     found = _in_one_place(list(_candidates(text)))
+    if not found:
+        text = _with_colons(text)
+        found = _in_one_place(list(_candidates(text)))
     going_on = _going_on([one.at for one in found])
     # A recording goes on: one time that is said again and again is no stamp.
     moves = len({found[number].at for number in going_on}) > 1
@@ -85,6 +93,18 @@ def _dated(text: str) -> list[Stamp]:
     """Return the dates and times of day before the messages of a chat: it has no recording."""
     found = [Stamp(*match.span(), nan, nan, False, False) for match in _MESSAGE.finditer(text)]
     return found if len(found) >= _FEWEST_MESSAGES else []
+
+
+def _with_colons(text: str) -> str:
+    """Return a text with colons in its times, where they are written with full stops: *[0.12.05]*.
+
+    So they are where there are several that go on, and stand in brackets or begin a line.
+    """
+    found = [match.group().replace(".", ":") for match in _DOTTED.finditer(text)]
+    times = [parse_time(one) or 0.0 for one in found]
+    if len(set(times)) < _FEWEST_DOTTED or len(_going_on(times)) < _MOSTLY * len(times):
+        return text
+    return _DOTTED.sub(lambda match: match.group().replace(".", ":"), text)
 
 
 def _in_one_place(found: list[Stamp]) -> list[Stamp]:
