@@ -229,6 +229,7 @@ def test_figures_have_their_hyphen_however_it_was_written(word, lemma):
         ("Illalla tultiin kotiin .", 0, "ilta"),
         ("Kotkasta tultiin kotiin .", 0, "Kotka"),
         ("He tulivat vastaan .", 2, "vastaan"),
+        ("Siellä käytettiin exceliä apuna .", 2, "Excel"),
         ("Maksu oli kuusikymmentä euroa .", 2, "kuusikymmentä"),
     ],
 )
