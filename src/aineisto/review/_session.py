@@ -61,8 +61,8 @@ class ReviewSession:
     agreement : float, default 0.8
         Asked for in the stopping advice.
     statements : sequence of str, optional
-        A queue of one's own, such as `Project.audit` keeps; in a blind session those are left out
-        whose suggestion the coder has seen.
+        A queue of one's own, such as `Project.audit` keeps, in its order unless `strategy` gives
+        another; in a blind session those are left out whose suggestion the coder has seen.
     anew : bool, default False
         Let statements come again that the coder decided before the newest round, or before the
         codebook had the themes that it has. Both decisions stay in the file; the later stands.
