@@ -32,7 +32,7 @@ def summarised(corpus: Corpus, table: pd.DataFrame) -> str:
     Examples
     --------
     >>> print(summarised(corpus, corpus.check()).splitlines()[0])
-    14 documents (txt 14), 0 files left out
+    3 documents (txt 3), 0 files left out
     """
     return "\n".join(_lines(corpus, table))
 
@@ -70,7 +70,21 @@ def _lines(corpus: Corpus, table: pd.DataFrame) -> Iterator[str]:
 def by_kind(corpus: Corpus, problems: pd.DataFrame) -> Iterator[str]:
     """Yield problems of a corpus, like ones in two lines: in how many files, the first, and where.
 
-    The commonest come first.
+    Parameters
+    ----------
+    corpus : Corpus
+    problems : DataFrame
+        Rows of `Corpus.problems`.
+
+    Yields
+    ------
+    str
+        Lines; the commonest kind comes first.
+
+    Examples
+    --------
+    >>> list(by_kind(corpus, corpus.problems.head(0)))
+    []
     """
     names = dict(zip(corpus.documents["path"], corpus.documents["document"], strict=True))
     kinds = problems.assign(kind=[_kind(row) for row in problems.to_dict("records")])
