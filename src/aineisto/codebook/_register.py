@@ -69,7 +69,7 @@ def merge_register(
 
     Examples
     --------
-    >>> own = ActorEntry("Omapalvelu", aliases=("OP",))
+    >>> own = ActorEntry("Omapalvelu", aliases=("OPAL",))
     >>> len(merge_register([own])) - len(builtin_register())
     1
     """

@@ -153,8 +153,10 @@ def together(*charts: Any, columns: int = 2, titles: Sequence[str] = ()) -> Any:
 
     Examples
     --------
-    >>> both = figures.together(means, shares, titles=["A", "B"])
-    >>> both.save("figure1.pdf")
+    >>> one = alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q")
+    >>> both = together(one, one, titles=["A", "B"])
+    >>> len(both.concat)
+    2
     """
     columns = as_count(columns, "columns")
     if not charts:
