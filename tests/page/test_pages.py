@@ -175,9 +175,8 @@ def test_who_codes_does_not_wait_for_figures_that_are_being_drawn(client, projec
             drawn.set()
             return decided.json()["problem"], (await figures).status_code
 
-    with ThreadPoolExecutor(
-        1
-    ) as pool:  # a thread in which no loop runs: Chromium's tests leave one
+    # In a thread in which no loop runs: Chromium's tests leave one.
+    with ThreadPoolExecutor(1) as pool:
         assert pool.submit(asyncio.run, both()).result() == ("", 200)
     assert len(project.standing("anna")) == 2
 
