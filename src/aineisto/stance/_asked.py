@@ -28,8 +28,8 @@ _NAMES = re.compile(
 )
 _SUPPOSES = re.compile(r"\b(?:kun|ku|jos)\b", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=[.!?…])\s+")
-#: Words of answers beside the words of grammar.
-_FILLERS = frozenset(
+#: Words that give an answer no content.
+_EMPTY = STOPWORDS | frozenset(
     [
         *("joo", "juu", "kyllä", "kai", "toki", "varmaan", "oikein", "oikeastaan", "todellakaan"),
         *("mielestä", "mielestäni", "lainkaan", "ollenkaan", "yhtään", "koskaan"),
@@ -52,13 +52,11 @@ def faults_asked(reading: Reading, prior: StancePrior) -> np.ndarray:
         The score of the cue words of the interviewer's last turn where it asks for a fault,
         −2.5…`FAULT_ASKED`; 0 elsewhere.
     """
-    asked = [_named(said[-1]) if said else "" for said in reading.around["asked"].texts]
-    different = list(dict.fromkeys(filter(None, asked)))
-    if not different:
-        return np.zeros(len(asked))
-    told = prior.read_all(different, np.zeros(len(different)))
-    scores = {text: one.reading.score for text, one in zip(different, told, strict=True)}
-    found = np.array([scores.get(text, 0.0) for text in asked])
+    turns = [said[-1] if said else "" for said in reading.around["asked"].texts]
+    asked = {turn: text for turn in dict.fromkeys(turns) if (text := _named(turn))}
+    told = prior.read_all(list(asked.values()), np.zeros(len(asked)))
+    scores = {turn: one.reading.score for turn, one in zip(asked, told, strict=True)}
+    found = np.array([scores.get(turn, 0.0) for turn in turns])
     return np.where(found <= FAULT_ASKED, found, 0.0)
 
 
@@ -82,16 +80,20 @@ def with_denied_faults(reading: Reading, prior: StancePrior) -> Reading:
     In Finnish *ei* denies what is asked with either polarity: *Eikö se ole raskasta? – Ei* says
     that it is not.
     """
-    asked = {row: text for row in _bare(reading) if (text := affirmed(_question(reading, row)))}
+    asked = {
+        row: text
+        for row, answer in enumerate(reading.texts)
+        if len(answer) <= _LONGEST
+        and (text := affirmed(_question(reading, row)))
+        and _is_bare_denial(answer, text)
+    }
     if not asked:
         return reading
     scores = prior.read_all(list(asked.values()), np.zeros(len(asked)))
     rows = [
         row
         for row, told in zip(asked, scores, strict=True)
-        if told.reading.score <= FAULT_ASKED
-        and _is_bare(reading.texts[row], asked[row])
-        and reading.stance[row] @ np.arange(-2, 3) < 0
+        if told.reading.score <= FAULT_ASKED and reading.stance[row] @ np.arange(-2, 3) < 0
     ]
     if not rows:
         return reading
@@ -133,30 +135,21 @@ def _named(turn: str) -> str:
     return f"{last}." if _NAMES.search(last) and not _SUPPOSES.search(last) else ""
 
 
-def _bare(reading: Reading) -> list[int]:
-    """Return the rows that may be bare denials right after a turn of the interviewer."""
-    return [
-        row
-        for row, text in enumerate(reading.texts)
-        if 0 < len(text) <= _LONGEST and any(word.negates for word in read_words(text))
-    ]
-
-
 def _question(reading: Reading, row: int) -> str:
     """Return what was asked right before a statement; empty where something was said between."""
     at, own = int(reading.around["asked"].places[row, 0]), int(reading.own.places[row, 0])
     lines = reading.own.lines.texts
-    between = lines[at + 1 : own]
-    return lines[at] if at >= 0 and not any(text.strip() for text in between) else ""
+    if at < 0 or any(lines[place].strip() for place in range(at + 1, own)):
+        return ""
+    return lines[at]
 
 
-def _is_bare(answer: str, asked: str) -> bool:
-    """Tell whether an answer has no content but what was asked."""
-    known = {lemma for word in read_words(asked) for lemma in word.lemmas}
+def _is_bare_denial(answer: str, asked: str) -> bool:
+    """Tell whether an answer denies and has no content but what was asked."""
+    words = [word for word in read_words(answer) if word.is_word]
+    if not any(word.negates for word in words):
+        return False
+    known = STOPWORDS.union(*(word.lemmas for word in read_words(asked)))
     return all(
-        word.negates
-        or word.form in STOPWORDS | _FILLERS
-        or not word.lemmas.isdisjoint(known | STOPWORDS)
-        for word in read_words(answer)
-        if word.is_word
+        word.negates or word.form in _EMPTY or not word.lemmas.isdisjoint(known) for word in words
     )
